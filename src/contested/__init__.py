@@ -1,0 +1,1 @@
+"""Contested reporting about irregular wars: evidence, models and answers."""
