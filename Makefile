@@ -1,0 +1,68 @@
+# make run    the bundled scenario, end to end          make test   the whole suite
+# make lint   style, types, layer rules                  make help   this list
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
+
+.PHONY: help run test fast heavy lint install install-dev requirements clean
+
+help:
+	@sed -n 's/^# //p' Makefile | head -n 2
+	@echo "make fast   only the quick tests                         make heavy  only the slow ones"
+	@echo "make requirements  pin the newest allowed versions       make clean  remove what make made"
+
+run: $(VENV)/.for-run
+	@$(BIN)/contested run afghanistan-2022
+
+test: fast heavy
+
+fast: $(VENV)/.for-dev
+	@$(BIN)/python -m pytest -q
+
+# exit code 5 of pytest: there is no heavy test at all, which is no failure
+heavy: $(VENV)/.for-dev
+	@$(BIN)/python -m pytest -q -m heavy || test $$? -eq 5
+
+lint: $(VENV)/.for-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports
+
+install: $(VENV)/.for-run
+install-dev: $(VENV)/.for-dev
+
+$(BIN)/python:
+	@command -v $(PYTHON) > /dev/null || { echo "contested needs Python 3.11 or newer; '$(PYTHON)' was not found." \
+		"Install it, or name another: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "contested needs Python 3.11 or newer;" \
+		"'$(PYTHON)' is $$($(PYTHON) -V 2>&1). Name another: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || { echo "This Python cannot make virtual environments;" \
+		"on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 2; }
+	@echo "Making $(VENV) (once; installing takes about a minute)"
+	@$(PYTHON) -m venv $(VENV)
+
+# The developers' set holds everything that a run needs, so whoever has it is not asked to install twice.
+$(VENV)/.for-run: requirements.txt pyproject.toml | $(BIN)/python
+	@test $(VENV)/.for-dev -nt requirements-dev.txt -a $(VENV)/.for-dev -nt pyproject.toml || \
+		{ $(PIP) install --quiet --require-hashes -r requirements.txt && \
+		$(PIP) install --quiet --no-deps --no-build-isolation -e .; }
+	@touch $@
+
+$(VENV)/.for-dev: requirements-dev.txt pyproject.toml | $(BIN)/python
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+requirements: | $(BIN)/python
+	@$(PIP) install --quiet uv
+	@$(COMPILE) --group build --upgrade -o requirements.txt
+	@$(COMPILE) --group dev --upgrade -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
