@@ -1,0 +1,152 @@
+"""Turning what pydantic reports into sentences: where, what was expected, what stands there."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from contested.errors import InputError, nearest
+
+EXPECTED = {
+    "string_type": "a text in quotes",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "date_type": "a date",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "model_type": "a table",
+    "model_attributes_type": "a table",
+    "dict_type": "a table",
+    "finite_number": "a finite number",
+    "greater_than": "a number greater than {gt:g}",
+    "greater_than_equal": "a number of at least {ge:g}",
+    "less_than": "a number less than {lt:g}",
+    "less_than_equal": "a number of at most {le:g}",
+    "string_too_short": "at least {min_length} characters",
+    "string_too_long": "at most {max_length} characters",
+    "too_short": "at least {min_length} entries",
+    "too_long": "at most {max_length} entries",
+    "literal_error": "{expected}",
+}
+
+
+def describe(model: type[BaseModel], data: Any, error: ValidationError, where: str) -> list[InputError]:
+    """Every fault pydantic found, as sentences with a place inside the data."""
+    return [
+        InputError(_sentence(model, data, fault), _place(data, fault["loc"], where))
+        for fault in error.errors(include_url=False)
+    ]
+
+
+def _sentence(model: type[BaseModel], data: Any, fault: Any) -> str:
+    kind, loc, found = fault["type"], fault["loc"], fault["input"]
+    context = fault.get("ctx", {})
+    if kind == "missing":
+        return "this key is required and missing"
+    if kind == "extra_forbidden":
+        return f"unknown key '{_short(str(loc[-1]))}'; {nearest(str(loc[-1]), _keys_at(model, loc[:-1]))}"
+    if kind == "union_tag_not_found":
+        return f"the key {context['discriminator']} is required and missing"
+    if kind == "union_tag_invalid":
+        known = [word.strip("' ") for word in context["expected_tags"].split(",")]
+        return f"unknown {context['discriminator'].strip(chr(39))} '{context['tag']}'; {nearest(context['tag'], known)}"
+    if kind == "value_error":
+        return f"{context['error']}{'' if isinstance(found, dict) else f', found {show(found)}'}"
+    expected = EXPECTED.get(kind)
+    if expected is None:
+        return f"{fault['msg'][:1].lower()}{fault['msg'][1:]}, found {show(found)}"
+    return f"expected {expected.format(**context)}, found {show(found)}{_hint(kind, found, data, loc, context)}"
+
+
+def _hint(kind: str, found: Any, data: Any, loc: tuple[Any, ...], context: dict[str, Any]) -> str:
+    if kind == "date_type" and isinstance(found, str):
+        return "; a date is written without quotes: 2022-12-31"
+    if kind == "date_type" and isinstance(found, datetime.datetime):
+        return "; leave out the time of day"
+    if kind == "float_type" and isinstance(found, str):
+        return "; a number is written without quotes"
+    if kind in ("tuple_type", "list_type") and isinstance(found, dict):
+        return f"; each entry begins with double brackets: [[{loc[-1]}]]"
+    if kind == "literal_error" and isinstance(found, str):
+        options = [option.strip().strip("'") for option in context["expected"].replace(" or ", ",").split(",")]
+        close = nearest(found, options)
+        return f"; {close}" if close.startswith("did you mean") else ""
+    return ""
+
+
+def show(value: Any) -> str:
+    """A value the way the file's author wrote it, cut short, with its type where that is the point."""
+    if isinstance(value, bool):
+        return f"{str(value).lower()} (true or false)"
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list | tuple):
+        return f"a list of {len(value)}"
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, int) and abs(value) >= 10**20:
+        return "a very large number"
+    return _short(repr(value))
+
+
+def _short(text: str, limit: int = 60) -> str:
+    clean = "".join(char if char.isprintable() else "?" for char in text)
+    return clean if len(clean) <= limit else f"{clean[: limit - 3]}..."
+
+
+def _place(data: Any, loc: tuple[Any, ...], where: str) -> str:
+    """`FILE: claim 'id' (entry 3), field quantity.best`; names of union members pydantic adds are left out."""
+    heads: list[str] = []
+    tail, current = "", data
+    for step, part in enumerate(loc):
+        if isinstance(current, list | tuple) and isinstance(part, int) and part < len(current):
+            current = current[part]
+            if isinstance(current, dict):
+                name = current.get("id")
+                label = f" '{_short(name)}'" if isinstance(name, str) else ""
+                heads.append(f"{tail}{label} (entry {part + 1})")
+                tail = ""
+            else:
+                tail += f" (entry {part + 1})"
+        elif isinstance(current, dict) and (part in current or step == len(loc) - 1 and part not in _tags(current)):
+            tail += f"{'.' if tail else ''}{_short(str(part))}"
+            current = current.get(part)
+    if tail:
+        heads.append(f"field {tail}")
+    return f"{where}: {', '.join(heads)}" if heads else where
+
+
+def _tags(table: dict[str, Any]) -> set[Any]:
+    return {value for value in table.values() if isinstance(value, str)}
+
+
+def _keys_at(model: type[BaseModel], loc: tuple[Any, ...]) -> set[str]:
+    """The keys a table at this place may have."""
+    models = {model}
+    for part in loc:
+        if not isinstance(part, str):
+            continue
+        inner = {found for one in models for found in _models_in(_field_types(one).get(part))}
+        tagged = {one for one in models if part in _tag_values(one)}
+        models = inner or tagged or models
+    return {key for one in models for key in _field_types(one)}
+
+
+def _field_types(model: type[BaseModel]) -> dict[str, Any]:
+    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+
+
+def _tag_values(model: type[BaseModel]) -> set[Any]:
+    return {
+        value for kind in _field_types(model).values() if get_origin(kind) is Literal for value in get_args(kind)
+    }
+
+
+def _models_in(annotation: Any) -> set[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return {annotation}
+    return {found for inner in get_args(annotation) for found in _models_in(inner)}

@@ -1,0 +1,98 @@
+"""Reading TOML that may be wrong, and saying what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from contested.errors import InputError
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+MAX_BYTES = 5_000_000
+MAX_FAULTS = 10
+
+Model = TypeVar("Model", bound="BaseModel")
+
+
+def read_toml(path: str | Path) -> dict[str, Any]:
+    """Read one TOML file of at most 5 MB.
+
+    Raises:
+        InputError: if it is missing, not a regular file, unreadable, too big, not UTF-8 or not TOML; a
+            fault in the text names line and column.
+    """
+    where = str(path)
+    try:
+        return tomllib.loads(_read_text(Path(path), where))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(*_syntax_fault(str(error), where)) from None
+    except (ValueError, RecursionError):
+        raise InputError("a value is too long or too deeply nested to be read", where) from None
+
+
+def _read_text(path: Path, where: str) -> str:
+    try:
+        if path.is_dir():
+            raise InputError("expected a TOML file, found a folder", where)
+        if not path.exists():
+            raise InputError("there is no such file", where)
+        if not path.is_file():
+            raise InputError("expected a regular file", where)
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the path is not usable"
+        raise InputError(f"cannot be read: {reason}", where) from None
+    if len(raw) > MAX_BYTES:
+        raise InputError(f"expected at most {MAX_BYTES // 1_000_000} MB, found a larger file", where)
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise InputError(f"expected text in UTF-8, found other bytes in line {line}", where) from None
+
+
+def _syntax_fault(message: str, where: str) -> tuple[str, str]:
+    found = re.fullmatch(r"(.*) \(at (.*)\)", message, re.DOTALL)
+    reason, position = (found[1], found[2]) if found else (message, "")
+    if reason == "Cannot overwrite a value" or reason.endswith("twice"):
+        reason = f"the same key or table is given twice ({reason})"
+    return f"not valid TOML: {reason}", f"{where}, {position}" if position else where
+
+
+def validate(model: type[Model], data: dict[str, Any], where: str) -> Model:
+    """Check a table against a pydantic model.
+
+    Raises:
+        InputError: naming up to ten faults, each with its place, what was expected and what stands there.
+    """
+    record, faults = attempt(model, data, where)
+    if record is None:
+        raise together(faults)
+    return record
+
+
+def attempt(model: type[Model], data: dict[str, Any], where: str) -> tuple[Model | None, list[InputError]]:
+    """Check a table against a pydantic model: the record, or None and every fault found."""
+    from pydantic import ValidationError
+
+    from contested.evidence.faults import describe
+
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        return None, describe(model, data, error, where)
+
+
+def together(faults: list[InputError]) -> InputError:
+    """One error that tells of several, at most ten in full."""
+    if len(faults) == 1:
+        return faults[0]
+    lines = [f"  {fault}" for fault in faults[:MAX_FAULTS]]
+    if len(faults) > MAX_FAULTS:
+        lines.append(f"  ... and {len(faults) - MAX_FAULTS} more")
+    return InputError("\n".join([f"{len(faults)} faults:", *lines]))
