@@ -1,0 +1,90 @@
+"""The command `contested`: one verb a file, every failure one sentence."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import Exit
+
+from contested.cli import check, doctor, explain, ledger, mechanisms, report, run, scenario
+from contested.cli.failures import guarded
+from contested.errors import InputError, nearest
+
+ORDER = ("run", "explain", "report", "check", "ledger", "scenario", "mechanisms", "doctor")
+
+
+class Verbs(TyperGroup):
+    """A group that names the nearest verb when it does not know one."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """In the order in which they are needed."""
+        return sorted(self.commands, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Without a verb, say which there are."""
+        if not args:
+            raise InputError(f"expected one of: {', '.join(self.list_commands(ctx))}.", where=ctx.command_path)
+        return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the verb, or say which one was probably meant."""
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            raise InputError(f"there is no '{args[0]}'; {nearest(args[0], self.commands)}", where=ctx.command_path)
+        return super().resolve_command(ctx, args)
+
+
+app = typer.Typer(
+    name="contested",
+    cls=Verbs,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Ask a question about a war that is still being fought; get a probability, and see what it rests on.",
+    epilog="Exit codes: 0 done; 2 the input is at fault, and the message says where; 1 our fault; 130 stopped.",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"contested {version('contested')}")
+        raise Exit(0)
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+app.command("run")(run.run)
+app.command("explain")(explain.explain)
+app.add_typer(ledger.verbs, name="ledger", cls=Verbs)
+app.add_typer(scenario.verbs, name="scenario", cls=Verbs)
+app.command("check")(check.check)
+app.command("mechanisms")(mechanisms.mechanisms)
+app.command("report")(report.report)
+app.command("doctor")(doctor.doctor)
+
+
+def call(args: list[str]) -> int:
+    """Run one command line, given without the program's name; returns the exit code."""
+
+    def work() -> None:
+        command = typer.main.get_command(app)
+        with command.make_context("contested", list(args) or ["--help"]) as context:
+            command.invoke(context)
+
+    return guarded(work)
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    sys.exit(call(sys.argv[1:]))

@@ -1,0 +1,43 @@
+"""contested check: does a scenario, before any data, expect what is known to have happened?"""
+
+from __future__ import annotations
+
+from contested.cli.cache import use_cache
+from contested.cli.run import Hindsight, Scenario, Settings
+from contested.cli.shown import Json, print_json, print_table
+
+
+def check(scenario: Scenario, set_: Settings = None, hindsight: Hindsight = False, as_json: Json = False) -> None:
+    """Compare what a scenario expects with known numbers.
+
+    The known numbers are the scenario's anchors. Prints each with the 90 % band of what is simulated.
+    An anchor outside its band is reported, and is no error.
+    """
+    use_cache()
+    from contested.scenario.load import load_scenario
+    from contested.simulate.check import check_scenario
+
+    rows = check_scenario(load_scenario(scenario, set_=set_ or [], hindsight=hindsight))
+    if as_json:
+        print_json({"prior_check": rows, "all_inside": all(row["inside"] for row in rows)})
+        return
+    print_table(
+        ("anchor", "reference", "5 %", "median", "95 %", "inside", "per"),
+        [
+            (
+                r["text"],
+                _short(r["reference"]),
+                _short(r["low"]),
+                _short(r["median"]),
+                _short(r["high"]),
+                "yes" if r["inside"] else "NO",
+                r["per"],
+            )
+            for r in rows
+        ],
+    )
+    print(f"{sum(row['inside'] for row in rows)} of {len(rows)} anchors lie inside the simulated 90 % band.")
+
+
+def _short(value: float) -> str:
+    return f"{value:,.4g}"

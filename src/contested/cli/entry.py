@@ -1,0 +1,121 @@
+"""One entry of a ledger as a person reads it: the statement, where it stands, what it carries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contested.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    from contested.evidence.claim import Claim, Document, Quantity
+    from contested.evidence.ledger import Ledger
+    from contested.evidence.prior import Prior
+
+
+def find(ledger: Ledger, name: str) -> str:
+    """The reference "kind:id" for an id, with or without its kind.
+
+    Raises:
+        InputError: no entry, or more than one, has this id.
+    """
+    kind, colon, key = name.partition(":")
+    if colon and kind in ledger.by_kind:
+        if key in ledger.by_kind[kind]:
+            return name
+        raise InputError(f"no {kind} '{key}' in the ledger; {nearest(key, ledger.by_kind[kind])}")
+    kinds = [kind for kind, entries in ledger.by_kind.items() if name in entries]
+    if not kinds:
+        known = {key for entries in ledger.by_kind.values() for key in entries}
+        raise InputError(f"no entry '{name}' in the ledger; {nearest(name, known)}")
+    if len(kinds) > 1:
+        raise InputError(f"'{name}' is the id of a {' and of a '.join(kinds)}; write '{kinds[0]}:{name}'")
+    return f"{kinds[0]}:{name}"
+
+
+def show_entry(ledger: Ledger, reference: str) -> None:
+    """Print an entry with what it rests on and what rests on it."""
+    kind, _, key = reference.partition(":")
+    print(reference)
+    if kind == "claim":
+        rows = _claim(ledger, ledger.claims[key])
+    elif kind == "prior":
+        rows = _prior(ledger, ledger.priors[key])
+    else:
+        rows = _document(ledger, ledger.documents[key])
+    width = max(len(name) for name, _ in rows)
+    for name, value in rows:
+        if value:
+            print(f"  {name:<{width}}  {value}")
+
+
+def _claim(ledger: Ledger, claim: Claim) -> list[tuple[str, str]]:
+    document = ledger.documents[claim.document]
+    rows = [
+        ("says", claim.says),
+        ("speaker", f"{claim.speaker} ({claim.speech}), serves: {claim.side}"),
+        ("kind", claim.kind),
+        ("said", f"{claim.said}, known from {claim.known_from}"),
+        ("meant", f"{claim.meant.start} to {claim.meant.end}" if claim.meant else ""),
+        ("place", f"{claim.place.name} ({claim.place.precision})"),
+        ("quantity", _quantity(claim.quantity) if claim.quantity else ""),
+        ("grade", f"{claim.grade}: {claim.grade_in_words}"),
+        ("status", claim.status),
+        ("stands in", f"{_cite(document)}, {claim.pointer}"),
+        ("address", document.link),
+        ("note", claim.note),
+    ]
+    rows += [(link.relation, f"{link.claim}: {ledger.claims[link.claim].says}") for link in claim.links]
+    back = [(other, link) for other in ledger.claims.values() for link in other.links if link.claim == claim.id]
+    rows += [(_PASSIVE[link.relation], f"{other.id}: {other.says}") for other, link in back]
+    resting = [prior for prior in ledger.priors.values() if claim.id in prior.rests_on]
+    rows += [("carries", f"prior:{prior.id} = {_interval(prior)}: {prior.says}") for prior in resting]
+    return rows if resting else [*rows, ("carries", "no prior rests on it")]
+
+
+_PASSIVE = {"corroborates": "corroborated by", "contradicts": "contradicted by", "repeats": "repeated by"}
+
+
+def _prior(ledger: Ledger, prior: Prior) -> list[tuple[str, str]]:
+    return [
+        ("says", prior.says),
+        ("value", _interval(prior)),
+        ("basis", prior.basis),
+        ("why", prior.why),
+        ("mechanism", prior.mechanism or ""),
+        ("known from", str(prior.known_from)),
+        ("status", prior.status),
+        *(("rests on", f"claim:{key}: {ledger.claims[key].says}") for key in prior.rests_on),
+        *(("source", _cite(ledger.documents[key])) for key in prior.sources),
+    ]
+
+
+def _document(ledger: Ledger, document: Document) -> list[tuple[str, str]]:
+    return [
+        ("title", document.title),
+        ("publisher", document.publisher),
+        ("date", str(document.date or document.year)),
+        ("authors", document.authors),
+        ("address", document.link),
+        ("licence", document.licence),
+        ("read", document.read),
+        *(("claim", f"{c.id}: {c.says}") for c in ledger.claims.values() if c.document == document.id),
+        *(("prior", f"{p.id}: {p.says}") for p in ledger.priors.values() if document.id in p.sources),
+    ]
+
+
+def _cite(document: Document) -> str:
+    return f'{document.publisher}, "{document.title}", {document.date or document.year}'
+
+
+def _quantity(quantity: Quantity) -> str:
+    spread = (
+        f" ({quantity.low or quantity.best:g} to {quantity.high or quantity.best:g})"
+        if quantity.low or quantity.high
+        else ""
+    )
+    return f"{quantity.best:g}{spread} {quantity.unit} of {quantity.of}, whose: {quantity.whose}"
+
+
+def _interval(prior: Prior) -> str:
+    low, high = prior.interval(0.9)
+    return f"{prior.median:.3g} {prior.unit} (90 %: {low:.3g} to {high:.3g})"

@@ -1,0 +1,25 @@
+"""contested explain: follow an answer or a series back to flows, mechanisms, parameters, claims and sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contested.cli.shown import Json, console, print_json
+
+
+def explain(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="A finished run folder.")],
+    name: Annotated[str, typer.Argument(metavar="QUESTION_OR_SERIES", help="A question's id or a series' name.")],
+    as_json: Json = False,
+) -> None:
+    """Show what stands behind an answer or a series."""
+    from contested.present.explain import explain as explained
+
+    found = explained(run, name)
+    if as_json:
+        print_json(found)
+    else:
+        console().print(found)

@@ -1,0 +1,111 @@
+"""What a person is told when something goes wrong, and the exit code that goes with it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from typer.exceptions import Abort, Exit, TyperException
+
+from contested.errors import InputError, nearest
+
+DONE, OUR_FAULT, INPUT_AT_FAULT, STOPPED = 0, 1, 2, 130
+
+_DISK = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "the file system is read-only",
+    errno.EACCES: "no permission",
+    errno.EPERM: "no permission",
+}
+
+
+def guarded(work: Callable[[], object]) -> int:
+    """Do the work; turn every failure into one sentence on standard error and an exit code.
+
+    Returns:
+        0 done; 1 our fault; 2 the input is at fault; 130 stopped by the user or by SIGTERM.
+    """
+    try:
+        with _sigterm_as_interrupt():
+            work()
+            sys.stdout.flush()
+    except Exit as stop:
+        return stop.exit_code
+    except InputError as error:
+        return _say(str(error), INPUT_AT_FAULT)
+    except TyperException as error:
+        return _say(_usage(error), INPUT_AT_FAULT)
+    except (KeyboardInterrupt, Abort):
+        print("contested: stopped; nothing was written", file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:
+        # The reader (head, less) has gone: point stdout at nothing, or Python complains once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as error:
+        return _disk(error) if error.errno in _DISK else _unknown(error)
+    except Exception as error:
+        return _unknown(error)
+    return DONE
+
+
+@contextmanager
+def _sigterm_as_interrupt() -> Iterator[None]:
+    """A scheduler's polite stop cleans up like Ctrl-C does."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        before = signal.signal(signal.SIGTERM, stop)
+    except ValueError:  # not the main thread: whoever called owns the signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _say(sentence: str, code: int) -> int:
+    print(f"contested: error: {sentence}", file=sys.stderr)
+    return code
+
+
+def _usage(error: TyperException) -> str:
+    """Typer's sentence, with where to read on."""
+    context = getattr(error, "ctx", None)
+    if context is None:
+        return error.format_message()
+    option = getattr(error, "option_name", None)
+    if option and error.message.startswith("No such option"):
+        known = [name for parameter in context.command.params for name in parameter.opts if name.startswith("--")]
+        message = f"there is no option '{option}'; {nearest(option, [*known, '--help'])}"
+    else:
+        message = error.format_message().rstrip(".") + "."
+    return f"{message} See '{context.command_path} --help'."
+
+
+def _disk(error: OSError) -> int:
+    where = error.filename2 or error.filename
+    place = f"{where}: " if where else ""
+    return _say(
+        f"{place}{_DISK[error.errno or 0]}; nothing was written. Name another folder or make room.", INPUT_AT_FAULT
+    )
+
+
+def _unknown(error: BaseException) -> int:
+    if os.environ.get("CONTESTED_DEBUG") == "1":
+        traceback.print_exc()
+        return OUR_FAULT
+    detail = " ".join(str(error).split())[:300]
+    return _say(
+        f"this is our fault, not yours: {type(error).__name__}: {detail} (CONTESTED_DEBUG=1 shows where)", OUR_FAULT
+    )

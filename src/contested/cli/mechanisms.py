@@ -1,0 +1,74 @@
+"""contested mechanisms: what the model can be told to do, with units and sources."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from contested.cli.shown import Json, print_json, print_table
+from contested.errors import InputError, nearest
+
+
+def mechanisms(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="One mechanism, in full.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List what a scenario can name, or show one in full.
+
+    In full: its roles, its parameters with their units, its sources.
+    """
+    known = catalogue()
+    if name is not None and name not in known:
+        raise InputError(f"there is no mechanism '{name}'; {nearest(name, known)}")
+    if as_json:
+        print_json(known[name] if name is not None else list(known.values()))
+    elif name is not None:
+        _show(known[name])
+    else:
+        print_table(
+            ("name", "says", "parameters", "roles"),
+            [
+                (m["name"], m["says"], len(m["parameters"]), ", ".join(r["name"] for r in m["roles"]))
+                for m in known.values()
+            ],
+        )
+
+
+def catalogue() -> dict[str, dict[str, Any]]:
+    """Every built-in mechanism by name: its claim, catalogue row, roles, parameters and sources."""
+    from contested.model.library import built_in
+    from contested.model.mechanism import claim_of
+    from contested.model.parameter import parameters_of, roles_of
+
+    return {
+        name: {
+            "name": name,
+            "says": claim_of(kind),
+            "catalogue": kind.catalogue,
+            "sources": list(kind.sources),
+            "roles": [{"name": r.name, "says": r.says, "of": r.of, "many": r.many} for r in roles_of(kind)],
+            "parameters": [
+                {"name": p.name, "unit": p.unit, "support": p.support.name, "says": p.says} for p in parameters_of(kind)
+            ],
+        }
+        for name, kind in sorted(built_in().items())
+    }
+
+
+def _show(mechanism: dict[str, Any]) -> None:
+    print(mechanism["name"])
+    print(mechanism["says"])
+    if mechanism["roles"]:
+        print_table(
+            ("role", "what", "says"),
+            [(r["name"], f"list of {r['of']}s" if r["many"] else r["of"], r["says"]) for r in mechanism["roles"]],
+        )
+    if mechanism["parameters"]:
+        print_table(
+            ("parameter", "unit", "support", "says"),
+            [(p["name"], p["unit"], p["support"], p["says"]) for p in mechanism["parameters"]],
+        )
+    print(f"Sources: {', '.join(mechanism['sources']) or 'none named'}")
+    if mechanism["catalogue"]:
+        print(f"Catalogue row: {mechanism['catalogue']}")

@@ -1,0 +1,81 @@
+"""How far long work has come, on standard error: a bar with the time left on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+Report = Callable[[str, int, int], None]
+"""Called with (what is being done, pieces done, pieces in all)."""
+
+SECONDS_BETWEEN_LINES = 10.0
+
+
+@contextmanager
+def progress() -> Iterator[Report]:
+    """Give long work something to report to."""
+    if sys.stderr.isatty():
+        with _bar() as report:
+            yield report
+    else:
+        yield Lines()
+
+
+class Lines:
+    """Plain lines: when a stage starts, when it ends, and every ten seconds between."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._start = clock()
+        self._stage = ""
+        self._stage_start = self._last = self._start
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Say it, unless something was said a moment ago."""
+        now = self._clock()
+        new, over = stage != self._stage, total > 0 and done >= total
+        if new:
+            self._stage, self._stage_start = stage, now
+        if not (new or over or now - self._last >= SECONDS_BETWEEN_LINES):
+            return
+        self._last = now
+        counted = f" {done} of {total}" if total > 1 else ""
+        left = f", {_left(now - self._stage_start, done, total)} left" if 0 < done < total else ""
+        print(f"contested: {now - self._start:6.1f} s  {stage}{counted}{left}", file=sys.stderr, flush=True)
+
+
+def _left(spent: float, done: int, total: int) -> str:
+    return f"about {spent * (total - done) / done:.0f} s"
+
+
+@contextmanager
+def _bar() -> Iterator[Report]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, object] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield report

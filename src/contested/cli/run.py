@@ -1,0 +1,80 @@
+"""contested run: an ensemble of a scenario, the answers to its questions, a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contested.cli.cache import use_cache
+from contested.cli.folder import dated, named, whole
+from contested.cli.progress import progress
+from contested.cli.shown import Json, console, print_json
+
+Scenario = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A folder, a .toml file, or a bundled scenario's name.")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Replace one value of the scenario; may be given again."),
+]
+Hindsight = Annotated[
+    bool, typer.Option("--hindsight", help="Also use evidence that became known only after the scenario's date.")
+]
+
+
+def run(
+    scenario: Scenario,
+    members: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Histories to simulate; default: the scenario's.")
+    ] = None,
+    weeks: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Weeks to simulate; default: the scenario's.")
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(min=0, max=2**32 - 1, metavar="S", help="Same seed, same version: same result.")
+    ] = 0,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder to write; default: runs/SCENARIO-DATE-N.")
+    ] = None,
+    set_: Settings = None,
+    hindsight: Hindsight = False,
+    as_json: Json = False,
+) -> None:
+    """Simulate a scenario and answer its questions.
+
+    Prints the answers, then the run folder's path as the last line.
+    """
+    target = named(out) if out is not None else None
+    from contested.scenario.load import load_scenario
+
+    settings = [*(set_ or []), *([f"weeks={weeks}"] if weeks is not None else [])]
+    loaded = load_scenario(scenario, set_=settings, hindsight=hindsight)
+    use_cache()
+    with whole(target or dated(loaded.scenario.name)) as work:
+        from contested.present.report.build import write_report
+        from contested.simulate.run import run_scenario
+
+        with progress() as report:
+            run_scenario(loaded, members=members, seed=seed, out=work.partial, progress=report)
+            report("writing the report", 0, 1)
+            write_report(work.partial)
+            report("writing the report", 1, 1)
+    assert work.final is not None
+    _show(work.final, as_json)
+
+
+def _show(folder: Path, as_json: bool) -> None:
+    if as_json:
+        import json
+
+        answers = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
+        print_json({**answers, "run": str(folder), "report": str(folder / "report.html")})
+        return
+    from contested.present.tables import answers_table
+
+    screen = console()
+    screen.print(answers_table(folder))
+    screen.print(f"Report: {folder / 'report.html'}", markup=False, soft_wrap=True)
+    print(folder)

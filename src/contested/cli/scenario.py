@@ -1,0 +1,107 @@
+"""contested scenario: list the bundled ones, start a new one, check one."""
+
+from __future__ import annotations
+
+import shutil
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from contested.cli.folder import named, whole
+from contested.cli.run import Scenario, Settings
+from contested.cli.shown import Json, print_json, print_table
+from contested.errors import InputError
+
+verbs = typer.Typer(rich_markup_mode=None, help="List, start and check scenarios.")
+
+ROOM_FOR_A_STARTER = 1_000_000
+
+
+@verbs.command("list")
+def list_(as_json: Json = False) -> None:
+    """List the bundled scenarios."""
+    rows = [_summary(name) for name in bundled()]
+    if as_json:
+        print_json(rows)
+    else:
+        head = ("name", "title", "as_of", "weeks", "places", "actors", "mechanisms", "claims", "questions")
+        print_table(head, [[row[key] for key in head] for row in rows])
+
+
+@verbs.command("new")
+def new(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder to make; its name becomes the scenario's.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Make a small scenario that passes its check."""
+    name = folder.resolve().name
+    target = named(folder)
+    _require_name(name)
+    with whole(target, needs=ROOM_FOR_A_STARTER) as work, as_file(files("contested.cli") / "starter") as starter:
+        shutil.copytree(starter, work.partial, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+        path = work.partial / "scenario.toml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace('name = "starter"', f'name = "{name}"', 1), encoding="utf-8")
+    if as_json:
+        print_json({"scenario": str(work.final)})
+        return
+    print(f"Start with {work.final}/README.md. Then: contested scenario check {folder}")
+    print(work.final)
+
+
+@verbs.command("check")
+def check(scenario: Scenario, set_: Settings = None, as_json: Json = False) -> None:
+    """Read a scenario whole and bind every parameter.
+
+    Its places and its ledger are read too. Nothing is simulated.
+    """
+    from contested.scenario.load import load_scenario
+
+    loaded = load_scenario(scenario, set_=set_ or [])
+    summary = _counts(loaded)
+    if as_json:
+        print_json(summary)
+        return
+    print(", ".join(f"{summary[key]} {key}" for key in ("places", "actors", "mechanisms", "claims", "questions")))
+    print(f"{summary['name']}: no fault found.")
+
+
+def bundled() -> list[str]:
+    """Names of the scenarios in the package."""
+    library = files("contested.scenario") / "library"
+    return sorted(item.name for item in library.iterdir() if (item / "scenario.toml").is_file())
+
+
+def _summary(name: str) -> dict[str, Any]:
+    from contested.scenario.load import load_scenario
+
+    return _counts(load_scenario(name))
+
+
+def _counts(loaded: Any) -> dict[str, Any]:
+    scenario = loaded.scenario
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "as_of": scenario.as_of.isoformat(),
+        "weeks": scenario.weeks,
+        "places": len(loaded.places.ids),
+        "actors": len(scenario.actor),
+        "mechanisms": len(scenario.mechanism),
+        "claims": len(loaded.ledger.claims),
+        "questions": len(scenario.question),
+        "hash": loaded.hash,
+    }
+
+
+def _require_name(name: str) -> None:
+    import re
+
+    if not re.fullmatch("[a-z0-9]+([-_][a-z0-9]+)*", name):
+        raise InputError(
+            f"expected a folder name of lower-case letters, digits, '-' and '_' (my-country-2025), found '{name}'."
+        )

@@ -1,0 +1,36 @@
+"""What every test shares: checked array shapes, a compilation cache, a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import jaxtyping
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Before anything imports JAX. Compiled programs are kept with pytest's own cache.
+os.environ.setdefault("JAX_PLATFORMS", "cpu")
+os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(ROOT / ".pytest_cache" / "jax"))
+
+# Shapes and types written in the signatures of the numerical layers are checked at every call.
+_hook = jaxtyping.install_import_hook(["contested.model", "contested.simulate"], "beartype.beartype")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """The system's Chromium. Where CONTESTED_REQUIRE_BROWSER is set (in CI) a missing one is a failure."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    if os.environ.get("CONTESTED_REQUIRE_BROWSER"):
+        pytest.fail("no Chromium on this machine, and CONTESTED_REQUIRE_BROWSER is set")
+    pytest.skip("no Chromium on this machine")
