@@ -114,7 +114,7 @@ class Claim(Record):
     place: PlaceRef
     quantity: Quantity | None = None
     reliability: Literal["A", "B", "C", "D", "E", "F"]
-    credibility: Literal[1, 2, 3, 4, 5, 6]
+    credibility: Annotated[int, Field(ge=1, le=6)]
     status: Status
     links: Annotated[tuple[Link, ...], Field(strict=False, max_length=200)] = ()
     note: OptionalText = ""

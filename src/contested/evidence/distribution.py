@@ -29,7 +29,7 @@ class Distribution(Record):
     @property
     def support(self) -> tuple[float, float]:
         """Lowest and highest value it can take; may be infinite."""
-        raise NotImplementedError
+        return self._support()
 
     def ppf(self, u: ArrayLike) -> NDArray[np.float64]:
         """Quantiles at probabilities `u`, of the same shape.
@@ -44,6 +44,9 @@ class Distribution(Record):
             raise ValueError("probabilities must lie in [0, 1]")
         return np.asarray(self._quantile(np.clip(probability, EDGE, 1 - EDGE)), dtype=np.float64)
 
+    def _support(self) -> tuple[float, float]:
+        return 0.0, math.inf
+
     def _quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
         raise NotImplementedError
 
@@ -54,10 +57,6 @@ class LogNormal(Distribution):
     kind: Literal["lognormal"]
     median: Positive
     sigma: Spread
-
-    @property
-    def support(self) -> tuple[float, float]:
-        return 0.0, math.inf
 
     def _quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
         from scipy.special import ndtri
@@ -88,8 +87,7 @@ class Normal(Distribution):
             )
         return self
 
-    @property
-    def support(self) -> tuple[float, float]:
+    def _support(self) -> tuple[float, float]:
         low = -math.inf if self.low is None else self.low
         high = math.inf if self.high is None else self.high
         return low, high
@@ -120,8 +118,7 @@ class Beta(Distribution):
     a: Shape
     b: Shape
 
-    @property
-    def support(self) -> tuple[float, float]:
+    def _support(self) -> tuple[float, float]:
         return 0.0, 1.0
 
     def _quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -143,8 +140,7 @@ class Uniform(Distribution):
             raise ValueError(f"expected high above low ({self.low:g}), found high = {self.high:g}")
         return self
 
-    @property
-    def support(self) -> tuple[float, float]:
+    def _support(self) -> tuple[float, float]:
         return self.low, self.high
 
     def _quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -158,10 +154,6 @@ class Gamma(Distribution):
     mean: Positive
     cv: Annotated[float, Field(ge=0.001, le=5)]
 
-    @property
-    def support(self) -> tuple[float, float]:
-        return 0.0, math.inf
-
     def _quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
         from scipy.special import gammaincinv
 
@@ -173,10 +165,6 @@ class HalfNormal(Distribution):
 
     kind: Literal["half_normal"]
     scale: Positive
-
-    @property
-    def support(self) -> tuple[float, float]:
-        return 0.0, math.inf
 
     def _quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
         from scipy.special import erfinv
@@ -190,8 +178,7 @@ class Fixed(Distribution):
     kind: Literal["fixed"]
     value: Real
 
-    @property
-    def support(self) -> tuple[float, float]:
+    def _support(self) -> tuple[float, float]:
         return self.value, self.value
 
     def _quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]:

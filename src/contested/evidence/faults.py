@@ -55,7 +55,7 @@ def _sentence(model: type[BaseModel], data: Any, fault: Any) -> str:
         known = [word.strip("' ") for word in context["expected_tags"].split(",")]
         return f"unknown {context['discriminator'].strip(chr(39))} '{context['tag']}'; {nearest(context['tag'], known)}"
     if kind == "value_error":
-        return f"{context['error']}{'' if isinstance(found, dict) else f', found {show(found)}'}"
+        return f"{context['error']}{f', found {show(found)}' if isinstance(found, str) else ''}"
     expected = EXPECTED.get(kind)
     if expected is None:
         return f"{fault['msg'][:1].lower()}{fault['msg'][1:]}, found {show(found)}"
@@ -81,7 +81,7 @@ def _hint(kind: str, found: Any, data: Any, loc: tuple[Any, ...], context: dict[
 def show(value: Any) -> str:
     """A value the way the file's author wrote it, cut short, with its type where that is the point."""
     if isinstance(value, bool):
-        return f"{str(value).lower()} (true or false)"
+        return str(value).lower()
     if isinstance(value, dict):
         return "a table"
     if isinstance(value, list | tuple):
@@ -89,7 +89,7 @@ def show(value: Any) -> str:
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, int) and abs(value) >= 10**20:
-        return "a very large number"
+        return "one of more than 20 digits"
     return _short(repr(value))
 
 
@@ -141,9 +141,7 @@ def _field_types(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def _tag_values(model: type[BaseModel]) -> set[Any]:
-    return {
-        value for kind in _field_types(model).values() if get_origin(kind) is Literal for value in get_args(kind)
-    }
+    return {value for kind in _field_types(model).values() if get_origin(kind) is Literal for value in get_args(kind)}
 
 
 def _models_in(annotation: Any) -> set[type[BaseModel]]:

@@ -6,7 +6,7 @@ import datetime
 import functools
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -15,11 +15,11 @@ from pydantic import Field
 
 from contested.errors import InputError, nearest
 from contested.evidence.claim import Claim, Document
+from contested.evidence.faults import show
 from contested.evidence.prior import Prior
-from contested.evidence.reading import attempt, read_toml, together
+from contested.evidence.reading import attempt, read_toml, together, toml_files
 from contested.evidence.record import Record
-
-MAX_FILES = 200
+from contested.evidence.references import reference_faults
 
 Entry = Document | Claim | Prior
 Found = TypeVar("Found", Claim, Prior)
@@ -52,7 +52,7 @@ class Ledger:
         entries: dict[str, dict[str, Any]] = {"document": {}, "claim": {}, "prior": {}}
         places: dict[str, str] = {}
         faults: list[InputError] = []
-        for path in _files(folders):
+        for path in toml_files(*folders):
             try:
                 data = read_toml(path)
             except InputError as fault:
@@ -74,7 +74,7 @@ class Ledger:
         Raises:
             InputError: if a reference leads nowhere or to a withdrawn entry, or a prior was known before its claims.
         """
-        faults = [*_claim_faults(self), *_prior_faults(self)]
+        faults = list(reference_faults(self))
         if faults:
             raise together(faults)
 
@@ -87,9 +87,11 @@ class Ledger:
         kind, colon, key = reference.partition(":")
         entries = self.by_kind
         if not colon or kind not in entries:
-            raise InputError(f"expected 'prior:ID' or 'claim:ID', found '{reference}'{self._guess(reference)}", where)
+            raise InputError(
+                f"expected 'prior:ID' or 'claim:ID', found {show(reference)}{self._guess(reference)}", where
+            )
         if key not in entries[kind]:
-            raise InputError(f"no {kind} '{key}' in the ledger; {nearest(key, entries[kind])}", where)
+            raise InputError(f"no {kind} {show(key)} in the ledger; {nearest(key, entries[kind])}", where)
         entry = entries[kind][key]
         if getattr(entry, "status", None) == "withdrawn":
             raise InputError(f"{kind} '{key}' is withdrawn ({self.place(reference)})", where)
@@ -106,7 +108,7 @@ class Ledger:
     def _get_kind(self, reference: str, kind: type[Found], name: str, where: str | None) -> Found:
         entry = self.get(reference, where)
         if not isinstance(entry, kind):
-            raise InputError(f"expected '{name}:ID', found '{reference}'", where)
+            raise InputError(f"expected '{name}:ID', found {show(reference)}", where)
         return entry
 
     def _guess(self, reference: str) -> str:
@@ -162,25 +164,6 @@ class Ledger:
         return entry.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
-def _files(folders: tuple[str | Path, ...]) -> list[Path]:
-    files: list[Path] = []
-    for folder in dict.fromkeys(Path(folder) for folder in folders):
-        if not folder.is_dir():
-            found = "a file" if folder.exists() else "nothing of that name"
-            raise InputError(f"expected a folder of *.toml files, found {found}", str(folder))
-        inside = sorted(path for path in folder.glob("*.toml") if not path.name.startswith("."))
-        if not inside:
-            raise InputError("expected a folder of *.toml files, found none in it", str(folder))
-        home = folder.resolve()
-        for path in inside:
-            if not path.resolve().is_relative_to(home):
-                raise InputError("expected a file of this folder, found a link that leads out of it", str(path))
-        files += inside
-    if len(files) > MAX_FILES:
-        raise InputError(f"expected at most {MAX_FILES} files in a ledger, found {len(files)}")
-    return files
-
-
 def _add(
     record: LedgerFile, where: str, entries: dict[str, dict[str, Any]], places: dict[str, str]
 ) -> Iterator[InputError]:
@@ -191,46 +174,3 @@ def _add(
             if first is not here:
                 yield InputError(f"the id '{entry.id}' is taken already by {first}", here)
             entries[kind].setdefault(entry.id, entry)
-
-
-def _claim_faults(ledger: Ledger) -> Iterator[InputError]:
-    for claim in ledger.claims.values():
-        refuse = _refuser(ledger, f"claim:{claim.id}", claim.status)
-        yield from refuse("document", claim.document, "document")
-        for number, link in enumerate(claim.links, start=1):
-            name = f"links (entry {number}), field claim"
-            if link.claim == claim.id:
-                yield InputError("a claim cannot be linked to itself", f"{ledger.place(f'claim:{claim.id}')}, {name}")
-            yield from refuse("claim", link.claim, name)
-
-
-def _prior_faults(ledger: Ledger) -> Iterator[InputError]:
-    for prior in ledger.priors.values():
-        place = ledger.place(f"prior:{prior.id}")
-        refuse = _refuser(ledger, f"prior:{prior.id}", prior.status)
-        for key in prior.sources:
-            yield from refuse("document", key, "sources")
-        for key in prior.rests_on:
-            yield from refuse("claim", key, "rests_on")
-            claim = ledger.claims.get(key)
-            if claim is not None and claim.known_from > prior.known_from:
-                yield InputError(
-                    f"expected known_from on or after that of claim '{key}', on which the prior rests "
-                    f"({claim.known_from}), found {prior.known_from}",
-                    f"{place}, field known_from",
-                )
-
-
-def _refuser(ledger: Ledger, reference: str, status: str) -> Callable[[str, str, str], Iterator[InputError]]:
-    """What an entry may not point at: what does not exist and, unless it is withdrawn itself, what is withdrawn."""
-
-    def refuse(kind: str, key: str, name: str) -> Iterator[InputError]:
-        where = f"{ledger.place(reference)}, {name if ' ' in name else f'field {name}'}"
-        target = ledger.by_kind[kind].get(key)
-        if target is None:
-            yield InputError(f"no {kind} '{key}' in the ledger; {nearest(key, ledger.by_kind[kind])}", where)
-        elif status != "withdrawn" and getattr(target, "status", None) == "withdrawn":
-            own_kind, _, own_key = reference.partition(":")
-            yield InputError(f"{own_kind} '{own_key}' rests on or points at {kind} '{key}', which is withdrawn", where)
-
-    return refuse

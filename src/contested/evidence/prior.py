@@ -33,7 +33,7 @@ class Prior(Record):
     def _measured_rests_on_claims(self) -> Prior:
         if self.basis == "measured" and not self.rests_on:
             raise ValueError(
-                "a measured prior must name the claims its number comes from in rests_on; without any it is \"judged\""
+                'a measured prior must name the claims its number comes from in rests_on; without any it is "judged"'
             )
         return self
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 5_000_000
 MAX_FAULTS = 10
+MAX_FILES = 200
 
 Model = TypeVar("Model", bound="BaseModel")
 
@@ -27,11 +29,39 @@ def read_toml(path: str | Path) -> dict[str, Any]:
     """
     where = str(path)
     try:
-        return tomllib.loads(_read_text(Path(path), where))
+        text = _read_text(Path(path), where)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(*_syntax_fault(str(error), where)) from None
+        raise _syntax_fault(str(error), text, where) from None
     except (ValueError, RecursionError):
         raise InputError("a value is too long or too deeply nested to be read", where) from None
+
+
+def toml_files(*folders: str | Path) -> list[Path]:
+    """The *.toml files of the folders, sorted by name; not those of folders inside them or with a leading dot.
+
+    Raises:
+        InputError: if a folder is missing or has none, a link leads out of its folder, or there are over 200 files.
+    """
+    files = list({os.path.realpath(path): path for folder in folders for path in _in(Path(folder))}.values())
+    if len(files) > MAX_FILES:
+        raise InputError(f"expected at most {MAX_FILES} files in all, found {len(files)}")
+    return files
+
+
+def _in(folder: Path) -> list[Path]:
+    try:
+        inside = sorted(path for path in folder.iterdir() if path.suffix == ".toml" and path.name[0] != ".")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the path is not usable"
+        raise InputError(f"expected a folder of *.toml files: {reason}", str(folder)) from None
+    if not inside:
+        raise InputError("expected a folder of *.toml files, found none in it", str(folder))
+    home = Path(os.path.realpath(folder))
+    for path in inside:
+        if not Path(os.path.realpath(path)).is_relative_to(home):
+            raise InputError("expected a file of this folder, found a link that leads out of it", str(path))
+    return inside
 
 
 def _read_text(path: Path, where: str) -> str:
@@ -50,18 +80,21 @@ def _read_text(path: Path, where: str) -> str:
     if len(raw) > MAX_BYTES:
         raise InputError(f"expected at most {MAX_BYTES // 1_000_000} MB, found a larger file", where)
     try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise InputError(f"expected text in UTF-8, found other bytes in line {line}", where) from None
 
 
-def _syntax_fault(message: str, where: str) -> tuple[str, str]:
+def _syntax_fault(message: str, text: str, where: str) -> InputError:
     found = re.fullmatch(r"(.*) \(at (.*)\)", message, re.DOTALL)
     reason, position = (found[1], found[2]) if found else (message, "")
     if reason == "Cannot overwrite a value" or reason.endswith("twice"):
         reason = f"the same key or table is given twice ({reason})"
-    return f"not valid TOML: {reason}", f"{where}, {position}" if position else where
+    if position == "end of document":
+        lines = text.split("\n")
+        position = f"line {len(lines)}, column {len(lines[-1]) + 1} (end of document)"
+    return InputError(f"not valid TOML: {reason}", f"{where}, {position}")
 
 
 def validate(model: type[Model], data: dict[str, Any], where: str) -> Model:

@@ -43,9 +43,16 @@ def _said(text: str) -> str:
     return _printable(text)
 
 
-Id = Annotated[str, AfterValidator(_kebab), Field(max_length=80, json_schema_extra={"pattern": f"^{ID_PATTERN}$"})]
-Name = Annotated[str, AfterValidator(_name), Field(max_length=80, json_schema_extra={"pattern": f"^{NAME_PATTERN}$"})]
-Line = Annotated[str, AfterValidator(_said), Field(min_length=1, max_length=400)]
-Text = Annotated[str, AfterValidator(_said), Field(min_length=1, max_length=4000)]
-OptionalText = Annotated[str, AfterValidator(_printable), Field(max_length=4000)]
-Ids = Annotated[tuple[Id, ...], Field(strict=False, max_length=200)]
+def _once(ids: tuple[str, ...]) -> tuple[str, ...]:
+    twice = next((key for key in ids if ids.count(key) > 1), None)
+    if twice is not None:
+        raise ValueError(f"expected every id once, found '{twice}' twice")
+    return ids
+
+
+Id = Annotated[str, Field(max_length=80, json_schema_extra={"pattern": f"^{ID_PATTERN}$"}), AfterValidator(_kebab)]
+Name = Annotated[str, Field(max_length=80, json_schema_extra={"pattern": f"^{NAME_PATTERN}$"}), AfterValidator(_name)]
+Line = Annotated[str, Field(max_length=400), AfterValidator(_said)]
+Text = Annotated[str, Field(max_length=4000), AfterValidator(_said)]
+OptionalText = Annotated[str, Field(max_length=4000), AfterValidator(_printable)]
+Ids = Annotated[tuple[Id, ...], Field(strict=False, max_length=200), AfterValidator(_once)]
