@@ -1,0 +1,57 @@
+"""Dates and weeks: a week is the reporting clock, and week 0 begins on the first simulated day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from contested.errors import InputError
+
+MOST_WEEKS = 156
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The simulated weeks: week w covers seven days from ``start + 7 w``."""
+
+    start: dt.date
+    weeks: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.weeks <= MOST_WEEKS:
+            raise InputError(f"expected 1 to {MOST_WEEKS} weeks, found {self.weeks}", "weeks")
+
+    def date(self, week: int) -> dt.date:
+        """The first day of a week; ``date(weeks)`` is the day after the last one."""
+        return self.start + dt.timedelta(weeks=week)
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last simulated day."""
+        return self.date(self.weeks) - dt.timedelta(days=1)
+
+    def week_of(self, day: dt.date) -> int:
+        """The week that a day falls in: negative before the start, ``weeks`` or more after the end."""
+        return (day - self.start).days // 7
+
+    def week_of_year(self, week: int) -> float:
+        """Weeks from 1 January to the week's first day: at least 0, below 52.3."""
+        return (self.date(week).timetuple().tm_yday - 1) / 7.0
+
+    def label(self, week: int) -> str:
+        """The week's first day in ISO form."""
+        return self.date(week).isoformat()
+
+    def labels(self) -> list[str]:
+        """The label of every week."""
+        return [self.label(week) for week in range(self.weeks)]
+
+    def whole_weeks(self, first: dt.date | None = None, last: dt.date | None = None) -> slice:
+        """The weeks that lie wholly between two days, both included; a missing day means no bound."""
+        begin = 0 if first is None else max(0, -((self.start - first).days // 7))
+        end = self.weeks if last is None else min(self.weeks, self.week_of(last + dt.timedelta(days=1)))
+        return slice(begin, max(begin, end))
+
+    def weeks_until(self, last: dt.date) -> int:
+        """How many weeks a run needs for its whole weeks to reach a day."""
+        return max(0, self.week_of(last + dt.timedelta(days=1)))

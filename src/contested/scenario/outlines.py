@@ -1,0 +1,95 @@
+"""Outlines of places: a GeoJSON file with one feature for each place and none besides."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+from contested.errors import InputError, nearest
+from contested.scenario.table import read_text, show
+
+RINGS_DEEP = {"Polygon": 1, "MultiPolygon": 2}
+
+
+def read_outlines(path: Path, ids: list[str]) -> dict[str, Any]:
+    """Read polygons in longitude and latitude; the result holds only ids, names, shapes and the file's metadata.
+
+    Raises:
+        InputError: if it is not such a file, a place has no feature, or a feature no place.
+    """
+    where = str(path)
+    data = _parse(read_text(path), where)
+    features = data.get("features")
+    if data.get("type") != "FeatureCollection" or not isinstance(features, list):
+        raise InputError("expected a GeoJSON FeatureCollection with a list of features", where)
+    found: dict[str, dict[str, Any]] = {}
+    for number, feature in enumerate(features, start=1):
+        place, clean = _feature(feature, ids, f"{where}, feature {number}")
+        if place in found:
+            raise InputError(f"the place {show(place)} has a feature already", f"{where}, feature {number}")
+        found[place] = clean
+    for place in ids:
+        if place not in found:
+            raise InputError(f"no feature with property id = {show(place)}", where)
+    metadata = data.get("metadata")
+    kept = {key: text for key, text in metadata.items() if isinstance(text, str)} if isinstance(metadata, dict) else {}
+    return {"type": "FeatureCollection", "metadata": kept, "features": [found[place] for place in ids]}
+
+
+def _parse(text: str, where: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        at = f"{where}, line {error.lineno}, column {error.colno}"
+        raise InputError(f"not valid JSON: {error.msg}", at) from None
+    except (ValueError, RecursionError):
+        raise InputError("a value is too long or too deeply nested to be read", where) from None
+    if not isinstance(data, dict):
+        raise InputError("expected a GeoJSON FeatureCollection", where)
+    return data
+
+
+def _feature(feature: object, ids: list[str], where: str) -> tuple[str, dict[str, Any]]:
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    place = properties.get("id") if isinstance(properties, dict) else None
+    if not isinstance(feature, dict) or not isinstance(properties, dict) or not isinstance(place, str):
+        raise InputError("expected a feature with a property 'id' that names a place", where)
+    if place not in ids:
+        raise InputError(f"no place {show(place)}; {nearest(place, ids)}", where)
+    name = properties.get("name")
+    kept = {"id": place, "name": name if isinstance(name, str) else place}
+    return place, {"type": "Feature", "properties": kept, "geometry": _geometry(feature.get("geometry"), where)}
+
+
+def _geometry(geometry: object, where: str) -> dict[str, Any]:
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if not isinstance(geometry, dict) or kind not in RINGS_DEEP:
+        raise InputError(f"expected a Polygon or a MultiPolygon, found {show(str(kind))}", where)
+    rings = [geometry.get("coordinates")]
+    for _ in range(RINGS_DEEP[kind]):
+        rings = [inner for outer in rings for inner in _items(outer, where)]
+    for ring in rings:
+        points = _items(ring, where)
+        if len(points) < 4 or points[0] != points[-1]:
+            raise InputError("expected rings of at least four points that end where they begin", where)
+        for point in points:
+            _check_point(point, where)
+    return {"type": kind, "coordinates": geometry["coordinates"]}
+
+
+def _items(value: object, where: str) -> list[Any]:
+    if not isinstance(value, list) or not value:
+        raise InputError("expected lists of rings of points as the coordinates", where)
+    return value
+
+
+def _check_point(point: object, where: str) -> None:
+    good = isinstance(point, list) and len(point) in (2, 3) and all(_finite(part) for part in point)
+    if not good or not (-180 <= point[0] <= 180 and -90 <= point[1] <= 90):  # type: ignore[index]
+        raise InputError(f"expected points [longitude, latitude] in degrees, found {show(str(point))}", where)
+
+
+def _finite(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -1,0 +1,131 @@
+"""Overrides: KEY=VALUE changes to a scenario that was read, each checked as if it stood in the file."""
+
+from __future__ import annotations
+
+import copy
+import tomllib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from contested.errors import InputError, nearest
+from contested.evidence.reading import validate
+from contested.scenario.bound import ByHand, is_number
+from contested.scenario.schema import Scenario
+from contested.scenario.table import show
+
+ID_KEYS = ("id", "claim", "side")
+
+
+def parse_set(text: str) -> tuple[str, Any]:
+    """Split ``KEY=VALUE``; the value is read as TOML, and as a plain text where it is none.
+
+    Raises:
+        InputError: if there is no equals sign or the key is not a dotted path.
+    """
+    for at in (position for position, char in enumerate(text) if char == "="):
+        key = text[:at].strip()
+        if _path(key):
+            return key, _value(text[at + 1 :].strip())
+    raise InputError("expected KEY=VALUE with a dotted key such as weeks=30", f"--set {show(text)}")
+
+
+def apply_overrides(data: dict[str, Any], set_: Sequence[str] | Mapping[str, Any]) -> tuple[Scenario, dict[str, Any]]:
+    """Apply overrides one after the other; returns the scenario and what was set, by key.
+
+    Args:
+        data: a scenario file's content that has passed the schema.
+        set_: texts ``KEY=VALUE``, or values by dotted key.
+
+    Raises:
+        InputError: naming the override whose key or value is wrong.
+    """
+    pairs = list(set_.items()) if isinstance(set_, Mapping) else [parse_set(text) for text in set_]
+    scenario = Scenario.model_validate(data)
+    for key, value in pairs:
+        where = f"--set {key}"
+        path = _path(key)
+        if not path:
+            raise InputError("expected a dotted key such as weeks", where)
+        data = copy.deepcopy(data)
+        _assign(data, path, value, where)
+        scenario = validate(Scenario, data, where)
+    return scenario, dict(pairs)
+
+
+def _path(key: str) -> list[str]:
+    """The parts of a dotted TOML key; empty when it is none."""
+    try:
+        table: Any = tomllib.loads(f"{key} = 0") if "\n" not in key and "\r" not in key else {}
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return []
+    parts = []
+    while isinstance(table, dict) and len(table) == 1:
+        part, table = next(iter(table.items()))
+        parts.append(part)
+    return parts if table == 0 else []
+
+
+def _value(text: str) -> Any:
+    try:
+        table = tomllib.loads(f"value = {text}") if "\n" not in text and "\r" not in text else {}
+    except (ValueError, RecursionError):
+        return text
+    return table["value"] if set(table) == {"value"} else text
+
+
+def _assign(data: dict[str, Any], path: list[str], value: Any, where: str) -> None:
+    target: Any = data
+    rest = list(path)
+    while True:
+        key, used = _step(target, rest, where)
+        rest = rest[used:]
+        if not rest:
+            break
+        if isinstance(target, dict) and key not in target:
+            target[key] = {}
+        target = target[key]
+        if not isinstance(target, dict | list):
+            raise InputError(f"{show('.'.join(path[: -len(rest)]))} holds {show(str(target))}, not a table", where)
+    present = target.get(key) if isinstance(target, dict) else target[key]
+    target[key] = ByHand(value) if is_number(value) and _is_bound(present, path) else value
+
+
+def _is_bound(present: Any, path: list[str]) -> bool:
+    return path[0] in ("mechanism", "level") or (isinstance(present, str) and present.startswith("prior:"))
+
+
+def _step(target: Any, rest: list[str], where: str) -> tuple[Any, int]:
+    """The key or position to go to next, and how many parts of the path it takes."""
+    if isinstance(target, list):
+        return _entry(target, rest[0], where), 1
+    # A key that holds dots may be written without its quotes: level.materiel.north for level."materiel.north".
+    for used in range(len(rest), 0, -1):
+        if ".".join(rest[:used]) in target:
+            return ".".join(rest[:used]), used
+    options = _options(target)
+    if rest[0] in options:
+        return rest[0], 1
+    raise InputError(f"unknown key {show(rest[0])}; {nearest(rest[0], options)}", where)
+
+
+def _options(target: dict[str, Any]) -> set[str]:
+    """Keys a table has, and at the top those that the file could have."""
+    if "as_of" in target and "actor" in target:
+        return {field.alias or name for name, field in Scenario.model_fields.items()}
+    return set(target)
+
+
+def _entry(entries: list[Any], part: str, where: str) -> int:
+    """The position in a list of tables: by id (or claim, or side), else counted from 0."""
+    names = [next((str(entry[key]) for key in ID_KEYS if key in entry), "") for entry in entries if _is_table(entry)]
+    if names.count(part) == 1:
+        return names.index(part)
+    if part.isdecimal() and int(part) < len(entries):
+        return int(part)
+    if names.count(part) > 1:
+        raise InputError(f"{show(part)} is there {names.count(part)} times; give its position, from 0", where)
+    raise InputError(f"no entry {show(part)}; {nearest(part, [name for name in names if name])}", where)
+
+
+def _is_table(entry: Any) -> bool:
+    return isinstance(entry, dict)

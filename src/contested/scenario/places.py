@@ -1,0 +1,134 @@
+"""Places: who lives where, in how many control units, next to whom, and how far apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contested.errors import InputError, nearest
+from contested.scenario.outlines import read_outlines
+from contested.scenario.table import Row, Table, read_table, show
+
+MOST_PLACES = 2000
+REQUIRED = ("id", "name", "population", "lat", "lon")
+WHOLE_COUNTRY = "ALL"
+EARTH_RADIUS_KM = 6371.0088  # mean radius of the WGS 84 ellipsoid
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places of a scenario, in the order of its table; every array's axis 0 is [place]."""
+
+    ids: list[str]
+    names: list[str]
+    population: NDArray[np.int64]
+    units: NDArray[np.int64]
+    lat: NDArray[np.float64]
+    lon: NDArray[np.float64]
+    columns: dict[str, NDArray[np.float64]]
+    distance_km: NDArray[np.float64]  # [place, place]
+    neighbours: NDArray[np.bool_]  # [place, place], symmetric, nothing on the diagonal
+    outlines: dict[str, Any] | None = None  # a GeoJSON FeatureCollection in the order of the table
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def index(self, place: str, where: str | None = None) -> int:
+        """The position of a place's id.
+
+        Raises:
+            InputError: if there is no such place; it names the nearest.
+        """
+        if place not in self.ids:
+            raise InputError(f"no place {show(place)}; {nearest(place, self.ids)}", where)
+        return self.ids.index(place)
+
+    def column(self, name: str, where: str | None = None) -> NDArray[np.float64]:
+        """A further column of the table, as numbers [place].
+
+        Raises:
+            InputError: if the table has no such column; it names the nearest.
+        """
+        if name not in self.columns:
+            raise InputError(f"the table of places has no column {show(name)}; {nearest(name, self.columns)}", where)
+        return self.columns[name]
+
+
+def read_places(table: Path, outlines: Path | None = None, neighbours: Path | None = None) -> Places:
+    """Read the table of places and, where given, who borders on whom and the outlines.
+
+    Raises:
+        InputError: naming file, row and column of what is wrong.
+    """
+    read = read_table(table, REQUIRED, MOST_PLACES)
+    ids = _ids(read)
+    lat = np.array([row.number("lat", -90, 90) for row in read.rows])
+    lon = np.array([row.number("lon", -180, 180) for row in read.rows])
+    further = [column for column in read.columns if column not in (*REQUIRED, "units")]
+    return Places(
+        ids=ids,
+        names=[row.text("name") for row in read.rows],
+        population=np.array([row.whole("population") for row in read.rows], dtype=np.int64),
+        units=np.array([_units(row) for row in read.rows], dtype=np.int64),
+        lat=lat,
+        lon=lon,
+        columns={column: np.array([row.number(column) for row in read.rows]) for column in further},
+        distance_km=distance_km(lat, lon),
+        neighbours=_read_neighbours(neighbours, ids),
+        outlines=read_outlines(outlines, ids) if outlines else None,
+    )
+
+
+def distance_km(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Great-circle distances [place, place] in kilometres from degrees, by the haversine formula."""
+    phi, lam = np.radians(lat), np.radians(lon)
+    half = np.sin((phi[:, None] - phi) / 2) ** 2
+    half += np.cos(phi[:, None]) * np.cos(phi) * np.sin((lam[:, None] - lam) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+
+
+def _units(row: Row) -> int:
+    return row.whole("units", low=1, high=1_000_000) if "units" in row.cells else 1
+
+
+def _ids(table: Table) -> list[str]:
+    first: dict[str, str] = {}
+    for row in table.rows:
+        place = row.text("id")
+        if place in first:
+            raise InputError(f"the place {show(place)} is there already ({first[place]})", row.at("id"))
+        if place == WHOLE_COUNTRY:
+            raise InputError(f"'{WHOLE_COUNTRY}' stands for all places together; use another id", row.at("id"))
+        if not place.isprintable() or len(place) > 80:
+            raise InputError(f"expected at most 80 printable characters, found {show(place)}", row.at("id"))
+        first[place] = row.where
+    return list(first)
+
+
+def _read_neighbours(path: Path | None, ids: list[str]) -> NDArray[np.bool_]:
+    """Symmetric [place, place] from a table of pairs; a pair may stand there twice, in either order."""
+    matrix = np.zeros((len(ids), len(ids)), dtype=bool)
+    if path is None:
+        return matrix
+    position = {place: index for index, place in enumerate(ids)}
+    table = read_table(path, ("a", "b"), MOST_PLACES * 100)
+    known = {"a", "b", "km"}
+    for column in table.columns:
+        if column not in known:
+            raise InputError(f"unknown column {show(column)}; {nearest(column, known)}", f"{table.where}, header")
+    for row in table.rows:
+        pair = [row.text("a"), row.text("b")]
+        for side, place in zip("ab", pair, strict=True):
+            if place not in position:
+                raise InputError(f"no place {show(place)}; {nearest(place, ids)}", row.at(side))
+        if pair[0] == pair[1]:
+            raise InputError(f"the place {show(pair[0])} cannot be its own neighbour", row.where)
+        if "km" in row.cells:
+            row.number("km", low=0)
+        one, other = (position[place] for place in pair)
+        matrix[one, other] = matrix[other, one] = True
+    return matrix

@@ -1,0 +1,172 @@
+"""Reading a CSV file that may be wrong, and saying in which row and column."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from contested.errors import InputError, nearest
+
+MAX_BYTES = 20_000_000
+MAX_COLUMNS = 500
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table: its cells by column, and where it stands."""
+
+    cells: dict[str, str]
+    where: str
+
+    def text(self, column: str) -> str:
+        """The cell as text.
+
+        Raises:
+            InputError: if it is empty.
+        """
+        cell = self.cells[column]
+        if not cell:
+            raise InputError("expected some text, found an empty cell", self.at(column))
+        return cell
+
+    def number(self, column: str, low: float = -math.inf, high: float = math.inf) -> float:
+        """The cell as a finite number within bounds.
+
+        Raises:
+            InputError: naming row, column and what stands there.
+        """
+        cell = self.cells[column]
+        try:
+            # Python would read "1_000" as a number; no other program does.
+            value = math.nan if "_" in cell else float(cell)
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
+            raise InputError(f"expected a number, found {show(cell)}", self.at(column))
+        if value < low:
+            raise InputError(f"expected a number of at least {low:g}, found {cell}", self.at(column))
+        if value > high:
+            raise InputError(f"expected a number of at most {high:g}, found {cell}", self.at(column))
+        return value
+
+    def whole(self, column: str, low: int = 0, high: int = 2_000_000_000) -> int:
+        """The cell as a whole number within bounds.
+
+        Raises:
+            InputError: naming row, column and what stands there.
+        """
+        value = self.number(column, low, high)
+        if value != int(value):
+            raise InputError(f"expected a whole number, found {self.cells[column]}", self.at(column))
+        return int(value)
+
+    def at(self, column: str) -> str:
+        """Where a cell stands, for messages."""
+        return f"{self.where}, column '{column}'"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A CSV file with a header: column names and rows, cells stripped of surrounding blanks."""
+
+    columns: list[str]
+    rows: list[Row]
+    where: str
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a regular file of at most 20 MB.
+
+    Raises:
+        InputError: if it is missing, not a regular file, unreadable or too big.
+    """
+    where = str(path)
+    if not path.exists():
+        raise InputError("there is no such file", where)
+    if not path.is_file():
+        raise InputError("expected a regular file", where)
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where) from None
+    if len(raw) > MAX_BYTES:
+        raise InputError(f"expected at most {MAX_BYTES // 1_000_000} MB, found a larger file", where)
+    return raw
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file of at most 20 MB, with or without a byte-order mark.
+
+    Raises:
+        InputError: as `read_bytes`, and if it is not UTF-8.
+    """
+    raw = read_bytes(path)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise InputError(f"expected text in UTF-8, found other bytes in line {line}", str(path)) from None
+
+
+def read_table(path: Path, required: Iterable[str], most_rows: int) -> Table:
+    """Read a CSV file with a header that names at least the required columns.
+
+    Raises:
+        InputError: if it is empty, too long, ragged, not CSV, or a column is missing, unnamed or named twice.
+    """
+    where = str(path)
+    lines = _lines(read_text(path), where)
+    if not lines:
+        raise InputError("expected a header and rows, found an empty file", where)
+    (_, header), *body = lines
+    _check_header(header, required, where)
+    if not body:
+        raise InputError("expected at least one row below the header, found none", where)
+    if len(body) > most_rows:
+        raise InputError(f"expected at most {most_rows} rows, found {len(body)}", where)
+    rows = []
+    for line, cells in body:
+        if len(cells) != len(header):
+            raise InputError(f"expected {len(header)} cells, found {len(cells)}", f"{where}, line {line}")
+        rows.append(Row(dict(zip(header, cells, strict=True)), f"{where}, line {line}"))
+    return Table(header, rows, where)
+
+
+def _lines(text: str, where: str) -> list[tuple[int, list[str]]]:
+    """Line number and stripped cells of every line that holds anything."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines = []
+    try:
+        for cells in reader:
+            stripped = [cell.strip() for cell in cells]
+            if any(stripped):
+                lines.append((reader.line_num, stripped))
+    except csv.Error as error:
+        raise InputError(f"not valid CSV: {error}", f"{where}, line {reader.line_num}") from None
+    return lines
+
+
+def _check_header(header: list[str], required: Iterable[str], where: str) -> None:
+    if len(header) > MAX_COLUMNS:
+        raise InputError(f"expected at most {MAX_COLUMNS} columns, found {len(header)}", where)
+    if "" in header:
+        raise InputError(f"column {header.index('') + 1} has no name", f"{where}, header")
+    twice = [column for column in header if header.count(column) > 1]
+    if twice:
+        raise InputError(f"the column {show(twice[0])} is there twice", f"{where}, header")
+    missing = [column for column in required if column not in header]
+    if missing:
+        named = ", ".join(f"'{column}'" for column in missing)
+        hint = nearest(missing[0], header)
+        raise InputError(f"expected the column{'s'[: len(missing) - 1]} {named}; {hint}", f"{where}, header")
+
+
+def show(cell: str) -> str:
+    """A cell in quotes, cut short and without control characters."""
+    clean = "".join(char if char.isprintable() else "?" for char in cell)
+    return f"'{clean if len(clean) <= 60 else clean[:57] + '...'}'" if clean else "an empty cell"
