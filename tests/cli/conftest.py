@@ -1,0 +1,85 @@
+"""A command line whose layers below are played by fakes: these tests are about the command line only."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any, NamedTuple
+
+import pytest
+
+from contested.cli.app import call
+
+ANSWERS = {"headline": "held", "answers": [{"id": "held", "text": "Is it held?", "probability": 0.25}]}
+
+
+class Outcome(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def last_line(self) -> str:
+        return self.out.rstrip("\n").rpartition("\n")[2]
+
+
+class Below:
+    """Stands in for scenario, simulate and present; remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.loaded: list[tuple[str, list[str], bool]] = []
+        self.runs: list[dict[str, Any]] = []
+        self.during: Callable[[Path], None] = lambda out: None
+        self.on_load: Callable[[], None] = lambda: None
+
+    def load_scenario(self, name: str, set_: list[str] = [], hindsight: bool = False) -> Any:  # noqa: B006
+        self.loaded.append((name, list(set_), hindsight))
+        self.on_load()
+        return SimpleNamespace(scenario=SimpleNamespace(name=Path(name).name))
+
+    def run_scenario(self, loaded: Any, *, members: int | None, seed: int, out: Path, progress: Any) -> None:
+        self.runs.append({"members": members, "seed": seed, "out": out})
+        progress("simulating", 0, 2)
+        (out / "answers.json").write_text(json.dumps(ANSWERS))
+        self.during(out)
+        progress("simulating", 2, 2)
+
+    def write_report(self, folder: Path) -> None:
+        (folder / "report.html").write_text("<html></html>")
+
+    def answers_table(self, folder: Path) -> str:
+        return f"Is it held? {json.loads((folder / 'answers.json').read_text())['answers'][0]['probability']}"
+
+    def modules(self) -> dict[str, dict[str, Any]]:
+        return {
+            "contested.scenario.load": {"load_scenario": self.load_scenario},
+            "contested.simulate.run": {"run_scenario": self.run_scenario},
+            "contested.present.report.build": {"write_report": self.write_report},
+            "contested.present.tables": {"answers_table": self.answers_table},
+        }
+
+
+@pytest.fixture
+def below(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Below:
+    fake = Below()
+    for name, contents in fake.modules().items():
+        module = ModuleType(name)
+        module.__dict__.update(contents)
+        monkeypatch.setitem(sys.modules, name, module)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", str(tmp_path / "cache"))
+    return fake
+
+
+@pytest.fixture
+def contested(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
+    """Call the command line as a user does; returns exit code, standard output and standard error."""
+
+    def run(*args: object) -> Outcome:
+        code = call([str(arg) for arg in args])
+        return Outcome(code, *capsys.readouterr())
+
+    return run

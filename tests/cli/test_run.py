@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import errno
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+
+def left_behind(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_the_last_line_of_a_run_is_its_folder_which_is_whole(contested, below, tmp_path):
+    outcome = contested("run", "somewhere", "--out", "mine")
+    assert outcome.code == 0, outcome.err
+    assert outcome.last_line == str(tmp_path / "mine")
+    assert left_behind(tmp_path / "mine") == ["answers.json", "report.html"]
+    assert left_behind(tmp_path) == ["cache", "mine"]
+    assert "Is it held? 0.25" in outcome.out
+
+
+def test_json_names_the_run_and_repeats_the_answers(contested, below, tmp_path):
+    outcome = contested("run", "somewhere", "--out", "mine", "--json")
+    told = json.loads(outcome.out)
+    assert told["run"] == str(tmp_path / "mine")
+    assert told["answers"][0]["probability"] == 0.25
+    assert Path(told["report"]).is_file()
+
+
+def test_options_reach_the_simulation(contested, below):
+    contested("run", "a", "--members", 7, "--seed", 3, "--weeks", 9, "--set", "step=week", "--hindsight", "--out", "o")
+    assert below.loaded == [("a", ["step=week", "weeks=9"], True)]
+    assert (below.runs[0]["members"], below.runs[0]["seed"]) == (7, 3)
+
+
+def test_without_out_runs_are_numbered_by_scenario_and_date(contested, below, tmp_path):
+    first = contested("run", "somewhere").last_line
+    second = contested("run", "somewhere").last_line
+    stem = tmp_path / "runs" / f"somewhere-{date.today().isoformat()}"
+    assert (first, second) == (f"{stem}-1", f"{stem}-2")
+
+
+def test_two_runs_that_finish_at_once_get_two_numbers(contested, below, tmp_path):
+    def another_finishes(out: Path) -> None:
+        taken = tmp_path / "runs" / f"somewhere-{date.today().isoformat()}-1"
+        taken.mkdir()
+        (taken / "answers.json").write_text("{}")
+
+    below.during = another_finishes
+    outcome = contested("run", "somewhere")
+    assert outcome.code == 0
+    assert outcome.last_line.endswith("-2")
+
+
+def test_a_folder_with_files_in_it_is_refused_before_anything_is_read(contested, below, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("keep me")
+    outcome = contested("run", "somewhere", "--out", "mine")
+    assert outcome.code == 2
+    assert str(tmp_path / "mine") in outcome.err and "new or empty" in outcome.err
+    assert below.loaded == []
+    assert left_behind(tmp_path / "mine") == ["notes.txt"]
+
+
+def test_an_empty_folder_is_used(contested, below, tmp_path):
+    (tmp_path / "mine").mkdir()
+    assert contested("run", "somewhere", "--out", "mine").code == 0
+    assert (tmp_path / "mine" / "report.html").is_file()
+
+
+def test_a_file_in_the_way_is_refused(contested, below, tmp_path):
+    (tmp_path / "mine").write_text("a file")
+    assert contested("run", "somewhere", "--out", "mine").code == 2
+    outcome = contested("run", "somewhere", "--out", "mine/deeper/run")
+    assert outcome.code == 2
+    assert "file in its way" in outcome.err
+
+
+@pytest.mark.parametrize("failure", [KeyboardInterrupt(), RuntimeError("broken"), OSError(errno.ENOSPC, "full")])
+def test_a_failure_in_the_middle_leaves_nothing(contested, below, tmp_path, failure):
+    def fail(out: Path) -> None:
+        assert (out / "answers.json").exists()
+        raise failure
+
+    below.during = fail
+    outcome = contested("run", "somewhere", "--out", "made/for/this")
+    assert outcome.code != 0
+    assert left_behind(tmp_path) == ["cache"]
+
+
+def test_an_interrupt_says_that_nothing_was_written_and_exits_with_130(contested, below):
+    def stop(out: Path) -> None:
+        raise KeyboardInterrupt
+
+    below.during = stop
+    outcome = contested("run", "somewhere")
+    assert outcome.code == 130
+    assert outcome.err.endswith("contested: stopped; nothing was written\n")
+    assert outcome.out == ""
+
+
+def test_too_little_room_is_noticed_before_the_long_work(contested, below, monkeypatch, tmp_path):
+    monkeypatch.setattr("shutil.disk_usage", lambda path: type("Usage", (), {"free": 12_000_000})())
+    outcome = contested("run", "somewhere", "--out", "mine")
+    assert outcome.code == 2
+    assert "12 MB" in outcome.err and "--out" in outcome.err
+    assert below.runs == []
+    assert left_behind(tmp_path) == ["cache"]
+
+
+def test_a_folder_that_may_not_be_written_is_noticed_before_the_long_work(contested, below, monkeypatch, tmp_path):
+    real = Path.mkdir
+
+    def refuse(self: Path, *args: object, **kwargs: object) -> None:
+        if ".partial-" in self.name:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
+        real(self, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    outcome = contested("run", "somewhere", "--out", "mine")
+    assert outcome.code == 2
+    assert "no permission" in outcome.err and str(tmp_path) in outcome.err
+    assert below.runs == []
+
+
+def test_what_a_killed_process_of_the_same_number_left_is_replaced(contested, below, tmp_path):
+    (tmp_path / f".mine.partial-{os.getpid()}").mkdir()
+    (tmp_path / f".mine.partial-{os.getpid()}" / "old.json").write_text("{}")
+    assert contested("run", "somewhere", "--out", "mine").code == 0
+    assert left_behind(tmp_path / "mine") == ["answers.json", "report.html"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--members", "0"), ("--members", "many"), ("--seed", "-1"), ("--weeks", "0")]
+)
+def test_impossible_numbers_are_refused_by_name(contested, below, option, value):
+    outcome = contested("run", "somewhere", option, value)
+    assert outcome.code == 2
+    assert option in outcome.err and "contested run --help" in outcome.err
+    assert below.runs == []
