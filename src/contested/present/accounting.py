@@ -1,0 +1,70 @@
+"""Which named flows filled and emptied a stock over the run: bookkeeping, not a story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contested.present.provenance import FlowLink, Provenance
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One flow's part in a stock's change: the mean total over the run, positive when it fills the stock."""
+
+    flow: FlowLink
+    total: float
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account of one stock over the run, whole country, means over all histories.
+
+    Attributes:
+        stock: series name.
+        start: mean at the first recorded week.
+        end: mean at the last recorded week.
+        entries: flows, largest first.
+    """
+
+    stock: str
+    start: float
+    end: float
+    entries: list[Entry]
+
+    @property
+    def booked(self) -> float:
+        """Sum of the named flows."""
+        return sum(entry.total for entry in self.entries)
+
+    @property
+    def unbooked(self) -> float:
+        """Change of the stock that the listed flows do not explain (first-week timing, travel across the border)."""
+        return self.end - self.start - self.booked
+
+
+def flow_totals(proof: Provenance) -> dict[str, float]:
+    """Mean total of every flow over the run, whole country; a flow that never happened is 0."""
+    table = proof.run.flows
+    totals = {str(name): float(value) for name, value in table.groupby("flow")["mean"].sum().items()}
+    return {name: totals.get(name, 0.0) for name in {**proof.flow_links, **totals}}
+
+
+def accounts(proof: Provenance) -> list[Account]:
+    """An account for every stock that at least one flow fills or empties, in recorded order."""
+    series, totals = proof.run.series, flow_totals(proof)
+    found = []
+    for i, name in enumerate(series.names):
+        if series.kinds[i] != "stock":
+            continue
+        entries = [
+            Entry(link, sign * totals.get(link.name, 0.0))
+            for link in proof.flow_links.values()
+            for sign, stock in ((1, link.target), (-1, link.source))
+            # A flow from a stock into itself is travel between places: it cancels over the whole country.
+            if stock == name and link.source != link.target
+        ]
+        if entries:
+            mean = series.mean[i, series.country]
+            entries.sort(key=lambda entry: -abs(entry.total))
+            found.append(Account(name, float(mean[0]), float(mean[-1]), entries))
+    return found

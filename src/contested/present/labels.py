@@ -1,0 +1,44 @@
+"""Plain names for recorded series; the machine name stays beside them wherever a number must be followed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_PLAIN = {
+    "civilian": "People living at home",
+    "displaced": "Displaced within the area",
+    "abroad": "Refugees abroad",
+    "dead.civilian": "Civilians killed",
+    "control.contested": "Contested {unit}s",
+    "fear": "Fear",
+    "threat": "Threat",
+    "reporting.deaths": "Reported deaths",
+    "reporting.events": "Reported events",
+}
+_OF_ACTOR = {"fighters": "Fighters", "dead": "Fighters killed", "control": "{unit}s held"}
+_RANK = {"report": 0, "stock": 1, "level": 2, "flow": 3}
+
+
+def series_label(name: str, manifest: dict[str, Any]) -> str:
+    """'fighters.resistance' as 'Fighters: National Resistance Front'; unknown names are only tidied."""
+    unit = str(manifest.get("control_unit", "unit"))
+    if name in _PLAIN:
+        return _PLAIN[name].format(unit=unit).strip()
+    actors = {str(a["id"]): str(a["name"]) for a in manifest.get("actors", [])}
+    head, _, rest = name.partition(".")
+    if head == "phase" and "." in rest:
+        actor, _, phase = rest.rpartition(".")
+        return f"Places in phase {phase}: {actors.get(actor, actor)}"
+    what = _OF_ACTOR.get(head, head.replace("-", " ").replace("_", " ")).format(unit=unit)
+    what = what[:1].upper() + what[1:]
+    return f"{what}: {actors.get(rest, rest.replace('_', ' ').replace('-', ' '))}" if rest else what
+
+
+def series_order(names: list[str], kinds: list[str]) -> list[int]:
+    """Positions in reading order: reports, stocks, levels, flows; phases and the quiet majority after their kin."""
+
+    def key(i: int) -> tuple[int, int, int]:
+        late = names[i].startswith("phase.") or names[i] in ("civilian",)
+        return (_RANK.get(kinds[i], 4), int(late), i)
+
+    return sorted(range(len(names)), key=key)

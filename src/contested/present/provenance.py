@@ -1,0 +1,135 @@
+"""The chain answer -> mechanism -> parameter -> prior -> claim -> document, with a footnote number for each entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from contested.present.run import Run
+
+RELIABILITY = {
+    "A": "reliable source",
+    "B": "usually reliable source",
+    "C": "fairly reliable source",
+    "D": "not usually reliable source",
+    "E": "unreliable source",
+    "F": "source cannot be judged",
+}
+CREDIBILITY = {
+    "1": "confirmed",
+    "2": "probably true",
+    "3": "possibly true",
+    "4": "doubtful",
+    "5": "improbable",
+    "6": "truth cannot be judged",
+}
+
+
+def grade_words(grade: str) -> str:
+    """An Admiralty grade such as 'C3' in words."""
+    return f"{RELIABILITY.get(grade[:1], 'not graded')}, {CREDIBILITY.get(grade[1:2], 'not graded')}"
+
+
+def claim_grade(claim: dict[str, Any]) -> str:
+    """The letter and digit of a ledger claim."""
+    return f"{claim.get('reliability', '')}{claim.get('credibility', '')}"
+
+
+def strip_kind(reference: str | None) -> str:
+    """'prior:ambush-rate' as 'ambush-rate'."""
+    return (reference or "").rpartition(":")[2]
+
+
+@dataclass(frozen=True)
+class FlowLink:
+    """One named flow: its mechanism and the stocks it empties and fills (None: outside the stocks, or not recorded)."""
+
+    name: str
+    mechanism: str
+    source: str | None
+    target: str | None
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Look-ups along the chain for one run."""
+
+    run: Run
+
+    @cached_property
+    def numbers(self) -> dict[str, dict[str, int]]:
+        """Footnote numbers by kind of entry and id, from 1, in order of id."""
+        return {kind: {key: i + 1 for i, key in enumerate(sorted(rows))} for kind, rows in self.run.evidence.items()}
+
+    @cached_property
+    def mechanisms(self) -> dict[str, dict[str, Any]]:
+        """Mechanisms by label."""
+        return {str(m["label"]): m for m in self.run.manifest.get("mechanisms", [])}
+
+    @cached_property
+    def parameters(self) -> dict[str, dict[str, Any]]:
+        """Parameters by full name."""
+        return {str(p["name"]): p for p in self.run.manifest.get("parameters", [])}
+
+    def parameters_of(self, label: str) -> list[dict[str, Any]]:
+        """The parameters of one mechanism."""
+        return [p for p in self.parameters.values() if p.get("mechanism") == label]
+
+    def prior_of(self, parameter: dict[str, Any]) -> dict[str, Any] | None:
+        """The ledger prior behind a parameter, if it has one."""
+        return self.run.evidence["priors"].get(strip_kind(parameter.get("prior")))
+
+    def claims_of(self, prior: dict[str, Any]) -> list[dict[str, Any]]:
+        """The claims a prior rests on."""
+        found = (self.run.evidence["claims"].get(strip_kind(key)) for key in prior.get("rests_on", []))
+        return [claim for claim in found if claim]
+
+    def document_of(self, claim: dict[str, Any]) -> dict[str, Any] | None:
+        """The document a claim was read in."""
+        return self.run.evidence["documents"].get(str(claim.get("document")))
+
+    def priors_resting_on(self, claim_id: str) -> list[str]:
+        """Ids of the priors that rest on a claim."""
+        rows = self.run.evidence["priors"].items()
+        return sorted(key for key, p in rows if claim_id in [strip_kind(c) for c in p.get("rests_on", [])])
+
+    def parameters_with(self, prior_id: str) -> list[str]:
+        """Names of the parameters bound to a prior."""
+        return sorted(n for n, p in self.parameters.items() if strip_kind(p.get("prior")) == prior_id)
+
+    @cached_property
+    def flow_links(self) -> dict[str, FlowLink]:
+        """Every named flow by name; source and target where the manifest's `flows` says them."""
+        links = {
+            str(flow): FlowLink(str(flow), label, None, None)
+            for label, m in self.mechanisms.items()
+            for flow in m.get("flows", [])
+        }
+        for row in self.run.manifest.get("flows", []):
+            name = str(row["name"])
+            links[name] = FlowLink(name, str(row.get("mechanism", "")), row.get("from"), row.get("to"))
+        return links
+
+
+def place_in_document(claim: dict[str, Any]) -> str:
+    """'paragraph 41' or the claim's locator."""
+    if claim.get("paragraph") is not None:
+        return f"paragraph {claim['paragraph']}"
+    return str(claim.get("locator") or "place in the document not recorded")
+
+
+def document_line(document: dict[str, Any] | None) -> str:
+    """'Title. Publisher, date' of a document."""
+    if not document:
+        return "document not recorded"
+    when = str(document.get("date") or document.get("year") or "")
+    by = str(document.get("authors") or "")
+    tail = ", ".join(part for part in (str(document.get("publisher") or ""), when) if part)
+    return ". ".join(part for part in (by, str(document.get("title") or document.get("id")), tail) if part)
+
+
+def distribution_text(distribution: dict[str, Any]) -> str:
+    """'lognormal (median 0.003, sigma 0.8)'."""
+    rest = ", ".join(f"{key} {value}" for key, value in distribution.items() if key != "kind" and value is not None)
+    return f"{distribution.get('kind', '')} ({rest})" if rest else str(distribution.get("kind", ""))

@@ -1,0 +1,77 @@
+"""Fan chart: bands that hold 50, 80 and 90 % of histories, median thin; the script redraws the same geometry."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+from markupsafe import Markup
+
+from contested.present import words
+from contested.present.report import svg
+
+BOX = {"w": 460, "h": 250, "l": 48, "r": 12, "t": 12, "b": 28}
+"""Width, height and margins in user units; also sent to the script."""
+SMALL = {"w": 300, "h": 150, "l": 46, "r": 8, "t": 8, "b": 24}
+
+
+def week_ticks(dates: list[str], most: int = 5) -> list[tuple[int, str]]:
+    """Positions and labels of at most `most` month starts on the common week axis."""
+    days = [date.fromisoformat(day) for day in dates]
+    starts = [i for i in range(1, len(days)) if (days[i].year, days[i].month) != (days[i - 1].year, days[i - 1].month)]
+    if not starts:
+        return [(0, f"{days[0].day} {days[0]:%b %Y}")]
+    every = next(k for k in (1, 2, 3, 6, 12, 24, 48) if len(starts) / k <= most)
+    return [(i, f"{days[i]:%b %Y}") for i in starts if (days[i].month - 1) % every == 0][:most] or [
+        (starts[0], f"{days[starts[0]]:%b %Y}")
+    ]
+
+
+def fan(quantiles: np.ndarray, dates: list[str], label: str, *, small: bool = False, cursor: int | None = None) -> Markup:
+    """Draw a fan.
+
+    Args:
+        quantiles: float[week, 7] at .05 .1 .25 .5 .75 .9 .95.
+        dates: ISO dates of the weeks.
+        label: text for readers who do not see the drawing.
+        small: the size for small multiples.
+        cursor: week to mark with a dashed line.
+    """
+    box = SMALL if small else BOX
+    rows = quantiles.shape[0]
+    marks = svg.ticks(min(0.0, float(quantiles.min())), float(quantiles.max()), 3 if small else 4)
+    low, high = marks[0], marks[-1]
+
+    def x(i: float) -> float:
+        return box["l"] + (box["w"] - box["l"] - box["r"]) * i / max(1, rows - 1)
+
+    def y(value: float) -> float:
+        return box["h"] - box["b"] - (box["h"] - box["b"] - box["t"]) * (value - low) / (high - low)
+
+    xs = [x(i) for i in range(rows)]
+    ys = [[y(float(v)) for v in quantiles[:, k]] for k in range(7)]
+    if rows == 1:  # a single week still needs a width to be seen
+        xs, ys = [box["l"], box["w"] - box["r"]], [line * 2 for line in ys]
+    parts: list[Markup] = []
+    for mark in marks:
+        parts.append(svg.tag("path", cls="grid", d=f"M{box['l']} {svg.num(y(mark))}H{box['w'] - box['r']}"))
+        parts.append(svg.tag("text", words.short(mark), x=box["l"] - 5, y=y(mark) + 4, text_anchor="end"))
+    for i, text in week_ticks(dates, 3 if small else 5):
+        at = x(i)
+        anchor = "start" if at < box["l"] + 25 else "end" if at > box["w"] - 30 else "middle"
+        parts.append(svg.tag("text", text, x=at, y=box["h"] - 8, text_anchor=anchor))
+    for cls, a, b in (("b90", 0, 6), ("b80", 1, 5), ("b50", 2, 4)):
+        parts.append(svg.tag("path", cls=cls, d=svg.band(xs, ys[a], ys[b])))
+    parts.append(svg.tag("path", cls="median", d=svg.polyline(xs, ys[3])))
+    if cursor is not None:
+        parts.append(svg.tag("path", cls="cursor", d=f"M{svg.num(x(cursor))} {box['t']}V{box['h'] - box['b']}"))
+    return svg.chart(box["w"], box["h"], label, *parts, cls="chart small" if small else "chart")
+
+
+def fan_text(quantiles: np.ndarray, dates: list[str]) -> str:
+    """The last week of a fan in words."""
+    last = quantiles[-1]
+    return (
+        f"Week of {dates[-1]}: median {words.number(float(last[3]))}, "
+        f"90 % of histories between {words.number(float(last[0]))} and {words.number(float(last[6]))}."
+    )

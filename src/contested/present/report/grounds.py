@@ -1,0 +1,219 @@
+"""Claims on their predictive distributions, the accounting of why, and everything an answer can be followed to."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from contested.present import words
+from contested.present.accounting import accounts, flow_totals
+from contested.present.labels import series_label
+from contested.present.provenance import (
+    Provenance,
+    claim_grade,
+    distribution_text,
+    document_line,
+    grade_words,
+    place_in_document,
+    strip_kind,
+)
+from contested.present.report.strip import check_strip, claim_strip, share_bar, signed_bar
+
+
+def claim_rows(proof: Provenance) -> list[dict[str, Any]]:
+    """Each quantitative claim with its strip, speaker, grade and percentiles."""
+    rows = []
+    for row in proof.run.claims:
+        stated, after, bias = row.get("percentile_as_stated"), row.get("percentile_after_bias"), row.get("bias")
+        entry = proof.run.evidence["claims"].get(row["id"], row)
+        rows.append(
+            {
+                **row,
+                "number": proof.numbers["claims"].get(row["id"]),
+                "strip": claim_strip(row),
+                "value": words.number(row.get("value")),
+                "grade_words": grade_words(str(row.get("grade", ""))),
+                "where": place_in_document(entry),
+                "document_number": proof.numbers["documents"].get(str(row.get("document"))),
+                "document_line": document_line(proof.document_of(row)),
+                "expected": f"median {words.number(row['quantiles']['0.5'])}, 90 % {words.interval(row['quantiles'])}",
+                "stated": words.ordinal(stated) if stated is not None else None,
+                "after": words.ordinal(after) if after is not None else None,
+                "bias_text": f"{words.number(bias['median'])} ({words.number(bias['low'])} to {words.number(bias['high'])})" if bias else None,
+                "bias_number": proof.numbers["priors"].get(strip_kind(bias.get("prior"))) if bias else None,
+                "prior_number": proof.numbers["priors"].get(strip_kind(row.get("compared_with"))),
+            }
+        )
+    return rows
+
+
+def account_rows(proof: Provenance) -> list[dict[str, Any]]:
+    """The account of every stock, with a signed bar per flow."""
+    labels = list(proof.mechanisms)
+    rows = []
+    for account in accounts(proof):
+        largest = max((abs(e.total) for e in account.entries), default=0.0)
+        rows.append(
+            {
+                "stock": account.stock,
+                "label": series_label(account.stock, proof.run.manifest),
+                "start": words.number(account.start),
+                "end": words.number(account.end),
+                "change": words.number(account.end - account.start),
+                "unbooked": words.number(account.unbooked),
+                "entries": [
+                    {
+                        "flow": e.flow.name,
+                        "mechanism": e.flow.mechanism,
+                        "number": labels.index(e.flow.mechanism) + 1 if e.flow.mechanism in labels else None,
+                        "total": ("+" if e.total > 0 else "") + words.number(e.total),
+                        "bar": signed_bar(e.total, largest),
+                        "other": series_label(other, proof.run.manifest) if (other := _other(e)) else "outside the stocks",
+                    }
+                    for e in account.entries
+                ],
+            }
+        )
+    return rows
+
+
+def _other(entry: Any) -> str | None:
+    return entry.flow.source if entry.total > 0 else entry.flow.target if entry.total < 0 else (entry.flow.target or entry.flow.source)
+
+
+def mechanism_rows(proof: Provenance) -> list[dict[str, Any]]:
+    """Each mechanism: its sentence, flows with totals, parameters and documents."""
+    totals = flow_totals(proof)
+    documents = proof.numbers["documents"]
+    return [
+        {
+            "number": i + 1,
+            "label": label,
+            "kind": m.get("kind"),
+            "says": m.get("says"),
+            "flows": [{"name": f, "total": words.number(totals.get(f, 0.0))} for f in m.get("flows", [])],
+            "parameters": len(proof.parameters_of(label)),
+            "sources": [{"key": str(s), "number": documents.get(str(s))} for s in m.get("sources", [])],
+        }
+        for i, (label, m) in enumerate(proof.mechanisms.items())
+    ]
+
+
+def parameter_rows(proof: Provenance) -> list[dict[str, Any]]:
+    """Every parameter with its range, basis and links."""
+    numbers, labels = proof.numbers, list(proof.mechanisms)
+    return [
+        {
+            "name": p["name"],
+            "mechanism": p.get("mechanism"),
+            "mechanism_number": labels.index(p["mechanism"]) + 1 if p.get("mechanism") in labels else None,
+            "unit": p.get("unit"),
+            "low": words.number(p.get("low")),
+            "median": words.number(p.get("median")),
+            "high": words.number(p.get("high")),
+            "sort": p.get("median") or 0,
+            "basis": p.get("basis"),
+            "prior": numbers["priors"].get(strip_kind(p.get("prior"))),
+            "claims": [numbers["claims"][c] for c in map(strip_kind, p.get("rests_on", [])) if c in numbers["claims"]],
+        }
+        for p in proof.parameters.values()
+    ]
+
+
+def prior_rows(proof: Provenance) -> list[dict[str, Any]]:
+    """Every prior used, in footnote order."""
+    numbers = proof.numbers
+    return [
+        {
+            **prior,
+            "number": numbers["priors"][key],
+            "distribution_text": distribution_text(prior.get("distribution", {})),
+            "claims": [numbers["claims"][c] for c in map(strip_kind, prior.get("rests_on", [])) if c in numbers["claims"]],
+            "documents": [numbers["documents"][d] for d in prior.get("sources", []) if d in numbers["documents"]],
+            "used_by": proof.parameters_with(key),
+        }
+        for key, prior in sorted(proof.run.evidence["priors"].items())
+    ]
+
+
+def claim_notes(proof: Provenance) -> list[dict[str, Any]]:
+    """Every claim used, in footnote order."""
+    numbers = proof.numbers
+    return [
+        {
+            **claim,
+            "number": numbers["claims"][key],
+            "grade": claim_grade(claim),
+            "grade_words": grade_words(claim_grade(claim)),
+            "where": place_in_document(claim),
+            "document_number": numbers["documents"].get(str(claim.get("document"))),
+            "priors": [numbers["priors"][p] for p in proof.priors_resting_on(key)],
+        }
+        for key, claim in sorted(proof.run.evidence["claims"].items())
+    ]
+
+
+def document_rows(proof: Provenance) -> list[dict[str, Any]]:
+    """Every document, with a link only where the ledger gives a plain host and path."""
+    rows = []
+    for key, document in sorted(proof.run.evidence["documents"].items()):
+        link = str(document.get("link") or "")
+        plain = re.fullmatch(r"[A-Za-z0-9.-]+\.[A-Za-z]{2,}(/[^\s\"'<>]*)?", link)
+        rows.append(
+            {
+                **document,
+                "number": proof.numbers["documents"][key],
+                "line": document_line(document),
+                "href": f"https://{link}" if plain else None,
+            }
+        )
+    return rows
+
+
+def method_view(proof: Provenance) -> dict[str, Any]:
+    """Step audit, prior predictive check and what is needed to rebuild the run."""
+    manifest = proof.run.manifest
+    audit = manifest.get("halving_audit") or {}
+    moved = {k: float(v["relative_change"]) for k, v in (audit.get("series") or {}).items()}
+    series = sorted(moved.items(), key=lambda item: -abs(item[1]))
+    return {
+        "audit": audit,
+        "audit_rows": [{"name": series_label(k, manifest), "change": f"{100 * v:+.1f} %".replace("-", words.MINUS)} for k, v in series[:12]],
+        "threshold": words.share(audit.get("threshold")),
+        "worst": words.share(abs(float(audit.get("worst") or 0.0))),
+        "checks": [
+            {
+                **row,
+                "strip": check_strip(row),
+                "reference": words.number(row["reference"]),
+                "band": f"{words.number(row['low'])} to {words.number(row['high'])}",
+                "median": words.number(row["median"]),
+            }
+            for row in manifest.get("prior_check", [])
+        ],
+        "command": rebuild_command(manifest),
+        "versions": sorted(manifest.get("versions", {}).items()),
+        "likelihood": _likelihood_table(),
+        "share_bar": share_bar,
+    }
+
+
+def rebuild_command(manifest: dict[str, Any]) -> str:
+    """The command that repeats the run."""
+    from shlex import quote
+
+    scenario, given = manifest["scenario"], dict(manifest.get("set") or {})
+    weeks = given.pop("weeks", scenario["weeks"])
+    parts = ["contested", "run", quote(str(scenario["name"])), "--members", str(manifest["members"])]
+    parts += ["--weeks", str(weeks), "--seed", str(manifest["seed"])]
+    for key, value in sorted(given.items()):
+        parts += ["--set", quote(f"{key}={value}")]
+    return " ".join(parts)
+
+
+def _likelihood_table() -> list[dict[str, str]]:
+    rows, low = [], 0.0
+    for high, word in words.LIKELIHOOD:
+        rows.append({"word": word, "range": f"{round(100 * low)} to {round(100 * high)} %" if 0 < low and high < 1 else f"below {round(100 * high)} %" if low == 0 else f"{round(100 * low)} % and more"})
+        low = high
+    return rows

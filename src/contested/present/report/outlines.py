@@ -1,0 +1,109 @@
+"""Outlines to SVG paths: spherical Albers, standard parallels fitted to what is drawn."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from contested.present.report.svg import num
+
+WIDTH = 520.0
+MOST_HEIGHT = 620.0
+MOST_POINTS = 25_000
+"""Beyond this the drawing grid is coarsened; snapping to one grid keeps shared borders shared."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Projected outlines: SVG path data by place id, in a box of width x height."""
+
+    paths: dict[str, str]
+    width: float
+    height: float
+
+
+def _rings(geometry: dict[str, Any]) -> list[np.ndarray]:
+    kind, coordinates = geometry.get("type"), geometry.get("coordinates") or []
+    polygons = [coordinates] if kind == "Polygon" else coordinates if kind == "MultiPolygon" else []
+    rings = [np.asarray([point[:2] for point in ring], dtype=float) for polygon in polygons for ring in polygon]
+    return [ring for ring in rings if len(ring) >= 4 and np.isfinite(ring).all()]
+
+
+def albers(lon: np.ndarray, lat: np.ndarray, extent: tuple[float, float, float, float]) -> tuple[np.ndarray, np.ndarray]:
+    """Equal-area conic on the sphere (Snyder 1987, eq. 14-1 to 14-6), y upwards.
+
+    Args:
+        lon: degrees.
+        lat: degrees.
+        extent: west, south, east, north of the whole drawing; the standard parallels stand a sixth inside.
+    """
+    west, south, east, north = extent
+    first, second = np.deg2rad(south + (north - south) / 6), np.deg2rad(north - (north - south) / 6)
+    n = (math.sin(first) + math.sin(second)) / 2
+    turn = np.deg2rad((np.asarray(lon) - (west + east) / 2 + 180) % 360 - 180)
+    phi = np.deg2rad(lat)
+    if abs(n) < 0.02:  # astride the equator the cone opens into a cylinder
+        k = math.cos((abs(first) + abs(second)) / 2)
+        return turn * k, np.sin(phi) / k
+    c = math.cos(first) ** 2 + 2 * n * math.sin(first)
+    rho = np.sqrt(np.maximum(c - 2 * n * np.sin(phi), 0.0)) / n
+    rho0 = math.sqrt(max(c - 2 * n * math.sin(np.deg2rad((south + north) / 2)), 0.0)) / n
+    return rho * np.sin(n * turn), rho0 - rho * np.cos(n * turn)
+
+
+def _unwrap(rings: list[np.ndarray]) -> None:
+    """Shift longitudes west of a gap by 360 when the outlines lie across the date line."""
+    lons = np.sort(np.unique(np.concatenate([ring[:, 0] for ring in rings])))
+    gaps = np.diff(np.append(lons, lons[0] + 360))
+    if gaps[-1] >= gaps.max() - 1e-9:
+        return
+    cut = lons[int(gaps.argmax())]
+    for ring in rings:
+        ring[ring[:, 0] <= cut, 0] += 360
+
+
+def _path(x: np.ndarray, y: np.ndarray, grid: float) -> str:
+    """Relative path data on a grid; steps that vanish on the grid are dropped."""
+    points = np.stack([np.rint(x / grid), np.rint(y / grid)], axis=1)
+    keep = np.append(True, (np.diff(points, axis=0) != 0).any(axis=1))
+    points = points[keep][:-1] if keep.sum() > 3 else points[keep]
+    if len(points) < 3:
+        return ""
+    steps = np.diff(points, axis=0)
+    text = f"M{num(points[0, 0] * grid)} {num(points[0, 1] * grid)}l"
+    return text + " ".join(f"{num(a * grid)} {num(b * grid)}" for a, b in steps) + "z"
+
+
+def project(geojson: dict[str, Any], ids: list[str]) -> Drawing | None:
+    """Project every outline whose id is a place; None when nothing can be drawn.
+
+    An outline's id is `properties.id`, else the feature's `id`, else `properties.shapeID`.
+    """
+    shapes: dict[str, list[np.ndarray]] = {}
+    known = set(ids)
+    for feature in geojson.get("features") or []:
+        properties = feature.get("properties") or {}
+        key = next((str(v) for v in (properties.get("id"), feature.get("id"), properties.get("shapeID")) if str(v) in known), "")
+        rings = _rings(feature.get("geometry") or {})
+        if key and rings:
+            shapes.setdefault(key, []).extend(rings)
+    if not shapes:
+        return None
+    every = [ring for rings in shapes.values() for ring in rings]
+    _unwrap(every)
+    points = np.concatenate(every)
+    extent = (*points.min(axis=0), *points.max(axis=0))
+    px, py = albers(points[:, 0], points[:, 1], extent)
+    scale = min((WIDTH - 8) / max(np.ptp(px), 1e-9), (MOST_HEIGHT - 8) / max(np.ptp(py), 1e-9))
+    grid = 0.5 if len(points) <= MOST_POINTS / 4 else 1.0 if len(points) <= MOST_POINTS else 1.5
+    paths = {}
+    for key, rings in shapes.items():
+        pieces = []
+        for ring in rings:
+            x, y = albers(ring[:, 0], ring[:, 1], extent)
+            pieces.append(_path((x - px.min()) * scale + 4, (py.max() - y) * scale + 4, grid))
+        paths[key] = "".join(pieces)
+    return Drawing(paths, float(np.ptp(px) * scale) + 8, float(np.ptp(py) * scale) + 8)

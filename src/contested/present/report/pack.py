@@ -1,0 +1,131 @@
+"""The numbers the script redraws from, quantised to one or two characters each so that one file holds them all."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+from contested.present.labels import series_label, series_order
+from contested.present.report.fan import BOX, week_ticks
+from contested.present.run import Run
+
+ALPHABET = "".join(chr(c) for c in range(35, 127) if chr(c) not in "&'<>\\")
+"""87 characters that need no escape in JSON or HTML."""
+BASE = len(ALPHABET)
+NO_DATA = BASE * BASE - 1
+COUNTRY_BUDGET = 110_000
+HISTORY_BUDGET = 45_000
+
+
+@dataclass(frozen=True)
+class Thinning:
+    """Which weeks and which series' places are kept in the file.
+
+    Attributes:
+        weeks: kept week positions, first and last among them.
+        by_place: series positions kept for every place.
+    """
+
+    weeks: list[int]
+    by_place: list[int]
+
+
+def thin(run: Run, budget: int) -> Thinning:
+    """Keep every week if at least four series fit for every place, else every 2nd, 3rd or 4th."""
+    series = run.series
+    places = len(series.places) - 1
+    total = len(series.dates)
+    wanted = [i for i in series_order(series.names, series.kinds) if series.kinds[i] != "flow"]
+    step = next((s for s in (1, 2, 3) if 4 * places * 7 * math.ceil(total / s) <= budget), 4)
+    weeks = list(range(total - 1, -1, -step))[::-1]
+    if weeks[0] != 0:
+        weeks.insert(0, 0)
+    fits = max(1, budget // max(1, places * 7 * len(weeks)))
+    return Thinning(weeks, wanted[:fits] if places > 0 else [])
+
+
+def encode(values: np.ndarray, low: float, high: float, digits: int) -> str:
+    """Numbers in [low, high] as `digits` characters each (row-major)."""
+    top = BASE**digits - 1
+    span = high - low
+    scaled = np.zeros(values.size) if span <= 0 else (values.ravel() - low) / span * top
+    codes = np.clip(np.rint(scaled), 0, top).astype(int)
+    if digits == 1:
+        return "".join(ALPHABET[c] for c in codes)
+    return "".join(ALPHABET[c // BASE] + ALPHABET[c % BASE] for c in codes)
+
+
+def permille(chance: np.ndarray) -> np.ndarray:
+    """Chances as whole thousandths; no data is -1."""
+    return np.where(np.isfinite(chance), np.rint(np.nan_to_num(chance) * 1000), -1).astype(int)
+
+
+def _block(values: np.ndarray, digits: int) -> list[Any] | int:
+    """[low, high, text], or 0 when every value is 0."""
+    if not values.any():
+        return 0
+    low, high = min(0.0, float(values.min())), float(values.max())
+    return [float(f"{low:.4g}"), float(f"{high:.4g}"), encode(values, low, high, digits)]
+
+
+def _layer(chance: np.ndarray) -> str:
+    codes = permille(chance).ravel()
+    codes = np.where(codes < 0, NO_DATA, codes)
+    return "".join(ALPHABET[c // BASE] + ALPHABET[c % BASE] for c in codes)
+
+
+def data(run: Run, kept: Thinning, drawn: list[str], first_week: int) -> dict[str, Any]:
+    """Everything the script needs.
+
+    Args:
+        run: the finished run.
+        kept: what fits.
+        drawn: ids of the places in the order of the page's table and map.
+        first_week: position among the kept weeks that the page opens with.
+    """
+    series = run.series
+    weeks, country = kept.weeks, series.country
+    at = [series.places.index(p) for p in drawn]
+    order = series_order(series.names, series.kinds)
+    digits = 2 if len(order) * len(weeks) * 14 <= COUNTRY_BUDGET else 1
+    told = [i for i in order if series.kinds[i] != "flow"]
+    members = min(series.histories.shape[1], max(4, HISTORY_BUDGET // max(1, len(told) * len(weeks))))
+    rows = []
+    for i in order:
+        row: dict[str, Any] = {
+            "l": series_label(series.names[i], run.manifest),
+            "n": series.names[i],
+            "u": series.units[i],
+            "a": _block(series.quantiles[i, country][weeks], digits),
+        }
+        if i in kept.by_place:
+            row["p"] = [_block(series.quantiles[i, p][weeks], 1) for p in at]
+        if i in told and members and series.histories[i].any():
+            row["h"] = _block(series.histories[i, :members][:, weeks], 1)
+        rows.append(row)
+    dates = [series.dates[w] for w in weeks]
+    return {
+        "abc": ALPHABET,
+        "digits": digits,
+        "box": BOX,
+        "dates": dates,
+        "ticks": week_ticks(dates),
+        "first": first_week,
+        "names": [run.place_names.get(p, p) for p in drawn],
+        "histories": members,
+        "layers": [_layer(series.chance[k][at][:, weeks]) for k in range(len(series.layers))],
+        "series": rows,
+    }
+
+
+def inline_json(value: Any) -> Markup:
+    """JSON for a data block: '<', '>', '&' and the two line separators can neither end the block nor start another."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)

@@ -1,0 +1,186 @@
+"use strict";
+(() => {
+  const $ = (id) => document.getElementById(id);
+  const D = JSON.parse($("data").textContent);
+  const B = D.box, N = D.dates.length, base = D.abc.length;
+  const code = new Map([...D.abc].map((c, i) => [c, i]));
+  const bounds = [50, 200, 400, 600, 800];
+  const state = { week: D.first, layer: 0, place: -1, series: 0, singles: false };
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  // [low, high, text] with one or two characters a number; 0 stands for a block of zeros.
+  function decode(block, count, digits) {
+    if (!block) return new Float64Array(count);
+    const [low, high, text] = block, top = base ** digits - 1, out = new Float64Array(count);
+    for (let i = 0; i < count; i++) {
+      let k = code.get(text[i * digits]);
+      if (digits === 2) k = k * base + code.get(text[2 * i + 1]);
+      out[i] = low + (high - low) * k / top;
+    }
+    return out;
+  }
+  const layers = D.layers.map((text) => {
+    const out = new Int16Array(text.length / 2);
+    for (let i = 0; i < out.length; i++) {
+      const k = code.get(text[2 * i]) * base + code.get(text[2 * i + 1]);
+      out[i] = k > 1000 ? -1 : k;
+    }
+    return out;
+  });
+
+  const minus = (v, s) => (v < 0 ? "\u2212" : "") + s;
+  function number(v, figures = 3) {
+    const size = Math.abs(v);
+    if (!size) return "0";
+    const rounded = Number(size.toPrecision(figures));
+    return minus(v, rounded.toLocaleString("en-US", { maximumFractionDigits: 9 }));
+  }
+  function short(v) {
+    const size = Math.abs(v);
+    for (const [k, s] of [[1e9, "bn"], [1e6, "M"], [1e3, "k"]]) if (size >= k) return minus(v, +(size / k).toPrecision(4) + s);
+    return minus(v, String(+size.toPrecision(4)));
+  }
+  function chance(k) {
+    if (k < 0) return "no data";
+    const n = Math.round(k / 10);
+    return n < 1 ? "<1 %" : n > 99 ? ">99 %" : n + " %";
+  }
+  const cls = (k) => (k < 0 ? "nodata" : "c" + bounds.filter((b) => k >= b).length);
+
+  function ticks(low, high) {
+    if (!(high > low)) high = low + 1;
+    const raw = (high - low) / 4, power = 10 ** Math.floor(Math.log10(raw));
+    const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= raw * 0.999);
+    const out = [];
+    for (let k = Math.floor(low / step + 1e-9); k <= Math.ceil(high / step - 1e-9); k++) out.push(k * step);
+    return out;
+  }
+  function node(name, attributes, text) {
+    const e = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const key in attributes) e.setAttribute(key, attributes[key]);
+    if (text !== undefined) e.textContent = text;
+    return e;
+  }
+  const f = (v) => v.toFixed(1);
+  const x = (i) => B.l + (B.w - B.l - B.r) * i / Math.max(1, N - 1);
+
+  function block(row) {
+    if (state.place < 0) return [row.a, D.digits, true];
+    return row.p ? [row.p[state.place], 1, true] : [row.a, D.digits, false];
+  }
+  function drawFan() {
+    const row = D.series[state.series], [packed, digits, local] = block(row);
+    const q = decode(packed, N * 7, digits), at = (i, k) => q[i * 7 + k];
+    const h = state.singles && state.place < 0 && row.h ? decode(row.h, N * D.histories, 1) : null;
+    const all = h ? [...q, ...h] : q;
+    const marks = ticks(Math.min(0, ...all), Math.max(...all)), low = marks[0], high = marks[marks.length - 1];
+    const y = (v) => B.h - B.b - (B.h - B.b - B.t) * (v - low) / (high - low);
+    const weeks = [...Array(N).keys()];
+    const line = (get) => "M" + (N > 1 ? weeks.map((i) => f(x(i)) + " " + f(y(get(i)))).join("L") : `${B.l} ${f(y(get(0)))}H${B.w - B.r}`);
+    const area = (a, b) => N > 1 ? line((i) => at(i, b)) + "L" + [...weeks].reverse().map((i) => f(x(i)) + " " + f(y(at(i, a)))).join("L") + "Z"
+      : `M${B.l} ${f(y(at(0, b)))}H${B.w - B.r}V${f(y(at(0, a)))}H${B.l}Z`;
+    const svg = node("svg", { class: "chart", viewBox: `0 0 ${B.w} ${B.h}`, role: "img" });
+    for (const m of marks) {
+      svg.append(node("path", { class: "grid", d: `M${B.l} ${f(y(m))}H${B.w - B.r}` }));
+      svg.append(node("text", { x: B.l - 5, y: f(y(m) + 4), "text-anchor": "end" }, short(m)));
+    }
+    for (const [i, text] of D.ticks) {
+      const anchor = x(i) < B.l + 25 ? "start" : x(i) > B.w - 30 ? "end" : "middle";
+      svg.append(node("text", { x: f(x(i)), y: B.h - 8, "text-anchor": anchor }, text));
+    }
+    for (const [c, a, b] of [["b90", 0, 6], ["b80", 1, 5], ["b50", 2, 4]]) svg.append(node("path", { class: c, d: area(a, b) }));
+    if (h) for (let k = 0; k < D.histories; k++) svg.append(node("path", { class: "history", d: line((i) => h[k * N + i]) }));
+    svg.append(node("path", { class: "median", d: line((i) => at(i, 3)) }));
+    svg.append(node("path", { class: "cursor", d: `M${f(x(state.week))} ${B.t}V${B.h - B.b}` }));
+    const where = state.place < 0 || !local ? "whole area" : D.names[state.place], w = state.week, figures = digits === 1 ? 2 : 3;
+    const text = `Week of ${D.dates[w]}: median ${number(at(w, 3), figures)}, 90 % of histories between ${number(at(w, 0), figures)} and ${number(at(w, 6), figures)}.`
+      + (local ? "" : " By place this series is only in series.zarr; here the whole area is drawn.");
+    svg.setAttribute("aria-label", `${row.l}, ${where}. ${text}`);
+    $("fan").replaceChildren(svg);
+    $("fantitle").textContent = `${row.l}, ${where}`;
+    $("fanunit").textContent = row.u;
+    $("fanname").textContent = row.n;
+    $("fantext").textContent = text;
+    $("singles").hidden = !(state.place < 0 && row.h);
+  }
+
+  const shapes = [...document.querySelectorAll("#shapes path")];
+  const rows = [...document.querySelectorAll("#places tbody tr")];
+  const cell = (tr, name, text, value) => {
+    const td = tr.querySelector("." + name);
+    if (td) { td.textContent = text; if (value !== undefined) td.dataset.v = value; }
+  };
+  function drawPlaces() {
+    const layer = layers[state.layer], row = D.series[state.series];
+    const k = (p) => (layer ? layer[p * N + state.week] : -1);
+    for (const s of shapes) {
+      const p = +s.dataset.p;
+      s.setAttribute("class", cls(k(p)));
+      s.firstElementChild.textContent = `${D.names[p]}: ${chance(k(p))}`;
+    }
+    for (const tr of rows) {
+      const p = +tr.dataset.p;
+      cell(tr, "chance", chance(k(p)), k(p));
+      const q = row.p ? decode(row.p[p], N * 7, 1).subarray(state.week * 7, state.week * 7 + 7) : null;
+      cell(tr, "median", q ? number(q[3], 2) : "-", q ? q[3] : 0);
+      cell(tr, "range", q ? `${number(q[0], 2)} to ${number(q[6], 2)}` : "-");
+      tr.classList.toggle("picked", p === state.place);
+    }
+    for (const e of document.querySelectorAll(".weekof")) e.textContent = D.dates[state.week];
+    for (const e of document.querySelectorAll(".serieshead")) e.textContent = row.l;
+    $("weektext").textContent = D.dates[state.week];
+    const select = $("layer"), title = select ? select.options[state.layer].text : "";
+    if ($("layerhead")) $("layerhead").textContent = title;
+    if ($("maptitle")) $("maptitle").textContent = title;
+    const picked = shapes.find((s) => +s.dataset.p === state.place);
+    for (const id of ["casing", "chosen"]) if ($(id)) $(id).setAttribute("d", picked ? picked.getAttribute("d") : "");
+  }
+  const draw = () => { drawFan(); drawPlaces(); };
+  function pick(place) { state.place = place; $("place").value = place; draw(); }
+
+  function sorter(table) {
+    const heads = [...table.tHead.rows[0].cells];
+    heads.forEach((th, column) => {
+      if (!th.dataset.sort) return;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...th.childNodes);
+      th.append(button);
+      button.addEventListener("click", () => {
+        const down = th.getAttribute("aria-sort") ? th.getAttribute("aria-sort") === "ascending" : th.dataset.sort === "number";
+        heads.forEach((o) => o.removeAttribute("aria-sort"));
+        th.setAttribute("aria-sort", down ? "descending" : "ascending");
+        const value = (tr) => { const td = tr.cells[column]; return th.dataset.sort === "number" ? Number(td.dataset.v ?? td.textContent.replace(/,/g, "").replace("\u2212", "-")) : td.textContent; };
+        const body = table.tBodies[0], sign = down ? -1 : 1;
+        body.append(...[...body.rows].sort((a, b) => { const u = value(a), v = value(b); return sign * (typeof u === "string" ? u.localeCompare(v) : u - v); }));
+      });
+    });
+  }
+
+  for (const e of document.querySelectorAll(".controls")) e.hidden = false;
+  let timer = null;
+  function stop() { clearInterval(timer); timer = null; $("play").textContent = "Play"; }
+  function step(week) { state.week = week; $("week").value = week; draw(); }
+  $("week").addEventListener("input", (e) => { stop(); step(+e.target.value); });
+  $("play").addEventListener("click", () => {
+    if (timer) return stop();
+    $("play").textContent = "Stop";
+    if (state.week >= N - 1) step(0);
+    timer = setInterval(() => (state.week < N - 1 ? step(state.week + 1) : stop()), still ? 1500 : 300);
+  });
+  $("place").addEventListener("change", (e) => pick(+e.target.value));
+  $("series").addEventListener("change", (e) => { state.series = +e.target.value; draw(); });
+  if ($("layer")) $("layer").addEventListener("change", (e) => { state.layer = +e.target.value; drawPlaces(); });
+  $("singles").addEventListener("click", () => { state.singles = !state.singles; $("singles").setAttribute("aria-pressed", state.singles); drawFan(); });
+  for (const s of shapes) s.addEventListener("click", () => pick(+s.dataset.p === state.place ? -1 : +s.dataset.p));
+  for (const tr of rows) tr.addEventListener("click", () => pick(+tr.dataset.p === state.place ? -1 : +tr.dataset.p));
+  const account = $("account");
+  if (account) {
+    const boxes = [...document.querySelectorAll("[data-account]")];
+    const show = () => boxes.forEach((b) => { b.hidden = b.dataset.account !== account.value; });
+    account.addEventListener("change", show);
+    show();
+  }
+  document.querySelectorAll("table.sortable").forEach(sorter);
+  draw();
+})();

@@ -1,0 +1,119 @@
+"""Every rule for saying a number: one table of likelihood words, no 0 and no 100 percent."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+LIKELIHOOD: tuple[tuple[float, str], ...] = (
+    (0.05, "almost no chance"),
+    (0.20, "very unlikely"),
+    (0.45, "unlikely"),
+    (0.55, "roughly even"),
+    (0.80, "likely"),
+    (0.95, "very likely"),
+    (1.00, "almost certain"),
+)
+"""Upper bound and words: the bands of the US Intelligence Community Directive 203 (2015)."""
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def likelihood(probability: float) -> str:
+    """The one word for a probability."""
+    return next((word for bound, word in LIKELIHOOD if probability < bound), LIKELIHOOD[-1][1])
+
+
+def likelihood_with_error(probability: float, error: float) -> str:
+    """The word, or two joined by "or" when the Monte Carlo error spans a boundary."""
+    low = likelihood(max(0.0, probability - 1.96 * error))
+    high = likelihood(min(1.0, probability + 1.96 * error))
+    words = [word for _, word in LIKELIHOOD]
+    if abs(words.index(high) - words.index(low)) == 1:
+        return f"{low} or {high}"
+    return likelihood(probability)
+
+
+def _floor_hundredths(probability: float, error: float, members: int) -> int:
+    """Hundredths that a result of (nearly) none still allows: the rule of three, never below 1."""
+    allowed = max(probability + 1.96 * error, 3.0 / max(members, 1) if probability * members < 1 else 0.0)
+    return min(50, max(1, math.ceil(100 * allowed - 1e-9)))
+
+
+def of_hundred(probability: float, error: float = 0.0, members: int = 1_000_000) -> str:
+    """'N of 100', never 0 and never 100: the ends say what the number of members can tell."""
+    count = round(100 * probability)
+    if count <= 0:
+        return f"fewer than {_floor_hundredths(probability, error, members)} of 100"
+    if count >= 100:
+        return f"more than {100 - _floor_hundredths(1 - probability, error, members)} of 100"
+    return f"{count} of 100"
+
+
+def percent(probability: float, error: float = 0.0, members: int = 1_000_000) -> str:
+    """A chance in percent, never 0 % and never 100 %."""
+    count = round(100 * probability)
+    if count <= 0:
+        return f"<{_floor_hundredths(probability, error, members)} %"
+    if count >= 100:
+        return f">{100 - _floor_hundredths(1 - probability, error, members)} %"
+    return f"{count} %"
+
+
+def dots(probability: float, total: int) -> int:
+    """Filled dots among `total`; all or none only when the chance is nearer to the end than half a dot."""
+    return min(total, max(0, round(probability * total)))
+
+
+def share(value: float | None) -> str:
+    """A share of an answer's spread: whole percents, '<1 %' for the small, '-' for the unknown."""
+    if value is None or not math.isfinite(value):
+        return "not known"
+    if value <= 0:
+        return "none"
+    return "<1 %" if value < 0.01 else f"{round(100 * min(value, 1.0))} %"
+
+
+def ordinal(probability: float) -> str:
+    """'97th of 100': where a value stands on a distribution; the ends are 'below 1st', 'above 99th'."""
+    rank = round(100 * probability)
+    if rank < 1:
+        return "below the 1st percentile"
+    if rank > 99:
+        return "above the 99th percentile"
+    suffix = "th" if 10 <= rank % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
+    return f"{rank}{suffix} percentile"
+
+
+def number(value: float | None) -> str:
+    """A value to about three figures with thousands commas; no false precision, no exponent."""
+    if value is None or not math.isfinite(value):
+        return "-"
+    size = abs(value)
+    sign = MINUS if value < 0 else ""
+    if size == 0:
+        return "0"
+    if size >= 1000:
+        step = 10 ** (math.floor(math.log10(size)) - 2)
+        return f"{sign}{round(size / step) * step:,.0f}"
+    digits = max(0, 2 - math.floor(math.log10(size)))
+    if digits > 9:
+        return f"{sign}{size:.2e}"
+    text = f"{size:.{digits}f}"
+    return sign + (text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def short(value: float) -> str:
+    """An axis label: 1.5k, 30k, 2M."""
+    size = abs(value)
+    for scale, letter in ((1e9, "bn"), (1e6, "M"), (1e3, "k")):
+        if size >= scale:
+            return (MINUS if value < 0 else "") + f"{size / scale:.4g}{letter}"
+    return (MINUS if value < 0 else "") + f"{size:.4g}"
+
+
+def interval(quantiles: dict[str, Any] | None, low: str = "0.05", high: str = "0.95") -> str:
+    """'low to high' from a mapping of quantiles."""
+    if not quantiles:
+        return "-"
+    return f"{number(quantiles[low])} to {number(quantiles[high])}"
