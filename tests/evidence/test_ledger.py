@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from pydantic import ValidationError
 
 from contested.errors import InputError
 from contested.evidence import reading
@@ -23,6 +24,7 @@ def named(claim_id, text=CLAIM):
 
 
 def test_entries_are_found_by_reference(tmp_path):
+    write(tmp_path / "ledger", "not TOML", "README.md")
     ledger = load(tmp_path)
     assert ledger.get("prior:loss-rate") is ledger.priors["loss-rate"] is ledger.get_prior("prior:loss-rate")
     assert ledger.get("claim:losses") is ledger.claims["losses"] is ledger.get_claim("claim:losses")
@@ -89,6 +91,7 @@ def test_a_claim_and_a_prior_may_share_an_id(tmp_path):
 
 
 C = "a.toml: claim 'losses' (entry 1)"
+LOGNORMAL = '"lognormal", median = 0.01, sigma = 1.0'
 P = "a.toml: prior 'loss-rate' (entry 1)"
 
 
@@ -121,6 +124,16 @@ P = "a.toml: prior 'loss-rate' (entry 1)"
             f"{C}: expected known_from on or after said (2030-04-30), found 2030",
         ),
         ("2030-05-03", "2030-05-01", f"{P}, field known_from: expected known_from on or after that of claim 'losses'"),
+        (
+            LOGNORMAL,
+            '"uniform", low = 2, high = 1',
+            f"{P}, field distribution: expected high above low (2), found high = 1",
+        ),
+        (
+            LOGNORMAL,
+            '"normal", mean = 0, sd = 1, low = 9',
+            f"{P}, field distribution: expected low and high to keep some",
+        ),
         ('"judged"', '"measured"\nrests_on = []\n#', "given twice"),
         ("paragraph = 7\n", "", f"{C}: expected 'paragraph' (a number) or 'locator'"),
         ("date = 2030-05-02\n", "", "document 'gazette' (entry 1): expected one of 'date' and 'year', found neither"),
@@ -179,11 +192,25 @@ def test_withdrawn_entries_are_not_late(tmp_path):
     assert ledger.late(datetime.date(2000, 1, 1)) == []
 
 
+def test_a_period_may_be_one_day_and_an_observation_may_last_beyond_its_telling(tmp_path):
+    one_day = swap("from = 2029-05-01, to = 2030-04-30", "from = 2030-04-30, to = 2030-04-30")
+    period = load(tmp_path, swap('"allegation"', '"observation"', one_day)).claims["losses"].meant
+    assert period is not None and period.days == 1
+    beyond = swap("to = 2030-04-30", "to = 2030-12-31", swap('"allegation"', '"observation"'))
+    assert load(tmp_path, beyond).claims["losses"].kind == "observation"
+
+
+def test_an_entry_cannot_be_changed(tmp_path):
+    with pytest.raises(ValidationError, match="frozen"):
+        load(tmp_path).claims["losses"].status = "withdrawn"
+
+
 def test_the_hash_ignores_order_files_and_comments_and_sees_every_change(tmp_path):
-    whole = load(tmp_path).hash
+    whole = load(tmp_path, WHOLE + named("other")).hash
     spread = write(tmp_path / "spread", PRIOR + "# a comment\n" + DOCUMENT, "z.toml")
-    write(spread, swap("best = 300", "best = 300.0", CLAIM), "b.toml")
+    write(spread, named("other") + swap("best = 300", "best = 300.0", CLAIM), "b.toml")
     assert Ledger.load(spread).hash == whole and len(whole) == 64
+    whole = load(tmp_path).hash
     changes = [
         ("best = 300", "best = 301"),
         ("One side's", "Another"),

@@ -54,6 +54,10 @@ def test_quantiles_match_the_published_points(kind, parameters, points):
     assert (*found.interval(0.9), found.median) == pytest.approx((points[0], points[2], points[1]), rel=4e-3)
 
 
+def test_an_interval_leaves_out_the_same_share_on_either_side():
+    assert prior("uniform", low=0, high=1).interval(0.5) == pytest.approx((0.25, 0.75), rel=1e-12)
+
+
 def test_a_gamma_of_cv_one_is_exponential():
     u = np.array([0.01, 0.5, 0.99])
     np.testing.assert_allclose(shape("gamma", mean=3, cv=1).ppf(u), -3 * np.log1p(-u), rtol=1e-12)
@@ -94,6 +98,12 @@ def test_truncation_far_above_and_far_below_mirror_each_other():
     u = np.linspace(0.001, 0.999, 11)
     above, below = shape("normal", mean=0, sd=1, low=4), shape("normal", mean=0, sd=1, high=-4)
     np.testing.assert_allclose(above.ppf(u), -below.ppf(1 - u), rtol=1e-9)
+
+
+def test_the_far_tail_of_a_truncated_normal_stays_finite():
+    last = float(shape("normal", mean=0, sd=1, low=4).ppf(1.0))
+    survival = [math.erfc(x / math.sqrt(2)) / 2 for x in (last, 4.0)]
+    assert survival[0] / survival[1] == pytest.approx(1e-12, rel=1e-3, abs=0)
 
 
 POSITIVE = st.floats(1e-6, 1e6)
