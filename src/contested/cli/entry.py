@@ -108,12 +108,14 @@ def _cite(document: Document) -> str:
 
 
 def _quantity(quantity: Quantity) -> str:
-    spread = (
-        f" ({quantity.low or quantity.best:g} to {quantity.high or quantity.best:g})"
-        if quantity.low or quantity.high
-        else ""
-    )
-    return f"{quantity.best:g}{spread} {quantity.unit} of {quantity.of}, whose: {quantity.whose}"
+    low = quantity.best if quantity.low is None else quantity.low
+    high = quantity.best if quantity.high is None else quantity.high
+    spread = f" ({_number(low)} to {_number(high)})" if low < high else ""
+    return f"{_number(quantity.best)}{spread} {quantity.unit} of {quantity.of}, whose: {quantity.whose}"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.12g}"
 
 
 def _interval(prior: Prior) -> str:

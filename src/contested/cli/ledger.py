@@ -23,6 +23,10 @@ Where = Annotated[
 ]
 
 
+SHOWN = 5
+"""Entries named in a sentence; --json names all."""
+
+
 class Kind(StrEnum):
     """The kinds of statement."""
 
@@ -64,8 +68,8 @@ def check(ledger: Where, as_json: Json = False) -> None:
     print(f"{counts['claims']} claims, {counts['priors']} priors, {counts['documents']} documents: no fault found.")
     print(f"{counts['measured_priors']} priors are measured, {counts['judged_priors']} are judgement.")
     for name, text in (("drafts", "not reviewed yet"), ("withdrawn", "withdrawn")):
-        if counts[name]:
-            print(f"{len(counts[name])} {text}: {', '.join(counts[name])}")
+        if some := counts[name]:
+            print(f"{len(some)} {text}: {', '.join(some[:SHOWN])}{' ...' if len(some) > SHOWN else ''}")
     print(f"hash {found.hash}")
 
 

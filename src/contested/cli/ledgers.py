@@ -20,6 +20,11 @@ def load_ledger(name: str) -> Ledger:
     path = Path(name)
     if path.is_dir() and not (path / "scenario.toml").exists():
         return Ledger.load(path)
-    from contested.scenario.load import load_scenario
+    from contested.evidence.reading import read_toml, validate
+    from contested.scenario.load import find_scenario
+    from contested.scenario.schema import Scenario
 
-    return load_scenario(name).ledger
+    # Not load_scenario: that leaves out what became known too late to be used, and here everything is shown.
+    scenario = find_scenario(name)
+    folders = validate(Scenario, read_toml(scenario), str(scenario)).ledger
+    return Ledger.load(*(scenario.parent / folder for folder in folders))

@@ -37,8 +37,8 @@ def mechanisms(
 
 def catalogue() -> dict[str, dict[str, Any]]:
     """Every built-in mechanism by name: its claim, catalogue row, roles, parameters and sources."""
-    from contested.model.library import built_in
     from contested.model.mechanism import claim_of
+    from contested.model.mechanisms import BUILT_IN
     from contested.model.parameter import parameters_of, roles_of
 
     return {
@@ -52,7 +52,7 @@ def catalogue() -> dict[str, dict[str, Any]]:
                 {"name": p.name, "unit": p.unit, "support": p.support.name, "says": p.says} for p in parameters_of(kind)
             ],
         }
-        for name, kind in sorted(built_in().items())
+        for name, kind in sorted(BUILT_IN.items())
     }
 
 

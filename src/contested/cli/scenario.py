@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from contested.cli.folder import named, whole
-from contested.cli.run import Scenario, Settings
+from contested.cli.run import Hindsight, Scenario, Settings
 from contested.cli.shown import Json, print_json, print_table
 from contested.errors import InputError
 
@@ -22,7 +22,9 @@ ROOM_FOR_A_STARTER = 1_000_000
 @verbs.command("list")
 def list_(as_json: Json = False) -> None:
     """List the bundled scenarios."""
-    rows = [_summary(name) for name in bundled()]
+    from contested.scenario.bundled import bundled_folders
+
+    rows = [_summary(name) for name in bundled_folders()]
     if as_json:
         print_json(rows)
     else:
@@ -54,26 +56,22 @@ def new(
 
 
 @verbs.command("check")
-def check(scenario: Scenario, set_: Settings = None, as_json: Json = False) -> None:
+def check(scenario: Scenario, set_: Settings = None, hindsight: Hindsight = False, as_json: Json = False) -> None:
     """Read a scenario whole and bind every parameter.
 
     Its places and its ledger are read too. Nothing is simulated.
     """
+    from contested.model.build import build
     from contested.scenario.load import load_scenario
 
-    loaded = load_scenario(scenario, set_=set_ or [])
+    loaded = load_scenario(scenario, set_=set_ or [], hindsight=hindsight)
+    build(loaded)
     summary = _counts(loaded)
     if as_json:
         print_json(summary)
         return
     print(", ".join(f"{summary[key]} {key}" for key in ("places", "actors", "mechanisms", "claims", "questions")))
     print(f"{summary['name']}: no fault found.")
-
-
-def bundled() -> list[str]:
-    """Names of the scenarios in the package."""
-    library = files("contested.scenario") / "library"
-    return sorted(item.name for item in library.iterdir() if (item / "scenario.toml").is_file())
 
 
 def _summary(name: str) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[object]], title: st
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    table = Table(title=title, box=box.SIMPLE_HEAD, show_edge=False, title_justify="left", pad_edge=False)
     for name in head:
         table.add_column(name, overflow="fold")
     for row in rows:

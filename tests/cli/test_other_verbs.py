@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import json
+import sys
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+from contested.cli import doctor
+
+
+def put(monkeypatch: pytest.MonkeyPatch, name: str, **contents: object) -> None:
+    module = ModuleType(name)
+    module.__dict__.update(contents)
+    monkeypatch.setitem(sys.modules, name, module)
+
+
+def anchor(**changes: object) -> dict[str, object]:
+    row = {"id": "a", "text": "Deaths a month", "reference": 80.0, "low": 20.0, "median": 61.5, "high": 190.0}
+    return {**row, "per": "month", "inside": True, **changes}
+
+
+def test_check_shows_each_anchor_and_whether_it_lies_inside(contested, below, monkeypatch):
+    rows = [anchor(), anchor(text="Displaced", reference=5e6, inside=False)]
+    put(monkeypatch, "contested.simulate.check", check_scenario=lambda loaded: rows)
+    outcome = contested("check", "somewhere", "--set", "weeks=4", "--hindsight")
+    assert outcome.code == 0
+    assert below.loaded == [("somewhere", ["weeks=4"], True)]
+    assert "1 of 2 anchors lie inside" in outcome.last_line
+    assert "NO" in next(line for line in outcome.out.splitlines() if "Displaced" in line)
+    assert json.loads(contested("check", "somewhere", "--json").out)["all_inside"] is False
+
+
+def test_mechanisms_are_listed_with_their_claims(contested):
+    from contested.model.mechanism import claim_of
+    from contested.model.mechanisms import BUILT_IN
+
+    told = {row["name"]: row for row in json.loads(contested("mechanisms", "--json").out)}
+    assert told.keys() == BUILT_IN.keys()
+    assert all(told[name]["says"] == claim_of(kind) for name, kind in BUILT_IN.items())
+    text = contested("mechanisms").out
+    assert all(name in text for name in BUILT_IN)
+
+
+def test_one_mechanism_is_shown_with_units_roles_and_sources(contested):
+    text = contested("mechanisms", "ambush").out
+    for expected in ("attacker", "engagement_rate", "per fighter per week", "deitchman-1962"):
+        assert expected in text
+
+
+def test_an_unknown_mechanism_is_answered_with_the_nearest(contested):
+    outcome = contested("mechanisms", "ambusch")
+    assert outcome.code == 2
+    assert "did you mean 'ambush'?" in outcome.err
+
+
+def test_explain_and_report_refuse_what_is_no_run(contested, tmp_path):
+    for words in (["explain", str(tmp_path), "a"], ["report", str(tmp_path)]):
+        outcome = contested(*words)
+        assert outcome.code == 2
+        assert str(tmp_path) in outcome.err
+
+
+def test_the_doctor_finds_nothing_wrong_with_this_machine(contested):
+    outcome = contested("doctor", "--json")
+    told = json.loads(outcome.out)
+    assert (outcome.code, told["problems"]) == (0, [])
+    assert told["packages"]["jax"] and told["cores"] >= 1 and told["devices"]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"packages": {"jax": None}}, "jax is not installed"),
+        ({"devices": "RuntimeError: none"}, "no device"),
+        ({"memory_mb": 900}, "900 MB"),
+        ({"cache": {"folder": "/c", "writable": False}}, "/c cannot be written"),
+        ({"free_disk_mb": 3}, "3 MB"),
+        ({"folder_writable": False}, "--out"),
+    ],
+)
+def test_the_doctor_says_what_would_stop_a_run(change, words):
+    healthy = {
+        "packages": {"jax": "1"},
+        "devices": ["cpu:0 cpu"],
+        "memory_mb": 8000,
+        "cache": {"folder": "/c", "writable": True},
+        "free_disk_mb": 9000,
+        "folder_writable": True,
+    }
+    assert doctor.problems(healthy) == []
+    (said,) = doctor.problems({**healthy, **change})
+    assert words in said
+
+
+def test_the_doctor_exits_with_2_when_something_would_stop_a_run(contested, monkeypatch):
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: SimpleNamespace(free=1_000_000))
+    outcome = contested("doctor")
+    assert outcome.code == 2
+    assert "PROBLEM" in outcome.out
+
+
+def test_compiled_programs_go_to_the_users_own_cache_unless_he_says_otherwise(monkeypatch, tmp_path):
+    from contested.cli.cache import cache_folder, use_cache
+
+    monkeypatch.delenv("JAX_COMPILATION_CACHE_DIR", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    use_cache()
+    assert cache_folder() == tmp_path / "contested" / "jax"
+    assert cache_folder().is_dir()
+    monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", str(tmp_path / "own"))
+    assert cache_folder() == tmp_path / "own"
+
+
+def test_a_cache_that_cannot_be_made_is_left_out(monkeypatch, tmp_path):
+    from contested.cli.cache import use_cache
+
+    (tmp_path / "file").write_text("")
+    monkeypatch.delenv("JAX_COMPILATION_CACHE_DIR", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    use_cache()
+    assert "JAX_COMPILATION_CACHE_DIR" not in __import__("os").environ
