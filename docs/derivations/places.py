@@ -21,23 +21,82 @@ from scipy.interpolate import RegularGridInterpolator
 CAPITAL = (34.53, 69.17)  # Kabul city
 KM_PER_HOUR = 45.0  # straight-line speed on flat ground
 TOUCH_KM = 2.0  # shorter "borders" are artefacts of simplification
-COD_NAMES = {"Helmand": "Hilmand", "Herat": "Hirat", "Wardak": "Maidan Wardak", "Panjshir": "Panjsher",
-             "Sar-e Pul": "Sar-e-Pul"}
+COD_NAMES = {
+    "Helmand": "Hilmand",
+    "Herat": "Hirat",
+    "Wardak": "Maidan Wardak",
+    "Panjshir": "Panjsher",
+    "Sar-e Pul": "Sar-e-Pul",
+}
 MEN = ("M_15_19", "M_20_24", "M_25_29", "M_30_34")
 
 # Judged shares of each armed side by province; what is left over is spread thinly (see SOURCES.md).
 WEIGHTS = {
-    "presence_resistance": {"AF-PAN": 30, "AF-BGL": 25, "AF-TAK": 11, "AF-BDS": 11, "AF-KAP": 7, "AF-PAR": 7,
-                            "AF-KAB": 2, "AF-KDZ": 2, "AF-SAM": 1, "AF-SAR": 1, "AF-BAL": 1, "AF-LAG": 1, "AF-NUR": 1},
-    "presence_foreign": {"AF-KNR": 18, "AF-NUR": 17, "AF-BDS": 15, "AF-NAN": 8, "AF-KHO": 8, "AF-PKA": 8, "AF-KDZ": 6,
-                         "AF-TAK": 5, "AF-BGL": 5, "AF-PAN": 5, "AF-KAB": 2, "AF-ZAB": 1, "AF-GHA": 1, "AF-HEL": 1},
-    "presence_iskp": {"AF-NAN": 33, "AF-KNR": 23, "AF-KAB": 20, "AF-KDZ": 5, "AF-BAL": 4, "AF-BDS": 3, "AF-TAK": 3,
-                      "AF-NUR": 3, "AF-LAG": 2, "AF-BGL": 2, "AF-HER": 2},
+    "presence_resistance": {
+        "AF-PAN": 30,
+        "AF-BGL": 25,
+        "AF-TAK": 11,
+        "AF-BDS": 11,
+        "AF-KAP": 7,
+        "AF-PAR": 7,
+        "AF-KAB": 2,
+        "AF-KDZ": 2,
+        "AF-SAM": 1,
+        "AF-SAR": 1,
+        "AF-BAL": 1,
+        "AF-LAG": 1,
+        "AF-NUR": 1,
+    },
+    "presence_foreign": {
+        "AF-KNR": 18,
+        "AF-NUR": 17,
+        "AF-BDS": 15,
+        "AF-NAN": 8,
+        "AF-KHO": 8,
+        "AF-PKA": 8,
+        "AF-KDZ": 6,
+        "AF-TAK": 5,
+        "AF-BGL": 5,
+        "AF-PAN": 5,
+        "AF-KAB": 2,
+        "AF-ZAB": 1,
+        "AF-GHA": 1,
+        "AF-HEL": 1,
+    },
+    "presence_iskp": {
+        "AF-NAN": 33,
+        "AF-KNR": 23,
+        "AF-KAB": 20,
+        "AF-KDZ": 5,
+        "AF-BAL": 4,
+        "AF-BDS": 3,
+        "AF-TAK": 3,
+        "AF-NUR": 3,
+        "AF-LAG": 2,
+        "AF-BGL": 2,
+        "AF-HER": 2,
+    },
 }
 GOVERNMENT_SURPLUS = {"AF-KAB": 8, "AF-PAN": 5, "AF-BGL": 3, "AF-TAK": 2, "AF-BDS": 1, "AF-KAP": 1}
-COLUMNS = ("id", "name", "population", "lat", "lon", "units", "eligible_men", "area_km2", "elevation_m",
-           "ruggedness_m", "snow_weeks", "hours_from_capital", "presence_resistance", "presence_government",
-           "presence_foreign", "presence_iskp", "control_government")
+COLUMNS = (
+    "id",
+    "name",
+    "population",
+    "lat",
+    "lon",
+    "units",
+    "eligible_men",
+    "area_km2",
+    "elevation_m",
+    "ruggedness_m",
+    "snow_weeks",
+    "hours_from_capital",
+    "presence_resistance",
+    "presence_government",
+    "presence_foreign",
+    "presence_iskp",
+    "control_government",
+)
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
@@ -150,16 +209,24 @@ def place_rows(data: Path, grids: Path) -> list[dict]:
         mean = np.average(metres[here], weights=area)
         rough = np.sqrt(np.average((metres[here] - mean) ** 2, weights=area))
         km = great_circle_km(*CAPITAL, point[1], point[0])
-        rows.append({
-            "id": known["id"], "name": known["name"], "population": int(people[name]["T_TL"]),
-            "lat": round(point[1], 3), "lon": round(point[0], 3), "units": int(districts[name]["units"]),
-            "eligible_men": sum(int(people[name][m]) for m in MEN), "area_km2": known["area_km2"],
-            "elevation_m": round(mean), "ruggedness_m": round(rough),
-            "snow_weeks": round(np.average(frozen[here], weights=area) * 52 / 12, 1),
-            "hours_from_capital": round(km / KM_PER_HOUR * (1 + rough / 1000), 1),
-            **{column: weights.get(known["id"], 0) for column, weights in WEIGHTS.items()},
-            "control_government": int(districts[name]["units"]),
-        })
+        rows.append(
+            {
+                "id": known["id"],
+                "name": known["name"],
+                "population": int(people[name]["T_TL"]),
+                "lat": round(point[1], 3),
+                "lon": round(point[0], 3),
+                "units": int(districts[name]["units"]),
+                "eligible_men": sum(int(people[name][m]) for m in MEN),
+                "area_km2": known["area_km2"],
+                "elevation_m": round(mean),
+                "ruggedness_m": round(rough),
+                "snow_weeks": round(np.average(frozen[here], weights=area) * 52 / 12, 1),
+                "hours_from_capital": round(km / KM_PER_HOUR * (1 + rough / 1000), 1),
+                **{column: weights.get(known["id"], 0) for column, weights in WEIGHTS.items()},
+                "control_government": int(districts[name]["units"]),
+            }
+        )
     government = government_weights({r["id"]: r["population"] for r in rows})
     for row in rows:
         row["presence_government"] = round(government[row["id"]], 2)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from contested.evidence.claim import Claim
 from contested.evidence.ledger import Ledger
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +47,7 @@ def runs(text: str, length: int) -> Iterator[tuple[str, ...]]:
     return (tuple(listed[i : i + length]) for i in range(len(listed) - length + 1))
 
 
-def interview_claims(ledger: Ledger) -> list:
+def interview_claims(ledger: Ledger) -> list[Claim]:
     return [c for c in ledger.claims.values() if c.document == "the-national-2022-12-06"]
 
 
@@ -156,7 +157,7 @@ def test_quoted_claims_stand_in_paragraphs_with_quotation_marks(ledger: Ledger) 
     paragraphs = interview_paragraphs()
     for claim in interview_claims(ledger):
         if claim.speech == "quoted":
-            assert re.search("[“\"]", paragraphs[claim.paragraph]), claim.id
+            assert re.search('[“"]', paragraphs[claim.paragraph]), claim.id
 
 
 def test_no_eight_words_in_a_row_are_the_interviews(ledger: Ledger) -> None:
