@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from contested.evidence.grade import in_words
 from contested.present.run import Run
-
-RELIABILITY = {
-    "A": "reliable source",
-    "B": "usually reliable source",
-    "C": "fairly reliable source",
-    "D": "not usually reliable source",
-    "E": "unreliable source",
-    "F": "source cannot be judged",
-}
-CREDIBILITY = {
-    "1": "confirmed",
-    "2": "probably true",
-    "3": "possibly true",
-    "4": "doubtful",
-    "5": "improbable",
-    "6": "truth cannot be judged",
-}
 
 
 def grade_words(grade: str) -> str:
     """An Admiralty grade such as 'C3' in words."""
-    return f"{RELIABILITY.get(grade[:1], 'not graded')}, {CREDIBILITY.get(grade[1:2], 'not graded')}"
+    if re.fullmatch("[A-F][1-6]", grade):
+        return in_words(grade[0], int(grade[1]))
+    return "not graded"
 
 
 def claim_grade(claim: dict[str, Any]) -> str:
@@ -131,5 +118,6 @@ def document_line(document: dict[str, Any] | None) -> str:
 
 def distribution_text(distribution: dict[str, Any]) -> str:
     """'lognormal (median 0.003, sigma 0.8)'."""
-    rest = ", ".join(f"{key} {value}" for key, value in distribution.items() if key != "kind" and value is not None)
+    shown = {key: f"{value:.6g}" if isinstance(value, float) else value for key, value in distribution.items()}
+    rest = ", ".join(f"{key} {value}" for key, value in shown.items() if key != "kind" and value is not None)
     return f"{distribution.get('kind', '')} ({rest})" if rest else str(distribution.get("kind", ""))

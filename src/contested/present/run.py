@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +18,8 @@ COUNTRY = "ALL"
 """Place id under which whole-country rows are kept."""
 QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 MAX_JSON_BYTES = 200_000_000
+_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Direction controls: right-to-left scripts need none of them here, since each text stands in its own block."""
 
 
 @dataclass(frozen=True)
@@ -139,9 +140,18 @@ def _read_json(folder: Path, name: str) -> dict[str, Any]:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"expected JSON; {error}.", where=str(path)) from None
-    if not isinstance(data, Mapping):
+    if not isinstance(data, dict):
         raise InputError("expected a JSON object.", where=str(path))
-    return dict(data)
+    return _plain(data)
+
+
+def _plain(value: Any) -> Any:
+    """The same data with texts that cannot turn around or hide the text beside them."""
+    if isinstance(value, str):
+        return "".join(c for c in value if c not in _TURNING and (c >= " " or c in "\t\n"))
+    if isinstance(value, dict):
+        return {_plain(key): _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
 def _read_series(path: Path) -> Series:

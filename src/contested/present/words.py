@@ -65,6 +65,16 @@ def dots(probability: float, total: int) -> int:
     return min(total, max(0, round(probability * total)))
 
 
+def points(error: float) -> str:
+    """Half the 95 % range of a chance from its standard error, in percentage points; never less than a tenth."""
+    return f"{max(0.1, 196 * error):.1f}"
+
+
+def margin(error: float) -> str:
+    """Half the 95 % range of a quantity from its standard error."""
+    return number(float(f"{1.96 * error:.2g}"))
+
+
 def share(value: float | None) -> str:
     """A share of an answer's spread: whole percents, '<1 %' for the small, '-' for the unknown."""
     if value is None or not math.isfinite(value):

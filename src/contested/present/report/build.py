@@ -21,6 +21,8 @@ from contested.present.report.outlines import Drawing, project
 from contested.present.run import COUNTRY, Run, Series
 
 MOST_BYTES = 590_000
+BUDGETS = (240_000, 170_000, 110_000, 60_000, 25_000, 1)
+"""Bytes for numbers by place, tried from the most to the least until the page fits."""
 CLASS_BOUNDS = (50, 200, 400, 600, 800)
 """Upper bounds, in thousandths, of the five lower map classes."""
 CLASS_NAMES = ("under 5 %", "5 to 20", "20 to 40", "40 to 60", "60 to 80", "80 % and over")
@@ -47,11 +49,13 @@ def write_report(run_folder: Path) -> Path:
 
 
 def render(run: Run) -> str:
-    """The report as text. What the page itself leaves of the size limit goes to place-level numbers."""
+    """The report as text. As many numbers by place as the size limit leaves room for."""
     page = _Page(run)
-    frame = len(page.render(pack.thin(run, 1), with_data=False).encode())
-    spare = MOST_BYTES - frame - pack.COUNTRY_BUDGET - pack.HISTORY_BUDGET
-    text = page.render(pack.thin(run, min(240_000, max(60_000, spare))))
+    text = ""
+    for budget in BUDGETS:
+        text = page.render(pack.thin(run, budget))
+        if len(text.encode()) <= MOST_BYTES:
+            break
     return text
 
 
@@ -65,24 +69,28 @@ class _Page:
         self.drawing = project(run.outlines, self.places) if run.outlines else None
         self.fixed = _fixed(run, self.proof)
 
-    def render(self, kept: pack.Thinning, with_data: bool = True) -> str:
+    def render(self, kept: pack.Thinning) -> str:
         run, series = self.run, self.run.series
         first = opening_week(series, kept.weeks)
-        data = pack.data(run, kept, self.places, first) if with_data else {}
+        data = pack.data(run, kept, self.places, first)
         style, script = _asset("report.css"), _asset("report.js")
-        return _environment().get_template("page.html.j2").render(
-            **self.fixed,
-            csp=f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data:; base-uri 'none'; form-action 'none'",
-            style=Markup(style),
-            script=Markup(script),
-            data=pack.inline_json(data),
-            map=_map_view(run, self.drawing, self.places, kept.weeks[first]),
-            weeks=len(kept.weeks),
-            thinned=len(kept.weeks) < len(series.dates),
-            first=first,
-            first_date=series.dates[kept.weeks[first]],
-            fans=_fan_view(run, kept, first),
-            places=_place_rows(run, self.places, kept, first),
+        return (
+            _environment()
+            .get_template("page.html.j2")
+            .render(
+                **self.fixed,
+                csp=f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data:; base-uri 'none'; form-action 'none'",
+                style=Markup(style),
+                script=Markup(script),
+                data=pack.inline_json(data),
+                map=_map_view(run, self.drawing, self.places, kept.weeks[first]),
+                weeks=len(kept.weeks),
+                thinned=len(kept.weeks) < len(series.dates),
+                first=first,
+                first_date=series.dates[kept.weeks[first]],
+                fans=_fan_view(run, kept, first),
+                places=_place_rows(run, self.places, kept, first),
+            )
         )
 
 
@@ -143,7 +151,13 @@ def _map_view(run: Run, drawing: Drawing | None, places: list[str], week: int) -
     names = run.place_names
     view["width"], view["height"] = round(drawing.width), round(drawing.height)
     view["drawn"] = [
-        {"i": i, "d": drawing.paths[p], "cls": chance_class(int(values[i])), "name": names.get(p, p), "chance": chance_text(int(values[i]))}
+        {
+            "i": i,
+            "d": drawing.paths[p],
+            "cls": chance_class(int(values[i])),
+            "name": names.get(p, p),
+            "chance": chance_text(int(values[i])),
+        }
         for i, p in enumerate(places)
         if drawing.paths.get(p)
     ]
@@ -163,7 +177,9 @@ def _fan_view(run: Run, kept: pack.Thinning, first: int) -> dict[str, Any]:
     chosen = order[0]
     quantiles = series.quantiles[chosen, series.country][kept.weeks]
     label = series_label(series.names[chosen], run.manifest)
-    several = [i for i in order[1:] if series.kinds[i] in ("stock", "report") and not series.names[i].startswith("phase.")][:6]
+    several = [
+        i for i in order[1:] if series.kinds[i] in ("stock", "report") and not series.names[i].startswith("phase.")
+    ][:6]
     return {
         "groups": groups,
         "label": label,
@@ -182,7 +198,12 @@ def _small(run: Run, i: int, weeks: list[int], dates: list[str]) -> dict[str, An
     quantiles = series.quantiles[i, series.country][weeks]
     label = series_label(series.names[i], run.manifest)
     text = fan_text(quantiles, dates)
-    return {"label": label, "unit": series.units[i], "svg": fan(quantiles, dates, f"{label}. {text}", small=True), "text": text}
+    return {
+        "label": label,
+        "unit": series.units[i],
+        "svg": fan(quantiles, dates, f"{label}. {text}", small=True),
+        "text": text,
+    }
 
 
 def _place_rows(run: Run, places: list[str], kept: pack.Thinning, first: int) -> list[dict[str, Any]]:

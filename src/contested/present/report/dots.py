@@ -16,7 +16,9 @@ def icons(probability: float, label: str, total: int = 100, columns: int = 10) -
     """`total` circles, as many filled as histories in which it happens."""
     filled = words.dots(probability, total)
     marks = [
-        svg.tag("circle", cls="dot on" if i < filled else "dot", cx=7 + 14 * (i % columns), cy=7 + 14 * (i // columns), r=5)
+        svg.tag(
+            "circle", cls="dot on" if i < filled else "dot", cx=7 + 14 * (i % columns), cy=7 + 14 * (i // columns), r=5
+        )
         for i in range(total)
     ]
     return svg.chart(14 * columns, 14 * -(-total // columns), label, *marks, cls=f"icons icons{total}")
@@ -49,7 +51,7 @@ def quantile_dots(quantiles: dict[str, float], threshold: str | None, unit: str 
     values, bar = twenty(quantiles), threshold_of(threshold)
     marks = svg.ticks(min(0.0, values[0]), max(values[-1], bar[0] if bar else values[-1]) * 1.02 or 1.0, 4)
     low, high = marks[0], marks[-1]
-    width, left, right, radius = 460.0, 14.0, 14.0, 6.5
+    width, left, right, radius = 380.0, 14.0, 14.0, 6.5
     scale = (width - left - right) / (high - low)
     columns: dict[int, int] = {}
     places = []
@@ -66,7 +68,9 @@ def quantile_dots(quantiles: dict[str, float], threshold: str | None, unit: str 
     for x, row, value in places:
         on = bar is not None and ((value > bar[0]) == bar[1])
         beyond += on
-        parts.append(svg.tag("circle", cls="dot on" if on else "dot", cx=x, cy=base - 1 - (row - 0.5) * (2 * radius + 1), r=5.5))
+        parts.append(
+            svg.tag("circle", cls="dot on" if on else "dot", cx=x, cy=base - 1 - (row - 0.5) * (2 * radius + 1), r=5.5)
+        )
     text = f"Twenty equally likely outcomes from {words.number(values[0])} to {words.number(values[-1])} {unit}".strip()
     if bar:
         at = svg.num(left + (bar[0] - low) * scale)

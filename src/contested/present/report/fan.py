@@ -27,7 +27,9 @@ def week_ticks(dates: list[str], most: int = 5) -> list[tuple[int, str]]:
     ]
 
 
-def fan(quantiles: np.ndarray, dates: list[str], label: str, *, small: bool = False, cursor: int | None = None) -> Markup:
+def fan(
+    quantiles: np.ndarray, dates: list[str], label: str, *, small: bool = False, cursor: int | None = None
+) -> Markup:
     """Draw a fan.
 
     Args:

@@ -39,7 +39,9 @@ def claim_rows(proof: Provenance) -> list[dict[str, Any]]:
                 "expected": f"median {words.number(row['quantiles']['0.5'])}, 90 % {words.interval(row['quantiles'])}",
                 "stated": words.ordinal(stated) if stated is not None else None,
                 "after": words.ordinal(after) if after is not None else None,
-                "bias_text": f"{words.number(bias['median'])} ({words.number(bias['low'])} to {words.number(bias['high'])})" if bias else None,
+                "bias_text": f"{words.number(bias['median'])} ({words.number(bias['low'])} to {words.number(bias['high'])})"
+                if bias
+                else None,
                 "bias_number": proof.numbers["priors"].get(strip_kind(bias.get("prior"))) if bias else None,
                 "prior_number": proof.numbers["priors"].get(strip_kind(row.get("compared_with"))),
             }
@@ -68,7 +70,9 @@ def account_rows(proof: Provenance) -> list[dict[str, Any]]:
                         "number": labels.index(e.flow.mechanism) + 1 if e.flow.mechanism in labels else None,
                         "total": ("+" if e.total > 0 else "") + words.number(e.total),
                         "bar": signed_bar(e.total, largest),
-                        "other": series_label(other, proof.run.manifest) if (other := _other(e)) else "outside the stocks",
+                        "other": series_label(other, proof.run.manifest)
+                        if (other := _other(e))
+                        else "outside the stocks",
                     }
                     for e in account.entries
                 ],
@@ -78,7 +82,13 @@ def account_rows(proof: Provenance) -> list[dict[str, Any]]:
 
 
 def _other(entry: Any) -> str | None:
-    return entry.flow.source if entry.total > 0 else entry.flow.target if entry.total < 0 else (entry.flow.target or entry.flow.source)
+    return (
+        entry.flow.source
+        if entry.total > 0
+        else entry.flow.target
+        if entry.total < 0
+        else (entry.flow.target or entry.flow.source)
+    )
 
 
 def mechanism_rows(proof: Provenance) -> list[dict[str, Any]]:
@@ -128,7 +138,9 @@ def prior_rows(proof: Provenance) -> list[dict[str, Any]]:
             **prior,
             "number": numbers["priors"][key],
             "distribution_text": distribution_text(prior.get("distribution", {})),
-            "claims": [numbers["claims"][c] for c in map(strip_kind, prior.get("rests_on", [])) if c in numbers["claims"]],
+            "claims": [
+                numbers["claims"][c] for c in map(strip_kind, prior.get("rests_on", [])) if c in numbers["claims"]
+            ],
             "documents": [numbers["documents"][d] for d in prior.get("sources", []) if d in numbers["documents"]],
             "used_by": proof.parameters_with(key),
         }
@@ -178,9 +190,12 @@ def method_view(proof: Provenance) -> dict[str, Any]:
     series = sorted(moved.items(), key=lambda item: -abs(item[1]))
     return {
         "audit": audit,
-        "audit_rows": [{"name": series_label(k, manifest), "change": f"{100 * v:+.1f} %".replace("-", words.MINUS)} for k, v in series[:12]],
+        "audit_rows": [
+            {"name": series_label(k, manifest), "change": f"{100 * v:+.1f} %".replace("-", words.MINUS)}
+            for k, v in series[:12]
+        ],
         "threshold": words.share(audit.get("threshold")),
-        "worst": words.share(abs(float(audit.get("worst") or 0.0))),
+        "worst": f"{100 * abs(float(audit.get('worst') or 0.0)):.1f} %",
         "checks": [
             {
                 **row,
@@ -214,6 +229,15 @@ def rebuild_command(manifest: dict[str, Any]) -> str:
 def _likelihood_table() -> list[dict[str, str]]:
     rows, low = [], 0.0
     for high, word in words.LIKELIHOOD:
-        rows.append({"word": word, "range": f"{round(100 * low)} to {round(100 * high)} %" if 0 < low and high < 1 else f"below {round(100 * high)} %" if low == 0 else f"{round(100 * low)} % and more"})
+        rows.append(
+            {
+                "word": word,
+                "range": f"{round(100 * low)} to {round(100 * high)} %"
+                if 0 < low and high < 1
+                else f"below {round(100 * high)} %"
+                if low == 0
+                else f"{round(100 * low)} % and more",
+            }
+        )
         low = high
     return rows

@@ -24,7 +24,9 @@ def confidence(proof: Provenance) -> tuple[str, str]:
     fits = bool(checks) and 3 * inside >= 2 * len(checks)
     why = [
         f"{measured} of {measured + judged} parameters are measured",
-        f"{inside} of {len(checks)} reference values lie where the model expects them" if checks else "nothing checked against reference values",
+        f"{inside} of {len(checks)} reference values lie where the model expects them"
+        if checks
+        else "nothing checked against reference values",
     ]
     if audit and not audit.get("passed"):
         why.append("the time step is too coarse for at least one series")
@@ -53,13 +55,13 @@ def answer_view(answer: dict[str, Any], proof: Provenance, number: int) -> dict[
         p = float(answer["probability"])
         view["hundred"] = words.of_hundred(p, error, members)
         view["word"] = words.likelihood_with_error(p, error)
-        view["error"] = f"{max(0.1, 196 * error):.1f}"
+        view["error"] = words.points(error)
         label = f"{view['hundred']} histories: {view['word']}."
         view["icons"], view["icons20"] = icons(p, label), icons(p, label, 20, 20)
     elif answer.get("quantiles"):
         q = answer["quantiles"]
         view["median"], view["range"] = words.number(q["0.5"]), words.interval(q)
-        view["error"] = words.number(error)
+        view["error"] = words.margin(error)
         view["plot"] = quantile_dots(q, answer.get("threshold"))
     return view
 

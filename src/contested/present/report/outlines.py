@@ -32,7 +32,9 @@ def _rings(geometry: dict[str, Any]) -> list[np.ndarray]:
     return [ring for ring in rings if len(ring) >= 4 and np.isfinite(ring).all()]
 
 
-def albers(lon: np.ndarray, lat: np.ndarray, extent: tuple[float, float, float, float]) -> tuple[np.ndarray, np.ndarray]:
+def albers(
+    lon: np.ndarray, lat: np.ndarray, extent: tuple[float, float, float, float]
+) -> tuple[np.ndarray, np.ndarray]:
     """Equal-area conic on the sphere (Snyder 1987, eq. 14-1 to 14-6), y upwards.
 
     Args:
@@ -86,7 +88,10 @@ def project(geojson: dict[str, Any], ids: list[str]) -> Drawing | None:
     known = set(ids)
     for feature in geojson.get("features") or []:
         properties = feature.get("properties") or {}
-        key = next((str(v) for v in (properties.get("id"), feature.get("id"), properties.get("shapeID")) if str(v) in known), "")
+        key = next(
+            (str(v) for v in (properties.get("id"), feature.get("id"), properties.get("shapeID")) if str(v) in known),
+            "",
+        )
         rings = _rings(feature.get("geometry") or {})
         if key and rings:
             shapes.setdefault(key, []).extend(rings)

@@ -10,11 +10,13 @@ from markupsafe import Markup
 from contested.present import words
 from contested.present.report import svg
 
-_WIDTH, _LEFT, _RIGHT, _MIDDLE = 460.0, 14.0, 14.0, 26.0
+_WIDTH, _LEFT, _RIGHT, _MIDDLE = 380.0, 14.0, 14.0, 26.0
 
 
 def _diamond(x: float, y: float, cls: str, size: float = 7) -> Markup:
-    return svg.tag("path", cls=cls, d=f"M{svg.num(x)} {svg.num(y - size)}l{size} {size}l-{size} {size}l-{size} -{size}z")
+    return svg.tag(
+        "path", cls=cls, d=f"M{svg.num(x)} {svg.num(y - size)}l{size} {size}l-{size} {size}l-{size} -{size}z"
+    )
 
 
 def _axis(high: float, low: float = 0.0) -> tuple[list[Markup], float, float]:
@@ -35,7 +37,9 @@ def claim_strip(row: Mapping[str, Any]) -> Markup:
     value = row.get("value")
     median_bias = (row.get("bias") or {}).get("median")
     corrected = value / median_bias if value is not None and median_bias else None
-    seen = [float(v) for v in (q["0.05"], q["0.95"], value, row.get("low"), row.get("high"), corrected) if v is not None]
+    seen = [
+        float(v) for v in (q["0.05"], q["0.95"], value, row.get("low"), row.get("high"), corrected) if v is not None
+    ]
     parts, scale, start = _axis(max(seen), min(0.0, *seen))
 
     def x(v: float) -> float:
@@ -78,7 +82,10 @@ def check_strip(row: Mapping[str, Any]) -> Markup:
 def share_bar(share: float, cls: str = "bar") -> Markup:
     """A thin bar from zero for a share; decoration beside its number, hidden from readers who hear the page."""
     width = 100.0 * min(1.0, max(0.0, share))
-    parts = [svg.tag("rect", cls="track", x=0, y=0, width=100, height=8), svg.tag("rect", cls=cls, x=0, y=0, width=width, height=8)]
+    parts = [
+        svg.tag("rect", cls="track", x=0, y=0, width=100, height=8),
+        svg.tag("rect", cls=cls, x=0, y=0, width=width, height=8),
+    ]
     return svg.tag("svg", *parts, cls="sharebar", viewBox="0 0 100 8", preserveAspectRatio="none", aria_hidden="true")
 
 

@@ -159,12 +159,13 @@
 
   for (const e of document.querySelectorAll(".controls")) e.hidden = false;
   let timer = null;
-  function stop() { clearInterval(timer); timer = null; $("play").textContent = "Play"; }
+  function stop() { clearInterval(timer); timer = null; $("play").textContent = "Play"; $("fantext").setAttribute("aria-live", "polite"); }
   function step(week) { state.week = week; $("week").value = week; draw(); }
   $("week").addEventListener("input", (e) => { stop(); step(+e.target.value); });
   $("play").addEventListener("click", () => {
     if (timer) return stop();
     $("play").textContent = "Stop";
+    $("fantext").setAttribute("aria-live", "off");
     if (state.week >= N - 1) step(0);
     timer = setInterval(() => (state.week < N - 1 ? step(state.week + 1) : stop()), still ? 1500 : 300);
   });
