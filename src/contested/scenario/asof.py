@@ -11,6 +11,8 @@ from contested.evidence.claim import Claim
 from contested.evidence.ledger import Ledger
 from contested.scenario.schema import Scenario
 
+MOST_LISTED = 6
+
 
 def references(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """Every reference of the scenario's file to the ledger: where it stands, and ``prior:ID`` or ``claim:ID``."""
@@ -73,11 +75,11 @@ def cut(
     late = ledger.late(as_of)
     needed = [reference for reference in late if reference in used]
     if needed and not hindsight:
-        known = _known_from(ledger, needed[0])
-        others = f"; so do {len(needed) - 1} more: {', '.join(needed[1:6])}" if len(needed) > 1 else ""
+        listed = ", ".join(f"'{reference}' ({_known_from(ledger, reference)})" for reference in needed[:MOST_LISTED])
+        more = f" and {len(needed) - MOST_LISTED} more" if len(needed) > MOST_LISTED else ""
         raise InputError(
-            f"'{needed[0]}' became known on {known}, after as_of = {as_of}{others}. Bind it to earlier evidence, set a "
-            "later as_of, or let later evidence in with --hindsight",
+            f"expected only evidence known by as_of = {as_of}, found {listed}{more}, known from later dates. "
+            "Use earlier evidence, set a later as_of, or let later evidence in with --hindsight",
             used[needed[0]],
         )
     withheld = [reference for reference in late if reference not in used]

@@ -8,12 +8,11 @@ from typing import Annotated, Any, TypeGuard
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
+from contested.evidence.faults import show
 from contested.evidence.record import ID_PATTERN, Line
 
 PRIOR = re.compile(f"prior:{ID_PATTERN}")
 CLAIM = re.compile(f"claim:{ID_PATTERN}")
-
-BARE_NUMBER = "expected {}: every number has to say what it rests on (to try a bare number once, give it with --set)"
 
 
 class ByHand(float):
@@ -25,33 +24,49 @@ def is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def is_finite(value: int | float) -> bool:
+    """Whether a number is finite and small enough to be a float."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
+def wrong(expected: str, value: Any) -> ValueError:
+    """The fault of a value that is not what was expected; a text is quoted by whoever reports the fault."""
+    if is_number(value) and "prior:ID" in expected:
+        return ValueError(
+            f"{expected}, found the bare number {show(value)}: every number has to say what it rests on (to try one "
+            "once, give it with --set)"
+        )
+    return ValueError(expected if isinstance(value, str) else f"{expected}, found {show(value)}")
+
+
 def _bound(value: Any) -> str | ByHand:
-    if isinstance(value, ByHand):
-        if not math.isfinite(value):
-            raise ValueError("expected a finite number")
-        return value
-    if is_number(value):
-        raise ValueError(BARE_NUMBER.format("a ledger entry 'prior:ID'"))
-    return _prior(value)
+    if not isinstance(value, ByHand):
+        return _prior(value)
+    if not is_finite(value):
+        raise wrong("expected a finite number", value)
+    return value
 
 
 def _prior(value: Any) -> str:
     if not isinstance(value, str) or not PRIOR.fullmatch(value):
-        raise ValueError("expected a ledger entry 'prior:ID'")
+        raise wrong("expected a ledger entry 'prior:ID'", value)
     return value
 
 
 def _threshold(value: Any) -> float | str:
     if isinstance(value, str) and CLAIM.fullmatch(value):
         return value
-    if not is_number(value) or not math.isfinite(value):
-        raise ValueError("expected a number or a ledger claim 'claim:ID'")
+    if not is_number(value) or not is_finite(value):
+        raise wrong("expected a number or a ledger claim 'claim:ID'", value)
     return float(value)
 
 
 def _number(value: Any) -> float:
-    if not is_number(value) or not math.isfinite(value):
-        raise ValueError("expected a finite number")
+    if not is_number(value) or not is_finite(value):
+        raise wrong("expected a finite number", value)
     return float(value)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 from typing import Any
 
 from contested.errors import InputError, nearest
+from contested.scenario.bound import is_number
 from contested.scenario.table import read_text, show
 
 RINGS_DEEP = {"Polygon": 1, "MultiPolygon": 2}
@@ -64,9 +64,9 @@ def _feature(feature: object, ids: list[str], where: str) -> tuple[str, dict[str
 
 
 def _geometry(geometry: object, where: str) -> dict[str, Any]:
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    kind = str(geometry.get("type")) if isinstance(geometry, dict) else "nothing"
     if not isinstance(geometry, dict) or kind not in RINGS_DEEP:
-        raise InputError(f"expected a Polygon or a MultiPolygon, found {show(str(kind))}", where)
+        raise InputError(f"expected a Polygon or a MultiPolygon, found {show(kind)}", where)
     rings = [geometry.get("coordinates")]
     for _ in range(RINGS_DEEP[kind]):
         rings = [inner for outer in rings for inner in _items(outer, where)]
@@ -86,10 +86,6 @@ def _items(value: object, where: str) -> list[Any]:
 
 
 def _check_point(point: object, where: str) -> None:
-    good = isinstance(point, list) and len(point) in (2, 3) and all(_finite(part) for part in point)
-    if not good or not (-180 <= point[0] <= 180 and -90 <= point[1] <= 90):  # type: ignore[index]
+    good = isinstance(point, list) and len(point) in (2, 3) and all(is_number(part) for part in point)
+    if not good or not (-180 <= point[0] <= 180 and -90 <= point[1] <= 90 and abs(point[-1]) < 1e6):  # type: ignore[index]
         raise InputError(f"expected points [longitude, latitude] in degrees, found {show(str(point))}", where)
-
-
-def _finite(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

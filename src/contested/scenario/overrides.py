@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
+import datetime
 import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contested.errors import InputError, nearest
 from contested.evidence.reading import validate
-from contested.scenario.bound import ByHand, is_number
+from contested.scenario.bound import ByHand, is_finite, is_number
 from contested.scenario.schema import Scenario
 from contested.scenario.table import show
 
@@ -49,14 +50,19 @@ def apply_overrides(data: dict[str, Any], set_: Sequence[str] | Mapping[str, Any
         data = copy.deepcopy(data)
         _assign(data, path, value, where)
         scenario = validate(Scenario, data, where)
-    return scenario, dict(pairs)
+    return scenario, {key: _plain(value) for key, value in pairs}
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON can hold it: dates become texts."""
+    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else value
 
 
 def _path(key: str) -> list[str]:
     """The parts of a dotted TOML key; empty when it is none."""
     try:
         table: Any = tomllib.loads(f"{key} = 0") if "\n" not in key and "\r" not in key else {}
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return []
     parts = []
     while isinstance(table, dict) and len(table) == 1:
@@ -77,24 +83,31 @@ def _assign(data: dict[str, Any], path: list[str], value: Any, where: str) -> No
     target: Any = data
     rest = list(path)
     while True:
-        key, used = _step(target, rest, where)
+        # The schema knows the keys of every table but these two, whose keys the file itself makes up.
+        made_up = path[0] in ("mechanism", "level") and target is not data
+        key, used = _step(target, rest, made_up, where)
         rest = rest[used:]
         if not rest:
             break
-        if isinstance(target, dict) and key not in target:
-            target[key] = {}
         target = target[key]
         if not isinstance(target, dict | list):
-            raise InputError(f"{show('.'.join(path[: -len(rest)]))} holds {show(str(target))}, not a table", where)
+            reached = ".".join(path[: -len(rest)])
+            raise InputError(f"{show(reached)} holds {show(str(target))}, not a table", where)
     present = target.get(key) if isinstance(target, dict) else target[key]
-    target[key] = ByHand(value) if is_number(value) and _is_bound(present, path) else value
+    target[key] = _by_hand(value, where) if is_number(value) and _is_bound(present, path) else value
 
 
 def _is_bound(present: Any, path: list[str]) -> bool:
     return path[0] in ("mechanism", "level") or (isinstance(present, str) and present.startswith("prior:"))
 
 
-def _step(target: Any, rest: list[str], where: str) -> tuple[Any, int]:
+def _by_hand(value: float, where: str) -> ByHand:
+    if not is_finite(value):
+        raise InputError("expected a finite number", where)
+    return ByHand(value)
+
+
+def _step(target: Any, rest: list[str], made_up: bool, where: str) -> tuple[Any, int]:
     """The key or position to go to next, and how many parts of the path it takes."""
     if isinstance(target, list):
         return _entry(target, rest[0], where), 1
@@ -102,30 +115,19 @@ def _step(target: Any, rest: list[str], where: str) -> tuple[Any, int]:
     for used in range(len(rest), 0, -1):
         if ".".join(rest[:used]) in target:
             return ".".join(rest[:used]), used
-    options = _options(target)
-    if rest[0] in options:
+    if len(rest) == 1 and not made_up:
         return rest[0], 1
-    raise InputError(f"unknown key {show(rest[0])}; {nearest(rest[0], options)}", where)
-
-
-def _options(target: dict[str, Any]) -> set[str]:
-    """Keys a table has, and at the top those that the file could have."""
-    if "as_of" in target and "actor" in target:
-        return {field.alias or name for name, field in Scenario.model_fields.items()}
-    return set(target)
+    raise InputError(f"unknown key {show(rest[0])}; {nearest(rest[0], target)}", where)
 
 
 def _entry(entries: list[Any], part: str, where: str) -> int:
     """The position in a list of tables: by id (or claim, or side), else counted from 0."""
-    names = [next((str(entry[key]) for key in ID_KEYS if key in entry), "") for entry in entries if _is_table(entry)]
+    tables = [entry if isinstance(entry, dict) else {} for entry in entries]
+    names = [next((str(table[key]) for key in ID_KEYS if key in table), "") for table in tables]
     if names.count(part) == 1:
         return names.index(part)
-    if part.isdecimal() and int(part) < len(entries):
+    if part.isdecimal() and len(part) < 9 and int(part) < len(entries):
         return int(part)
     if names.count(part) > 1:
         raise InputError(f"{show(part)} is there {names.count(part)} times; give its position, from 0", where)
     raise InputError(f"no entry {show(part)}; {nearest(part, [name for name in names if name])}", where)
-
-
-def _is_table(entry: Any) -> bool:
-    return isinstance(entry, dict)

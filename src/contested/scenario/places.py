@@ -103,8 +103,6 @@ def _ids(table: Table) -> list[str]:
             raise InputError(f"the place {show(place)} is there already ({first[place]})", row.at("id"))
         if place == WHOLE_COUNTRY:
             raise InputError(f"'{WHOLE_COUNTRY}' stands for all places together; use another id", row.at("id"))
-        if not place.isprintable() or len(place) > 80:
-            raise InputError(f"expected at most 80 printable characters, found {show(place)}", row.at("id"))
         first[place] = row.where
     return list(first)
 

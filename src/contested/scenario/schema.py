@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, WithJso
 
 from contested.evidence.record import NAME_PATTERN, Line, Name, Record
 from contested.scenario.asked import Anchor, Bias, Compare, Layer, Question
-from contested.scenario.bound import BARE_NUMBER, PRIOR, Bound, ByHand, Lines, SomeLines, is_number
+from contested.scenario.bound import PRIOR, Bound, ByHand, Lines, SomeLines, wrong
 
 # Integration steps in a week: every step divides the week, which is the reporting clock.
 STEPS_PER_WEEK = {"half-day": 14, "day": 7, "two-days": 4, "week": 1}
@@ -49,15 +49,11 @@ class PlacesFiles(Record):
 def _mechanism_value(value: Any) -> str | bool | ByHand | list[str]:
     if isinstance(value, ByHand | bool):
         return value
-    if is_number(value):
-        raise ValueError(BARE_NUMBER.format("a ledger entry 'prior:ID' or the name for a role"))
-    if isinstance(value, str) and value.strip():
-        if value.startswith("prior:") and not PRIOR.fullmatch(value):
-            raise ValueError("expected a ledger entry 'prior:ID'")
+    if isinstance(value, str) and value.strip() and (PRIOR.fullmatch(value) or not value.startswith("prior:")):
         return value
     if isinstance(value, list) and all(isinstance(part, str) and part.strip() for part in value):
         return value
-    raise ValueError("expected a text, a list of texts, true or false")
+    raise wrong("expected a ledger entry 'prior:ID', or for a role a text, a list of texts, true or false", value)
 
 
 MechanismValue = Annotated[
@@ -162,9 +158,10 @@ class Scenario(Record):
         return next((q for q in self.question if q.id == self.headline), self.question[0])
 
 
-def json_schema_text() -> str:
+def scenario_schema() -> str:
     """The JSON Schema of a scenario file, as kept in docs/schema/scenario.schema.json."""
     schema = Scenario.model_json_schema(by_alias=True)
-    entry = schema["$defs"]["MechanismEntry"]
-    entry["required"] = [key for key in entry.get("required", []) if key != "kind"]
-    return json.dumps(schema, indent=1, sort_keys=True) + "\n"
+    # A file may leave `kind` out: it is the label then.
+    schema["$defs"]["MechanismEntry"].pop("required")
+    content = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "A scenario file"}
+    return json.dumps(content, indent=1, sort_keys=True) + "\n"

@@ -13,6 +13,7 @@ from contested.errors import InputError, nearest
 
 MAX_BYTES = 20_000_000
 MAX_COLUMNS = 500
+MAX_TEXT = 200
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,11 @@ class Row:
         """The cell as text.
 
         Raises:
-            InputError: if it is empty.
+            InputError: if it is empty, longer than 200 characters or holds unprintable ones.
         """
         cell = self.cells[column]
+        if len(cell) > MAX_TEXT or not cell.isprintable():
+            raise InputError(f"expected at most {MAX_TEXT} printable characters, found {show(cell)}", self.at(column))
         if not cell:
             raise InputError("expected some text, found an empty cell", self.at(column))
         return cell
@@ -156,6 +159,9 @@ def _check_header(header: list[str], required: Iterable[str], where: str) -> Non
         raise InputError(f"expected at most {MAX_COLUMNS} columns, found {len(header)}", where)
     if "" in header:
         raise InputError(f"column {header.index('') + 1} has no name", f"{where}, header")
+    strange = [column for column in header if len(column) > MAX_TEXT or not column.isprintable()]
+    if strange:
+        raise InputError(f"expected names of printable characters, found {show(strange[0])}", f"{where}, header")
     twice = [column for column in header if header.count(column) > 1]
     if twice:
         raise InputError(f"the column {show(twice[0])} is there twice", f"{where}, header")

@@ -21,9 +21,10 @@ def window(question: Question, calendar: Calendar) -> slice:
     where = f"question '{question.id}'"
     needed = calendar.weeks_until(question.by) if question.by else 0
     if needed > calendar.weeks:
-        remedy = f"it needs weeks = {needed}" if needed <= MOST_WEEKS else f"at most weeks = {MOST_WEEKS} are possible"
+        possible = f"it needs weeks = {needed}" if needed <= MOST_WEEKS else f"a run has at most {MOST_WEEKS} weeks"
         raise InputError(
-            f"by = {question.by} is after the end of the run ({calendar.last_day}, weeks = {calendar.weeks}); {remedy}",
+            f"by = {question.by} is after the end of the run ({calendar.last_day}, weeks = {calendar.weeks}); "
+            f"{possible}, or give an earlier date (--set question.{question.id}.by=DATE)",
             f"{where}, field by",
         )
     weeks = calendar.whole_weeks(question.from_, question.by)

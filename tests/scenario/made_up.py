@@ -1,0 +1,96 @@
+"""Made-up histories: arrays of numbers in the shape a question reads them."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from contested.evidence.claim import Claim
+from contested.evidence.ledger import Ledger
+from contested.evidence.reading import validate
+from contested.scenario.asked import Anchor, Compare, Layer, Question
+from contested.scenario.calendar import Calendar
+
+START = datetime.date(2030, 1, 1)
+PLACES = ["north", "middle", "south"]
+NAMES = ["control.reds", "control.blues", "raid.deaths", "raid.dead.blues", "purge.deaths", "fear"]
+
+
+@dataclass
+class MadeUp:
+    """Series [week, place, member] by name."""
+
+    table: dict[str, np.ndarray]
+    units: np.ndarray
+    calendar: Calendar
+
+    @property
+    def names(self) -> list[str]:
+        return list(self.table)
+
+    @property
+    def place_ids(self) -> list[str]:
+        return PLACES
+
+    def series(self, name: str, /) -> np.ndarray:
+        return self.table[name]
+
+
+def made_up(weeks: int = 12, members: int = 40, seed: int = 0) -> MadeUp:
+    """Small whole numbers that often pass and often miss a threshold."""
+    rng = np.random.default_rng(seed)
+    table = {name: rng.integers(0, 5, (weeks, 3, members)).astype(np.float32) for name in NAMES}
+    return MadeUp(table, np.array([4, 5, 6]), Calendar(START, weeks))
+
+
+def question(**keys: Any) -> Question:
+    """A question from the keys that a file would have."""
+    return validate(Question, {"id": "q", "text": "?"} | keys, "test")
+
+
+def layer(**keys: Any) -> Layer:
+    """A layer from the keys that a file would have."""
+    return validate(Layer, {"id": "l", "title": "L"} | keys, "test")
+
+
+def compare(**keys: Any) -> Compare:
+    """A comparison from the keys that a file would have."""
+    return validate(Compare, {"claim": "c"} | keys, "test")
+
+
+def anchor(**keys: Any) -> Anchor:
+    """An anchor from the keys that a file would have."""
+    return validate(Anchor, {"id": "a", "text": "A", "claim": "c"} | keys, "test")
+
+
+def claim(best: float | None = 10, days: int | None = None, side: str = "reds", **quantity: Any) -> Claim:
+    """A claim with a best value, about so many days."""
+    data: dict[str, Any] = {
+        "id": "c",
+        "says": "So many.",
+        "document": "d",
+        "paragraph": 1,
+        "speaker": "somebody",
+        "side": side,
+        "speech": "quoted",
+        "kind": "estimate",
+        "said": START,
+        "known_from": START,
+        "place": {"name": "Everywhere", "precision": "country"},
+        "reliability": "C",
+        "credibility": 3,
+        "status": "reviewed",
+    }
+    if best is not None:
+        data["quantity"] = {"best": best, "unit": "persons", "of": "fatalities", "whose": "blues"} | quantity
+    if days is not None:
+        data["meant"] = {"from": START, "to": START + datetime.timedelta(days=days - 1)}
+    return validate(Claim, data, "test")
+
+
+def ledger(one: Claim) -> Ledger:
+    """A ledger with one claim."""
+    return Ledger(claims={one.id: one})

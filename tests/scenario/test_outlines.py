@@ -1,0 +1,103 @@
+"""Outlines: one feature for each place, in the table's order, holding nothing that was not asked for."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contested.errors import InputError
+from contested.scenario.outlines import read_outlines
+
+SQUARE = [[[0, 0], [1, 0], [1, 1], [0, 0]]]
+
+
+def collection() -> dict[str, Any]:
+    def feature(place: str) -> dict[str, Any]:
+        properties = {"id": place, "name": place.upper(), "note": "<script>"}
+        return {"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": SQUARE}}
+
+    return copy.deepcopy({"type": "FeatureCollection", "features": [feature("b"), feature("a")], "extra": 1})
+
+
+def read(folder: Path, data: Any) -> dict[str, Any]:
+    path = folder / "outlines.geojson"
+    path.write_text(data if isinstance(data, str) else json.dumps(data))
+    return read_outlines(path, ["a", "b"])
+
+
+def test_features_come_in_the_order_of_the_places_with_ids_and_names_only(tmp_path: Path):
+    data = collection() | {"metadata": {"licence": "public domain", "number": 3}}
+    found = read(tmp_path, data)
+    assert [feature["properties"] for feature in found["features"]] == [
+        {"id": "a", "name": "A"},
+        {"id": "b", "name": "B"},
+    ]
+    assert found["metadata"] == {"licence": "public domain"} and "extra" not in found
+    assert found["features"][0]["geometry"] == {"type": "Polygon", "coordinates": SQUARE}
+
+
+def test_several_polygons_with_heights_are_read(tmp_path: Path):
+    data = collection()
+    shape = {"type": "MultiPolygon", "coordinates": [[[[0, 0, 5], [1, 0, 5], [1, 1, 5], [0, 0, 5]]], SQUARE]}
+    data["features"][0]["geometry"] = shape
+    assert read(tmp_path, data)["features"][1]["geometry"] == shape
+
+
+def set_feature(key: str, value: Any):
+    return lambda data: data["features"][0].__setitem__(key, value)
+
+
+def polygon(coordinates: Any):
+    return set_feature("geometry", {"type": "Polygon", "coordinates": coordinates})
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda data: data["features"].pop(), "no feature with property id = 'a'"),
+        (set_feature("properties", {"id": "bb"}), "feature 1: no place 'bb'; did you mean 'b'?"),
+        (set_feature("properties", {"id": "a"}), "feature 2: the place 'a' has a feature already"),
+        (set_feature("properties", {"id": 3}), "a property 'id' that names a place"),
+        (set_feature("properties", None), "a property 'id' that names a place"),
+        (lambda data: data["features"].__setitem__(0, 7), "a property 'id' that names a place"),
+        (lambda data: data.__setitem__("type", "Feature"), "expected a GeoJSON FeatureCollection"),
+        (lambda data: data.__setitem__("features", {}), "expected a GeoJSON FeatureCollection"),
+        (set_feature("geometry", None), "expected a Polygon or a MultiPolygon"),
+        (set_feature("geometry", {"type": "Point", "coordinates": [0, 0]}), "found 'Point'"),
+        (set_feature("geometry", {"type": ["Polygon"]}), "expected a Polygon or a MultiPolygon"),
+        (polygon([]), "lists of rings"),
+        (polygon([[]]), "lists of rings"),
+        (polygon(5), "lists of rings"),
+        (polygon([[[0, 0], [1, 0], [0, 0]]]), "at least four points"),
+        (polygon([[[0, 0], [1, 0], [1, 1], [0, 1]]]), "end where they begin"),
+        (polygon([[[0, 0], [200, 0], [1, 1], [0, 0]]]), "in degrees, found '[200, 0]'"),
+        (polygon([[[0, 0], [True, 0], [1, 1], [0, 0]]]), "in degrees"),
+        (polygon([[[0, 0], [float("nan"), 0], [1, 1], [0, 0]]]), "in degrees"),
+        (polygon([[[0, 0], [0, 0, 10**400], [1, 1], [0, 0]]]), "in degrees"),
+        (polygon([[0, 1, 2, 0]]), "in degrees"),
+    ],
+)
+def test_a_map_that_does_not_fit_is_refused(tmp_path: Path, spoil, words: str):
+    data = collection()
+    spoil(data)
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, data)
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "not valid JSON"),
+        ("[]", "expected a GeoJSON FeatureCollection"),
+        ("[" * 100_000, "too deeply nested"),
+        ("9" * 5000, "too long"),
+    ],
+)
+def test_text_that_is_no_map_is_refused(tmp_path: Path, text: str, words: str):
+    with pytest.raises(InputError, match=words):
+        read(tmp_path, text)
