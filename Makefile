@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-annotate --no-header --quiet
 
-.PHONY: help run test fast heavy lint install install-dev requirements clean
+.PHONY: help run test fast heavy lint docs install install-dev requirements clean
 
 help:
 	@sed -n 's/^# //p' Makefile | head -n 2
@@ -33,6 +33,9 @@ lint: $(VENV)/.for-dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/pyright
 	@$(BIN)/lint-imports
+
+docs: $(VENV)/.for-run
+	@$(BIN)/python docs/derivations/commands.py > docs/commands.md
 
 install: $(VENV)/.for-run
 install-dev: $(VENV)/.for-dev

@@ -20,8 +20,8 @@ class Verbs(TyperGroup):
     """A group that names the nearest verb when it does not know one."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """In the order in which they are needed."""
-        return sorted(self.commands, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+        """In the order in which they were added."""
+        return list(self.commands)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Without a verb, say which there are."""
@@ -36,9 +36,17 @@ class Verbs(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
+class Root(Verbs):
+    """All verbs; groups and single ones mixed, in the order in which they are needed."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """In the order of ORDER."""
+        return sorted(self.commands, key=ORDER.index)
+
+
 app = typer.Typer(
     name="contested",
-    cls=Verbs,
+    cls=Root,
     add_completion=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},

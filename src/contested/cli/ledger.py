@@ -45,6 +45,11 @@ class Status(StrEnum):
     withdrawn = "withdrawn"
 
 
+def _either(words: type[StrEnum]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}"
+
+
 @verbs.command("check")
 def check(ledger: Where, as_json: Json = False) -> None:
     """Read every entry and follow every reference.
@@ -76,10 +81,10 @@ def check(ledger: Where, as_json: Json = False) -> None:
 @verbs.command("list")
 def list_(
     ledger: Where,
-    speaker: Annotated[str | None, typer.Option(help="Only speakers whose name contains this.")] = None,
-    side: Annotated[str | None, typer.Option(help="Only claims that serve this side.")] = None,
-    kind: Annotated[Kind | None, typer.Option(help="Only this kind of statement.")] = None,
-    status: Annotated[Status | None, typer.Option(help="Only entries that have come this far.")] = None,
+    speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Only speakers whose name contains this.")] = None,
+    side: Annotated[str | None, typer.Option(metavar="ACTOR", help="Only claims that serve this side.")] = None,
+    kind: Annotated[Kind | None, typer.Option(metavar="KIND", help=f"Only {_either(Kind)}.")] = None,
+    status: Annotated[Status | None, typer.Option(metavar="STATUS", help=f"Only {_either(Status)}.")] = None,
     as_json: Json = False,
 ) -> None:
     """List the claims, oldest first."""
