@@ -13,7 +13,10 @@ from typing import Any
 import numpy as np
 
 QUANTILES = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95]
-HOSTILE = "</script><script>alert(1)</script> \"quoted\" 'single' & <img src=x onerror=alert(2)> \u202eabc\u202c \u0645\u0642\u0627\u0648\u0645\u062a "
+HOSTILE = (
+    "</script><script>alert(1)</script> \"quoted\" 'single' & <img src=x onerror=alert(2)> "
+    "\u202eabc\u202c \u0645\u0642\u0627\u0648\u0645\u062a "
+)
 
 
 @dataclass

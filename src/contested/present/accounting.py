@@ -45,7 +45,9 @@ class Account:
 def flow_totals(proof: Provenance) -> dict[str, float]:
     """Mean total of every flow over the run, whole country; a flow that never happened is 0."""
     table = proof.run.flows
-    totals = {str(name): float(value) for name, value in table.groupby("flow")["mean"].sum().items()}
+    totals: dict[str, float] = {}
+    for name, value in zip(table["flow"], table["mean"], strict=True):
+        totals[str(name)] = totals.get(str(name), 0.0) + float(value)
     return {name: totals.get(name, 0.0) for name in {**proof.flow_links, **totals}}
 
 

@@ -88,11 +88,8 @@ def _question(answer: dict[str, Any], proof: Provenance) -> dict[str, Any]:
     ]
     children.append(_node("Mechanisms it leans on most", mechanisms or [_node("none that can be told from noise")]))
     if leans.get("unexplained") is not None:
-        children.append(
-            _node(
-                f"Not pinned to any single entry: {words.share(leans['unexplained'])}. {leans.get('method', '')}".strip()
-            )
-        )
+        rest = f"Not pinned to any single entry: {words.share(leans['unexplained'])}. {leans.get('method', '')}"
+        children.append(_node(rest.strip()))
     return _node(f"{text}  {value}{', ' + said if said else ''} ({error})", children)
 
 
@@ -149,7 +146,8 @@ def _mechanism(label: str, proof: Provenance, shares: dict[str, Any], note: str)
 
 def _parameter(parameter: dict[str, Any], proof: Provenance, part: float | None) -> dict[str, Any]:
     low, middle, high = (words.number(parameter.get(key)) for key in ("low", "median", "high"))
-    text = f"{parameter['name']}: {middle} (90 %: {low} to {high}) {parameter.get('unit', '')}, {parameter.get('basis', '')}"
+    measured = f"{middle} (90 %: {low} to {high}) {parameter.get('unit', '')}, {parameter.get('basis', '')}"
+    text = f"{parameter['name']}: {measured}"
     if part is not None:
         text += f", {words.share(part)}"
     prior = proof.prior_of(parameter)

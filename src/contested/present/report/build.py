@@ -21,6 +21,7 @@ from contested.present.report.outlines import Drawing, project
 from contested.present.run import COUNTRY, Run, Series
 
 MOST_BYTES = 590_000
+CSP_REST = "img-src data:; base-uri 'none'; form-action 'none'"
 BUDGETS = (240_000, 170_000, 110_000, 60_000, 25_000, 1)
 """Bytes for numbers by place, tried from the most to the least until the page fits."""
 CLASS_BOUNDS = (50, 200, 400, 600, 800)
@@ -79,7 +80,7 @@ class _Page:
             .get_template("page.html.j2")
             .render(
                 **self.fixed,
-                csp=f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data:; base-uri 'none'; form-action 'none'",
+                csp=f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; {CSP_REST}",
                 style=Markup(style),
                 script=Markup(script),
                 data=pack.inline_json(data),

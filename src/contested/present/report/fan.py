@@ -53,7 +53,7 @@ def fan(
     xs = [x(i) for i in range(rows)]
     ys = [[y(float(v)) for v in quantiles[:, k]] for k in range(7)]
     if rows == 1:  # a single week still needs a width to be seen
-        xs, ys = [box["l"], box["w"] - box["r"]], [line * 2 for line in ys]
+        xs, ys = [float(box["l"]), float(box["w"] - box["r"])], [line * 2 for line in ys]
     parts: list[Markup] = []
     for mark in marks:
         parts.append(svg.tag("path", cls="grid", d=f"M{box['l']} {svg.num(y(mark))}H{box['w'] - box['r']}"))

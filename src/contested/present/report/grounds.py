@@ -39,14 +39,16 @@ def claim_rows(proof: Provenance) -> list[dict[str, Any]]:
                 "expected": f"median {words.number(row['quantiles']['0.5'])}, 90 % {words.interval(row['quantiles'])}",
                 "stated": words.ordinal(stated) if stated is not None else None,
                 "after": words.ordinal(after) if after is not None else None,
-                "bias_text": f"{words.number(bias['median'])} ({words.number(bias['low'])} to {words.number(bias['high'])})"
-                if bias
-                else None,
+                "bias_text": _middle_and_range(bias) if bias else None,
                 "bias_number": proof.numbers["priors"].get(strip_kind(bias.get("prior"))) if bias else None,
                 "prior_number": proof.numbers["priors"].get(strip_kind(row.get("compared_with"))),
             }
         )
     return rows
+
+
+def _middle_and_range(row: dict[str, Any]) -> str:
+    return f"{words.number(row['median'])} ({words.number(row['low'])} to {words.number(row['high'])})"
 
 
 def account_rows(proof: Provenance) -> list[dict[str, Any]]:

@@ -8,12 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from contested.present.report.svg import num
-
-WIDTH = 520.0
-MOST_HEIGHT = 620.0
-MOST_POINTS = 25_000
-"""Beyond this the drawing grid is coarsened; snapping to one grid keeps shared borders shared."""
+GRIDS = ((6_000, 1040.0), (15_000, 520.0), (10**9, 400.0))
+"""Width in whole units by number of points. One coarse grid keeps shared borders shared, unlike simplifying each ring."""
+TALLEST = 1.2
+"""Height over width at most."""
 
 
 @dataclass(frozen=True)
@@ -67,16 +65,16 @@ def _unwrap(rings: list[np.ndarray]) -> None:
         ring[ring[:, 0] <= cut, 0] += 360
 
 
-def _path(x: np.ndarray, y: np.ndarray, grid: float) -> str:
-    """Relative path data on a grid; steps that vanish on the grid are dropped."""
-    points = np.stack([np.rint(x / grid), np.rint(y / grid)], axis=1)
+def _path(x: np.ndarray, y: np.ndarray) -> str:
+    """Relative path data on the grid of whole units; steps that vanish on it are dropped."""
+    points = np.stack([np.rint(x), np.rint(y)], axis=1).astype(int)
     keep = np.append(True, (np.diff(points, axis=0) != 0).any(axis=1))
     points = points[keep][:-1] if keep.sum() > 3 else points[keep]
     if len(points) < 3:
         return ""
     steps = np.diff(points, axis=0)
-    text = f"M{num(points[0, 0] * grid)} {num(points[0, 1] * grid)}l"
-    return text + " ".join(f"{num(a * grid)} {num(b * grid)}" for a, b in steps) + "z"
+    text = "".join(f" {a}{b}" if b < 0 else f" {a} {b}" for a, b in steps).replace(" -", "-")
+    return f"M{points[0, 0]} {points[0, 1]}l{text.lstrip()}z"
 
 
 def project(geojson: dict[str, Any], ids: list[str]) -> Drawing | None:
@@ -102,13 +100,13 @@ def project(geojson: dict[str, Any], ids: list[str]) -> Drawing | None:
     points = np.concatenate(every)
     extent = (*points.min(axis=0), *points.max(axis=0))
     px, py = albers(points[:, 0], points[:, 1], extent)
-    scale = min((WIDTH - 8) / max(np.ptp(px), 1e-9), (MOST_HEIGHT - 8) / max(np.ptp(py), 1e-9))
-    grid = 0.5 if len(points) <= MOST_POINTS / 4 else 1.0 if len(points) <= MOST_POINTS else 1.5
+    width = next(width for most, width in GRIDS if len(points) <= most)
+    scale = min((width - 8) / max(np.ptp(px), 1e-9), (TALLEST * width - 8) / max(np.ptp(py), 1e-9))
     paths = {}
     for key, rings in shapes.items():
         pieces = []
         for ring in rings:
             x, y = albers(ring[:, 0], ring[:, 1], extent)
-            pieces.append(_path((x - px.min()) * scale + 4, (py.max() - y) * scale + 4, grid))
+            pieces.append(_path((x - px.min()) * scale + 4, (py.max() - y) * scale + 4))
         paths[key] = "".join(pieces)
     return Drawing(paths, float(np.ptp(px) * scale) + 8, float(np.ptp(py) * scale) + 8)

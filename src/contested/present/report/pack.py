@@ -36,16 +36,16 @@ class Thinning:
 
 
 def thin(run: Run, budget: int) -> Thinning:
-    """Keep every week if at least four series fit for every place, else every 2nd, 3rd or 4th."""
+    """Keep every week if at least two series fit for every place, else every 2nd to 8th."""
     series = run.series
     places = len(series.places) - 1
     total = len(series.dates)
     wanted = [i for i in series_order(series.names, series.kinds) if series.kinds[i] != "flow"]
-    step = next((s for s in (1, 2, 3) if 4 * places * 7 * math.ceil(total / s) <= budget), 4)
+    step = next((s for s in (1, 2, 3, 4, 6) if 2 * places * 7 * (math.ceil(total / s) + 1) <= budget), 8)
     weeks = list(range(total - 1, -1, -step))[::-1]
     if weeks[0] != 0:
         weeks.insert(0, 0)
-    fits = max(1, budget // max(1, places * 7 * len(weeks)))
+    fits = budget // max(1, places * 7 * len(weeks))
     return Thinning(weeks, wanted[:fits] if places > 0 else [])
 
 
