@@ -22,7 +22,7 @@ class Measure(Record):
     """
 
     measure: Literal["places_held", "units_held", "series"] | None = None
-    actor: str | None = None
+    actor: Name | None = None
     series: SomeLines | None = None
     minus: SomeLines | None = None
     over: Literal["week", "sum", "last", "first", "max", "min", "mean", "change"] | None = None

@@ -7,7 +7,7 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from contested.evidence.record import NAME_PATTERN, Line, Name, Record
 from contested.scenario.asked import Anchor, Bias, Compare, Layer, Question
@@ -28,7 +28,7 @@ def _actor_id(value: str) -> str:
 class Actor(Record):
     """An armed actor: how many fighters, where they are, what it holds, whom it fights."""
 
-    id: Annotated[Name, BeforeValidator(_actor_id)]
+    id: Annotated[Name, AfterValidator(_actor_id)]
     name: Line
     fighters: Bound
     where: Line

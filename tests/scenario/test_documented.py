@@ -1,0 +1,130 @@
+"""The format page and the stored schema are those of the code."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from contested.evidence.reading import read_toml
+from contested.scenario.asked import Alternative, Anchor, Bias, Compare, Layer, Question
+from contested.scenario.load import load_scenario
+from contested.scenario.places import REQUIRED
+from contested.scenario.schema import (
+    STEPS_PER_WEEK,
+    TAKEN_BY_SERIES,
+    Actor,
+    Event,
+    MechanismEntry,
+    PlacesFiles,
+    Scenario,
+    scenario_schema,
+)
+from scenario.land import EXAMPLE
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "formats-scenario.md").read_text()
+SECTIONS = {
+    Scenario: "scenario.toml, first lines",
+    Actor: r"[[actor]] *",
+    Event: "[[event]]",
+    Question: "[[question]] *",
+    Layer: "[[layer]]",
+    Compare: "[[compare]]",
+    Bias: "[[bias]]",
+    Anchor: "[[anchor]]",
+}
+
+
+def section(title: str) -> str:
+    return PAGE.split(f"\n## {title}\n")[1].split("\n## ")[0]
+
+
+def rows(title: str) -> list[str]:
+    return [line.split("|")[1] for line in section(title).splitlines() if line.startswith("| `")]
+
+
+def test_the_stored_schema_is_the_one_of_the_code():
+    assert (DOCS / "schema" / "scenario.schema.json").read_text() == scenario_schema(), (
+        "write the text of contested.scenario.schema.scenario_schema() to docs/schema/scenario.schema.json"
+    )
+
+
+def test_the_schema_is_one_and_accepts_the_example():
+    schema = json.loads(scenario_schema())
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    data = json.loads(json.dumps(read_toml(EXAMPLE / "scenario.toml"), default=str))
+    assert not list(validator.iter_errors(data))
+    assert list(validator.iter_errors(data | {"wekks": 3})) and list(validator.iter_errors(data | {"weeks": 0}))
+    data["actor"][0]["fighters"] = 600
+    assert list(validator.iter_errors(data))
+
+
+def test_the_schema_forbids_unknown_keys_in_every_table_but_a_mechanism():
+    schema = json.loads(scenario_schema())
+    tables = {"Scenario": schema} | schema["$defs"]
+    assert {name for name, table in tables.items() if table["additionalProperties"] is not False} == {"MechanismEntry"}
+
+
+@pytest.mark.parametrize("model", SECTIONS)
+def test_every_field_is_in_its_section_and_starred_when_required(model):
+    title = SECTIONS[model]
+    listed = {name: "*" in row.split(f"`{name}`")[1][:3] for row in rows(title) for name in re.findall(r"`(\w+)`", row)}
+    tables = {
+        name for name in ("actor", "level", "mechanism", "event", "question", "layer", "compare", "bias", "anchor")
+    }
+    fields = {
+        field.alias or name: field.is_required()
+        for name, field in model.model_fields.items()
+        if not (model is Scenario and name in tables)
+    }
+    assert listed == fields
+
+
+def test_every_table_of_the_file_has_a_section():
+    for name, field in Scenario.model_fields.items():
+        star = " *" if field.is_required() else ""
+        assert name in {found for row in rows(SECTIONS[Scenario]) for found in re.findall(r"`(\w+)`", row)} or any(
+            f"\n## {title}\n" in PAGE for title in (f"[[{name}]]{star}", f"[{name}]", f"[{name}.LABEL]")
+        )
+    for name in PlacesFiles.model_fields:
+        assert f"`{name}`" in section(SECTIONS[Scenario])
+    assert list(MechanismEntry.model_fields) == ["kind"] and "`kind`" in section("[mechanism.LABEL]")
+    assert set(Alternative.model_fields) <= set(Question.model_fields)
+
+
+def test_every_choice_is_on_the_page():
+    for model in SECTIONS:
+        for field in model.model_fields.values():
+            choices = [*get_args(field.annotation), *(c for a in get_args(field.annotation) for c in get_args(a))]
+            for choice in [value for value in choices if isinstance(value, str)]:
+                assert f"`{choice}`" in section(SECTIONS[model])
+    assert all(f"`{word}`" in PAGE for word in [*STEPS_PER_WEEK, *TAKEN_BY_SERIES])
+
+
+def test_every_required_column_is_on_the_page():
+    starred = {name for row in rows("places.csv") if "*" in row for name in re.findall(r"`(\w+)`", row)}
+    assert starred == set(REQUIRED)
+
+
+def test_the_scenario_on_the_page_loads(tmp_path: Path):
+    blocks = re.findall(r"^### (\S+)\n```\w+\n(.*?)```", PAGE, re.S | re.M)
+    assert [name for name, _ in blocks] == ["scenario.toml", "places.csv", "neighbours.csv", "ledger/notes.toml"]
+    for name, text in blocks:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    read = load_scenario(tmp_path)
+    assert read.scenario.name == "two-hills" and not read.withheld
+    assert read.places.neighbours.tolist() == [[False, True], [True, False]]
+    assert read.places.names[1] == "Low Hill, with the ford"
+
+
+def test_the_example_names_nothing_real():
+    text = "\n".join(path.read_text() for path in sorted(EXAMPLE.rglob("*")) if path.is_file()).lower()
+    for word in ("afghan", "taliban", "kabul", "panjshir", "resistance", "government"):
+        assert word not in text

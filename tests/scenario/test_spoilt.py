@@ -1,0 +1,72 @@
+"""Whatever stands in a scenario file in the place of the right thing, it loads or is refused with a sentence."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from contested.errors import InputError
+from contested.evidence.reading import read_toml
+from contested.scenario import load as module
+from contested.scenario.load import load_scenario
+from scenario.land import EXAMPLE
+
+ODD = [
+    -1, 0, 2.5, True, 10**400, float("inf"), float("nan"), "", " ", "x\x1b[2J", "prior:", "prior:no-such", "claim:no-such",
+    "claim:observed-deaths", "prior:claim-inflation", [], [[]], ["x"], [1], {}, {"id": 1}, [{}], datetime.date(1, 1, 1),
+    datetime.date(9999, 12, 31), datetime.datetime(2031, 3, 1), datetime.time(1), "*", "[", "../..", "\0", "y" * 5000,
+]  # fmt: skip
+
+
+def leaves(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The path of every value, tables and lists included."""
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+        yield (*path, key)
+        if isinstance(value, dict | list):
+            yield from leaves(value, (*path, key))
+
+
+def example() -> dict[str, Any]:
+    data = read_toml(EXAMPLE / "scenario.toml")
+    data["level"] = {"anger.lanterns": "prior:flood-wage"}
+    data["mechanism"] = {"raids": {"kind": "ambush", "attacker": "lanterns", "rate": "prior:flood-wage"}}
+    return data
+
+
+def spoil(path: tuple[Any, ...], value: Any) -> dict[str, Any]:
+    data = example()
+    target: Any = data
+    for key in path[:-1]:
+        target = target[key]
+    target[path[-1]] = copy.deepcopy(value)
+    return data
+
+
+CASES = list(itertools.product(leaves(example()), ODD))
+
+
+@pytest.mark.parametrize("start", range(0, 14, 2))
+def test_an_odd_value_anywhere_never_ends_in_a_traceback(start: int, monkeypatch: pytest.MonkeyPatch):
+    refusals = 0
+    for path, value in CASES[start::14]:
+        monkeypatch.setattr(module, "read_toml", lambda _, data=spoil(path, value): data)
+        try:
+            load_scenario(EXAMPLE)
+        except InputError as error:
+            refusals += 1
+            assert len(str(error)) < 8000 and "\x1b" not in str(error) and "\0" not in str(error), path
+    assert refusals > len(CASES[start::14]) / 2
+
+
+@pytest.mark.parametrize("value", ODD)
+def test_an_odd_value_set_by_hand_never_ends_in_a_traceback(value: Any):
+    for key in ("weeks", "as_of", "actor.lanterns.fighters", "actor", "question.displaced_at_the_end.series", "places"):
+        try:
+            load_scenario(EXAMPLE, set_={key: value})
+        except InputError as error:
+            assert "\x1b" not in str(error) and "\0" not in str(error)
