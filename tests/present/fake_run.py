@@ -35,6 +35,7 @@ class Fake:
     probability: float = 0.07
     seed: int = 1
     flow_links: bool = True
+    headline: str = "question_0"
     actors: list[str] = field(default_factory=lambda: ["resistance", "government"])
 
     def text(self, plain: str) -> str:
@@ -359,7 +360,7 @@ def _answers(fake: Fake, evidence: dict[str, Any]) -> dict[str, Any]:
     measured = sum(p["basis"] == "measured" for p in evidence["priors"].values())
     return {
         "scenario": "squares",
-        "headline": "question_0",
+        "headline": fake.headline,
         "as_of": "2022-12-06",
         "answers": answers,
         "measured_parameters": measured,

@@ -22,7 +22,7 @@ from contested.present.run import COUNTRY, Run, Series
 
 MOST_BYTES = 590_000
 CSP_REST = "img-src data:; base-uri 'none'; form-action 'none'"
-BUDGETS = (240_000, 170_000, 110_000, 60_000, 25_000, 1)
+BUDGETS = (240_000, 200_000, 165_000, 130_000, 95_000, 60_000, 25_000, 1)
 """Bytes for numbers by place, tried from the most to the least until the page fits."""
 CLASS_BOUNDS = (50, 200, 400, 600, 800)
 """Upper bounds, in thousandths, of the five lower map classes."""
@@ -186,8 +186,8 @@ def _fan_view(run: Run, kept: pack.Thinning, first: int) -> dict[str, Any]:
         "label": label,
         "name": series.names[chosen],
         "unit": series.units[chosen],
-        "svg": fan(quantiles, dates, f"{label}, whole area. {fan_text(quantiles, dates)}", cursor=first),
-        "text": fan_text(quantiles, dates),
+        "svg": fan(quantiles, dates, f"{label}, whole area. {fan_text(quantiles, dates, first)}", cursor=first),
+        "text": fan_text(quantiles, dates, first),
         "detailed": len(kept.by_place),
         "total": len(series.names),
         "several": [_small(run, i, kept.weeks, dates) for i in several],

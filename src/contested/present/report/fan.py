@@ -15,16 +15,19 @@ BOX = {"w": 460, "h": 250, "l": 48, "r": 12, "t": 12, "b": 28}
 SMALL = {"w": 300, "h": 150, "l": 46, "r": 8, "t": 8, "b": 24}
 
 
-def week_ticks(dates: list[str], most: int = 5) -> list[tuple[int, str]]:
-    """Positions and labels of at most `most` month starts on the common week axis."""
+def week_ticks(dates: list[str], most: int = 5) -> list[tuple[float, str]]:
+    """Positions (in weeks drawn, with a fraction) and labels of at most `most` month starts on the common axis."""
     days = [date.fromisoformat(day) for day in dates]
-    starts = [i for i in range(1, len(days)) if (days[i].year, days[i].month) != (days[i - 1].year, days[i - 1].month)]
+    first, last = days[0], days[-1]
+    months = [(first.year + m // 12, m % 12 + 1) for m in range(first.month, first.month + 12 * 4)]
+    starts = [start for year, month in months if first < (start := date(year, month, 1)) <= last]
     if not starts:
-        return [(0, f"{days[0].day} {days[0]:%b %Y}")]
-    every = next(k for k in (1, 2, 3, 6, 12, 24, 48) if len(starts) / k <= most)
-    return [(i, f"{days[i]:%b %Y}") for i in starts if (days[i].month - 1) % every == 0][:most] or [
-        (starts[0], f"{days[starts[0]]:%b %Y}")
-    ]
+        return [(0.0, f"{first.day} {first:%b %Y}")]
+    every = next(k for k in (1, 2, 3, 6, 12, 24, 48) if sum((s.month - 1) % k == 0 for s in starts) <= most)
+    chosen = [s for s in starts if (s.month - 1) % every == 0] or starts[:1]
+    ordinals = [day.toordinal() for day in days]
+    at = np.interp([s.toordinal() for s in chosen], ordinals, np.arange(len(days)))
+    return [(round(float(x), 2), f"{s:%b %Y}") for x, s in zip(at, chosen, strict=True)]
 
 
 def fan(
@@ -70,10 +73,10 @@ def fan(
     return svg.chart(box["w"], box["h"], label, *parts, cls="chart small" if small else "chart")
 
 
-def fan_text(quantiles: np.ndarray, dates: list[str]) -> str:
-    """The last week of a fan in words."""
-    last = quantiles[-1]
+def fan_text(quantiles: np.ndarray, dates: list[str], week: int = -1) -> str:
+    """One week of a fan in words."""
+    row = quantiles[week]
     return (
-        f"Week of {dates[-1]}: median {words.number(float(last[3]))}, "
-        f"90 % of histories between {words.number(float(last[0]))} and {words.number(float(last[6]))}."
+        f"Week of {dates[week]}: median {words.number(float(row[3]))}, "
+        f"90 % of histories between {words.number(float(row[0]))} and {words.number(float(row[6]))}."
     )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 GRIDS = ((6_000, 1040.0), (15_000, 520.0), (10**9, 400.0))
-"""Width in whole units by number of points. One coarse grid keeps shared borders shared, unlike simplifying each ring."""
+"""Width in whole units by number of points. One grid keeps shared borders shared; simplifying each ring does not."""
 TALLEST = 1.2
 """Height over width at most."""
 
