@@ -35,7 +35,7 @@ lint: $(VENV)/.for-dev
 	@$(BIN)/lint-imports
 
 docs: $(VENV)/.for-run
-	@$(BIN)/python docs/derivations/commands.py > docs/commands.md
+	@for page in commands mechanisms; do $(BIN)/python docs/derivations/$$page.py > docs/$$page.md; done
 
 install: $(VENV)/.for-run
 install-dev: $(VENV)/.for-dev

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import subprocess
 import sys
@@ -52,6 +53,22 @@ def test_a_disk_that_cannot_be_written_is_said_plainly(capsys, number, words):
     assert guarded(raising(OSError(number, "os words", "/some/file"))) == 2
     said = capsys.readouterr().err
     assert words in said and "/some/file" in said and "Traceback" not in said
+
+
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("RESOURCE_EXHAUSTED: out of memory allocating")])
+def test_too_little_memory_is_said_with_what_to_do(capsys, error):
+    assert guarded(raising(error)) == 2
+    assert "fewer --members" in capsys.readouterr().err
+
+
+def test_a_screen_that_lacks_letters_still_shows_the_rest():
+    done = subprocess.run(
+        [sys.executable, "-m", "contested", "rün"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert (done.returncode, b"there is no 'r?n'" in done.stderr) == (2, True)
 
 
 def test_other_operating_system_errors_are_ours(capsys):

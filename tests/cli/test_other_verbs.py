@@ -120,3 +120,33 @@ def test_a_cache_that_cannot_be_made_is_left_out(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     use_cache()
     assert "JAX_COMPILATION_CACHE_DIR" not in __import__("os").environ
+
+
+@pytest.fixture
+def finished(tmp_path):
+    """A run folder made without the engine."""
+    from present.fake_run import Fake, write
+
+    return write(tmp_path / "run", Fake(places=4, weeks=10, claims=5, priors=6))
+
+
+def test_explain_prints_a_tree_and_the_same_as_json(contested, finished):
+    question = json.loads((finished / "answers.json").read_text())["answers"][0]
+    text = contested("explain", finished, question["id"])
+    assert text.code == 0, text.err
+    assert question["text"].split()[0] in text.out
+    told = json.loads(contested("explain", finished, question["id"], "--json").out)
+    assert told["text"].startswith(question["text"]) and told["children"]
+
+
+def test_explain_names_the_nearest_question_or_series(contested, finished):
+    outcome = contested("explain", finished, "fighters.resistence")
+    assert outcome.code == 2
+    assert "did you mean 'fighters.resistance'?" in outcome.err
+
+
+def test_report_is_written_again(contested, finished):
+    outcome = contested("report", finished)
+    assert (outcome.code, outcome.last_line) == (0, str(finished / "report.html")), outcome.err
+    assert "<html" in (finished / "report.html").read_text()
+    assert json.loads(contested("report", finished, "--json").out)["bytes"] > 1000

@@ -17,6 +17,8 @@ from contested.errors import InputError, nearest
 
 DONE, OUR_FAULT, INPUT_AT_FAULT, STOPPED = 0, 1, 2, 130
 
+_MEMORY = "there is too little memory for this; nothing was written. Try fewer --members, or a larger machine."
+
 _DISK = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
@@ -49,10 +51,13 @@ def guarded(work: Callable[[], object]) -> int:
         # The reader (head, less) has gone: point stdout at nothing, or Python complains once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except MemoryError:
+        return _say(_MEMORY, INPUT_AT_FAULT)
     except OSError as error:
         return _disk(error) if error.errno in _DISK else _unknown(error)
     except Exception as error:
-        return _unknown(error)
+        # JAX has no error class of its own for this.
+        return _say(_MEMORY, INPUT_AT_FAULT) if "RESOURCE_EXHAUSTED" in str(error) else _unknown(error)
     return DONE
 
 

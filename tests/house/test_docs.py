@@ -1,0 +1,105 @@
+"""What the documentation says is what there is."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import typer
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md"), *ROOT.glob("src/**/README.md")])
+
+
+def module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None and spec.loader is not None
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+def verbs() -> dict[str, set[str]]:
+    """Every verb with its options."""
+    from contested.cli.app import app
+
+    leaves = module(ROOT / "docs" / "derivations" / "commands.py").leaves("contested", typer.main.get_command(app))
+    return {path: {name for p in command.params for name in p.opts if name[0] == "-"} for path, command in leaves}
+
+
+@pytest.mark.parametrize("name", ["commands", "mechanisms"])
+def test_a_derived_page_is_up_to_date(name):
+    """Where it is not: `make docs`."""
+    page = module(ROOT / "docs" / "derivations" / f"{name}.py").page()
+    assert (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") == page.rstrip() + "\n"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_to_a_file(page):
+    links = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+    missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_in_the_pages_exists_with_its_options(page):
+    known = verbs()
+    text = page.read_text(encoding="utf-8")
+    for words in re.findall(r"(?:^|`|bin/)(contested(?: [a-z]+)[^`\n#]*)", text, re.MULTILINE):
+        verb = next((path for path in sorted(known, key=len, reverse=True) if re.match(rf"{path}\b", words)), None)
+        group = any(path.startswith(words.strip() + " ") for path in known)
+        assert verb or group, f"there is no such command: {words}"
+        if verb:
+            assert set(re.findall(r"--[a-z-]+", words)) <= known[verb] | {"--help"}, words
+
+
+@pytest.mark.parametrize("kind", ["ledger", "scenario"])
+def test_every_field_of_what_people_write_is_documented(kind):
+    schema = json.loads((ROOT / "docs" / "schema" / f"{kind}.schema.json").read_text(encoding="utf-8"))
+    page = (ROOT / "docs" / f"formats-{kind}.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"[a-z_]+", page))
+    tables = [schema, *schema.get("$defs", {}).values()]
+    fields = {name for table in tables for name in table.get("properties", {})}
+    assert len(fields) > 20
+    assert fields - words == set()
+
+
+def test_every_mechanism_in_the_package_can_be_named_in_a_scenario():
+    import pkgutil
+
+    from contested.model import mechanisms
+    from contested.model.mechanism import Mechanism
+
+    found = set()
+    for info in pkgutil.iter_modules(mechanisms.__path__):
+        loaded = importlib.import_module(f"{mechanisms.__name__}.{info.name}")
+        inside = [v for v in vars(loaded).values() if isinstance(v, type) and v.__module__ == loaded.__name__]
+        found |= {value for value in inside if issubclass(value, Mechanism)}
+    assert found == set(mechanisms.BUILT_IN.values())
+
+
+def test_every_dependency_says_what_it_is_for():
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = {re.split(r"[<>=\[]", line)[0] for line in project["project"]["dependencies"]}
+    table = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    assert asked == set(re.findall(r"^\| ([a-z0-9]+) \|", table, re.MULTILINE)) - {"package"}
+
+
+def test_every_dependency_is_used():
+    import tomllib
+
+    names = {"salib": "SALib"}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = {re.split(r"[<>=\[]", line)[0] for line in project["project"]["dependencies"]}
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    # xarray writes through zarr by name
+    used = {
+        name for name in asked if re.search(rf"(?:import|from) {names.get(name, name)}\b|open_{name}|to_{name}", source)
+    }
+    assert asked - used == set()

@@ -1,0 +1,75 @@
+"""The README's Python does what it says, and a real run fits the schemas."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = ("answers", "claims", "manifest", "evidence")
+STARTER = ROOT / "src" / "contested" / "cli" / "starter"
+
+
+def schema(name: str) -> dict[str, object]:
+    return json.loads((ROOT / "docs" / "schema" / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+
+def faults(name: str, data: object) -> list[str]:
+    validator = Draft202012Validator(schema(name), format_checker=FormatChecker())
+    return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(data)]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small run of the starter scenario, made by the program itself in a process of its own."""
+    folder = tmp_path_factory.mktemp("real") / "run"
+    command = [sys.executable, "-m", "contested", "run", str(STARTER), "--members", "40", "--out", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder.parent)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.rstrip().endswith(str(folder))
+    return folder
+
+
+@pytest.mark.parametrize("name", [*FILES, "ledger", "scenario"])
+def test_a_schema_is_one(name):
+    Draft202012Validator.check_schema(schema(name))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_real_run_fits_its_schema(run, name):
+    assert faults(name, json.loads((run / f"{name}.json").read_text(encoding="utf-8"))) == []
+
+
+def test_a_schema_notices_what_does_not_belong(run):
+    answers = json.loads((run / "answers.json").read_text(encoding="utf-8"))
+    answers["answers"][0]["probability"] = 1.5
+    answers["surprise"] = 1
+    assert len(faults("answers", answers)) == 2
+
+
+def test_a_run_holds_the_files_that_are_documented_and_no_others(run):
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\| `([a-z]+\.[a-z]+)` \|", page, re.MULTILINE))
+    assert {path.name for path in run.iterdir()} == documented - {"places.geojson"}, "the starter has no outlines"
+
+
+def test_an_answer_of_a_real_run_can_be_explained(run):
+    command = [sys.executable, "-m", "contested", "explain", str(run), "opposition_holds_a_place"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Invented Gazette" in done.stdout
+
+
+@pytest.mark.heavy
+def test_the_python_of_the_readme_answers_every_question(tmp_path):
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    questions = json.loads((tmp_path / "my-run" / "answers.json").read_text())["answers"]
+    assert len(done.stdout.splitlines()) == len(questions) >= 5
