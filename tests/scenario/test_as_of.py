@@ -109,6 +109,11 @@ def test_a_withdrawn_entry_cannot_be_used(tmp_path: Path):
     refused(home, "prior 'claim-inflation' is withdrawn", "bias (entry 1), field factor")
 
 
+def test_all_unknown_references_are_told_at_once(tmp_path: Path):
+    home = land(tmp_path, ("prior:salt-fighters", "prior:salt-figters"), ("prior:flood-wage", "prior:wage-in-flood"))
+    refused(home, "2 faults", "did you mean 'salt-fighters'?", "event 'spring-flood', field factor")
+
+
 def test_every_place_of_the_file_that_names_the_ledger_is_looked_at(tmp_path: Path):
     extra = '[level]\n"anger.lanterns" = "prior:one"\n[mechanism.ambush]\nrate = "prior:two"\n\n[[event]]\n'
     home = anchored(tmp_path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contested.errors import InputError
@@ -15,6 +15,7 @@ DAYS = st.dates(datetime.date(2020, 1, 1), datetime.date(2026, 12, 31))
 START = datetime.date(2022, 12, 6)
 
 
+@settings(deadline=None)
 @given(start=DAYS, weeks=st.integers(1, 156), day=DAYS)
 def test_a_day_lies_in_the_week_that_begins_before_it(start: datetime.date, weeks: int, day: datetime.date):
     calendar = Calendar(start, weeks)
@@ -22,6 +23,7 @@ def test_a_day_lies_in_the_week_that_begins_before_it(start: datetime.date, week
     assert calendar.date(week) <= day < calendar.date(week + 1)
 
 
+@settings(deadline=None)
 @given(start=DAYS, weeks=st.integers(1, 156), first=st.none() | DAYS, last=st.none() | DAYS)
 def test_whole_weeks_are_those_whose_every_day_lies_between(start, weeks, first, last):
     calendar = Calendar(start, weeks)
@@ -33,6 +35,7 @@ def test_whole_weeks_are_those_whose_every_day_lies_between(start, weeks, first,
     assert list(range(weeks))[calendar.whole_weeks(first, last)] == expected
 
 
+@settings(deadline=None)
 @given(start=DAYS, last=DAYS)
 def test_a_run_of_the_weeks_needed_reaches_every_whole_week(start, last):
     needed = Calendar(start, 1).weeks_until(last)
@@ -56,6 +59,17 @@ def test_the_week_of_the_year_counts_from_the_first_of_january():
     values = [calendar.week_of_year(week) for week in range(156)]
     assert all(0 <= value < 52.3 for value in values)
     assert sum(later < earlier for earlier, later in zip(values, values[1:], strict=False)) == 3
+
+
+def test_the_last_date_there_is_can_be_asked_about():
+    assert Calendar(START, 156).whole_weeks(datetime.date.min, datetime.date.max) == slice(0, 156)
+    assert Calendar(START, 156).weeks_until(datetime.date.max) > 400_000
+
+
+@pytest.mark.parametrize("year", [1, 1499, 2201, 9999])
+def test_a_start_without_room_for_a_run_is_refused(year: int):
+    with pytest.raises(InputError, match="expected a day between 1500 and 2200"):
+        Calendar(START.replace(year=year), 1)
 
 
 @pytest.mark.parametrize("weeks", [0, 157, -3])

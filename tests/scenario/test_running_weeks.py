@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contested.scenario.question import evaluate, holds_running
@@ -18,6 +18,7 @@ def longest_run(weeks: list[bool]) -> int:
     return best
 
 
+@settings(deadline=None)
 @given(
     histories=st.integers(1, 20).flatmap(
         lambda n: st.lists(st.lists(st.booleans(), min_size=n, max_size=n), min_size=1, max_size=6)
@@ -29,6 +30,7 @@ def test_a_run_is_long_enough_or_not(histories: list[list[bool]], needed: int):
     assert holds_running(true, needed).tolist() == [longest_run(weeks) >= needed for weeks in histories]
 
 
+@settings(deadline=None)
 @given(weeks=st.lists(st.booleans(), min_size=8, max_size=8), needed=st.integers(1, 4), first=st.integers(0, 3))
 def test_a_run_counts_only_within_the_window(weeks: list[bool], needed: int, first: int):
     history = made_up(weeks=8, members=1)

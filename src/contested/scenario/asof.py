@@ -9,6 +9,7 @@ from dataclasses import replace
 from contested.errors import InputError
 from contested.evidence.claim import Claim
 from contested.evidence.ledger import Ledger
+from contested.evidence.reading import together
 from contested.scenario.schema import Scenario
 
 MOST_LISTED = 6
@@ -48,16 +49,23 @@ def used_entries(scenario: Scenario, ledger: Ledger, where: str) -> dict[str, st
     """References that the scenario uses, directly or through a prior, with the place that asks for each first.
 
     Raises:
-        InputError: if one is unknown, withdrawn or of the wrong kind.
+        InputError: telling of up to ten references that are unknown or withdrawn.
     """
     used: dict[str, str] = {}
+    faults: list[InputError] = []
     for here, reference in references(scenario):
         place = f"{where}: {here}"
-        ledger.get(reference, place)
+        try:
+            ledger.get(reference, place)
+        except InputError as fault:
+            faults.append(fault)
+            continue
         used.setdefault(reference, place)
         if reference.startswith("prior:"):
             for claim in ledger.get_prior(reference).rests_on:
                 used.setdefault(f"claim:{claim}", f"{place}, through {reference}")
+    if faults:
+        raise together(faults)
     return used
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from contested.errors import InputError
 
 MOST_WEEKS = 156
+YEARS = (1500, 2200)
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Calendar:
     def __post_init__(self) -> None:
         if not 1 <= self.weeks <= MOST_WEEKS:
             raise InputError(f"expected 1 to {MOST_WEEKS} weeks, found {self.weeks}", "weeks")
+        if not YEARS[0] <= self.start.year <= YEARS[1]:
+            raise InputError(f"expected a day between {YEARS[0]} and {YEARS[1]}, found {self.start}", "start")
 
     def date(self, week: int) -> dt.date:
         """The first day of a week; ``date(weeks)`` is the day after the last one."""
@@ -49,9 +52,12 @@ class Calendar:
     def whole_weeks(self, first: dt.date | None = None, last: dt.date | None = None) -> slice:
         """The weeks that lie wholly between two days, both included; a missing day means no bound."""
         begin = 0 if first is None else max(0, -((self.start - first).days // 7))
-        end = self.weeks if last is None else min(self.weeks, self.week_of(last + dt.timedelta(days=1)))
+        end = self.weeks if last is None else min(self.weeks, self._weeks_up_to(last))
         return slice(begin, max(begin, end))
 
     def weeks_until(self, last: dt.date) -> int:
         """How many weeks a run needs for its whole weeks to reach a day."""
-        return max(0, self.week_of(last + dt.timedelta(days=1)))
+        return max(0, self._weeks_up_to(last))
+
+    def _weeks_up_to(self, last: dt.date) -> int:
+        return ((last - self.start).days + 1) // 7
