@@ -20,6 +20,7 @@ def test_the_last_line_of_a_run_is_its_folder_which_is_whole(contested, below, t
     assert left_behind(tmp_path / "mine") == ["answers.json", "report.html"]
     assert left_behind(tmp_path) == ["cache", "mine"]
     assert "Is it held? 0.25" in outcome.out
+    assert "contested explain mine held\n" in outcome.out
 
 
 def test_json_names_the_run_and_repeats_the_answers(contested, below, tmp_path):

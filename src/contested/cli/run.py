@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -66,15 +69,14 @@ def run(
 
 
 def _show(folder: Path, as_json: bool) -> None:
+    answers = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
     if as_json:
-        import json
-
-        answers = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
         print_json({**answers, "run": str(folder), "report": str(folder / "report.html")})
         return
     from contested.present.tables import answers_table
 
-    screen = console()
-    screen.print(answers_table(folder))
-    screen.print(f"Report: {folder / 'report.html'}", markup=False, soft_wrap=True)
+    console().print(answers_table(folder))
+    shown = os.path.relpath(folder) if folder.is_relative_to(Path.cwd()) else str(folder)
+    print(f"\nReport: {os.path.join(shown, 'report.html')}")
+    print(f"Why:    contested explain {shlex.quote(shown)} {answers['headline']}")
     print(folder)
