@@ -9,7 +9,7 @@ import typer
 
 from contested.cli.entry import find, show_entry
 from contested.cli.ledgers import load_ledger
-from contested.cli.shown import Json, print_json, print_table
+from contested.cli.shown import Json, print_json
 from contested.errors import InputError, nearest
 
 if TYPE_CHECKING:
@@ -102,8 +102,8 @@ def list_(
     if as_json:
         print_json([found.to_json(claim) for claim in claims])
         return
-    rows = [(c.id, c.said, c.speaker, c.side, c.kind, c.grade, c.status, c.says) for c in claims]
-    print_table(("id", "said", "speaker", "side", "kind", "grade", "status", "says"), rows)
+    for claim in claims:
+        print(_two_lines(claim))
     print(f"{len(claims)} of {len(found.claims)} claims")
 
 
@@ -120,6 +120,13 @@ def show(
         print_json(_with_links(found, reference))
     else:
         show_entry(found, reference)
+
+
+def _two_lines(claim: Claim) -> str:
+    """Readable at any width: who said it when and how sure, then what."""
+    status = "" if claim.status == "reviewed" else f", {claim.status}"
+    head = f"{claim.id}  {claim.said}  {claim.kind}  {claim.grade}  {claim.speaker}, serves {claim.side}{status}"
+    return f"{head}\n    {claim.says}"
 
 
 def _spoken_by(claims: list[Claim], speaker: str) -> list[Claim]:
