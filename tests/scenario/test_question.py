@@ -141,6 +141,14 @@ def test_running_weeks_hold_within_one_alternative_not_across_two():
     assert evaluate(question(any_of=options, for_weeks=2), history).tolist() == [0]
 
 
+def test_an_alternatives_own_places_take_the_place_of_the_questions():
+    history = made_up(weeks=1)
+    option = {"measure": "series", "series": ["fear"], "at_least": 2}
+    asked = question(any_of=[option | {"places": ["south"]}], places=["north", "middle"])
+    south = [total(history, 0, member, ["fear"], ["south"]) >= 2 for member in members(history)]
+    assert evaluate(asked, history).tolist() == [float(value) for value in south]
+
+
 def test_a_series_can_be_asked_week_by_week():
     history = made_up(weeks=3, members=2)
     weekly = np.array([[3.0, 3], [3, 0], [0, 3]])
