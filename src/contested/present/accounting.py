@@ -17,12 +17,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Account:
-    """The account of one stock over the run, whole country, means over all histories.
+    """The account of one stock, whole country, means over all histories.
+
+    Stocks are recorded at the end of each week, flows within it: from the end of the first week on they must balance.
 
     Attributes:
         stock: series name.
-        start: mean at the first recorded week.
-        end: mean at the last recorded week.
+        start: mean at the end of the first week.
+        end: mean at the end of the last week.
         entries: flows, largest first.
     """
 
@@ -38,13 +40,13 @@ class Account:
 
     @property
     def unbooked(self) -> float:
-        """Change of the stock that the listed flows do not explain (first-week timing, travel across the border)."""
+        """Change of the stock that no listed flow explains: rounding of the files, or a fault."""
         return self.end - self.start - self.booked
 
 
-def flow_totals(proof: Provenance) -> dict[str, float]:
-    """Mean total of every flow over the run, whole country; a flow that never happened is 0."""
-    table = proof.run.flows
+def flow_totals(proof: Provenance, first_week: int = 0) -> dict[str, float]:
+    """Mean total of every flow from a week to the end, whole country; a flow that never happened is 0."""
+    table = proof.run.flows[proof.run.flows["week"] >= first_week]
     totals: dict[str, float] = {}
     for name, value in zip(table["flow"], table["mean"], strict=True):
         totals[str(name)] = totals.get(str(name), 0.0) + float(value)
@@ -53,7 +55,7 @@ def flow_totals(proof: Provenance) -> dict[str, float]:
 
 def accounts(proof: Provenance) -> list[Account]:
     """An account for every stock that at least one flow fills or empties, in recorded order."""
-    series, totals = proof.run.series, flow_totals(proof)
+    series, totals = proof.run.series, flow_totals(proof, first_week=1)
     found = []
     for i, name in enumerate(series.names):
         if series.kinds[i] != "stock":

@@ -117,10 +117,8 @@ def _series(name: str, proof: Provenance) -> dict[str, Any]:
 
 
 def _booked(account: Account, proof: Provenance) -> list[dict[str, Any]]:
-    change = words.number(account.end - account.start)
-    rows = [
-        _node(f"Mean change over the run: {change}, from {words.number(account.start)} to {words.number(account.end)}")
-    ]
+    start, end, change = (words.number(v) for v in (account.start, account.end, account.end - account.start))
+    rows = [_node(f"Mean change since the end of the first week: {change}, from {start} to {end}")]
     told: set[str] = set()
     for entry in account.entries:
         label, sign = entry.flow.mechanism, "+" if entry.total > 0 else ""

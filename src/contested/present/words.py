@@ -109,7 +109,7 @@ def number(value: float | None) -> str:
     digits = max(0, 2 - math.floor(math.log10(size)))
     if digits > 9:
         return f"{sign}{size:.2e}"
-    text = f"{size:.{digits}f}"
+    text = f"{size:,.{digits}f}"
     return sign + (text.rstrip("0").rstrip(".") if "." in text else text)
 
 

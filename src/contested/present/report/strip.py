@@ -49,7 +49,9 @@ def claim_strip(row: Mapping[str, Any]) -> Markup:
         width = max(1.0, x(q[b]) - x(q[a]))
         return svg.tag("rect", cls=cls, x=x(q[a]), y=_MIDDLE - half, width=width, height=2 * half)
 
-    parts += [bar("b90", "0.05", "0.95", 7), bar("b50", "0.25", "0.75", 7)]
+    parts.append(bar("b90", "0.05", "0.95", 7))
+    if "0.25" in q and "0.75" in q:
+        parts.append(bar("b50", "0.25", "0.75", 7))
     parts.append(svg.tag("path", cls="median", d=f"M{svg.num(x(q['0.5']))} {svg.num(_MIDDLE - 9)}v18"))
     if row.get("low") is not None and row.get("high") is not None:
         parts.append(svg.tag("path", cls="whisker", d=f"M{svg.num(x(row['low']))} 8H{svg.num(x(row['high']))}"))

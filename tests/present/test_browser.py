@@ -1,0 +1,152 @@
+"""The report in a browser: nothing leaves, controls work, scripts off works, no barrier found by axe."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def open_report(chromium, reports):
+    """Open the report of a fake by double click's address; collects requests and complaints."""
+    contexts = []
+
+    def start(name: str, viewport=WIDE, **options):
+        context = chromium.new_context(viewport=viewport, offline=True, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(5000)
+        page.seen, page.complaints = [], []
+        page.on("request", lambda request: page.seen.append(request.url))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.goto(reports[name].as_uri())
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+
+
+def classes(page) -> list[str]:
+    return page.eval_on_selector_all("#shapes path", "all => all.map(e => e.getAttribute('class'))")
+
+
+@pytest.mark.parametrize("name", ["plain", "hostile", "no-outlines", "one-place", "quantity-first", "no-links"])
+def test_one_file_is_read_nothing_else_is_asked_for_and_nothing_complains(open_report, name):
+    page = open_report(name)
+    page.locator("#series").select_option(index=page.locator("#series option").count() - 1)
+    page.locator("#place").select_option(index=1)
+    assert len(page.seen) == 1
+    assert page.complaints == []
+    assert "NaN" not in page.inner_html("#fan")
+
+
+def test_the_policy_stops_a_script_that_calls_out(open_report):
+    page = open_report("plain")
+    refused = page.evaluate("fetch('https://example.org/').then(() => 'sent', () => 'refused')")
+    assert refused == "refused"
+    assert any("Content Security Policy" in text for text in page.complaints)
+
+
+def test_the_slider_moves_the_map_the_dates_and_the_cursor(open_report):
+    page = open_report("plain")
+    before, cursor = classes(page), page.get_attribute("#fan .cursor", "d")
+    page.locator("#week").focus()
+    page.keyboard.press("Home")
+    assert page.inner_text("#weektext") == "2022-12-06"
+    assert page.get_attribute("#fan .cursor", "d") != cursor
+    assert classes(page) != before
+    assert "Week of 2022-12-06" in page.inner_text("#fantext")
+
+
+def test_layer_series_place_and_single_histories_can_be_chosen(open_report):
+    page = open_report("plain")
+    before = classes(page)
+    page.locator("#layer").select_option("1")
+    assert classes(page) != before
+    assert page.inner_text("#layerhead") == page.inner_text("#maptitle")
+    page.locator("#series").select_option(label="Displaced within the area")
+    assert page.inner_text("#fantitle") == "Displaced within the area, whole area"
+    page.locator("#singles").click()
+    assert page.locator("#fan .history").count() == 20
+    page.locator("#place").select_option("3")
+    assert page.inner_text("#fantitle") == "Displaced within the area, Square 3"
+    assert page.locator("#fan .history").count() == 0
+    assert page.get_attribute("#chosen", "d") == page.get_attribute('#shapes path[data-p="3"]', "d")
+
+
+def test_play_runs_and_stops(open_report):
+    page = open_report("plain")
+    first = page.inner_text("#weektext")
+    page.locator("#play").click()
+    page.locator("#weektext").filter(has_not_text=first).wait_for()
+    page.locator("#play").click()
+    assert page.inner_text("#play") == "Play"
+
+
+def test_tables_sort_by_number_both_ways(open_report):
+    page = open_report("plain")
+    button = page.get_by_role("button", name="Median", exact=True)
+    read = "all => all.map(e => Number(e.dataset.v))"
+    button.click()
+    values = page.eval_on_selector_all("#parametertable td[data-v]", read)
+    assert values == sorted(values, reverse=True)
+    button.click()
+    assert page.eval_on_selector_all("#parametertable td[data-v]", read) == values[::-1]
+
+
+def test_the_script_draws_what_python_drew(open_report):
+    drawn = open_report("plain", java_script_enabled=False).locator("#fan path.median").get_attribute("d")
+    redrawn = open_report("plain").locator("#fan path.median").get_attribute("d")
+
+    def points(path: str) -> list[list[float]]:
+        return [[float(n) for n in p.split()] for p in path[1:].split("L")]
+
+    for (x0, y0), (x1, y1) in zip(points(drawn), points(redrawn), strict=True):
+        assert abs(x0 - x1) <= 0.2
+        assert abs(y0 - y1) <= 0.2
+
+
+def test_with_scripts_off_every_chart_stands_and_no_dead_control_shows(open_report):
+    page = open_report("plain", java_script_enabled=False)
+    assert page.locator("#shapes path").count() == 34
+    assert page.locator("#fan svg path.median").count() == 1
+    assert page.locator(".several svg").count() == 6
+    assert page.locator(".account:visible").count() > 3
+    assert page.locator("#week").is_hidden()
+    assert page.locator("#play").is_hidden()
+    assert page.locator("#places tbody tr").count() == 34
+
+
+@pytest.mark.parametrize("name", ["plain", "hostile", "no-outlines", "one-place"])
+@pytest.mark.parametrize("viewport", [NARROW, WIDE], ids=["narrow", "wide"])
+def test_the_page_never_scrolls_sideways(open_report, name, viewport):
+    page = open_report(name, viewport)
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    ("name", "viewport", "scheme"),
+    [("plain", WIDE, "light"), ("plain", NARROW, "dark"), ("hostile", WIDE, "dark"), ("no-outlines", NARROW, "light")],
+)
+def test_axe_finds_no_barrier(open_report, name, viewport, scheme):
+    package = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+    page = open_report(name, viewport, color_scheme=scheme, bypass_csp=True)
+    page.evaluate(files(package).joinpath("axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")
+    assert len(found["passes"]) > 30
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
+
+
+def test_dark_is_dark_and_print_hides_controls_and_opens_everything(open_report):
+    page = open_report("plain", color_scheme="dark")
+    red = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0]")
+    assert int(red) < 60
+    page.emulate_media(media="print", color_scheme="light")
+    assert page.locator("#week").is_hidden()
+    assert page.locator(".account:visible").count() == page.locator(".account").count()

@@ -1,0 +1,132 @@
+"""Drawing: outlines keep their areas and borders, dots follow quantiles, packed numbers come back."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from contested.present.report import pack
+from contested.present.report.dots import threshold_of, twenty
+from contested.present.report.fan import fan, week_ticks
+from contested.present.report.outlines import albers, project
+from contested.present.report.svg import ticks
+
+
+def square(key: str, west: float, south: float, size: float = 1.5) -> dict:
+    ring = [
+        [west, south],
+        [west + size, south],
+        [west + size, south + size],
+        [west, south + size],
+        [west, south],
+    ]
+    return {"properties": {"id": key}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
+def corners(path: str) -> list[tuple[int, int]]:
+    """The absolute points of a relative path, by hand."""
+    numbers = [int(n) for n in re.findall(r"-?\d+", path)]
+    at = (numbers[0], numbers[1])
+    out = [at]
+    for dx, dy in zip(numbers[2::2], numbers[3::2], strict=True):
+        at = (at[0] + dx, at[1] + dy)
+        out.append(at)
+    return out
+
+
+@pytest.mark.parametrize("south", [-60.0, -35.0, -4.0, 0.0, 29.0, 62.0])
+def test_the_projection_keeps_areas(south):
+    rng = np.random.default_rng(0)
+    extent = (60.0, south, 75.0, south + 10.0)
+    lon, lat = rng.uniform(60, 75, 200), rng.uniform(south, south + 10, 200)
+    h = 1e-4
+    x0, y0 = albers(lon, lat, extent)
+    xe, ye = albers(lon + h, lat, extent)
+    xn, yn = albers(lon, lat + h, extent)
+    area = np.abs((xe - x0) * (yn - y0) - (xn - x0) * (ye - y0))
+    sphere = np.deg2rad(h) ** 2 * np.cos(np.deg2rad(lat))
+    np.testing.assert_allclose(area, sphere, rtol=1e-3)
+
+
+def test_north_is_up_and_east_is_right_on_both_hemispheres():
+    for south in (-40.0, 30.0):
+        drawing = project({"features": [square("a", 60, south), square("b", 61.5, south + 1.5)]}, ["a", "b"])
+        (ax, ay), (bx, by) = np.mean(corners(drawing.paths["a"]), 0), np.mean(corners(drawing.paths["b"]), 0)
+        assert bx > ax
+        assert by < ay
+
+
+def test_neighbours_share_their_border_on_the_grid():
+    drawing = project({"features": [square("a", 60, 30), square("b", 61.5, 30)]}, ["a", "b"])
+    assert len(set(corners(drawing.paths["a"])) & set(corners(drawing.paths["b"]))) == 2
+
+
+def test_outlines_across_the_date_line_stay_together():
+    drawing = project({"features": [square("a", 178, -18), square("b", -180, -18)]}, ["a", "b"])
+    a, b = corners(drawing.paths["a"]), corners(drawing.paths["b"])
+    assert min(x for x, _ in b) > max(x for x, _ in a) - 2
+    assert drawing.width > 2 * (max(x for x, _ in a) - min(x for x, _ in a))
+
+
+def test_what_is_no_place_or_no_polygon_is_not_drawn():
+    features = [square("other", 1, 1), {"properties": {"id": "a"}, "geometry": None}]
+    assert project({"features": features}, ["a"]) is None
+
+
+@pytest.mark.parametrize("digits", [1, 2])
+def test_packed_numbers_come_back_to_half_a_step(digits):
+    values = np.random.default_rng(1).uniform(-3, 40, (5, 7))
+    text = pack.encode(values, -3.0, 40.0, digits)
+    codes = [pack.ALPHABET.index(c) for c in text]
+    if digits == 2:
+        codes = [a * pack.BASE + b for a, b in zip(codes[::2], codes[1::2], strict=True)]
+    top = pack.BASE**digits - 1
+    back = -3 + 43 * np.array(codes) / top
+    assert np.abs(back - values.ravel()).max() <= 43 / top / 2 + 1e-12
+
+
+def test_inlined_json_cannot_end_its_block():
+    text = pack.inline_json({"a": "</script><!--\u2028&"})
+    assert not set("<>&\u2028") & set(text)
+    assert "\\u003c/script" in text
+
+
+def test_axes_start_at_zero_and_hold_the_largest_value():
+    for high in (0.0, 1e-6, 0.7, 9.99, 1000.0, 3.3e7):
+        marks = ticks(0.0, high)
+        assert marks[0] == 0
+        assert marks[-1] >= high
+        assert 2 <= len(marks) <= 7
+
+
+def test_a_fan_of_one_week_or_of_zeros_is_drawn_with_plain_numbers():
+    for quantiles in (np.ones((1, 7)), np.zeros((3, 7))):
+        drawn = fan(quantiles, ["2022-12-06", "2022-12-13", "2022-12-20"][: len(quantiles)], "label")
+        assert not re.search("nan|inf|e-", drawn)
+        assert drawn.count("<path") >= 5
+
+
+def test_month_marks_keep_their_dates_when_weeks_are_thinned():
+    dates = [f"2022-{m:02d}-01" for m in range(1, 13)]
+    at = dict((label, x) for x, label in week_ticks(dates[::3] + dates[-1:], 12))
+    # July starts halfway... at the third drawn date, 1 July itself.
+    assert at["Jul 2022"] == 2.0
+    assert 0 < at["Feb 2022"] < 1
+
+
+def test_twenty_dots_halve_at_the_median_and_grow():
+    quantiles = {"0.05": 10.0, "0.25": 20.0, "0.5": 40.0, "0.75": 50.0, "0.95": 90.0}
+    values = twenty(quantiles)
+    assert sum(v < 40 for v in values) == 10
+    assert sum(v < 20 for v in values) == 5
+    assert values == sorted(values)
+    assert len(values) == 20
+
+
+def test_a_threshold_is_read_from_its_sentence():
+    assert threshold_of("more than 1,000 deaths") == (1000.0, True)
+    assert threshold_of("at most 2.5") == (2.5, False)
+    assert threshold_of(None) is None
+    assert threshold_of("held for long") is None

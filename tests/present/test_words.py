@@ -1,0 +1,64 @@
+"""How numbers are said."""
+
+from __future__ import annotations
+
+import pytest
+
+from contested.present import words
+
+
+@pytest.mark.parametrize("probability", [0.0, 1e-9, 0.0049, 0.9951, 1 - 1e-9, 1.0])
+@pytest.mark.parametrize("members", [10, 1000, 100_000])
+def test_no_chance_is_ever_nought_or_a_hundred(probability, members):
+    for text in (words.percent(probability, 0.0, members), words.of_hundred(probability, 0.0, members)):
+        assert text[0] in "<>fm"
+        assert not text.startswith(("<0", ">100", "fewer than 0", "more than 100"))
+
+
+def test_what_never_happened_in_few_histories_may_still_happen_in_a_tenth():
+    # Rule of three: with no success in n trials the 95 % upper bound is about 3/n.
+    assert words.of_hundred(0.0, 0.0, 30) == "fewer than 10 of 100"
+    assert words.of_hundred(1.0, 0.0, 30) == "more than 90 of 100"
+    assert words.percent(0.0, 0.0, 1000) == "<1 %"
+
+
+def test_a_chance_in_between_is_counted_in_whole_histories():
+    assert words.of_hundred(0.072) == "7 of 100"
+    assert words.percent(0.625) == "62 %"
+
+
+def test_words_follow_one_table_and_a_wide_error_takes_two_neighbours():
+    assert [words.likelihood(p) for p in (0.01, 0.07, 0.3, 0.5, 0.7, 0.9, 0.99)] == [w for _, w in words.LIKELIHOOD]
+    assert words.likelihood_with_error(0.2, 0.001) == "very unlikely or unlikely"
+    assert words.likelihood_with_error(0.3, 0.001) == "unlikely"
+    assert words.likelihood(1.0) == "almost certain"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (0.0030001, "0.003"),
+        (12.345, "12.3"),
+        (123.4, "123"),
+        (1234, "1,230"),
+        (34_567_890, "34,600,000"),
+        (-1500, "\N{MINUS SIGN}1,500"),
+        (999.9, "1,000"),
+        (None, "-"),
+        (float("nan"), "-"),
+    ],
+)
+def test_numbers_have_three_figures_and_no_exponent(value, text):
+    assert words.number(value) == text
+
+
+def test_percentiles_are_ordinals_with_open_ends():
+    assert words.ordinal(0.9995) == "above the 99th percentile"
+    assert words.ordinal(0.002) == "below the 1st percentile"
+    assert [words.ordinal(p) for p in (0.01, 0.02, 0.11, 0.23)] == [
+        "1st percentile",
+        "2nd percentile",
+        "11th percentile",
+        "23rd percentile",
+    ]
