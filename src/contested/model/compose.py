@@ -1,0 +1,52 @@
+"""What all mechanisms say together in one step: factors first, then flows with full names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jaxtyping import Array
+
+from contested.model.flow import Addition, Flow
+from contested.model.inputs import WEEKS_PER_YEAR, Inputs
+from contested.model.mechanism import Mechanism
+from contested.model.model import Model
+from contested.model.stocks import Stocks
+
+
+class Named(NamedTuple):
+    """A flow with its full name and the mechanism it comes from."""
+
+    name: str
+    label: str
+    flow: Flow
+
+
+def look(
+    model: Model, mechanisms: list[Mechanism], values: Mapping[str, Array], state: Stocks, week: Array
+) -> Inputs:
+    """What mechanisms see in this step: the calendar, outside events and the factors of all mechanisms."""
+    multipliers: dict[str, Array] = {}
+    for outside in model.outside:
+        active = (week >= outside.first) & (week < outside.last) & jnp.asarray(outside.where)[:, None]
+        for pattern in outside.patterns:
+            value = jnp.where(active, values[f"event.{outside.id}"], 1.0)
+            multipliers[pattern] = multipliers.get(pattern, 1.0) * value
+    week_of_year = (model.start_week_of_year + week) % WEEKS_PER_YEAR
+    x = Inputs(model.world, week, week_of_year, model.step_days / 7.0, multipliers, {}, set())
+    every = dict(multipliers)
+    additions: dict[str, Array] = {}
+    for mechanism in sorted(mechanisms, key=lambda m: m.label):
+        for said in mechanism.factors(state, x):
+            if isinstance(said, Addition):
+                additions[said.event] = additions.get(said.event, 0.0) + said.rate
+            else:
+                every[said.pattern] = every.get(said.pattern, 1.0) * said.value
+    return x._replace(multipliers=every, additions=additions)
+
+
+def name_flows(mechanisms: list[Mechanism], state: Stocks, x: Inputs) -> list[Named]:
+    """All flows of all mechanisms with full names, in the order of their names."""
+    named = [Named(f"{m.label}.{f.name}", m.label, f) for m in mechanisms for f in m.flows(state, x)]
+    return sorted(named, key=lambda n: n.name)

@@ -1,0 +1,169 @@
+"""The verbs a mechanism speaks in. Each returns a plain record; the engine decides how to integrate it.
+
+Arrays are [place, member] (or [1, member] for the whole country); hazards are per unit of the source stock per week,
+rates are counts per week.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Array, Float
+
+from contested.model.size import Size
+
+Field = Float[Array, "place member"]
+
+
+class Move(NamedTuple):
+    """Units leave one stock for another (or, with no target, leave the model) at a hazard."""
+
+    name: str
+    source: str
+    target: str | None
+    hazard: Array
+
+
+class Arrive(NamedTuple):
+    """Units come in from outside the model, as a Poisson process."""
+
+    name: str
+    target: str
+    rate: Array
+
+
+class Travel(NamedTuple):
+    """Units leave a stock in one place for a stock in another, split over fixed routes.
+
+    `routes[origin, route]` is the destination's index; `shares[origin, route, member]` sum to one over routes.
+    """
+
+    name: str
+    source: str
+    target: str
+    hazard: Array
+    routes: np.ndarray
+    shares: Array
+
+
+class Loss(NamedTuple):
+    """The part of an event's size that falls on one stock."""
+
+    name: str
+    source: str
+    target: str
+    share: Array
+
+
+class Event(NamedTuple):
+    """Counted happenings at a rate; with a size law, each takes its size from the stocks named in `losses`.
+
+    The shares of `losses` sum to at most one; what is left over takes nobody.
+    """
+
+    name: str
+    rate: Array
+    size: Size | None
+    losses: tuple[Loss, ...]
+
+
+class Drift(NamedTuple):
+    """A continuous level moves: by `change` per week, and towards `toward` at `speed` per week (exactly)."""
+
+    name: str
+    change: Array | float = 0.0
+    toward: Array | float = 0.0
+    speed: Array | float = 0.0
+
+
+class Factor(NamedTuple):
+    """A multiplier on every flow, event or named quantity whose name matches; factors commute."""
+
+    pattern: str
+    value: Array
+
+
+class Addition(NamedTuple):
+    """A count per week added to an event's own rate before factors; additions commute."""
+
+    event: str
+    rate: Array
+
+
+class Report(NamedTuple):
+    """What becomes known of a count in one step: all of it or none (`whole`), a thinned part, or a noisy statement.
+
+    `chance` is the chance of detection; `inflation` multiplies what is stated (a Poisson count around it).
+    """
+
+    name: str
+    count: Array
+    chance: Array
+    whole: bool = False
+    inflation: Array | None = None
+
+
+class StockSpec(NamedTuple):
+    """A stock of whole units. `scope` is "place" or "nation"; `start` is an array or a number."""
+
+    name: str
+    unit: str
+    scope: str
+    start: Array | float
+
+
+class LevelSpec(NamedTuple):
+    """A continuous level with bounds. `scope` is "place" or "nation"; `start` is an array or a number."""
+
+    name: str
+    unit: str
+    scope: str
+    start: Array | float
+    low: float = 0.0
+    high: float = float("inf")
+
+
+Flow = Move | Arrive | Travel | Event
+
+
+def move(name: str, source: str, target: str, hazard: Array) -> Move:
+    """Units of `source` become units of `target` at `hazard` per unit per week."""
+    return Move(name, source, target, hazard)
+
+
+def leave(name: str, source: str, hazard: Array) -> Move:
+    """Units of `source` leave the model at `hazard` per unit per week."""
+    return Move(name, source, None, hazard)
+
+
+def arrive(name: str, target: str, rate: Array) -> Arrive:
+    """Units enter `target` from outside, `rate` per week on average."""
+    return Arrive(name, target, rate)
+
+
+def travel(name: str, source: str, target: str, hazard: Array, routes: np.ndarray, shares: Array) -> Travel:
+    """Units of `source` in one place become units of `target` in the places their routes lead to."""
+    return Travel(name, source, target, hazard, routes, shares)
+
+
+def event(name: str, rate: Array, size: Size | None = None, losses: tuple[Loss, ...] = ()) -> Event:
+    """Happenings counted as a Poisson process, each with a size that falls on stocks."""
+    return Event(name, rate, size, losses)
+
+
+def loss(name: str, source: str, target: str, share: Array) -> Loss:
+    """The share of each event's size that moves units from `source` to `target`."""
+    return Loss(name, source, target, share)
+
+
+def drift(
+    name: str, *, change: Array | float = 0.0, toward: Array | float = 0.0, speed: Array | float = 0.0
+) -> Drift:
+    """A level relaxes towards a value at a speed per week, and changes by so much a week."""
+    return Drift(name, change, toward, speed)
+
+
+def factor(pattern: str, value: Array) -> Factor:
+    """Multiply whatever matches the pattern (`*` stands for anything)."""
+    return Factor(pattern, value)

@@ -1,0 +1,135 @@
+"""What a mechanism sees besides the state: places, the calendar, factors set by others, and what just happened."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array
+
+from contested.errors import InputError, nearest
+
+WEEKS_PER_YEAR = 365.2425 / 7.0
+
+
+class World(NamedTuple):
+    """The fixed setting: places, actors, geography. NumPy arrays; all of it constant in a run."""
+
+    places: tuple[str, ...]
+    actors: tuple[str, ...]
+    population: np.ndarray
+    units: np.ndarray
+    columns: dict[str, np.ndarray]
+    distance_km: np.ndarray
+    neighbours: np.ndarray
+    southern: bool = False
+
+    def column(self, name: str) -> np.ndarray:
+        """A column of the places table as [place, 1].
+
+        Raises:
+            InputError: no such column.
+        """
+        if name == "population":
+            return self.population[:, None].astype(np.float32)
+        if name not in self.columns:
+            raise InputError(f"no column '{name}' in the places table; {nearest(name, self.columns)}")
+        return self.columns[name][:, None].astype(np.float32)
+
+    def standardised(self, name: str) -> np.ndarray:
+        """A column in standard deviations from its mean over places [place, 1]; zero where it does not vary."""
+        column = self.column(name).astype(np.float64)
+        spread = column.std()
+        return ((column - column.mean()) / spread if spread > 0 else 0.0 * column).astype(np.float32)
+
+    def index(self, place: str) -> int:
+        """The row of a place.
+
+        Raises:
+            InputError: no such place.
+        """
+        if place not in self.places:
+            raise InputError(f"no place '{place}'; {nearest(place, self.places)}")
+        return self.places.index(place)
+
+    def routes(self, most: int = 8) -> np.ndarray:
+        """Destinations [place, route]: the place itself, its neighbours, then the nearest others, `most` at the most."""
+        count = len(self.places)
+        order = np.where(self.neighbours, 0.0, 1e9) + self.distance_km
+        np.fill_diagonal(order, -1.0)
+        return np.argsort(order, axis=1, kind="stable")[:, : min(most, count)].astype(np.int32)
+
+
+class Inputs(NamedTuple):
+    """What is the case in one step. `asked` collects the names of quantities that mechanisms look up."""
+
+    world: World
+    week: Array
+    week_of_year: Array
+    step: float
+    multipliers: dict[str, Array]
+    additions: dict[str, Array]
+    asked: set[str]
+
+    def factor(self, name: str) -> Array | float:
+        """The product of all factors on this name; 1 where nobody set one."""
+        self.asked.add(name)
+        product: Array | float = 1.0
+        for pattern in sorted(self.multipliers):
+            if fnmatchcase(name, pattern):
+                product = product * self.multipliers[pattern]
+        return product
+
+    def added(self, event: str) -> Array | float:
+        """What others add to an event's rate, per week."""
+        return self.additions.get(event, 0.0)
+
+    def neighbour_mean(self, values: Array) -> Array:
+        """Mean over each place's neighbours, [place, member]; a place without any keeps its own value."""
+        links = self.world.neighbours.astype(np.float32)
+        degree = links.sum(axis=1, keepdims=True)
+        weights = np.where(degree > 0, links / np.maximum(degree, 1.0), np.eye(len(links), dtype=np.float32))
+        return jnp.asarray(weights.astype(np.float32)) @ values
+
+    def to_neighbours(self, values: Array) -> Array:
+        """Each place's value shared out equally among its neighbours: totals over places are kept."""
+        links = self.world.neighbours.astype(np.float32)
+        degree = links.sum(axis=1, keepdims=True)
+        weights = np.where(degree > 0, links / np.maximum(degree, 1.0), np.eye(len(links), dtype=np.float32))
+        return jnp.asarray(weights.T.astype(np.float32)) @ values
+
+
+class Done(NamedTuple):
+    """What happened in a step: counts by flow name [place, member], and which stocks each flow joins."""
+
+    counts: dict[str, Array]
+    targets: dict[str, str | None]
+    zero: Array
+    step: float
+
+    def of(self, *patterns: str) -> Array:
+        """Units or happenings of all flows whose name matches, in this step [place, member]."""
+        found = [self.counts[n] for n in sorted(self.counts) if any(fnmatchcase(n, p) for p in patterns)]
+        return sum(found, start=self.zero)
+
+    def into(self, *stocks: str) -> Array:
+        """Units that entered any of these stocks in this step [place, member]."""
+        found = [self.counts[n] for n in sorted(self.counts) if self.targets.get(n) in stocks]
+        return sum(found, start=self.zero)
+
+    def per_week(self, count: Array) -> Array:
+        """A count of this step as a rate per week."""
+        return count / self.step
+
+
+def share(part: Array, whole: Array) -> Array:
+    """part / whole, and 0 where the whole is 0, with a finite gradient there."""
+    safe = jnp.where(whole > 0, whole, 1.0)
+    return jnp.where(whole > 0, part / safe, 0.0)
+
+
+def present(count: Array) -> Array:
+    """Near 1 where there are many, exactly 0 where there are none: n / (n + 1)."""
+    return count / (count + 1.0)

@@ -1,0 +1,50 @@
+"""What a mechanism is: one sentence about how such wars move, its rate, its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import equinox as eqx
+
+from contested.model.flow import Addition, Drift, Factor, Flow, LevelSpec, Report, StockSpec
+from contested.model.inputs import Done, Inputs, World
+from contested.model.stocks import Stocks
+
+
+class Mechanism(eqx.Module):
+    """Base of all mechanisms: a frozen record of parameters with methods that yield flows. Subclasses are final.
+
+    The first sentence of a subclass's docstring is its claim about the world. Every method may be left out.
+    Parameters are arrays [member]; stocks are [place, member]; both broadcast without reshaping.
+    """
+
+    label: str = eqx.field(static=True)
+    sources: ClassVar[tuple[str, ...]] = ()
+    catalogue: ClassVar[str] = ""
+
+    def declare(self, world: World, initial: Stocks) -> Iterator[StockSpec | LevelSpec]:
+        """Stocks and levels this mechanism owns, with where they start."""
+        yield from ()
+
+    def factors(self, s: Stocks, x: Inputs) -> Iterator[Factor | Addition]:
+        """Multipliers on flows and named quantities, and additions to event rates, from the state at the step's start."""
+        yield from ()
+
+    def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
+        """Named flows between stocks, from the state at the step's start."""
+        yield from ()
+
+    def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
+        """How levels move, given what happened in the step."""
+        yield from ()
+
+    def reports(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Report]:
+        """What becomes known of what happened in the step. Reports never enter a stock."""
+        yield from ()
+
+
+def claim_of(mechanism: type) -> str:
+    """The first sentence of a mechanism's docstring."""
+    text = " ".join((mechanism.__doc__ or "").split("\n\n")[0].split())
+    return text

@@ -1,0 +1,38 @@
+"""The built-in mechanisms, one idea a file. A scenario names them by the words on the left."""
+
+from contested.model.mechanism import Mechanism
+from contested.model.mechanisms.ambush import Ambush
+from contested.model.mechanisms.collaboration import Collaboration
+from contested.model.mechanisms.control import Control
+from contested.model.mechanisms.defection import Defection, Momentum
+from contested.model.mechanisms.desertion import Desertion
+from contested.model.mechanisms.displacement import Displacement
+from contested.model.mechanisms.excitation import Excitation
+from contested.model.mechanisms.grievance import Grievance
+from contested.model.mechanisms.operations import Operations
+from contested.model.mechanisms.phases import Phases
+from contested.model.mechanisms.recruitment import Recruitment
+from contested.model.mechanisms.reporting import Reporting
+from contested.model.mechanisms.season import Season
+from contested.model.mechanisms.supply import Supply
+from contested.model.mechanisms.terrain import Reach, Terrain
+
+BUILT_IN: dict[str, type[Mechanism]] = {
+    "ambush": Ambush,
+    "collaboration": Collaboration,
+    "control": Control,
+    "defection": Defection,
+    "desertion": Desertion,
+    "displacement": Displacement,
+    "excitation": Excitation,
+    "grievance": Grievance,
+    "momentum": Momentum,
+    "operations": Operations,
+    "phases": Phases,
+    "reach": Reach,
+    "recruitment": Recruitment,
+    "reporting": Reporting,
+    "season": Season,
+    "supply": Supply,
+    "terrain": Terrain,
+}

@@ -1,0 +1,66 @@
+"""Guerrilla attacks on a visible force."""
+
+from collections.abc import Iterator
+
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from contested.model.flow import Flow, event, loss
+from contested.model.inputs import Inputs, present, share
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import parameter, positive, role, share as fraction
+from contested.model.size import heavy_tail
+from contested.model.stocks import Stocks
+
+
+class Ambush(Mechanism):
+    """A hidden side attacks a visible one: it aims, while the other fires back blindly into an area.
+
+    Losses follow Deitchman's mixed law: per attack the defenders lose rho times what the attackers lose, and rho falls as
+    1/G because blind fire into an area costs the hidden side in proportion to the troops G who fire. So
+    G^2 / 2 - rho_0 G_0 R is constant, and parity needs R to grow with the square of G (Deitchman 1962). How many die is
+    drawn from the size law; here is who dies.
+    """
+
+    sources = ("deitchman-1962", "bohorquez-2009")
+    catalogue = "M02, M21"
+
+    attacker: str = role("who attacks")
+    defenders: tuple[str, ...] = role("the visible forces attacked, in proportion to their numbers", many=True)
+    engagement_rate: Float[Array, " member"] = parameter(
+        "per fighter per week", positive, "attacks a supplied fighter takes part in, in an average week of the year"
+    )
+    loss_ratio: Float[Array, " member"] = parameter(
+        "ratio", positive, "defenders killed per attacker killed, against a garrison of the reference size"
+    )
+    reference_garrison: Float[Array, " member"] = parameter(
+        "fighters", positive, "defending fighters in a place at which the loss ratio holds"
+    )
+    lethal_share: Float[Array, " member"] = parameter("share", fraction, "attacks in which at least one person dies")
+    size_exponent: Float[Array, " member"] = parameter("1", positive, "exponent of deaths per lethal attack")
+    size_cap: Float[Array, " member"] = parameter("deaths", positive, "most deaths in one attack")
+    civilian_share: Float[Array, " member"] = parameter("share", fraction, "deaths that are civilians'")
+
+    def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
+        attackers = s[f"fighters.{self.attacker}"]
+        garrison = s.total(tuple(f"fighters.{d}" for d in self.defenders))
+        hiding, exposure = x.factor(f"hiding.{self.attacker}"), x.factor(f"exposure.{self.attacker}")
+        ratio = self.loss_ratio * share(self.reference_garrison, garrison) * hiding / exposure
+        armed = 1.0 - self.civilian_share
+        to_defenders = armed * share(ratio, 1.0 + ratio)
+        losses = [
+            loss(f"killed.{d}", f"fighters.{d}", f"dead.{d}", to_defenders * share(s[f"fighters.{d}"], garrison))
+            for d in self.defenders
+        ]
+        losses.append(
+            loss(
+                f"killed.{self.attacker}",
+                f"fighters.{self.attacker}",
+                f"dead.{self.attacker}",
+                armed * (1.0 - share(ratio, 1.0 + ratio)),
+            )
+        )
+        crossfire = self.civilian_share * jnp.ones_like(garrison)
+        losses.append(loss("killed.civilian", "civilian", "dead.civilian", crossfire))
+        size = heavy_tail(self.lethal_share, self.size_exponent, self.size_cap)
+        yield event("attack", self.engagement_rate * attackers * present(garrison), size, tuple(losses))

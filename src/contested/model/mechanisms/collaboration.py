@@ -1,0 +1,58 @@
+"""Control shapes collaboration, and collaboration shapes violence against civilians."""
+
+from collections.abc import Iterator
+
+from jax.nn import sigmoid
+from jaxtyping import Array, Float
+
+from contested.model.flow import Drift, Flow, LevelSpec, drift, move
+from contested.model.inputs import Done, Inputs, World, present, share
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import non_negative, parameter, positive, role, share as fraction
+from contested.model.stocks import Stocks
+
+
+class Collaboration(Mechanism):
+    """People collaborate with whoever controls the place, and denounce others only where that is safe.
+
+    Selective violence by an actor is v (1 - c) L(k (c - cbar)), L the logistic function and c its share of control: highest
+    where control is predominant but not complete, low at parity and where control is complete. Indiscriminate violence is
+    w (1 - c)^2, where the enemy rules (Kalyvas 2006; Kalyvas and Kocher 2009). Collaboration follows control with a delay.
+    """
+
+    sources = ("kalyvas-2006", "kalyvas-kocher-2009")
+    catalogue = "M04"
+
+    actor: str = role("with whom people collaborate")
+    rivals: tuple[str, ...] = role("its armed rivals; where there are none it does no violence", many=True)
+    willing: Float[Array, " member"] = parameter("share", fraction, "share who collaborate where it is safe")
+    speed: Float[Array, " member"] = parameter("per week", positive, "speed at which collaboration follows control")
+    steepness: Float[Array, " member"] = parameter("1", positive, "steepness of denunciation in control")
+    midpoint: Float[Array, " member"] = parameter("share", fraction, "control at which half of what is known is told")
+    selective_rate: Float[Array, " member"] = parameter(
+        "per person per week", non_negative, "selective killing if everyone denounced and control were nil"
+    )
+    indiscriminate_rate: Float[Array, " member"] = parameter(
+        "per person per week", non_negative, "indiscriminate killing where the rival rules alone"
+    )
+
+    def declare(self, world: World, initial: Stocks) -> Iterator[LevelSpec]:
+        yield LevelSpec(f"collaboration.{self.actor}", "share", "place", self._settled(initial), 0.0, 1.0)
+
+    def control(self, s: Stocks) -> Array:
+        """Share of control [place, member]; contested units count half."""
+        units = sum(s.stocks[name] for name in sorted(s.stocks) if name.startswith("control."))
+        return share(s[f"control.{self.actor}"] + 0.5 * s["control.contested"], units)
+
+    def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
+        c = self.control(s)
+        opposed = present(s.total(tuple(f"fighters.{r}" for r in self.rivals))) * present(s[f"fighters.{self.actor}"])
+        told = sigmoid(self.steepness * (c - self.midpoint))
+        yield move("selective", "civilian", "dead.civilian", opposed * self.selective_rate * (1.0 - c) * told)
+        yield move("indiscriminate", "civilian", "dead.civilian", opposed * self.indiscriminate_rate * (1.0 - c) ** 2)
+
+    def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
+        yield drift(f"collaboration.{self.actor}", toward=self._settled(s), speed=self.speed)
+
+    def _settled(self, s: Stocks) -> Array:
+        return self.willing * sigmoid(self.steepness * (self.control(s) - 0.5))

@@ -1,0 +1,72 @@
+"""Units that change sides."""
+
+from collections.abc import Iterator
+
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from contested.model.flow import Drift, Flow, LevelSpec, drift, event, loss
+from contested.model.inputs import Done, Inputs, World, present
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import non_negative, parameter, positive, real, role
+from contested.model.size import fixed_size
+from contested.model.stocks import Stocks
+
+
+class Defection(Mechanism):
+    """A whole local unit goes over to an enemy that is seen to be winning.
+
+    Each unit switches at s0 exp(k_w (W - 1/2)), with W the side's perceived success; taken up again every step, so that
+    switches which change W can cascade (Staniland 2012; Christia 2012). Momentum of 1/2 means nobody seems to win.
+    """
+
+    sources = ("staniland-2012", "kalyvas-2008")
+    catalogue = "M09"
+
+    origin: str = role("whose units go over")
+    destination: str = role("whom they go over to")
+    rate: Float[Array, " member"] = parameter("per week", non_negative, "switching hazard of a unit when nobody seems to win")
+    momentum_slope: Float[Array, " member"] = parameter("1", real, "log-hazard from no to full perceived success")
+    unit_size: Float[Array, " member"] = parameter("fighters", positive, "fighters who switch together")
+
+    def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
+        ours, theirs = s[f"fighters.{self.origin}"], s[f"fighters.{self.destination}"]
+        size = fixed_size(self.unit_size)
+        seen = s[f"momentum.{self.destination}"] - 0.5
+        rate = self.rate * jnp.exp(self.momentum_slope * 2.0 * seen) * ours / size.cap * present(theirs)
+        whole = jnp.ones_like(ours)
+        switch = loss("defect", f"fighters.{self.origin}", f"fighters.{self.destination}", whole)
+        yield event("switch", rate, size, (switch,))
+
+
+class Momentum(Mechanism):
+    """Success is perceived from what sides claim and from control that changes hands, and is soon forgotten.
+
+    W is the side's share of recent successes: losses it claims to have inflicted (its own figures, inflated as it inflates
+    them) and control units gained, each worth `unit_worth` claimed losses, with `patience` losses' worth of doubt on
+    either side.
+    """
+
+    sources = ("kalyvas-2006",)
+    catalogue = "M09"
+
+    actor: str = role("whose success is perceived")
+    rivals: tuple[str, ...] = role("against whom", many=True)
+    memory: Float[Array, " member"] = parameter("weeks", positive, "how long successes are remembered")
+    inflation: Float[Array, " member"] = parameter("ratio", positive, "claimed over true losses of the enemy")
+    doubt: Float[Array, " member"] = parameter("deaths", positive, "claimed losses per week that it takes to move opinion halfway")
+    unit_worth: Float[Array, " member"] = parameter("deaths", non_negative, "claimed losses that one control unit is worth")
+
+    def declare(self, world: World, initial: Stocks) -> Iterator[LevelSpec]:
+        yield LevelSpec(f"momentum.{self.actor}", "share", "nation", 0.5, 0.0, 1.0)
+
+    def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
+        won = self._successes(done, (self.actor,), self.rivals)
+        lost = self._successes(done, self.rivals, (self.actor,))
+        seen = (self.doubt + won) / (2.0 * self.doubt + won + lost)
+        yield drift(f"momentum.{self.actor}", toward=seen, speed=1.0 / self.memory)
+
+    def _successes(self, done: Done, winners: tuple[str, ...], losers: tuple[str, ...]) -> Array:
+        deaths = done.into(*(f"dead.{a}" for a in losers)).sum(axis=0, keepdims=True)
+        units = done.into(*(f"control.{a}" for a in winners)).sum(axis=0, keepdims=True)
+        return done.per_week(self.inflation * deaths + self.unit_worth * units)

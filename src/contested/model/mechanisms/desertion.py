@@ -1,0 +1,46 @@
+"""Leaving an armed group."""
+
+from collections.abc import Iterator
+
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float
+
+from contested.model.flow import Drift, Flow, LevelSpec, drift, move
+from contested.model.inputs import Done, Inputs, World, share
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import non_negative, parameter, real, role
+from contested.model.stocks import Stocks
+
+LOSS_MEMORY = 4.0
+"""Weeks over which recent losses are remembered."""
+
+
+class Desertion(Mechanism):
+    """Fighters go home faster when their group declines: when supply is short and losses are high.
+
+    The hazard is d0 exp(k_x shortage + k_l losses per fighter per week), after 19,000 desertions that followed
+    organisational decline (Nussio and Ugarriza 2021; Oppenheim et al. 2015).
+    """
+
+    sources = ("nussio-ugarriza-2021", "oppenheim-2015")
+    catalogue = "M09"
+
+    group: str = role("whose fighters leave")
+    rate: Float[Array, " member"] = parameter("per week", non_negative, "desertion hazard when nothing is short")
+    shortage_slope: Float[Array, " member"] = parameter("1", real, "log-hazard at complete shortage")
+    loss_slope: Float[Array, " member"] = parameter("1", real, "log-hazard per tenth of the group lost in a week")
+
+    def declare(self, world: World, initial: Stocks) -> Iterator[LevelSpec]:
+        yield LevelSpec(f"losses.{self.group}", "per week", "place", 0.0)
+
+    def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
+        fighters = s[f"fighters.{self.group}"]
+        shortage = 1.0 - x.factor(f"supplied.{self.group}")
+        lost = jnp.minimum(share(s[f"losses.{self.group}"], fighters + 1.0) * 10.0, 3.0)
+        hazard = self.rate * jnp.exp(self.shortage_slope * shortage + self.loss_slope * lost)
+        yield move("desert", f"fighters.{self.group}", "civilian", hazard)
+
+    def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
+        lost = done.per_week(done.into(f"dead.{self.group}", f"captured.{self.group}"))
+        yield drift(f"losses.{self.group}", toward=lost, speed=np.log(2.0) / LOSS_MEMORY)

@@ -1,0 +1,79 @@
+"""People who flee."""
+
+from collections.abc import Iterator
+
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float
+
+from contested.model.flow import Drift, Flow, LevelSpec, drift, move, travel
+from contested.model.inputs import Done, Inputs, World, share
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import non_negative, parameter, positive, real, role, share as fraction
+from contested.model.stocks import Stocks
+
+
+class Displacement(Mechanism):
+    """People flee threat and hunger, to places that are near, large and safe, or across the border; and they return.
+
+    The hazard of leaving is h (1 - exp(-threat / threat_half)) plus hunger, threat being recent deaths per 100,000 people
+    a week. Destinations follow gravity: size^b exp(-distance / delta) exp(-aversion x threat) (Melander and Oberg 2007;
+    Moore and Shellman 2004). The displaced go home, to places that have lost people, as far as threat allows.
+    """
+
+    sources = ("melander-oberg-2007", "moore-shellman-2004", "suleimenova-2017")
+    catalogue = "M18"
+
+    deadly: tuple[str, ...] = role("stocks of dead whose filling is a threat", of="stock", many=True)
+    leave_rate: Float[Array, " member"] = parameter("per week", non_negative, "leaving hazard at full threat")
+    threat_half: Float[Array, " member"] = parameter(
+        "deaths per 100000 per week", positive, "threat at which leaving is at 63 % of its most"
+    )
+    hunger_rate: Float[Array, " member"] = parameter("per week", non_negative, "leaving hazard when wages fall to nothing")
+    abroad_share: Float[Array, " member"] = parameter("share", fraction, "share of those leaving who cross the border")
+    decay: Float[Array, " member"] = parameter("km", positive, "distance at which attraction falls to 1/e")
+    size_exponent: Float[Array, " member"] = parameter("1", real, "attraction's exponent of population")
+    aversion: Float[Array, " member"] = parameter("1", non_negative, "log fall of attraction with a destination's threat")
+    return_rate: Float[Array, " member"] = parameter("per week", non_negative, "return hazard without threat")
+    memory: Float[Array, " member"] = parameter("weeks", positive, "weeks over which deaths are felt as a threat")
+
+    def declare(self, world: World, initial: Stocks) -> Iterator[LevelSpec]:
+        yield LevelSpec("threat", "deaths per 100000 per week", "place", 0.0)
+
+    def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
+        threat = s["threat"]
+        routes = x.world.routes()
+        leaving = self.leave_rate * -jnp.expm1(-threat / self.threat_half)
+        leaving = leaving + self.hunger_rate * jnp.maximum(1.0 - x.factor("wage"), 0.0)
+        to = self._gravity(threat, x.world, routes)
+        yield travel("flee", "civilian", "displaced", leaving * (1.0 - self.abroad_share), routes, to)
+        yield move("cross", "civilian", "abroad", leaving * self.abroad_share)
+        calm = jnp.exp(-threat / self.threat_half)
+        missing = jnp.maximum(x.world.population[:, None].astype(np.float32) - s["civilian"], 0.0) * calm
+        home = jnp.take(missing, jnp.asarray(routes), axis=0)
+        reachable = home.sum(axis=1)
+        shares = share(home, jnp.broadcast_to(reachable[:, None], home.shape))
+        returning = self.return_rate * jnp.where(reachable > 0, 1.0, 0.0)
+        yield travel("return", "displaced", "civilian", returning * calm, routes, shares)
+        yield move("come_back", "abroad", "civilian", self.return_rate * calm)
+
+    def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
+        deaths = done.per_week(done.into(*self.deadly))
+        yield drift("threat", toward=share(deaths, s["civilian"]) * 1e5, speed=1.0 / self.memory)
+
+    def _gravity(self, threat: Array, world: World, routes: np.ndarray) -> Array:
+        size = np.log(np.maximum(world.population, 1))[routes][..., None].astype(np.float32)
+        distance = np.take_along_axis(world.distance_km, routes, axis=1)[..., None].astype(np.float32)
+        own = (routes == np.arange(len(routes))[:, None])[..., None]
+        distance = np.where(own, 0.5 * np.sqrt(_area_km2(world))[routes][..., None], distance).astype(np.float32)
+        there = jnp.take(threat, jnp.asarray(routes), axis=0)
+        pull = self.size_exponent * (size - size.max()) - distance / self.decay - self.aversion * there / self.threat_half
+        pull = jnp.exp(pull - pull.max(axis=1, keepdims=True))
+        return pull / pull.sum(axis=1, keepdims=True)
+
+
+def _area_km2(world: World) -> np.ndarray:
+    """Rough area of a place: the squared distance to its nearest neighbour."""
+    distance = world.distance_km + np.diag(np.full(len(world.places), np.inf))
+    nearest = distance.min(axis=1)
+    return np.where(np.isfinite(nearest), nearest, 100.0) ** 2

@@ -1,0 +1,42 @@
+"""Attacks that trigger attacks."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from jaxtyping import Array, Float
+
+from contested.model.flow import Addition, Drift, LevelSpec, drift
+from contested.model.inputs import Done, Inputs, World
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import below_one, parameter, positive, role, share as fraction
+from contested.model.stocks import Stocks
+
+
+class Excitation(Mechanism):
+    """Each attack brings on further ones nearby in the weeks after it.
+
+    A self-exciting process with exponential kernel: every attack triggers on average n others, halving every
+    `half_life` weeks, most of them in the same place. With background nu the mean rate is nu / (1 - n) and counts over
+    long windows have variance over mean 1 / (1 - n)^2 (Lewis et al. 2012; Mohler 2013). Only what the rest of the model
+    does not already explain belongs here, so n is small. A triggered attack needs supply and an open season as any other.
+    """
+
+    sources = ("lewis-2012", "mohler-2013", "zammit-mangion-2012")
+    catalogue = "M20"
+
+    attack: str = role("the flow of attacks that excites itself", of="flow")
+    branching: Float[Array, " member"] = parameter("share", below_one, "n: attacks triggered by one attack")
+    half_life: Float[Array, " member"] = parameter("weeks", positive, "half-life of the excitement")
+    local_share: Float[Array, " member"] = parameter("share", fraction, "triggered attacks in the same place")
+
+    def declare(self, world: World, initial: Stocks) -> Iterator[LevelSpec]:
+        yield LevelSpec(f"excitement.{self.attack}", "attacks", "place", 0.0)
+
+    def factors(self, s: Stocks, x: Inputs) -> Iterator[Addition]:
+        level = s[f"excitement.{self.attack}"]
+        near = self.local_share * level + (1.0 - self.local_share) * x.to_neighbours(level)
+        yield Addition(self.attack, self.branching * np.log(2.0) / self.half_life * near)
+
+    def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
+        attacks = done.per_week(done.of(self.attack))
+        yield drift(f"excitement.{self.attack}", change=attacks, speed=np.log(2.0) / self.half_life)

@@ -1,0 +1,59 @@
+"""Clearing operations that are only as good as the information behind them."""
+
+from collections.abc import Iterator
+
+from jaxtyping import Array, Float
+
+from contested.model.flow import Flow, move
+from contested.model.inputs import Inputs, share
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import non_negative, parameter, positive, role, share as fraction
+from contested.model.stocks import Stocks
+
+
+class Operations(Mechanism):
+    """Force against a hidden enemy works through information: what is not aimed falls on civilians and recruits for it.
+
+    A share mu of operations is aimed; mu grows with the population's collaboration. Aimed operations remove fighters;
+    unaimed ones hit a fighter only with the share x = I / P of fighters in the population, else they harm civilians
+    (Kress and Szechtman 2009). With `recruits` theta per civilian harmed, the share of fighters settles at
+    x* = [theta (1 - mu) - mu] / [(1 - mu)(1 + theta)], whatever the size of the force. Operations follow the enemy's
+    presence: half of what the force could do is done where `search_half` fighters are.
+    """
+
+    sources = ("kress-szechtman-2009",)
+    catalogue = "M03"
+
+    force: str = role("who runs the operations, and whose informers count")
+    helpers: tuple[str, ...] = role("other forces that take part", many=True, default=())
+    target: str = role("whom they are run against")
+    rate: Float[Array, " member"] = parameter(
+        "per 100 fighters per week", positive, "operations where the enemy is plentiful"
+    )
+    aimed_max: Float[Array, " member"] = parameter("share", fraction, "share aimed at full collaboration")
+    aimed_min: Float[Array, " member"] = parameter("share", fraction, "share aimed with no collaboration")
+    search_half: Float[Array, " member"] = parameter(
+        "fighters", positive, "enemy fighters in a place at which half the operations are run"
+    )
+    effect: Float[Array, " member"] = parameter(
+        "fighters per operation", non_negative, "fighters removed by an operation that finds them"
+    )
+    killed_share: Float[Array, " member"] = parameter("share", fraction, "removed fighters who are killed, not captured")
+    harm: Float[Array, " member"] = parameter(
+        "persons per operation", non_negative, "civilians killed by an operation that finds nobody"
+    )
+
+    def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
+        enemy, civilians = s[f"fighters.{self.target}"], s["civilian"]
+        force = s.total(tuple(f"fighters.{a}" for a in (self.force, *self.helpers)))
+        informed = s[f"collaboration.{self.force}"]
+        aimed = self.aimed_min + (self.aimed_max - self.aimed_min).clip(0.0) * informed
+        aimed = (aimed * x.factor(f"finding.{self.target}")).clip(0.0, 1.0)
+        hidden = share(enemy, civilians + enemy)
+        effort = self.rate / 100.0 * force * share(enemy, enemy + self.search_half)
+        removed = self.effect * (aimed + (1.0 - aimed) * hidden) * x.factor(f"exposure.{self.target}")
+        hazard = effort * share(removed, enemy)
+        yield move("killed", f"fighters.{self.target}", f"dead.{self.target}", hazard * self.killed_share)
+        yield move("captured", f"fighters.{self.target}", f"captured.{self.target}", hazard * (1.0 - self.killed_share))
+        harmed = effort * (1.0 - aimed) * (1.0 - hidden) * self.harm
+        yield move("harmed", "civilian", "dead.civilian", share(harmed, civilians))

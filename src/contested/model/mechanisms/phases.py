@@ -1,0 +1,90 @@
+"""Phases of a protracted war."""
+
+from collections.abc import Iterator
+
+import jax.numpy as jnp
+from jax.nn import sigmoid
+from jaxtyping import Array, Float
+
+from contested.model.flow import Drift, Factor, Flow, LevelSpec, StockSpec, drift, factor, move
+from contested.model.inputs import Done, Inputs, World, share
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import parameter, positive, role, share as fraction
+from contested.model.stocks import Stocks
+
+PHASES = ("survival", "guerrilla", "holding", "open")
+SOJOURN = 8.0
+"""Weeks that a phase lasts at least (catalogue M24)."""
+
+
+class Phases(Mechanism):
+    """A movement survives, then exhausts its enemy, then holds ground, then fights openly; and it can fall back.
+
+    It moves up when it is strong enough for the next phase and down only when clearly weaker (hysteresis). Strength is
+    fighters and supply for leaving survival; for holding ground also the best local ratio to its rivals and people's
+    collaboration; for open war the ratio in the whole country. Holding ground exposes its fighters (Mao 1938; Giap 1961).
+    """
+
+    sources = ("mao-1938", "giap-1961", "hamilton-1989")
+    catalogue = "M24"
+
+    actor: str = role("the movement")
+    rivals: tuple[str, ...] = role("whom it measures itself against", many=True)
+    attacks: tuple[str, ...] = role("its attacks, rarer in survival", of="flow", many=True)
+    start: str = role("phase at the start: survival, guerrilla, holding or open", of="choice", default="guerrilla")
+    up_ratio: Float[Array, " member"] = parameter("ratio", positive, "fighters to rivals at which it moves up")
+    down_fraction: Float[Array, " member"] = parameter("share", fraction, "of that ratio, where it falls back")
+    supply: Float[Array, " member"] = parameter("weeks of supply", positive, "weeks of planned attacks in stock to hold ground")
+    attack_rate: Float[Array, " member"] = parameter("per fighter per week", positive, "attacks a supplied fighter plans")
+    support: Float[Array, " member"] = parameter("share", fraction, "collaboration it needs to hold ground")
+    survival_fighters: Float[Array, " member"] = parameter("fighters", positive, "fighters below which it only survives")
+    min_force: Float[Array, " member"] = parameter("fighters", positive, "fighters in a place needed to hold ground")
+    steepness: Float[Array, " member"] = parameter("1", positive, "sharpness of all thresholds, in logs")
+    review: Float[Array, " member"] = parameter("weeks", positive, "mean weeks between decisions")
+    exposure: Float[Array, " member"] = parameter("ratio", positive, "exposure when holding ground, against hiding")
+    survival_activity: Float[Array, " member"] = parameter("share", fraction, "share of attacks kept up in survival")
+
+    def declare(self, world: World, initial: Stocks) -> Iterator[StockSpec | LevelSpec]:
+        for phase in PHASES:
+            yield StockSpec(f"phase.{self.actor}.{phase}", "phase", "nation", 1.0 if phase == self.start else 0.0)
+        yield LevelSpec(f"phase_age.{self.actor}", "weeks", "nation", SOJOURN)
+
+    def factors(self, s: Stocks, x: Inputs) -> Iterator[Factor]:
+        holds = s[self._phase("holding")] + s[self._phase("open")]
+        yield factor(f"hold.{self.actor}", holds)
+        yield factor(f"exposure.{self.actor}", 1.0 + (jnp.maximum(self.exposure, 1.0) - 1.0) * holds)
+        for pattern in self.attacks:
+            yield factor(pattern, 1.0 - (1.0 - self.survival_activity) * s[self._phase("survival")])
+
+    def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
+        fighters = s[f"fighters.{self.actor}"]
+        rivals = s.total(tuple(f"fighters.{r}" for r in self.rivals))
+        everywhere = fighters.sum(axis=0, keepdims=True)
+        strong = everywhere / self.survival_fighters
+        local = fighters / (rivals + self.min_force)
+        best = local.max(axis=0, keepdims=True) / self.up_ratio
+        national = share(everywhere, rivals.sum(axis=0, keepdims=True) + self.min_force) / self.up_ratio
+        stocked = s[f"materiel.{self.actor}"] / (self.supply * self.attack_rate * everywhere + 1e-6)
+        supported = s[f"collaboration.{self.actor}"].max(axis=0, keepdims=True) / self.support
+        settled = jnp.where(s[f"phase_age.{self.actor}"] >= SOJOURN, 1.0, 0.0) / self.review
+        yield self._shift("survival", "guerrilla", settled * self._above(strong) * self._above(stocked))
+        yield self._shift("guerrilla", "survival", settled * self._above(self.down_fraction / strong))
+        ready = self._above(best) * self._above(stocked) * self._above(supported)
+        yield self._shift("guerrilla", "holding", settled * ready)
+        yield self._shift("holding", "guerrilla", settled * self._above(self.down_fraction / best))
+        yield self._shift("holding", "open", settled * self._above(national) * self._above(stocked))
+        yield self._shift("open", "holding", settled * self._above(self.down_fraction / national))
+
+    def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
+        age = s[f"phase_age.{self.actor}"]
+        switched = done.into(*(self._phase(p) for p in PHASES))[:1]
+        yield drift(f"phase_age.{self.actor}", change=1.0 - switched * age / x.step)
+
+    def _phase(self, phase: str) -> str:
+        return f"phase.{self.actor}.{phase}"
+
+    def _shift(self, origin: str, target: str, hazard: Array) -> Flow:
+        return move(f"{origin}_to_{target}", self._phase(origin), self._phase(target), hazard)
+
+    def _above(self, ratio: Array) -> Array:
+        return sigmoid(self.steepness * jnp.log(jnp.maximum(ratio, 1e-6)))

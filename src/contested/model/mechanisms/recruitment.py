@@ -1,0 +1,56 @@
+"""Joining an armed group."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from jaxtyping import Array, Float
+
+from contested.model.flow import Flow, move
+from contested.model.inputs import Inputs, World, share
+from contested.model.mechanism import Mechanism
+from contested.model.mechanisms.grievance import MEMORY_HALF_LIFE
+from contested.model.parameter import non_negative, parameter, positive, real, role
+from contested.model.stocks import Stocks
+
+
+class Recruitment(Mechanism):
+    """Worse legal wages make joining cheaper, bigger rents make fighting worth more, and harm done by the enemy recruits.
+
+    The hazard per eligible person is h0 w^-e_w r^e_r, with w the legal wage and r the lootable rent relative to the start
+    (Collier and Hoeffler 2004; Dube and Vargas 2013); both signs are left open by their priors. Each civilian harmed by
+    the culprit sends theta recruits, spread over the weeks that follow (Kress and Szechtman 2009).
+    """
+
+    sources = ("collier-hoeffler-2004", "dube-vargas-2013", "kress-szechtman-2009")
+    catalogue = "M08, M03"
+
+    group: str = role("who recruits")
+    home: str = role("column of the places table: where recruits come from, relative to its largest value",
+                     of="column", default="population")
+    eligible: str = role("column of the places table: persons who could join", of="column", default="population")
+    culprit: str = role("whose harm sends recruits; empty for nobody's", default="")
+    rate: Float[Array, " member"] = parameter(
+        "per eligible man per week", non_negative, "joining hazard in the group's home area at the usual wage and rent"
+    )
+    wage_elasticity: Float[Array, " member"] = parameter("1", real, "fall of joining with the legal wage")
+    rent_elasticity: Float[Array, " member"] = parameter("1", real, "rise of joining with lootable rent")
+    collateral: Float[Array, " member"] = parameter(
+        "recruits per civilian harmed", non_negative, "theta: recruits sent by a civilian harmed"
+    )
+
+    def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
+        world = x.world
+        home = relative(world, self.home)
+        eligible = np.minimum(world.column(self.eligible) / np.maximum(world.column("population"), 1.0), 1.0)
+        wage, rent = x.factor("wage"), x.factor("rent")
+        terms = wage ** -self.wage_elasticity * rent**self.rent_elasticity
+        yield move("join", "civilian", f"fighters.{self.group}", self.rate * terms * eligible * home)
+        if self.culprit:
+            sent = self.collateral * s[f"harm.{self.culprit}"] * (np.log(2.0) / MEMORY_HALF_LIFE)
+            yield move("harmed_join", "civilian", f"fighters.{self.group}", share(sent, s["civilian"]))
+
+
+def relative(world: World, column: str) -> np.ndarray:
+    """A column relative to its largest value [place, 1]; for the population, 1 everywhere."""
+    values = world.column(column)
+    return np.ones_like(values) if column == "population" else values / max(float(values.max()), 1e-9)

@@ -1,0 +1,47 @@
+"""The fighting season."""
+
+from collections.abc import Iterator
+
+import jax.numpy as jnp
+from jax.nn import sigmoid
+from jax.scipy.special import i0e
+from jaxtyping import Array, Float
+
+from contested.model.flow import Factor, factor
+from contested.model.inputs import WEEKS_PER_YEAR, Inputs
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import parameter, real, role, share as fraction
+from contested.model.stocks import Stocks
+
+MIDWINTER = 2.5
+"""Week of the year round which snow weeks are centred: mid-January, half a year later in the south."""
+
+
+class Season(Mechanism):
+    """Attacks rise towards a peak week and fall in winter, when snow closes the passes.
+
+    The yearly wave is exp(a cos(2 pi (w - w0) / 52)) / I0(a), whose mean over a year is 1, so peak and trough differ by
+    exp(2a) (Koven 2016). In a place's snow weeks a share of activity stops. Weeks of the year count from 1 January.
+    """
+
+    sources = ("koven-2016", "oloughlin-2010")
+    catalogue = "M14"
+
+    affects: tuple[str, ...] = role("flows that follow the season", of="flow", many=True)
+    snow: str = role("column of the places table: weeks of snow a year; empty for none", of="column", default="")
+    amplitude: Float[Array, " member"] = parameter("log rate", real, "half the log ratio of peak to trough")
+    peak: Float[Array, " member"] = parameter("week of year", real, "week of the peak")
+    closure: Float[Array, " member"] = parameter("share", fraction, "share of activity that snow stops")
+
+    def factors(self, s: Stocks, x: Inputs) -> Iterator[Factor]:
+        angle = 2.0 * jnp.pi * (x.week_of_year - self.peak) / WEEKS_PER_YEAR
+        size = jnp.abs(self.amplitude)
+        wave = jnp.exp(self.amplitude * jnp.cos(angle) - size) / i0e(size)
+        closed = jnp.zeros_like(wave)
+        if self.snow:
+            half = WEEKS_PER_YEAR / 2.0
+            midwinter = MIDWINTER + (half if x.world.southern else 0.0)
+            away = jnp.abs((x.week_of_year - midwinter + half) % WEEKS_PER_YEAR - half)
+            closed = self.closure * sigmoid(2.0 * (x.world.column(self.snow) / 2.0 - away))
+        for pattern in self.affects:
+            yield factor(pattern, (wave * (1.0 - closed)).reshape(-1, wave.shape[-1]))

@@ -1,0 +1,116 @@
+"""A model: mechanisms cast for one scenario, waiting for numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array
+
+from contested.errors import InputError
+from contested.model.flow import LevelSpec, StockSpec
+from contested.model.inputs import World
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import ParameterSpec, parameters_of
+from contested.model.stocks import Stocks
+
+CIVILIAN_STOCKS = ("civilian", "displaced", "abroad", "dead.civilian")
+
+
+class Cast(NamedTuple):
+    """One mechanism as a scenario uses it: its class, its label, its parts."""
+
+    label: str
+    kind: str
+    mechanism: type[Mechanism]
+    roles: dict[str, Any]
+
+    def parameters(self) -> list[ParameterSpec]:
+        """The parameter table of the mechanism."""
+        return parameters_of(self.mechanism)
+
+    def bind(self, values: Mapping[str, Array]) -> Mechanism:
+        """The mechanism with numbers in it; `values` maps "label.parameter" to arrays [member]."""
+        numbers = {spec.name: values[f"{self.label}.{spec.name}"] for spec in self.parameters()}
+        return self.mechanism(label=self.label, **self.roles, **numbers)
+
+
+class Force(NamedTuple):
+    """An armed actor at the start: where its fighters are and which control units it holds."""
+
+    actor: str
+    weights: np.ndarray
+    held: np.ndarray
+
+
+class Outside(NamedTuple):
+    """An outside event: a factor on names, in some places, in a window of weeks since the start."""
+
+    id: str
+    first: float
+    last: float
+    patterns: tuple[str, ...]
+    where: np.ndarray
+
+
+class Model(NamedTuple):
+    """Everything fixed about a scenario; numbers come as `values`, a mapping of names to arrays [member]."""
+
+    world: World
+    casts: tuple[Cast, ...]
+    forces: tuple[Force, ...]
+    outside: tuple[Outside, ...]
+    weeks: int
+    step_days: float
+    start_week_of_year: float
+
+    def mechanisms(self, values: Mapping[str, Array]) -> list[Mechanism]:
+        """The mechanisms with numbers in them."""
+        return [cast.bind(values) for cast in self.casts]
+
+    def specs(self, values: Mapping[str, Array], initial: Stocks) -> list[StockSpec | LevelSpec]:
+        """Stocks and levels that mechanisms own; two owners of one name must agree on its unit and scope."""
+        owned: dict[str, StockSpec | LevelSpec] = {}
+        for mechanism in self.mechanisms(values):
+            for spec in mechanism.declare(self.world, initial):
+                if spec.name in initial or spec.name in owned:
+                    raise InputError(f"mechanism '{mechanism.label}' declares '{spec.name}', which exists already")
+                owned[spec.name] = spec
+        return list(owned.values())
+
+    def initial(self, values: Mapping[str, Array]) -> Stocks:
+        """Stocks and levels at the start, [place, member] or [1, member]."""
+        members = next(iter(values.values())).shape[0] if values else 1
+        rows = len(self.world.places)
+
+        def full(start: Any, scope: str = "place") -> Array:
+            shape = (rows if scope == "place" else 1, members)
+            return jnp.broadcast_to(jnp.asarray(start, dtype=float), shape)
+
+        stocks = {name: full(0.0) for name in CIVILIAN_STOCKS}
+        stocks["civilian"] = full(self.world.population[:, None])
+        held = np.zeros(rows)
+        for force in self.forces:
+            total = values[f"initial.{force.actor}"]
+            stocks[f"fighters.{force.actor}"] = spread_whole(total, force.weights)
+            stocks[f"dead.{force.actor}"] = full(0.0)
+            stocks[f"captured.{force.actor}"] = full(0.0)
+            stocks[f"control.{force.actor}"] = full(force.held[:, None])
+            held = held + force.held
+        stocks["control.contested"] = full((self.world.units - held)[:, None])
+        initial = Stocks(stocks, {})
+        levels: dict[str, Array] = {}
+        for spec in self.specs(values, initial):
+            into = stocks if isinstance(spec, StockSpec) else levels
+            into[spec.name] = full(spec.start, spec.scope)
+        return Stocks(stocks, levels)
+
+
+def spread_whole(total: Array, weights: np.ndarray) -> Array:
+    """Split totals [member] over places in proportion to weights, in whole units that sum to the rounded total."""
+    edges = np.concatenate([[0.0], np.cumsum(weights / weights.sum())])
+    edges[-1] = 1.0
+    reached = jnp.round(jnp.asarray(edges, dtype=float)[:, None] * jnp.round(total)[None, :])
+    return reached[1:] - reached[:-1]

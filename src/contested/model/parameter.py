@@ -1,0 +1,87 @@
+"""What a mechanism says about its numbers: unit, support and meaning. The number itself comes from the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
+
+import equinox as eqx
+import numpy as np
+
+_KIND = "contested.kind"
+
+
+@dataclass(frozen=True)
+class Support:
+    """The values that make sense for a parameter: an interval with closed or open ends."""
+
+    name: str
+    low: float
+    high: float
+    open_low: bool = False
+    open_high: bool = False
+
+    def contains(self, value: np.ndarray) -> bool:
+        """Whether every value lies in the support (NaN does not)."""
+        above = value > self.low if self.open_low else value >= self.low
+        below = value < self.high if self.open_high else value <= self.high
+        return bool(np.all(above & below))
+
+
+real = Support("any number", -np.inf, np.inf, True, True)
+positive = Support("above 0", 0.0, np.inf, True, True)
+non_negative = Support("0 or more", 0.0, np.inf, False, True)
+share = Support("between 0 and 1", 0.0, 1.0)
+below_one = Support("at least 0 and below 1", 0.0, 1.0, False, True)
+
+
+class ParameterSpec(NamedTuple):
+    """One row of a mechanism's parameter table."""
+
+    name: str
+    unit: str
+    support: Support
+    says: str
+
+
+class RoleSpec(NamedTuple):
+    """One part that a scenario casts: an actor, a list of actors, a list of flow names, a column of the places table."""
+
+    name: str
+    says: str
+    of: str
+    many: bool
+    default: Any
+
+
+def parameter(unit: str, support: Support, says: str) -> Any:
+    """Declare a parameter field: an array [member] whose value the scenario binds to a ledger entry."""
+    return eqx.field(metadata={_KIND: "parameter", "unit": unit, "support": support, "says": says})
+
+
+REQUIRED = object()
+
+
+def role(says: str, *, of: str = "actor", many: bool = False, default: Any = REQUIRED) -> Any:
+    """Declare a part that the scenario casts. `of` is one of actor, flow, place, column, choice or stock."""
+    return eqx.field(
+        static=True, metadata={_KIND: "role", "says": says, "of": of, "many": many, "default": default}
+    )
+
+
+def parameters_of(mechanism: type) -> list[ParameterSpec]:
+    """The parameter table of a mechanism class, in the order written."""
+    return [
+        ParameterSpec(f.name, f.metadata["unit"], f.metadata["support"], f.metadata["says"])
+        for f in fields(mechanism)
+        if f.metadata.get(_KIND) == "parameter"
+    ]
+
+
+def roles_of(mechanism: type) -> list[RoleSpec]:
+    """The parts a scenario has to cast for a mechanism class."""
+    return [
+        RoleSpec(f.name, f.metadata["says"], f.metadata["of"], f.metadata["many"], f.metadata["default"])
+        for f in fields(mechanism)
+        if f.metadata.get(_KIND) == "role"
+    ]

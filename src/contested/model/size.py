@@ -1,0 +1,87 @@
+"""How large an event is: heavy-tailed deaths per event, or a unit of fixed size.
+
+Deaths per lethal event follow a zeta law truncated at a cap, p(x) ~ x^-a for x = 1..cap (Bohorquez et al. 2009;
+Clauset, Young and Gleditsch 2007). With a < 3 the variance exists only because of the cap.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jaxtyping import Array
+
+EXACT = 12
+"""Sizes up to here are weighted one by one; beyond, a midpoint integral of x^-a is used (relative error < 1e-4)."""
+
+
+class Size(NamedTuple):
+    """`zeta`: lethal with chance `lethal`, then a truncated zeta. Otherwise every event has size `fixed`."""
+
+    lethal: Array
+    exponent: Array
+    cap: Array
+    fixed: Array | None = None
+
+
+def heavy_tail(lethal: Array, exponent: Array, cap: Array) -> Size:
+    """Deaths per event: none with chance 1 - lethal, else a zeta law cut at `cap` deaths. Arrays [member]."""
+    return Size(lethal, exponent, jnp.floor(jnp.maximum(cap, 1.0)))
+
+
+def fixed_size(units: Array) -> Size:
+    """Every event has the same size, rounded to whole units. Array [member]."""
+    whole = jnp.maximum(jnp.round(units), 1.0)
+    return Size(jnp.ones_like(whole), jnp.full_like(whole, 3.0), whole, whole)
+
+
+def _tail(x: Array, exponent: Array) -> Array:
+    """Integral of t^-a from x - 1/2 on: the weight of all sizes from x up, by the midpoint rule."""
+    return (x - 0.5) ** (1.0 - exponent) / (exponent - 1.0)
+
+
+def _head(exponent: Array, cap: Array) -> tuple[list[Array], Array]:
+    """Weights of sizes 1..EXACT that do not exceed the cap, and the weight beyond them."""
+    weights = [jnp.where(k <= cap, float(k) ** -exponent, 0.0) for k in range(1, EXACT + 1)]
+    first = float(EXACT + 1)
+    beyond = jnp.where(cap >= first, _tail(jnp.asarray(first), exponent) - _tail(cap + 1.0, exponent), 0.0)
+    return weights, jnp.maximum(beyond, 0.0)
+
+
+def draw_size(size: Size, uniform: Array) -> Array:
+    """Sizes of lethal events [place, member] by inverse CDF from uniforms of the same shape."""
+    if size.fixed is not None:
+        return jnp.broadcast_to(size.fixed, uniform.shape)
+    weights, beyond = _head(size.exponent, size.cap)
+    total = sum(weights) + beyond
+    reached = uniform * total
+    drawn = jnp.ones_like(uniform)
+    cumulative = jnp.zeros_like(total)
+    for weight in weights:
+        cumulative = cumulative + weight
+        drawn = drawn + (reached >= cumulative)
+    remaining = jnp.maximum(total - reached, 0.0) + _tail(size.cap + 1.0, size.exponent)
+    far = ((size.exponent - 1.0) * remaining) ** (-1.0 / (size.exponent - 1.0)) + 0.5
+    far = jnp.clip(jnp.floor(far), EXACT + 1.0, jnp.maximum(size.cap, EXACT + 1.0))
+    return jnp.minimum(jnp.where(drawn > EXACT, far, drawn), size.cap)
+
+
+def mean_size(size: Size) -> tuple[Array, Array]:
+    """Mean and variance of the size of a lethal event, arrays [member]."""
+    if size.fixed is not None:
+        return size.fixed, jnp.zeros_like(size.fixed)
+    weights, beyond = _head(size.exponent, size.cap)
+    total = sum(weights) + beyond
+    first = jnp.where(size.cap > EXACT, EXACT + 0.5, size.cap + 0.5)
+
+    def moment(power: int) -> Array:
+        head = sum(weight * float(k) ** power for k, weight in enumerate(weights, start=1))
+        gap = power + 1.0 - size.exponent
+        near_zero = jnp.abs(gap) < 1e-3
+        safe = jnp.where(near_zero, 1.0, gap)
+        far = ((size.cap + 0.5) ** safe - first**safe) / safe
+        logarithm = jnp.log((size.cap + 0.5) / first)
+        return (head + jnp.where(near_zero, logarithm, far)) / total
+
+    mean = moment(1)
+    return mean, jnp.maximum(moment(2) - mean**2, 0.0)

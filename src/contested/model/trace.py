@@ -1,0 +1,117 @@
+"""What a model is made of, found by running one step abstractly: flows, stocks, levels, reports, quantities asked for."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from contested.errors import InputError, nearest
+from contested.model.build import Built
+from contested.model.compose import Named, look, name_flows
+from contested.model.flow import Event, LevelSpec, Travel
+from contested.model.inputs import Done
+from contested.model.parameter import roles_of
+from contested.model.stocks import Stocks
+
+
+class FlowInfo(NamedTuple):
+    """A flow as the model has it: where it comes from and goes to; `unit` is what it counts."""
+
+    name: str
+    label: str
+    kind: str
+    source: str | None
+    target: str | None
+
+
+class Trace(NamedTuple):
+    """All names of a model."""
+
+    flows: tuple[FlowInfo, ...]
+    stocks: tuple[str, ...]
+    levels: dict[str, str]
+    reports: dict[str, str]
+    asked: frozenset[str]
+
+    def names(self) -> list[str]:
+        """Every series a run records."""
+        return [*self.stocks, *self.levels, *(flow.name for flow in self.flows), *self.reports]
+
+
+def trace(built: Built) -> Trace:
+    """Run one step of a model abstractly and check that all names in it fit.
+
+    Raises:
+        InputError: a flow between stocks that do not exist, two flows of one name, a role that names no flow, an outside
+            event that affects nothing.
+    """
+    model = built.model
+    found: dict = {}
+
+    def once(values: dict) -> None:
+        mechanisms = model.mechanisms(values)
+        state = model.initial(values)
+        x = look(model, mechanisms, values, state, jnp.float32(0.0))
+        named = name_flows(mechanisms, state, x)
+        flows = [info for item in named for info in _infos(item)]
+        _check_flows(flows, state)
+        zero = jnp.zeros_like(state.stocks["civilian"])
+        done = Done({f.name: zero for f in flows}, {f.name: f.target for f in flows}, zero, x.step)
+        reports = {f"{m.label}.{r.name}": m.label for m in mechanisms for r in m.reports(state, x, done)}
+        for mechanism in mechanisms:
+            for drift in mechanism.drifts(state, x, done):
+                if drift.name not in state.levels:
+                    raise InputError(f"no level '{drift.name}'; {nearest(drift.name, state.levels)}", mechanism.label)
+        specs = model.specs(values, model._replace(casts=()).initial(values))
+        levels = {spec.name: spec.unit for spec in specs if isinstance(spec, LevelSpec)}
+        found["trace"] = Trace(tuple(flows), tuple(state.stocks), levels, reports, frozenset(x.asked))
+
+    shape = jax.ShapeDtypeStruct((1,), jnp.float32)
+    jax.eval_shape(once, {bound.name: shape for bound in built.parameters})
+    result: Trace = found["trace"]
+    _check_patterns(built, result)
+    return result
+
+
+def _infos(item: Named) -> list[FlowInfo]:
+    flow = item.flow
+    if isinstance(flow, Event):
+        parts = [FlowInfo(f"{item.label}.{p.name}", item.label, "loss", p.source, p.target) for p in flow.losses]
+        return [FlowInfo(item.name, item.label, "event", None, None), *parts]
+    kind = "travel" if isinstance(flow, Travel) else type(flow).__name__.lower()
+    return [FlowInfo(item.name, item.label, kind, getattr(flow, "source", None), flow.target)]
+
+
+def _check_flows(flows: list[FlowInfo], state: Stocks) -> None:
+    seen: set[str] = set()
+    for flow in flows:
+        if flow.name in seen:
+            raise InputError(f"two flows are named '{flow.name}'; give one mechanism another label", flow.label)
+        seen.add(flow.name)
+        for stock in (flow.source, flow.target):
+            if stock is not None and stock not in state.stocks:
+                raise InputError(f"flow '{flow.name}' needs the stock '{stock}'; {nearest(stock, state.stocks)}", flow.label)
+
+
+def _check_patterns(built: Built, traced: Trace) -> None:
+    names = [flow.name for flow in traced.flows]
+    for cast in built.model.casts:
+        for spec in roles_of(cast.mechanism):
+            known = {"flow": names, "stock": list(traced.stocks)}.get(spec.of)
+            if known is None:
+                continue
+            given = cast.roles[spec.name]
+            for pattern in given if spec.many else (given,):
+                if pattern and not any(fnmatchcase(name, pattern) for name in known):
+                    hint = nearest(pattern, known)
+                    raise InputError(f"no {spec.of} matches '{pattern}'; {hint}", f"mechanism.{cast.label}.{spec.name}")
+    affected = [*names, *sorted(traced.asked)]
+    for outside in built.model.outside:
+        for pattern in outside.patterns:
+            if not any(fnmatchcase(name, pattern) for name in affected):
+                hint = nearest(pattern, affected)
+                raise InputError(f"the event affects '{pattern}', which nothing in the model is called; {hint}",
+                                 f"event '{outside.id}'")

@@ -1,0 +1,59 @@
+"""Running a model through its weeks: the same loop for whole numbers and for expectations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array
+
+from contested.model.flow import LevelSpec
+from contested.model.model import Model
+from contested.simulate.draws import Draws
+from contested.simulate.step import take_step
+
+
+class Weekly(NamedTuple):
+    """Weekly series by name, arrays [week, place, member] (or [week, 1, member] for the whole country).
+
+    Stocks and levels are end-of-week values; flows and reports are counts within the week.
+    """
+
+    stocks: dict[str, Array]
+    levels: dict[str, Array]
+    flows: dict[str, Array]
+    reports: dict[str, Array]
+
+
+def simulate(model: Model, values: Mapping[str, Array], draws_at: Callable[[Array], Draws]) -> Weekly:
+    """Run a model for its weeks; `draws_at` makes the draws of a step from the step's number."""
+    mechanisms = model.mechanisms(values)
+    state = model.initial(values)
+    bounds = level_bounds(model, values)
+    per_week = round(7.0 / model.step_days)
+
+    def one_step(state, number):
+        week = number * (model.step_days / 7.0)
+        stepped = take_step(model, mechanisms, values, bounds, state, week, draws_at(number))
+        return stepped.state, (stepped.counts, stepped.reported)
+
+    def one_week(state, week):
+        def body(carry, within):
+            state, totals = carry
+            state, happened = one_step(state, week * per_week + within)
+            return (state, jax.tree.map(jnp.add, totals, happened)), None
+
+        shapes = jax.eval_shape(lambda s: one_step(s, jnp.int32(0))[1], state)
+        totals = jax.tree.map(lambda a: jnp.zeros(a.shape, a.dtype), shapes)
+        (state, totals), _ = jax.lax.scan(body, (state, totals), jnp.arange(per_week))
+        return state, Weekly(state.stocks, state.levels, *totals)
+
+    return jax.lax.scan(one_week, state, jnp.arange(model.weeks))[1]
+
+
+def level_bounds(model: Model, values: Mapping[str, Array]) -> dict[str, LevelSpec]:
+    """The levels that mechanisms own, by name."""
+    start = model._replace(casts=()).initial(values)
+    return {spec.name: spec for spec in model.specs(values, start) if isinstance(spec, LevelSpec)}
