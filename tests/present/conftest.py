@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from contested.present.report.build import write_report
-from present.fake_run import Fake, write
+from present.fake import Fake
+from present.fake_run import write
 
 FAKES = {
     "plain": Fake(),
@@ -17,7 +18,7 @@ FAKES = {
     "no-outlines": Fake(outlines="none"),
     "one-place": Fake(places=1, questions=1, claims=1, zero_flows=True),
     "quantity-first": Fake(places=4, headline="question_5"),
-    "no-links": Fake(places=4, flow_links=False, probability=0.0, questions=1),
+    "no-links": Fake(places=4, flow_links=False, probability=0.0, questions=1, layers=0, country_only=True),
 }
 
 

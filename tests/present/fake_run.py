@@ -2,45 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import warnings
-from dataclasses import dataclass, field
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-QUANTILES = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95]
-HOSTILE = (
-    "</script><script>alert(1)</script> \"quoted\" 'single' & <img src=x onerror=alert(2)> "
-    "\u202eabc\u202c \u0645\u0642\u0627\u0648\u0645\u062a "
-)
-
-
-@dataclass
-class Fake:
-    """What varies between fakes."""
-
-    places: int = 34
-    weeks: int = 56
-    outlines: str = "squares"  # squares | none | path of a GeoJSON file
-    questions: int = 6
-    hostile: bool = False
-    zero_flows: bool = False
-    hindsight: bool = False
-    priors: int = 60
-    claims: int = 40
-    probability: float = 0.07
-    seed: int = 1
-    flow_links: bool = True
-    headline: str = "question_0"
-    actors: list[str] = field(default_factory=lambda: ["resistance", "government"])
-
-    def text(self, plain: str) -> str:
-        """A text as it is, or made hostile and long."""
-        return f"{HOSTILE}{plain} " + "long" * 40 if self.hostile else plain
+from present.fake import Fake, flow_rows, series_rows
+from present.fake_numbers import write_flows, write_series
 
 
 def write(folder: Path, fake: Fake | None = None) -> Path:
@@ -52,14 +21,14 @@ def write(folder: Path, fake: Fake | None = None) -> Path:
     ids, names = _places(fake, geo)
     if geo is not None:
         (folder / "places.geojson").write_text(json.dumps(geo))
-    series = _series(fake)
+    series = series_rows(fake)
     evidence = _evidence(fake)
     _dump(folder, "evidence.json", evidence)
     _dump(folder, "manifest.json", _manifest(fake, ids, names, evidence))
     _dump(folder, "answers.json", _answers(fake, evidence))
     _dump(folder, "claims.json", _claims(fake, evidence))
-    mean = _write_series(folder, fake, ids, series, rng)
-    _write_flows(folder, fake, ids, series, mean)
+    mean = write_series(folder, fake, ids, series, rng)
+    write_flows(folder, fake, ids, series, mean)
     return folder
 
 
@@ -102,45 +71,6 @@ def _places(fake: Fake, geo: dict[str, Any] | None) -> tuple[list[str], list[str
     return [f"P-{i:03d}" for i in range(fake.places)], [fake.text(f"Square {i}") for i in range(fake.places)]
 
 
-def _series(fake: Fake) -> list[tuple[str, str, str, float]]:
-    """Name, kind, unit, size of every series."""
-    rows = [
-        ("civilian", "stock", "persons", 3e7),
-        ("displaced", "stock", "persons", 9e5),
-        ("abroad", "stock", "persons", 3e5),
-    ]
-    for actor, size in zip(fake.actors, (4e3, 8e4), strict=False):
-        rows += [
-            (f"fighters.{actor}", "stock", "persons", size),
-            (f"dead.{actor}", "stock", "persons", size / 50),
-            (f"control.{actor}", "stock", "districts", 5 if size < 1e4 else 380),
-            (f"phase.{actor}.survival", "stock", "places", 20),
-            (f"materiel.{actor}", "level", "index", 1),
-        ]
-    rows += [("dead.civilian", "stock", "persons", 800), ("fear", "level", "index", 0.4)]
-    rows += [("reporting.deaths", "report", "deaths", 60), ("reporting.events", "report", "events", 25)]
-    rows += [(name, "flow", "persons per week", size) for name, _, _, _, size in _flow_rows(fake)]
-    return rows
-
-
-def _flow_rows(fake: Fake) -> list[tuple[str, str, str | None, str | None, float]]:
-    """Name, mechanism, from, to, size of every flow."""
-    rows: list[tuple[str, str, str | None, str | None, float]] = []
-    for actor in fake.actors:
-        rows += [
-            (f"recruit-{actor}.join", f"recruit-{actor}", "civilian", f"fighters.{actor}", 60),
-            (f"ambush-{actor}.killed", f"ambush-{actor}", f"fighters.{actor}", f"dead.{actor}", 12),
-            (f"desert-{actor}.home", f"desert-{actor}", f"fighters.{actor}", "civilian", 25),
-        ]
-    rows += [
-        ("flight.leave", "flight", "civilian", "displaced", 1500),
-        ("flight.return", "flight", "displaced", "civilian", 1200),
-        ("harm.civilians", "harm", "civilian", "dead.civilian", 14),
-        ("migration.abroad", "migration", "displaced", "abroad", 400),
-    ]
-    return rows
-
-
 def _evidence(fake: Fake) -> dict[str, Any]:
     documents = {
         f"document-{i}": {
@@ -172,6 +102,7 @@ def _evidence(fake: Fake) -> dict[str, Any]:
             "reliability": "ABCDEF"[i % 6],
             "credibility": 1 + i % 6,
             "status": "reviewed",
+            "links": [{"relation": "contradicts", "claim": "claim-0"}] if i == 1 else [],
         }
         for i in range(fake.claims)
     }
@@ -195,7 +126,7 @@ def _evidence(fake: Fake) -> dict[str, Any]:
 
 def _mechanisms(fake: Fake) -> list[dict[str, Any]]:
     grouped: dict[str, list[str]] = {}
-    for name, mechanism, *_ in _flow_rows(fake):
+    for name, mechanism, *_ in flow_rows(fake):
         grouped.setdefault(mechanism, []).append(name)
     return [
         {
@@ -225,7 +156,7 @@ def _manifest(fake: Fake, ids: list[str], names: list[str], evidence: dict[str, 
         }
         for i, prior in enumerate(evidence["priors"].values())
     ]
-    links = [{"name": name, "mechanism": label, "from": a, "to": b} for name, label, a, b, _ in _flow_rows(fake)]
+    links = [{"name": name, "mechanism": label, "from": a, "to": b} for name, label, a, b, _ in flow_rows(fake)]
     return {
         "scenario": {
             "name": "squares",
@@ -301,7 +232,7 @@ def _manifest(fake: Fake, ids: list[str], names: list[str], evidence: dict[str, 
         "layers": [
             {"id": "deaths5", "title": fake.text("Chance of 5 or more reported deaths in the week")},
             {"id": "held", "title": "Chance that the district majority is held by the resistance"},
-        ],
+        ][: fake.layers],
     }
 
 
@@ -399,86 +330,3 @@ def _claims(fake: Fake, evidence: dict[str, Any]) -> dict[str, Any]:
             }
         )
     return {"claims": rows}
-
-
-def _write_series(
-    folder: Path, fake: Fake, ids: list[str], series: list[tuple[str, str, str, float]], rng: np.random.Generator
-) -> np.ndarray:
-    import xarray as xr
-
-    weeks = np.arange(fake.weeks)
-    weight = rng.dirichlet(np.full(len(ids), 0.6))
-    season = 1 + 0.5 * np.sin(2 * np.pi * (weeks - 12) / 52)
-    spread = np.array([-1.645, -1.282, -0.674, 0.0, 0.674, 1.282, 1.645])
-    grow = 0.15 + 0.5 * np.sqrt((weeks + 1) / fake.weeks)
-    quantiles = np.zeros((len(series), len(ids) + 1, fake.weeks, 7), dtype=np.float32)
-    histories = np.zeros((len(series), 20, fake.weeks), dtype=np.float32)
-    for s, (_, kind, _, size) in enumerate(series):
-        size = 0.0 if fake.zero_flows and kind == "flow" else size
-        share = np.ones(len(ids)) if kind == "level" else weight
-        shape = season if kind in ("flow", "report") else 1 + 0.3 * weeks / fake.weeks
-        level = size * np.append(share, 1.0)[:, None] * shape
-        quantiles[s] = level[..., None] * np.exp(spread * grow[:, None])
-        noise = np.cumsum(rng.normal(0, 0.09, (20, fake.weeks)), axis=1)
-        histories[s] = size * shape * np.exp(noise)
-    mean = (quantiles[..., 3] * 1.08).astype(np.float32)
-    chance = np.clip(rng.random((2, len(ids) + 1, 1)) ** 3 * season, 0, 1).astype(np.float32) * np.ones(
-        fake.weeks, dtype=np.float32
-    )
-    if len(ids) > 3:
-        chance[0, 2] = np.nan
-    start = date(2022, 12, 6)
-    data = xr.Dataset(
-        {
-            "quantiles": (("series", "place", "week", "quantile"), quantiles),
-            "mean": (("series", "place", "week"), mean),
-            "histories": (("series", "history", "week"), histories),
-            "chance": (("layer", "place", "week"), chance),
-        },
-        coords={
-            "series": [s[0] for s in series],
-            "kind": ("series", [s[1] for s in series]),
-            "unit": ("series", [s[2] for s in series]),
-            "place": [*ids, "ALL"],
-            "week": weeks,
-            "date": ("week", [(start + timedelta(weeks=int(w))).isoformat() for w in weeks]),
-            "quantile": QUANTILES,
-            "layer": ["deaths5", "held"],
-        },
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        data.to_zarr(folder / "series.zarr", mode="w")
-    return mean
-
-
-def _write_flows(
-    folder: Path, fake: Fake, ids: list[str], series: list[tuple[str, str, str, float]], mean: np.ndarray
-) -> None:
-    names = [s[0] for s in series]
-    start = date(2022, 12, 6)
-    with (folder / "flows.csv").open("w", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow("week,date,place,flow,mechanism,q05,q25,q50,q75,q95,mean".split(","))
-        if fake.zero_flows:
-            return
-        for name, mechanism, *_ in _flow_rows(fake):
-            s = names.index(name)
-            for p, place in [(len(ids), "ALL"), (0, ids[0])]:
-                for w in range(fake.weeks):
-                    m = float(mean[s, p, w])
-                    writer.writerow(
-                        [
-                            w,
-                            (start + timedelta(weeks=w)).isoformat(),
-                            place,
-                            name,
-                            mechanism,
-                            0.2 * m,
-                            0.6 * m,
-                            m,
-                            1.5 * m,
-                            3 * m,
-                            m,
-                        ]
-                    )

@@ -10,7 +10,8 @@ import pytest
 from contested.present.accounting import accounts, flow_totals
 from contested.present.provenance import Provenance
 from contested.present.run import Run
-from present.fake_run import Fake, write
+from present.fake import Fake
+from present.fake_run import write
 
 
 @pytest.fixture

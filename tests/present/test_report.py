@@ -15,7 +15,8 @@ import pytest
 from contested.errors import InputError
 from contested.present.report.build import write_report
 from present.conftest import FAKES
-from present.fake_run import Fake, write
+from present.fake import Fake
+from present.fake_run import write
 
 
 class Page(HTMLParser):
@@ -154,3 +155,16 @@ def test_a_run_without_its_series_is_refused_with_a_sentence(tmp_path):
     shutil.rmtree(folder / "series.zarr")
     with pytest.raises(InputError, match=r"expected series\.zarr"):
         write_report(folder)
+
+
+def test_claims_that_contradict_each_other_say_so(reports):
+    assert re.search(r'Contradicts <a class="note" href="#c1">C1</a>', reports["plain"].read_text())
+
+
+def test_without_layers_there_is_no_map_and_national_series_have_no_places(reports):
+    text = reports["no-links"].read_text()
+    data = json.loads(re.search(r'id="data">(.*?)</script>', text, re.S).group(1))
+    assert data["layers"] == []
+    assert 'id="layer"' not in text
+    assert "p" not in next(row for row in data["series"] if row["n"] == "fear")
+    assert "p" in next(row for row in data["series"] if row["n"] == "displaced")

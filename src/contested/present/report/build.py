@@ -225,8 +225,8 @@ def _place_rows(run: Run, places: list[str], kept: pack.Thinning, first: int) ->
                 "chance": chance_text(int(chance[i])),
                 "permille": int(chance[i]),
                 "median": words.number(float(q[3])),
-                "value": float(f"{q[3]:.4g}"),
-                "range": f"{words.number(float(q[0]))} to {words.number(float(q[6]))}",
+                "value": float(f"{np.nan_to_num(q[3]):.4g}"),
+                "range": f"{words.number(float(q[0]))} to {words.number(float(q[6]))}" if np.isfinite(q).all() else "-",
             }
         )
     return sorted(rows, key=lambda row: (-row["permille"], row["name"]))

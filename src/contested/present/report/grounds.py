@@ -162,6 +162,11 @@ def claim_notes(proof: Provenance) -> list[dict[str, Any]]:
             "where": place_in_document(claim),
             "document_number": numbers["documents"].get(str(claim.get("document"))),
             "priors": [numbers["priors"][p] for p in proof.priors_resting_on(key)],
+            "relations": [
+                {"relation": link["relation"], "number": numbers["claims"][strip_kind(link["claim"])]}
+                for link in claim.get("links", [])
+                if strip_kind(link["claim"]) in numbers["claims"]
+            ],
         }
         for key, claim in sorted(proof.run.evidence["claims"].items())
     ]

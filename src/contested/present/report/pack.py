@@ -40,7 +40,12 @@ def thin(run: Run, budget: int) -> Thinning:
     series = run.series
     places = len(series.places) - 1
     total = len(series.dates)
-    wanted = [i for i in series_order(series.names, series.kinds) if series.kinds[i] != "flow"]
+    # What exists only for the whole country has no numbers by place.
+    wanted = [
+        i
+        for i in series_order(series.names, series.kinds)
+        if series.kinds[i] != "flow" and np.isfinite(series.quantiles[i]).all()
+    ]
     step = next((s for s in (1, 2, 3, 4, 6) if 2 * places * 7 * (math.ceil(total / s) + 1) <= budget), 8)
     weeks = list(range(total - 1, -1, -step))[::-1]
     if weeks[0] != 0:

@@ -129,6 +129,7 @@
     for (const e of document.querySelectorAll(".weekof")) e.textContent = D.dates[state.week];
     for (const e of document.querySelectorAll(".serieshead")) e.textContent = row.l;
     $("weektext").textContent = D.dates[state.week];
+    $("week").setAttribute("aria-valuetext", D.dates[state.week]);
     const select = $("layer"), title = select ? select.options[state.layer].text : "";
     if ($("layerhead")) $("layerhead").textContent = title;
     if ($("maptitle")) $("maptitle").textContent = title;
