@@ -95,22 +95,18 @@ def ordinal(probability: float) -> str:
     return f"{rank}{suffix} percentile"
 
 
-def number(value: float | None) -> str:
-    """A value to about three figures with thousands commas; no false precision, no exponent."""
+def number(value: float | None, figures: int = 3) -> str:
+    """A value to a few figures with thousands commas; no false precision, no exponent."""
     if value is None or not math.isfinite(value):
         return "-"
-    size = abs(value)
-    sign = MINUS if value < 0 else ""
-    if size == 0:
-        return "0"
-    if size >= 1000:
-        step = 10 ** (math.floor(math.log10(size)) - 2)
-        return f"{sign}{round(size / step) * step:,.0f}"
-    digits = max(0, 2 - math.floor(math.log10(size)))
+    size = float(f"{abs(value):.{figures}g}")
+    sign = MINUS if value < 0 and size else ""
+    if size == 0 or size >= 10 ** (figures - 1):
+        return f"{sign}{size:,.0f}"
+    digits = figures - 1 - math.floor(math.log10(size))
     if digits > 9:
         return f"{sign}{size:.2e}"
-    text = f"{size:,.{digits}f}"
-    return sign + (text.rstrip("0").rstrip(".") if "." in text else text)
+    return sign + f"{size:.{digits}f}".rstrip("0").rstrip(".")
 
 
 def short(value: float) -> str:

@@ -224,9 +224,11 @@ def _place_rows(run: Run, places: list[str], kept: pack.Thinning, first: int) ->
                 "people": population.get(p, 0),
                 "chance": chance_text(int(chance[i])),
                 "permille": int(chance[i]),
-                "median": words.number(float(q[3])),
+                "median": words.number(float(q[3]), 2),
                 "value": float(f"{np.nan_to_num(q[3]):.4g}"),
-                "range": f"{words.number(float(q[0]))} to {words.number(float(q[6]))}" if np.isfinite(q).all() else "-",
+                "range": f"{words.number(float(q[0]), 2)} to {words.number(float(q[6]), 2)}"
+                if np.isfinite(q).all()
+                else "-",
             }
         )
     return sorted(rows, key=lambda row: (-row["permille"], row["name"]))

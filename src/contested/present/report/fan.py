@@ -77,6 +77,6 @@ def fan_text(quantiles: np.ndarray, dates: list[str], week: int = -1) -> str:
     """One week of a fan in words."""
     row = quantiles[week]
     return (
-        f"Week of {dates[week]}: median {words.number(float(row[3]))}, "
-        f"90 % of histories between {words.number(float(row[0]))} and {words.number(float(row[6]))}."
+        f"Week of {dates[week]}: median {words.number(float(row[3]), 2)}, "
+        f"90 % of histories between {words.number(float(row[0]), 2)} and {words.number(float(row[6]), 2)}."
     )

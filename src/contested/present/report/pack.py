@@ -1,4 +1,4 @@
-"""The numbers the script redraws from, quantised to one or two characters each so that one file holds them all."""
+"""The numbers the script redraws from, quantised so that one file holds them all."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ from contested.present.run import Run
 ALPHABET = "".join(chr(c) for c in range(35, 127) if chr(c) not in "&'<>\\")
 """87 characters that need no escape in JSON or HTML."""
 BASE = len(ALPHABET)
+LEVELS = math.isqrt(BASE**3)
+"""Steps between a block's lowest and highest number: 811, finer than a pixel of the drawings."""
 NO_DATA = BASE * BASE - 1
-COUNTRY_BUDGET = 110_000
 HISTORY_BUDGET = 45_000
+COST = 7 * 1.5
+"""Characters for a week of a fan."""
 
 
 @dataclass(frozen=True)
@@ -46,23 +49,22 @@ def thin(run: Run, budget: int) -> Thinning:
         for i in series_order(series.names, series.kinds)
         if series.kinds[i] != "flow" and np.isfinite(series.quantiles[i]).all()
     ]
-    step = next((s for s in (1, 2, 3, 4, 6) if 2 * places * 7 * (math.ceil(total / s) + 1) <= budget), 8)
+    step = next((s for s in (1, 2, 3, 4, 6) if 2 * places * COST * (math.ceil(total / s) + 1) <= budget), 8)
     weeks = list(range(total - 1, -1, -step))[::-1]
     if weeks[0] != 0:
         weeks.insert(0, 0)
-    fits = budget // max(1, places * 7 * len(weeks))
+    fits = int(budget // max(1, places * COST * len(weeks)))
     return Thinning(weeks, wanted[:fits] if places > 0 else [])
 
 
-def encode(values: np.ndarray, low: float, high: float, digits: int) -> str:
-    """Numbers in [low, high] as `digits` characters each (row-major)."""
-    top = BASE**digits - 1
-    span = high - low
-    scaled = np.zeros(values.size) if span <= 0 else (values.ravel() - low) / span * top
-    codes = np.clip(np.rint(scaled), 0, top).astype(int)
-    if digits == 1:
-        return "".join(ALPHABET[c] for c in codes)
-    return "".join(ALPHABET[c // BASE] + ALPHABET[c % BASE] for c in codes)
+def encode(values: np.ndarray, low: float, high: float) -> str:
+    """Numbers in [low, high] (row-major) as one of `LEVELS` steps each, two numbers in three characters."""
+    flat, span = values.ravel(), high - low
+    scaled = np.zeros(flat.size) if span <= 0 else (flat - low) / span * (LEVELS - 1)
+    codes = np.clip(np.rint(scaled), 0, LEVELS - 1).astype(int)
+    codes = np.pad(codes, (0, flat.size % 2))
+    pairs = codes[::2] * LEVELS + codes[1::2]
+    return "".join(ALPHABET[p // BASE**2] + ALPHABET[p // BASE % BASE] + ALPHABET[p % BASE] for p in pairs)
 
 
 def permille(chance: np.ndarray) -> np.ndarray:
@@ -70,12 +72,12 @@ def permille(chance: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(chance), np.rint(np.nan_to_num(chance) * 1000), -1).astype(int)
 
 
-def _block(values: np.ndarray, digits: int) -> list[Any] | int:
+def _block(values: np.ndarray) -> list[Any] | int:
     """[low, high, text], or 0 when every value is 0."""
     if not values.any():
         return 0
     low, high = min(0.0, float(values.min())), float(values.max())
-    return [float(f"{low:.4g}"), float(f"{high:.4g}"), encode(values, low, high, digits)]
+    return [float(f"{low:.4g}"), float(f"{high:.4g}"), encode(values, low, high)]
 
 
 def _layer(chance: np.ndarray) -> str:
@@ -97,7 +99,6 @@ def data(run: Run, kept: Thinning, drawn: list[str], first_week: int) -> dict[st
     weeks, country = kept.weeks, series.country
     at = [series.places.index(p) for p in drawn]
     order = series_order(series.names, series.kinds)
-    digits = 2 if len(order) * len(weeks) * 14 <= COUNTRY_BUDGET else 1
     told = [i for i in order if series.kinds[i] != "flow"]
     members = min(series.histories.shape[1], max(4, HISTORY_BUDGET // max(1, len(told) * len(weeks))))
     rows = []
@@ -106,17 +107,16 @@ def data(run: Run, kept: Thinning, drawn: list[str], first_week: int) -> dict[st
             "l": series_label(series.names[i], run.manifest),
             "n": series.names[i],
             "u": series.units[i],
-            "a": _block(series.quantiles[i, country][weeks], digits),
+            "a": _block(series.quantiles[i, country][weeks]),
         }
         if i in kept.by_place:
-            row["p"] = [_block(series.quantiles[i, p][weeks], 1) for p in at]
+            row["p"] = [_block(series.quantiles[i, p][weeks]) for p in at]
         if i in told and members and series.histories[i].any():
-            row["h"] = _block(series.histories[i, :members][:, weeks], 1)
+            row["h"] = _block(series.histories[i, :members][:, weeks])
         rows.append(row)
     dates = [series.dates[w] for w in weeks]
     return {
         "abc": ALPHABET,
-        "digits": digits,
         "box": BOX,
         "dates": dates,
         "ticks": week_ticks(dates),

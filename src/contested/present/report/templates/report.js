@@ -8,14 +8,15 @@
   const state = { week: D.first, layer: 0, place: -1, series: 0, singles: false };
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  // [low, high, text] with one or two characters a number; 0 stands for a block of zeros.
-  function decode(block, count, digits) {
+  // [low, high, text]: two numbers in three characters; 0 stands for a block of zeros.
+  const levels = Math.floor(Math.sqrt(base ** 3));
+  function decode(block, count) {
     if (!block) return new Float64Array(count);
-    const [low, high, text] = block, top = base ** digits - 1, out = new Float64Array(count);
+    const [low, high, text] = block, out = new Float64Array(count);
     for (let i = 0; i < count; i++) {
-      let k = code.get(text[i * digits]);
-      if (digits === 2) k = k * base + code.get(text[2 * i + 1]);
-      out[i] = low + (high - low) * k / top;
+      const at = 3 * (i >> 1);
+      const pair = (code.get(text[at]) * base + code.get(text[at + 1])) * base + code.get(text[at + 2]);
+      out[i] = low + (high - low) * (i & 1 ? pair % levels : Math.floor(pair / levels)) / (levels - 1);
     }
     return out;
   }
@@ -29,10 +30,10 @@
   });
 
   const minus = (v, s) => (v < 0 ? "\u2212" : "") + s;
-  function number(v, figures = 3) {
+  function number(v) {
     const size = Math.abs(v);
     if (!size) return "0";
-    const rounded = Number(size.toPrecision(figures));
+    const rounded = Number(size.toPrecision(2));
     return minus(v, rounded.toLocaleString("en-US", { maximumFractionDigits: 9 }));
   }
   function short(v) {
@@ -65,13 +66,13 @@
   const x = (i) => B.l + (B.w - B.l - B.r) * i / Math.max(1, N - 1);
 
   function block(row) {
-    if (state.place < 0) return [row.a, D.digits, true];
-    return row.p ? [row.p[state.place], 1, true] : [row.a, D.digits, false];
+    if (state.place < 0) return [row.a, true];
+    return row.p ? [row.p[state.place], true] : [row.a, false];
   }
   function drawFan() {
-    const row = D.series[state.series], [packed, digits, local] = block(row);
-    const q = decode(packed, N * 7, digits), at = (i, k) => q[i * 7 + k];
-    const h = state.singles && state.place < 0 && row.h ? decode(row.h, N * D.histories, 1) : null;
+    const row = D.series[state.series], [packed, local] = block(row);
+    const q = decode(packed, N * 7), at = (i, k) => q[i * 7 + k];
+    const h = state.singles && state.place < 0 && row.h ? decode(row.h, N * D.histories) : null;
     const all = h ? [...q, ...h] : q;
     const marks = ticks(Math.min(0, ...all), Math.max(...all)), low = marks[0], high = marks[marks.length - 1];
     const y = (v) => B.h - B.b - (B.h - B.b - B.t) * (v - low) / (high - low);
@@ -92,8 +93,8 @@
     if (h) for (let k = 0; k < D.histories; k++) svg.append(node("path", { class: "history", d: line((i) => h[k * N + i]) }));
     svg.append(node("path", { class: "median", d: line((i) => at(i, 3)) }));
     svg.append(node("path", { class: "cursor", d: `M${f(x(state.week))} ${B.t}V${B.h - B.b}` }));
-    const where = state.place < 0 || !local ? "whole area" : D.names[state.place], w = state.week, figures = digits === 1 ? 2 : 3;
-    const text = `Week of ${D.dates[w]}: median ${number(at(w, 3), figures)}, 90 % of histories between ${number(at(w, 0), figures)} and ${number(at(w, 6), figures)}.`
+    const where = state.place < 0 || !local ? "whole area" : D.names[state.place], w = state.week;
+    const text = `Week of ${D.dates[w]}: median ${number(at(w, 3))}, 90 % of histories between ${number(at(w, 0))} and ${number(at(w, 6))}.`
       + (local ? "" : " By place this series is only in series.zarr; here the whole area is drawn.");
     svg.setAttribute("aria-label", `${row.l}, ${where}. ${text}`);
     $("fan").replaceChildren(svg);
@@ -121,9 +122,9 @@
     for (const tr of rows) {
       const p = +tr.dataset.p;
       cell(tr, "chance", chance(k(p)), k(p));
-      const q = row.p ? decode(row.p[p], N * 7, 1).subarray(state.week * 7, state.week * 7 + 7) : null;
-      cell(tr, "median", q ? number(q[3], 2) : "-", q ? q[3] : 0);
-      cell(tr, "range", q ? `${number(q[0], 2)} to ${number(q[6], 2)}` : "-");
+      const q = row.p ? decode(row.p[p], N * 7).subarray(state.week * 7, state.week * 7 + 7) : null;
+      cell(tr, "median", q ? number(q[3]) : "-", q ? q[3] : 0);
+      cell(tr, "range", q ? `${number(q[0])} to ${number(q[6])}` : "-");
       tr.classList.toggle("picked", p === state.place);
     }
     for (const e of document.querySelectorAll(".weekof")) e.textContent = D.dates[state.week];
