@@ -34,7 +34,7 @@ def write_series(
         quantiles[s] = level[..., None] * np.exp(spread * grow[:, None])
         noise = np.cumsum(rng.normal(0, 0.09, (20, fake.weeks)), axis=1)
         histories[s] = size * shape * np.exp(noise)
-    mean = (quantiles[..., 3] * 1.08).astype(np.float32)
+    mean = balanced(fake, [row[0] for row in series], (quantiles[..., 3] * 1.08).astype(np.float32))
     chance = np.clip(rng.random((2, len(ids) + 1, 1)) ** 3 * season, 0, 1).astype(np.float32) * np.ones(
         fake.weeks, dtype=np.float32
     )
@@ -64,6 +64,19 @@ def write_series(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         data.to_zarr(folder / "series.zarr", mode="w")
+    return mean
+
+
+def balanced(fake: Fake, names: list[str], mean: np.ndarray) -> np.ndarray:
+    """The means, with every stock moved by its flows and by nothing else after the first week."""
+    net = {name: np.zeros_like(mean[0]) for name in names}
+    for name, _, source, target, _ in flow_rows(fake):
+        for stock, sign in ((source, -1), (target, 1)):
+            if stock in net:
+                net[stock] += sign * mean[names.index(name)]
+    for s, name in enumerate(names):
+        if net[name].any():
+            mean[s, :, 1:] = mean[s, :, :1] + np.cumsum(net[name][:, 1:], axis=1)
     return mean
 
 

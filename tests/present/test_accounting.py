@@ -52,6 +52,13 @@ def test_entries_carry_signs_and_travel_within_the_country_is_left_out(proof):
     assert account.unbooked == pytest.approx(account.end - account.start - 100)
 
 
+def test_an_account_with_a_hole_does_not_balance_and_a_whole_one_does(proof, runs):
+    assert not next(a for a in accounts(proof) if a.stock == "displaced").balances
+    whole = accounts(Provenance(Run.load(runs["plain"])))
+    assert len(whole) > 5
+    assert all(a.balances for a in whole)
+
+
 def test_what_one_stock_loses_another_gains(proof):
     by_stock = {a.stock: a for a in accounts(proof)}
     assert by_stock["civilian"].booked == -by_stock["displaced"].booked

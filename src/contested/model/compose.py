@@ -24,7 +24,7 @@ class Named(NamedTuple):
 
 
 def look(
-    model: Model, mechanisms: list[Mechanism], values: Mapping[str, Array], state: Stocks, week: Array
+    model: Model, mechanisms: list[Mechanism], values: Mapping[str, Array], state: Stocks, week: Array, step: Array | float
 ) -> Inputs:
     """What mechanisms see in this step: the calendar, outside events and the factors of all mechanisms."""
     multipliers: dict[str, Array] = {}
@@ -34,7 +34,7 @@ def look(
             value = jnp.where(active, values[f"event.{outside.id}"], 1.0)
             multipliers[pattern] = multipliers.get(pattern, 1.0) * value
     week_of_year = (model.start_week_of_year + week) % WEEKS_PER_YEAR
-    x = Inputs(model.world, week, week_of_year, model.step_days / 7.0, multipliers, {}, set())
+    x = Inputs(model.world, week, week_of_year, step, multipliers, {}, set())
     every = dict(multipliers)
     additions: dict[str, Array] = {}
     for mechanism in sorted(mechanisms, key=lambda m: m.label):

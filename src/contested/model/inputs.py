@@ -68,7 +68,7 @@ class Inputs(NamedTuple):
     world: World
     week: Array
     week_of_year: Array
-    step: float
+    step: Array | float
     multipliers: dict[str, Array]
     additions: dict[str, Array]
     asked: set[str]
@@ -107,7 +107,7 @@ class Done(NamedTuple):
     counts: dict[str, Array]
     targets: dict[str, str | None]
     zero: Array
-    step: float
+    step: Array | float
 
     def of(self, *patterns: str) -> Array:
         """Units or happenings of all flows whose name matches, in this step [place, member]."""

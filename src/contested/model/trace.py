@@ -54,7 +54,7 @@ def trace(built: Built) -> Trace:
     def once(values: dict) -> None:
         mechanisms = model.mechanisms(values)
         state = model.initial(values)
-        x = look(model, mechanisms, values, state, jnp.float32(0.0))
+        x = look(model, mechanisms, values, state, jnp.float32(0.0), model.step_days / 7.0)
         named = name_flows(mechanisms, state, x)
         flows = [info for item in named for info in _infos(item)]
         _check_flows(flows, state)

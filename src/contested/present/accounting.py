@@ -43,6 +43,12 @@ class Account:
         """Change of the stock that no listed flow explains: rounding of the files, or a fault."""
         return self.end - self.start - self.booked
 
+    @property
+    def balances(self) -> bool:
+        """Whether what is not booked is no more than rounding (single precision, three places in the files)."""
+        moved = sum(abs(entry.total) for entry in self.entries)
+        return abs(self.unbooked) <= 0.005 * moved + 1e-6 * max(abs(self.start), abs(self.end)) + 0.01
+
 
 def flow_totals(proof: Provenance, first_week: int = 0) -> dict[str, float]:
     """Mean total of every flow from a week to the end, whole country; a flow that never happened is 0."""

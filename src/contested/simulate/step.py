@@ -38,10 +38,11 @@ def take_step(
     bounds: Mapping[str, LevelSpec],
     state: Stocks,
     week: Array,
+    step: Array | float,
     draws: Draws,
 ) -> Stepped:
-    """Advance the state by one step of `model.step_days`; `week` counts weeks since the start."""
-    x = look(model, mechanisms, values, state, week)
+    """Advance the state by `step` weeks; `week` counts weeks since the start."""
+    x = look(model, mechanisms, values, state, week, step)
     named = name_flows(mechanisms, state, x)
     stocks = dict(state.stocks)
     counts: dict[str, Array] = {}

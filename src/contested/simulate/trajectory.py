@@ -11,6 +11,7 @@ from jaxtyping import Array
 
 from contested.model.flow import LevelSpec
 from contested.model.model import Model
+from contested.model.stocks import Stocks
 from contested.simulate.draws import Draws
 from contested.simulate.step import take_step
 
@@ -27,30 +28,38 @@ class Weekly(NamedTuple):
     reports: dict[str, Array]
 
 
-def simulate(model: Model, values: Mapping[str, Array], draws_at: Callable[[Array], Draws]) -> Weekly:
-    """Run a model for its weeks; `draws_at` makes the draws of a step from the step's number."""
-    mechanisms = model.mechanisms(values)
-    state = model.initial(values)
-    bounds = level_bounds(model, values)
-    per_week = round(7.0 / model.step_days)
+def simulate(
+    model: Model, values: Mapping[str, Array], draws_at: Callable[[Array], Draws], per_week: int | Array | None = None
+) -> Weekly:
+    """Run a model for its weeks.
 
-    def one_step(state, number):
-        week = number * (model.step_days / 7.0)
-        stepped = take_step(model, mechanisms, values, bounds, state, week, draws_at(number))
+    Args:
+        model: the model.
+        values: a number for every parameter, arrays [member].
+        draws_at: makes the draws of a step from the step's number.
+        per_week: steps in a week; the model's own by default. A traced number lets one compilation serve all steps.
+    """
+    mechanisms = model.mechanisms(values)
+    bounds = level_bounds(model, values)
+    steps = round(7.0 / model.step_days) if per_week is None else per_week
+
+    def one_step(state: Stocks, number: Array):
+        stepped = take_step(model, mechanisms, values, bounds, state, number / steps, 1.0 / steps, draws_at(number))
         return stepped.state, (stepped.counts, stepped.reported)
 
-    def one_week(state, week):
-        def body(carry, within):
-            state, totals = carry
-            state, happened = one_step(state, week * per_week + within)
-            return (state, jax.tree.map(jnp.add, totals, happened)), None
-
+    def one_week(state: Stocks, week: Array):
         shapes = jax.eval_shape(lambda s: one_step(s, jnp.int32(0))[1], state)
         totals = jax.tree.map(lambda a: jnp.zeros(a.shape, a.dtype), shapes)
-        (state, totals), _ = jax.lax.scan(body, (state, totals), jnp.arange(per_week))
+
+        def body(within: Array, carry):
+            state, totals = carry
+            state, happened = one_step(state, week * steps + within)
+            return state, jax.tree.map(jnp.add, totals, happened)
+
+        state, totals = jax.lax.fori_loop(0, steps, body, (state, totals))
         return state, Weekly(state.stocks, state.levels, *totals)
 
-    return jax.lax.scan(one_week, state, jnp.arange(model.weeks))[1]
+    return jax.lax.scan(one_week, model.initial(values), jnp.arange(model.weeks))[1]
 
 
 def level_bounds(model: Model, values: Mapping[str, Array]) -> dict[str, LevelSpec]:

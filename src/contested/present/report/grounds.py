@@ -65,6 +65,7 @@ def account_rows(proof: Provenance) -> list[dict[str, Any]]:
                 "end": words.number(account.end),
                 "change": words.number(account.end - account.start),
                 "unbooked": words.number(account.unbooked),
+                "balances": account.balances,
                 "entries": [
                     {
                         "flow": e.flow.name,

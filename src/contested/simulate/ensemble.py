@@ -1,0 +1,94 @@
+"""Many histories: blocks of members, one compilation, as many threads as there are cores (up to four).
+
+A member's numbers depend on the seed and the member's own number only, not on block size, order or threads.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from time import perf_counter
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from contested.model.build import Built
+from contested.simulate.draws import Leap
+from contested.simulate.prior_draws import draw_priors, outer_of, parameter_values
+from contested.simulate.trajectory import Weekly, simulate
+
+CELLS = 34 * 56 * 128
+"""Place-weeks times members that a block holds at most: bounds memory, and 128 members suit a processor's cache."""
+
+
+class Block(NamedTuple):
+    """The histories of some members; arrays [week, place, member] on the host."""
+
+    members: np.ndarray
+    weekly: Weekly
+
+
+class Runner:
+    """A compiled model. Compiling happens once, when the runner is made; `compile_s` says how long it took."""
+
+    def __init__(self, built: Built, seed: int, members: int) -> None:
+        self.built = built
+        self.seed = seed
+        self.members = members
+        self.outer = outer_of(members)
+        self.draws = draw_priors(built, seed, self.outer)
+        self.block = block_size(built)
+        self.threads = max(1, min(4, os.cpu_count() or 1))
+        start = perf_counter()
+        arguments = self._arguments(np.arange(self.block))
+        self._compiled = jax.jit(self._simulate).lower(*arguments, jnp.int32(1)).compile()
+        self.compile_s = perf_counter() - start
+
+    def blocks(self) -> Iterator[Block]:
+        """All members, block by block in order, a few in flight at a time."""
+        starts = range(0, self.members, self.block)
+        with ThreadPoolExecutor(self.threads) as pool:
+            waiting: list[tuple[np.ndarray, Future]] = []
+            for start in starts:
+                members = np.arange(start, start + self.block)
+                waiting.append((members, pool.submit(self.run, members)))
+                if len(waiting) > self.threads:
+                    yield self._finished(*waiting.pop(0))
+            for members, future in waiting:
+                yield self._finished(members, future)
+
+    def run(self, members: np.ndarray, per_week: int | None = None) -> Weekly:
+        """Simulate a full block of members; `per_week` steps a week, the model's own number by default."""
+        steps = round(7.0 / self.built.model.step_days) if per_week is None else per_week
+        result = self._compiled(*self._arguments(members), jnp.int32(steps))
+        return jax.tree.map(np.asarray, result)
+
+    def _finished(self, members: np.ndarray, future: Future) -> Block:
+        wanted = int(np.sum(members < self.members))
+        weekly: Weekly = future.result()
+        if wanted < self.block:
+            weekly = jax.tree.map(lambda a: a[..., :wanted], weekly)
+        return Block(members[:wanted], weekly)
+
+    def _arguments(self, members: np.ndarray) -> tuple[Any, Any]:
+        values = parameter_values(self.built, self.draws, np.minimum(members, self.members - 1))
+        return values, jnp.asarray(members, dtype=jnp.uint32)
+
+    def _simulate(self, values: dict[str, Any], members: Any, per_week: Any) -> Weekly:
+        seeded = jax.random.key(self.seed % 2**32)
+        keys = jax.vmap(jax.random.fold_in, (None, 0))(seeded, members)
+        rows = len(self.built.model.world.places)
+
+        def draws_at(number: Any) -> Leap:
+            return Leap(jax.vmap(jax.random.fold_in, (0, None))(keys, number), rows)
+
+        return simulate(self.built.model, values, draws_at, per_week)
+
+
+def block_size(built: Built) -> int:
+    """Members in a block: a power of two from 8 to 128, fewer for more places and weeks."""
+    fitting = CELLS // (len(built.model.world.places) * built.model.weeks)
+    return int(2 ** np.clip(np.floor(np.log2(max(fitting, 1))), 3, 7))
