@@ -69,7 +69,7 @@ class Event(NamedTuple):
 
 
 class Drift(NamedTuple):
-    """A continuous level moves: by `change` per week, and towards `toward` at `speed` per week (exactly)."""
+    """A continuous level moves by `change` per week and towards `toward` at `speed` per week, solved exactly."""
 
     name: str
     change: Array | float = 0.0
@@ -160,7 +160,7 @@ def loss(name: str, source: str, target: str, share: Array) -> Loss:
 def drift(
     name: str, *, change: Array | float = 0.0, toward: Array | float = 0.0, speed: Array | float = 0.0
 ) -> Drift:
-    """A level relaxes towards a value at a speed per week, and changes by so much a week."""
+    """A level L changes by dL/dt = change + speed (toward - L), per week."""
     return Drift(name, change, toward, speed)
 
 

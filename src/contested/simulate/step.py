@@ -14,7 +14,7 @@ import numpy as np
 from jaxtyping import Array
 
 from contested.model.compose import look, name_flows
-from contested.model.flow import Arrive, Event, LevelSpec, Move, Report, Travel
+from contested.model.flow import Arrive, Drift, Event, LevelSpec, Move, Report, Travel
 from contested.model.inputs import Done, Inputs, share
 from contested.model.mechanism import Mechanism
 from contested.model.model import Model
@@ -146,12 +146,19 @@ def _drift(mechanisms, state: Stocks, x: Inputs, done: Done, bounds: Mapping[str
     for mechanism in sorted(mechanisms, key=lambda m: m.label):
         for d in mechanism.drifts(state, x, done):
             level = state[d.name]
-            relaxed = (d.toward - level) * -jnp.expm1(-jnp.asarray(d.speed) * x.step)
-            change[d.name] = change[d.name] + relaxed + jnp.asarray(d.change) * x.step
+            change[d.name] = change[d.name] + _moved(level, d, x.step)
     return {
         name: jnp.clip(level + change[name], bounds[name].low, bounds[name].high)
         for name, level in state.levels.items()
     }
+
+
+def _moved(level: Array, d: Drift, step: Array | float) -> Array:
+    """The exact change over a step of a level with dL/dt = change + speed (toward - L), all three held constant."""
+    speed = jnp.asarray(d.speed, dtype=level.dtype)
+    left = -jnp.expm1(-speed * step)
+    weeks = jnp.where(speed > 0, left / jnp.where(speed > 0, speed, 1.0), step)
+    return (d.toward - level) * left + d.change * weeks
 
 
 def _report(mechanisms, state: Stocks, x: Inputs, done: Done, draws: Draws) -> dict[str, Array]:

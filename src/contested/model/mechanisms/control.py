@@ -41,7 +41,7 @@ class Control(Mechanism):
             around = x.neighbour_mean(share(s[f"control.{actor}"], units))
             chance = alone * (1.0 - self.spillover) + jnp.where(strengths[actor] > 0, self.spillover * around, 0.0)
             rivals = present(sum(s[f"fighters.{a}"] for a in self.actors if a != actor))
-            yield move(f"lost.{actor}", f"control.{actor}", "control.contested", self.loss_rate * (1.0 - chance) * rivals)
+            yield move(f"lost.{actor}", f"control.{actor}", "control.contested", self.loss_rate * (1.0 - chance).clip(0.0) * rivals)
             enough = jnp.where(s[f"fighters.{actor}"] >= self.min_force, 1.0, 0.0)
             holds = x.factor(f"hold.{actor}")
             hazard = self.gain_rate * chance * enough * holds

@@ -33,7 +33,7 @@ class Defection(Mechanism):
         ours, theirs = s[f"fighters.{self.origin}"], s[f"fighters.{self.destination}"]
         size = fixed_size(self.unit_size)
         seen = s[f"momentum.{self.destination}"] - 0.5
-        rate = self.rate * jnp.exp(self.momentum_slope * 2.0 * seen) * ours / size.cap * present(theirs)
+        rate = self.rate * jnp.exp(self.momentum_slope * seen) * ours / size.cap * present(theirs)
         whole = jnp.ones_like(ours)
         switch = loss("defect", f"fighters.{self.origin}", f"fighters.{self.destination}", whole)
         yield event("switch", rate, size, (switch,))

@@ -68,12 +68,12 @@ class Phases(Mechanism):
         supported = s[f"collaboration.{self.actor}"].max(axis=0, keepdims=True) / self.support
         settled = jnp.where(s[f"phase_age.{self.actor}"] >= SOJOURN, 1.0, 0.0) / self.review
         yield self._shift("survival", "guerrilla", settled * self._above(strong) * self._above(stocked))
-        yield self._shift("guerrilla", "survival", settled * self._above(self.down_fraction / strong))
+        yield self._shift("guerrilla", "survival", settled * self._below(strong))
         ready = self._above(best) * self._above(stocked) * self._above(supported)
         yield self._shift("guerrilla", "holding", settled * ready)
-        yield self._shift("holding", "guerrilla", settled * self._above(self.down_fraction / best))
+        yield self._shift("holding", "guerrilla", settled * self._below(best))
         yield self._shift("holding", "open", settled * self._above(national) * self._above(stocked))
-        yield self._shift("open", "holding", settled * self._above(self.down_fraction / national))
+        yield self._shift("open", "holding", settled * self._below(national))
 
     def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
         age = s[f"phase_age.{self.actor}"]
@@ -88,3 +88,6 @@ class Phases(Mechanism):
 
     def _above(self, ratio: Array) -> Array:
         return sigmoid(self.steepness * jnp.log(jnp.maximum(ratio, 1e-6)))
+
+    def _below(self, ratio: Array) -> Array:
+        return 1.0 - self._above(ratio / self.down_fraction)

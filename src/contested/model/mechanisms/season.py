@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import jax.numpy as jnp
-from jax.nn import sigmoid
 from jax.scipy.special import i0e
 from jaxtyping import Array, Float
 
@@ -21,7 +20,8 @@ class Season(Mechanism):
     """Attacks rise towards a peak week and fall in winter, when snow closes the passes.
 
     The yearly wave is exp(a cos(2 pi (w - w0) / 52)) / I0(a), whose mean over a year is 1, so peak and trough differ by
-    exp(2a) (Koven 2016). In a place's snow weeks a share of activity stops. Weeks of the year count from 1 January.
+    exp(2a) (Koven 2016). In a place's snow weeks, round midwinter, a share of activity stops: over a year, that share of
+    so many weeks. Weeks of the year count from 1 January.
     """
 
     sources = ("koven-2016", "oloughlin-2010")
@@ -42,6 +42,8 @@ class Season(Mechanism):
             half = WEEKS_PER_YEAR / 2.0
             midwinter = MIDWINTER + (half if x.world.southern else 0.0)
             away = jnp.abs((x.week_of_year - midwinter + half) % WEEKS_PER_YEAR - half)
-            closed = self.closure * sigmoid(2.0 * (x.world.column(self.snow) / 2.0 - away))
+            half_snow = x.world.column(self.snow) / 2.0
+            covered = jnp.minimum(away + 0.5, half_snow) + jnp.minimum(0.5 - away, half_snow)
+            closed = self.closure * jnp.clip(covered, 0.0, 1.0)
         for pattern in self.affects:
             yield factor(pattern, (wave * (1.0 - closed)).reshape(-1, wave.shape[-1]))
