@@ -111,6 +111,19 @@ def test_the_script_draws_what_python_drew(open_report):
         assert abs(y0 - y1) <= 0.2
 
 
+def test_the_script_colours_and_says_what_python_did(open_report):
+    off, on = open_report("plain", java_script_enabled=False), open_report("plain")
+    for selector, read in (
+        ("#shapes path", "e => [e.dataset.p, e.getAttribute('class'), e.textContent]"),
+        ("#places td.chance", "e => e.textContent"),
+        ("#fantext", "e => e.textContent"),
+    ):
+        script = f"all => all.map({read})"
+        assert on.eval_on_selector_all(selector, script) == off.eval_on_selector_all(selector, script)
+    medians = [p.eval_on_selector_all("#places td.median", "all => all.map(e => +e.dataset.v)") for p in (off, on)]
+    assert all(abs(a - b) <= 0.002 * max(medians[0]) for a, b in zip(*medians, strict=True))
+
+
 def test_with_scripts_off_every_chart_stands_and_no_dead_control_shows(open_report):
     page = open_report("plain", java_script_enabled=False)
     assert page.locator("#shapes path").count() == 34

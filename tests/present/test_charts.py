@@ -50,6 +50,15 @@ def test_the_projection_keeps_areas(south):
     np.testing.assert_allclose(area, sphere, rtol=1e-3)
 
 
+@pytest.mark.parametrize("south", [-35.0, 29.0])
+def test_lengths_are_true_on_both_standard_parallels(south):
+    extent = (60.0, south, 75.0, south + 12.0)
+    for parallel in (south + 2.0, south + 10.0):
+        x, y = albers(np.array([70.0, 70.001]), np.array([parallel, parallel]), extent)
+        east = np.hypot(*np.diff([x, y]).ravel())
+        assert east == pytest.approx(np.deg2rad(0.001) * np.cos(np.deg2rad(parallel)), rel=1e-6)
+
+
 def test_north_is_up_and_east_is_right_on_both_hemispheres():
     for south in (-40.0, 30.0):
         drawing = project({"features": [square("a", 60, south), square("b", 61.5, south + 1.5)]}, ["a", "b"])

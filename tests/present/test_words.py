@@ -24,7 +24,7 @@ def test_what_never_happened_in_few_histories_may_still_happen_in_a_tenth():
 
 def test_a_chance_in_between_is_counted_in_whole_histories():
     assert words.of_hundred(0.072) == "7 of 100"
-    assert words.percent(0.625) == "62 %"
+    assert words.percent(0.625) == "63 %"
 
 
 def test_words_follow_one_table_and_a_wide_error_takes_two_neighbours():

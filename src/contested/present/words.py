@@ -34,7 +34,12 @@ def likelihood_with_error(probability: float, error: float) -> str:
     return likelihood(probability)
 
 
-def _floor_hundredths(probability: float, error: float, members: int) -> int:
+def _hundredths(probability: float) -> int:
+    """Whole hundredths, halves up, as the page's script rounds them."""
+    return math.floor(100 * probability + 0.5 + 1e-9)
+
+
+def _least_hundredths(probability: float, error: float, members: int) -> int:
     """Hundredths that a result of (nearly) none still allows: the rule of three, never below 1."""
     allowed = max(probability + 1.96 * error, 3.0 / max(members, 1) if probability * members < 1 else 0.0)
     return min(50, max(1, math.ceil(100 * allowed - 1e-9)))
@@ -42,21 +47,21 @@ def _floor_hundredths(probability: float, error: float, members: int) -> int:
 
 def of_hundred(probability: float, error: float = 0.0, members: int = 1_000_000) -> str:
     """'N of 100', never 0 and never 100: the ends say what the number of members can tell."""
-    count = round(100 * probability)
+    count = _hundredths(probability)
     if count <= 0:
-        return f"fewer than {_floor_hundredths(probability, error, members)} of 100"
+        return f"fewer than {_least_hundredths(probability, error, members)} of 100"
     if count >= 100:
-        return f"more than {100 - _floor_hundredths(1 - probability, error, members)} of 100"
+        return f"more than {100 - _least_hundredths(1 - probability, error, members)} of 100"
     return f"{count} of 100"
 
 
 def percent(probability: float, error: float = 0.0, members: int = 1_000_000) -> str:
     """A chance in percent, never 0 % and never 100 %."""
-    count = round(100 * probability)
+    count = _hundredths(probability)
     if count <= 0:
-        return f"<{_floor_hundredths(probability, error, members)} %"
+        return f"<{_least_hundredths(probability, error, members)} %"
     if count >= 100:
-        return f">{100 - _floor_hundredths(1 - probability, error, members)} %"
+        return f">{100 - _least_hundredths(1 - probability, error, members)} %"
     return f"{count} %"
 
 
