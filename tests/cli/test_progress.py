@@ -29,6 +29,7 @@ def test_without_a_terminal_lines_come_at_the_start_the_end_and_every_ten_second
 def test_a_new_stage_is_said_at_once(capsys):
     report = Lines(Clock())
     report("compiling", 0, 1)
+    report("compiling", 1, 1)
     report("simulating", 0, 4)
     assert [line.split()[-1] for line in capsys.readouterr().err.splitlines()] == ["compiling", "4"]
 

@@ -35,7 +35,7 @@ class Lines:
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Say it, unless something was said a moment ago."""
         now = self._clock()
-        new, over = stage != self._stage, total > 0 and done >= total
+        new, over = stage != self._stage, total > 1 and done >= total
         if new:
             self._stage, self._stage_start = stage, now
         if not (new or over or now - self._last >= SECONDS_BETWEEN_LINES):
