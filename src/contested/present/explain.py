@@ -90,7 +90,8 @@ def _question(answer: dict[str, Any], proof: Provenance) -> dict[str, Any]:
     if leans.get("unexplained") is not None:
         rest = f"Not pinned to any single entry: {words.share(leans['unexplained'])}. {leans.get('method', '')}"
         children.append(_node(rest.strip()))
-    return _node(f"{text}  {value}{', ' + said if said else ''} ({error})", children)
+    value = f"{value} histories, {said}, ±{error} points" if said else f"median and 90 % range {value}, ±{error}"
+    return _node(f"{text}  {value}", children)
 
 
 def _claim_row(row: dict[str, Any], proof: Provenance) -> dict[str, Any]:

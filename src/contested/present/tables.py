@@ -11,7 +11,7 @@ from contested.present.run import Run
 if TYPE_CHECKING:
     from rich.table import Table
 
-HEAD = ("Question", "Answer", "In words", "Error", "Not known", "Chance")
+HEAD = ("Question", "Answer", "In words", "±", "Unknown", "Chance")
 
 
 def answers_table(run_folder: Path) -> Table:
@@ -42,23 +42,11 @@ def answer_cells(answer: dict[str, Any]) -> tuple[str, str, str, str, str, str]:
     spread = words.share(answer.get("parameter_share")), words.share(answer.get("process_share"))
     if answer.get("probability") is not None:
         p = float(answer["probability"])
-        said = words.likelihood_with_error(p, error)
-        return (
-            answer["text"],
-            f"{words.of_hundred(p, error, members)} histories",
-            said,
-            f"±{words.points(error)} points",
-            *spread,
-        )
+        value, said = words.of_hundred(p, error, members), words.likelihood_with_error(p, error)
+        return answer["text"], value, said, words.points(error), *spread
     if answer.get("quantiles"):
         q = answer["quantiles"]
-        return (
-            answer["text"],
-            f"{words.number(q['0.5'])} (90 %: {words.interval(q)})",
-            "",
-            f"±{words.margin(error)}",
-            *spread,
-        )
+        return answer["text"], f"{words.number(q['0.5'])} ({words.interval(q)})", "", words.margin(error), *spread
     return answer["text"], "not answered", "", "", *spread
 
 
@@ -67,8 +55,9 @@ def _caption(run: Run) -> Any:
 
     measured, judged = int(run.answers.get("measured_parameters", 0)), int(run.answers.get("judged_parameters", 0))
     lines = [
+        "N of 100 histories, or the median and its 90 % range. ± is the 95 % Monte Carlo error, in points for chances.",
         f"Simulated, not a forecast. {measured} of {measured + judged} parameters are measured, the rest judgement. "
-        f"Evidence up to {run.answers.get('as_of')}."
+        f"Evidence up to {run.answers.get('as_of')}.",
     ]
     if run.manifest["ledger"].get("hindsight"):
         lines.append("Hindsight: this run uses evidence that was not known then.")

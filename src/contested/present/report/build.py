@@ -126,6 +126,7 @@ def _fixed(run: Run, proof: Provenance) -> dict[str, Any]:
         "judged": int(run.answers.get("judged_parameters", 0)),
         "claims": grounds.claim_rows(proof),
         "accounts": grounds.account_rows(proof),
+        "has_levels": "level" in run.series.kinds,
         "mechanisms": grounds.mechanism_rows(proof),
         "parameters": grounds.parameter_rows(proof),
         "priors": grounds.prior_rows(proof),
