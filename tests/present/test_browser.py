@@ -24,6 +24,8 @@ def open_report(chromium, reports):
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("console", lambda message: page.complaints.append(message.text))
         page.goto(reports[name].as_uri())
+        if options.get("java_script_enabled", True):
+            page.locator("html[data-ready]").wait_for()
         return page
 
     yield start

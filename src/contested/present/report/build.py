@@ -22,8 +22,8 @@ from contested.present.run import COUNTRY, Run, Series
 
 MOST_BYTES = 590_000
 CSP_REST = "img-src data:; base-uri 'none'; form-action 'none'"
-BUDGETS = (240_000, 200_000, 165_000, 130_000, 95_000, 60_000, 25_000, 1)
-"""Bytes for numbers by place, tried from the most to the least until the page fits."""
+BUDGETS = (900_000, 600_000, 420_000, 300_000, 220_000, 160_000, 110_000, 70_000, 40_000, 15_000, 1)
+"""How many numbers by place to keep, tried from the most to the least until the page fits."""
 CLASS_BOUNDS = (50, 200, 400, 600, 800)
 """Upper bounds, in thousandths, of the five lower map classes."""
 CLASS_NAMES = ("under 5 %", "5 to 20", "20 to 40", "40 to 60", "60 to 80", "80 % and over")
@@ -83,7 +83,7 @@ class _Page:
                 csp=f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; {CSP_REST}",
                 style=Markup(style),
                 script=Markup(script),
-                data=pack.inline_json(data),
+                data=pack.shrunk(data),
                 map=_map_view(run, self.drawing, self.places, kept.weeks[first]),
                 weeks=len(kept.weeks),
                 thinned=len(kept.weeks) < len(series.dates),

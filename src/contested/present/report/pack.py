@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import math
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,15 +16,9 @@ from contested.present.labels import series_label, series_order
 from contested.present.report.fan import BOX, week_ticks
 from contested.present.run import Run
 
-ALPHABET = "".join(chr(c) for c in range(35, 127) if chr(c) not in "&'<>\\")
-"""87 characters that need no escape in JSON or HTML."""
-BASE = len(ALPHABET)
-LEVELS = math.isqrt(BASE**3)
-"""Steps between a block's lowest and highest number: 811, finer than a pixel of the drawings."""
-NO_DATA = BASE * BASE - 1
-HISTORY_BUDGET = 45_000
-COST = 7 * 1.5
-"""Characters for a week of a fan."""
+LEVELS = 1000
+"""Steps between a block's lowest and highest number: finer than a pixel of the drawings."""
+MOST_HISTORIES = 20
 
 
 @dataclass(frozen=True)
@@ -39,7 +35,12 @@ class Thinning:
 
 
 def thin(run: Run, budget: int) -> Thinning:
-    """Keep every week if at least two series fit for every place, else every 2nd to 8th."""
+    """Choose what fits.
+
+    Args:
+        run: the finished run.
+        budget: how many numbers by place may be kept. Every week is, if two series fit; else every 2nd to 8th.
+    """
     series = run.series
     places = len(series.places) - 1
     total = len(series.dates)
@@ -49,22 +50,17 @@ def thin(run: Run, budget: int) -> Thinning:
         for i in series_order(series.names, series.kinds)
         if series.kinds[i] != "flow" and np.isfinite(series.quantiles[i]).all()
     ]
-    step = next((s for s in (1, 2, 3, 4, 6) if 2 * places * COST * (math.ceil(total / s) + 1) <= budget), 8)
+    step = next((s for s in (1, 2, 3, 4, 6) if 14 * places * (math.ceil(total / s) + 1) <= budget), 8)
     weeks = list(range(total - 1, -1, -step))[::-1]
     if weeks[0] != 0:
         weeks.insert(0, 0)
-    fits = int(budget // max(1, places * COST * len(weeks)))
+    fits = budget // max(1, 7 * places * len(weeks))
     return Thinning(weeks, wanted[:fits] if places > 0 else [])
 
 
-def encode(values: np.ndarray, low: float, high: float) -> str:
-    """Numbers in [low, high] (row-major) as one of `LEVELS` steps each, two numbers in three characters."""
-    flat, span = values.ravel(), high - low
-    scaled = np.zeros(flat.size) if span <= 0 else (flat - low) / span * (LEVELS - 1)
-    codes = np.clip(np.rint(scaled), 0, LEVELS - 1).astype(int)
-    codes = np.pad(codes, (0, flat.size % 2))
-    pairs = codes[::2] * LEVELS + codes[1::2]
-    return "".join(ALPHABET[p // BASE**2] + ALPHABET[p // BASE % BASE] + ALPHABET[p % BASE] for p in pairs)
+def steps(codes: np.ndarray) -> list[int]:
+    """Whole numbers [row, week] as first value and weekly changes, row by row: changes are small and shrink well."""
+    return np.diff(codes, axis=1, prepend=0).ravel().tolist()
 
 
 def permille(chance: np.ndarray) -> np.ndarray:
@@ -72,18 +68,14 @@ def permille(chance: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(chance), np.rint(np.nan_to_num(chance) * 1000), -1).astype(int)
 
 
-def _block(values: np.ndarray) -> list[Any] | int:
-    """[low, high, text], or 0 when every value is 0."""
+def block(values: np.ndarray) -> list[Any] | int:
+    """[low, high, steps] of float[row, week], or 0 when every value is 0."""
     if not values.any():
         return 0
     low, high = min(0.0, float(values.min())), float(values.max())
-    return [float(f"{low:.4g}"), float(f"{high:.4g}"), encode(values, low, high)]
-
-
-def _layer(chance: np.ndarray) -> str:
-    codes = permille(chance).ravel()
-    codes = np.where(codes < 0, NO_DATA, codes)
-    return "".join(ALPHABET[c // BASE] + ALPHABET[c % BASE] for c in codes)
+    span = high - low
+    codes = np.rint((values - low) / span * LEVELS).astype(int) if span > 0 else np.zeros(values.shape, dtype=int)
+    return [float(f"{low:.4g}"), float(f"{high:.4g}"), steps(codes)]
 
 
 def data(run: Run, kept: Thinning, drawn: list[str], first_week: int) -> dict[str, Any]:
@@ -99,38 +91,35 @@ def data(run: Run, kept: Thinning, drawn: list[str], first_week: int) -> dict[st
     weeks, country = kept.weeks, series.country
     at = [series.places.index(p) for p in drawn]
     order = series_order(series.names, series.kinds)
-    told = [i for i in order if series.kinds[i] != "flow"]
-    members = min(series.histories.shape[1], max(4, HISTORY_BUDGET // max(1, len(told) * len(weeks))))
+    members = min(series.histories.shape[1], MOST_HISTORIES)
     rows = []
     for i in order:
         row: dict[str, Any] = {
             "l": series_label(series.names[i], run.manifest),
             "n": series.names[i],
             "u": series.units[i],
-            "a": _block(series.quantiles[i, country][weeks]),
+            "a": block(series.quantiles[i, country][weeks].T),
         }
         if i in kept.by_place:
-            row["p"] = [_block(series.quantiles[i, p][weeks]) for p in at]
-        if i in told and members and series.histories[i].any():
-            row["h"] = _block(series.histories[i, :members][:, weeks])
+            row["p"] = [block(series.quantiles[i, p][weeks].T) for p in at]
+        if series.kinds[i] in ("stock", "report") and members and series.histories[i].any():
+            row["h"] = block(series.histories[i, :members][:, weeks])
         rows.append(row)
     dates = [series.dates[w] for w in weeks]
     return {
-        "abc": ALPHABET,
+        "levels": LEVELS,
         "box": BOX,
         "dates": dates,
         "ticks": week_ticks(dates),
         "first": first_week,
         "names": [run.place_names.get(p, p) for p in drawn],
         "histories": members,
-        "layers": [_layer(series.chance[k][at][:, weeks]) for k in range(len(series.layers))],
+        "layers": [steps(permille(series.chance[k][at][:, weeks])) for k in range(len(series.layers))],
         "series": rows,
     }
 
 
-def inline_json(value: Any) -> Markup:
-    """JSON for a data block: '<', '>', '&' and the two line separators can neither end the block nor start another."""
+def shrunk(value: Any) -> Markup:
+    """JSON, deflated, as base64: a data block of harmless characters whatever the texts in it are."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)
+    return Markup(base64.b64encode(zlib.compress(text.encode(), 9)).decode())

@@ -1,33 +1,30 @@
 "use strict";
-(() => {
+(async () => {
   const $ = (id) => document.getElementById(id);
-  const D = JSON.parse($("data").textContent);
-  const B = D.box, N = D.dates.length, base = D.abc.length;
-  const code = new Map([...D.abc].map((c, i) => [c, i]));
+  // Deflated JSON; a browser too old to unpack it keeps the first state of every chart.
+  const packed = Uint8Array.from(atob($("data").textContent), (c) => c.charCodeAt(0));
+  const D = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+  const B = D.box, N = D.dates.length;
   const bounds = [50, 200, 400, 600, 800];
   const state = { week: D.first, layer: 0, place: -1, series: 0, singles: false };
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  // [low, high, text]: two numbers in three characters; 0 stands for a block of zeros.
-  const levels = Math.floor(Math.sqrt(base ** 3));
-  function decode(block, count) {
-    if (!block) return new Float64Array(count);
-    const [low, high, text] = block, out = new Float64Array(count);
-    for (let i = 0; i < count; i++) {
-      const at = 3 * (i >> 1);
-      const pair = (code.get(text[at]) * base + code.get(text[at + 1])) * base + code.get(text[at + 2]);
-      out[i] = low + (high - low) * (i & 1 ? pair % levels : Math.floor(pair / levels)) / (levels - 1);
+  // Rows of N whole numbers from their first values and weekly changes.
+  function rowsOf(steps) {
+    const rows = [];
+    for (let r = 0; r < steps.length / N; r++) {
+      let sum = 0;
+      rows.push(steps.slice(r * N, (r + 1) * N).map((change) => (sum += change)));
     }
-    return out;
+    return rows;
   }
-  const layers = D.layers.map((text) => {
-    const out = new Int16Array(text.length / 2);
-    for (let i = 0; i < out.length; i++) {
-      const k = code.get(text[2 * i]) * base + code.get(text[2 * i + 1]);
-      out[i] = k > 1000 ? -1 : k;
-    }
-    return out;
-  });
+  // [low, high, steps]; 0 stands for a block of zeros.
+  function decode(block, count) {
+    if (!block) return Array.from({ length: count }, () => Array(N).fill(0));
+    const [low, high, steps] = block;
+    return rowsOf(steps).map((row) => row.map((k) => low + (high - low) * k / D.levels));
+  }
+  const layers = D.layers.map(rowsOf);
 
   const minus = (v, s) => (v < 0 ? "\u2212" : "") + s;
   function number(v) {
@@ -71,9 +68,9 @@
   }
   function drawFan() {
     const row = D.series[state.series], [packed, local] = block(row);
-    const q = decode(packed, N * 7), at = (i, k) => q[i * 7 + k];
-    const h = state.singles && state.place < 0 && row.h ? decode(row.h, N * D.histories) : null;
-    const all = h ? [...q, ...h] : q;
+    const q = decode(packed, 7), at = (i, k) => q[k][i];
+    const h = state.singles && state.place < 0 && row.h ? decode(row.h, D.histories) : null;
+    const all = [...q, ...(h || [])].flat();
     const marks = ticks(Math.min(0, ...all), Math.max(...all)), low = marks[0], high = marks[marks.length - 1];
     const y = (v) => B.h - B.b - (B.h - B.b - B.t) * (v - low) / (high - low);
     const weeks = [...Array(N).keys()];
@@ -90,7 +87,7 @@
       svg.append(node("text", { x: f(x(i)), y: B.h - 8, "text-anchor": anchor }, text));
     }
     for (const [c, a, b] of [["b90", 0, 6], ["b80", 1, 5], ["b50", 2, 4]]) svg.append(node("path", { class: c, d: area(a, b) }));
-    if (h) for (let k = 0; k < D.histories; k++) svg.append(node("path", { class: "history", d: line((i) => h[k * N + i]) }));
+    if (h) for (let k = 0; k < D.histories; k++) svg.append(node("path", { class: "history", d: line((i) => h[k][i]) }));
     svg.append(node("path", { class: "median", d: line((i) => at(i, 3)) }));
     svg.append(node("path", { class: "cursor", d: `M${f(x(state.week))} ${B.t}V${B.h - B.b}` }));
     const where = state.place < 0 || !local ? "whole area" : D.names[state.place], w = state.week;
@@ -113,7 +110,7 @@
   };
   function drawPlaces() {
     const layer = layers[state.layer], row = D.series[state.series];
-    const k = (p) => (layer ? layer[p * N + state.week] : -1);
+    const k = (p) => (layer ? layer[p][state.week] : -1);
     for (const s of shapes) {
       const p = +s.dataset.p;
       s.setAttribute("class", cls(k(p)));
@@ -122,7 +119,7 @@
     for (const tr of rows) {
       const p = +tr.dataset.p;
       cell(tr, "chance", chance(k(p)), k(p));
-      const q = row.p ? decode(row.p[p], N * 7).subarray(state.week * 7, state.week * 7 + 7) : null;
+      const q = row.p ? decode(row.p[p], 7).map((line) => line[state.week]) : null;
       cell(tr, "median", q ? number(q[3]) : "-", q ? q[3] : 0);
       cell(tr, "range", q ? `${number(q[0])} to ${number(q[6])}` : "-");
       tr.classList.toggle("picked", p === state.place);
@@ -186,4 +183,5 @@
   }
   document.querySelectorAll("table.sortable").forEach(sorter);
   draw();
+  document.documentElement.dataset.ready = "";
 })();
