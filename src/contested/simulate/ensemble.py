@@ -73,13 +73,12 @@ class Runner:
             weekly = jax.tree.map(lambda a: a[..., :wanted], weekly)
         return Block(members[:wanted], weekly)
 
-    def _arguments(self, members: np.ndarray) -> tuple[Any, Any]:
+    def _arguments(self, members: np.ndarray) -> tuple[Any, Any, Any]:
         values = parameter_values(self.built, self.draws, np.minimum(members, self.members - 1))
-        return values, jnp.asarray(members, dtype=jnp.uint32)
+        return values, jnp.asarray(members, dtype=jnp.uint32), jnp.uint32(self.seed % 2**32)
 
-    def _simulate(self, values: dict[str, Any], members: Any, per_week: Any) -> Weekly:
-        seeded = jax.random.key(self.seed % 2**32)
-        keys = jax.vmap(jax.random.fold_in, (None, 0))(seeded, members)
+    def _simulate(self, values: dict[str, Any], members: Any, seed: Any, per_week: Any) -> Weekly:
+        keys = jax.vmap(jax.random.fold_in, (None, 0))(jax.random.key(seed), members)
         rows = len(self.built.model.world.places)
 
         def draws_at(number: Any) -> Leap:

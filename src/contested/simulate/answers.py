@@ -1,0 +1,127 @@
+"""Answers: what an ensemble says to each question, how surely, and what that rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from contested.model.mechanism import claim_of
+from contested.scenario.asked import Question
+from contested.scenario.window import threshold_text
+from contested.simulate.collect import Collected, joined
+from contested.simulate.influence import METHOD, by_draw, first_order, spread
+from contested.simulate.prior_draws import INNER
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+SHOWN = 8
+"""Claims, mechanisms and parameters named per answer."""
+RESAMPLES = 200
+
+
+def within(share: float, members: int) -> float:
+    """A share of a finite ensemble, never 0 or 1: at least half a history away from both."""
+    return float(min(max(share, 0.5 / members), 1.0 - 0.5 / members))
+
+
+def answer_all(collected: Collected, draws: dict[str, np.ndarray]) -> dict[str, Any]:
+    """The content of answers.json."""
+    scenario = collected.loaded.scenario
+    priors = {bound.prior.id: bound.prior for bound in collected.built.parameters if bound.prior is not None}
+    measured = sum(prior.basis == "measured" for prior in priors.values())
+    by_hand = sum(bound.prior is None for bound in collected.built.parameters)
+    return {
+        "scenario": scenario.name,
+        "headline": scenario.headline_question.id,
+        "as_of": scenario.as_of.isoformat(),
+        "answers": [
+            answer(question, joined(collected.answers[question.id]), collected, draws) for question in scenario.question
+        ],
+        "measured_parameters": measured,
+        "judged_parameters": len(priors) - measured + by_hand,
+    }
+
+
+def answer(question: Question, values: np.ndarray, collected: Collected, draws: dict[str, np.ndarray]) -> dict[str, Any]:
+    """One answer from the values [member] that a question has in each history."""
+    members = len(values)
+    parameters, process = spread(values, INNER)
+    proposition = question.kind == "probability"
+    return {
+        "id": question.id,
+        "text": question.text,
+        "kind": question.kind,
+        "probability": within(float(values.mean()), members) if proposition else None,
+        "count": int(values.sum()) if proposition else None,
+        "quantiles": None if proposition else quantiles(values),
+        "monte_carlo_error": share_error(values) if proposition else median_error(values),
+        "parameter_share": parameters,
+        "process_share": process,
+        "members": members,
+        "threshold": threshold_text(question, collected.loaded.ledger, collected.loaded.calendar),
+        "leans_on": leans_on(values, collected, draws),
+    }
+
+
+def quantiles(values: np.ndarray) -> dict[str, float]:
+    """Quantiles by level, as text keys."""
+    return {f"{level:g}": float(np.quantile(values, level)) for level in QUANTILES}
+
+
+def share_error(values: np.ndarray) -> float:
+    """Standard error of a share; histories of one parameter draw are not independent.
+
+    With none or all true it is the error that half a history more or less would have.
+    """
+    table = by_draw(values, INNER) if len(values) >= 2 * INNER else values[:, None]
+    means = table.mean(axis=1)
+    guess = (values.sum() + 0.5) / (len(values) + 1.0)
+    floor = np.sqrt(guess * (1.0 - guess) / (len(values) + 1.0))
+    return float(max(means.std(ddof=1) / np.sqrt(len(means)), floor) if len(means) > 1 else floor)
+
+
+def median_error(values: np.ndarray) -> float:
+    """Standard error of the median, resampling parameter draws with a fixed seed."""
+    table = by_draw(values, INNER) if len(values) >= 2 * INNER else values[:, None]
+    generator = np.random.Generator(np.random.PCG64(0))
+    chosen = generator.integers(0, len(table), size=(RESAMPLES, len(table)))
+    return float(np.median(table[chosen].reshape(RESAMPLES, -1), axis=1).std(ddof=1))
+
+
+def leans_on(values: np.ndarray, collected: Collected, draws: dict[str, np.ndarray]) -> dict[str, Any]:
+    """The claims, mechanisms and parameters an answer's spread leans on, with their shares, computed from the draws."""
+    shares = first_order(values, INNER, draws)
+    ledger = collected.loaded.ledger
+    kinds = {cast.label: cast for cast in collected.built.model.casts}
+    claims: dict[str, dict[str, Any]] = {}
+    mechanisms: dict[str, dict[str, Any]] = {}
+    parameters = []
+    for name, part in shares.items():
+        users = [bound for bound in collected.built.parameters if bound.prior is not None and bound.prior.id == name]
+        parameters.append({"prior": name, "name": users[0].name, "share": part})
+        rests_on = users[0].prior.rests_on if users[0].prior else ()
+        for claim in rests_on:
+            row = claims.setdefault(claim, {"id": claim, "says": ledger.claims[claim].says, "share": 0.0, "through": []})
+            row["share"] += part / len(rests_on)
+            row["through"].append(name)
+        for user in users:
+            cast = kinds.get(user.label)
+            says = claim_of(cast.mechanism) if cast else "Where a history starts, and what comes from outside."
+            row = mechanisms.setdefault(
+                user.label,
+                {"label": user.label, "kind": cast.kind if cast else user.label, "says": says, "share": 0.0, "parameters": []},
+            )
+            row["share"] += part / len(users)
+            row["parameters"].append(user.name)
+    total, _ = spread(values, INNER)
+    return {
+        "claims": _largest(claims.values()),
+        "mechanisms": _largest(mechanisms.values()),
+        "parameters": _largest(parameters),
+        "unexplained": max((total or 0.0) - sum(shares.values()), 0.0),
+        "method": METHOD,
+    }
+
+
+def _largest(rows: Any) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda row: (-row["share"], str(row.get("id") or row.get("label") or row.get("prior"))))[:SHOWN]

@@ -1,0 +1,86 @@
+"""What is kept of an ensemble while its blocks stream by: never all histories of all places at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from contested.model.build import Built
+from contested.model.trace import Trace
+from contested.scenario.load import Loaded
+from contested.scenario.question import (
+    anchor_values,
+    check,
+    compare_value,
+    evaluate,
+    layer_chance,
+    layer_chance_anywhere,
+)
+from contested.simulate.ensemble import Block
+from contested.simulate.history import BlockHistory
+from contested.simulate.sketch import Sketch
+
+THINNED = 20
+"""Whole histories that are kept, of the whole country."""
+
+
+@dataclass
+class Collected:
+    """Summaries of all members so far. `country` holds country totals (means for levels) [week, member] by series."""
+
+    loaded: Loaded
+    built: Built
+    traced: Trace
+    members: int
+    sketches: dict[str, Sketch] = field(default_factory=dict)
+    country: dict[str, list[np.ndarray]] = field(default_factory=dict)
+    answers: dict[str, list[np.ndarray]] = field(default_factory=dict)
+    compared: dict[str, list[np.ndarray]] = field(default_factory=dict)
+    anchors: dict[str, list[np.ndarray]] = field(default_factory=dict)
+    layers: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        names = self.traced.names()
+        scenario = self.loaded.scenario
+        for asked in (*scenario.question, *scenario.layer, *scenario.anchor, *(c for c in scenario.compare if c.series)):
+            check(asked, names)
+
+    def history(self, block: Block) -> BlockHistory:
+        """A block as questions see it."""
+        return BlockHistory(block.weekly, self.loaded.places.ids, self.loaded.places.units, self.loaded.calendar)
+
+    def add(self, block: Block) -> None:
+        """Take in a block of histories."""
+        history = self.history(block)
+        self._add_series(history)
+        scenario, ledger = self.loaded.scenario, self.loaded.ledger
+        for question in scenario.question:
+            self.answers.setdefault(question.id, []).append(evaluate(question, history, ledger))
+        for compare in scenario.compare:
+            if compare.series:
+                claim = ledger.get_claim(f"claim:{compare.claim}")
+                self.compared.setdefault(compare.claim, []).append(compare_value(compare, history, claim))
+        for anchor in scenario.anchor:
+            self.anchors.setdefault(anchor.id, []).append(anchor_values(anchor, history))
+        share = len(block.members) / self.members
+        for layer in scenario.layer:
+            chance = np.concatenate([layer_chance(layer, history), layer_chance_anywhere(layer, history)[:, None]], axis=1)
+            self.layers[layer.id] = self.layers.get(layer.id, 0.0) + share * chance
+
+    def _add_series(self, history: BlockHistory) -> None:
+        places = len(self.loaded.places.ids)
+        weeks = self.loaded.scenario.weeks
+        for name in history.names:
+            values = history.raw(name)
+            level = name in self.traced.levels
+            total = values.mean(axis=1, dtype=np.float64) if level else values.sum(axis=1, dtype=np.float64)
+            self.country.setdefault(name, []).append(total.astype(np.float32))
+            if values.shape[1] == places:
+                sketch = self.sketches.setdefault(name, Sketch(weeks, places, self.members))
+                sketch.add(values)
+
+
+def joined(parts: list[np.ndarray]) -> np.ndarray:
+    """Blocks put together along the member axis, which is the last."""
+    return np.concatenate(parts, axis=-1)
