@@ -62,3 +62,14 @@ def test_an_account_with_a_hole_does_not_balance_and_a_whole_one_does(proof, run
 def test_what_one_stock_loses_another_gains(proof):
     by_stock = {a.stock: a for a in accounts(proof)}
     assert by_stock["civilian"].booked == -by_stock["displaced"].booked
+
+
+def test_stocks_named_with_a_mechanisms_flows_are_read_as_well(proof):
+    mechanisms = [m for m in proof.run.manifest["mechanisms"] if m["label"] == "flight"]
+    flow = {"name": "flight.leave", "kind": "move", "source": "civilian", "target": "displaced"}
+    mechanisms[0]["flows"] = [flow, "flight.plain"]
+    proof.run.manifest.pop("flows")
+    links = Provenance(proof.run).flow_links
+    assert (links["flight.leave"].source, links["flight.leave"].target) == ("civilian", "displaced")
+    assert links["flight.plain"].source is None
+    assert Provenance(proof.run).flows_of("flight") == ["flight.leave", "flight.plain"]

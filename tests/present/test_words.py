@@ -62,3 +62,9 @@ def test_percentiles_are_ordinals_with_open_ends():
         "11th percentile",
         "23rd percentile",
     ]
+
+
+def test_what_no_history_shows_is_not_counted_as_one_though_the_stored_chance_is_smoothed():
+    answer = {"probability": 0.0125, "count": 0, "members": 40}
+    assert words.of_hundred(words.observed(answer), 0.017, 40) == "fewer than 8 of 100"
+    assert words.observed({"probability": 0.3, "count": 12, "members": 40}) == 0.3

@@ -136,7 +136,7 @@ def _mechanism(label: str, proof: Provenance, shares: dict[str, Any], note: str)
     if mechanism is None:
         return _node(f"{label}: {note}".rstrip(": "))
     parameters = sorted(proof.parameters_of(label), key=lambda p: -(shares.get(p["name"]) or 0.0))
-    children = [_node(f"flows: {', '.join(map(str, mechanism.get('flows', []))) or 'none'}")]
+    children = [_node(f"flows: {', '.join(proof.flows_of(label)) or 'none'}")]
     children += [_parameter(p, proof, shares.get(p["name"])) for p in parameters[:MOST_PARAMETERS]]
     if len(parameters) > MOST_PARAMETERS:
         children.append(_node(f"and {len(parameters) - MOST_PARAMETERS} more parameters"))

@@ -87,16 +87,24 @@ class Provenance:
 
     @cached_property
     def flow_links(self) -> dict[str, FlowLink]:
-        """Every named flow by name; source and target where the manifest's `flows` says them."""
-        links = {
-            str(flow): FlowLink(str(flow), label, None, None)
-            for label, m in self.mechanisms.items()
-            for flow in m.get("flows", [])
-        }
+        """Every named flow by name; source and target where the manifest says them.
+
+        It may say them with each mechanism's flows (name, source, target) or in its own list `flows` (name, from, to).
+        """
+        links: dict[str, FlowLink] = {}
+        for row in self.run.manifest.get("mechanisms", []):
+            for flow in row.get("flows", []):
+                known = flow if isinstance(flow, dict) else {"name": flow}
+                name = str(known["name"])
+                links[name] = FlowLink(name, str(row["label"]), known.get("source"), known.get("target"))
         for row in self.run.manifest.get("flows", []):
             name = str(row["name"])
             links[name] = FlowLink(name, str(row.get("mechanism", "")), row.get("from"), row.get("to"))
         return links
+
+    def flows_of(self, label: str) -> list[str]:
+        """Names of the flows of one mechanism."""
+        return [name for name, link in self.flow_links.items() if link.mechanism == label]
 
 
 def place_in_document(claim: dict[str, Any]) -> str:

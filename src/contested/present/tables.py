@@ -41,7 +41,7 @@ def answer_cells(answer: dict[str, Any]) -> tuple[str, str, str, str, str, str]:
     error, members = float(answer.get("monte_carlo_error") or 0.0), int(answer.get("members") or 0)
     spread = words.share(answer.get("parameter_share")), words.share(answer.get("process_share"))
     if answer.get("probability") is not None:
-        p = float(answer["probability"])
+        p = words.observed(answer)
         value, said = words.of_hundred(p, error, members), words.likelihood_with_error(p, error)
         return answer["text"], value, said, words.points(error), *spread
     if answer.get("quantiles"):

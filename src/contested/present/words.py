@@ -70,6 +70,12 @@ def dots(probability: float, total: int) -> int:
     return min(total, max(0, round(probability * total)))
 
 
+def observed(answer: dict[str, Any]) -> float:
+    """The chance to print: exactly none or all where no or every history says so, though a smoothed one is stored."""
+    count, members = answer.get("count"), int(answer.get("members") or 0)
+    return float(count == members) if count is not None and count in (0, members) else float(answer["probability"])
+
+
 def points(error: float) -> str:
     """Half the 95 % range of a chance from its standard error, in percentage points; never less than a tenth."""
     return f"{max(0.1, 196 * error):.1f}"

@@ -104,7 +104,7 @@ def mechanism_rows(proof: Provenance) -> list[dict[str, Any]]:
             "label": label,
             "kind": m.get("kind"),
             "says": m.get("says"),
-            "flows": [{"name": f, "total": words.number(totals.get(f, 0.0))} for f in m.get("flows", [])],
+            "flows": [{"name": f, "total": words.number(totals.get(f, 0.0))} for f in proof.flows_of(label)],
             "parameters": len(proof.parameters_of(label)),
             "sources": [{"key": str(s), "number": documents.get(str(s))} for s in m.get("sources", [])],
         }

@@ -52,7 +52,7 @@ def answer_view(answer: dict[str, Any], proof: Provenance, number: int) -> dict[
     if answer.get("parameter_share") is not None and answer.get("process_share") is not None:
         view["split"] = split_bar(float(answer["parameter_share"]), float(answer["process_share"]))
     if view["is_chance"]:
-        p = float(answer["probability"])
+        p = words.observed(answer)
         view["hundred"] = words.of_hundred(p, error, members)
         view["word"] = words.likelihood_with_error(p, error)
         view["error"] = words.points(error)
