@@ -124,7 +124,7 @@ def _check_claims(scenario: Scenario, ledger: Ledger, where: str) -> None:
     for here, claim in asked:
         if ledger.claims[claim].quantity is None:
             raise InputError(f"expected a claim with a quantity; '{claim}' has none", f"{where}: {here}, field claim")
-    sides = [actor.id for actor in scenario.actor]
+    sides = [*(actor.id for actor in scenario.actor), "none"]
     for number, bias in enumerate(scenario.bias, start=1):
         if bias.side not in sides:
             raise InputError(
