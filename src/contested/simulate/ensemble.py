@@ -48,9 +48,13 @@ class Runner:
         self.compile_s = perf_counter() - start
 
     def blocks(self) -> Iterator[Block]:
-        """All members, block by block in order, a few in flight at a time."""
+        """All members, block by block in order, a few in flight at a time.
+
+        The first block is also run at half the step; `halved` holds it when all blocks are through.
+        """
         starts = range(0, self.members, self.block)
         with ThreadPoolExecutor(self.threads) as pool:
+            halved = pool.submit(self.run, np.arange(self.block), 2 * round(7.0 / self.built.model.step_days))
             waiting: list[tuple[np.ndarray, Future]] = []
             for start in starts:
                 members = np.arange(start, start + self.block)
@@ -59,6 +63,7 @@ class Runner:
                     yield self._finished(*waiting.pop(0))
             for members, future in waiting:
                 yield self._finished(members, future)
+            self.halved = halved.result()
 
     def run(self, members: np.ndarray, per_week: int | None = None) -> Weekly:
         """Simulate a full block of members; `per_week` steps a week, the model's own number by default."""

@@ -1,0 +1,142 @@
+"""What the NumPy core starts from: the land, the parameters, the first state, and all that never changes in a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, i0e
+
+Field = NDArray[np.float64]
+Values = Mapping[str, Field]
+
+STEPS_PER_WEEK = 7
+STEP = 1.0 / STEPS_PER_WEEK
+YEAR = 365.2425 / 7.0
+LN2 = np.log(2.0)
+ACTORS = ("foreign", "government", "iskp", "resistance")
+HIDDEN = ("iskp", "resistance")
+CONTENDERS = ("government", "iskp", "resistance")
+DEFENDERS = {"resistance": ("foreign", "government"), "iskp": ("foreign", "government", "resistance")}
+BASES = {"government": ("AF-KAB", "AF-KAN", "AF-BAL", "AF-HER", "AF-NAN", "AF-KDZ"), "resistance": ("AF-PAN",)}
+PHASES = ("survival", "guerrilla", "holding", "open")
+
+
+class Land(NamedTuple):
+    """The places table as arrays [place]; `columns` are its further columns."""
+
+    ids: list[str]
+    population: NDArray[np.int64]
+    units: NDArray[np.int64]
+    columns: Mapping[str, Field]
+    distance_km: Field
+    neighbours: NDArray[np.bool_]
+    first_week_of_year: float
+
+
+class Setting:
+    """Parameters [member] by "label.name", the land, and everything that never changes in a run."""
+
+    def __init__(self, land: Land, values: Values, seed: int) -> None:
+        self.rng = np.random.Generator(np.random.SFC64(seed))
+        self.v = {name: np.asarray(value, dtype=np.float64) for name, value in values.items()}
+        self.members = len(next(iter(self.v.values())))
+        self.population = land.population[:, None].astype(float)
+        self.first_week = land.first_week_of_year
+        self._geography(land)
+        self._ground(land)
+        self._sizes()
+        self._start(land)
+
+    def _geography(self, land: Land) -> None:
+        places = len(land.ids)
+        links = land.neighbours.astype(float)
+        degree = links.sum(axis=1, keepdims=True)
+        self.mean_of = np.where(degree > 0, links / np.maximum(degree, 1.0), np.eye(places))
+        self.out_to = self.mean_of.T.copy()
+        order = np.where(land.neighbours, 0.0, 1e9) + land.distance_km
+        np.fill_diagonal(order, -1.0)
+        self.routes = np.argsort(order, axis=1, kind="stable")[:, :8]
+        far = np.take_along_axis(land.distance_km, self.routes, axis=1)
+        nearest = (land.distance_km + np.diag(np.full(places, np.inf))).min(axis=1)
+        own = self.routes == np.arange(places)[:, None]
+        far = np.where(own, 0.5 * nearest[self.routes], far)[..., None]
+        size = np.log(np.maximum(land.population, 1))[self.routes][..., None]
+        get = lambda name: self.v[f"displacement.{name}"]  # noqa: E731
+        self.pull = get("size_exponent") * (size - size.max()) - far / get("decay")  # [place, route, member]
+        self.fright = get("aversion") / get("threat_half")
+        self.near = np.zeros((places, places))
+        self.near[np.arange(places)[:, None], self.routes] = 1.0
+
+    def _ground(self, land: Land) -> None:
+        v, column = self.v, {name: values[:, None] for name, values in land.columns.items()}
+        rough = column["ruggedness_m"]
+        self.remote = (rough - rough.mean()) / rough.std()
+        self.effect = np.exp(v["terrain.gain"] * self.remote)
+        self.strength = {}
+        for actor, bases in BASES.items():
+            hours = land.distance_km[[land.ids.index(b) for b in bases]].min(axis=0)[:, None]
+            self.strength[actor] = np.exp(-hours / v[f"reach-{actor}.speed"] / v[f"reach-{actor}.reach"])
+        half = np.abs(v["season.amplitude"])
+        self.wave_scale = np.exp(-half) / i0e(half)
+        self.snow = column["snow_weeks"] / 2.0
+        able = np.minimum(column["eligible_men"] / np.maximum(self.population, 1.0), 1.0)
+        self.join = {
+            a: v[f"recruitment-{a}.rate"] * able * column[f"presence_{a}"] / column[f"presence_{a}"].max()
+            for a in CONTENDERS
+        }
+
+    def _sizes(self) -> None:
+        """Cumulative weights of the cut zeta laws, one after the other, so that one search serves all members."""
+        self.size_table, self.size_first = {}, {}
+        for actor in HIDDEN:
+            cap = np.floor(np.maximum(self.v[f"ambush-{actor}.size_cap"], 1.0))
+            x = np.arange(1.0, cap.max() + 1.0)
+            weight = np.where(x <= cap[:, None], x ** -self.v[f"ambush-{actor}.size_exponent"][:, None], 0.0)
+            reached = np.cumsum(weight, axis=1) / weight.sum(axis=1, keepdims=True)
+            self.size_table[actor] = (reached + np.arange(self.members)[:, None]).ravel()
+            self.size_first[actor] = x.size
+
+    def _start(self, land: Land) -> None:
+        places, v = len(land.ids), self.v
+        zero = lambda rows=places: np.zeros((rows, self.members))  # noqa: E731
+        self.stocks = {name: zero() for name in ("displaced", "abroad", "dead.civilian")}
+        self.stocks["civilian"] = np.broadcast_to(self.population, zero().shape).copy()
+        self.levels: dict[str, Field] = {"threat": zero()}
+        held = np.zeros(places)
+        for actor in ACTORS:
+            weights = land.columns[f"presence_{actor}"]
+            edges = np.concatenate([[0.0], np.cumsum(weights / weights.sum())])
+            whole = np.round(edges[:, None] * np.round(v[f"initial.{actor}"]))
+            self.stocks[f"fighters.{actor}"] = np.diff(whole, axis=0)
+            self.stocks[f"dead.{actor}"], self.stocks[f"captured.{actor}"] = zero(), zero()
+            control = land.columns.get(f"control_{actor}", np.zeros(places))
+            self.stocks[f"control.{actor}"] = np.repeat(control[:, None], self.members, axis=1).astype(float)
+            held = held + control
+            self.levels[f"losses.{actor}"] = zero()
+        self.stocks["control.contested"] = np.repeat((land.units - held)[:, None], self.members, axis=1)
+        self.units = land.units[:, None].astype(float)
+        for actor in HIDDEN:
+            for phase in PHASES:
+                self.stocks[f"phase.{actor}.{phase}"] = zero(1) + (phase == "guerrilla")
+            self.levels[f"phase_age.{actor}"] = zero(1) + 8.0
+            total = self.stocks[f"fighters.{actor}"].sum(axis=0, keepdims=True)
+            supply = v[f"supply-{actor}.start"] * v[f"supply-{actor}.attack_rate"] * total
+            self.levels[f"materiel.{actor}"] = supply
+            self.levels[f"excitement.ambush-{actor}.attack"] = zero()
+        for actor in CONTENDERS:
+            self.levels[f"collaboration.{actor}"] = self._settled(actor)
+        for actor in ("government", "resistance"):
+            self.levels[f"momentum.{actor}"] = zero(1) + 0.5
+            self.levels[f"anger.{actor}"] = zero() + v[f"grievance-{actor}.anger_start"]
+            self.levels[f"fear.{actor}"] = zero() + v[f"grievance-{actor}.fear_start"]
+            self.levels[f"harm.{actor}"] = zero()
+
+    def _control(self, actor: str) -> Field:
+        return (self.stocks[f"control.{actor}"] + 0.5 * self.stocks["control.contested"]) / self.units
+
+    def _settled(self, actor: str) -> Field:
+        get = lambda name: self.v[f"collaboration-{actor}.{name}"]  # noqa: E731
+        return get("willing") * expit(get("steepness") * (self._control(actor) - 0.5))
