@@ -14,7 +14,7 @@ from contested.scenario.asked import Anchor, Bias, Compare, Layer, Question
 from contested.scenario.bound import PRIOR, Bound, ByHand, Lines, SomeLines, wrong
 
 # Integration steps in a week: every step divides the week, which is the reporting clock.
-STEPS_PER_WEEK = {"half-day": 14, "day": 7, "two-days": 4, "week": 1}
+STEPS_PER_WEEK = {"half-day": 14, "day": 7, "half-week": 2, "week": 1}
 # Words that already stand for something in the names of series.
 TAKEN_BY_SERIES = frozenset({"civilian", "contested", "displaced", "abroad"})
 
@@ -122,7 +122,7 @@ class Scenario(Record):
     as_of: date
     start: date | None = None
     weeks: int = Field(ge=1, le=156)
-    step: Literal["half-day", "day", "two-days", "week"] = "day"
+    step: Literal["half-day", "day", "half-week", "week"] = "day"
     members: int = Field(default=1000, ge=1, le=1_000_000)
     ledger: SomeLines
     places: PlacesFiles

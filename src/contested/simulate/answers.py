@@ -10,7 +10,7 @@ from contested.model.mechanism import claim_of
 from contested.scenario.asked import Question
 from contested.scenario.window import threshold_text
 from contested.simulate.collect import Collected, joined
-from contested.simulate.influence import METHOD, by_draw, first_order, spread
+from contested.simulate.influence import METHOD, by_draw, first_order, ranks, spread
 from contested.simulate.prior_draws import INNER
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -45,8 +45,9 @@ def answer_all(collected: Collected, draws: dict[str, np.ndarray]) -> dict[str, 
 def answer(question: Question, values: np.ndarray, collected: Collected, draws: dict[str, np.ndarray]) -> dict[str, Any]:
     """One answer from the values [member] that a question has in each history."""
     members = len(values)
-    parameters, process = spread(values, INNER)
     proposition = question.kind == "probability"
+    ordered = values if proposition else ranks(values)
+    parameters, process = spread(ordered, INNER)
     return {
         "id": question.id,
         "text": question.text,
@@ -59,7 +60,7 @@ def answer(question: Question, values: np.ndarray, collected: Collected, draws: 
         "process_share": process,
         "members": members,
         "threshold": threshold_text(question, collected.loaded.ledger, collected.loaded.calendar),
-        "leans_on": leans_on(values, collected, draws),
+        "leans_on": leans_on(ordered, collected, draws),
     }
 
 

@@ -20,8 +20,8 @@ from contested.simulate.draws import Leap
 from contested.simulate.prior_draws import draw_priors, outer_of, parameter_values
 from contested.simulate.trajectory import Weekly, simulate
 
-CELLS = 34 * 56 * 128
-"""Place-weeks times members that a block holds at most: bounds memory, and 128 members suit a processor's cache."""
+CELLS = 34 * 56 * 64
+"""Place-weeks times members that a block holds at most: bounds memory, and 64 members suit a processor's cache."""
 
 
 class Block(NamedTuple):
@@ -59,7 +59,7 @@ class Runner:
             for start in starts:
                 members = np.arange(start, start + self.block)
                 waiting.append((members, pool.submit(self.run, members)))
-                if len(waiting) > self.threads:
+                if len(waiting) >= self.threads:
                     yield self._finished(*waiting.pop(0))
             for members, future in waiting:
                 yield self._finished(members, future)

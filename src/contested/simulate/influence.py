@@ -14,7 +14,7 @@ import numpy as np
 BINS = 8
 METHOD = (
     "First-order variance shares over the parameter draws: epsilon squared over eight equal bins of each ledger entry "
-    "(Kelley 1935), as a share of the variance between single histories; shares within twice their noise are left out. "
+    "(Kelley 1935), as a share of the variance between single histories (of their ranks, where the answer is a quantity); shares within twice their noise are left out. "
     "A ledger entry's share is divided equally among the claims it rests on and among the mechanisms that use it."
 )
 
@@ -62,6 +62,12 @@ def first_order(values: np.ndarray, inner: int, draws: dict[str, np.ndarray]) ->
         if share > 2.0 * noise:
             found[name] = float(share * of_all)
     return dict(sorted(found.items(), key=lambda item: -item[1]))
+
+
+def ranks(values: np.ndarray) -> np.ndarray:
+    """Ranks [member], ties at their mean rank: for quantities, whose few largest values would else decide alone."""
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(counts) - (counts - 1) / 2.0)[inverse]
 
 
 def epsilon_squared(column: np.ndarray, answers: np.ndarray, bins: int) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from jax.nn import sigmoid
 from jaxtyping import Array, Float
 
-from contested.model.flow import Drift, Flow, LevelSpec, drift, move
+from contested.model.flow import Drift, Factor, Flow, LevelSpec, drift, factor, move
 from contested.model.inputs import Done, Inputs, World, present, share
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import non_negative, parameter, positive, role, share as fraction
@@ -43,6 +43,9 @@ class Collaboration(Mechanism):
         """Share of control [place, member]; contested units count half."""
         units = sum(s.stocks[name] for name in sorted(s.stocks) if name.startswith("control."))
         return share(s[f"control.{self.actor}"] + 0.5 * s["control.contested"], units)
+
+    def factors(self, s: Stocks, x: Inputs) -> Iterator[Factor]:
+        yield factor(f"support.{self.actor}", self.willing)
 
     def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
         c = self.control(s)

@@ -22,7 +22,7 @@ class Phases(Mechanism):
 
     It moves up when it is strong enough for the next phase and down only when clearly weaker (hysteresis). Strength is
     fighters and supply for leaving survival; for holding ground also the best local ratio to its rivals and people's
-    collaboration; for open war the ratio in the whole country. Holding ground exposes its fighters (Mao 1938; Giap 1961).
+    willingness to help it where that is safe; for open war the ratio in the whole country. Holding ground exposes its fighters (Mao 1938; Giap 1961).
     """
 
     sources = ("mao-1938", "giap-1961", "hamilton-1989")
@@ -36,7 +36,7 @@ class Phases(Mechanism):
     down_fraction: Float[Array, " member"] = parameter("share", fraction, "of that ratio, where it falls back")
     supply: Float[Array, " member"] = parameter("weeks of supply", positive, "weeks of planned attacks in stock to hold ground")
     attack_rate: Float[Array, " member"] = parameter("per fighter per week", positive, "attacks a supplied fighter plans")
-    support: Float[Array, " member"] = parameter("share", fraction, "collaboration it needs to hold ground")
+    support: Float[Array, " member"] = parameter("share", fraction, "share of people who must be willing to help it, for it to hold ground")
     survival_fighters: Float[Array, " member"] = parameter("fighters", positive, "fighters below which it only survives")
     min_force: Float[Array, " member"] = parameter("fighters", positive, "fighters in a place needed to hold ground")
     steepness: Float[Array, " member"] = parameter("1", positive, "sharpness of all thresholds, in logs")
@@ -65,7 +65,7 @@ class Phases(Mechanism):
         best = local.max(axis=0, keepdims=True) / self.up_ratio
         national = share(everywhere, rivals.sum(axis=0, keepdims=True) + self.min_force) / self.up_ratio
         stocked = s[f"materiel.{self.actor}"] / (self.supply * self.attack_rate * everywhere + 1e-6)
-        supported = s[f"collaboration.{self.actor}"].max(axis=0, keepdims=True) / self.support
+        supported = jnp.broadcast_to(x.factor(f"support.{self.actor}") / self.support, everywhere.shape)
         settled = jnp.where(s[f"phase_age.{self.actor}"] >= SOJOURN, 1.0, 0.0) / self.review
         yield self._shift("survival", "guerrilla", settled * self._above(strong) * self._above(stocked))
         yield self._shift("guerrilla", "survival", settled * self._below(strong))
