@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.extend.random import threefry2x32_p
 from jaxtyping import Array
 from pypomp.random.binom import binominv
 
@@ -24,6 +25,8 @@ ONE_BY_ONE = 2
 """Lethal events of a step whose sizes are drawn one by one; the sum of any further ones is drawn at once."""
 
 
+EXACT_QUANTILES = 12
+"""Quantiles below this are found exactly where the mean is below 4; beyond, by expansion (one in a thousand at a mean of 4)."""
 MANY = 2.0**24 - 1.0
 """Trials of the binomial law that stands for a Poisson law."""
 
@@ -86,7 +89,7 @@ class Leap(NamedTuple):
         uniforms = split_rows(self.uniforms(draws, [rows] * len(draws)), [rows] * len(draws))
         each = ONE_BY_ONE + 1
         return [
-            opaque(_summed_sizes, uniforms[k * each], count, uniforms[k * each : (k + 1) * each], size)
+            opaque(_summed_sizes, uniforms[k * each][0, 0], count, uniforms[k * each : (k + 1) * each], size)
             for k, (count, size) in enumerate(zip(lethal, sizes, strict=True))
         ]
 
@@ -95,15 +98,19 @@ class Leap(NamedTuple):
         return jnp.minimum(wanted, available)
 
     def uniforms(self, names: Sequence[str], shapes: Sequence[int]) -> Array:
-        """Uniforms in (0, 1), [row, member], one block of places for every name."""
-        hashes = jnp.asarray(np.array([name_hash(name) for name in names], dtype=np.uint32))
+        """Uniforms in (0, 1), [row, member]: a name's counter runs over the places, two words to a count."""
+        hashes = np.array([name_hash(name) for name in names], dtype=np.uint32)
+        half = (self.rows + 1) // 2
+        shape = (len(names), half, self.keys.shape[0])
 
-        def block(keys: Array, name: Array) -> Array:
-            keys = jax.vmap(jax.random.fold_in, (0, None))(keys, name)
-            bits = jax.vmap(lambda key: jax.random.bits(key, (self.rows,)), out_axes=-1)(keys)
+        def work(keys: Array) -> Array:
+            counters = jnp.asarray(hashes)[:, None, None], jnp.arange(half, dtype=jnp.uint32)[None, :, None]
+            words = threefry2x32_p.bind(*(jnp.broadcast_to(a, shape) for a in (keys[:, 0], keys[:, 1], *counters)))
+            bits = jnp.concatenate(words, axis=1)[:, : self.rows]
             return ((bits >> 9).astype(jnp.float32) + 0.5) * jnp.float32(2.0**-23)
 
-        uniform = jax.vmap(block, (None, 0))(self.keys, hashes)
+        keys = jax.random.key_data(self.keys)
+        uniform = opaque(work, keys.ravel()[0].astype(jnp.float32), keys)
         if all(rows == self.rows for rows in shapes):
             return uniform.reshape(-1, uniform.shape[-1])
         return jnp.concatenate([uniform[k, :rows] for k, rows in enumerate(shapes)])
@@ -134,22 +141,23 @@ class Expected(NamedTuple):
         return jnp.where(available > 0, -safe * jnp.expm1(-wanted / safe), 0.0)
 
 
-def opaque(work: Callable[..., Array], flag: Array, *inputs: Any) -> Array:
+def opaque(work: Callable[..., Array], never_negative: Array, *inputs: Any) -> Array:
     """Run `work` as a computation of its own.
 
     XLA's CPU compiler otherwise fuses what comes before into a sampler and computes it again at each use (measured: 2.5
-    times slower). The condition is always true but not known to be: `flag` holds uniforms, which are above 0.
+    times slower). The condition is always true, but the compiler does not know it.
     """
-    return jax.lax.cond(flag.ravel()[0] > 0.0, work, lambda *_: jnp.zeros_like(flag), *inputs)
+    shape = jax.eval_shape(work, *inputs)
+    return jax.lax.cond(never_negative >= 0.0, work, lambda *_: jnp.zeros(shape.shape, shape.dtype), *inputs)
 
 
 def binomial(uniform: Array, count: Array, chance: Array) -> Array:
     """Binomial draws by inverse CDF; exact zeros where nothing can happen."""
 
     def work(u: Array, n: Array, p: Array) -> Array:
-        return jnp.where((n > 0) & (p > 0), binominv(u, n, p, order=2, exact_max=16), 0.0)
+        return jnp.where((n > 0) & (p > 0), binominv(u, n, p, order=2, exact_max=EXACT_QUANTILES), 0.0)
 
-    return opaque(work, uniform, uniform, count, chance)
+    return opaque(work, uniform[0, 0], uniform, count, chance)
 
 
 def poisson(uniform: Array, mean: Array) -> Array:
