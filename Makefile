@@ -19,7 +19,8 @@ help:
 run: $(VENV)/.for-run
 	@$(BIN)/contested run afghanistan-2022
 
-test: fast heavy
+# the quick tests last, so that their closing line is the last
+test: heavy fast
 
 fast: $(VENV)/.for-dev
 	@$(BIN)/python -m pytest -q

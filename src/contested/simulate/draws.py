@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import jax
 import jax.numpy as jnp
@@ -31,6 +31,7 @@ MANY = 2.0**24 - 1.0
 """Trials of the binomial law that stands for a Poisson law."""
 
 
+@runtime_checkable
 class Draws(Protocol):
     """How a step turns chances into numbers. Names key the draws; arrays are [row, member]."""
 
