@@ -11,10 +11,10 @@ import numpy as np
 
 from contested.errors import InputError, nearest
 from contested.evidence.prior import Prior
+from contested.model.inputs import World
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
 from contested.model.model import Cast, Force, Model, Outside
-from contested.model.inputs import World
 from contested.model.parameter import REQUIRED, ParameterSpec, RoleSpec, non_negative, parameters_of, positive, roles_of
 from contested.scenario.load import Loaded
 
@@ -160,9 +160,7 @@ def _one_role(spec: RoleSpec, value: Any, world: World, where: str) -> Any:
     return values if spec.many else values[0]
 
 
-def _bind(
-    label: str, mechanism: type[Mechanism], given: Mapping[str, Any], loaded: Loaded, where: str
-) -> list[Bound]:
+def _bind(label: str, mechanism: type[Mechanism], given: Mapping[str, Any], loaded: Loaded, where: str) -> list[Bound]:
     specs = {spec.name: spec for spec in parameters_of(mechanism)}
     for name in given:
         if name not in specs:
@@ -172,7 +170,8 @@ def _bind(
     if missing:
         spec = specs[missing[0]]
         raise InputError(
-            f"parameter '{spec.name}' is not bound ({spec.says}, {spec.unit}); expected {spec.name} = \"prior:ID\"", where
+            f"parameter '{spec.name}' is not bound ({spec.says}, {spec.unit}); expected {spec.name} = \"prior:ID\"",
+            where,
         )
     return [_bound(f"{label}.{n}", label, specs[n], given[n], loaded, f"{where}.{n}") for n in specs]
 
@@ -214,10 +213,11 @@ def _outside(event: Any, loaded: Loaded, world: World) -> Outside:
 
 
 def _check_forces(model: Model) -> None:
-    held = sum(force.held for force in model.forces)
+    held = np.sum([force.held for force in model.forces], axis=0)
     wrong = np.flatnonzero(held > model.world.units)
     if len(wrong):
         place = model.world.places[wrong[0]]
         raise InputError(
-            f"actors hold {held[wrong[0]]:g} control units of '{place}', which has {model.world.units[wrong[0]]:g}", "places"
+            f"actors hold {held[wrong[0]]:g} control units of '{place}', which has {model.world.units[wrong[0]]:g}",
+            "places",
         )

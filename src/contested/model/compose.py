@@ -24,7 +24,12 @@ class Named(NamedTuple):
 
 
 def look(
-    model: Model, mechanisms: list[Mechanism], values: Mapping[str, Array], state: Stocks, week: Array, step: Array | float
+    model: Model,
+    mechanisms: list[Mechanism],
+    values: Mapping[str, Array],
+    state: Stocks,
+    week: Array,
+    step: Array | float,
 ) -> Inputs:
     """What mechanisms see in this step: the calendar, outside events and the factors of all mechanisms."""
     multipliers: dict[str, Array] = {}

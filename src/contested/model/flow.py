@@ -157,9 +157,7 @@ def loss(name: str, source: str, target: str, share: Array) -> Loss:
     return Loss(name, source, target, share)
 
 
-def drift(
-    name: str, *, change: Array | float = 0.0, toward: Array | float = 0.0, speed: Array | float = 0.0
-) -> Drift:
+def drift(name: str, *, change: Array | float = 0.0, toward: Array | float = 0.0, speed: Array | float = 0.0) -> Drift:
     """A level L changes by dL/dt = change + speed (toward - L), per week."""
     return Drift(name, change, toward, speed)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from functools import reduce
+from operator import add
 from typing import NamedTuple
 
 import jax.numpy as jnp
@@ -55,7 +58,7 @@ class World(NamedTuple):
         return self.places.index(place)
 
     def routes(self, most: int = 8) -> np.ndarray:
-        """Destinations [place, route]: the place itself, its neighbours, then the nearest others, `most` at the most."""
+        """Destinations [place, route]: itself, its neighbours, then the nearest others; `most` in all."""
         count = len(self.places)
         order = np.where(self.neighbours, 0.0, 1e9) + self.distance_km
         np.fill_diagonal(order, -1.0)
@@ -124,8 +127,13 @@ class Done(NamedTuple):
         return count / self.step
 
 
+def total(arrays: Iterable[Array]) -> Array:
+    """The sum of one or more arrays."""
+    return reduce(add, arrays)
+
+
 def share(part: Array, whole: Array) -> Array:
-    """part / whole, and 0 where the whole is 0, with a finite gradient there."""
+    """Part / whole, and 0 where the whole is 0, with a finite gradient there."""
     safe = jnp.where(whole > 0, whole, 1.0)
     return jnp.where(whole > 0, part / safe, 0.0)
 

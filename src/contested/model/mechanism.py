@@ -28,7 +28,7 @@ class Mechanism(eqx.Module):
         yield from ()
 
     def factors(self, s: Stocks, x: Inputs) -> Iterator[Factor | Addition]:
-        """Multipliers on flows and named quantities, and additions to event rates, from the state at the step's start."""
+        """Multipliers on flows and named quantities, and additions to event rates, at the step's start."""
         yield from ()
 
     def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:

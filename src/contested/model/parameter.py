@@ -45,7 +45,7 @@ class ParameterSpec(NamedTuple):
 
 
 class RoleSpec(NamedTuple):
-    """One part that a scenario casts: an actor, a list of actors, a list of flow names, a column of the places table."""
+    """One part that a scenario casts: an actor or actors, flow names, a column of the places table."""
 
     name: str
     says: str
@@ -64,9 +64,7 @@ REQUIRED = object()
 
 def role(says: str, *, of: str = "actor", many: bool = False, default: Any = REQUIRED) -> Any:
     """Declare a part that the scenario casts. `of` is one of actor, flow, place, column, choice or stock."""
-    return eqx.field(
-        static=True, metadata={_KIND: "role", "says": says, "of": of, "many": many, "default": default}
-    )
+    return eqx.field(static=True, metadata={_KIND: "role", "says": says, "of": of, "many": many, "default": default})
 
 
 def parameters_of(mechanism: type) -> list[ParameterSpec]:

@@ -1,4 +1,4 @@
-"""What a model is made of, found by running one step abstractly: flows, stocks, levels, reports, quantities asked for."""
+"""What a model is made of, found by running one step abstractly: flows, stocks, levels, reports, quantities."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def trace(built: Built) -> Trace:
     """Run one step of a model abstractly and check that all names in it fit.
 
     Raises:
-        InputError: a flow between stocks that do not exist, two flows of one name, a role that names no flow, an outside
-            event that affects nothing.
+        InputError: a flow between stocks that do not exist, two flows of one name, a role that names no flow, an
+        outside event that affects nothing.
     """
     model = built.model
     found: dict = {}
@@ -93,7 +93,9 @@ def _check_flows(flows: list[FlowInfo], state: Stocks) -> None:
         seen.add(flow.name)
         for stock in (flow.source, flow.target):
             if stock is not None and stock not in state.stocks:
-                raise InputError(f"flow '{flow.name}' needs the stock '{stock}'; {nearest(stock, state.stocks)}", flow.label)
+                raise InputError(
+                    f"flow '{flow.name}' needs the stock '{stock}'; {nearest(stock, state.stocks)}", flow.label
+                )
 
 
 def _check_patterns(built: Built, traced: Trace) -> None:
@@ -113,5 +115,7 @@ def _check_patterns(built: Built, traced: Trace) -> None:
         for pattern in outside.patterns:
             if not any(fnmatchcase(name, pattern) for name in affected):
                 hint = nearest(pattern, affected)
-                raise InputError(f"the event affects '{pattern}', which nothing in the model is called; {hint}",
-                                 f"event '{outside.id}'")
+                raise InputError(
+                    f"the event affects '{pattern}', which nothing in the model is called; {hint}",
+                    f"event '{outside.id}'",
+                )

@@ -42,7 +42,9 @@ def answer_all(collected: Collected, draws: dict[str, np.ndarray]) -> dict[str, 
     }
 
 
-def answer(question: Question, values: np.ndarray, collected: Collected, draws: dict[str, np.ndarray]) -> dict[str, Any]:
+def answer(
+    question: Question, values: np.ndarray, collected: Collected, draws: dict[str, np.ndarray]
+) -> dict[str, Any]:
     """One answer from the values [member] that a question has in each history."""
     members = len(values)
     proposition = question.kind == "probability"
@@ -102,7 +104,9 @@ def leans_on(values: np.ndarray, collected: Collected, draws: dict[str, np.ndarr
         parameters.append({"prior": name, "name": users[0].name, "share": part})
         rests_on = users[0].prior.rests_on if users[0].prior else ()
         for claim in rests_on:
-            row = claims.setdefault(claim, {"id": claim, "says": ledger.claims[claim].says, "share": 0.0, "through": []})
+            row = claims.setdefault(
+                claim, {"id": claim, "says": ledger.claims[claim].says, "share": 0.0, "through": []}
+            )
             row["share"] += part / len(rests_on)
             row["through"].append(name)
         for user in users:
@@ -110,7 +114,13 @@ def leans_on(values: np.ndarray, collected: Collected, draws: dict[str, np.ndarr
             says = claim_of(cast.mechanism) if cast else "Where a history starts, and what comes from outside."
             row = mechanisms.setdefault(
                 user.label,
-                {"label": user.label, "kind": cast.kind if cast else user.label, "says": says, "share": 0.0, "parameters": []},
+                {
+                    "label": user.label,
+                    "kind": cast.kind if cast else user.label,
+                    "says": says,
+                    "share": 0.0,
+                    "parameters": [],
+                },
             )
             row["share"] += part / len(users)
             row["parameters"].append(user.name)
@@ -125,4 +135,6 @@ def leans_on(values: np.ndarray, collected: Collected, draws: dict[str, np.ndarr
 
 
 def _largest(rows: Any) -> list[dict[str, Any]]:
-    return sorted(rows, key=lambda row: (-row["share"], str(row.get("id") or row.get("label") or row.get("prior"))))[:SHOWN]
+    return sorted(rows, key=lambda row: (-row["share"], str(row.get("id") or row.get("label") or row.get("prior"))))[
+        :SHOWN
+    ]

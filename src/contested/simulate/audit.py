@@ -49,6 +49,10 @@ def halving_audit(runner: Runner, at_step: Weekly, at_half_step: Weekly) -> dict
 
 def _totals(weekly: Weekly) -> dict[str, np.ndarray]:
     """Country totals [member]: stocks at the end, flows and reports over the run."""
-    ends = {name: values[-1].sum(axis=0, dtype=np.float64) for name, values in weekly.stocks.items()}
-    sums = {name: v.sum(axis=(0, 1), dtype=np.float64) for part in (weekly.flows, weekly.reports) for name, v in part.items()}
+    ends = {name: np.asarray(values)[-1].sum(axis=0, dtype=np.float64) for name, values in weekly.stocks.items()}
+    sums = {
+        name: np.asarray(v).sum(axis=(0, 1), dtype=np.float64)
+        for part in (weekly.flows, weekly.reports)
+        for name, v in part.items()
+    }
     return {**ends, **sums}

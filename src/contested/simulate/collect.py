@@ -43,7 +43,12 @@ class Collected:
     def __post_init__(self) -> None:
         names = self.traced.names()
         scenario = self.loaded.scenario
-        for asked in (*scenario.question, *scenario.layer, *scenario.anchor, *(c for c in scenario.compare if c.series)):
+        for asked in (
+            *scenario.question,
+            *scenario.layer,
+            *scenario.anchor,
+            *(c for c in scenario.compare if c.series),
+        ):
             check(asked, names)
 
     def history(self, block: Block) -> BlockHistory:
@@ -65,7 +70,9 @@ class Collected:
             self.anchors.setdefault(anchor.id, []).append(anchor_values(anchor, history))
         share = len(block.members) / self.members
         for layer in scenario.layer:
-            chance = np.concatenate([layer_chance(layer, history), layer_chance_anywhere(layer, history)[:, None]], axis=1)
+            chance = np.concatenate(
+                [layer_chance(layer, history), layer_chance_anywhere(layer, history)[:, None]], axis=1
+            )
             self.layers[layer.id] = self.layers.get(layer.id, 0.0) + share * chance
 
     def _add_series(self, history: BlockHistory) -> None:

@@ -26,7 +26,7 @@ ONE_BY_ONE = 2
 
 
 EXACT_QUANTILES = 12
-"""Quantiles below this are found exactly where the mean is below 4; beyond, by expansion (one in a thousand at a mean of 4)."""
+"""Quantiles below this are exact where the mean is below 4; beyond, an expansion (a thousandth at a mean of 4)."""
 MANY = 2.0**24 - 1.0
 """Trials of the binomial law that stands for a Poisson law."""
 
@@ -57,7 +57,7 @@ class Draws(Protocol):
 
 
 class Leap(NamedTuple):
-    """Whole numbers. `keys` are typed JAX keys [member], already folded with the step; `rows` is the number of places."""
+    """Whole numbers. `keys` are JAX keys [member], already folded with the step; `rows` is the number of places."""
 
     keys: Array
     rows: int

@@ -28,7 +28,7 @@ class BlockHistory:
         """A series as recorded: [week, place, member], or [week, 1, member] for the whole country."""
         for part in self.weekly:
             if name in part:
-                return part[name]
+                return np.asarray(part[name])
         raise KeyError(name)
 
     def series(self, name: str, /) -> np.ndarray:

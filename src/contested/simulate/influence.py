@@ -1,8 +1,9 @@
 """How much of an answer's spread each uncertain number carries: first-order variance shares from the draws at hand.
 
-For each number the draws are cut into equal bins of it; the share is epsilon squared (Kelley 1935), the variance between
-the bins' mean answers corrected for what chance alone would give, as a part of the variance of single histories. So the
-shares of independent numbers sum to at most the share that parameters have in all. Interactions are left unexplained.
+For each number the draws are cut into equal bins of it; the share is epsilon squared (Kelley 1935), the variance
+between the bins' mean answers corrected for what chance alone would give, as a part of the variance of single
+histories. So the shares of independent numbers sum to at most the share that parameters have in all. Interactions are
+left unexplained.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import numpy as np
 BINS = 8
 METHOD = (
     "First-order variance shares over the parameter draws: epsilon squared over eight equal bins of each ledger entry "
-    "(Kelley 1935), as a share of the variance between single histories (of their ranks, where the answer is a quantity); shares within twice their noise are left out. "
+    "(Kelley 1935), as a share of the variance between single histories (of their ranks, where the answer is a "
+    "quantity); shares within twice their noise are left out. "
     "A ledger entry's share is divided equally among the claims it rests on and among the mechanisms that use it."
 )
 

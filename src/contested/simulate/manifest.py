@@ -93,18 +93,29 @@ def _mechanism(cast: Any, collected: Collected) -> dict[str, Any]:
         "says": claim_of(cast.mechanism),
         "catalogue": cast.mechanism.catalogue,
         "roles": {key: list(value) if isinstance(value, tuple) else value for key, value in cast.roles.items()},
-        "flows": [
-            {"name": flow.name, "kind": flow.kind, "source": flow.source, "target": flow.target} for flow in flows
-        ],
+        "flows": [{"name": f.name, "kind": f.kind, "source": f.source, "target": f.target} for f in flows],
         "sources": list(cast.mechanism.sources),
     }
 
 
 def _parameter(bound: Bound) -> dict[str, Any]:
-    row: dict[str, Any] = {"name": bound.name, "mechanism": bound.label, "unit": bound.spec.unit, "says": bound.spec.says}
+    row: dict[str, Any] = {
+        "name": bound.name,
+        "mechanism": bound.label,
+        "unit": bound.spec.unit,
+        "says": bound.spec.says,
+    }
     if bound.prior is None:
         value = bound.by_hand
-        return {**row, "prior": None, "basis": "set by hand", "low": value, "median": value, "high": value, "rests_on": []}
+        return {
+            **row,
+            "prior": None,
+            "basis": "set by hand",
+            "low": value,
+            "median": value,
+            "high": value,
+            "rests_on": [],
+        }
     low, high = bound.prior.interval(0.9)
     return {
         **row,

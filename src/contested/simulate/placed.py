@@ -37,7 +37,6 @@ def _place(compare: Compare, collected: Collected, draws: dict[str, np.ndarray],
     bias, factor = _bias(claim, collected, draws, seed)
     after = None
     if factor is not None:
-        true = quantity.best / factor
         each = np.repeat(factor, INNER)[: len(expected)] if compare.series else factor[: len(expected)]
         true = quantity.best / each
         after = within(_rank(expected, true), len(expected))
@@ -75,7 +74,7 @@ def _against(compare: Compare, claim: Claim, weeks: int, start: str) -> str:
     return f"{series}, summed over a period as long as the claim's ({claim.meant.days} days) from {start}: a rate"
 
 
-def _rank(expected: np.ndarray, stated: np.ndarray) -> float:
+def _rank(expected: np.ndarray, stated: np.ndarray | np.float64) -> float:
     """Share of what is expected that lies below what is stated, ties counted half."""
     return float(np.mean(expected < stated) + 0.5 * np.mean(expected == stated))
 

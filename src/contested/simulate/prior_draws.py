@@ -18,7 +18,7 @@ def outer_of(members: int) -> int:
 
 
 def draw_prior(prior: Prior, seed: int, outer: int) -> np.ndarray:
-    """Draws of one ledger entry [outer]; they depend on the seed and the entry's id only, and fewer are a prefix of more."""
+    """Draws of one ledger entry [outer]; they depend on seed and id only, and fewer are a prefix of more."""
     generator = np.random.Generator(np.random.Philox(key=[seed % 2**64, name_hash(f"prior:{prior.id}")]))
     return np.asarray(prior.ppf(generator.random(outer)), dtype=np.float64)
 

@@ -1,4 +1,4 @@
-"""A whole run: build, simulate block by block, answer, audit, write. The report is made from what this leaves behind."""
+"""A whole run: build, simulate block by block, answer, audit, write. The report is made from what it leaves."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Quantiles of a stream: a histogram whose bins have a fixed relative width (after DDSketch, Masson et al. 2019).
 
-Blocks may come in any order and sketches add up exactly. A quantile is within RELATIVE of the exact one; zeros and counts
-up to about ten are exact.
+Blocks may come in any order and sketches add up exactly. A quantile is within RELATIVE of the exact one; zeros and
+counts up to about ten are exact.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""One step of any model: factors, exits, arrivals, events and their losses, levels, reports. One text for all integrators.
+"""One step of any model: factors, exits, arrivals, events, losses, levels, reports. One text for all integrators.
 
-Competing exits are Euler-multinomial: the pool that leaves a stock is drawn first, then split, which is exact in law for
-constant hazards at any step.
+Competing exits are Euler-multinomial: the pool that leaves a stock is drawn first, then split, which is exact in law
+for constant hazards at any step.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from jaxtyping import Array
 
 from contested.model.compose import look, name_flows
 from contested.model.flow import Arrive, Drift, Event, LevelSpec, Move, Report, Travel
-from contested.model.inputs import Done, Inputs, share
+from contested.model.inputs import Done, Inputs, total
 from contested.model.mechanism import Mechanism
 from contested.model.model import Model
 from contested.model.stocks import Stocks
@@ -72,7 +72,7 @@ def _exits(named, x, stocks, counts, targets, draws) -> None:
     roots = []
     for source in sorted(leaves):
         names, hazards = zip(*leaves[source], strict=True)
-        leaving = -jnp.expm1(-sum(hazards) * x.step)
+        leaving = -jnp.expm1(-total(hazards) * x.step)
         ways = competing(f"{source}>", names, hazards)
         roots.append(Root(stocks[source], Split(f"{source}>", leaving, ways, Leaf(f"{source}="))))
     moved = draws.split(roots)
@@ -104,7 +104,9 @@ def arrivals_by_place(by_route: Array, routes: np.ndarray) -> Array:
 
 def _arrivals(named, x, stocks, counts, targets, draws) -> None:
     arrivals = [(name, flow) for name, _, flow in named if isinstance(flow, Arrive)]
-    means = [jnp.broadcast_to(flow.rate * x.factor(name) * x.step, stocks[flow.target].shape) for name, flow in arrivals]
+    means = [
+        jnp.broadcast_to(flow.rate * x.factor(name) * x.step, stocks[flow.target].shape) for name, flow in arrivals
+    ]
     for (name, flow), count in zip(arrivals, draws.poisson([n for n, _ in arrivals], means), strict=True):
         counts[name], targets[name] = count, flow.target
         stocks[flow.target] = stocks[flow.target] + count
@@ -120,20 +122,23 @@ def _events(named, x, stocks, counts, targets, draws) -> None:
     happened = draws.poisson([name for name, _, _ in events], means)
     for (name, _, _), count in zip(events, happened, strict=True):
         counts[name], targets[name] = count, None
-    sized = [(n, label, flow, c) for (n, label, flow), c in zip(events, happened, strict=True) if flow.size]
-    heavy = [(n, flow, c) for n, _, flow, c in sized if flow.size.fixed is None]
-    lethal = draws.thin([f"{n}|" for n, _, _ in heavy], [c for *_, c in heavy], [f.size.lethal for _, f, _ in heavy])
-    summed = draws.sizes([n for n, _, _ in heavy], lethal, [flow.size for _, flow, _ in heavy])
-    totals = {n: total for (n, _, _), total in zip(heavy, summed, strict=True)}
-    totals |= {n: c * flow.size.fixed for n, _, flow, c in sized if flow.size.fixed is not None}
+    sized = [(n, flow, flow.size, c) for (n, _, flow), c in zip(events, happened, strict=True) if flow.size is not None]
+    heavy = [(n, size, c) for n, _, size, c in sized if size.fixed is None]
+    lethal = draws.thin([f"{n}|" for n, _, _ in heavy], [c for *_, c in heavy], [size.lethal for _, size, _ in heavy])
+    summed = draws.sizes([n for n, _, _ in heavy], lethal, [size for _, size, _ in heavy])
+    totals = {n: size for (n, _, _), size in zip(heavy, summed, strict=True)}
+    totals |= {n: c * size.fixed for n, _, size, c in sized if size.fixed is not None}
+    labels = {name: label for name, label, _ in events}
     roots = []
-    for name, _, flow, _ in sized:
-        parts = [jnp.broadcast_to(part.share, shape) for part in flow.losses]
-        nobody = jnp.maximum(1.0 - sum(parts), 0.0)
-        ways = competing(f"{name}|", [*(f"{name}|{p.name}" for p in flow.losses), f"{name}|"], [*parts, nobody])
-        roots.append(Root(totals[name], ways))
+    for name, flow, _, _ in sized:
+        shares = [jnp.broadcast_to(part.share, shape) for part in flow.losses]
+        nobody = jnp.maximum(1.0 - total([jnp.zeros(shape), *shares]), 0.0)
+        ways = competing(f"{name}|", [*(f"{name}|{p.name}" for p in flow.losses), f"{name}|"], [*shares, nobody])
+        if isinstance(ways, Split):
+            roots.append(Root(totals[name], ways))
     fallen = draws.split(roots)
-    parts = sorted((f"{label}.{part.name}", f"{n}|{part.name}", part) for n, label, flow, _ in sized for part in flow.losses)
+    parts = [(f"{labels[n]}.{part.name}", f"{n}|{part.name}", part) for n, flow, _, _ in sized for part in flow.losses]
+    parts.sort(key=lambda named_part: named_part[0])
     for full, leaf, part in parts:
         taken = draws.take(fallen[leaf], stocks[part.source])
         counts[full], targets[full] = taken, part.target
@@ -170,7 +175,7 @@ def _report(mechanisms, state: Stocks, x: Inputs, done: Done, draws: Draws) -> d
     chances = [jnp.broadcast_to(r.chance, t.shape) for (_, r), t in zip(said, trials, strict=True)]
     seen = draws.thin([f"{n}?" for n, _ in said], trials, chances)
     known = {n: (s * r.count if r.whole else s) for (n, r), s in zip(said, seen, strict=True)}
-    loud = [(n, r) for n, r in said if r.inflation is not None]
-    stated = draws.poisson([f"{n}!" for n, _ in loud], [known[n] * r.inflation for n, r in loud])
+    loud = [(n, r.inflation) for n, r in said if r.inflation is not None]
+    stated = draws.poisson([f"{n}!" for n, _ in loud], [known[n] * inflation for n, inflation in loud])
     known |= {n: s for (n, _), s in zip(loud, stated, strict=True)}
     return known

@@ -1,7 +1,7 @@
 """Splitting counts: a tree of two-way splits with known chances, drawn level by level.
 
-A multinomial split is a tree of conditional binomials. Because all chances are known before the first draw, one compiled
-sampler runs over the levels of all trees of a step at once.
+A multinomial split is a tree of conditional binomials. Because all chances are known before the first draw, one
+compiled sampler runs over the levels of all trees of a step at once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array
 
-from contested.model.inputs import share
+from contested.model.inputs import share, total
 
 
 class Leaf(NamedTuple):
@@ -44,7 +44,7 @@ def competing(prefix: str, leaves: Sequence[str], weights: Sequence[Array]) -> S
     if len(leaves) == 1:
         return Leaf(leaves[0])
     middle = len(leaves) // 2
-    left, right = sum(weights[:middle]), sum(weights[middle:])
+    left, right = total(weights[:middle]), total(weights[middle:])
     return Split(
         f"{prefix}{leaves[middle]}",
         share(left, left + right),

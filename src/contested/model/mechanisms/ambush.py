@@ -8,7 +8,8 @@ from jaxtyping import Array, Float
 from contested.model.flow import Flow, event, loss
 from contested.model.inputs import Inputs, present, share
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import parameter, positive, role, share as fraction
+from contested.model.parameter import parameter, positive, role
+from contested.model.parameter import share as fraction
 from contested.model.size import heavy_tail
 from contested.model.stocks import Stocks
 
@@ -16,9 +17,9 @@ from contested.model.stocks import Stocks
 class Ambush(Mechanism):
     """A hidden side attacks a visible one: it aims, while the other fires back blindly into an area.
 
-    Losses follow Deitchman's mixed law: per attack the defenders lose rho times what the attackers lose, and rho falls as
-    1/G because blind fire into an area costs the hidden side in proportion to the troops G who fire. So
-    G^2 / 2 - rho_0 G_0 R is constant, and parity needs R to grow with the square of G (Deitchman 1962). How many die is
+    Losses follow Deitchman's mixed law: per attack the defenders lose rho times what the attackers lose, and rho
+    falls as 1/G because blind fire into an area costs the hidden side in proportion to the troops G who fire. So G^2
+    / 2 - rho_0 G_0 R is constant, and parity needs R to grow with the square of G (Deitchman 1962). How many die is
     drawn from the size law; here is who dies.
     """
 

@@ -6,18 +6,20 @@ from jax.nn import sigmoid
 from jaxtyping import Array, Float
 
 from contested.model.flow import Drift, Factor, Flow, LevelSpec, drift, factor, move
-from contested.model.inputs import Done, Inputs, World, present, share
+from contested.model.inputs import Done, Inputs, World, present, share, total
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import non_negative, parameter, positive, role, share as fraction
+from contested.model.parameter import non_negative, parameter, positive, role
+from contested.model.parameter import share as fraction
 from contested.model.stocks import Stocks
 
 
 class Collaboration(Mechanism):
     """People collaborate with whoever controls the place, and denounce others only where that is safe.
 
-    Selective violence by an actor is v (1 - c) L(k (c - cbar)), L the logistic function and c its share of control: highest
-    where control is predominant but not complete, low at parity and where control is complete. Indiscriminate violence is
-    w (1 - c)^2, where the enemy rules (Kalyvas 2006; Kalyvas and Kocher 2009). Collaboration follows control with a delay.
+    Selective violence by an actor is v (1 - c) L(k (c - cbar)), L the logistic function and c its share of control:
+    highest where control is predominant but not complete, low at parity and where control is complete. Indiscriminate
+    violence is w (1 - c)^2, where the enemy rules (Kalyvas 2006; Kalyvas and Kocher 2009). Collaboration follows
+    control with a delay.
     """
 
     sources = ("kalyvas-2006", "kalyvas-kocher-2009")
@@ -41,7 +43,7 @@ class Collaboration(Mechanism):
 
     def control(self, s: Stocks) -> Array:
         """Share of control [place, member]; contested units count half."""
-        units = sum(s.stocks[name] for name in sorted(s.stocks) if name.startswith("control."))
+        units = total(s.stocks[name] for name in sorted(s.stocks) if name.startswith("control."))
         return share(s[f"control.{self.actor}"] + 0.5 * s["control.contested"], units)
 
     def factors(self, s: Stocks, x: Inputs) -> Iterator[Factor]:

@@ -6,18 +6,20 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from contested.model.flow import Flow, move
-from contested.model.inputs import Inputs, present, share
+from contested.model.inputs import Inputs, present, share, total
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import parameter, positive, role, share as fraction
+from contested.model.parameter import parameter, positive, role
+from contested.model.parameter import share as fraction
 from contested.model.stocks import Stocks
 
 
 class Control(Mechanism):
     """Control follows relative strength, sticks, and changes unit by unit through a contested state.
 
-    An actor's chance in a contest is p = phi S^m / sum of phi S^m (Tullock 1980; Hirshleifer 1989; Skaperdas 1996), S its
-    fighters weakened by distance, mixed with neighbours' control. Units it holds become contested at q1 (1 - p), contested
-    units become its own at q2 p, if it has at least `min_force` fighters there and its phase is one that holds ground.
+    An actor's chance in a contest is p = phi S^m / sum of phi S^m (Tullock 1980; Hirshleifer 1989; Skaperdas 1996), S
+    its fighters weakened by distance, mixed with neighbours' control. Units it holds become contested at q1 (1 - p),
+    contested units become its own at q2 p, if it has at least `min_force` fighters there and its phase is one that
+    holds ground.
     """
 
     sources = ("tullock-1980", "hirshleifer-1989", "skaperdas-1996", "anders-2020")
@@ -34,14 +36,19 @@ class Control(Mechanism):
 
     def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
         strengths = {a: self._strength(a, s, x) for a in self.actors}
-        everyone = sum(strengths.values())
-        units = sum(s[f"control.{a}"] for a in self.actors) + s["control.contested"]
+        everyone = total(strengths.values())
+        units = total(s[f"control.{a}"] for a in self.actors) + s["control.contested"]
         for actor in self.actors:
             alone = share(strengths[actor], everyone)
             around = x.neighbour_mean(share(s[f"control.{actor}"], units))
             chance = alone * (1.0 - self.spillover) + jnp.where(strengths[actor] > 0, self.spillover * around, 0.0)
-            rivals = present(sum(s[f"fighters.{a}"] for a in self.actors if a != actor))
-            yield move(f"lost.{actor}", f"control.{actor}", "control.contested", self.loss_rate * (1.0 - chance).clip(0.0) * rivals)
+            rivals = present(total(s[f"fighters.{a}"] for a in self.actors if a != actor))
+            yield move(
+                f"lost.{actor}",
+                f"control.{actor}",
+                "control.contested",
+                self.loss_rate * (1.0 - chance).clip(0.0) * rivals,
+            )
             enough = jnp.where(s[f"fighters.{actor}"] >= self.min_force, 1.0, 0.0)
             holds = x.factor(f"hold.{actor}")
             hazard = self.gain_rate * chance * enough * holds

@@ -25,7 +25,9 @@ class Defection(Mechanism):
 
     origin: str = role("whose units go over")
     destination: str = role("whom they go over to")
-    rate: Float[Array, " member"] = parameter("per week", non_negative, "switching hazard of a unit when nobody seems to win")
+    rate: Float[Array, " member"] = parameter(
+        "per week", non_negative, "switching hazard of a unit when nobody seems to win"
+    )
     momentum_slope: Float[Array, " member"] = parameter("1", real, "log-hazard from no to full perceived success")
     unit_size: Float[Array, " member"] = parameter("fighters", positive, "fighters who switch together")
 
@@ -42,9 +44,9 @@ class Defection(Mechanism):
 class Momentum(Mechanism):
     """Success is perceived from what sides claim and from control that changes hands, and is soon forgotten.
 
-    W is the side's share of recent successes: losses it claims to have inflicted (its own figures, inflated as it inflates
-    them) and control units gained, each worth `unit_worth` claimed losses, with `patience` losses' worth of doubt on
-    either side.
+    W is the side's share of recent successes: losses it claims to have inflicted (its own figures, inflated as it
+    inflates them) and control units gained, each worth `unit_worth` claimed losses, with `patience` losses' worth of
+    doubt on either side.
     """
 
     sources = ("kalyvas-2006",)
@@ -54,8 +56,12 @@ class Momentum(Mechanism):
     rivals: tuple[str, ...] = role("against whom", many=True)
     memory: Float[Array, " member"] = parameter("weeks", positive, "how long successes are remembered")
     inflation: Float[Array, " member"] = parameter("ratio", positive, "claimed over true losses of the enemy")
-    doubt: Float[Array, " member"] = parameter("deaths", positive, "claimed losses per week that it takes to move opinion halfway")
-    unit_worth: Float[Array, " member"] = parameter("deaths", non_negative, "claimed losses that one control unit is worth")
+    doubt: Float[Array, " member"] = parameter(
+        "deaths", positive, "claimed losses per week that it takes to move opinion halfway"
+    )
+    unit_worth: Float[Array, " member"] = parameter(
+        "deaths", non_negative, "claimed losses that one control unit is worth"
+    )
 
     def declare(self, world: World, initial: Stocks) -> Iterator[LevelSpec]:
         yield LevelSpec(f"momentum.{self.actor}", "share", "nation", 0.5, 0.0, 1.0)

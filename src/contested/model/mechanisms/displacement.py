@@ -9,16 +9,18 @@ from jaxtyping import Array, Float
 from contested.model.flow import Drift, Flow, LevelSpec, drift, move, travel
 from contested.model.inputs import Done, Inputs, World, share
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import non_negative, parameter, positive, real, role, share as fraction
+from contested.model.parameter import non_negative, parameter, positive, real, role
+from contested.model.parameter import share as fraction
 from contested.model.stocks import Stocks
 
 
 class Displacement(Mechanism):
     """People flee threat and hunger, to places that are near, large and safe, or across the border; and they return.
 
-    The hazard of leaving is h (1 - exp(-threat / threat_half)) plus hunger, threat being recent deaths per 100,000 people
-    a week. Destinations follow gravity: size^b exp(-distance / delta) exp(-aversion x threat) (Melander and Oberg 2007;
-    Moore and Shellman 2004). The displaced go home, to places that have lost people, as far as threat allows.
+    The hazard of leaving is h (1 - exp(-threat / threat_half)) plus hunger, threat being recent deaths per 100,000
+    people a week. Destinations follow gravity: size^b exp(-distance / delta) exp(-aversion x threat) (Melander and
+    Oberg 2007; Moore and Shellman 2004). The displaced go home, to places that have lost people, as far as threat
+    allows.
     """
 
     sources = ("melander-oberg-2007", "moore-shellman-2004", "suleimenova-2017")
@@ -29,11 +31,15 @@ class Displacement(Mechanism):
     threat_half: Float[Array, " member"] = parameter(
         "deaths per 100000 per week", positive, "threat at which leaving is at 63 % of its most"
     )
-    hunger_rate: Float[Array, " member"] = parameter("per week", non_negative, "leaving hazard when wages fall to nothing")
+    hunger_rate: Float[Array, " member"] = parameter(
+        "per week", non_negative, "leaving hazard when wages fall to nothing"
+    )
     abroad_share: Float[Array, " member"] = parameter("share", fraction, "share of those leaving who cross the border")
     decay: Float[Array, " member"] = parameter("km", positive, "distance at which attraction falls to 1/e")
     size_exponent: Float[Array, " member"] = parameter("1", real, "attraction's exponent of population")
-    aversion: Float[Array, " member"] = parameter("1", non_negative, "log fall of attraction with a destination's threat")
+    aversion: Float[Array, " member"] = parameter(
+        "1", non_negative, "log fall of attraction with a destination's threat"
+    )
     return_rate: Float[Array, " member"] = parameter("per week", non_negative, "return hazard without threat")
     memory: Float[Array, " member"] = parameter("weeks", positive, "weeks over which deaths are felt as a threat")
 
@@ -67,7 +73,9 @@ class Displacement(Mechanism):
         own = (routes == np.arange(len(routes))[:, None])[..., None]
         distance = np.where(own, 0.5 * np.sqrt(_area_km2(world))[routes][..., None], distance).astype(np.float32)
         there = jnp.take(threat, jnp.asarray(routes), axis=0)
-        pull = self.size_exponent * (size - size.max()) - distance / self.decay - self.aversion * there / self.threat_half
+        pull = (
+            self.size_exponent * (size - size.max()) - distance / self.decay - self.aversion * there / self.threat_half
+        )
         pull = jnp.exp(pull - pull.max(axis=1, keepdims=True))
         return pull / pull.sum(axis=1, keepdims=True)
 

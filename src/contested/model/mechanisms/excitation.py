@@ -8,7 +8,8 @@ from jaxtyping import Array, Float
 from contested.model.flow import Addition, Drift, LevelSpec, drift
 from contested.model.inputs import Done, Inputs, World
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import below_one, parameter, positive, role, share as fraction
+from contested.model.parameter import below_one, parameter, positive, role
+from contested.model.parameter import share as fraction
 from contested.model.stocks import Stocks
 
 
@@ -16,9 +17,10 @@ class Excitation(Mechanism):
     """Each attack brings on further ones nearby in the weeks after it.
 
     A self-exciting process with exponential kernel: every attack triggers on average n others, halving every
-    `half_life` weeks, most of them in the same place. With background nu the mean rate is nu / (1 - n) and counts over
-    long windows have variance over mean 1 / (1 - n)^2 (Lewis et al. 2012; Mohler 2013). Only what the rest of the model
-    does not already explain belongs here, so n is small. A triggered attack needs supply and an open season as any other.
+    `half_life` weeks, most of them in the same place. With background nu the mean rate is nu / (1 - n) and counts
+    over long windows have variance over mean 1 / (1 - n)^2 (Lewis et al. 2012; Mohler 2013). Only what the rest of
+    the model does not already explain belongs here, so n is small. A triggered attack needs supply and an open season
+    as any other.
     """
 
     sources = ("lewis-2012", "mohler-2013", "zammit-mangion-2012")

@@ -10,7 +10,8 @@ from jaxtyping import Array, Float
 from contested.model.flow import Drift, Factor, LevelSpec, drift, factor
 from contested.model.inputs import Done, Inputs, World, share
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import parameter, positive, real, role, share as fraction
+from contested.model.parameter import parameter, positive, real, role
+from contested.model.parameter import share as fraction
 from contested.model.stocks import Stocks
 
 ANGER_SD, FEAR_SD, THRESHOLD_SD = 0.125, 0.25, 0.25
@@ -25,10 +26,10 @@ _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
 class Grievance(Mechanism):
     """Harm done by one side angers and frightens; who is angrier than afraid joins the other, and attacks follow harm.
 
-    Anger rises by a step per person harmed per 1,000 and fades with a half-life; fear likewise with operations and deaths.
-    People are willing when anger beats both a personal threshold and fear (Bennett 2008). Attacks are multiplied by
-    exp(sum over lags of eta x harm per 100,000), kernel halving every four weeks; the sign of eta is disputed
-    (Condra et al. 2010 against Lyall 2009), so its prior covers both.
+    Anger rises by a step per person harmed per 1,000 and fades with a half-life; fear likewise with operations and
+    deaths. People are willing when anger beats both a personal threshold and fear (Bennett 2008). Attacks are
+    multiplied by exp(sum over lags of eta x harm per 100,000), kernel halving every four weeks; the sign of eta is
+    disputed (Condra et al. 2010 against Lyall 2009), so its prior covers both.
     """
 
     sources = ("bennett-2008", "condra-2010", "lyall-2009")
@@ -42,8 +43,12 @@ class Grievance(Mechanism):
     anger_start: Float[Array, " member"] = parameter("share", fraction, "mean anger at the start")
     fear_start: Float[Array, " member"] = parameter("share", fraction, "mean fear at the start")
     threshold: Float[Array, " member"] = parameter("share", fraction, "mean personal threshold")
-    anger_step: Float[Array, " member"] = parameter("per harmed per 1000", positive, "anger per person harmed per 1,000")
-    fear_step: Float[Array, " member"] = parameter("per operation per 1000", positive, "fear per frightening event per 1,000")
+    anger_step: Float[Array, " member"] = parameter(
+        "per harmed per 1000", positive, "anger per person harmed per 1,000"
+    )
+    fear_step: Float[Array, " member"] = parameter(
+        "per operation per 1000", positive, "fear per frightening event per 1,000"
+    )
     anger_half_life: Float[Array, " member"] = parameter("weeks", positive, "half-life of anger")
     fear_half_life: Float[Array, " member"] = parameter("weeks", positive, "half-life of fear")
     attack_response: Float[Array, " member"] = parameter(
@@ -67,7 +72,7 @@ class Grievance(Mechanism):
     def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
         harmed = done.per_week(done.of(*self.harms))
         frightening = done.per_week(done.of(*self.frightens))
-        anger, fear = s[f"anger.{self.culprit}"], s[f"fear.{self.culprit}"]
+        _anger, _fear = s[f"anger.{self.culprit}"], s[f"fear.{self.culprit}"]
         angered = self.anger_step * share(harmed, s["civilian"]) * 1e3
         frightened = self.fear_step * share(frightening, s["civilian"]) * 1e3
         yield drift(f"anger.{self.culprit}", toward=1.0, speed=angered)

@@ -7,7 +7,8 @@ from jaxtyping import Array, Float
 from contested.model.flow import Flow, move
 from contested.model.inputs import Inputs, share
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import non_negative, parameter, positive, role, share as fraction
+from contested.model.parameter import non_negative, parameter, positive, role
+from contested.model.parameter import share as fraction
 from contested.model.stocks import Stocks
 
 
@@ -38,7 +39,9 @@ class Operations(Mechanism):
     effect: Float[Array, " member"] = parameter(
         "fighters per operation", non_negative, "fighters removed by an operation that finds them"
     )
-    killed_share: Float[Array, " member"] = parameter("share", fraction, "removed fighters who are killed, not captured")
+    killed_share: Float[Array, " member"] = parameter(
+        "share", fraction, "removed fighters who are killed, not captured"
+    )
     harm: Float[Array, " member"] = parameter(
         "persons per operation", non_negative, "civilians killed by an operation that finds nobody"
     )

@@ -9,7 +9,8 @@ from jaxtyping import Array, Float
 from contested.model.flow import Drift, Factor, Flow, LevelSpec, StockSpec, drift, factor, move
 from contested.model.inputs import Done, Inputs, World, share
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import parameter, positive, role, share as fraction
+from contested.model.parameter import parameter, positive, role
+from contested.model.parameter import share as fraction
 from contested.model.stocks import Stocks
 
 PHASES = ("survival", "guerrilla", "holding", "open")
@@ -20,9 +21,10 @@ SOJOURN = 8.0
 class Phases(Mechanism):
     """A movement survives, then exhausts its enemy, then holds ground, then fights openly; and it can fall back.
 
-    It moves up when it is strong enough for the next phase and down only when clearly weaker (hysteresis). Strength is
-    fighters and supply for leaving survival; for holding ground also the best local ratio to its rivals and people's
-    willingness to help it where that is safe; for open war the ratio in the whole country. Holding ground exposes its fighters (Mao 1938; Giap 1961).
+    It moves up when it is strong enough for the next phase and down only when clearly weaker (hysteresis). Strength
+    is fighters and supply for leaving survival; for holding ground also the best local ratio to its rivals and
+    people's willingness to help it where that is safe; for open war the ratio in the whole country. Holding ground
+    exposes its fighters (Mao 1938; Giap 1961).
     """
 
     sources = ("mao-1938", "giap-1961", "hamilton-1989")
@@ -34,10 +36,18 @@ class Phases(Mechanism):
     start: str = role("phase at the start: survival, guerrilla, holding or open", of="choice", default="guerrilla")
     up_ratio: Float[Array, " member"] = parameter("ratio", positive, "fighters to rivals at which it moves up")
     down_fraction: Float[Array, " member"] = parameter("share", fraction, "of that ratio, where it falls back")
-    supply: Float[Array, " member"] = parameter("weeks of supply", positive, "weeks of planned attacks in stock to hold ground")
-    attack_rate: Float[Array, " member"] = parameter("per fighter per week", positive, "attacks a supplied fighter plans")
-    support: Float[Array, " member"] = parameter("share", fraction, "share of people who must be willing to help it, for it to hold ground")
-    survival_fighters: Float[Array, " member"] = parameter("fighters", positive, "fighters below which it only survives")
+    supply: Float[Array, " member"] = parameter(
+        "weeks of supply", positive, "weeks of planned attacks in stock to hold ground"
+    )
+    attack_rate: Float[Array, " member"] = parameter(
+        "per fighter per week", positive, "attacks a supplied fighter plans"
+    )
+    support: Float[Array, " member"] = parameter(
+        "share", fraction, "share of people who must be willing to help it, for it to hold ground"
+    )
+    survival_fighters: Float[Array, " member"] = parameter(
+        "fighters", positive, "fighters below which it only survives"
+    )
     min_force: Float[Array, " member"] = parameter("fighters", positive, "fighters in a place needed to hold ground")
     steepness: Float[Array, " member"] = parameter("1", positive, "sharpness of all thresholds, in logs")
     review: Float[Array, " member"] = parameter("weeks", positive, "mean weeks between decisions")

@@ -9,24 +9,27 @@ from contested.model.flow import Flow, move
 from contested.model.inputs import Inputs, World, share
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms.grievance import MEMORY_HALF_LIFE
-from contested.model.parameter import non_negative, parameter, positive, real, role
+from contested.model.parameter import non_negative, parameter, real, role
 from contested.model.stocks import Stocks
 
 
 class Recruitment(Mechanism):
-    """Worse legal wages make joining cheaper, bigger rents make fighting worth more, and harm done by the enemy recruits.
+    """Worse legal wages make joining cheaper, bigger rents make fighting worth more, and harm by the enemy recruits.
 
-    The hazard per eligible person is h0 w^-e_w r^e_r, with w the legal wage and r the lootable rent relative to the start
-    (Collier and Hoeffler 2004; Dube and Vargas 2013); both signs are left open by their priors. Each civilian harmed by
-    the culprit sends theta recruits, spread over the weeks that follow (Kress and Szechtman 2009).
+    The hazard per eligible person is h0 w^-e_w r^e_r, with w the legal wage and r the lootable rent relative to the
+    start (Collier and Hoeffler 2004; Dube and Vargas 2013); both signs are left open by their priors. Each civilian
+    harmed by the culprit sends theta recruits, spread over the weeks that follow (Kress and Szechtman 2009).
     """
 
     sources = ("collier-hoeffler-2004", "dube-vargas-2013", "kress-szechtman-2009")
     catalogue = "M08, M03"
 
     group: str = role("who recruits")
-    home: str = role("column of the places table: where recruits come from, relative to its largest value",
-                     of="column", default="population")
+    home: str = role(
+        "column of the places table: where recruits come from, relative to its largest value",
+        of="column",
+        default="population",
+    )
     eligible: str = role("column of the places table: persons who could join", of="column", default="population")
     culprit: str = role("whose harm sends recruits; empty for nobody's", default="")
     rate: Float[Array, " member"] = parameter(
@@ -43,7 +46,7 @@ class Recruitment(Mechanism):
         home = relative(world, self.home)
         eligible = np.minimum(world.column(self.eligible) / np.maximum(world.column("population"), 1.0), 1.0)
         wage, rent = x.factor("wage"), x.factor("rent")
-        terms = wage ** -self.wage_elasticity * rent**self.rent_elasticity
+        terms = wage**-self.wage_elasticity * rent**self.rent_elasticity
         yield move("join", "civilian", f"fighters.{self.group}", self.rate * terms * eligible * home)
         if self.culprit:
             sent = self.collateral * s[f"harm.{self.culprit}"] * (np.log(2.0) / MEMORY_HALF_LIFE)

@@ -9,16 +9,17 @@ from jaxtyping import Array, Float
 from contested.model.flow import Report
 from contested.model.inputs import Done, Inputs
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import non_negative, parameter, positive, real, role, share as fraction
+from contested.model.parameter import parameter, positive, real, role
+from contested.model.parameter import share as fraction
 from contested.model.stocks import Stocks
 
 
 class Reporting(Mechanism):
     """Small and remote events go missing, sides inflate enemy losses and admit few of their own.
 
-    A day's deaths in a place are detected with chance L(b0 + b1 ln(1 + deaths) - b2 remoteness), L the logistic function
-    (Weidmann 2015, 2016). Sides state `inflation` times the losses they inflict and admit `admission` of their own; a share
-    `verified` of attacks is confirmed by a third party. Nothing reported enters a stock.
+    A day's deaths in a place are detected with chance L(b0 + b1 ln(1 + deaths) - b2 remoteness), L the logistic
+    function (Weidmann 2015, 2016). Sides state `inflation` times the losses they inflict and admit `admission` of
+    their own; a share `verified` of attacks is confirmed by a third party. Nothing reported enters a stock.
     """
 
     sources = ("weidmann-2016", "weidmann-2015", "dietrich-eck-2020")

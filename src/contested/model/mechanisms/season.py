@@ -9,7 +9,8 @@ from jaxtyping import Array, Float
 from contested.model.flow import Factor, factor
 from contested.model.inputs import WEEKS_PER_YEAR, Inputs
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import parameter, real, role, share as fraction
+from contested.model.parameter import parameter, real, role
+from contested.model.parameter import share as fraction
 from contested.model.stocks import Stocks
 
 MIDWINTER = 2.5
@@ -19,9 +20,9 @@ MIDWINTER = 2.5
 class Season(Mechanism):
     """Attacks rise towards a peak week and fall in winter, when snow closes the passes.
 
-    The yearly wave is exp(a cos(2 pi (w - w0) / 52)) / I0(a), whose mean over a year is 1, so peak and trough differ by
-    exp(2a) (Koven 2016). In a place's snow weeks, round midwinter, a share of activity stops: over a year, that share of
-    so many weeks. Weeks of the year count from 1 January.
+    The yearly wave is exp(a cos(2 pi (w - w0) / 52)) / I0(a), whose mean over a year is 1, so peak and trough differ
+    by exp(2a) (Koven 2016). In a place's snow weeks, round midwinter, a share of activity stops: over a year, that
+    share of so many weeks. Weeks of the year count from 1 January.
     """
 
     sources = ("koven-2016", "oloughlin-2010")

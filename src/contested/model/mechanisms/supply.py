@@ -8,16 +8,17 @@ from jaxtyping import Array, Float
 from contested.model.flow import Drift, Factor, LevelSpec, drift, factor
 from contested.model.inputs import Done, Inputs, World, share
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import non_negative, parameter, positive, role, share as fraction
+from contested.model.parameter import non_negative, parameter, positive, role
+from contested.model.parameter import share as fraction
 from contested.model.stocks import Stocks
 
 
 class Supply(Mechanism):
     """Activity is capped by the stock of materiel, which attacks use up and won attacks and outside shipments refill.
 
-    The stock is counted in attack-equivalents: each attack uses one, a won attack captures `captured` on average. Activity
-    is cut when less than `horizon` weeks of planned attacks are in stock, so the sustained rate is
-    A* = outside / (1 - captured p_win), and a group with captured p_win >= 1 feeds itself (Weinstein 2007; Hazen 2013).
+    The stock is counted in attack-equivalents: each attack uses one, a won attack captures `captured` on average.
+    Activity is cut when less than `horizon` weeks of planned attacks are in stock, so the sustained rate is A* =
+    outside / (1 - captured p_win), and a group with captured p_win >= 1 feeds itself (Weinstein 2007; Hazen 2013).
     """
 
     sources = ("weinstein-2007", "hazen-2013")
@@ -25,8 +26,12 @@ class Supply(Mechanism):
 
     group: str = role("whose materiel it is")
     attacks: tuple[str, ...] = role("the group's attacks: these use materiel and stop without it", of="flow", many=True)
-    attack_rate: Float[Array, " member"] = parameter("per fighter per week", positive, "attacks a supplied fighter plans")
-    start: Float[Array, " member"] = parameter("weeks of supply", non_negative, "weeks of planned attacks in stock at the start")
+    attack_rate: Float[Array, " member"] = parameter(
+        "per fighter per week", positive, "attacks a supplied fighter plans"
+    )
+    start: Float[Array, " member"] = parameter(
+        "weeks of supply", non_negative, "weeks of planned attacks in stock at the start"
+    )
     outside: Float[Array, " member"] = parameter("attacks per week", non_negative, "materiel coming in from outside")
     captured: Float[Array, " member"] = parameter("attacks", non_negative, "attacks' worth captured in an attack won")
     won_share: Float[Array, " member"] = parameter("share", fraction, "share of attacks won")

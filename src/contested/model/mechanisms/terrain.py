@@ -16,8 +16,8 @@ from contested.model.stocks import Stocks
 class Terrain(Mechanism):
     """Rough ground hides those who do not want to be found.
 
-    Hiding and not being found change by exp(+-k) per standard deviation of ruggedness (Fearon and Laitin 2003; Tollefsen
-    and Buhaug 2015).
+    Hiding and not being found change by exp(+-k) per standard deviation of ruggedness (Fearon and Laitin 2003;
+    Tollefsen and Buhaug 2015).
     """
 
     sources = ("fearon-laitin-2003", "tollefsen-buhaug-2015")
