@@ -20,6 +20,8 @@ from contested.present.provenance import (
 )
 from contested.present.run import Run
 
+MOST_SERIES = 4
+"""Series followed for a question."""
 MOST_PARAMETERS = 12
 """Parameters shown per mechanism; the rest is counted."""
 
@@ -83,10 +85,13 @@ def _question(answer: dict[str, Any], proof: Provenance) -> dict[str, Any]:
         rows = [_claim_row(row, proof) for row in leans["claims"]]
         children.append(_node("Claims it leans on most", rows))
     mechanisms = [
-        _mechanism(row["label"], proof, shares, f"{words.share(row.get('share'))} of what we do not know")
+        _mechanism(row["label"], proof, shares, f"{words.share(row.get('share'))} of the answer's spread")
         for row in leans.get("mechanisms", [])
     ]
     children.append(_node("Mechanisms it leans on most", mechanisms or [_node("none that can be told from noise")]))
+    looked_at = [_series(name, proof) for name in answer.get("series", [])[:MOST_SERIES]]
+    if looked_at:
+        children.append(_node("Series it looks at, and the flows that move them", looked_at))
     if leans.get("unexplained") is not None:
         rest = f"Not pinned to any single entry: {words.share(leans['unexplained'])}. {leans.get('method', '')}"
         children.append(_node(rest.strip()))
@@ -120,6 +125,9 @@ def _series(name: str, proof: Provenance) -> dict[str, Any]:
 def _booked(account: Account, proof: Provenance) -> list[dict[str, Any]]:
     start, end, change = (words.number(v) for v in (account.start, account.end, account.end - account.start))
     rows = [_node(f"Mean change since the end of the first week: {change}, from {start} to {end}")]
+    rows += [
+        _parameter(p, proof, None) for p in proof.parameters_of("initial") if p["name"] == _start_of(account.stock)
+    ]
     told: set[str] = set()
     for entry in account.entries:
         label, sign = entry.flow.mechanism, "+" if entry.total > 0 else ""
@@ -129,6 +137,11 @@ def _booked(account: Account, proof: Provenance) -> list[dict[str, Any]]:
         below = [_node(f"mechanism {label}, see above")] if again else [_mechanism(label, proof, {}, "")]
         rows.append(_node(text, below))
     return rows
+
+
+def _start_of(stock: str) -> str:
+    """The parameter that says where a stock of fighters starts."""
+    return stock.replace("fighters.", "initial.", 1)
 
 
 def _mechanism(label: str, proof: Provenance, shares: dict[str, Any], note: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from contested.model.mechanism import claim_of
 from contested.scenario.asked import Question
+from contested.scenario.question import matching, needs
 from contested.scenario.window import threshold_text
 from contested.simulate.collect import Collected, joined
 from contested.simulate.influence import METHOD, by_draw, first_order, ranks, spread
@@ -61,6 +62,7 @@ def answer(
         "parameter_share": parameters,
         "process_share": process,
         "members": members,
+        "series": matching(sorted(needs(question)), collected.traced.names()),
         "threshold": threshold_text(question, collected.loaded.ledger, collected.loaded.calendar),
         "leans_on": leans_on(ordered, collected, draws),
     }

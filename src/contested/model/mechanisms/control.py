@@ -18,7 +18,7 @@ class Control(Mechanism):
 
     An actor's chance in a contest is p = phi S^m / sum of phi S^m (Tullock 1980; Hirshleifer 1989; Skaperdas 1996), S
     its fighters weakened by distance, mixed with neighbours' control. Units it holds become contested at q1 (1 - p),
-    contested units become its own at q2 p, if it has at least `min_force` fighters there and its phase is one that
+    units in dispute become its own at q2 p, if it has at least `min_force` fighters there and its phase is one that
     holds ground.
     """
 
