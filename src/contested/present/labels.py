@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
+from contested.simulate.words import plural
+
 _PLAIN = {
     "civilian": "People living at home",
     "displaced": "Displaced within the area",
     "abroad": "Refugees abroad",
     "dead.civilian": "Civilians killed",
-    "control.contested": "Contested {unit}s",
+    "control.contested": "Contested {units}",
     "fear": "Fear",
     "threat": "Threat",
     "reporting.deaths": "Reported deaths",
     "reporting.events": "Reported events",
 }
-_OF_ACTOR = {"fighters": "Fighters", "dead": "Fighters killed", "control": "{unit}s held"}
+_OF_ACTOR = {"fighters": "Fighters", "dead": "Fighters killed", "control": "{units} held"}
 _RANK = {"report": 0, "stock": 1, "level": 2, "flow": 3}
 
 
 def series_label(name: str, manifest: dict[str, Any]) -> str:
     """'fighters.resistance' as 'Fighters: National Resistance Front'; unknown names are only tidied."""
-    unit = str(manifest.get("control_unit", "unit"))
+    units = plural(str(manifest.get("control_unit", "unit")))
     if name in _PLAIN:
-        return _PLAIN[name].format(unit=unit).strip()
+        return _PLAIN[name].format(units=units).strip()
     actors = {str(a["id"]): str(a["name"]) for a in manifest.get("actors", [])}
     head, _, rest = name.partition(".")
     if head == "phase" and "." in rest:
         actor, _, phase = rest.rpartition(".")
-        return f"Places in phase {phase}: {actors.get(actor, actor)}"
-    what = _OF_ACTOR.get(head, head.replace("-", " ").replace("_", " ")).format(unit=unit)
+        return f"In phase {phase}: {actors.get(actor, actor)}"
+    what = _OF_ACTOR.get(head, head.replace("-", " ").replace("_", " ")).format(units=units)
     what = what[:1].upper() + what[1:]
     return f"{what}: {actors.get(rest, rest.replace('_', ' ').replace('-', ' '))}" if rest else what
 

@@ -84,7 +84,7 @@ class Collected:
             total = values.mean(axis=1, dtype=np.float64) if level else values.sum(axis=1, dtype=np.float64)
             self.country.setdefault(name, []).append(total.astype(np.float32))
             if values.shape[1] == places:
-                sketch = self.sketches.setdefault(name, Sketch(weeks, places, self.members))
+                sketch = self.sketches.setdefault(name, Sketch(weeks, places, self.members, whole=not level))
                 sketch.add(values)
 
 

@@ -1,7 +1,7 @@
 """Quantiles of a stream: a histogram whose bins have a fixed relative width (after DDSketch, Masson et al. 2019).
 
-Blocks may come in any order and sketches add up exactly. A quantile is within RELATIVE of the exact one; zeros and
-counts up to about ten are exact.
+Blocks may come in any order and sketches add up exactly. A quantile is within RELATIVE of the exact one; zeros are
+exact and, in series of whole numbers, so are counts up to twelve.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ BINS = int(np.ceil(np.log(LARGEST / SMALLEST) / _STEP)) + 2
 
 
 class Sketch:
-    """Histograms of a non-negative series, one for every [week, place]."""
+    """Histograms of a non-negative series, one for every [week, place]; `whole` if it holds whole numbers only."""
 
-    def __init__(self, weeks: int, places: int, most: int) -> None:
+    def __init__(self, weeks: int, places: int, most: int, whole: bool = True) -> None:
+        self.whole = whole
         self.shape = (weeks, places)
         self.counts = np.zeros((weeks * places, BINS), dtype=np.uint16 if most < 2**16 else np.uint32)
         self.total = np.zeros((weeks, places))
@@ -41,7 +42,7 @@ class Sketch:
         """Quantiles [quantile, week, place]: the value of the history with rank level * (members - 1), rounded."""
         zeros = self.members - self.counts.sum(axis=1, dtype=np.int64)
         cumulative = np.cumsum(self.counts, axis=1, dtype=np.int64) + zeros[:, None]
-        middles = np.concatenate([[0.0], bin_middles()])
+        middles = np.concatenate([[0.0], bin_middles(self.whole)])
         found = []
         for level in levels:
             rank = round(float(level) * (self.members - 1))
@@ -61,10 +62,12 @@ def bin_of(values: np.ndarray) -> np.ndarray:
     return np.clip(np.floor(index), 0, BINS - 1).astype(np.int64)
 
 
-def bin_middles() -> np.ndarray:
-    """A value within RELATIVE of all others of its bin, whole where the bin holds a whole number."""
+def bin_middles(whole: bool) -> np.ndarray:
+    """A value within RELATIVE of all others of its bin; for whole numbers up to twelve, the number itself."""
     low = SMALLEST * np.exp(_STEP * np.arange(BINS))
     middle = low * (1.0 + RELATIVE)
-    whole = np.ceil(low - 1e-9)
-    holds_whole = (whole < low * np.exp(_STEP) - 1e-9) & (low >= 0.5)
-    return np.where(holds_whole & (low < 12.5), whole, middle)
+    if not whole:
+        return middle
+    number = np.ceil(low - 1e-9)
+    held = (number < low * np.exp(_STEP) - 1e-9) & (low >= 0.5) & (low < 12.5)
+    return np.where(held, number, middle)

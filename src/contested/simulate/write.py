@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from contested.simulate.collect import THINNED, Collected, joined
+from contested.simulate.words import plural
 
 QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 WHOLE = "ALL"
@@ -73,8 +74,7 @@ def write_series(folder: Path, collected: Collected) -> dict[str, tuple[np.ndarr
             "layer": [layer.id for layer in loaded.scenario.layer],
         },
     )
-    text = {n: {"dtype": "object"} for n in ()}
-    data.to_zarr(folder / "series.zarr", mode="w", zarr_format=2, consolidated=True, encoding=text)
+    data.to_zarr(folder / "series.zarr", mode="w", zarr_format=2, consolidated=True)
     return summaries
 
 
@@ -84,7 +84,7 @@ def unit_of(name: str, collected: Collected) -> str:
     if name in levels:
         return levels[name]
     if name.startswith("control."):
-        return f"{collected.loaded.scenario.places.control_unit}s"
+        return plural(collected.loaded.scenario.places.control_unit)
     if name.startswith("phase."):
         return "phase"
     targets = {flow.name: flow for flow in collected.traced.flows}
@@ -92,7 +92,7 @@ def unit_of(name: str, collected: Collected) -> str:
     if flow is not None and flow.kind == "event":
         return "events per week"
     if flow is not None and (flow.source or flow.target or "").startswith("control."):
-        return f"{collected.loaded.scenario.places.control_unit}s per week"
+        return f"{plural(collected.loaded.scenario.places.control_unit)} per week"
     if flow is not None and (flow.source or flow.target or "").startswith("phase."):
         return "changes per week"
     if flow is not None:
