@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -54,6 +55,11 @@ def run(
 
     settings = [*(set_ or []), *([f"weeks={weeks}"] if weeks is not None else [])]
     loaded = load_scenario(scenario, set_=settings, hindsight=hindsight)
+    if loaded.unanswered:
+        print(
+            f"contested: left out, they ask beyond week {loaded.scenario.weeks}: {', '.join(loaded.unanswered)}",
+            file=sys.stderr,
+        )
     use_cache()
     with whole(target or dated(loaded.scenario.name)) as work:
         from contested.present.report.build import write_report

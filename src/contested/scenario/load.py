@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from contested.scenario.coherence import check_coherence
 from contested.scenario.overrides import apply_overrides
 from contested.scenario.places import Places, read_places
 from contested.scenario.schema import Scenario
+from contested.scenario.window import window
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Loaded:
     late_entries: list[str]  # used although they became known after the as-of date (only with hindsight)
     withheld: list[str]  # became known after the as-of date, unused and left out of the ledger
     folder: Path
+    unanswered: list[str] = field(default_factory=list)  # questions that a shortened run ends too early for
 
 
 def load_scenario(
@@ -57,11 +59,33 @@ def load_scenario(
     places = _read_places(scenario, path)
     ledger = Ledger.load(*(_inside(path, folder, "ledger") for folder in scenario.ledger))
     calendar = Calendar(scenario.first_day, scenario.weeks)
+    unanswered: list[str] = []
+    if "weeks" in chosen:
+        scenario, unanswered = leave_out_later_questions(scenario, calendar)
     used = used_entries(scenario, ledger, where)
     check_coherence(scenario, ledger, places, calendar, where)
     kept, late, withheld = cut(ledger, used, scenario.as_of, hindsight)
     digest = _hash(scenario, places, kept)
-    return Loaded(scenario, kept, places, calendar, chosen, digest, late, withheld, path.parent)
+    return Loaded(scenario, kept, places, calendar, chosen, digest, late, withheld, path.parent, unanswered)
+
+
+def leave_out_later_questions(scenario: Scenario, calendar: Calendar) -> tuple[Scenario, list[str]]:
+    """Drop the questions that ask about days after the end of a run that was shortened; and which those are.
+
+    With no question left the scenario is returned whole, so that its check says what is wrong.
+    """
+    kept, dropped = [], []
+    for question in scenario.question:
+        try:
+            window(question, calendar)
+            kept.append(question)
+        except InputError:
+            dropped.append(question.id)
+    if not kept or not dropped:
+        return scenario, []
+    headline = scenario.headline_question.id
+    changes = {"question": tuple(kept), "headline": headline if headline not in dropped else kept[0].id}
+    return scenario.model_copy(update=changes), dropped
 
 
 def find_scenario(name_or_path: str | Path) -> Path:

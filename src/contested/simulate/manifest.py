@@ -62,6 +62,7 @@ def make_manifest(
         "mechanisms": [_mechanism(cast, collected) for cast in collected.built.model.casts],
         "parameters": [_parameter(bound) for bound in collected.built.parameters],
         "set": {key: _plain(value) for key, value in loaded.set.items()},
+        "unanswered": list(loaded.unanswered),
         "prior_check": prior_check(collected),
         "timings": timings,
         "layers": [{"id": layer.id, "title": layer.title} for layer in scenario.layer],

@@ -35,7 +35,7 @@ class Terrain(Mechanism):
 
 
 class Reach(Mechanism):
-    """Power decays with the time it takes to get there: strength falls to 1/e at a reach of so many hours from the nearest base.
+    """Power decays with travel time: strength falls to 1/e at so many hours from the nearest base.
 
     Two sides are then equal at the distance d* = [lG lR / (lG + lR)] [ln(G0/R0) + D/lR] from the first of two bases D
     hours apart (Boulding 1962; Buhaug and Gates 2002).
