@@ -15,9 +15,12 @@ _PLAIN = {
     "fear": "Fear",
     "threat": "Threat",
     "reporting.deaths": "Reported deaths",
+    "reporting.attacks": "Reported attacks",
     "reporting.events": "Reported events",
+    "reporting.verified": "Attacks confirmed by a third party",
 }
 _OF_ACTOR = {"fighters": "Fighters", "dead": "Fighters killed", "control": "{units} held"}
+_STATEMENTS = {"stated_by": "Enemy losses stated by", "admitted_by": "Own losses admitted by"}
 _RANK = {"report": 0, "stock": 1, "level": 2, "flow": 3}
 
 
@@ -31,6 +34,9 @@ def series_label(name: str, manifest: dict[str, Any]) -> str:
     if head == "phase" and "." in rest:
         actor, _, phase = rest.rpartition(".")
         return f"In phase {phase}: {actors.get(actor, actor)}"
+    if head == "reporting" and rest.partition(".")[0] in _STATEMENTS:
+        kind, _, actor = rest.partition(".")
+        return f"{_STATEMENTS[kind]}: {actors.get(actor, actor)}"
     what = _OF_ACTOR.get(head, head.replace("-", " ").replace("_", " ")).format(units=units)
     what = what[:1].upper() + what[1:]
     return f"{what}: {actors.get(rest, rest.replace('_', ' ').replace('-', ' '))}" if rest else what
