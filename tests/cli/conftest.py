@@ -32,13 +32,14 @@ class Below:
     def __init__(self) -> None:
         self.loaded: list[tuple[str, list[str], bool]] = []
         self.runs: list[dict[str, Any]] = []
+        self.unanswered: list[str] = []
         self.during: Callable[[Path], None] = lambda out: None
         self.on_load: Callable[[], None] = lambda: None
 
     def load_scenario(self, name: str, set_: list[str] = [], hindsight: bool = False) -> Any:  # noqa: B006
         self.loaded.append((name, list(set_), hindsight))
         self.on_load()
-        return SimpleNamespace(scenario=SimpleNamespace(name=Path(name).name, weeks=56), unanswered=[])
+        return SimpleNamespace(scenario=SimpleNamespace(name=Path(name).name, weeks=56), unanswered=self.unanswered)
 
     def run_scenario(self, loaded: Any, *, members: int | None, seed: int, out: Path, progress: Any) -> None:
         self.runs.append({"members": members, "seed": seed, "out": out})

@@ -37,6 +37,13 @@ def test_options_reach_the_simulation(contested, below):
     assert (below.runs[0]["members"], below.runs[0]["seed"]) == (7, 3)
 
 
+def test_questions_that_a_shortened_run_cannot_answer_are_named(contested, below):
+    below.unanswered = ["held_for_long", "dead_in_a_year"]
+    outcome = contested("run", "somewhere", "--out", "o", "--json")
+    assert "held_for_long, dead_in_a_year" in outcome.err
+    assert json.loads(outcome.out)["run"]
+
+
 def test_without_out_runs_are_numbered_by_scenario_and_date(contested, below, tmp_path):
     first = contested("run", "somewhere").last_line
     second = contested("run", "somewhere").last_line

@@ -49,7 +49,8 @@ def test_every_link_leads_to_a_file(page):
 def test_every_command_in_the_pages_exists_with_its_options(page):
     known = verbs()
     text = page.read_text(encoding="utf-8")
-    for words in re.findall(r"(?:^|`|bin/)(contested(?: [a-z]+)[^`\n#]*)", text, re.MULTILINE):
+    code = "\n".join(re.findall(r"^## contested.*|```\n.*?```|`[^`\n]+`", text, re.MULTILINE | re.DOTALL))
+    for words in re.findall(r"(?:^|`|bin/|## )(contested(?: [a-z]+)[^`\n#]*)", code, re.MULTILINE):
         verb = next((path for path in sorted(known, key=len, reverse=True) if re.match(rf"{path}\b", words)), None)
         group = any(path.startswith(words.strip() + " ") for path in known)
         assert verb or group, f"there is no such command: {words}"

@@ -59,11 +59,11 @@ def test_a_run_holds_the_files_that_are_documented_and_no_others(run):
     assert {path.name for path in run.iterdir()} == documented - {"places.geojson"}, "the starter has no outlines"
 
 
-def test_an_answer_of_a_real_run_can_be_explained(run):
-    command = [sys.executable, "-m", "contested", "explain", str(run), "opposition_holds_a_place"]
+def test_a_series_of_a_real_run_can_be_followed_back_to_its_priors(run):
+    command = [sys.executable, "-m", "contested", "explain", str(run), "fighters.opposition"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "Invented Gazette" in done.stdout
+    assert "prior desertion-rate" in done.stdout
 
 
 @pytest.mark.heavy
