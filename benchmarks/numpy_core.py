@@ -113,6 +113,10 @@ class Core(Setting):
         wave = np.exp(v["season.amplitude"] * turn) * self.wave_scale
         away = abs((now - 2.5 + YEAR / 2.0) % YEAR - YEAR / 2.0)
         covered = np.minimum(away + 0.5, self.snow) + np.minimum(0.5 - away, self.snow)
+        self.wage = np.ones((1, self.members))
+        for event, (first, last) in self.lean.items():
+            if first <= np.float32(week) < last:
+                self.wage = self.wage * v[f"event.{event}"]
         season = wave * (1.0 - v["season.closure"] * np.clip(covered, 0.0, 1.0))
         answer, self.angered = {}, {}
         for side in ("government", "resistance"):
@@ -214,6 +218,7 @@ class Core(Setting):
             self._collaboration(actor, found["civilian"])
             side = "resistance" if actor == "government" else "government"
             joining = self.join[actor] * self.angered.get(side, 1.0) if actor != "iskp" else self.join[actor]
+            joining = joining * self.wage ** -self.v[f"recruitment-{actor}.wage_elasticity"]
             found["civilian"][f"recruitment-{actor}.join"] = np.broadcast_to(joining, s["civilian"].shape)
             sent = self.v[f"recruitment-{actor}.collateral"] * self.levels[f"harm.{side}"] * (LN2 / 4.0)
             found["civilian"][f"recruitment-{actor}.harmed_join"] = sent / np.maximum(s["civilian"], 1.0)
@@ -262,6 +267,7 @@ class Core(Setting):
         v, threat = self.v, self.levels["threat"]
         self.calm = np.exp(-threat / v["displacement.threat_half"])
         leaving = v["displacement.leave_rate"] * (1.0 - self.calm)
+        leaving = leaving + v["displacement.hunger_rate"] * np.maximum(1.0 - self.wage, 0.0)
         found["civilian"]["displacement.cross"] = leaving * v["displacement.abroad_share"]
         found["civilian"]["displacement.flee"] = leaving * (1.0 - v["displacement.abroad_share"])
         self.missing = np.maximum(self.population - self.stocks["civilian"], 0.0) * self.calm
@@ -361,7 +367,7 @@ class Core(Setting):
             best = (fighters / (rivals + get("min_force"))).max(axis=0, keepdims=True) / get("up_ratio")
             nation = everywhere / (rivals.sum(axis=0, keepdims=True) + get("min_force")) / get("up_ratio")
             stock = self.levels[f"materiel.{actor}"] / (get("supply") * get("attack_rate") * everywhere + 1e-6)
-            trust = self.levels[f"collaboration.{actor}"].max(axis=0, keepdims=True) / get("support")
+            trust = (self.v[f"collaboration-{actor}.willing"] / get("support"))[None]
             strong = everywhere / get("survival_fighters")
             down = get("down_fraction")
             ratios = np.concatenate([strong, stock, best, trust, nation, strong / down, best / down, nation / down])

@@ -34,6 +34,7 @@ class Land(NamedTuple):
     distance_km: Field
     neighbours: NDArray[np.bool_]
     first_week_of_year: float
+    lean: Mapping[str, tuple[float, float]]  # events that cut wages everywhere: first week, and the week they are over
 
 
 class Setting:
@@ -45,6 +46,7 @@ class Setting:
         self.members = len(next(iter(self.v.values())))
         self.population = land.population[:, None].astype(float)
         self.first_week = land.first_week_of_year
+        self.lean = land.lean
         self._geography(land)
         self._ground(land)
         self._sizes()
