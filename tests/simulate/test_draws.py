@@ -1,0 +1,84 @@
+"""Draws depend on the seed, the member, the step and the name, and have the laws they are named after."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from scipy.stats import binom, kstest, poisson
+
+from helpers.exact import chi_square_p
+from helpers.worlds import leap_at, member_keys
+
+NAMES = ["alpha", "beta", "gamma"]
+
+
+def uniforms(names, members=4, number=0, rows=3, seed=1):
+    found = leap_at(member_keys(seed, members), number, rows).uniforms(names, [rows] * len(names))
+    return dict(zip(names, np.asarray(found).reshape(len(names), rows, members), strict=True))
+
+
+def test_a_uniform_depends_on_its_name_and_not_on_the_order_of_names():
+    base, turned = uniforms(NAMES), uniforms(NAMES[::-1])
+    for name in NAMES:
+        np.testing.assert_array_equal(base[name], turned[name])
+        np.testing.assert_array_equal(base[name], uniforms([name])[name])
+    assert len({base[name].tobytes() for name in NAMES}) == 3
+
+
+def test_a_uniform_depends_on_its_own_member_step_and_seed_only():
+    base = uniforms(NAMES)
+    np.testing.assert_array_equal(uniforms(NAMES, members=9)["beta"][:, :4], base["beta"])
+    assert not np.any(uniforms(NAMES, number=1)["beta"] == base["beta"])
+    assert not np.any(uniforms(NAMES, seed=2)["beta"] == base["beta"])
+    assert len(np.unique(base["beta"])) == base["beta"].size
+
+
+def test_uniforms_are_uniform_and_never_zero_or_one():
+    many = uniforms(["alpha"], members=5000, rows=5)["alpha"]
+    assert many.min() > 0.0 and many.max() < 1.0
+    assert kstest(many.ravel(), "uniform").pvalue > 1e-4
+
+
+def test_a_row_for_the_whole_country_uses_the_first_place_s_uniform():
+    leap = leap_at(member_keys(1, 4), 0, 3)
+    mixed = np.asarray(leap.uniforms(["alpha", "beta"], [1, 3]))
+    np.testing.assert_array_equal(mixed[:1], uniforms(["alpha"])["alpha"][:1])
+    np.testing.assert_array_equal(mixed[1:], uniforms(["beta"])["beta"])
+
+
+@pytest.mark.parametrize("mean", [0.01, 0.7, 3.5, 12.0, 400.0])
+def test_the_stand_in_for_a_poisson_law_has_its_moments_and_shape(mean):
+    n = 20_000
+    (drawn,) = leap_at(member_keys(8, n), 0, 1).poisson(["x"], [jnp.full((1, n), mean)])
+    drawn = np.asarray(drawn)[0]
+    assert drawn.mean() == pytest.approx(mean, abs=4 * np.sqrt(mean / n))
+    fourth = mean * (1 + 3 * mean)
+    assert drawn.var() == pytest.approx(mean, abs=4.5 * np.sqrt((fourth - mean**2) / n) + 0.002 * mean)
+    top = int(poisson.ppf(1 - 1e-9, mean)) + 1
+    observed = np.bincount(drawn.astype(int), minlength=top + 1).astype(float)
+    assert chi_square_p(observed[: top + 1], n * poisson.pmf(np.arange(top + 1), mean)) > 1e-4
+
+
+@pytest.mark.parametrize(("count", "chance"), [(1, 0.3), (9, 0.9), (40, 0.05), (300, 0.4)])
+def test_thinning_has_the_binomial_law(count, chance):
+    n = 20_000
+    shape = (1, n)
+    (drawn,) = leap_at(member_keys(8, n), 3, 1).thin(["x"], [jnp.full(shape, float(count))], [jnp.full(shape, chance)])
+    drawn = np.asarray(drawn)[0].astype(int)
+    observed = np.bincount(drawn, minlength=count + 1).astype(float)
+    assert chi_square_p(observed, n * binom.pmf(np.arange(count + 1), count, chance)) > 1e-4
+
+
+def test_counts_never_fall_where_chances_rise():
+    n = 300
+    chances = np.linspace(0.0, 1.0, 21)
+    leap, shape = leap_at(member_keys(8, n), 3, 1), (1, n)
+    before = np.zeros(shape)
+    thinned = jax.jit(lambda chance: leap.thin(["x"], [jnp.full(shape, 50.0)], [jnp.full(shape, chance)])[0])
+    for chance in chances:
+        now = np.asarray(thinned(jnp.float32(chance)))
+        assert np.all(now >= before)
+        before = now
+    np.testing.assert_array_equal(before, 50.0)
