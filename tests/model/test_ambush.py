@@ -1,12 +1,9 @@
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
-from helpers.exact import garrison_wins
-from helpers.worlds import case, land, leap_at, member_keys, part
 
-from contested.simulate.step import take_step
-from contested.simulate.trajectory import level_bounds
+from helpers.exact import garrison_wins
+from helpers.worlds import case, land, part
 
 RATIO = 50.0
 """a / b of Deitchman's law, from a = 0.02 and b = 0.0004."""
@@ -68,37 +65,12 @@ def split_chances(garrison):
     return np.asarray(losses["killed.blue"])[:, 0], np.asarray(losses["killed.red"])[:, 0]
 
 
-@pytest.mark.parametrize(
-    ("guerrillas", "wins"), [(15, 0.96702), (25, 0.53695), (26, 0.47540), (40, 0.02423)]
-)
+@pytest.mark.parametrize(("guerrillas", "wins"), [(15, 0.96702), (25, 0.53695), (26, 0.47540), (40, 0.02423)])
 def test_the_chain_of_deaths_has_deitchmans_chances_of_winning(guerrillas, wins):
     soldiers, attackers = split_chances(50)
     np.testing.assert_allclose(soldiers, RATIO / (RATIO + np.arange(1, 51)), rtol=1e-6)
     np.testing.assert_allclose(soldiers + attackers, 1.0, rtol=1e-6)
     assert garrison_wins(soldiers, guerrillas) == pytest.approx(wins, abs=2e-5)
-
-
-def test_whole_numbers_win_as_often_as_the_chain_of_deaths():
-    members, rate = 2000, 0.004
-    here = skirmishes(25, 50, rate=rate)
-    values, keys = here.values(members), member_keys(3, members)
-    mechanisms, bounds = here.model.mechanisms(values), level_bounds(here.model, values)
-
-    @jax.jit
-    def end(state):
-        def body(number, state):
-            return take_step(here.model, mechanisms, values, bounds, state, jnp.float32(0), 1.0,
-                             leap_at(keys, number, 1)).state  # fmt: skip
-
-        return jax.lax.fori_loop(0, 6000, body, state)
-
-    final = end(here.model.initial(values))
-    red, blue = np.asarray(final["fighters.red"][0]), np.asarray(final["fighters.blue"][0])
-    over = (red == 0) | (blue == 0)
-    assert over.mean() > 0.99
-    won = (red[over] == 0).mean()
-    exact = garrison_wins(split_chances(50)[0], 25)
-    assert won == pytest.approx(exact, abs=4 * np.sqrt(0.25 / members))
 
 
 def test_hiding_helps_and_exposure_hurts_the_attacker_only():
@@ -109,18 +81,3 @@ def test_hiding_helps_and_exposure_hurts_the_attacker_only():
     flow = next(iter(here.bound()[0].flows(state, seen)))
     changed = np.asarray(flow.losses[0].share)[:, 0]
     np.testing.assert_allclose(changed / (1 - changed), soldiers / (1 - soldiers) / 4.0, rtol=1e-5)
-
-
-def test_no_garrison_no_attack_and_civilians_take_their_share():
-    fight = part(
-        "ambush", attacker="red", defenders=("blue", "green"), engagement_rate=0.1, loss_ratio=2.0,
-        reference_garrison=10.0, lethal_share=0.5, size_exponent=2.5, size_cap=50.0, civilian_share=0.3,
-    )  # fmt: skip
-    world = land(2, actors=("red", "blue", "green"))
-    here = case(fight, world=world, fighters={"red": 40, "blue": 60, "green": 30},
-                weights={"blue": [0, 1], "green": [0, 1]}, weeks=3)  # fmt: skip
-    s = here.expected()
-    assert np.all(s["ambush.attack"][:, 0] == 0.0) and np.all(s["ambush.attack"][:, 1] > 0.0)
-    deaths = sum(s[n] for n in s if n.startswith("dead."))[-1, 1]
-    assert s["dead.civilian"][-1, 1] / deaths == pytest.approx(0.3, rel=1e-3)
-    assert s["dead.blue"][0, 1] / s["dead.green"][0, 1] == pytest.approx(2.0, rel=1e-3)

@@ -1,4 +1,4 @@
-"""The numbers of a member depend on the seed and its own number, not on blocks, threads or how many others there are."""
+"""A member's numbers depend on the seed and its own number, not on blocks, threads or how many there are."""
 
 from pathlib import Path
 

@@ -1,0 +1,183 @@
+"""What every mechanism obeys, the built-in ones and one of a user's."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contested.model import mechanisms
+from contested.model.flow import Addition, Arrive, Event, LevelSpec, Travel
+from contested.model.inputs import Done
+from contested.model.mechanism import Mechanism, claim_of
+from contested.model.parameter import parameters_of, roles_of
+from contested.model.stocks import Stocks
+from laws.whole import EVERY, OWN, whole
+
+every = pytest.mark.parametrize("kind", sorted(EVERY))
+HERE = whole()
+
+
+@cache
+def start(members: int = 1) -> Stocks:
+    return HERE.state(members)
+
+
+def bounds() -> dict[str, LevelSpec]:
+    specs = HERE.model.specs(HERE.values(), HERE.model._replace(casts=()).initial(HERE.values()))
+    return {spec.name: spec for spec in specs if isinstance(spec, LevelSpec)}
+
+
+BOUNDS = bounds()
+
+
+def mine(kind: str, values=None) -> list[Mechanism]:
+    values = HERE.values() if values is None else values
+    return [cast.bind(values) for cast in HERE.model.casts if cast.mechanism is EVERY[kind]]
+
+
+def flows_of(kind: str, state: Stocks, x, values=None) -> list:
+    return [flow for m in mine(kind, values) for flow in m.flows(state, x)]
+
+
+def said(kind: str, state: Stocks, x, values=None) -> dict[str, list]:
+    """All numbers of a mechanism: what must not be negative, what are shares, and what need only be finite."""
+    rates, shares, free = [], [], []
+    for m in mine(kind, values):
+        for spoken in m.factors(state, x):
+            rates.append(spoken.rate if isinstance(spoken, Addition) else spoken.value)
+    for flow in flows_of(kind, state, x, values):
+        rates.append(flow.rate if isinstance(flow, Arrive | Event) else flow.hazard)
+        if isinstance(flow, Travel):
+            shares += [flow.shares, flow.shares.sum(axis=1)]
+        if isinstance(flow, Event) and flow.losses:
+            shares += [part.share for part in flow.losses] + [sum(part.share for part in flow.losses)]
+            shares.append(flow.size.lethal)
+    zero = jnp.zeros_like(state.stocks["civilian"])
+    done = Done(
+        {"ambush-a.attack": zero + 2.0, "x": zero + 1.0}, {"ambush-a.attack": None, "x": "dead.a"}, zero, x.step
+    )
+    for m in mine(kind, values):
+        free += [part for d in m.drifts(state, x, done) for part in (d.change, d.toward, d.speed)]
+        shares += [r.chance for r in m.reports(state, x, done)]
+    return {"rates": rates, "shares": shares, "free": free}
+
+
+@st.composite
+def states(draw) -> Stocks:
+    """Any stocks of whole units and any levels within their bounds, zeros among them."""
+    counts = st.sampled_from([0.0, 1.0, 7.0, 300.0, 40_000.0, 2.0**24 - 1])
+
+    def any_of(name: str, like) -> jax.Array:
+        rows = like.shape[0]
+        if name not in BOUNDS:
+            found = draw(st.lists(counts, min_size=rows, max_size=rows))
+        else:
+            low, high = BOUNDS[name].low, min(BOUNDS[name].high, 1e6)
+            found = [low + (high - low) * draw(st.sampled_from([0.0, 1e-4, 0.5, 1.0])) for _ in range(rows)]
+        return jnp.asarray(found, dtype=float)[:, None]
+
+    base = start()
+    return Stocks({n: any_of(n, a) for n, a in base.stocks.items()}, {n: any_of(n, a) for n, a in base.levels.items()})
+
+
+@every
+@settings(max_examples=6, deadline=None, derandomize=True, database=None)
+@given(state=states(), week=st.sampled_from([0.0, 17.0, 31.5]))
+def test_rates_are_finite_and_never_negative_whatever_the_stocks(kind, state, week):
+    numbers = said(kind, state, HERE.inputs(state, week))
+    for rate in numbers["rates"]:
+        assert np.all(np.isfinite(rate)) and np.all(np.asarray(rate) >= 0.0)
+    for part in numbers["shares"]:
+        assert np.all(np.asarray(part) >= 0.0) and np.all(np.asarray(part) <= 1.0 + 1e-5)
+    for number in numbers["free"]:
+        assert np.all(np.isfinite(number))
+
+
+@every
+def test_gradients_are_finite_where_there_is_nobody(kind):
+    def everything(values, stocks, levels):
+        state = Stocks(stocks, levels)
+        spoken = said(kind, state, here_inputs(values, state), values)
+        return sum(jnp.sum(jnp.asarray(number)) for group in spoken.values() for number in group)
+
+    empty = jax.tree.map(jnp.zeros_like, start())
+    found = jax.grad(everything, argnums=(0, 1, 2))(HERE.values(), empty.stocks, empty.levels)
+    broken = [
+        jax.tree_util.keystr(path)
+        for path, g in jax.tree_util.tree_leaves_with_path(found)
+        if not np.all(np.isfinite(g))
+    ]
+    assert broken == []
+
+
+def here_inputs(values, state):
+    from contested.model.compose import look
+
+    return look(HERE.model, HERE.model.mechanisms(values), values, state, jnp.asarray(3.0), 1.0)
+
+
+def sort_of(stock: str) -> str:
+    kinds = {"civilian": "people", "displaced": "people", "abroad": "people"}
+    first = stock.split(".")[0]
+    return kinds.get(stock, {"fighters": "people", "dead": "people", "captured": "people"}.get(first, first))
+
+
+@every
+def test_flows_lead_from_people_to_people_and_from_ground_to_ground(kind):
+    for flow in flows_of(kind, start(), HERE.inputs(start())):
+        ways = flow.losses if isinstance(flow, Event) else [] if isinstance(flow, Arrive) else [flow]
+        for way in ways:
+            assert way.target is None or sort_of(way.source) == sort_of(way.target), way.name
+            assert not way.source.startswith("dead.")
+
+
+@every
+def test_members_together_say_what_each_says_alone(kind):
+    members = 3
+    values = {n: v * jnp.array([1.0, 0.9, 0.8]) for n, v in HERE.values(members).items()}
+    state = HERE.model.initial(values)
+    together = said(kind, state, here_inputs(values, state), values)
+    for member in range(members):
+        one = {n: v[member : member + 1] for n, v in values.items()}
+        its = HERE.model.initial(one)
+        alone = said(kind, its, here_inputs(one, its), one)
+        for a, b in zip(sum(together.values(), []), sum(alone.values(), []), strict=True):
+            a, b = np.asarray(a), np.asarray(b)
+            a = a[..., member : member + 1] if a.ndim and a.shape[-1] == members else a
+            np.testing.assert_allclose(a, b, rtol=2e-6, atol=1e-12)
+
+
+@every
+def test_a_mechanism_states_a_claim_and_its_sources_units_and_parts(kind):
+    mechanism = EVERY[kind]
+    claim = claim_of(mechanism)
+    assert claim.endswith(".") and len(claim.split()) > 5
+    assert mechanism.__doc__ != Mechanism.__doc__
+    assert mechanism.sources and all(isinstance(source, str) and source for source in mechanism.sources)
+    assert roles_of(mechanism) and all(spec.says for spec in roles_of(mechanism))
+    assert parameters_of(mechanism)
+    for spec in parameters_of(mechanism):
+        assert spec.unit and spec.says and spec.support, spec.name
+
+
+def test_every_module_of_mechanisms_is_listed():
+    listed = {mechanism.__module__ for mechanism in mechanisms.BUILT_IN.values()}
+    names = {f"{mechanisms.__name__}.{info.name}" for info in pkgutil.iter_modules(mechanisms.__path__)}
+    assert names == listed
+    for name in names:
+        inside = [v for v in vars(importlib.import_module(name)).values() if isinstance(v, type)]
+        own = {v for v in inside if issubclass(v, Mechanism) and v.__module__ == name}
+        assert own <= set(mechanisms.BUILT_IN.values())
+
+
+def test_the_war_of_the_laws_casts_every_mechanism_and_the_page_s_own():
+    assert {cast.mechanism for cast in HERE.model.casts} == set(EVERY.values())
+    assert set(OWN) == {"volunteers"}
