@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from laws.whole import whole
 
 KINDS = ("civilian", "displaced", "abroad", "fighters.a", "fighters.b", "captured.a", "captured.b",
          "dead.civilian", "dead.a", "dead.b")  # fmt: skip
 MEMBERS = 8
+pytestmark = pytest.mark.heavy
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +37,8 @@ def test_ground_and_phases_are_kept(histories):
 
 
 def test_counts_are_whole_and_never_negative(histories):
-    levels = ("threat", "harm.", "anger.", "fear.", "losses.", "momentum.", "materiel.", "collaboration.", "excitement.",
-              "phase_age.")  # fmt: skip
+    levels = ("threat", "harm.", "anger.", "fear.", "losses.", "momentum.", "materiel.", "collaboration.",
+              "excitement.", "phase_age.")  # fmt: skip
     counts = {n: a for n, a in histories.items() if not n.startswith(levels)}
     assert len(counts) > 60
     wrong = [n for n, a in counts.items() if np.any(a < 0) or np.any(a != np.round(a))]

@@ -6,12 +6,11 @@ import re
 import tempfile
 from pathlib import Path
 
-from helpers.worlds import Case, Part, case, land, part
-
 from contested.model.build import load_own
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
 from contested.model.parameter import parameters_of
+from helpers.worlds import Case, Part, case, land, part
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "adding-a-mechanism.md"
 
@@ -69,8 +68,9 @@ def side(me: str, foe: str, base: str, tilt: float) -> list[Part]:
         one("defection", f"defection-{me}", tilt, origin=me, destination=foe),
         one("desertion", f"desertion-{me}", tilt, group=me),
         one("excitation", f"excitation-{me}", tilt, attack=attack),
-        one("grievance", f"grievance-{me}", tilt, culprit=me, frightens=(f"operations-{me}.*",), attacks=(f"ambush-{foe}.attack",),
-            harms=(f"operations-{me}.harmed", f"collaboration-{me}.*"), joins=(f"recruitment-{foe}.join",)),
+        one("grievance", f"grievance-{me}", tilt, culprit=me, frightens=(f"operations-{me}.*",),
+            attacks=(f"ambush-{foe}.attack",), joins=(f"recruitment-{foe}.join",),
+            harms=(f"operations-{me}.harmed", f"collaboration-{me}.*")),
         one("momentum", f"momentum-{me}", tilt, actor=me, rivals=(foe,)),
         one("operations", f"operations-{me}", tilt, force=me, target=foe),
         one("phases", f"phases-{me}", tilt, actor=me, rivals=(foe,), attacks=(attack,)),
