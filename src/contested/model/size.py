@@ -85,3 +85,19 @@ def mean_size(size: Size) -> tuple[Array, Array]:
 
     mean = moment(1)
     return mean, jnp.maximum(moment(2) - mean**2, 0.0)
+
+
+def moments_below(size: Size, uniform: Array, largest: Array) -> tuple[Array, Array]:
+    """Mean and variance of sizes drawn from uniforms below `uniform`, which itself draws the size `largest`."""
+    smaller = size._replace(cap=jnp.maximum(largest - 1.0, 1.0))
+    mean, variance = mean_size(smaller)
+    mass = _mass(size.exponent, smaller.cap) / _mass(size.exponent, size.cap)
+    tied = jnp.where(largest > 1.0, jnp.clip(1.0 - mass / uniform, 0.0, 1.0), 1.0)
+    first = (1.0 - tied) * mean + tied * largest
+    second = (1.0 - tied) * (variance + mean**2) + tied * largest**2
+    return first, jnp.maximum(second - first**2, 0.0)
+
+
+def _mass(exponent: Array, cap: Array) -> Array:
+    weights, beyond = _head(exponent, cap)
+    return sum(weights) + beyond

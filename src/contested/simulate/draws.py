@@ -18,13 +18,11 @@ from jax.extend.random import threefry2x32_p
 from jaxtyping import Array
 from pypomp.random.binom import binominv
 
-from contested.model.size import Size, draw_size, mean_size
+from contested.model.size import Size, draw_size, mean_size, moments_below
 from contested.simulate.tree import Root, draw_split, mean_split
 
-ONE_BY_ONE = 2
-"""Lethal events of a step whose sizes are drawn one by one; the sum of any further ones is drawn at once."""
-
-
+LARGEST = 2
+"""Lethal events of a step whose sizes are drawn one by one, largest first; the sum of any others is drawn at once."""
 EXACT_QUANTILES = 12
 """Quantiles below this are exact where the mean is below 4; beyond, an expansion (a thousandth at a mean of 4)."""
 MANY = 2.0**24 - 1.0
@@ -82,13 +80,13 @@ class Leap(NamedTuple):
         return split_rows(poisson(self.uniforms(names, shapes), jnp.concatenate(list(means))), shapes)
 
     def sizes(self, names: Sequence[str], lethal: Sequence[Array], sizes: Sequence[Size]) -> list[Array]:
-        """The first few sizes one by one from the truncated zeta, further ones by a gamma law of equal moments."""
+        """The largest sizes exactly, as order statistics of the zeta law; the sum of the others by its moments."""
         if not names:
             return []
-        draws = [f"{name}#{k}" for name in names for k in range(ONE_BY_ONE + 1)]
+        draws = [f"{name}#{k}" for name in names for k in range(LARGEST + 1)]
         rows = lethal[0].shape[0]
         uniforms = split_rows(self.uniforms(draws, [rows] * len(draws)), [rows] * len(draws))
-        each = ONE_BY_ONE + 1
+        each = LARGEST + 1
         return [
             opaque(_summed_sizes, uniforms[k * each][0, 0], count, uniforms[k * each : (k + 1) * each], size)
             for k, (count, size) in enumerate(zip(lethal, sizes, strict=True))
@@ -170,16 +168,24 @@ def poisson(uniform: Array, mean: Array) -> Array:
 
 
 def _summed_sizes(lethal: Array, uniforms: list[Array], size: Size) -> Array:
-    total = jnp.zeros_like(lethal)
-    for k in range(ONE_BY_ONE):
-        total = total + jnp.where(lethal > k, draw_size(size, uniforms[k]), 0.0)
-    mean, variance = mean_size(size)
-    further = jnp.maximum(lethal - ONE_BY_ONE, 0.0)
-    shape = jnp.maximum(further, 1.0) * mean**2 / jnp.maximum(variance, 1e-6)
-    normal = jax.scipy.special.ndtri(uniforms[ONE_BY_ONE])
-    cube = 1.0 - 1.0 / (9.0 * shape) + normal / (3.0 * jnp.sqrt(shape))
-    rest = jnp.round(further * mean * jnp.maximum(cube, 0.0) ** 3)
-    return total + jnp.where(further > 0, jnp.clip(rest, further, further * size.cap), 0.0)
+    total, below, drawn = jnp.zeros_like(lethal), jnp.ones_like(lethal), jnp.ones_like(lethal)
+    for k in range(LARGEST):
+        below = below * uniforms[k] ** (1.0 / jnp.maximum(lethal - k, 1.0))
+        drawn = draw_size(size, below)
+        total = total + jnp.where(lethal > k, drawn, 0.0)
+    others = jnp.maximum(lethal - LARGEST, 0.0)
+    return total + jax.lax.cond(
+        jnp.any(others > 0), _summed_others, lambda *_: jnp.zeros_like(lethal), others, uniforms[-1], size, below, drawn
+    )
+
+
+def _summed_others(others: Array, uniform: Array, size: Size, below: Array, largest: Array) -> Array:
+    """Summed sizes no larger than `largest`, by Wilson and Hilferty's gamma quantile with their mean and variance."""
+    mean, variance = moments_below(size, below, largest)
+    shape = jnp.maximum(others, 1.0) * mean**2 / jnp.maximum(variance, 1e-6)
+    cube = 1.0 - 1.0 / (9.0 * shape) + jax.scipy.special.ndtri(uniform) / (3.0 * jnp.sqrt(shape))
+    summed = jnp.round(others * mean * jnp.maximum(cube, 0.0) ** 3)
+    return jnp.where(others > 0, jnp.clip(summed, others, others * largest), 0.0)
 
 
 def name_hash(name: str) -> int:
