@@ -1,0 +1,70 @@
+"""M25: what becomes known."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from scipy.special import expit
+
+from contested.model.flow import move
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import parameter, positive
+from helpers.worlds import case, land, part
+
+
+class War(Mechanism):
+    """Fighters of both sides die at one hazard."""
+
+    sources = ()
+    catalogue = "test"
+
+    hazard: jax.Array = parameter("per week", positive, "hazard of death")
+
+    def flows(self, s, x):
+        for side in ("red", "blue"):
+            yield move(side, f"fighters.{side}", f"dead.{side}", self.hazard)
+
+
+def reported(**changed):
+    numbers = {"base": 50.0, "size_slope": 0.0, "access_slope": 0.0, "verified": 1.0, "inflation": 1.0,
+               "admission": 1.0}  # fmt: skip
+    return part("reporting", attacks=("war.*",), deaths=("dead.red", "dead.blue"), sides=("red", "blue"),
+                remoteness="far", **(numbers | changed))  # fmt: skip
+
+
+def war(*parts, **keys):
+    return case(part(War, hazard=0.05), *parts, world=land(2, columns={"far": [0.0, 2.0]}),
+                fighters={"red": 300, "blue": 500}, weeks=10, **keys)  # fmt: skip
+
+
+def test_with_perfect_sight_and_honest_sides_what_is_reported_is_true():
+    series = war(reported()).leap(50, per_week=7)
+    dead = {side: np.diff(series[f"dead.{side}"], axis=0, prepend=0.0) for side in ("red", "blue")}
+    both = dead["red"] + dead["blue"]
+    for name in ("attacks", "verified", "deaths"):
+        assert np.array_equal(series[f"reporting.{name}"], both)
+    for side, other in (("red", "blue"), ("blue", "red")):
+        assert np.array_equal(series[f"reporting.admitted_by.{side}"], dead[side])
+        stated = series[f"reporting.stated_by.{side}"]
+        assert stated.sum() == pytest.approx(dead[other].sum(), abs=5 * np.sqrt(dead[other].sum()))
+
+
+def test_reports_change_nothing_that_is_true():
+    plain, loud = war().leap(20), war(reported(inflation=9.0, base=-3.0)).leap(20)
+    assert all(np.array_equal(plain[name], loud[name]) for name in plain)
+
+
+def test_detection_inflation_and_admission_have_their_means():
+    series = war(reported(base=-1.0, size_slope=0.8, access_slope=0.5, verified=0.2, inflation=3.0,
+                          admission=0.25)).expected(1)  # fmt: skip
+    red, blue = (np.diff(series[f"dead.{s}"], axis=0, prepend=0.0) for s in ("red", "blue"))
+    remote = np.array([-1.0, 1.0])
+    deaths = red + blue
+    near = {"rtol": 1e-3}
+    np.testing.assert_allclose(series["reporting.attacks"], deaths * expit(-1.0 - 0.5 * remote), **near)
+    seen = expit(-1.0 + 0.8 * np.log1p(deaths) - 0.5 * remote)
+    np.testing.assert_allclose(series["reporting.deaths"], deaths * seen, **near)
+    np.testing.assert_allclose(series["reporting.verified"], 0.2 * deaths, **near)
+    np.testing.assert_allclose(series["reporting.stated_by.red"], 3.0 * blue, **near)
+    np.testing.assert_allclose(series["reporting.admitted_by.red"], 0.25 * red, **near)
+    assert jnp.all(jnp.asarray(series["reporting.deaths"]) <= deaths)
