@@ -17,7 +17,8 @@ from contested.model.model import Cast, Force, Model, Outside
 from contested.model.parameter import REQUIRED, parameters_of, roles_of
 from contested.model.stocks import Stocks
 from contested.simulate.draws import Expected, Leap
-from contested.simulate.trajectory import simulate
+from contested.simulate.step import take_step
+from contested.simulate.trajectory import level_bounds, simulate
 
 
 def land(
@@ -93,6 +94,24 @@ class Case(NamedTuple):
             return simulate(self.model, values, lambda number: leap_at(keys, number, rows), per_week)
 
         return run
+
+    def after(self, state: Stocks, weeks: int, per_week: int = 1, keys: jax.Array | None = None) -> Stocks:
+        """The state so many weeks after this one: its expectation, or drawn where there are keys [member]."""
+        values = self.values(state.stocks["civilian"].shape[-1])
+        mechanisms, bounds = self.model.mechanisms(values), level_bounds(self.model, values)
+        rows = len(self.model.world.places)
+
+        @jax.jit
+        def run(state):
+            def body(number, now):
+                draws = Expected() if keys is None else leap_at(keys, number, rows)
+                return take_step(
+                    self.model, mechanisms, values, bounds, now, number / per_week, 1.0 / per_week, draws
+                ).state
+
+            return jax.lax.fori_loop(0, weeks * per_week, body, state)
+
+        return run(state)
 
     def bound(self, members: int = 1) -> list[Mechanism]:
         """The mechanisms with their numbers in."""
