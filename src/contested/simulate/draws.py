@@ -135,9 +135,8 @@ class Expected(NamedTuple):
         return [count * mean_size(size)[0] for count, size in zip(lethal, sizes, strict=True)]
 
     def take(self, wanted: Array, available: Array) -> Array:
-        """A loss at a total rate dies with its stock: n (1 - exp(-wanted / n))."""
-        safe = jnp.where(available > 0, available, 1.0)
-        return jnp.where(available > 0, -safe * jnp.expm1(-wanted / safe), 0.0)
+        """Never more than there is: the limit of a leap in a large population."""
+        return jnp.minimum(wanted, available)
 
 
 def opaque(work: Callable[..., Array], never_negative: Array, *inputs: Any) -> Array:
