@@ -14,17 +14,14 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax.extend.random import threefry2x32_p
 from jaxtyping import Array
-from pypomp.random.binom import binominv
 
 from contested.model.size import Size, draw_size, mean_size, moments_below
+from contested.simulate.sampler import binomial, threefry
 from contested.simulate.tree import Root, draw_split, mean_split
 
 LARGEST = 2
 """Lethal events of a step whose sizes are drawn one by one, largest first; the sum of any others is drawn at once."""
-EXACT_QUANTILES = 12
-"""Quantiles below this are exact where the mean is below 4; beyond, an expansion (a thousandth at a mean of 4)."""
 MANY = 2.0**24 - 1.0
 """Trials of the binomial law that stands for a Poisson law."""
 
@@ -104,7 +101,8 @@ class Leap(NamedTuple):
 
         def work(keys: Array) -> Array:
             counters = jnp.asarray(hashes)[:, None, None], jnp.arange(half, dtype=jnp.uint32)[None, :, None]
-            words = threefry2x32_p.bind(*(jnp.broadcast_to(a, shape) for a in (keys[:, 0], keys[:, 1], *counters)))
+            name, pair = (jnp.broadcast_to(part, shape) for part in counters)
+            words = threefry((keys[:, 0], keys[:, 1]), (name, pair))
             bits = jnp.concatenate(words, axis=1)[:, : self.rows]
             return ((bits >> 9).astype(jnp.float32) + 0.5) * jnp.float32(2.0**-23)
 
@@ -147,15 +145,6 @@ def opaque(work: Callable[..., Array], never_negative: Array, *inputs: Any) -> A
     """
     shape = jax.eval_shape(work, *inputs)
     return jax.lax.cond(never_negative >= 0.0, work, lambda *_: jnp.zeros(shape.shape, shape.dtype), *inputs)
-
-
-def binomial(uniform: Array, count: Array, chance: Array) -> Array:
-    """Binomial draws by inverse CDF; exact zeros where nothing can happen."""
-
-    def work(u: Array, n: Array, p: Array) -> Array:
-        return jnp.where((n > 0) & (p > 0), binominv(u, n, p, order=2, exact_max=EXACT_QUANTILES), 0.0)
-
-    return opaque(work, uniform[0, 0], uniform, count, chance)
 
 
 def poisson(uniform: Array, mean: Array) -> Array:
