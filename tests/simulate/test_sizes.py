@@ -3,13 +3,13 @@
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from helpers.exact import chi_square_p, moments, zeta_law
-from helpers.worlds import leap_at, member_keys
 from scipy.optimize import minimize_scalar
 from scipy.special import zeta
 
 from contested.model.size import draw_size, fixed_size, heavy_tail, mean_size
 from contested.simulate.draws import Expected
+from helpers.exact import chi_square_p, moments, zeta_law
+from helpers.worlds import leap_at, member_keys
 
 MEMBERS = 60_000
 

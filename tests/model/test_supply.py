@@ -1,0 +1,66 @@
+"""M12: activity is capped by materiel."""
+
+import jax
+import numpy as np
+import pytest
+
+from contested.model.flow import event
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import parameter, positive, role
+from helpers.worlds import case, land, part, total
+
+
+class Raids(Mechanism):
+    """Attacks at a rate per fighter."""
+
+    sources = ()
+    catalogue = "test"
+
+    group: str = role("who raids")
+    rate: jax.Array = parameter("per fighter per week", positive, "raids planned")
+
+    def flows(self, s, x):
+        yield event("attack", self.rate * s[f"fighters.{self.group}"])
+
+
+def supplied(fighters=1000.0, rate=0.1, places=1, weeks=60, per_week=7, **changed):
+    numbers = {"start": 1.0, "outside": 5.0, "captured": 1.0, "won_share": 0.5, "horizon": 2.0}
+    here = case(part("supply", group="red", attacks=("raids.attack",), attack_rate=rate, **(numbers | changed)),
+                part(Raids, "raids", group="red", rate=rate), world=land(places), fighters={"red": fighters},
+                weeks=weeks)  # fmt: skip
+    with jax.enable_x64(True):
+        return here.expected(per_week)
+
+
+def test_attacks_settle_at_what_comes_in_over_what_is_not_captured():
+    assert total(supplied(), "raids.attack")[-1] == pytest.approx(5.0 / (1 - 0.5), rel=1e-4)
+
+
+def test_the_stock_is_one_for_all_places():
+    assert total(supplied(places=4), "raids.attack")[-1] == pytest.approx(10.0, rel=1e-4)
+
+
+def test_without_supply_there_are_no_attacks():
+    series = supplied(outside=0.0, start=0.0)
+    assert np.all(series["raids.attack"] == 0.0) and np.all(series["materiel.red"] == 0.0)
+
+
+def test_a_start_without_resupply_is_used_up_once():
+    series = supplied(outside=0.0, captured=0.0, start=3.0, weeks=120)
+    assert total(series, "raids.attack").sum() == pytest.approx(300.0, rel=1e-4)
+    assert np.all(series["materiel.red"] >= 0.0)
+
+
+def test_a_group_that_captures_more_than_it_uses_grows_until_its_fighters_are_all_busy():
+    gain = 0.05
+    series = supplied(outside=0.0, captured=2.1, start=0.1, horizon=1.0, per_week=50, weeks=80)
+    attacks, stock = total(series, "raids.attack"), series["materiel.red"][:, 0]
+    assert np.diff(np.log(stock[:30])) == pytest.approx(gain, rel=2e-3)  # d ln stock / dt = (kcap p - 1) / horizon
+    assert attacks[-1] == pytest.approx(100.0) and attacks.max() <= 100.0 + 1e-9
+
+
+def test_materiel_is_accounted_for():
+    series = supplied()
+    attacks = total(series, "raids.attack")
+    change = np.diff(series["materiel.red"][:, 0], prepend=100.0)
+    np.testing.assert_allclose(change, 5.0 + (0.5 - 1.0) * attacks, rtol=1e-9, atol=1e-9)
