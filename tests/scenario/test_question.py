@@ -13,12 +13,12 @@ from contested.scenario.question import (
     anchor_values,
     check,
     compare_value,
-    compare_weeks,
     evaluate,
     layer_chance,
     layer_chance_anywhere,
     needs,
 )
+from contested.scenario.season import compare_span
 from scenario.made_up import NAMES, PLACES, START, anchor, claim, compare, layer, ledger, made_up, question
 
 WORDS = {
@@ -225,7 +225,7 @@ def test_a_layer_is_a_share_of_members_per_place_and_week(word: str):
 def test_a_comparison_is_a_sum_of_the_length_of_the_claim(days: int | None, weeks: int):
     history = made_up(weeks=12)
     asked, stated = compare(series=["*.deaths"]), claim(days=days)
-    assert compare_weeks(asked, stated, history.calendar) == weeks
+    assert compare_span(asked, stated, history.calendar) == list(range(weeks))
     scale = (days or 364) / (7 * weeks)
     expected = [
         scale * sum(total(history, week, member, ["*.deaths"]) for week in range(weeks)) for member in members(history)
@@ -256,7 +256,7 @@ def test_an_anchor_is_a_mean_level_of_the_first_year(per: str, days: float, week
         for member in members(history)
     ]
     asked = anchor(series=["raid.deaths"], per=per)
-    np.testing.assert_allclose(anchor_values(asked, history), expected, rtol=1e-12)
+    np.testing.assert_allclose(anchor_values(asked, history, claim()), expected, rtol=1e-12)
     assert anchor_reference(asked, claim(best=100, days=50)) == pytest.approx(100 / 50 * days)
     assert anchor_reference(asked, claim(best=100)) == 100
     with pytest.raises(InputError, match="a claim with a quantity"):

@@ -157,8 +157,9 @@ class Compare(Record):
     claim: Id
     series: SomeLines | None = None
     prior: PriorRef | None = None
-    over: Literal["sum", "first", "mean"] = "sum"
+    over: Literal["sum", "first", "last", "max", "mean"] = "sum"
     weeks: int | None = Field(default=None, ge=1, le=156)
+    note: Line | None = None
 
     @model_validator(mode="after")
     def _one_basis(self) -> Self:

@@ -14,11 +14,11 @@ from contested.evidence.claim import Claim
 from contested.evidence.ledger import Ledger
 from contested.scenario.asked import Anchor, Compare, Layer, Measure, Question
 from contested.scenario.calendar import Calendar
+from contested.scenario.season import YEAR_WEEKS, anchor_weeks, compare_span
 from contested.scenario.window import threshold, window
 
 Floats = NDArray[np.float64]
 DAYS_PER = {"week": 7.0, "month": 365.25 / 12, "year": 365.25}
-YEAR_WEEKS = 52
 COMPARE = {"at_least": np.greater_equal, "more_than": np.greater, "at_most": np.less_equal, "less_than": np.less}
 
 
@@ -181,35 +181,27 @@ def layer_chance_anywhere(layer: Layer, history: History) -> Floats:
     return COMPARE[word](_total(layer.series, history).sum(axis=1), number).mean(axis=1)
 
 
-def compare_weeks(compare: Compare, claim: Claim, calendar: Calendar) -> int:
-    """How many weeks from the start stand for a claim's period: its length, or 52, at most the run's."""
-    if compare.over == "first":
-        return 1
-    asked = compare.weeks or (max(1, round(claim.meant.days / 7)) if claim.meant else YEAR_WEEKS)
-    return min(asked, calendar.weeks)
-
-
 def compare_value(compare: Compare, history: History, claim: Claim) -> Floats:
     """What the model says to a claim's quantity [member].
 
     A sum is brought to the exact length of the claim's period (or of ``weeks``, or 52 weeks) at the rate of the weeks
-    simulated, so that a run shorter than the period, or a period that is no whole number of weeks, compares like with
-    like.
+    that stand for it, so that a run shorter than the period, or a period that is no whole number of weeks, compares
+    like with like.
     """
-    weeks = compare_weeks(compare, claim, history.calendar)
-    values = _total(compare.series or (), history).sum(axis=1)[:weeks]
+    weeks = compare_span(compare, claim, history.calendar)
+    values = _total(compare.series or (), history).sum(axis=1)[weeks]
     if compare.over != "sum":
         return reduce_weeks(values, compare.over)
     days = 7.0 * (compare.weeks or YEAR_WEEKS)
     if claim.meant and not compare.weeks:
         days = float(claim.meant.days)
-    return values.sum(axis=0) * days / (7 * weeks)
+    return values.sum(axis=0) * days / (7 * len(weeks))
 
 
-def anchor_values(anchor: Anchor, history: History) -> Floats:
-    """The mean level per week, month or year over the first 52 weeks, or all of a shorter run [member]."""
-    values = _total(anchor.series, history).sum(axis=1)[:YEAR_WEEKS]
-    return values.mean(axis=0) * DAYS_PER[anchor.per] / 7
+def anchor_values(anchor: Anchor, history: History, claim: Claim) -> Floats:
+    """The mean level per week, month or year over the weeks that stand for the claim's period [member]."""
+    weeks = anchor_weeks(claim, history.calendar)
+    return _total(anchor.series, history).sum(axis=1)[weeks].mean(axis=0) * DAYS_PER[anchor.per] / 7
 
 
 def anchor_reference(anchor: Anchor, claim: Claim) -> float:

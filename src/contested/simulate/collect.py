@@ -67,7 +67,8 @@ class Collected:
                 claim = ledger.get_claim(f"claim:{compare.claim}")
                 self.compared.setdefault(compare.claim, []).append(compare_value(compare, history, claim))
         for anchor in scenario.anchor:
-            self.anchors.setdefault(anchor.id, []).append(anchor_values(anchor, history))
+            claim = ledger.get_claim(f"claim:{anchor.claim}")
+            self.anchors.setdefault(anchor.id, []).append(anchor_values(anchor, history, claim))
         share = len(block.members) / self.members
         for layer in scenario.layer:
             chance = np.concatenate(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ from contested.evidence.claim import Claim
 from contested.evidence.prior import Prior
 from contested.scenario.asked import Compare
 from contested.scenario.bias import bias_of
-from contested.scenario.question import compare_weeks
+from contested.scenario.calendar import Calendar
+from contested.scenario.season import compare_span
 from contested.simulate.answers import quantiles, within
 from contested.simulate.collect import Collected, joined
 from contested.simulate.prior_draws import INNER, draw_prior, outer_of
@@ -28,12 +30,13 @@ def _place(compare: Compare, collected: Collected, draws: dict[str, np.ndarray],
     assert quantity is not None
     if compare.series:
         expected = joined(collected.compared[compare.claim])
-        weeks = compare_weeks(compare, claim, loaded.calendar)
-        against = _against(compare, claim, weeks, loaded.calendar.start.isoformat())
+        weeks, prior = compare_span(compare, claim, loaded.calendar), None
+        against = _against(compare, claim, weeks, loaded.calendar)
     else:
         prior = loaded.ledger.get_prior(str(compare.prior))
-        expected = draw_prior(prior, seed, len(next(iter(draws.values()))))
-        weeks, against = None, f"independent evidence for the same quantity: {prior.says}"
+        expected = draw_prior(prior, seed, outer_of(collected.members))
+        weeks, against = None, f"independent evidence for the same quantity ({prior.basis}): {prior.says}"
+    against = ". ".join([against, *([compare.note] if compare.note else []), *_circular(claim, prior, collected)])
     bias, factor = _bias(claim, collected, draws, seed)
     after = None
     if factor is not None:
@@ -56,8 +59,9 @@ def _place(compare: Compare, collected: Collected, draws: dict[str, np.ndarray],
         "high": quantity.high,
         "unit": quantity.unit,
         "basis": "simulation" if compare.series else "evidence",
+        "prior": prior.id if prior else None,
         "compared_with": against,
-        "weeks": weeks,
+        "weeks": len(weeks) if weeks else None,
         "quantiles": quantiles(expected),
         "percentile_as_stated": within(_rank(expected, np.float64(quantity.best)), len(expected)),
         "percentile_after_bias": after,
@@ -65,13 +69,28 @@ def _place(compare: Compare, collected: Collected, draws: dict[str, np.ndarray],
     }
 
 
-def _against(compare: Compare, claim: Claim, weeks: int, start: str) -> str:
+def _against(compare: Compare, claim: Claim, weeks: list[int], calendar: Calendar) -> str:
+    """What a claim is compared with, in words."""
     series = " + ".join(compare.series or ())
+    first, last = calendar.date(weeks[0]), calendar.date(weeks[-1] + 1) - timedelta(days=1)
+    scattered = weeks[-1] - weeks[0] + 1 > len(weeks)
+    span = f"{len(weeks)} weeks, {first} to {last}" + (", on the same days of the year" if scattered else "")
+    if compare.over == "first":
+        return f"{series} at the end of the first week"
     if compare.over != "sum":
-        return f"{series}, {compare.over} over {weeks} weeks from {start}"
-    if claim.meant is None:
-        return f"{series}, summed over {weeks} weeks from {start}"
-    return f"{series}, summed over a period as long as the claim's ({claim.meant.days} days) from {start}: a rate"
+        return f"{series}, {compare.over} of {span}"
+    if claim.meant is None or compare.weeks:
+        return f"{series}, summed over {span}"
+    return f"{series}, at the rate of {span}, over a period as long as the claim's ({claim.meant.days} days)"
+
+
+def _circular(claim: Claim, prior: Prior | None, collected: Collected) -> list[str]:
+    """A sentence that says so where what a claim is compared with rests on the claim itself."""
+    bound = {one.prior.id: one.prior for one in collected.built.parameters if one.prior is not None}
+    resting = [one.id for one in ([prior] if prior else bound.values()) if claim.id in one.rests_on]
+    if not resting:
+        return []
+    return [f"No independent test: the claim is among what {', '.join(sorted(resting))} rests on"]
 
 
 def _rank(expected: np.ndarray, stated: np.ndarray | np.float64) -> float:
