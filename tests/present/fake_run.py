@@ -286,6 +286,7 @@ def _answers(fake: Fake, evidence: dict[str, Any]) -> dict[str, Any]:
                 "count": None if quantity else round(1000 * (p or 0)),
                 "threshold": "more than 1000" if i % 6 == 5 else None,
                 "leans_on": leans,
+                "series": [["fighters.resistance"], ["displaced"], ["displaced", "abroad"]][i % 3],
             }
         )
     measured = sum(p["basis"] == "measured" for p in evidence["priors"].values())
@@ -315,7 +316,8 @@ def _claims(fake: Fake, evidence: dict[str, Any]) -> dict[str, Any]:
                 "high": None if i % 2 else claim["quantity"]["best"] * 2,
                 "unit": "persons",
                 "basis": "simulation" if i % 3 else "evidence",
-                "compared_with": "*.dead.government" if i % 3 else "prior:prior-3",
+                "compared_with": "*.dead.government, summed over 48 weeks" if i % 3 else "independent evidence.",
+                "prior": None if i % 3 else "prior-3",
                 "weeks": 48 if i % 3 else None,
                 "quantiles": {
                     "0.05": middle * 0.2,

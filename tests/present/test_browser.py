@@ -59,10 +59,10 @@ def test_the_slider_moves_the_map_the_dates_and_the_cursor(open_report):
     before, cursor = classes(page), page.get_attribute("#fan .cursor", "d")
     page.locator("#week").focus()
     page.keyboard.press("Home")
-    assert page.inner_text("#weektext") == "2022-12-06"
+    assert page.inner_text("#weektext") == "6 Dec 2022"
     assert page.get_attribute("#fan .cursor", "d") != cursor
     assert classes(page) != before
-    assert "Week of 2022-12-06" in page.inner_text("#fantext")
+    assert "Week of 6 Dec 2022" in page.inner_text("#fantext")
 
 
 def test_layer_series_place_and_single_histories_can_be_chosen(open_report):
@@ -119,6 +119,8 @@ def test_the_script_colours_and_says_what_python_did(open_report):
         ("#shapes path", "e => [e.dataset.p, e.getAttribute('class'), e.textContent]"),
         ("#places td.chance", "e => e.textContent"),
         ("#fantext", "e => e.textContent"),
+        ("#highest", "e => e.textContent"),
+        (".weekof", "e => e.textContent"),
     ):
         script = f"all => all.map({read})"
         assert on.eval_on_selector_all(selector, script) == off.eval_on_selector_all(selector, script)
@@ -130,7 +132,7 @@ def test_with_scripts_off_every_chart_stands_and_no_dead_control_shows(open_repo
     page = open_report("plain", java_script_enabled=False)
     assert page.locator("#shapes path").count() == 34
     assert page.locator("#fan svg path.median").count() == 1
-    assert page.locator(".several svg").count() == 6
+    assert page.locator(".several svg").count() == 8
     assert page.locator(".account:visible").count() > 3
     assert page.locator("#week").is_hidden()
     assert page.locator("#play").is_hidden()
@@ -156,6 +158,24 @@ def test_axe_finds_no_barrier(open_report, name, viewport, scheme):
     found = page.evaluate("axe.run()")
     assert len(found["passes"]) > 30
     assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_footnote_opens_the_folded_list_that_it_leads_into(open_report, scripts):
+    page = open_report("plain", java_script_enabled=scripts)
+    note = page.locator("#answer a.note[href^='#c']").first
+    entry = page.locator(note.get_attribute("href"))
+    assert not entry.is_visible()
+    note.click()
+    entry.wait_for(state="visible")
+
+
+def test_on_paper_folded_lists_and_the_heads_of_tables_stand(open_report):
+    page = open_report("plain")
+    page.emulate_media(media="print")
+    assert page.locator("#c1").is_visible() and page.locator("#d1").is_visible()
+    assert page.locator("#parametertable thead button").first.is_visible()
+    assert not page.locator("#singles").is_visible()
 
 
 def test_dark_is_dark_and_print_hides_controls_and_opens_everything(open_report):

@@ -10,7 +10,9 @@ import zlib
 import numpy as np
 import pytest
 
+from contested.present.labels import series_label
 from contested.present.report import pack
+from contested.present.report.build import highest
 from contested.present.report.dots import threshold_of, twenty
 from contested.present.report.fan import fan, week_ticks
 from contested.present.report.outlines import albers, project
@@ -143,3 +145,17 @@ def test_a_threshold_is_read_from_its_sentence():
     assert threshold_of("at most 2.5") == (2.5, False)
     assert threshold_of(None) is None
     assert threshold_of("held for long") is None
+
+
+def test_the_map_in_a_sentence_names_the_highest_and_counts_the_rest():
+    rows = [("Low", 10), ("A", 850), ("B", 60), ("Nothing known", -1), ("C", 999), ("D", 400), ("E", 50)]
+    assert highest(rows).replace("\u00a0", " ") == "Highest: C >99 %, A 85 %, D 40 %, B 6 %; 5 % or more in 5 places."
+    assert highest([("Low", 49)]).replace("\u00a0", " ") == "Below 5 % everywhere."
+
+
+def test_a_flow_says_what_happens_before_which_mechanism_does_it():
+    manifest = {"control_unit": "district", "actors": [{"id": "reds", "name": "The Reds"}]}
+    assert series_label("control.reds", manifest) == "Districts held: The Reds"
+    assert series_label("anger.reds", manifest) == "Anger: The Reds"
+    assert series_label("ambush-reds.killed.civilian", manifest) == "Killed, civilian (ambush-reds)"
+    assert series_label("control.gained.reds", manifest) == "Gained, reds (control)"

@@ -83,7 +83,7 @@ def test_every_footnote_leads_to_an_entry_and_no_id_stands_twice(page):
 
 def test_an_answer_can_be_followed_to_a_document(reports):
     text = reports["plain"].read_text()
-    answer = text[text.index('id="answer"') : text.index('id="questions"')]
+    answer = text[text.index('id="answer"') : text.index('id="where"')]
     claim = re.search(r'href="#(c\d+)"', answer).group(1)
     entry = re.search(rf'<li id="{claim}">.*?</li>', text, re.S).group()
     document = re.search(r'href="#(d\d+)"', entry).group(1)
@@ -117,6 +117,38 @@ def test_without_outlines_a_table_stands_in_for_the_map(reports):
     assert "imply no endorsement" not in text
     assert text.index('id="places"') < text.index('id="fanfigure"')
     assert "imply no endorsement" in reports["plain"].read_text()
+
+
+def test_the_first_screen_holds_what_it_must_in_its_order(reports):
+    text = re.sub(r"<[^>]+>", "", reports["plain"].read_text().partition('id="answer"')[2].partition("</section>")[0])
+    must = (
+        "Does the resistance hold territory within a year?",
+        "Very unlikely: 7 of 100 histories",
+        "61 % what we do not know",
+        "39 % chance",
+        "Claims it leans on most",
+        "21 % of the spread",
+        "Mechanisms it leans on most",
+        "35 % of the spread",
+        "12 of 60 parameters are measured, the rest judgement.",
+        "Evidence up to 6 Dec 2022",
+    )
+    places = [" ".join(text.split()).find(words) for words in must]
+    assert -1 not in places and places == sorted(places)
+
+
+def test_the_map_follows_the_answer(reports):
+    text = reports["plain"].read_text()
+    order = [
+        text.index(f'<section id="{name}"') for name in ("answer", "where", "questions", "why", "claims", "sources")
+    ]
+    assert order == sorted(order)
+
+
+def test_accounts_of_what_questions_ask_come_first_and_people_at_home_last(reports):
+    names = re.findall(r'<h3 id="a\d+">.*?<code>(.*?)</code>', reports["plain"].read_text())
+    assert names[0] == "fighters.resistance"
+    assert names[-1] == "civilian"
 
 
 def test_a_check_that_fails_is_shown_as_failing(reports):

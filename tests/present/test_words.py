@@ -68,3 +68,17 @@ def test_what_no_history_shows_is_not_counted_as_one_though_the_stored_chance_is
     answer = {"probability": 0.0125, "count": 0, "members": 40}
     assert words.of_hundred(words.observed(answer), 0.017, 40) == "fewer than 8 of 100"
     assert words.observed({"probability": 0.3, "count": 12, "members": 40}) == 0.3
+
+
+def test_the_ends_of_an_account_show_the_change_between_them():
+    assert words.stretch(40_400_000.0, 40_337_700.0) == ("40,400,000", "40,337,700", "\N{MINUS SIGN}62,300")
+    assert words.stretch(0.0, 0.107) == ("0", "0.107", "0.107")
+    assert words.stretch(3.2, 3.2) == ("3.2", "3.2", "0")
+
+
+def test_one_is_singular_and_a_day_reads_as_people_write_it():
+    assert words.counted(1, "provinces") == "1 province"
+    assert words.counted(7, "billion USD") == "7 billion USD"
+    assert words.counted(1000, "persons") == "1,000 persons"
+    assert words.day("2022-12-06") == "6 Dec 2022"
+    assert words.day("the summer") == "the summer"

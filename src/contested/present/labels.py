@@ -37,9 +37,20 @@ def series_label(name: str, manifest: dict[str, Any]) -> str:
     if head == "reporting" and rest.partition(".")[0] in _STATEMENTS:
         kind, _, actor = rest.partition(".")
         return f"{_STATEMENTS[kind]}: {actors.get(actor, actor)}"
-    what = _OF_ACTOR.get(head, head.replace("-", " ").replace("_", " ")).format(units=units)
-    what = what[:1].upper() + what[1:]
-    return f"{what}: {actors.get(rest, rest.replace('_', ' ').replace('-', ' '))}" if rest else what
+    if head in _OF_ACTOR and "." not in rest:
+        what = _OF_ACTOR[head].format(units=units)
+        return f"{what[:1].upper()}{what[1:]}: {actors.get(rest, _tidy(rest))}"
+    if not rest:
+        return _tidy(head)
+    if rest in actors:
+        return f"{_tidy(head)}: {actors[rest]}"
+    # A flow: what happens, then the mechanism that makes it happen.
+    return f"{_tidy(rest)} ({head})"
+
+
+def _tidy(name: str) -> str:
+    plain = name.replace(".", ", ").replace("-", " ").replace("_", " ")
+    return plain[:1].upper() + plain[1:]
 
 
 def series_order(names: list[str], kinds: list[str]) -> list[int]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 COUNTRY = "ALL"
 """Place id under which whole-country rows are kept."""
 QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+OWN_MECHANISMS = "mechanisms.py"
+"""A run's copy of the file given with --mechanisms."""
 MAX_JSON_BYTES = 200_000_000
 _TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Direction controls: right-to-left scripts need none of them here, since each text stands in its own block."""
@@ -113,6 +115,20 @@ class Run:
         """The scenario's outlines as GeoJSON, or None when it has none."""
         path = self.folder / "places.geojson"
         return _read_json(self.folder, "places.geojson") if path.exists() else None
+
+    @cached_property
+    def own_mechanisms(self) -> frozenset[str]:
+        """Kinds of mechanism that came from a file of the user's, which is read here but never executed."""
+        path = self.folder / OWN_MECHANISMS
+        if not path.is_file():
+            return frozenset()
+        import ast
+
+        try:
+            body = ast.parse(path.read_text(encoding="utf-8")).body
+        except (SyntaxError, ValueError) as error:
+            raise InputError(f"expected a Python file; {error}.", where=str(path)) from None
+        return frozenset(node.name.lower() for node in body if isinstance(node, ast.ClassDef))
 
     @property
     def place_names(self) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from typing import Any
 
 LIKELIHOOD: tuple[tuple[float, str], ...] = (
@@ -17,6 +18,8 @@ LIKELIHOOD: tuple[tuple[float, str], ...] = (
 """Upper bound and words: the bands of the US Intelligence Community Directive 203 (2015)."""
 
 MINUS = "\N{MINUS SIGN}"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""Not the machine's own names: a report reads the same wherever it was made."""
 
 
 def likelihood(probability: float) -> str:
@@ -118,6 +121,32 @@ def number(value: float | None, figures: int = 3) -> str:
     if digits > 9:
         return f"{sign}{size:.2e}"
     return sign + f"{size:.{digits}f}".rstrip("0").rstrip(".")
+
+
+def stretch(start: float, end: float) -> tuple[str, str, str]:
+    """Start, end and change of a stock, with figures enough for the difference of the first two to be seen."""
+    change = number(end - start)
+    if start == end:
+        return number(start), number(end), change
+    step = 10 ** (math.floor(math.log10(abs(end - start))) - 2)
+    figures = max(3, *(1 + math.floor(math.log10(max(abs(v), step) / step)) for v in (start, end)))
+    return number(start, figures), number(end, figures), change
+
+
+def day(iso: str) -> str:
+    """'2022-12-06' as '6 Dec 2022'; what is no date stays as it is."""
+    try:
+        found = date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+
+
+def counted(amount: float | None, unit: str) -> str:
+    """'1 province', '6 provinces': the unit as the ledger writes it, in the singular for exactly one."""
+    if amount == 1 and " " not in unit and unit.endswith("s") and not unit.endswith("ss"):
+        unit = unit[:-1]
+    return f"{number(amount)} {unit}".rstrip()
 
 
 def short(value: float) -> str:

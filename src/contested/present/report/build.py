@@ -22,10 +22,14 @@ from contested.present.run import COUNTRY, Run, Series
 
 MOST_BYTES = 590_000
 CSP_REST = "img-src data:; base-uri 'none'; form-action 'none'"
+SEVERAL = 8
+"""Small charts beside the large one."""
 BUDGETS = (900_000, 600_000, 420_000, 300_000, 220_000, 160_000, 110_000, 70_000, 40_000, 15_000, 1)
 """How many numbers by place to keep, tried from the most to the least until the page fits."""
 CLASS_BOUNDS = (50, 200, 400, 600, 800)
 """Upper bounds, in thousandths, of the five lower map classes."""
+NAMED = 4
+"""Places named in the sentence under the map."""
 CLASS_NAMES = ("under 5 %", "5 to 20", "20 to 40", "40 to 60", "60 to 80", "80 % and over")
 
 
@@ -73,7 +77,7 @@ class _Page:
     def render(self, kept: pack.Thinning) -> str:
         run, series = self.run, self.run.series
         first = opening_week(series, kept.weeks)
-        data = pack.data(run, kept, self.places, first)
+        data = pack.data(run, kept, self.places, first, NAMED)
         style, script = _asset("report.css"), _asset("report.js")
         return (
             _environment()
@@ -88,7 +92,7 @@ class _Page:
                 weeks=len(kept.weeks),
                 thinned=len(kept.weeks) < len(series.dates),
                 first=first,
-                first_date=series.dates[kept.weeks[first]],
+                first_date=words.day(series.dates[kept.weeks[first]]),
                 fans=_fan_view(run, kept, first),
                 places=_place_rows(run, self.places, kept, first),
             )
@@ -111,6 +115,16 @@ def chance_class(value: int) -> str:
 def chance_text(value: int) -> str:
     """A chance in thousandths as text; -1 is no data."""
     return "no data" if value < 0 else words.percent(value / 1000)
+
+
+def highest(rows: list[tuple[str, int]]) -> str:
+    """The map in a sentence: the places with the highest chances in thousandths; the script says the same."""
+    rows = sorted((row for row in rows if row[1] >= CLASS_BOUNDS[0]), key=lambda row: -row[1])
+    if not rows:
+        return "Below 5\N{NO-BREAK SPACE}% everywhere."
+    more = f"; 5 % or more in {len(rows)} places" if len(rows) > NAMED else ""
+    text = "Highest: " + ", ".join(f"{name} {chance_text(value)}" for name, value in rows[:NAMED]) + more + "."
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _fixed(run: Run, proof: Provenance) -> dict[str, Any]:
@@ -145,7 +159,7 @@ def _map_view(run: Run, drawing: Drawing | None, places: list[str], week: int) -
     series = run.series
     titles = {str(row["id"]): str(row["title"]) for row in run.manifest.get("layers", [])}
     layers = [titles.get(key, key) for key in series.layers]
-    view: dict[str, Any] = {"layers": layers, "drawn": None, "missing": []}
+    view: dict[str, Any] = {"layers": layers, "drawn": None, "missing": [], "highest": ""}
     if drawing is None or not layers:
         return view
     at = [series.places.index(p) for p in places]
@@ -163,6 +177,7 @@ def _map_view(run: Run, drawing: Drawing | None, places: list[str], week: int) -
         for i, p in enumerate(places)
         if drawing.paths.get(p)
     ]
+    view["highest"] = highest([(names.get(p, p), int(v)) for p, v in zip(places, values, strict=True)])
     view["missing"] = [names.get(p, p) for p in places if not drawing.paths.get(p)]
     return view
 
@@ -179,9 +194,10 @@ def _fan_view(run: Run, kept: pack.Thinning, first: int) -> dict[str, Any]:
     chosen = order[0]
     quantiles = series.quantiles[chosen, series.country][kept.weeks]
     label = series_label(series.names[chosen], run.manifest)
-    several = [
-        i for i in order[1:] if series.kinds[i] in ("stock", "report") and not series.names[i].startswith("phase.")
-    ][:6]
+    asked = [i for i in _asked(run) if i != chosen]
+    kinds = ("stock", "report")
+    rest = [i for i in order[1:] if series.kinds[i] in kinds and not series.names[i].startswith("phase.")]
+    several = list(dict.fromkeys([*asked, *rest]))[:SEVERAL]
     return {
         "groups": groups,
         "label": label,
@@ -191,8 +207,16 @@ def _fan_view(run: Run, kept: pack.Thinning, first: int) -> dict[str, Any]:
         "text": fan_text(quantiles, dates, first),
         "detailed": len(kept.by_place),
         "total": len(series.names),
+        "asked": bool(asked),
         "several": [_small(run, i, kept.weeks, dates) for i in several],
     }
+
+
+def _asked(run: Run) -> list[int]:
+    """The series that questions look at alone, headline first, each once."""
+    looked = [answer.get("series", []) for answer in (run.headline, *run.answers["answers"])]
+    named = dict.fromkeys(names[0] for names in looked if len(names) == 1)
+    return [run.series.index(name) for name in named if name in run.series.names]
 
 
 def _small(run: Run, i: int, weeks: list[int], dates: list[str]) -> dict[str, Any]:
@@ -247,4 +271,6 @@ def _environment() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader("contested.present.report", "templates")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    page = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    page.filters["day"] = words.day
+    return page

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from contested.present import words
 from contested.present.report import svg
 
-BOX = {"w": 460, "h": 250, "l": 48, "r": 12, "t": 12, "b": 28}
+BOX = {"w": 460, "h": 300, "l": 48, "r": 12, "t": 12, "b": 28}
 """Width, height and margins in user units; also sent to the script."""
 SMALL = {"w": 300, "h": 150, "l": 46, "r": 8, "t": 8, "b": 24}
 
@@ -77,6 +77,6 @@ def fan_text(quantiles: np.ndarray, dates: list[str], week: int = -1) -> str:
     """One week of a fan in words."""
     row = quantiles[week]
     return (
-        f"Week of {dates[week]}: median {words.number(float(row[3]), 2)}, "
+        f"Week of {words.day(dates[week])}: median {words.number(float(row[3]), 2)}, "
         f"90 % of histories between {words.number(float(row[0]), 2)} and {words.number(float(row[6]), 2)}."
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from contested.present import words
-from contested.present.accounting import accounts, flow_totals
+from contested.present.accounting import Account, accounts, flow_totals
 from contested.present.labels import series_label
 from contested.present.provenance import (
     Provenance,
@@ -18,6 +19,10 @@ from contested.present.provenance import (
     strip_kind,
 )
 from contested.present.report.strip import check_strip, claim_strip, share_bar, signed_bar
+from contested.present.run import OWN_MECHANISMS
+
+SMALL = 0.002
+"""Flows below this part of an account's largest one share a line."""
 
 
 def claim_rows(proof: Provenance) -> list[dict[str, Any]]:
@@ -31,7 +36,9 @@ def claim_rows(proof: Provenance) -> list[dict[str, Any]]:
                 **row,
                 "number": proof.numbers["claims"].get(row["id"]),
                 "strip": claim_strip(row),
-                "value": words.number(row.get("value")),
+                "amount": words.counted(row.get("value"), str(row.get("unit") or "")),
+                "corrected": words.number(row["value"] / bias["median"]) if bias and bias.get("median") else None,
+                "compared_with": str(row.get("compared_with", "")).rstrip("."),
                 "grade_words": grade_words(str(row.get("grade", ""))),
                 "where": place_in_document(entry),
                 "document_number": proof.numbers["documents"].get(str(row.get("document"))),
@@ -41,7 +48,7 @@ def claim_rows(proof: Provenance) -> list[dict[str, Any]]:
                 "after": words.ordinal(after) if after is not None else None,
                 "bias_text": _middle_and_range(bias) if bias else None,
                 "bias_number": proof.numbers["priors"].get(strip_kind(bias.get("prior"))) if bias else None,
-                "prior_number": proof.numbers["priors"].get(strip_kind(row.get("compared_with"))),
+                "prior_number": proof.numbers["priors"].get(strip_kind(row.get("prior"))),
             }
         )
     return rows
@@ -55,15 +62,19 @@ def account_rows(proof: Provenance) -> list[dict[str, Any]]:
     """The account of every stock, with a signed bar per flow."""
     labels = list(proof.mechanisms)
     rows = []
-    for account in accounts(proof):
+    for account in sorted(accounts(proof), key=_relevance(proof)):
         largest = max((abs(e.total) for e in account.entries), default=0.0)
+        small = [e for e in account.entries if abs(e.total) < SMALL * largest]
+        small = small if len(small) > 2 else []
+        start, end, change = words.stretch(account.start, account.end)
         rows.append(
             {
                 "stock": account.stock,
                 "label": series_label(account.stock, proof.run.manifest),
-                "start": words.number(account.start),
-                "end": words.number(account.end),
-                "change": words.number(account.end - account.start),
+                "start": start,
+                "end": end,
+                "change": change,
+                "small": {"count": len(small), "total": _signed(sum(e.total for e in small))} if small else None,
                 "unbooked": words.number(account.unbooked),
                 "balances": account.balances,
                 "entries": [
@@ -71,17 +82,29 @@ def account_rows(proof: Provenance) -> list[dict[str, Any]]:
                         "flow": e.flow.name,
                         "mechanism": e.flow.mechanism,
                         "number": labels.index(e.flow.mechanism) + 1 if e.flow.mechanism in labels else None,
-                        "total": ("+" if e.total > 0 else "") + words.number(e.total),
+                        "total": _signed(e.total),
                         "bar": signed_bar(e.total, largest),
                         "other": series_label(other, proof.run.manifest)
                         if (other := _other(e))
                         else "outside the stocks",
                     }
                     for e in account.entries
+                    if e not in small
                 ],
             }
         )
     return rows
+
+
+def _signed(value: float) -> str:
+    return ("+" if value > 0 else "") + words.number(value)
+
+
+def _relevance(proof: Provenance) -> Callable[[Account], tuple[int, bool]]:
+    """Stocks that the questions look at first, in the order of the questions; people at home last."""
+    run = proof.run
+    asked = [name for answer in (run.headline, *run.answers["answers"]) for name in answer.get("series", [])]
+    return lambda a: (asked.index(a.stock) if a.stock in asked else len(asked), a.stock == "civilian")
 
 
 def _other(entry: Any) -> str | None:
@@ -95,21 +118,26 @@ def _other(entry: Any) -> str | None:
 
 
 def mechanism_rows(proof: Provenance) -> list[dict[str, Any]]:
-    """Each mechanism: its sentence, flows with totals, parameters and documents."""
+    """Each kind of mechanism: its sentence and documents, and every place where it is at work with its flows."""
     totals = flow_totals(proof)
     documents = proof.numbers["documents"]
-    return [
-        {
-            "number": i + 1,
-            "label": label,
-            "kind": m.get("kind"),
-            "says": m.get("says"),
-            "flows": [{"name": f, "total": words.number(totals.get(f, 0.0))} for f in proof.flows_of(label)],
-            "parameters": len(proof.parameters_of(label)),
-            "sources": [{"key": str(s), "number": documents.get(str(s))} for s in m.get("sources", [])],
-        }
-        for i, (label, m) in enumerate(proof.mechanisms.items())
-    ]
+    kinds: dict[str, dict[str, Any]] = {}
+    for i, (label, m) in enumerate(proof.mechanisms.items()):
+        kind = str(m.get("kind") or label)
+        row = kinds.setdefault(
+            kind,
+            {
+                "kind": kind,
+                "says": m.get("says"),
+                "own": kind in proof.run.own_mechanisms,
+                "sources": [{"key": str(s), "number": documents.get(str(s))} for s in m.get("sources", [])],
+                "casts": [],
+            },
+        )
+        flows = [{"name": f, "total": words.number(totals.get(f, 0.0))} for f in proof.flows_of(label)]
+        cast = {"number": i + 1, "label": label, "flows": flows, "parameters": len(proof.parameters_of(label))}
+        row["casts"].append(cast)
+    return list(kinds.values())
 
 
 def parameter_rows(proof: Provenance) -> list[dict[str, Any]]:
@@ -194,13 +222,16 @@ def method_view(proof: Provenance) -> dict[str, Any]:
     """Step audit, prior predictive check and what is needed to rebuild the run."""
     manifest = proof.run.manifest
     audit = manifest.get("halving_audit") or {}
-    moved = {k: float(v["relative_change"]) for k, v in (audit.get("series") or {}).items()}
-    series = sorted(moved.items(), key=lambda item: -abs(item[1]))
+    moved = sorted((audit.get("series") or {}).items(), key=lambda item: -abs(item[1]["relative_change"]))
     return {
         "audit": audit,
         "audit_rows": [
-            {"name": series_label(k, manifest), "change": f"{100 * v:+.1f} %".replace("-", words.MINUS)}
-            for k, v in series[:12]
+            {
+                "name": series_label(name, manifest),
+                "change": f"{100 * row['relative_change']:+.1f} %".replace("-", words.MINUS),
+                "noise": f"±{100 * row['standard_error']:.1f}" if "standard_error" in row else "-",
+            }
+            for name, row in moved[:12]
         ],
         "threshold": words.share(audit.get("threshold")),
         "worst": f"{100 * abs(float(audit.get('worst') or 0.0)):.1f} %",
@@ -214,15 +245,15 @@ def method_view(proof: Provenance) -> dict[str, Any]:
             }
             for row in manifest.get("prior_check", [])
         ],
-        "command": rebuild_command(manifest),
+        "command": rebuild_command(manifest, bool(proof.run.own_mechanisms)),
         "versions": sorted(manifest.get("versions", {}).items()),
         "likelihood": _likelihood_table(),
         "share_bar": share_bar,
     }
 
 
-def rebuild_command(manifest: dict[str, Any]) -> str:
-    """The command that repeats the run."""
+def rebuild_command(manifest: dict[str, Any], own: bool = False) -> str:
+    """The command that repeats the run, given from inside its folder where it used mechanisms of the user's."""
     from shlex import quote
 
     scenario, given = manifest["scenario"], dict(manifest.get("set") or {})
@@ -231,6 +262,10 @@ def rebuild_command(manifest: dict[str, Any]) -> str:
     parts += ["--weeks", str(weeks), "--seed", str(manifest["seed"])]
     for key, value in sorted(given.items()):
         parts += ["--set", quote(f"{key}={value}")]
+    if manifest["ledger"].get("hindsight"):
+        parts.append("--hindsight")
+    if own:
+        parts += ["--mechanisms", OWN_MECHANISMS]
     return " ".join(parts)
 
 

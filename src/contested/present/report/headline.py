@@ -105,8 +105,8 @@ def status_view(proof: Provenance) -> dict[str, Any]:
     return {
         "title": scenario["title"],
         "name": scenario["name"],
-        "as_of": scenario["as_of"],
-        "start": scenario["start"],
+        "as_of": words.day(str(scenario["as_of"])),
+        "start": words.day(str(scenario["start"])),
         "weeks": scenario["weeks"],
         "members": f"{int(manifest['members']):,}",
         "seed": manifest["seed"],

@@ -78,7 +78,7 @@ def block(values: np.ndarray) -> list[Any] | int:
     return [float(f"{low:.4g}"), float(f"{high:.4g}"), steps(codes)]
 
 
-def data(run: Run, kept: Thinning, drawn: list[str], first_week: int) -> dict[str, Any]:
+def data(run: Run, kept: Thinning, drawn: list[str], first_week: int, named: int = 4) -> dict[str, Any]:
     """Everything the script needs.
 
     Args:
@@ -86,6 +86,7 @@ def data(run: Run, kept: Thinning, drawn: list[str], first_week: int) -> dict[st
         kept: what fits.
         drawn: ids of the places in the order of the page's table and map.
         first_week: position among the kept weeks that the page opens with.
+        named: places named in the sentence under the map.
     """
     series = run.series
     weeks, country = kept.weeks, series.country
@@ -113,6 +114,7 @@ def data(run: Run, kept: Thinning, drawn: list[str], first_week: int) -> dict[st
         "ticks": week_ticks(dates),
         "first": first_week,
         "names": [run.place_names.get(p, p) for p in drawn],
+        "named": named,
         "histories": members,
         "layers": [steps(permille(series.chance[k][at][:, weeks])) for k in range(len(series.layers))],
         "series": rows,

@@ -43,6 +43,9 @@
     const n = Math.round(k / 10);
     return n < 1 ? "<1 %" : n > 99 ? ">99 %" : n + " %";
   }
+  const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+  const day = (iso) => `${+iso.slice(8, 10)} ${months[iso.slice(5, 7) - 1]} ${iso.slice(0, 4)}`;
+  const dates = D.dates.map(day);
   const cls = (k) => (k < 0 ? "nodata" : "c" + bounds.filter((b) => k >= b).length);
 
   function ticks(low, high) {
@@ -91,7 +94,7 @@
     svg.append(node("path", { class: "median", d: line((i) => at(i, 3)) }));
     svg.append(node("path", { class: "cursor", d: `M${f(x(state.week))} ${B.t}V${B.h - B.b}` }));
     const where = state.place < 0 || !local ? "whole area" : D.names[state.place], w = state.week;
-    const text = `Week of ${D.dates[w]}: median ${number(at(w, 3))}, 90 % of histories between ${number(at(w, 0))} and ${number(at(w, 6))}.`
+    const text = `Week of ${dates[w]}: median ${number(at(w, 3))}, 90 % of histories between ${number(at(w, 0))} and ${number(at(w, 6))}.`
       + (local ? "" : " By place this series is only in series.zarr; here the whole area is drawn.");
     svg.setAttribute("aria-label", `${row.l}, ${where}. ${text}`);
     $("fan").replaceChildren(svg);
@@ -108,6 +111,13 @@
     const td = tr.querySelector("." + name);
     if (td) { td.textContent = text; if (value !== undefined) td.dataset.v = value; }
   };
+  // The map in a sentence, as Python says it.
+  function highest(k) {
+    const found = D.names.map((name, p) => [name, k(p)]).filter((row) => row[1] >= bounds[0]).sort((a, b) => b[1] - a[1]);
+    if (!found.length) return "Below 5\u00a0% everywhere.";
+    const more = found.length > D.named ? `; 5 % or more in ${found.length} places` : "";
+    return "Highest: " + found.slice(0, D.named).map(([name, v]) => `${name} ${chance(v)}`).join(", ").concat(more, ".").replace(/ %/g, "\u00a0%");
+  }
   function drawPlaces() {
     const layer = layers[state.layer], row = D.series[state.series];
     const k = (p) => (layer ? layer[p][state.week] : -1);
@@ -124,10 +134,11 @@
       cell(tr, "range", q ? `${number(q[0])} to ${number(q[6])}` : "-");
       tr.classList.toggle("picked", p === state.place);
     }
-    for (const e of document.querySelectorAll(".weekof")) e.textContent = D.dates[state.week];
+    for (const e of document.querySelectorAll(".weekof")) e.textContent = dates[state.week];
     for (const e of document.querySelectorAll(".serieshead")) e.textContent = row.l;
-    $("weektext").textContent = D.dates[state.week];
-    $("week").setAttribute("aria-valuetext", D.dates[state.week]);
+    $("weektext").textContent = dates[state.week];
+    $("week").setAttribute("aria-valuetext", dates[state.week]);
+    if ($("highest")) $("highest").textContent = highest(k);
     const select = $("layer"), title = select ? select.options[state.layer].text : "";
     if ($("layerhead")) $("layerhead").textContent = title;
     if ($("maptitle")) $("maptitle").textContent = title;
@@ -181,6 +192,13 @@
     account.addEventListener("change", show);
     show();
   }
+  // Older browsers do not open what a footnote leads into.
+  function reveal() {
+    const target = document.getElementById(location.hash.slice(1)), folded = target && target.closest("details");
+    if (folded && !folded.open) { folded.open = true; target.scrollIntoView(); }
+  }
+  addEventListener("hashchange", reveal);
+  reveal();
   document.querySelectorAll("table.sortable").forEach(sorter);
   draw();
   document.documentElement.dataset.ready = "";
