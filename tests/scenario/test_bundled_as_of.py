@@ -1,0 +1,85 @@
+"""The bundled scenario knows nothing that was not known on its day, and lets later evidence in only when asked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from contested.errors import InputError
+from contested.scenario.asof import references
+from contested.scenario.bundled import library
+from contested.scenario.load import load_scenario
+from contested.simulate.run import run_scenario
+
+NAME = "afghanistan-2022"
+LATER = "claim:unsg-nrf-attacks-2024-q2"
+SPRING = "question.spring_busier_than_last.more_than"
+
+
+def test_nothing_in_the_bundled_scenario_is_later_than_its_day():
+    read = load_scenario(NAME)
+    cut = read.scenario.as_of
+    assert cut.isoformat() == "2022-12-06" and read.late_entries == []
+    entries = [*read.ledger.claims.values(), *read.ledger.priors.values()]
+    assert len(entries) > 250 and all(entry.known_from <= cut for entry in entries)
+
+
+def test_every_later_figure_of_the_library_is_withheld_and_none_is_a_prior():
+    read = load_scenario(NAME)
+    assert len(read.withheld) >= 20 and all(reference.startswith("claim:") for reference in read.withheld)
+    used = {reference for _, reference in references(read.scenario)}
+    assert not used & set(read.withheld)
+    for prior in read.ledger.priors.values():
+        assert not {f"claim:{claim}" for claim in prior.rests_on} & set(read.withheld), prior.id
+
+
+def test_a_document_of_a_prior_had_appeared_by_the_day():
+    read = load_scenario(NAME)
+    for prior in read.ledger.priors.values():
+        for document in (read.ledger.documents[key] for key in prior.sources):
+            assert document.date is None or document.date <= read.scenario.as_of, (prior.id, document.id)
+            assert document.year is None or document.year <= read.scenario.as_of.year, (prior.id, document.id)
+
+
+def test_the_bundled_scenario_refuses_a_later_figure_without_hindsight():
+    with pytest.raises(InputError, match=r"unsg-nrf-attacks-2024-q2' \(2024-09-30\).*--hindsight"):
+        load_scenario(NAME, set_=[f"{SPRING}={LATER}"])
+    read = load_scenario(NAME, set_=[f"{SPRING}={LATER}"], hindsight=True)
+    assert read.late_entries == [LATER]
+
+
+def test_hindsight_is_written_into_the_manifest(tmp_path: Path):
+    read = load_scenario(NAME, set_=[f"{SPRING}={LATER}", "weeks=30", "step=week"], hindsight=True)
+    run_scenario(read, members=2, out=tmp_path)
+    ledger = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["ledger"]
+    assert ledger["hindsight"] is True and ledger["late_entries"] == [LATER]
+
+
+# Catalogue rows whose centre or width was chosen with figures of 2023-2025 in sight, and how wide they are there.
+LEANING_ON_LATER = {
+    "verification-share": ("beta", 0.498),  # Be(5, 5): 0.251 to 0.749
+    "claim-inflation": ("lognormal", 0.5),
+    "ambush-loss-ratio": ("lognormal", 0.7),
+    "foreign-groups": ("normal", 0.0),
+}
+
+
+@pytest.mark.parametrize("key", LEANING_ON_LATER)
+def test_what_the_catalogue_narrows_with_later_figures_is_wider_here(key: str):
+    prior = load_scenario(NAME).ledger.priors[key]
+    kind, catalogue = LEANING_ON_LATER[key]
+    assert prior.distribution.kind == kind
+    low, high = prior.interval(0.9)
+    if kind == "beta":
+        assert high - low > 1.3 * catalogue
+    elif kind == "lognormal":
+        assert prior.distribution.sigma > catalogue
+    else:
+        assert high - low > 8
+
+
+def test_no_number_of_the_scenario_is_about_the_opium_ban_of_2023():
+    text = (library() / NAME / "scenario.toml").read_text(encoding="utf-8")
+    assert "opium" not in text.replace("interview-meth-level-with-opium", "").replace("prior:meth-to-opium-ratio", "")
