@@ -78,9 +78,12 @@ class Case(NamedTuple):
 
     def expected(self, per_week: int | None = None) -> dict[str, np.ndarray]:
         """Weekly expectations by series [week, place]."""
-        values = self.values()
-        weekly = jax.jit(lambda v: simulate(self.model, v, lambda number: Expected(), per_week))(values)
-        return {name: array[..., 0] for name, array in flat(weekly).items()}
+        return {name: array[..., 0] for name, array in self.swept(1, per_week).items()}
+
+    def swept(self, members: int, per_week: int | None = None) -> dict[str, np.ndarray]:
+        """Weekly expectations by series [week, place, member]; numbers may differ between members."""
+        run = jax.jit(lambda v: simulate(self.model, v, lambda number: Expected(), per_week))
+        return flat(run(self.values(members)))
 
     def leap(self, members: int, seed: int = 0, per_week: int | None = None) -> dict[str, np.ndarray]:
         """Weekly whole numbers by series [week, place, member]."""

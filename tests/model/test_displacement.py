@@ -1,10 +1,14 @@
 """M18: people who flee."""
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from helpers.worlds import case, land, part, people
+from contested.scenario.load import find_scenario
+from contested.scenario.places import read_places
+from helpers.plain import Killing
+from helpers.worlds import case, happening, land, part, people
 
 
 def fleeing(**changed):
@@ -25,35 +29,91 @@ def test_leaving_at_a_threat_and_its_fading():
     flee, cross = (np.asarray(here.flow(n, state).hazard)[:, 0] for n in ("flee", "cross"))
     assert flee + cross == pytest.approx(0.05 * (1 - np.exp([0.0, -1.0, -1e3])), rel=1e-5)
     assert cross == pytest.approx(0.2 * (flee + cross), rel=1e-5)
-    assert np.asarray(here.flow("flee", state).shares).sum(axis=1) == pytest.approx(1.0, rel=1e-5)
     later = case(fleeing(leave_rate=0.0), weeks=1)
     assert float(later.after(later.state(threat=8.0), 6)["threat"][0, 0]) == pytest.approx(8 / np.e, rel=1e-4)
 
 
-def test_persons_are_conserved_and_the_war_over_they_come_home():
-    here = case(fleeing(), world=land(3), fighters={"red": 30})
-    start = here.state(threat=[40.0, 0.0, 5.0])
-    soon, late = here.after(start, 20), here.after(start, 500)
-    for state in (soon, late):
-        everyone = sum(float(state[n].sum()) for n in ("civilian", "displaced", "abroad"))
-        assert everyone == pytest.approx(300_000, rel=1e-5)
-    assert float(soon["displaced"].sum()) > 100
-    assert float(late["displaced"].sum() + late["abroad"].sum()) < 0.05 * float(soon["displaced"].sum())
+def test_destinations_follow_gravity():
+    """Size to an exponent, distance and threat; who stays within the place goes half the way to the nearest other."""
+    size, threat = np.array([5e4, 2e5, 1e5]), np.array([0.0, 4.0, 12.0])
+    here = case(fleeing(size_exponent=0.7), world=land(3, population=size))
+    flow = here.flow("flee", here.state(threat=threat))
+    km = np.abs(np.arange(3)[:, None] - np.arange(3)[None, :]) * 100.0 + 50.0 * np.eye(3)
+    pull = size**0.7 * np.exp(-km / 80.0) * np.exp(-1.0 * threat / 10.0)
+    shares = np.zeros((3, 3))
+    np.put_along_axis(shares, flow.routes, np.asarray(flow.shares)[..., 0], axis=1)
+    np.testing.assert_allclose(shares, pull / pull.sum(axis=1, keepdims=True), rtol=1e-5)
 
 
-def test_two_equal_places_stay_equal():
+def test_the_pull_that_routes_leave_out_is_what_the_docstring_says():
+    folder = find_scenario("afghanistan-2022").parent
+    places = read_places(folder / "places.csv", None, folder / "neighbours.csv")
+    count = len(places.ids)
+    km = places.distance_km + np.diag(np.full(count, np.inf))
+    km[np.diag_indices(count)] = 0.5 * km.min(axis=1)
+    pull = places.population**0.7 * np.exp(-km / 120.0)
+    world = land(count, places.population, distance_km=places.distance_km, neighbours=places.neighbours)
+    kept = np.take_along_axis(pull, world.routes(), axis=1).sum(axis=1) / pull.sum(axis=1)
+    assert np.average(kept, weights=places.population) == pytest.approx(0.7, abs=0.02)
+
+
+def test_people_go_home_only_as_far_as_home_is_safe():
+    """All who fled from the first place are in the second; calm where they are does not make home safe."""
     here = case(fleeing(), world=land(2))
-    state = here.after(here.state(threat=[20.0, 20.0]), 15)
-    for name in ("civilian", "displaced", "abroad", "threat"):
-        assert float(state[name][0, 0]) == pytest.approx(float(state[name][1, 0]), rel=1e-5)
+    for home, now, rate in ((0.0, 0.0, 1.0), (10.0, 0.0, np.exp(-1.0)), (0.0, 10.0, 1.0)):
+        state = here.state(civilian=[90_000, 100_000], displaced=[0, 10_000], abroad=[500, 0], threat=[home, now])
+        flow = here.flow("return", state)
+        to_home = np.asarray(flow.hazard * flow.shares[..., 0])[1, flow.routes[1] == 0]
+        assert to_home == pytest.approx(0.03 * rate, rel=1e-4)
+        assert float(here.flow("come_back", state).hazard[0, 0]) == pytest.approx(0.03 * rate, rel=1e-4)
+
+
+def test_nobody_goes_home_where_nobody_is_missing():
+    here = case(fleeing(), world=land(2))
+    state = here.state(displaced=[0, 10_000])
+    assert np.all(np.asarray(here.flow("return", state).hazard) == 0.0)
+
+
+def test_two_equal_places_become_equal_whatever_the_start():
+    """Hunger drives out and calm brings home: what is stationary does not know who started where."""
+    hungry = {happening("wage", 0, 1e4, 2): 0.5}
+    here = case(fleeing(), world=land(2), outside=hungry, weeks=400)
+    start = here.state(civilian=[70_000, 100_000], displaced=[30_000, 0])
+    end = here.after(start, 400)
+    for name in ("civilian", "displaced"):
+        first, second = np.asarray(end[name])[:, 0]
+        assert first == pytest.approx(second, rel=2e-3)
+    assert float(end["displaced"].sum()) > 1000
+
+
+def test_after_a_war_flight_stops_and_people_come_home():
+    """A year of killing, then a year without: flows fall by nine tenths, and more return than leave."""
+    year = 52
+    here = case(fleeing(hunger_rate=0.0), part(Killing, hazard=3e-4), world=land(3), weeks=3 * year,
+                outside={happening("killing.*", year, 1e4, 3): 1e-9})  # fmt: skip
+    series = here.expected(1)
+    fled = (series["displacement.flee"] + series["displacement.cross"]).sum(axis=1)
+    back = (series["displacement.return"] + series["displacement.come_back"]).sum(axis=1)
+    at_war = fled[year - 10 : year].mean()
+    assert at_war > 100
+    assert fled[2 * year - 10 : 2 * year].mean() < 0.1 * at_war
+    assert back[year : 2 * year].sum() > fled[year : 2 * year].sum()
+    away = (series["displaced"] + series["abroad"]).sum(axis=1)
+    assert away[-1] < 0.2 * away[year]
 
 
 def test_hunger_drives_out_and_whole_persons_are_conserved():
-    from helpers.worlds import happening
-
     here = case(fleeing(), world=land(3), outside={happening("wage", 0, 5, 3): 0.5}, weeks=8)
     series = here.leap(3, per_week=1)
     assert np.all(people(series) == 300_000)
     with jax.enable_x64(True):
         first = here.expected(1)["displacement.flee"][0]
     assert first == pytest.approx(100_000 * -np.expm1(-0.01) * 0.8, rel=1e-5)
+
+
+def test_routes_lead_to_the_place_itself_its_neighbours_and_the_nearest_others():
+    world = land(12, neighbours=np.eye(12, k=5, dtype=bool) | np.eye(12, k=-5, dtype=bool))
+    routes = world.routes(5)
+    assert routes[0].tolist() == [0, 5, 1, 2, 3]
+    assert set(routes[6].tolist()[:3]) == {6, 1, 11}
+    assert jnp.asarray(routes).shape == (12, 5)

@@ -18,8 +18,8 @@ class Collaboration(Mechanism):
 
     Selective violence by an actor is v (1 - c) L(k (c - cbar)), L the logistic function and c its share of control:
     highest where control is predominant but not complete, low at parity and where control is complete. Indiscriminate
-    violence is w (1 - c)^2, where the enemy rules (Kalyvas 2006; Kalyvas and Kocher 2009). Collaboration follows
-    control with a delay.
+    violence is w (1 - c)^2, where the enemy rules (Kalyvas 2006; Kalyvas and Kocher 2009). Collaboration moves towards
+    `willing` x L(k (c - 1/2)) with a delay.
     """
 
     sources = ("kalyvas-2006", "kalyvas-kocher-2009")

@@ -16,8 +16,9 @@ from contested.model.stocks import Stocks
 class Defection(Mechanism):
     """A whole local unit goes over to an enemy that is seen to be winning.
 
-    Each unit switches at s0 exp(k_w (W - 1/2)), with W the side's perceived success; taken up again every step, so that
-    switches which change W can cascade (Staniland 2012; Christia 2012). Momentum of 1/2 means nobody seems to win.
+    Each unit switches at s0 exp(k_w (W - 1/2)), with W the other side's perceived success, taken up again every step:
+    switches shift control and deaths, these shift W, and so switches can cascade (Staniland 2012; Kalyvas 2008).
+    Momentum of 1/2 means that nobody seems to win.
     """
 
     sources = ("staniland-2012", "kalyvas-2008")
@@ -45,8 +46,8 @@ class Momentum(Mechanism):
     """Success is perceived from what sides claim and from control that changes hands, and is soon forgotten.
 
     W is the side's share of recent successes: losses it claims to have inflicted (its own figures, inflated as it
-    inflates them) and control units gained, each worth `unit_worth` claimed losses, with `patience` losses' worth of
-    doubt on either side.
+    inflates them) and control units gained, each worth `unit_worth` claimed losses, with `doubt` losses' worth of doubt
+    on either side. Claims and not reports feed it: nothing that is reported returns to the war.
     """
 
     sources = ("kalyvas-2006",)

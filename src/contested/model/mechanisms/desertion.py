@@ -13,14 +13,17 @@ from contested.model.parameter import non_negative, parameter, real, role
 from contested.model.stocks import Stocks
 
 LOSS_MEMORY = 4.0
-"""Weeks over which recent losses are remembered."""
+"""Half-life in weeks of the memory of losses (judged: as long as that of harm to civilians)."""
+MOST_LOST = 3.0
+"""Tenths of a group lost a week beyond which desertion rises no further: keeps hazards finite (judged)."""
 
 
 class Desertion(Mechanism):
-    """Fighters go home faster when their group declines: when supply is short and losses are high.
+    """Fighters go home faster when their group declines: when supply or food is short and losses are high.
 
-    The hazard is d0 exp(k_x shortage + k_l losses per fighter per week), after 19,000 desertions that followed
-    organisational decline (Nussio and Ugarriza 2021; Oppenheim et al. 2015).
+    The hazard is d0 exp(k_x shortage + k_l losses), losses in tenths of the group a week, after 19,000 desertions that
+    followed organisational decline (Nussio and Ugarriza 2021; Oppenheim et al. 2015). Shortage is what is missing of
+    materiel and of what legal work usually earns: in a famine men leave to find food for their families.
     """
 
     sources = ("nussio-ugarriza-2021", "oppenheim-2015")
@@ -28,16 +31,16 @@ class Desertion(Mechanism):
 
     group: str = role("whose fighters leave")
     rate: Float[Array, " member"] = parameter("per week", non_negative, "desertion hazard when nothing is short")
-    shortage_slope: Float[Array, " member"] = parameter("1", real, "log-hazard at complete shortage")
-    loss_slope: Float[Array, " member"] = parameter("1", real, "log-hazard per tenth of the group lost in a week")
+    shortage_slope: Float[Array, " member"] = parameter("1", real, "k_x: log-hazard at complete shortage")
+    loss_slope: Float[Array, " member"] = parameter("1", real, "k_l: log-hazard per tenth of the group lost in a week")
 
     def declare(self, world: World, initial: Stocks) -> Iterator[LevelSpec]:
         yield LevelSpec(f"losses.{self.group}", "per week", "place", 0.0)
 
     def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
         fighters = s[f"fighters.{self.group}"]
-        shortage = 1.0 - x.factor(f"supplied.{self.group}")
-        lost = jnp.minimum(share(s[f"losses.{self.group}"], fighters + 1.0) * 10.0, 3.0)
+        shortage = 1.0 - x.factor(f"supplied.{self.group}") * jnp.minimum(x.factor("wage"), 1.0)
+        lost = jnp.minimum(share(s[f"losses.{self.group}"], fighters + 1.0) * 10.0, MOST_LOST)
         hazard = self.rate * jnp.exp(self.shortage_slope * shortage + self.loss_slope * lost)
         yield move("desert", f"fighters.{self.group}", "civilian", hazard)
 

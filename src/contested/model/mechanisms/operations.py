@@ -17,9 +17,9 @@ class Operations(Mechanism):
 
     A share mu of operations is aimed; mu grows with the population's collaboration. Aimed operations remove fighters;
     unaimed ones hit a fighter only with the share x = I / P of fighters in the population, else they harm civilians
-    (Kress and Szechtman 2009). With `recruits` theta per civilian harmed, the share of fighters settles at
-    x* = [theta (1 - mu) - mu] / [(1 - mu)(1 + theta)], whatever the size of the force. Operations follow the enemy's
-    presence: half of what the force could do is done where `search_half` fighters are.
+    (Kress and Szechtman 2009). With theta recruits per civilian harmed (Recruitment's `collateral`), the share of
+    fighters settles at x* = [theta (1 - mu) - mu] / [(1 - mu)(1 + theta)], whatever the size of the force. Operations
+    follow the enemy's presence: half of what the force could do is done where `search_half` fighters are.
     """
 
     sources = ("kress-szechtman-2009",)

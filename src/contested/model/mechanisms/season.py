@@ -22,7 +22,7 @@ class Season(Mechanism):
 
     The yearly wave is exp(a cos(2 pi (w - w0) / 52)) / I0(a), whose mean over a year is 1, so peak and trough differ
     by exp(2a) (Koven 2016). In a place's snow weeks, round midwinter, a share of activity stops: over a year, that
-    share of so many weeks. Weeks of the year count from 1 January.
+    share of so many weeks. Activity in towns knows no season. Weeks of the year count from 1 January.
     """
 
     sources = ("koven-2016", "oloughlin-2010")
@@ -30,6 +30,7 @@ class Season(Mechanism):
 
     affects: tuple[str, ...] = role("flows that follow the season", of="flow", many=True)
     snow: str = role("column of the places table: weeks of snow a year; empty for none", of="column", default="")
+    urban: str = role("column of the places table: share of activity in towns; empty for none", of="column", default="")
     amplitude: Float[Array, " member"] = parameter("log rate", real, "half the log ratio of peak to trough")
     peak: Float[Array, " member"] = parameter("week of year", real, "week of the peak")
     closure: Float[Array, " member"] = parameter("share", fraction, "share of activity that snow stops")
@@ -46,5 +47,7 @@ class Season(Mechanism):
             half_snow = x.world.column(self.snow) / 2.0
             covered = jnp.minimum(away + 0.5, half_snow) + jnp.minimum(0.5 - away, half_snow)
             closed = self.closure * jnp.clip(covered, 0.0, 1.0)
+        rural = 1.0 - x.world.column(self.urban).clip(0.0, 1.0) if self.urban else 1.0
+        season = rural * wave * (1.0 - closed) + (1.0 - rural)
         for pattern in self.affects:
-            yield factor(pattern, (wave * (1.0 - closed)).reshape(-1, wave.shape[-1]))
+            yield factor(pattern, season.reshape(-1, wave.shape[-1]))

@@ -19,6 +19,7 @@ class Supply(Mechanism):
     The stock is counted in attack-equivalents: each attack uses one, a won attack captures `captured` on average.
     Activity is cut when less than `horizon` weeks of planned attacks are in stock, so the sustained rate is A* =
     outside / (1 - captured p_win), and a group with captured p_win >= 1 feeds itself (Weinstein 2007; Hazen 2013).
+    Attacks are drawn; what they capture is its expectation, captured x p_win for each, so that the account is exact.
     """
 
     sources = ("weinstein-2007", "hazen-2013")

@@ -1,0 +1,59 @@
+"""Plain mechanisms that set a stage for others: attacks at a steady rate, deaths and recruits at will."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+
+from contested.model.flow import event, leave, move
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import non_negative, parameter, positive, role
+
+
+class Background(Mechanism):
+    """Attacks that harm nobody, at a steady rate in every place."""
+
+    rate: jax.Array = parameter("per week", positive, "attacks in every place")
+
+    def flows(self, s, x):
+        yield event("attack", jnp.broadcast_to(self.rate, s["civilian"].shape))
+
+
+class Raids(Mechanism):
+    """Attacks that harm nobody, at a rate per fighter."""
+
+    group: str = role("who raids")
+    rate: jax.Array = parameter("per fighter per week", positive, "raids planned")
+
+    def flows(self, s, x):
+        yield event("attack", self.rate * s[f"fighters.{self.group}"])
+
+
+class Killing(Mechanism):
+    """Civilians die at one hazard, in the first place only."""
+
+    hazard: jax.Array = parameter("per week", positive, "hazard of death")
+
+    def flows(self, s, x):
+        here = jnp.zeros_like(s["civilian"]).at[0].set(1.0)
+        yield move("kill", "civilian", "dead.civilian", self.hazard * here)
+
+
+class Ramp(Mechanism):
+    """A group in the first place grows at a steady pace for half of `weeks`, then shrinks at the same pace."""
+
+    group: str = role("which group")
+    pace: jax.Array = parameter("fighters per week", positive, "fighters gained or lost a week")
+    weeks: jax.Array = parameter("weeks", positive, "length of the way up and down")
+    low: jax.Array = parameter("fighters", non_negative, "fighters at both ends")
+
+    def size(self, week):
+        """Fighters so many weeks after the start."""
+        return self.low + self.pace * jnp.minimum(week, self.weeks - week)
+
+    def flows(self, s, x):
+        here, fighters = jnp.zeros_like(s["civilian"]).at[0].set(1.0), f"fighters.{self.group}"
+        change = jnp.log(self.size(x.week + x.step) / self.size(x.week)) / x.step
+        grown = jnp.maximum(change, 0.0) * s[fighters] / jnp.maximum(s["civilian"], 1.0)
+        yield move("grow", "civilian", fighters, here * grown)
+        yield leave("shrink", fighters, here * jnp.maximum(-change, 0.0))
