@@ -11,7 +11,7 @@ from contested.scenario.asked import Question
 from contested.scenario.question import matching, needs
 from contested.scenario.window import threshold_text
 from contested.simulate.collect import Collected, joined
-from contested.simulate.influence import METHOD, by_draw, first_order, ranks, spread
+from contested.simulate.influence import METHOD, NONE_STANDS_OUT, by_draw, first_order, ranks, spread
 from contested.simulate.prior_draws import INNER
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -76,12 +76,14 @@ def quantiles(values: np.ndarray) -> dict[str, float]:
 def share_error(values: np.ndarray) -> float:
     """Standard error of a share; histories of one parameter draw are not independent.
 
-    With none or all true it is the error that half a history more or less would have.
+    It is that of the mean over parameter draws, and at least that of independent histories, half a history added. With
+    none or all true the draws show no spread of their own, and each draw counts once.
     """
     table = by_draw(values, INNER) if len(values) >= 2 * INNER else values[:, None]
     means = table.mean(axis=1)
     guess = (values.sum() + 0.5) / (len(values) + 1.0)
-    floor = np.sqrt(guess * (1.0 - guess) / (len(values) + 1.0))
+    alike = np.ptp(means) == 0
+    floor = np.sqrt(guess * (1.0 - guess) / ((len(means) if alike else len(values)) + 1.0))
     return float(max(means.std(ddof=1) / np.sqrt(len(means)), floor) if len(means) > 1 else floor)
 
 
@@ -133,6 +135,7 @@ def leans_on(values: np.ndarray, collected: Collected, draws: dict[str, np.ndarr
         "parameters": _largest(parameters),
         "unexplained": max((total or 0.0) - sum(shares.values()), 0.0),
         "method": METHOD,
+        "note": None if shares else NONE_STANDS_OUT.format(histories=len(values), draws=len(values) // INNER),
     }
 
 

@@ -4,6 +4,9 @@ For each number the draws are cut into equal bins of it; the share is epsilon sq
 between the bins' mean answers corrected for what chance alone would give, as a part of the variance of single
 histories. So the shares of independent numbers sum to at most the share that parameters have in all. Interactions are
 left unexplained.
+
+Among a hundred numbers some look influential by luck, the more so when the event is rare. So the answers are
+reshuffled among the draws, and a number is named only if it beats the luckiest of all numbers in 19 of 20 reshuffles.
 """
 
 from __future__ import annotations
@@ -13,11 +16,20 @@ from typing import NamedTuple
 import numpy as np
 
 BINS = 8
+PER_BIN = 4
+"""Draws in the rarer state that a bin needs: a rare event gets fewer, wider bins."""
+RESHUFFLES = 200
+SURE = 0.95
 METHOD = (
-    "First-order variance shares over the parameter draws: epsilon squared over eight equal bins of each ledger entry "
-    "(Kelley 1935), as a share of the variance between single histories (of their ranks, where the answer is a "
-    "quantity); shares within twice their noise are left out. "
+    "First-order variance shares over the parameter draws: epsilon squared over up to eight equal bins of each ledger "
+    "entry (Kelley 1935), as a share of the variance between single histories (of their ranks, where the answer is a "
+    "quantity). An entry is left out unless its share beats the largest that any entry reaches in 19 of 20 reshuffles "
+    "of the answers among the draws. "
     "A ledger entry's share is divided equally among the claims it rests on and among the mechanisms that use it."
+)
+NONE_STANDS_OUT = (
+    "No single ledger entry stands out from chance in {histories:,} histories ({draws:,} parameter draws): the answer "
+    "leans on many numbers a little, on several together, or on nothing that so few histories can show."
 )
 
 
@@ -50,20 +62,37 @@ def first_order(values: np.ndarray, inner: int, draws: dict[str, np.ndarray]) ->
     """First-order share of each named column of draws in the variance of single histories; noise left out."""
     table = by_draw(values, inner)
     count = len(table)
-    if count < 4 * BINS or np.ptp(table) == 0:
+    if count < PER_BIN * BINS or np.ptp(table) == 0:
         return {}
     answers = table.mean(axis=1)
+    if np.ptp(answers) == 0:
+        return {}
+    bins = bins_for(answers)
+    columns = {name: column[:count] for name, column in draws.items() if np.ptp(column[:count]) > 0}
+    least = luckiest(list(columns.values()), answers, bins)
     of_all = answers.var() / table.var()
-    bins = min(BINS, count // 4)
-    noise = np.sqrt(2.0 * (bins - 1)) / count
     found = {}
-    for name, column in draws.items():
-        if np.ptp(column[:count]) == 0:
-            continue
-        share = epsilon_squared(column[:count], answers, bins)
-        if share > 2.0 * noise:
+    for name, column in columns.items():
+        share = epsilon_squared(column, answers, bins)
+        if share > least:
             found[name] = float(share * of_all)
     return dict(sorted(found.items(), key=lambda item: -item[1]))
+
+
+def bins_for(answers: np.ndarray) -> int:
+    """How many bins the answers [draw] can fill: fewer for an event that is rare or nearly sure."""
+    rarer = min(int((answers > answers.min()).sum()), int((answers < answers.max()).sum()))
+    return int(np.clip(min(rarer, len(answers)) // PER_BIN, 2, BINS))
+
+
+def luckiest(columns: list[np.ndarray], answers: np.ndarray, bins: int) -> float:
+    """The share that the luckiest of all columns stays below in 19 of 20 reshuffles of the answers among the draws."""
+    generator = np.random.Generator(np.random.PCG64(0))
+    shuffled = generator.permuted(np.tile(answers, (RESHUFFLES, 1)), axis=1).T
+    best = np.zeros(RESHUFFLES)
+    for column in columns:
+        best = np.maximum(best, _epsilon_squared(column, shuffled, bins))
+    return float(np.quantile(best, SURE))
 
 
 def ranks(values: np.ndarray) -> np.ndarray:
@@ -74,12 +103,18 @@ def ranks(values: np.ndarray) -> np.ndarray:
 
 def epsilon_squared(column: np.ndarray, answers: np.ndarray, bins: int) -> float:
     """Share of the variance of answers [draw] between equal bins of a column [draw], corrected for chance."""
+    return float(_epsilon_squared(column, answers[:, None], bins)[0])
+
+
+def _epsilon_squared(column: np.ndarray, answers: np.ndarray, bins: int) -> np.ndarray:
+    """The same for many sets of answers [draw, set] at once."""
     count = len(answers)
     order = np.argsort(column, kind="stable")
-    groups = np.array_split(answers[order], bins)
-    total = answers.var()
-    if total == 0:
-        return 0.0
-    mean = answers.mean()
-    between = sum(len(group) * (group.mean() - mean) ** 2 for group in groups) / count
-    return float(1.0 - (1.0 - between / total) * (count - 1) / (count - bins))
+    edges = np.array([len(part) for part in np.array_split(order, bins)])
+    starts = np.concatenate([[0], np.cumsum(edges)[:-1]])
+    centred = answers - answers.mean(axis=0)
+    total = (centred**2).mean(axis=0)
+    means = np.add.reduceat(centred[order], starts, axis=0) / edges[:, None]
+    between = (edges[:, None] * means**2).sum(axis=0) / count
+    left = 1.0 - np.divide(between, total, out=np.zeros_like(total), where=total > 0)
+    return np.where(total > 0, 1.0 - left * (count - 1) / (count - bins), 0.0)

@@ -1,0 +1,83 @@
+"""Monte Carlo errors of answers whose histories come in pairs, and what is said of rare events."""
+
+import numpy as np
+import pytest
+
+from contested.simulate.answers import median_error, share_error, within
+from contested.simulate.influence import NONE_STANDS_OUT, bins_for, first_order
+
+GENERATOR = np.random.Generator(np.random.PCG64(11))
+REPEATS = 400
+
+
+def pairs(draws: int, a: float, b: float) -> np.ndarray:
+    """Histories [2 x draws], true with a chance that is Beta(a, b) between draws and the same within one."""
+    chance = GENERATOR.beta(a, b, draws)
+    return (GENERATOR.random((draws, 2)) < chance[:, None]).astype(float).ravel()
+
+
+@pytest.mark.parametrize(("a", "b"), [(0.2, 0.8), (0.05, 0.95), (5.0, 5.0)])
+def test_the_error_of_a_share_is_what_repeated_runs_show_though_pairs_are_alike(a: float, b: float):
+    runs = [pairs(300, a, b) for _ in range(REPEATS)]
+    seen = np.std([run.mean() for run in runs])
+    told = np.sqrt(np.mean([share_error(run) ** 2 for run in runs]))
+    assert told == pytest.approx(seen, rel=0.12)
+    # Counting every history as independent would promise too much.
+    naive = np.sqrt(np.mean([run.mean() * (1 - run.mean()) / len(run) for run in runs]))
+    assert told > naive
+
+
+def test_pairs_that_always_agree_count_once():
+    once = (np.arange(200) % 4 == 0).astype(float)
+    assert share_error(np.repeat(once, 2)) == pytest.approx(np.sqrt(0.25 * 0.75 / 199), rel=0.01)
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0])
+def test_no_history_or_all_leave_an_error_of_independent_draws(value: float):
+    error = share_error(np.full(1000, value))
+    assert 0.5 / 1000 < error < 1.5 / 1000
+    assert 0 < within(value, 1000) < 1
+
+
+def test_two_true_histories_of_one_draw_are_one_piece_of_evidence():
+    apart, together = np.zeros(1000), np.zeros(1000)
+    apart[[100, 500]] = 1
+    together[[100, 101]] = 1
+    assert share_error(together) > 1.2 * share_error(apart)
+
+
+def test_the_error_of_a_median_is_what_repeated_runs_show():
+    def run() -> np.ndarray:
+        return (GENERATOR.normal(0, 1, 300)[:, None] + GENERATOR.normal(0, 0.3, (300, 2))).ravel()
+
+    runs = [run() for _ in range(REPEATS)]
+    seen = np.std([np.median(one) for one in runs])
+    assert np.mean([median_error(one) for one in runs[:100]]) == pytest.approx(seen, rel=0.2)
+
+
+@pytest.mark.parametrize("true", [1, 2, 5, 250])
+def test_no_number_is_named_by_luck_however_many_there_are(true: int):
+    wrong = 0
+    for _ in range(60):
+        values = np.zeros((500, 2))
+        values[GENERATOR.choice(500, true, replace=False), 0] = 1
+        wrong += bool(first_order(values.ravel(), 2, {str(k): GENERATOR.random(500) for k in range(100)}))
+    assert wrong <= 9  # 5 % of 60 is 3; more than 9 has a chance below 0.002
+
+
+def test_a_cause_of_a_fairly_rare_event_is_named():
+    columns = {str(k): GENERATOR.random(500) for k in range(100)}
+    chance = 0.3 * (columns["0"] > 0.85)
+    values = (GENERATOR.random((500, 2)) < chance[:, None]).astype(float)
+    assert next(iter(first_order(values.ravel(), 2, columns))) == "0"
+
+
+def test_rare_events_get_fewer_bins():
+    rare, even = np.zeros(500), (np.arange(500) % 2).astype(float)
+    rare[:3] = 1
+    assert bins_for(rare) == bins_for(1 - rare) == 2
+    assert bins_for(even) == bins_for(GENERATOR.normal(size=500)) == 8
+
+
+def test_the_note_tells_how_much_was_looked_at():
+    assert "1,000 histories (500 parameter draws)" in NONE_STANDS_OUT.format(histories=1000, draws=500)
