@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from contested.errors import InputError
-from contested.present.explain import explain
+from contested.present.explain import explain, topics
 from contested.present.tables import answers_table
 
 
@@ -19,7 +19,7 @@ def shown(renderable: object, width: int = 200) -> str:
     return out.getvalue()
 
 
-def test_the_table_counts_histories_and_never_says_nought_or_all(runs):
+def test_answers_count_histories_and_never_say_nought_or_all(runs):
     text = shown(answers_table(runs["plain"]))
     assert "7 of 100 " in text
     assert "fewer than 2 of 100 " in text
@@ -29,28 +29,60 @@ def test_the_table_counts_histories_and_never_says_nought_or_all(runs):
     assert " 0 of 100" not in text
 
 
-def test_the_table_fits_eighty_columns(runs):
-    lines = shown(answers_table(runs["plain"]), 80).splitlines()
-    assert max(map(len, lines)) <= 80
-    assert any("7 of 100" in line and "very unlikely" in line and "61 %" in line for line in lines)
+@pytest.mark.parametrize("width", [200, 80, 60])
+def test_answers_fit_the_terminal_and_name_what_the_headline_leans_on(runs, width):
+    lines = shown(answers_table(runs["plain"]), width).splitlines()
+    assert max(map(len, lines)) <= width
+    text = " ".join(" ".join(lines).split())
+    assert "Very unlikely: 7 of 100 histories, ±1.6. Spread: ignorance 61 %, chance 39 %." in text
+    for part in ("21 % About 100 fighters", "[claim-0]", "35 % Fighters join", "Evidence up to 6 Dec 2022"):
+        assert part in text
+    assert "[question_3]" in text
+    assert not any(line.strip().startswith("%") for line in lines)
 
 
-def test_the_table_prints_markup_and_scripts_as_text(runs):
+def test_hindsight_is_said_before_any_answer(runs):
+    text = shown(answers_table(runs["hostile"]))
+    assert text.index("HINDSIGHT") < text.index("Spread:")
+    assert "HINDSIGHT" not in shown(answers_table(runs["plain"]))
+
+
+def test_answers_print_markup_and_scripts_as_text(runs):
     assert "<script>alert(1)</script>" in shown(answers_table(runs["hostile"]), 400)
 
 
 def test_a_question_is_followed_to_the_paragraph(runs):
     text = shown(explain(runs["plain"], "question_0"))
     for step in (
-        "7 of 100 histories, very unlikely, ±1.6 points",
-        "mechanism ambush-resistance",
+        "Very unlikely: 7 of 100 histories, ±1.6",
+        "35 % of the spread: ",
+        "mechanism ambush-resistance: ",
+        "filled by recruit-resistance.join",
         "rate_1: 0.006 (90 %: 0.002 to 0.022)",
+        "18 % of the spread through its prior",
         "prior prior-1",
+        "B2: usually reliable source, probably true",
+        "stands in A publication number 2. A publisher, 2022-11-02, paragraph 4",
     ):
-        assert step in text
-    assert "18 %" in text
-    assert "B2: usually reliable source, probably true" in text
-    assert "paragraph 4" in text
+        assert step in text, step
+
+
+def test_every_entry_is_told_in_full_once(runs):
+    text = shown(explain(runs["plain"], "question_0"), 1000)
+    assert text.count("prior prior-1: ") == 1
+    assert "prior prior-1, told above" in text
+    assert text.count("claim claim-1: ") == 1
+    assert "claim claim-1, told above" in text
+
+
+@pytest.mark.parametrize("name", ["question_0", "fighters.resistance"])
+def test_the_tree_fits_eighty_columns_and_a_screen_without_lines(runs, name):
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="replace")
+    Console(file=out, width=80).print(explain(runs["plain"], name))
+    out.flush()
+    lines = out.buffer.getvalue().decode("ascii").splitlines()
+    assert max(map(len, lines)) <= 80
+    assert any(line.startswith("| + ") for line in lines)
 
 
 def test_a_stock_is_followed_through_the_flows_that_fill_it(runs):
@@ -64,21 +96,42 @@ def test_a_flow_leads_to_its_mechanism_and_a_level_without_one_says_so(runs):
     assert "no named flow" in shown(explain(runs["plain"], "fear"))
 
 
-def test_in_a_pipe_it_is_plain_text_and_as_json_it_is_a_tree(runs):
+def test_in_a_pipe_it_is_plain_text_and_as_json_it_is_a_tree_of_entries(runs):
     found = explain(runs["plain"], "question_0")
     assert "\x1b" not in shown(found)
     tree = json.loads(json.dumps(found))
-    assert set(tree) == {"text", "children"}
-    assert tree["children"]
+    assert (tree["kind"], tree["id"]) == ("question", "question_0")
+
+    def kinds(node: dict) -> set[str]:
+        return {node.get("kind", "")}.union(*map(kinds, node["children"]))
+
+    assert kinds(tree) >= {
+        "question",
+        "answer",
+        "series",
+        "flow",
+        "mechanism",
+        "parameter",
+        "prior",
+        "claim",
+        "document",
+    }
 
 
-def test_an_unknown_name_is_refused_with_the_nearest(runs):
-    with pytest.raises(InputError, match="did you mean 'displaced'"):
-        explain(runs["plain"], "displacd")
+def test_without_a_name_all_questions_and_series_are_listed(runs):
+    text = shown(topics(runs["plain"]))
+    assert "question_5: " in text and "fighters.resistance: Fighters: National Front" in text
 
 
-def test_a_folder_that_is_no_run_is_refused(tmp_path):
-    with pytest.raises(InputError, match=r"expected manifest\.json|expected claims\.json"):
-        answers_table(tmp_path)
-    with pytest.raises(InputError, match="finished run folder"):
-        answers_table(tmp_path / "missing")
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("displacd", "did you mean 'displaced'"),
+        ("question-0", "did you mean 'question_0'"),
+        ("killed", "series: ambush-resistance.killed"),
+        ("xyz", "questions: question_0, question_1"),
+    ],
+)
+def test_an_unknown_name_is_refused_with_the_nearest(runs, name, hint):
+    with pytest.raises(InputError, match=hint):
+        explain(runs["plain"], name)

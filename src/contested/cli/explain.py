@@ -12,13 +12,20 @@ from contested.cli.shown import Json, console, print_json
 
 def explain(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="A finished run folder.")],
-    name: Annotated[str, typer.Argument(metavar="QUESTION_OR_SERIES", help="A question's id or a series' name.")],
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="QUESTION_OR_SERIES", help="A question's id or a series' name; without it: a list."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Show what stands behind an answer or a series."""
-    from contested.present.explain import explain as explained
+    """Show what stands behind an answer or a series.
 
-    found = explained(run, name)
+    Flows, mechanisms, parameters, priors, claims, and the document and paragraph of each claim.
+    """
+    from contested.present.explain import explain as explained
+    from contested.present.explain import topics
+
+    found = explained(run, name) if name is not None else topics(run)
     if as_json:
         print_json(found)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,10 +19,11 @@ WIDTH_IN_A_PIPE = 160
 
 
 def console() -> Console:
-    """Standard output; wide where it is no terminal, so that lines can be searched."""
+    """Standard output; wide where it is no terminal and COLUMNS is not set, so that lines can be searched."""
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else WIDTH_IN_A_PIPE, soft_wrap=False, highlight=False)
+    known = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
+    return Console(width=None if known else WIDTH_IN_A_PIPE, soft_wrap=False, highlight=False)
 
 
 def print_json(data: Any) -> None:

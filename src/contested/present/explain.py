@@ -8,6 +8,7 @@ from typing import Any
 from contested.errors import InputError, nearest
 from contested.present import words
 from contested.present.accounting import Account, accounts
+from contested.present.branches import Explained, node
 from contested.present.labels import series_label
 from contested.present.provenance import (
     Provenance,
@@ -22,24 +23,10 @@ from contested.present.run import Run
 
 MOST_SERIES = 4
 """Series followed for a question."""
-MOST_PARAMETERS = 12
-"""Parameters shown per mechanism; the rest is counted."""
-
-
-class Explained(dict[str, Any]):
-    """A tree of {text, children}: JSON as it is, and a tree of lines where rich prints it."""
-
-    def __rich__(self) -> Any:
-        """The tree for a terminal; every text is text, never markup."""
-        from rich.text import Text
-        from rich.tree import Tree
-
-        def grow(tree: Tree, node: dict[str, Any]) -> Tree:
-            for child in node["children"]:
-                grow(tree.add(Text(child["text"])), child)
-            return tree
-
-        return grow(Tree(Text(self["text"], style="bold")), self)
+MOST_FLOWS = 10
+"""Flows shown for a stock; the smaller ones are added up."""
+SHOWN_NAMES = 6
+"""Series named when nothing of the kind was asked for."""
 
 
 def explain(run_folder: Path, name: str) -> Explained:
@@ -50,140 +37,189 @@ def explain(run_folder: Path, name: str) -> Explained:
         name: a question's id or the name of a recorded series.
 
     Returns:
-        A mapping {text, children} that rich prints as a tree.
+        A tree that rich prints; every entry is told in full once, and named where it comes back.
 
     Raises:
         InputError: the folder is not a finished run, or nothing in it has this name.
     """
     run = Run.load(run_folder)
-    proof = Provenance(run)
+    branch = _Branch(Provenance(run))
     for answer in run.answers["answers"]:
         if answer["id"] == name:
-            return Explained(_question(answer, proof))
-    names = run.series.names
-    if name not in names:
-        options = [*(a["id"] for a in run.answers["answers"]), *names]
+            return Explained(branch.question(answer))
+    if name not in run.series.names:
         raise InputError(
-            f"expected a question or a series of this run, found '{name}'; {nearest(name, options)}",
-            where=str(run_folder),
+            f"expected a question or a series of this run, found '{name}'; {_hint(name, run)}", where=str(run_folder)
         )
-    return Explained(_series(name, proof))
+    return Explained(branch.series(name))
 
 
-def _node(text: str, children: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-    return {"text": text, "children": children or []}
+def topics(run_folder: Path) -> Explained:
+    """What can be explained: every question and every series, by the names that `explain` takes.
+
+    Raises:
+        InputError: the folder is not a finished run.
+    """
+    run = Run.load(run_folder)
+    questions = [node(f"{a['id']}: {a['text']}", kind="question", name=a["id"]) for a in run.answers["answers"]]
+    labels = [(name, series_label(name, run.manifest)) for name in run.series.names]
+    series = [node(f"{name}: {label}", kind="series", name=name) for name, label in labels]
+    return Explained(node("What can be explained", [node("Questions", questions), node("Series", series)]))
 
 
-def _question(answer: dict[str, Any], proof: Provenance) -> dict[str, Any]:
-    from contested.present.tables import answer_cells
-
-    text, value, said, error, unknown, chance = answer_cells(answer)
-    leans = answer.get("leans_on") or {}
-    shares = {str(row["name"]): row.get("share") for row in leans.get("parameters", [])}
-    children = [_node(f"Spread: what we do not know {unknown}, chance {chance}")]
-    if leans.get("claims"):
-        rows = [_claim_row(row, proof) for row in leans["claims"]]
-        children.append(_node("Claims it leans on most", rows))
-    mechanisms = [
-        _mechanism(row["label"], proof, shares, f"{words.share(row.get('share'))} of the answer's spread")
-        for row in leans.get("mechanisms", [])
-    ]
-    children.append(_node("Mechanisms it leans on most", mechanisms or [_node("none that can be told from noise")]))
-    looked_at = [_series(name, proof) for name in answer.get("series", [])[:MOST_SERIES]]
-    if looked_at:
-        children.append(_node("Series it looks at, and the flows that move them", looked_at))
-    if leans.get("unexplained") is not None:
-        rest = f"Not pinned to any single entry: {words.share(leans['unexplained'])}. {leans.get('method', '')}"
-        children.append(_node(rest.strip()))
-    value = f"{value} histories, {said}, ±{error} points" if said else f"median and 90 % range {value}, ±{error}"
-    return _node(f"{text}  {value}", children)
+def _hint(name: str, run: Run) -> str:
+    questions = [str(a["id"]) for a in run.answers["answers"]]
+    hint = nearest(name, [*questions, *run.series.names])
+    if hint.startswith("did you mean"):
+        return hint
+    part = [known for known in [*questions, *run.series.names] if name and name in known] or run.series.names
+    more = " ..." if len(part) > SHOWN_NAMES else ""
+    return f"questions: {', '.join(questions)}; series: {', '.join(part[:SHOWN_NAMES])}{more}"
 
 
-def _claim_row(row: dict[str, Any], proof: Provenance) -> dict[str, Any]:
-    claim = proof.run.evidence["claims"].get(row["id"])
-    head = f"{words.share(row.get('share'))} through {', '.join(row.get('through', []))}"
-    return _node(head, [_claim(claim, proof) if claim else _node(str(row["says"]))])
+class _Branch:
+    """Grows the tree of one explanation, and remembers what was told already."""
+
+    def __init__(self, proof: Provenance) -> None:
+        self.proof = proof
+        self.told: set[tuple[str, str]] = set()
+
+    def _first(self, kind: str, name: str) -> bool:
+        again = (kind, name) in self.told
+        self.told.add((kind, name))
+        return not again
+
+    def question(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """An answer: its spread, what it leans on, and the flows that move what it looks at."""
+        from contested.present.tables import sentence
+
+        leans = answer.get("leans_on") or {}
+        children = [node(sentence(answer), kind="answer", name=answer["id"])]
+        if answer.get("threshold"):
+            children.append(node(f"Counted when {answer['threshold']}."))
+        carried = [self._mechanism_row(row, leans) for row in leans.get("mechanisms", [])]
+        none = [node("none that can be told from noise")]
+        children.append(node("Mechanisms it leans on most, and the numbers in them that carry it", carried or none))
+        claims = [self._claim_row(row) for row in leans.get("claims", [])]
+        children.append(node("Claims it leans on most", claims or none))
+        looked_at = [self.series(name) for name in answer.get("series", [])[:MOST_SERIES]]
+        if looked_at:
+            children.append(node("Series it looks at, and the flows that move them", looked_at))
+        if leans.get("unexplained") is not None:
+            children.append(node(f"Ignorance not pinned to any single entry: {words.share(leans['unexplained'])}."))
+        if leans.get("method"):
+            children.append(node(f"Shares: {leans['method']}"))
+        return node(answer["text"], children, "question", answer["id"])
+
+    def _mechanism_row(self, row: dict[str, Any], leans: dict[str, Any]) -> dict[str, Any]:
+        """A mechanism with only those of its parameters that carry the answer; the rest is counted."""
+        label = str(row["label"])
+        shares = {str(p["name"]): p.get("share") for p in leans.get("parameters", [])}
+        own = self.proof.parameters_of(label)
+        carrying = [p for p in own if p["name"] in set(row.get("parameters", [])) | set(shares)]
+        children = [self._parameter(p, shares.get(p["name"])) for p in carrying]
+        if len(own) > len(carrying):
+            children.append(node(f"{len(own) - len(carrying)} more parameters, whose part is lost in noise"))
+        head = f"{words.share(row.get('share'))} of the spread: {label}: {row['says']}"
+        return node(head, children, "mechanism", label)
+
+    def _claim_row(self, row: dict[str, Any]) -> dict[str, Any]:
+        claim = self.proof.run.evidence["claims"].get(row["id"])
+        through = ", ".join(f"prior {name}" for name in row.get("through", []))
+        told = self.claim(claim) if claim else node(f"claim {row['id']}: {row['says']}", kind="claim", name=row["id"])
+        return {**told, "text": f"{words.share(row.get('share'))} through {through}: {told['text']}"}
+
+    def series(self, name: str) -> dict[str, Any]:
+        """A series: where it stands at the end and what moves it."""
+        run, series = self.proof.run, self.proof.run.series
+        last = series.quantiles[series.index(name), series.country, -1]
+        head = (
+            f"{name}: {series_label(name, run.manifest)}, whole area, week of {words.day(series.dates[-1])}: median "
+            f"{words.number(float(last[3]))}, 90 % {words.number(float(last[0]))} to {words.number(float(last[6]))} "
+            f"{series.units[series.index(name)]}"
+        )
+        if not self._first("series", name):
+            return node(f"{name}, told above", kind="series", name=name)
+        account = next((a for a in accounts(self.proof) if a.stock == name), None)
+        if account is not None:
+            return node(head, self._booked(account), "series", name)
+        label = self.proof.flow_links[name].mechanism if name in self.proof.flow_links else name.partition(".")[0]
+        if label in self.proof.mechanisms:
+            return node(head, [self.mechanism(label)], "series", name)
+        rest = node("no named flow fills or empties this series, and no mechanism is named after it")
+        return node(head, [rest], "series", name)
+
+    def _booked(self, account: Account) -> list[dict[str, Any]]:
+        start, end, change = words.stretch(account.start, account.end)
+        rows = [node(f"mean change from the end of the first week to the end: {change}, from {start} to {end}")]
+        rows += [
+            self._parameter(p, None) for p in self.proof.parameters_of("initial") if p["name"] == _start_of(account)
+        ]
+        shown = account.entries[:MOST_FLOWS] if len(account.entries) > MOST_FLOWS + 1 else account.entries
+        for entry in shown:
+            text = f"{'filled' if entry.total >= 0 else 'emptied'} by {entry.flow.name}: {_signed(entry.total)}"
+            rows.append(node(text, [self.mechanism(entry.flow.mechanism)], "flow", entry.flow.name))
+        rest = account.entries[len(shown) :]
+        if rest:
+            rows.append(node(f"{len(rest)} smaller flows together: {_signed(sum(e.total for e in rest))}"))
+        if not account.balances:
+            rows.append(node(f"booked to no flow: {words.number(account.unbooked)}"))
+        return rows
+
+    def mechanism(self, label: str) -> dict[str, Any]:
+        """A mechanism with all its parameters, or its name where it was told before."""
+        mechanism = self.proof.mechanisms.get(label)
+        if mechanism is None or not self._first("mechanism", label):
+            told = ", told above" if mechanism else ""
+            return node(f"mechanism {label}{told}", kind="mechanism", name=label)
+        flows = ", ".join(self.proof.flows_of(label)) or "none"
+        children = [node(f"flows: {flows}"), *(self._parameter(p, None) for p in self.proof.parameters_of(label))]
+        own = " (the user's own)" if mechanism.get("kind") in self.proof.run.own_mechanisms else ""
+        return node(f"mechanism {label}{own}: {mechanism.get('says', '')}", children, "mechanism", label)
+
+    def _parameter(self, parameter: dict[str, Any], part: float | None) -> dict[str, Any]:
+        low, middle, high = (words.number(parameter.get(key)) for key in ("low", "median", "high"))
+        unit = "" if parameter.get("unit") == "1" else f" {parameter.get('unit', '')}"
+        text = f"{parameter['name']}: {middle} (90 %: {low} to {high}){unit}, {parameter.get('basis', '')}"
+        if part is not None:
+            text += f", {words.share(part)} of the spread through its prior"
+        prior = self.proof.prior_of(parameter)
+        return node(text, [self._prior(prior)] if prior else [], "parameter", str(parameter["name"]))
+
+    def _prior(self, prior: dict[str, Any]) -> dict[str, Any]:
+        key = str(prior["id"])
+        if not self._first("prior", key):
+            return node(f"prior {key}, told above", kind="prior", name=key)
+        documents = self.proof.run.evidence["documents"]
+        resting = self.proof.claims_of(prior)
+        claims = [self.claim(claim) for claim in resting]
+        named = {str(claim.get("document")) for claim in resting}
+        others = [name for name in map(strip_kind, prior.get("sources", [])) if name not in named]
+        read = [(name, documents.get(name)) for name in others]
+        rests = claims + [node(f"document: {document_line(row)}", kind="document", name=name) for name, row in read]
+        why = f" {prior['why']}" if prior.get("why") else ""
+        text = f"prior {key}: {prior.get('says', '')}{why} {distribution_text(prior.get('distribution', {}))}"
+        return node(text, rests or [node("judgement: no claim or document behind it")], "prior", key)
+
+    def claim(self, claim: dict[str, Any]) -> dict[str, Any]:
+        """A claim: what it says, who says it, how far it is trusted, where it stands."""
+        key = str(claim["id"])
+        if not self._first("claim", key):
+            return node(f"claim {key}, told above", kind="claim", name=key)
+        grade = claim_grade(claim)
+        trusted = f"{claim.get('speaker')}, {words.day(str(claim.get('said')))}; {grade}: {grade_words(grade)}"
+        stands = f"{document_line(self.proof.document_of(claim))}, {place_in_document(claim)}"
+        children = [
+            node(f"said by {trusted}"),
+            node(f"stands in {stands}", kind="document", name=str(claim.get("document") or "")),
+        ]
+        return node(f"claim {key}: {claim['says']}", children, "claim", key)
 
 
-def _series(name: str, proof: Provenance) -> dict[str, Any]:
-    run, series = proof.run, proof.run.series
-    last = series.quantiles[series.index(name), series.country, -1]
-    head = (
-        f"{series_label(name, run.manifest)} ({name}), whole area, week of {series.dates[-1]}: "
-        f"median {words.number(float(last[3]))}, 90 % {words.number(float(last[0]))} to {words.number(float(last[6]))} "
-        f"{series.units[series.index(name)]}"
-    )
-    account = next((a for a in accounts(proof) if a.stock == name), None)
-    if account is not None:
-        return _node(head, _booked(account, proof))
-    label = proof.flow_links[name].mechanism if name in proof.flow_links else name.partition(".")[0]
-    if label in proof.mechanisms:
-        return _node(head, [_mechanism(label, proof, {}, "makes this series")])
-    return _node(head, [_node("no named flow fills or empties this series; no mechanism is named after it")])
-
-
-def _booked(account: Account, proof: Provenance) -> list[dict[str, Any]]:
-    start, end, change = (words.number(v) for v in (account.start, account.end, account.end - account.start))
-    rows = [_node(f"Mean change since the end of the first week: {change}, from {start} to {end}")]
-    rows += [
-        _parameter(p, proof, None) for p in proof.parameters_of("initial") if p["name"] == _start_of(account.stock)
-    ]
-    told: set[str] = set()
-    for entry in account.entries:
-        label, sign = entry.flow.mechanism, "+" if entry.total > 0 else ""
-        text = f"{'filled' if entry.total >= 0 else 'emptied'} by {entry.flow.name}: {sign}{words.number(entry.total)}"
-        again = label in told
-        told.add(label)
-        below = [_node(f"mechanism {label}, see above")] if again else [_mechanism(label, proof, {}, "")]
-        rows.append(_node(text, below))
-    return rows
-
-
-def _start_of(stock: str) -> str:
+def _start_of(account: Account) -> str:
     """The parameter that says where a stock of fighters starts."""
-    return stock.replace("fighters.", "initial.", 1)
+    return account.stock.replace("fighters.", "initial.", 1)
 
 
-def _mechanism(label: str, proof: Provenance, shares: dict[str, Any], note: str) -> dict[str, Any]:
-    mechanism = proof.mechanisms.get(label)
-    if mechanism is None:
-        return _node(f"{label}: {note}".rstrip(": "))
-    parameters = sorted(proof.parameters_of(label), key=lambda p: -(shares.get(p["name"]) or 0.0))
-    children = [_node(f"flows: {', '.join(proof.flows_of(label)) or 'none'}")]
-    children += [_parameter(p, proof, shares.get(p["name"])) for p in parameters[:MOST_PARAMETERS]]
-    if len(parameters) > MOST_PARAMETERS:
-        children.append(_node(f"and {len(parameters) - MOST_PARAMETERS} more parameters"))
-    return _node(f"mechanism {label}: {mechanism.get('says', '')}" + (f" [{note}]" if note else ""), children)
-
-
-def _parameter(parameter: dict[str, Any], proof: Provenance, part: float | None) -> dict[str, Any]:
-    low, middle, high = (words.number(parameter.get(key)) for key in ("low", "median", "high"))
-    measured = f"{middle} (90 %: {low} to {high}) {parameter.get('unit', '')}, {parameter.get('basis', '')}"
-    text = f"{parameter['name']}: {measured}"
-    if part is not None:
-        text += f", {words.share(part)}"
-    prior = proof.prior_of(parameter)
-    if prior is None:
-        return _node(text)
-    claims = [_claim(claim, proof) for claim in proof.claims_of(prior)]
-    read = [document_line(proof.run.evidence["documents"].get(strip_kind(key))) for key in prior.get("sources", [])]
-    rests = claims + [_node(f"document: {line}") for line in read] or [
-        _node("judgement: no claim or document behind it")
-    ]
-    return _node(
-        text,
-        [
-            _node(
-                f"prior {prior['id']}: {prior.get('says', '')} {distribution_text(prior.get('distribution', {}))}",
-                rests,
-            )
-        ],
-    )
-
-
-def _claim(claim: dict[str, Any], proof: Provenance) -> dict[str, Any]:
-    grade = claim_grade(claim)
-    return _node(
-        f"claim {claim['id']}: {claim['says']} Said by {claim.get('speaker')}, {claim.get('said')}. "
-        f"{grade}: {grade_words(grade)}. {document_line(proof.document_of(claim))}, {place_in_document(claim)}."
-    )
+def _signed(value: float) -> str:
+    return ("+" if value > 0 else "") + words.number(value)

@@ -1,39 +1,62 @@
-"""The terminal table after a run: every question, its answer, its error and what the spread is made of."""
+"""What a terminal shows after a run: the headline with what it leans on, then every answer with its doubt."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contested.present import words
+from contested.present.branches import fold
 from contested.present.run import Run
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from collections.abc import Iterator
+    from pathlib import Path
 
-HEAD = ("Question", "Answer", "In words", "±", "Unknown", "Chance")
+    from rich.console import Console, ConsoleOptions, RenderableType
+
+HEAD = ("Question", "Answer", "In words", "±", "Ignorance", "Chance")
+ROOM_FOR_A_TABLE = 110
+"""Columns below which answers stand under their questions instead of beside them."""
+LEAST = 40
+"""A narrower terminal than this is written past its edge."""
+MOST = 3
+"""Claims and mechanisms named under the headline."""
 
 
-def answers_table(run_folder: Path) -> Table:
-    """A rich table of all answers of a finished run; never 0 and never 100 of 100.
+def answers_table(run_folder: Path) -> Answers:
+    """All answers of a finished run, for rich to print; never 0 and never 100 of 100.
 
     Raises:
         InputError: the folder is not a finished run.
     """
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
+    return Answers(Run.load(run_folder))
 
-    run = Run.load(run_folder)
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, caption=_caption(run), caption_justify="left")
-    for i, name in enumerate(HEAD):
-        table.add_column(
-            name, overflow="fold", no_wrap=i > 2, justify="right" if i > 2 else "left", ratio=3 if i == 0 else None
-        )
-    for answer in run.answers["answers"]:
-        bold = "bold" if answer is run.headline else ""
-        table.add_row(*(Text(cell, style=bold) for cell in answer_cells(answer)))
-    return table
+
+class Answers:
+    """The headline, then the other answers: beside each other where there is room, else one below the other."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        """Lines for a terminal of any width; what the run says is text, never markup."""
+        from rich.text import Text
+
+        width = max(options.max_width, LEAST)
+        yield from _wrapped(_about(self.run), width)
+        yield Text("")
+        yield from _headline(self.run.headline, width)
+        others = [answer for answer in self.run.answers["answers"] if answer is not self.run.headline]
+        if others:
+            yield Text("")
+            if width >= ROOM_FOR_A_TABLE:
+                yield _table(others)
+            else:
+                for answer in others:
+                    yield from _wrapped(answer["text"], width)
+                    yield from _wrapped(f"{sentence(answer)} [{answer['id']}]", width, "  ")
+            yield Text("")
+        yield from _wrapped(_notes(self.run), width)
 
 
 def answer_cells(answer: dict[str, Any]) -> tuple[str, str, str, str, str, str]:
@@ -50,15 +73,72 @@ def answer_cells(answer: dict[str, Any]) -> tuple[str, str, str, str, str, str]:
     return answer["text"], "not answered", "", "", *spread
 
 
-def _caption(run: Run) -> Any:
+def sentence(answer: dict[str, Any]) -> str:
+    """'Very unlikely: 7 of 100 histories, ±1.6. Spread: ignorance 61 %, chance 39 %.' in one line."""
+    _, value, said, error, unknown, chance = answer_cells(answer)
+    if said:
+        text = f"{said[:1].upper()}{said[1:]}: {value} histories, ±{error}."
+    elif answer.get("quantiles"):
+        q = answer["quantiles"]
+        text = f"About {words.number(q['0.5'])}, ±{error}; 90 % of histories: {words.interval(q)}."
+    else:
+        return "Not answered."
+    if answer.get("parameter_share") is None:
+        return f"{text} Too few histories differ to tell what we do not know from chance."
+    return f"{text} Spread: ignorance {unknown}, chance {chance}."
+
+
+def _about(run: Run) -> str:
+    scenario = run.manifest["scenario"]
+    text = (
+        f"{scenario['title']}: {int(run.manifest['members']):,} simulated histories of {scenario['weeks']} weeks, "
+        f"not a forecast. Evidence up to {words.day(str(run.answers.get('as_of')))}."
+    )
+    if run.manifest["ledger"].get("hindsight"):
+        text += " HINDSIGHT: this run also uses evidence that was not known then."
+    return text
+
+
+def _headline(answer: dict[str, Any], width: int) -> Iterator[RenderableType]:
+    yield from _wrapped(answer["text"], width, style="bold")
+    yield from _wrapped(sentence(answer), width, "  ", "bold")
+    leans = answer.get("leans_on") or {}
+    for title, rows in (("claims", leans.get("claims", [])), ("mechanisms", leans.get("mechanisms", []))):
+        if not rows:
+            yield from _wrapped(f"No part of it can be pinned to {title}.", width, "  ")
+            continue
+        yield from _wrapped(f"{title.capitalize()} it leans on most, by share of that spread:", width, "  ")
+        for row in rows[:MOST]:
+            name = row.get("label") or row["id"]
+            yield from _wrapped(f"{words.share(row.get('share')):>4}  {row['says']} [{name}]", width, "  ", hang=6)
+
+
+def _table(answers: list[dict[str, Any]]) -> RenderableType:
+    from rich import box
+    from rich.table import Table
     from rich.text import Text
 
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for i, name in enumerate(HEAD):
+        table.add_column(
+            name, overflow="fold", no_wrap=i > 2, justify="right" if i > 2 else "left", ratio=3 if i == 0 else None
+        )
+    for answer in answers:
+        text, *cells = answer_cells(answer)
+        table.add_row(Text(f"{text} [{answer['id']}]"), *(Text(cell) for cell in cells))
+    return table
+
+
+def _notes(run: Run) -> str:
     measured, judged = int(run.answers.get("measured_parameters", 0)), int(run.answers.get("judged_parameters", 0))
-    lines = [
-        "N of 100 histories, or the median and its 90 % range. ± is the 95 % Monte Carlo error, in points for chances.",
-        f"Simulated, not a forecast. {measured} of {measured + judged} parameters are measured, the rest judgement. "
-        f"Evidence up to {run.answers.get('as_of')}.",
-    ]
-    if run.manifest["ledger"].get("hindsight"):
-        lines.append("Hindsight: this run uses evidence that was not known then.")
-    return Text(" ".join(lines))
+    return (
+        f"{measured} of {measured + judged} parameters are measured, the rest judgement. ± is the 95 % Monte Carlo "
+        "error, in points for chances; ignorance is what we do not know of the parameters."
+    )
+
+
+def _wrapped(text: str, width: int, indent: str = "", style: str = "", hang: int = 0) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    for line in fold(text, width, indent, indent + " " * hang):
+        yield Text(line, style=style, no_wrap=True, overflow="ignore")

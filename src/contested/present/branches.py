@@ -1,0 +1,70 @@
+"""A tree of texts: JSON as it is, and in a terminal lines that fit it."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console, ConsoleOptions
+    from rich.text import Text
+
+DRAWN = ("├ ", "│ ", "└ ", "  ")
+PLAIN = ("+ ", "| ", "+ ", "  ")
+"""For screens that have no lines to draw with."""
+LEAST = 24
+"""Columns kept for text however deep it stands."""
+
+
+class Explained(dict[str, Any]):
+    """A node: `text`, its `kind` and `id` where it is an entry of the run or the ledger, and `children`."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        """Two columns a level, so that eight levels leave room in 80; every text is text, never markup."""
+        from rich.text import Text
+
+        guides = PLAIN if options.ascii_only else DRAWN
+        for line, bold in lines(self, options.max_width, guides):
+            yield Text(line, style="bold" if bold else "", no_wrap=True, overflow="ignore")
+
+
+def node(text: str, children: list[dict[str, Any]] | None = None, kind: str = "", name: str = "") -> dict[str, Any]:
+    """One node; `kind` and `id` are there only where they say something."""
+    entry = {**({"kind": kind} if kind else {}), **({"id": name} if name else {})}
+    return {"text": text, **entry, "children": children or []}
+
+
+def lines(tree: dict[str, Any], width: int, guides: tuple[str, str, str, str] = DRAWN) -> list[tuple[str, bool]]:
+    """The tree as lines, and whether each belongs to the root."""
+    out = [(line, True) for line in _fold(tree["text"], width)]
+    _grow(tree["children"], "", width, guides, out)
+    return out
+
+
+def _grow(
+    nodes: list[dict[str, Any]], before: str, width: int, guides: tuple[str, str, str, str], out: list[tuple[str, bool]]
+) -> None:
+    fork, through, last, past = guides
+    for i, child in enumerate(nodes):
+        end = i == len(nodes) - 1
+        inside = before + (past if end else through)
+        first, *rest = _fold(child["text"], width - len(inside))
+        out.append((before + (last if end else fork) + first, False))
+        under = inside + (through if child["children"] else past)
+        out.extend((under + line, False) for line in _fold(" ".join(rest), width - len(under)) if rest)
+        _grow(child["children"], inside, width, guides, out)
+
+
+def _fold(text: str, width: int) -> list[str]:
+    return fold(text, max(width, LEAST)) or [""]
+
+
+def fold(text: str, width: int, indent: str = "", hanging: str = "") -> list[str]:
+    """Lines of a text; a number keeps its percent sign."""
+    glued = text.replace(" %", "\N{NO-BREAK SPACE}%")
+    folded = textwrap.wrap(
+        glued, width, initial_indent=indent, subsequent_indent=hanging or indent, break_on_hyphens=False
+    )
+    return [line.replace("\N{NO-BREAK SPACE}%", " %") for line in folded]
