@@ -47,3 +47,24 @@ def test_standard_output_stays_empty_on_a_terminal_too(monkeypatch: pytest.Monke
         report("simulating [bold]", 2, 2)
     assert capsys.readouterr().out == ""
     assert "simulating [bold]" in screen.getvalue()
+
+
+def test_a_terminal_shows_how_much_is_done_and_left_and_makes_up_no_time_for_work_in_one_piece(monkeypatch):
+    import re
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    screen = Terminal()
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "80")
+    with progress() as report:
+        report("compiling", 0, 1)
+        report("compiling", 1, 1)
+        report("simulating", 0, 4000)
+        report("simulating", 1000, 4000)
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", screen.getvalue())
+    assert re.search(r"simulating .*1,000 of 4,000, about \d+ s left", text)
+    assert not re.search(r"compiling .*left", text)

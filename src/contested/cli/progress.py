@@ -53,29 +53,25 @@ def _left(spent: float, done: int, total: int) -> str:
 @contextmanager
 def _bar() -> Iterator[Report]:
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
     columns = (
         TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
+        BarColumn(bar_width=24),
         TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
+        TextColumn("{task.fields[note]}", markup=False),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, object] = {}
+        tasks: dict[str, TaskID] = {}
 
         def report(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=total)
-            bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
+                # Work in one piece cannot say how much is left: its bar moves to and fro.
+                tasks[stage] = bar.add_task(stage, total=total if total > 1 else None, note="")
+            task = bar.tasks[tasks[stage]]
+            note = f"{done:,} of {total:,}" if total > 1 else ""
+            if 0 < done < total and task.elapsed:
+                note += f", {_left(task.elapsed, done, total)} left"
+            bar.update(tasks[stage], completed=done, total=total if total > 1 or done else None, note=note)
 
         yield report

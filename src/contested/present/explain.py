@@ -143,9 +143,11 @@ class _Branch:
         account = next((a for a in accounts(self.proof) if a.stock == name), None)
         if account is not None:
             return node(head, self._booked(account), "series", name)
-        label = self.proof.flow_links[name].mechanism if name in self.proof.flow_links else name.partition(".")[0]
-        if label in self.proof.mechanisms:
-            return node(head, [self.mechanism(label)], "series", name)
+        movers = self.proof.movers_of(name)
+        if movers:
+            link = self.proof.flow_links.get(name)
+            ends = [node(f"moves {link.source or 'from outside'} to {link.target or 'outside'}")] if link else []
+            return node(head, [*ends, *(self.mechanism(label) for label in movers)], "series", name)
         rest = node("no named flow fills or empties this series, and no mechanism is named after it")
         return node(head, [rest], "series", name)
 

@@ -102,6 +102,13 @@ class Provenance:
             links[name] = FlowLink(name, str(row.get("mechanism", "")), row.get("from"), row.get("to"))
         return links
 
+    def movers_of(self, series: str) -> list[str]:
+        """Mechanisms that make a series which is no stock: a flow's own, those a level names, or its namesake."""
+        if series in self.flow_links:
+            return [label for label in [self.flow_links[series].mechanism] if label in self.mechanisms]
+        driving = [label for label, m in self.mechanisms.items() if series in m.get("levels", [])]
+        return driving or [label for label in [series.partition(".")[0]] if label in self.mechanisms]
+
     def flows_of(self, label: str) -> list[str]:
         """Names of the flows of one mechanism."""
         return [name for name, link in self.flow_links.items() if link.mechanism == label]
