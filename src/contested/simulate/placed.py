@@ -36,7 +36,8 @@ def _place(compare: Compare, collected: Collected, draws: dict[str, np.ndarray],
         prior = loaded.ledger.get_prior(str(compare.prior))
         expected = draw_prior(prior, seed, outer_of(collected.members))
         weeks, against = None, f"independent evidence for the same quantity ({prior.basis}): {prior.says}"
-    against = ". ".join([against, *([compare.note] if compare.note else []), *_circular(claim, prior, collected)])
+    told = [against, *([compare.note] if compare.note else []), *_circular(claim, prior, collected)]
+    against = ". ".join(sentence.rstrip(".") for sentence in told)
     bias, factor = _bias(claim, collected, draws, seed)
     after = None
     if factor is not None:
@@ -74,7 +75,9 @@ def _against(compare: Compare, claim: Claim, weeks: list[int], calendar: Calenda
     series = " + ".join(compare.series or ())
     first, last = calendar.date(weeks[0]), calendar.date(weeks[-1] + 1) - timedelta(days=1)
     scattered = weeks[-1] - weeks[0] + 1 > len(weeks)
-    span = f"{len(weeks)} weeks, {first} to {last}" + (", on the same days of the year" if scattered else "")
+    span = f"{len(weeks)} week{'s' * (len(weeks) > 1)}, {first} to {last}" + (
+        ", on the same days of the year" if scattered else ""
+    )
     if compare.over == "first":
         return f"{series} at the end of the first week"
     if compare.over != "sum":
@@ -90,7 +93,8 @@ def _circular(claim: Claim, prior: Prior | None, collected: Collected) -> list[s
     resting = [one.id for one in ([prior] if prior else bound.values()) if claim.id in one.rests_on]
     if not resting:
         return []
-    return [f"No independent test: the claim is among what {', '.join(sorted(resting))} rests on"]
+    verb = "rests" if len(resting) == 1 else "rest"
+    return [f"No independent test: the claim is among what {', '.join(sorted(resting))} {verb} on"]
 
 
 def _rank(expected: np.ndarray, stated: np.ndarray | np.float64) -> float:
