@@ -5,7 +5,7 @@ from __future__ import annotations
 import jax
 import jax.numpy as jnp
 
-from contested.model.flow import event, leave, move
+from contested.model.flow import LevelSpec, event, leave, move
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import non_negative, parameter, positive, role
 
@@ -37,6 +37,16 @@ class Killing(Mechanism):
     def flows(self, s, x):
         here = jnp.zeros_like(s["civilian"]).at[0].set(1.0)
         yield move("kill", "civilian", "dead.civilian", self.hazard * here)
+
+
+class Steady(Mechanism):
+    """A level of collaboration that stays where it is."""
+
+    actor: str = role("whose informers")
+    level: jax.Array = parameter("share", non_negative, "collaboration")
+
+    def declare(self, world, initial):
+        yield LevelSpec(f"collaboration.{self.actor}", "share", "place", self.level, 0.0, 1.0)
 
 
 class Ramp(Mechanism):

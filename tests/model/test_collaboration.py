@@ -5,6 +5,7 @@ import pytest
 from scipy.special import expit
 
 from contested.model.inputs import Done
+from helpers.glm import least_squares
 from helpers.worlds import case, land, part
 
 PLACES = 1001
@@ -53,8 +54,19 @@ def test_the_two_sides_mirror_each_other():
     state = here.state()
     blue, red = (next(iter(m.flows(state, here.inputs(state)))) for m in here.bound())
     np.testing.assert_allclose(np.asarray(blue.hazard), np.asarray(red.hazard)[::-1], rtol=1e-4, atol=1e-10)
-    both = np.asarray(blue.hazard + red.hazard)[:, 0]
-    assert both[500] < 0.25 * both.max() and both[0] < 0.25 * both.max()  # two humps
+
+
+def test_violence_does_not_grow_with_contestation():
+    """Both sides' selective violence against the distance from parity: a hump, nil at parity and where one rules."""
+    done = violence("selective")
+    both = done + done[::-1]
+    c = np.arange(PLACES) / 1000.0
+    away = np.abs(c - 0.5)
+    (_, _, bend), errors = least_squares(np.stack([np.ones(PLACES), away, away**2], axis=1), both)
+    assert bend < -10 * errors[2]
+    assert away[np.argmax(both)] == pytest.approx(0.225, abs=2e-3)
+    assert both[500] < 0.25 * both.max() and both[0] < 0.01 * both.max()  # consolidation is calm on either side
+    assert np.all(np.diff(both[:275]) > 0) and np.all(np.diff(both[276:500]) < 0)
 
 
 @pytest.mark.parametrize("absent", ["red", "blue"])

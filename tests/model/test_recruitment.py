@@ -1,0 +1,90 @@
+"""M08: joining answers wages, rents and harm."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from helpers.worlds import case, happening, land, part
+
+
+def recruitment(**changed):
+    numbers = {"rate": 1e-3, "wage_elasticity": 0.8, "rent_elasticity": 0.4, "collateral": 0.1}
+    return part("recruitment", group="red", **(numbers | changed))
+
+
+def joined(outside=None, weeks=10, **changed):
+    """Those who join in some weeks, as an expectation."""
+    here = case(recruitment(**changed), outside=outside, weeks=weeks)
+    return here.expected(1)["recruitment.join"].sum()
+
+
+@pytest.mark.parametrize("elasticity", [-0.5, 0.0, 0.8, 2.0])
+def test_twice_the_wage_changes_joining_by_two_to_minus_the_elasticity(elasticity):
+    rich, loot = {happening("wage", 0, 99): 2.0}, {happening("rent", 0, 99): 2.0}
+    few = {"rate": 1e-7, "wage_elasticity": elasticity, "rent_elasticity": elasticity}
+    with jax.enable_x64(True):
+        usual = joined(**few)
+        assert joined(rich, **few) / usual == pytest.approx(2.0**-elasticity, rel=1e-5)
+        assert joined(loot, **few) / usual == pytest.approx(2.0**elasticity, rel=1e-5)
+
+
+def test_recruits_drawn_with_twice_the_wage_are_fewer_by_the_elasticity():
+    here = [case(recruitment(), outside={happening("wage", 0, 99): wage}, weeks=5) for wage in (1.0, 2.0)]
+    usual, rich = (one.leap(400, seed=2, per_week=1)["recruitment.join"].sum(axis=(0, 1)) for one in here)
+    error = rich.std() / np.sqrt(rich.size)
+    expected = 1e5 * -np.expm1(-5 * 1e-3 * 2**-0.8)
+    assert rich.mean() == pytest.approx(expected, abs=4 * error)
+    assert usual.mean() > rich.mean() + 20 * error
+
+
+def test_the_price_of_what_is_worked_for_and_of_what_is_looted_have_opposite_signs():
+    dear = 1.5
+    usual, worked, looted = (
+        joined(outside) for outside in (None, {happening("wage", 0, 99): dear}, {happening("rent", 0, 99): dear})
+    )
+    assert worked < usual < looted
+
+
+def famine(elasticity):
+    """Fighters after a year of which a month brings half the wages, less those of a year without."""
+    parts = (
+        recruitment(wage_elasticity=elasticity, rate=2e-4),
+        part("desertion", group="red", rate=0.02, shortage_slope=1.0, loss_slope=0.0),
+        part("displacement", deadly=("dead.*",), leave_rate=0.0, threat_half=10.0, hunger_rate=0.02, abroad_share=0.2,
+             decay=80.0, size_exponent=1.0, aversion=1.0, return_rate=0.03, memory=6.0),
+    )  # fmt: skip
+    month, none = ({happening("wage", 4, 8): half} for half in (0.5, 1.0))
+    runs = [case(*parts, outside=outside, fighters={"red": 1000}, weeks=12).expected(1) for outside in (month, none)]
+    hungry, fed = runs
+    assert hungry["desertion.desert"][5, 0] > 1.5 * fed["desertion.desert"][5, 0]
+    assert hungry["displacement.flee"].sum() > 100 > fed["displacement.flee"].sum()
+    return float(hungry["fighters.red"][-1, 0] - fed["fighters.red"][-1, 0])
+
+
+def test_a_famine_fills_or_empties_a_group_as_the_numbers_say():
+    """It makes joining cheaper, and drives fighters and civilians away to find food: no sign is built in."""
+    assert famine(2.0) > 10 and famine(0.0) < -10 and famine(-0.3) < famine(0.0)
+
+
+def test_only_the_eligible_join_and_most_of_them_at_home():
+    world = land(2, columns={"men": [20_000.0, 20_000.0], "kin": [5.0, 1.0]})
+    here = case(recruitment(home="kin", eligible="men"), world=world)
+    hazard = np.asarray(here.flow("join", here.state()).hazard)[:, 0]
+    assert hazard == pytest.approx([1e-3 * 0.2, 1e-3 * 0.2 / 5], rel=1e-5)
+
+
+def test_each_civilian_harmed_sends_theta_recruits_in_the_weeks_that_follow():
+    grievance = part("grievance", culprit="blue", harms=("h",), frightens=(), joins=(), attacks=(), anger_start=0.25,
+                     fear_start=0.5, threshold=0.5, anger_step=0.05, fear_step=0.05, anger_half_life=20.0,
+                     fear_half_life=10.0, attack_response=0.0)  # fmt: skip
+    here = case(recruitment(rate=0.0, culprit="blue", collateral=0.3), grievance)
+    sent = [float(here.after(here.state(harm__blue=40.0), weeks, 16)["fighters.red"][0, 0]) for weeks in (4, 60)]
+    assert sent[1] == pytest.approx(0.3 * 40.0, rel=0.01)
+    assert sent[0] == pytest.approx(0.5 * sent[1], rel=0.01)  # half of them within four weeks
+
+
+def test_nobody_harmed_sends_nobody():
+    here = case(recruitment(rate=0.0))
+    assert [flow.name for flow in here.bound()[0].flows(here.state(), here.inputs(here.state()))] == ["join"]
+    assert jnp.all(here.flow("join", here.state()).hazard == 0.0)
