@@ -54,6 +54,18 @@ def test_missing_files_folders_pipes_and_impossible_paths_are_refused(tmp_path):
             read_toml(path)
 
 
+def test_a_missing_file_names_the_nearest_one_and_a_fault_shows_its_line(tmp_path):
+    (tmp_path / "priors.toml").write_text("x = 1\n  yy = = 2  # " + "z" * 90)
+    with pytest.raises(InputError, match="there is no such file; did you mean 'priors.toml'"):
+        read_toml(tmp_path / "prior.toml")
+    with pytest.raises(InputError, match="there is no such file; in its folder: 'priors.toml'"):
+        read_toml(tmp_path / "quite-another.toml")
+    with pytest.raises(
+        InputError, match=r"line 2, column 8: not valid TOML: Invalid value; found: yy = = 2  # z+\.\.\.$"
+    ):
+        read_toml(tmp_path / "priors.toml")
+
+
 def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path):
     (tmp_path / "a.toml").write_bytes(b"\xef\xbb\xbfx = 1\r\ny = 2\r\n")
     assert read_toml(tmp_path / "a.toml") == {"x": 1, "y": 2}

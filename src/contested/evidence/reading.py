@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from contested.errors import InputError
+from contested.errors import InputError, nearest
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -64,12 +64,22 @@ def _in(folder: Path) -> list[Path]:
     return inside
 
 
+def missing(path: Path) -> InputError:
+    """The fault of a file that is not there, with what else of its kind is in its folder."""
+    try:
+        beside = [other.name for other in path.parent.iterdir() if other.suffix == path.suffix][:MAX_FILES]
+    except (OSError, ValueError):
+        beside = []
+    hint = f"; {nearest(path.name, beside)}".replace("; known:", "; in its folder:") if beside else ""
+    return InputError(f"there is no such file{hint}", str(path))
+
+
 def _read_text(path: Path, where: str) -> str:
     try:
         if path.is_dir():
             raise InputError("expected a TOML file, found a folder", where)
         if not path.exists():
-            raise InputError("there is no such file", where)
+            raise missing(path)
         if not path.is_file():
             raise InputError("expected a regular file", where)
         with path.open("rb") as stream:
@@ -94,7 +104,17 @@ def _syntax_fault(message: str, text: str, where: str) -> InputError:
     if position == "end of document":
         lines = text.split("\n")
         position = f"line {len(lines)}, column {len(lines[-1]) + 1} (end of document)"
-    return InputError(f"not valid TOML: {reason}", f"{where}, {position}")
+    return InputError(f"not valid TOML: {reason}{_found(text, position)}", f"{where}, {position}")
+
+
+def _found(text: str, position: str) -> str:
+    """The line of a fault, cut short; nothing where it would help nobody."""
+    number = re.match("line ([0-9]+),", position)
+    lines = text.split("\n")
+    line = lines[int(number[1]) - 1].strip() if number and int(number[1]) <= len(lines) else ""
+    if not line or not line.isprintable():
+        return ""
+    return f"; found: {line if len(line) <= 60 else line[:57] + '...'}"
 
 
 def validate(model: type[Model], data: dict[str, Any], where: str) -> Model:

@@ -108,9 +108,9 @@ def find_scenario(name_or_path: str | Path) -> Path:
         found = "a file of another kind" if path.exists() else "nothing of that name"
     except (OSError, ValueError):
         found = "a name that no file can have"
-    hint = nearest(path.name, known)
     raise InputError(
-        f"expected a bundled scenario, a folder or a .toml file, found {found}; bundled: {hint}", str(name_or_path)
+        f"expected a bundled scenario, a folder or a .toml file, found {found}; {nearest(path.name, known)}",
+        str(name_or_path),
     )
 
 

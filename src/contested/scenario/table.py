@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contested.errors import InputError, nearest
+from contested.evidence.reading import missing
 
 MAX_BYTES = 20_000_000
 MAX_COLUMNS = 500
@@ -89,7 +90,7 @@ def read_bytes(path: Path) -> bytes:
     """
     where = str(path)
     if not path.exists():
-        raise InputError("there is no such file", where)
+        raise missing(path)
     if not path.is_file():
         raise InputError("expected a regular file", where)
     try:
