@@ -5,7 +5,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from scipy.special import logit
+from scipy.stats import binom
 
+from helpers.exact import chi_square_p
 from helpers.worlds import case, land, part
 
 
@@ -43,12 +45,14 @@ def test_chances_sum_to_one_and_distance_weakens():
     assert float(flows["gained.blue"].hazard[0, 0]) / 0.2 == pytest.approx(0.5)
 
 
-def test_too_few_fighters_hold_no_ground_whatever_they_do():
-    here = case(contest(min_force=10.0), world=land(3), fighters={"red": 27, "blue": 3},
-                held={"blue": [10, 5, 0]}, weeks=200)  # fmt: skip
-    series = here.expected()
+def test_too_few_fighters_hold_no_ground_however_much_they_attack():
+    attacks = part("ambush", attacker="red", defenders="blue", engagement_rate=2.0, loss_ratio=2.0, lethal_share=0.1,
+                   reference_garrison=20.0, size_exponent=2.5, size_cap=2.0, civilian_share=0.5)  # fmt: skip
+    keys = {"world": land(3), "fighters": {"red": 27, "blue": 60}, "held": {"blue": [10, 5, 0]}}
+    series = case(contest(min_force=10.0), attacks, weeks=50, **keys).expected(1)
+    assert series["ambush.attack"].sum() > 500
     assert np.all(series["control.red"] == 0.0) and np.all(series["control.gained.red"] == 0.0)
-    enough = case(contest(min_force=9.0), world=land(3), fighters={"red": 27, "blue": 3}, weeks=5).expected()
+    enough = case(contest(min_force=9.0), weeks=5, **keys).expected(1)
     assert np.all(enough["control.red"][-1] > 0.0)
 
 
@@ -62,6 +66,17 @@ def test_two_states_settle_at_their_stationary_share():
     assert held[-1] / 1000 == pytest.approx(gained / (gained + lost), rel=1e-3)
     away = held / 1000 - gained / (gained + lost)
     assert np.log(away[3] / away[13]) / 10 == pytest.approx(gained + lost, rel=5e-3)
+
+
+def test_a_held_unit_is_held_for_a_geometric_time():
+    """Mean 1 / q: blue alone may hold, nothing comes back, and half are lost after ln 2 / q weeks."""
+    q = 0.1 * 0.5 * 1000 / 1001
+    here = case(contest(min_force=2000.0), world=land(units=40.0), fighters={"red": 1000, "blue": 1000},
+                held={"blue": [40]}, weeks=14)  # fmt: skip
+    members = 4000
+    held = here.leap(members, seed=2, per_week=1)["control.blue"][-1, 0].astype(int)
+    law = binom.pmf(np.arange(41), 40, np.exp(-14 * q))
+    assert chi_square_p(np.bincount(held, minlength=41), members * law) > 1e-3
 
 
 def test_neighbours_weigh_in_with_their_share():

@@ -1,28 +1,18 @@
 """M20: attacks that trigger attacks."""
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 
-from contested.model.flow import event
+from contested.errors import InputError
+from contested.model.build import build
 from contested.model.inputs import Done
-from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
-from contested.model.parameter import parameter, parameters_of, positive
+from contested.model.parameter import parameters_of
+from contested.scenario.load import load_scenario
+from helpers.plain import Background
 from helpers.worlds import case, land, part
-
-
-class Background(Mechanism):
-    """Attacks at a steady rate."""
-
-    sources = ()
-    catalogue = "test"
-
-    rate: jax.Array = parameter("per week", positive, "background rate of every place")
-
-    def flows(self, s, x):
-        yield event("attack", jnp.broadcast_to(self.rate, s["civilian"].shape))
 
 
 def excited(branching=0.4, half_life=0.5, local_share=1.0, places=1, weeks=100, rate=2.0, **keys):
@@ -38,15 +28,64 @@ def test_the_mean_rate_is_background_over_one_minus_branching(half_life, per_wee
     assert series["background.attack"][-1, 0] == pytest.approx(2.0 / 0.6, rel=1e-6)
 
 
-def test_counts_of_long_windows_vary_by_the_closed_form():
-    members, window = 400, 200
-    counts = excited(weeks=20 + 4 * window).leap(members)["background.attack"][20:, 0]
-    blocks = counts.reshape(4, window, members).sum(axis=1).ravel()
-    assert counts.mean() == pytest.approx(10 / 3, abs=0.03)
+def fano_of(window, half_life, branching=0.4, per_week=1, points=2**18):
+    """Variance over mean of counts in windows of so many weeks, from the spectrum of the discrete Hawkes process.
+
+    An attack triggers n (1 - d) d^(k - 1) others k steps later, d what a step leaves of the excitement.
+    """
+    kept = 0.5 ** (1.0 / (half_life * per_week))
+    turn = np.exp(-2j * np.pi * (np.arange(points) + 0.5) / points)
+    kernel = branching * (1 - kept) * turn / (1 - kept * turn)
+    steps = window * per_week
+    window_power = np.abs((1 - turn**steps) / (1 - turn)) ** 2
+    return float(np.mean(window_power / np.abs(1 - kernel) ** 2) / steps)
+
+
+def fano_error(values, repeats=200):
+    """Standard error of variance over mean, by resampling histories [member]."""
+    rng = np.random.default_rng(0)
+    picks = values[:, rng.integers(0, values.shape[1], (repeats, values.shape[1]))]
+    return float(np.std(picks.var(axis=(0, 2)) / picks.mean(axis=(0, 2))))
+
+
+@pytest.fixture(scope="module")
+def histories():
+    """Weekly counts [week, member] of a settled process with n = 0.4, a background of 2 and a half-life of a week."""
+    return excited(half_life=1.0, weeks=40 + 800).leap(300, per_week=1)["background.attack"][40:, 0].astype(float)
+
+
+def test_the_oracle_of_windows_knows_the_limits():
+    assert fano_of(20_000, 1.0) == pytest.approx(1 / 0.6**2, rel=1e-3) == pytest.approx(2.778, rel=1e-3)
+    assert fano_of(1, 1.0) == pytest.approx(1.08, abs=0.002)
+    assert fano_of(7, 1.0, branching=0.0) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("window", [1, 4, 25, 200])
+def test_counts_vary_as_the_window_says(histories, window):
+    assert histories.mean() == pytest.approx(10 / 3, abs=4 * histories.mean(axis=0).std() / np.sqrt(300))
+    blocks = histories.reshape(-1, window, 300).sum(axis=1)
     fano = blocks.var() / blocks.mean()
-    assert fano == pytest.approx(2.778, abs=4 * 2.778 * np.sqrt(2 / blocks.size) + 0.05)
-    weekly = (counts.var(axis=1) / counts.mean(axis=1)).mean()
-    assert 1.0 < counts.var() / counts.mean() < fano and weekly == pytest.approx(1.0, abs=0.8)
+    assert fano == pytest.approx(fano_of(window, 1.0), abs=4 * fano_error(blocks))
+
+
+def test_a_refit_of_five_hundred_weeks_finds_the_branching_again(histories):
+    """Maximum likelihood of a weekly count around background + excitement, half-life known, history by history."""
+    found = np.array([refitted(histories[:500, member]) for member in range(60)])
+    assert np.sqrt(np.mean((found - 0.4) ** 2)) < 0.1
+
+
+def refitted(counts):
+    kept = 0.5
+    excitement = np.zeros(len(counts))
+    for week in range(1, len(counts)):
+        excitement[week] = kept * excitement[week - 1] + (1 - kept) * counts[week - 1]
+    seen, felt = counts[20:], excitement[20:]
+
+    def badness(at):
+        rate = at[0] + at[1] * felt
+        return float(np.sum(rate - seen * np.log(rate)))
+
+    return minimize(badness, (2.5, 0.2), bounds=((1e-3, None), (0.0, 0.99))).x[1]
 
 
 def test_without_branching_counts_are_poisson():
@@ -59,6 +98,9 @@ def test_a_branching_of_one_is_refused():
     assert support.contains(np.array([0.0, 0.999]))
     for value in (1.0, 1.2, -0.1, np.nan):
         assert not support.contains(np.array([value]))
+    key = "mechanism.excitation-resistance.branching"
+    with pytest.raises(InputError, match="at least 0 and below 1"):
+        build(load_scenario("afghanistan-2022", set_=[f"{key}=1.0"]))
 
 
 def test_one_attack_triggers_so_many_others_nearby_and_next_door():

@@ -4,32 +4,21 @@ import jax
 import numpy as np
 import pytest
 
-from contested.model.flow import event
-from contested.model.mechanism import Mechanism
-from contested.model.parameter import parameter, positive, role
-from helpers.worlds import case, land, part, total
+from helpers.plain import Raids
+from helpers.worlds import case, happening, land, part, total
 
 
-class Raids(Mechanism):
-    """Attacks at a rate per fighter."""
-
-    sources = ()
-    catalogue = "test"
-
-    group: str = role("who raids")
-    rate: jax.Array = parameter("per fighter per week", positive, "raids planned")
-
-    def flows(self, s, x):
-        yield event("attack", self.rate * s[f"fighters.{self.group}"])
-
-
-def supplied(fighters=1000.0, rate=0.1, places=1, weeks=60, per_week=7, **changed):
-    numbers = {"start": 1.0, "outside": 5.0, "captured": 1.0, "won_share": 0.5, "horizon": 2.0}
-    here = case(part("supply", group="red", attacks=("raids.attack",), attack_rate=rate, **(numbers | changed)),
+def supplying(fighters=1000.0, rate=0.1, places=1, weeks=60, outside=5.0, closed=None, **changed):
+    numbers = {"start": 1.0, "captured": 1.0, "won_share": 0.5, "horizon": 2.0}
+    return case(part("supply", group="red", attacks=("raids.attack",), attack_rate=rate, outside=outside,
+                     **(numbers | changed)),
                 part(Raids, "raids", group="red", rate=rate), world=land(places), fighters={"red": fighters},
-                weeks=weeks)  # fmt: skip
+                outside=closed, weeks=weeks)  # fmt: skip
+
+
+def supplied(per_week=7, **keys):
     with jax.enable_x64(True):
-        return here.expected(per_week)
+        return supplying(**keys).expected(per_week)
 
 
 def test_attacks_settle_at_what_comes_in_over_what_is_not_captured():
@@ -64,3 +53,23 @@ def test_materiel_is_accounted_for():
     attacks = total(series, "raids.attack")
     change = np.diff(series["materiel.red"][:, 0], prepend=100.0)
     np.testing.assert_allclose(change, 5.0 + (0.5 - 1.0) * attacks, rtol=1e-9, atol=1e-9)
+
+
+def test_drawn_attacks_are_accounted_for_too():
+    """Attacks are drawn; what they capture is its expectation."""
+    series = supplying(rate=0.05, horizon=4.0, start=8.0).leap(40, seed=1, per_week=7)
+    attacks = series["raids.attack"][:, 0]
+    change = np.diff(series["materiel.red"][:, 0], axis=0, prepend=400.0)
+    np.testing.assert_allclose(change, 5.0 - 0.5 * attacks, atol=2e-3)
+    assert attacks.std(axis=1).min() > 1
+
+
+def test_after_a_closed_winter_attacks_start_again_with_no_switch_for_spring():
+    """No shipments for sixteen weeks: the stock is fought down, and attacks come back when the passes open."""
+    closed = {happening("shipments.red", 52, 68): 1e-9}
+    attacks = total(supplied(weeks=104, closed=closed), "raids.attack")
+    steady = 10.0
+    assert attacks[45:52] == pytest.approx(steady, rel=0.01)
+    assert np.all(np.diff(attacks[52:68]) < 0) and attacks[67] < 0.05 * steady
+    assert np.all(np.diff(attacks[68:80]) > 0) and attacks[72] > 0.5 * steady
+    assert attacks[100:] == pytest.approx(steady, rel=0.01)

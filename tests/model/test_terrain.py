@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from helpers.glm import slope
+from helpers.plain import Steady
 from helpers.worlds import case, land, part
 
 
@@ -29,6 +31,13 @@ def test_the_two_sides_are_equal_at_bouldings_distance():
     assert equal_at((120_000, 6_000))[0] == pytest.approx(where, abs=1e-4)  # only the ratio counts
 
 
+def test_power_that_does_not_decay_is_stronger_everywhere_up_to_the_other_base():
+    """Equality would lie lR ln(G0 / R0) beyond it."""
+    _, blue, red = strengths(reach=(1e9, 3.0))
+    assert np.all(60_000 * blue > 3_000 * red)
+    assert 3.0 * np.log(60_000 * blue[-1] / (3_000 * red[-1])) == pytest.approx(3.0 * np.log(20.0), rel=1e-4)
+
+
 def test_strength_falls_to_one_over_e_at_its_reach_and_the_nearest_base_counts():
     at, blue, _ = strengths()
     assert np.interp(4.0, at, blue) == pytest.approx(np.exp(-1.0), rel=1e-4)
@@ -44,3 +53,21 @@ def test_rough_ground_hides_by_the_gain_per_standard_deviation():
     assert np.asarray(x.factor("hiding.red"))[:, 0] == pytest.approx(np.exp([-0.4, 0.4]), rel=1e-5)
     assert np.asarray(x.factor("finding.red"))[:, 0] == pytest.approx(np.exp([0.4, -0.4]), rel=1e-5)
     assert x.factor("hiding.blue") == 1.0
+
+
+@pytest.mark.heavy
+def test_where_ground_is_rough_there_are_more_attacks():
+    """Fighters are equal everywhere at first; a year and a half of operations and attacks leaves more in the hills."""
+    rough = np.random.default_rng(3).normal(size=12)
+    parts = (
+        part("terrain", hidden=("red",), ruggedness="rough", gain=0.7),
+        part(Steady, actor="blue", level=0.3),
+        part("operations", force="blue", target="red", rate=0.3, aimed_max=0.6, aimed_min=0.1, search_half=50.0,
+             effect=1.5, killed_share=0.5, harm=0.2),
+        part("ambush", attacker="red", defenders="blue", engagement_rate=0.03, loss_ratio=2.0, reference_garrison=500.0,
+             lethal_share=0.4, size_exponent=2.5, size_cap=100.0, civilian_share=0.1),
+    )  # fmt: skip
+    here = case(*parts, world=land(12, columns={"rough": rough}), fighters={"red": 1200, "blue": 6000}, weeks=78)
+    attacks = here.leap(20, seed=6, per_week=1)["ambush.attack"].sum(axis=(0, 2))
+    gain, error = slope((rough - rough.mean()) / rough.std(), np.log(attacks))
+    assert gain > 5 * error
