@@ -1,22 +1,33 @@
 """M24: phases of a protracted war."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 from scipy.special import expit
 
-from helpers.worlds import case, part
+from contested.model.build import build
+from contested.scenario.load import load_scenario
+from helpers.plain import Ramp, Steady
+from helpers.worlds import Case, case, land, part
 
 SHIFTS = {"guerrilla_to_holding", "holding_to_guerrilla", "survival_to_guerrilla", "guerrilla_to_survival"}
 
 
+def phases(**changed):
+    numbers = {"up_ratio": 0.5, "down_fraction": 0.5, "supply": 4.0, "attack_rate": 0.1, "support": 0.3,
+               "survival_fighters": 50.0, "min_force": 100.0, "steepness": 30.0, "review": 5.0, "exposure": 3.0,
+               "survival_activity": 0.2, "start": "guerrilla", "attacks": ("attack",)}  # fmt: skip
+    return part("phases", actor="red", rivals=("blue",), **(numbers | changed))
+
+
+def stocked(**changed):
+    return part("supply", group="red", attacks=("attack",), attack_rate=0.1, start=400.0, outside=0.0, captured=0.0,
+                won_share=0.5, horizon=2.0)  # fmt: skip
+
+
 def hazards(red=500.0, blue=900.0, age=8.0, steepness=30.0, willing=1.0):
-    phases = part("phases", actor="red", rivals=("blue",), attacks=("attack",), up_ratio=0.5, down_fraction=0.5,
-                  supply=4.0, attack_rate=0.1, support=0.3, survival_fighters=50.0, min_force=100.0,
-                  steepness=steepness, review=5.0, exposure=3.0, survival_activity=0.2)  # fmt: skip
-    supply = part("supply", group="red", attacks=("attack",), attack_rate=0.1, start=400.0, outside=0.0, captured=0.0,
-                  won_share=0.5, horizon=2.0)  # fmt: skip
-    here = case(phases, supply, fighters={"red": red, "blue": blue})
+    here = case(phases(steepness=steepness), stocked(), fighters={"red": red, "blue": blue})
     state = here.state(phase_age__red=age)
     x = here.inputs(state)
     x = x._replace(multipliers=x.multipliers | {"support.red": jnp.asarray(willing)})
@@ -49,3 +60,89 @@ def test_without_people_willing_to_help_no_ground_is_held():
 def test_guerrillas_hold_nothing_and_are_not_exposed():
     x = hazards()[1]
     assert float(x.factor("hold.red")[0, 0]) == 0.0 and float(x.factor("exposure.red")[0, 0]) == 1.0
+
+
+def ruled(series):
+    """Number of the phase by week and history: 0 survival, 1 guerrilla, 2 holding, 3 open."""
+    kinds = ("survival", "guerrilla", "holding", "open")
+    return sum(k * series[f"phase.red.{kind}"][:, 0] for k, kind in enumerate(kinds))
+
+
+def test_a_slow_ramp_up_and_down_draws_a_loop_as_wide_as_the_thresholds_are_apart():
+    """From a ratio of 0.1 to 0.9 and back in 800 weeks. A second place keeps it from open war."""
+    garrison, weeks = 1e6, 800
+    pace = 0.8 * garrison / (weeks / 2)
+    ramp = part(Ramp, group="red", pace=pace, weeks=float(weeks), low=0.1 * garrison)
+    here = case(phases(steepness=400.0, review=0.5, min_force=1.0, support=0.01), ramp, stocked(),
+                part("collaboration", actor="red", rivals=(), willing=0.9, speed=0.1, steepness=4.0, midpoint=0.6,
+                     selective_rate=0.0, indiscriminate_rate=0.0),
+                world=land(2, population=1e7), fighters={"red": 0.1 * garrison, "blue": 10 * garrison},
+                weights={"red": [1, 0], "blue": [1, 9]}, weeks=weeks)  # fmt: skip
+    series = here.leap(30, seed=5, per_week=1)
+    ratio, phase = series["fighters.red"][:, 0] / garrison, ruled(series)
+    assert phase.max() == 2 and np.all((np.diff(phase, axis=0) != 0).sum(axis=0) == 2)
+    up = np.array([ratio[np.argmax(phase[:, m] == 2), m] for m in range(30)])
+    down = np.array([ratio[weeks - 1 - np.argmax(phase[::-1, m] == 2), m] for m in range(30)])
+    lag = pace / garrison * 3  # a decision takes about a week
+    assert up.mean() == pytest.approx(0.5, abs=lag) and down.mean() == pytest.approx(0.25, abs=lag)
+    assert (up - down).mean() == pytest.approx(0.25, abs=2 * lag)
+
+
+@pytest.mark.parametrize(("ratio", "start", "shifts"), [(0.35, "guerrilla", 0), (0.35, "holding", 0),
+                                                        (0.8, "guerrilla", 1), (0.15, "holding", 1)])  # fmt: skip
+def test_a_constant_ratio_makes_no_flicker(ratio, start, shifts):
+    here = case(phases(steepness=60.0, min_force=1.0, start=start, support=0.01), stocked(), world=land(2),
+                fighters={"red": 1000 * ratio, "blue": 10_000}, weights={"red": [1, 0], "blue": [1, 9]},
+                weeks=200)  # fmt: skip
+    phase = ruled(here.leap(40, seed=6, per_week=1))
+    changes = (np.diff(phase, axis=0, prepend={"guerrilla": 1, "holding": 2}[start]) != 0).sum(axis=0)
+    assert np.all(changes == shifts)
+
+
+def held_too_early(start):
+    """Rebels for each soldier killed, and rebels left, after a year at one to ten in a phase that is forced."""
+    parts = (
+        phases(start=start, review=1e9, attacks=("ambush.attack",)),
+        part("supply", group="red", attacks=("ambush.attack",), attack_rate=0.03, start=400.0, outside=0.0,
+             captured=0.0, won_share=0.5, horizon=2.0),
+        part("ambush", attacker="red", defenders="blue", engagement_rate=0.03, loss_ratio=2.0,
+             reference_garrison=10_000.0, lethal_share=0.8, size_exponent=2.5, size_cap=50.0, civilian_share=0.0),
+        part("operations", force="blue", target="red", rate=0.2, aimed_max=0.6, aimed_min=0.1, search_half=100.0,
+             effect=1.0, killed_share=1.0, harm=0.2),
+        part(Steady, actor="blue", level=0.2),
+    )  # fmt: skip
+    series = case(*parts, fighters={"red": 1000, "blue": 10_000}, weeks=52).expected(7)
+    red, blue = (series[f"dead.{side}"][-1, 0] for side in ("red", "blue"))
+    return red / blue, series["fighters.red"][-1, 0]
+
+
+def test_holding_ground_too_early_costs_more_and_ends_sooner():
+    (cheap, many), (dear, few) = held_too_early("guerrilla"), held_too_early("holding")
+    assert dear > 2 * cheap and few < 0.6 * many
+
+
+def test_guerrillas_lose_their_advantage_as_the_garrison_grows():
+    """Parity with a garrison G takes b G^2 / 2a guerrillas: 50 at 1,000, 1,250 at 5,000, 20,000 at 20,000."""
+    attack = part("ambush", attacker="red", defenders="blue", engagement_rate=0.02, loss_ratio=1e4 / 1e3,
+                  reference_garrison=1e3, lethal_share=1.0, size_exponent=2.5, size_cap=1.0,
+                  civilian_share=0.0)  # fmt: skip
+    sizes = np.array([1e3, 5e3, 2e4])
+    with jax.enable_x64(True):
+        here = case(attack, world=land(3))
+        state = here.state(fighters__red=1e3, fighters__blue=sizes)
+        share = {one.name: np.asarray(one.share)[:, 0] for one in here.flow("attack", state).losses}
+    slope = share["killed.red"] / share["killed.blue"] / sizes  # b / a
+    assert slope * sizes**2 / 2 == pytest.approx([50, 1250, 20_000], rel=1e-6)
+
+
+@pytest.mark.heavy
+def test_at_prior_medians_and_without_outside_supply_the_resistance_of_2022_seldom_comes_to_hold_ground():
+    """It held no district up to 2025: three years from the end of 2022, not one."""
+    built = build(load_scenario("afghanistan-2022"))
+    medians = {b.name: b.by_hand if b.prior is None else b.prior.median for b in built.parameters}
+    medians["supply-resistance.outside"] = 0.0
+    here = Case(built.model._replace(weeks=3 * 52), medians)
+    series = here.leap(32, seed=11)
+    held = series["phase.resistance.holding"] + series["phase.resistance.open"]
+    assert np.mean(held.max(axis=0) > 0) < 0.5
+    assert np.mean(series["control.resistance"].sum(axis=1).max(axis=0) > 0) < 0.5

@@ -5,6 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from scipy.special import expit
+from scipy.stats import nbinom, norm, poisson
 
 from contested.model.flow import move
 from contested.model.mechanism import Mechanism
@@ -68,3 +69,30 @@ def test_detection_inflation_and_admission_have_their_means():
     np.testing.assert_allclose(series["reporting.stated_by.red"], 3.0 * blue, **near)
     np.testing.assert_allclose(series["reporting.admitted_by.red"], 0.25 * red, **near)
     assert jnp.all(jnp.asarray(series["reporting.deaths"]) <= deaths)
+
+
+def test_truth_estimated_back_from_what_was_seen_is_covered_as_often_as_stated():
+    """Deaths seen one by one with a known chance: the 90 % interval of all, given those seen, holds the truth."""
+    chance = expit(0.4)
+    series = war(reported(base=0.4)).leap(400, seed=8, per_week=1)
+    seen, true = (series[name].sum(axis=0).ravel() for name in ("reporting.attacks", "war.red"))
+    true = true + series["war.blue"].sum(axis=0).ravel()
+    missed = nbinom(seen + 1, chance)  # of those unseen, with a flat prior on their number
+    inside = (seen + missed.ppf(0.05) <= true) & (true <= seen + missed.ppf(0.95))
+    assert true.size == 800 and 0.85 < inside.mean() < 0.95
+    assert (seen / chance).mean() == pytest.approx(true.mean(), abs=4 * (seen / chance - true).std() / np.sqrt(800))
+
+
+def test_the_inflation_of_claims_is_learnt_from_pairs_of_claims_and_admitted_losses():
+    """Prior LN(2.5, 0.5), truth 4: a side's claims against the losses that the other side admits, week by week."""
+    series = war(reported(inflation=4.0)).leap(1, seed=9, per_week=1)
+    claimed = series["reporting.stated_by.red"].sum(axis=1)[:, 0]
+    admitted = series["reporting.admitted_by.blue"].sum(axis=1)[:, 0]  # all of them, here
+    grid = np.geomspace(0.3, 20.0, 800)
+    prior = norm.pdf(np.log(grid), np.log(2.5), 0.5)
+    likelihood = poisson.logpmf(claimed[:, None], grid * admitted[:, None]).sum(axis=0)
+    posterior = prior * np.exp(likelihood - likelihood.max())
+    posterior = posterior / posterior.sum()
+    low, high = np.interp([0.025, 0.975], np.cumsum(posterior), grid)
+    assert low < 4.0 < high and high / low < 1.5  # the prior's is exp(2), 7.1 times from end to end
+    assert low > 2.5
