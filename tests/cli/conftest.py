@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, NamedTuple
@@ -41,8 +41,10 @@ class Below:
         self.on_load()
         return SimpleNamespace(scenario=SimpleNamespace(name=Path(name).name, weeks=56), unanswered=self.unanswered)
 
-    def run_scenario(self, loaded: Any, *, members: int | None, seed: int, out: Path, progress: Any) -> None:
-        self.runs.append({"members": members, "seed": seed, "out": out})
+    def run_scenario(
+        self, loaded: Any, *, members: int | None, seed: int, out: Path, progress: Any, own: Mapping[str, Any]
+    ) -> None:
+        self.runs.append({"members": members, "seed": seed, "out": out, "own": sorted(own)})
         progress("simulating", 0, 2)
         (out / "answers.json").write_text(json.dumps(ANSWERS))
         self.during(out)

@@ -135,6 +135,50 @@ def test_a_stop_from_outside_cleans_up(tmp_path: Path, number: signal.Signals):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "work",
+    [
+        "hashlib.pbkdf2_hmac('sha256', b'a', b'b', 2_000_000_000)",  # no Python instruction for minutes, as in JAX
+        "swallow()",
+    ],
+)
+def test_a_stop_ends_work_that_cannot_or_will_not_hear_it(tmp_path: Path, work: str):
+    program = textwrap.dedent(
+        f"""
+        import hashlib, sys, time
+        from pathlib import Path
+        from contested.cli.failures import guarded
+        from contested.cli.folder import named, whole
+
+        def swallow():
+            while True:
+                try:
+                    time.sleep(30)
+                except KeyboardInterrupt:
+                    pass
+
+        def run():
+            with whole(named(Path("deep/run"))) as folder:
+                (folder.partial / "half.json").write_text("{{")
+                print("started", flush=True)
+                {work}
+
+        sys.exit(guarded(run))
+        """
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", program], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "started\n"
+    began = time.monotonic()
+    child.send_signal(signal.SIGINT)
+    _, said = child.communicate(timeout=20)
+    assert time.monotonic() - began < 5
+    assert (child.returncode, said) == (130, "contested: stopped; nothing was written\n")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path):
     program = (
         "import sys\nfrom contested.cli.failures import guarded\n"

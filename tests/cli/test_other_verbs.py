@@ -1,18 +1,11 @@
 from __future__ import annotations
 
 import json
-import sys
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 
 import pytest
 
 from contested.cli import doctor
-
-
-def put(monkeypatch: pytest.MonkeyPatch, name: str, **contents: object) -> None:
-    module = ModuleType(name)
-    module.__dict__.update(contents)
-    monkeypatch.setitem(sys.modules, name, module)
 
 
 def anchor(**changes: object) -> dict[str, object]:
@@ -22,7 +15,7 @@ def anchor(**changes: object) -> dict[str, object]:
 
 def test_check_shows_each_anchor_and_whether_it_lies_inside(contested, below, monkeypatch):
     rows = [anchor(), anchor(text="Displaced", reference=5e6, inside=False)]
-    put(monkeypatch, "contested.simulate.check", check_scenario=lambda loaded: rows)
+    monkeypatch.setattr("contested.cli.check.anchors", lambda loaded, own: rows)
     outcome = contested("check", "somewhere", "--set", "weeks=4", "--hindsight")
     assert outcome.code == 0
     assert below.loaded == [("somewhere", ["weeks=4"], True)]

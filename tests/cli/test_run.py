@@ -3,6 +3,8 @@ from __future__ import annotations
 import errno
 import json
 import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -134,11 +136,51 @@ def test_a_folder_that_may_not_be_written_is_noticed_before_the_long_work(contes
     assert below.runs == []
 
 
-def test_what_a_killed_process_of_the_same_number_left_is_replaced(contested, below, tmp_path):
-    (tmp_path / f".mine.partial-{os.getpid()}").mkdir()
-    (tmp_path / f".mine.partial-{os.getpid()}" / "old.json").write_text("{}")
-    assert contested("run", "somewhere", "--out", "mine").code == 0
+@pytest.mark.parametrize("pid", [os.getpid(), 999_999_999])
+def test_what_a_killed_run_left_is_removed_and_said(contested, below, tmp_path, pid):
+    left = tmp_path / f".mine.partial-{pid}"
+    left.mkdir()
+    (left / "old.json").write_text("{}")
+    outcome = contested("run", "somewhere", "--out", "mine")
+    assert outcome.code == 0
+    assert f"removed what a killed run had left unfinished: {left}" in outcome.err
     assert left_behind(tmp_path / "mine") == ["answers.json", "report.html"]
+    assert left_behind(tmp_path) == ["cache", "mine"]
+
+
+def test_numbered_runs_remove_what_was_left_on_another_day_but_nothing_of_others(contested, below, tmp_path):
+    (tmp_path / "runs" / ".somewhere-2020-01-01.partial-999999999").mkdir(parents=True)
+    (tmp_path / "runs" / ".elsewhere-2020-01-01.partial-999999999").mkdir()
+    assert contested("run", "somewhere").code == 0
+    assert [n for n in left_behind(tmp_path / "runs") if n[0] == "."] == [".elsewhere-2020-01-01.partial-999999999"]
+
+
+def test_a_folder_that_another_run_is_writing_is_refused_at_once_and_left_alone(contested, below, tmp_path):
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom contested.cli.folder import named, whole\n"
+        "with whole(named(Path('mine'))) as work:\n"
+        "    (work.partial / 'half.json').write_text('{')\n    print('filling', flush=True)\n    sys.stdin.read()"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", program], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout is not None
+    assert other.stdout.readline() == "filling\n"
+    outcome = contested("run", "somewhere", "--out", "mine")
+    assert outcome.code == 2
+    assert "another run is writing this folder" in outcome.err
+    assert below.runs == []
+    other.communicate()
+    assert other.returncode == 0
+    assert left_behind(tmp_path / "mine") == ["half.json"]
+
+
+def test_an_unfinished_folder_is_no_run(contested, tmp_path):
+    (tmp_path / ".mine.partial-7").mkdir()
+    for words in (["explain", tmp_path / ".mine.partial-7", "a"], ["report", tmp_path / ".mine.partial-7"]):
+        outcome = contested(*words)
+        assert outcome.code == 2
+        assert "a killed run left this unfinished" in outcome.err
 
 
 @pytest.mark.parametrize(

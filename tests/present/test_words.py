@@ -32,6 +32,7 @@ def test_words_follow_one_table_and_a_wide_error_takes_two_neighbours():
     assert words.likelihood_with_error(0.2, 0.001) == "very unlikely or unlikely"
     assert words.likelihood_with_error(0.3, 0.001) == "unlikely"
     assert words.likelihood(1.0) == "almost certain"
+    assert words.likelihood_with_error(0.3, 0.11) == "anything from very unlikely to roughly even"
 
 
 @pytest.mark.parametrize(

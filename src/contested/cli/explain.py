@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from contested.cli.folder import finished
 from contested.cli.shown import Json, console, print_json
 
 
@@ -25,7 +26,7 @@ def explain(
     from contested.present.explain import explain as explained
     from contested.present.explain import topics
 
-    found = explained(run, name) if name is not None else topics(run)
+    found = explained(finished(run), name) if name is not None else topics(finished(run))
     if as_json:
         print_json(found)
     else:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Callable
 
 from typer.exceptions import Abort, Exit, TyperException
 
+from contested.cli.folder import abandon
+from contested.cli.stopping import SAID, STOPPED, stoppable
 from contested.errors import InputError, nearest
 
-DONE, OUR_FAULT, INPUT_AT_FAULT, STOPPED = 0, 1, 2, 130
+DONE, OUR_FAULT, INPUT_AT_FAULT = 0, 1, 2
 
 _MEMORY = "there is too little memory for this; nothing was written. Try fewer --members, or a larger machine."
 
@@ -35,7 +34,7 @@ def guarded(work: Callable[[], object]) -> int:
         0 done; 1 our fault; 2 the input is at fault; 130 stopped by the user or by SIGTERM.
     """
     try:
-        with _sigterm_as_interrupt():
+        with stoppable(abandon):
             work()
             sys.stdout.flush()
     except Exit as stop:
@@ -45,7 +44,7 @@ def guarded(work: Callable[[], object]) -> int:
     except TyperException as error:
         return _say(_usage(error), INPUT_AT_FAULT)
     except (KeyboardInterrupt, Abort):
-        print("contested: stopped; nothing was written", file=sys.stderr)
+        print(SAID, file=sys.stderr)
         return STOPPED
     except BrokenPipeError:
         # The reader (head, less) has gone: point stdout at nothing, or Python complains once more at exit.
@@ -59,24 +58,6 @@ def guarded(work: Callable[[], object]) -> int:
         # JAX has no error class of its own for this.
         return _say(_MEMORY, INPUT_AT_FAULT) if "RESOURCE_EXHAUSTED" in str(error) else _unknown(error)
     return DONE
-
-
-@contextmanager
-def _sigterm_as_interrupt() -> Iterator[None]:
-    """A scheduler's polite stop cleans up like Ctrl-C does."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    try:
-        before = signal.signal(signal.SIGTERM, stop)
-    except ValueError:  # not the main thread: whoever called owns the signals
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _say(sentence: str, code: int) -> int:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,8 +16,15 @@ from pathlib import Path
 
 from contested.errors import InputError
 
+UNFINISHED = re.compile(r"\.(?P<name>.+)\.partial-\d+")
 LEAST_FREE_BYTES = 200_000_000
 """A run of the bundled scenario takes about a tenth of this."""
+
+
+_filling: list[tuple[Path, list[Path]]] = []
+"""Folders being filled, each with the folders made above it."""
+_turn = threading.Lock()
+"""Held while a folder is published or abandoned: it is one or the other."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,17 @@ def dated(scenario: str, runs: Path = Path("runs")) -> Target:
     return Target(Path(os.path.abspath(runs)) / f"{scenario}-{date.today().isoformat()}", numbered=True)
 
 
+def finished(path: Path) -> Path:
+    """A run folder that a user named.
+
+    Raises:
+        InputError: it is what a run that was killed left behind.
+    """
+    if UNFINISHED.fullmatch(Path(os.path.abspath(path)).name):
+        raise InputError("a killed run left this unfinished; the next run of the same name removes it.", str(path))
+    return path
+
+
 class Whole:
     """A folder being filled: write into `partial`; `final` is set once it stands."""
 
@@ -71,21 +92,97 @@ def whole(target: Target, needs: int = LEAST_FREE_BYTES) -> Iterator[Whole]:
     parent = target.path.parent
     made = _make_parents(parent)
     partial = parent / f".{target.path.name}.partial-{os.getpid()}"
+    entry = (partial, made)
+    _filling.append(entry)
     try:
         _check_room(parent, needs)
-        try:
-            partial.mkdir()
-        except FileExistsError:  # a killed process had our number
-            shutil.rmtree(partial)
-            partial.mkdir()
-        work = Whole(partial)
-        yield work
-        work.final = _publish(partial, target)
+        _clear(target)
+        with _made_and_held(partial):
+            work = Whole(partial)
+            yield work
+            with _turn:
+                work.final = _publish(partial, target)
+                _filling.remove(entry)
     except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        for folder in made:
-            _remove_if_empty(folder)
+        if entry in _filling:
+            _remove(*entry)
+            _filling.remove(entry)
         raise
+
+
+def abandon() -> None:
+    """Remove whatever is being filled, for a process that is about to end."""
+    with _turn:
+        for partial, made in _filling:
+            _remove(partial, made)
+
+
+def _remove(partial: Path, made: list[Path]) -> None:
+    for _ in range(20):  # somebody may still be writing into it
+        shutil.rmtree(partial, ignore_errors=True)
+        shutil.rmtree(partial.with_name(f"{partial.name}.new"), ignore_errors=True)
+        if not partial.exists():
+            break
+    for folder in made:
+        _remove_if_empty(folder)
+
+
+@contextmanager
+def _made_and_held(folder: Path) -> Iterator[None]:
+    """Make the folder, locked for as long as this process lives: others can tell it from what a killed run left."""
+    making = folder.with_name(f"{folder.name}.new")  # nobody may find it before it is locked
+    making.mkdir(exist_ok=True)
+    handle = _lock(making)
+    making.rename(folder)
+    try:
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def _lock(folder: Path) -> int | None:
+    """A handle that holds the folder; None where another process does, or where folders cannot be locked."""
+    try:
+        import fcntl
+
+        handle = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
+
+
+def _clear(target: Target) -> None:
+    """Remove what killed runs of this name left, and say so; refuse a name that another run is writing at this moment.
+
+    Raises:
+        InputError: the target has one name only, and another process is filling it.
+    """
+    stem = re.sub(r"-\d{4}-\d\d-\d\d$", "", target.path.name) if target.numbered else target.path.name
+    for left in sorted(target.path.parent.glob(f".{_literal(stem)}*.partial-*")):
+        found = UNFINISHED.fullmatch(left.name)
+        same = found and (target.numbered or found["name"] == target.path.name)
+        if not same or not left.is_dir():
+            continue
+        handle = _lock(left)
+        if handle is None:
+            if not target.numbered:
+                raise InputError(
+                    "another run is writing this folder; wait for it or name another one.", str(target.path)
+                )
+            continue
+        shutil.rmtree(left, ignore_errors=True)
+        os.close(handle)
+        print(f"contested: removed what a killed run had left unfinished: {left}", file=sys.stderr)
+
+
+def _literal(name: str) -> str:
+    return re.sub(r"([\[*?])", r"[\1]", name)
 
 
 def _make_parents(folder: Path) -> list[Path]:

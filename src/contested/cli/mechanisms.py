@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from contested.cli.own import Own, read_own
 from contested.cli.shown import Json, print_json, print_table
 from contested.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    from contested.model.mechanism import Mechanism
 
 
 def mechanisms(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="One mechanism, in full.")] = None,
+    mechanisms: Own = None,
     as_json: Json = False,
 ) -> None:
     """List what a scenario can name, or show one in full.
 
     In full: its roles, its parameters with their units, its sources.
     """
-    known = catalogue()
+    known = catalogue(read_own(mechanisms))
     if name is not None and name not in known:
         raise InputError(f"there is no mechanism '{name}'; {nearest(name, known)}")
     if as_json:
@@ -35,8 +41,8 @@ def mechanisms(
         )
 
 
-def catalogue() -> dict[str, dict[str, Any]]:
-    """Every built-in mechanism by name: its claim, catalogue row, roles, parameters and sources."""
+def catalogue(own: Mapping[str, type[Mechanism]] | None = None) -> dict[str, dict[str, Any]]:
+    """Every built-in mechanism, and the user's own, by name: claim, catalogue row, roles, parameters and sources."""
     from contested.model.mechanism import claim_of
     from contested.model.mechanisms import BUILT_IN
     from contested.model.parameter import parameters_of, roles_of
@@ -52,7 +58,7 @@ def catalogue() -> dict[str, dict[str, Any]]:
                 {"name": p.name, "unit": p.unit, "support": p.support.name, "says": p.says} for p in parameters_of(kind)
             ],
         }
-        for name, kind in sorted(BUILT_IN.items())
+        for name, kind in sorted({**BUILT_IN, **(own or {})}.items())
     }
 
 

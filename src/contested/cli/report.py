@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from contested.cli.folder import finished
 from contested.cli.shown import Json, print_json
 
 
@@ -17,7 +18,7 @@ def report(
     """Write the report of a finished run again."""
     from contested.present.report.build import write_report
 
-    write_report(run)
+    write_report(finished(run))
     path = run / "report.html"
     if as_json:
         print_json({"report": str(path), "bytes": path.stat().st_size})

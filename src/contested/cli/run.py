@@ -13,6 +13,7 @@ import typer
 
 from contested.cli.cache import use_cache
 from contested.cli.folder import dated, named, whole
+from contested.cli.own import Own, keep_own, read_own
 from contested.cli.progress import progress
 from contested.cli.shown import Json, console, print_json
 
@@ -44,6 +45,7 @@ def run(
     ] = None,
     set_: Settings = None,
     hindsight: Hindsight = False,
+    mechanisms: Own = None,
     as_json: Json = False,
 ) -> None:
     """Simulate a scenario and answer its questions.
@@ -61,12 +63,14 @@ def run(
             file=sys.stderr,
         )
     use_cache()
+    own = read_own(mechanisms)
     with whole(target or dated(loaded.scenario.name)) as work:
         from contested.present.report.build import write_report
         from contested.simulate.run import run_scenario
 
         with progress() as report:
-            run_scenario(loaded, members=members, seed=seed, out=work.partial, progress=report)
+            run_scenario(loaded, members=members, seed=seed, out=work.partial, progress=report, own=own)
+            keep_own(mechanisms, work.partial)
             report("writing the report", 0, 1)
             write_report(work.partial)
             report("writing the report", 1, 1)

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from contested.cli.folder import named, whole
+from contested.cli.own import Own, read_own
 from contested.cli.run import Hindsight, Scenario, Settings
 from contested.cli.shown import Json, print_json, print_table
 from contested.errors import InputError
@@ -56,7 +57,13 @@ def new(
 
 
 @verbs.command("check")
-def check(scenario: Scenario, set_: Settings = None, hindsight: Hindsight = False, as_json: Json = False) -> None:
+def check(
+    scenario: Scenario,
+    set_: Settings = None,
+    hindsight: Hindsight = False,
+    mechanisms: Own = None,
+    as_json: Json = False,
+) -> None:
     """Read a scenario whole and bind every parameter.
 
     Its places and its ledger are read too. Nothing is simulated.
@@ -65,7 +72,7 @@ def check(scenario: Scenario, set_: Settings = None, hindsight: Hindsight = Fals
     from contested.scenario.load import load_scenario
 
     loaded = load_scenario(scenario, set_=set_ or [], hindsight=hindsight)
-    build(loaded)
+    build(loaded, read_own(mechanisms))
     summary = _counts(loaded)
     if as_json:
         print_json(summary)

@@ -28,13 +28,12 @@ def likelihood(probability: float) -> str:
 
 
 def likelihood_with_error(probability: float, error: float) -> str:
-    """The word, or two joined by "or" when the Monte Carlo error spans a boundary."""
+    """The word, or the two at the ends of what the Monte Carlo error leaves open."""
     low = likelihood(max(0.0, probability - 1.96 * error))
     high = likelihood(min(1.0, probability + 1.96 * error))
     words = [word for _, word in LIKELIHOOD]
-    if abs(words.index(high) - words.index(low)) == 1:
-        return f"{low} or {high}"
-    return likelihood(probability)
+    apart = words.index(high) - words.index(low)
+    return low if apart == 0 else f"{low} or {high}" if apart == 1 else f"anything from {low} to {high}"
 
 
 def _hundredths(probability: float) -> int:
