@@ -118,8 +118,9 @@ class Done(NamedTuple):
         return sum(found, start=self.zero)
 
     def into(self, *stocks: str) -> Array:
-        """Units that entered any of these stocks in this step [place, member]."""
-        found = [self.counts[n] for n in sorted(self.counts) if self.targets.get(n) in stocks]
+        """Units that entered any stock whose name matches, in this step [place, member]."""
+        entered = {flow: stock for flow, stock in sorted(self.targets.items()) if stock and flow in self.counts}
+        found = [self.counts[n] for n, stock in entered.items() if any(fnmatchcase(stock, p) for p in stocks)]
         return sum(found, start=self.zero)
 
     def per_week(self, count: Array) -> Array:
