@@ -20,7 +20,7 @@ class Displacement(Mechanism):
     The hazard of leaving is h (1 - exp(-threat / threat_half)) plus hunger, threat being recent deaths per 100,000
     people a week. Destinations follow gravity: size^b exp(-distance / delta) exp(-aversion x threat) (Melander and
     Oberg 2007; Moore and Shellman 2004). The displaced go home, to places that have lost people, as far as threat
-    there allows. Both go by a place's own routes, to the nearest few places only: in Afghanistan's provinces seven
+    there allows. Both go by a place's own routes, to the nearest few places only: in the bundled land seven
     tenths of gravity's pull (120 km, b = 0.7) lie on them, and those whom the rest would take go less far.
     """
 
