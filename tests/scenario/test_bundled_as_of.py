@@ -62,6 +62,7 @@ LEANING_ON_LATER = {
     "verification-share": ("beta", 0.498),  # Be(5, 5): 0.251 to 0.749
     "claim-inflation": ("lognormal", 0.5),
     "ambush-loss-ratio": ("lognormal", 0.7),
+    "ambush-rate": ("lognormal", 0.8),
     "foreign-groups": ("normal", 0.0),
 }
 
