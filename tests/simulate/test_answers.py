@@ -1,11 +1,18 @@
 """Monte Carlo errors of answers whose histories come in pairs, and what is said of rare events."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from contested.simulate.answers import median_error, share_error, within
+from contested.model.build import build
+from contested.model.trace import trace
+from contested.scenario.load import load_scenario
+from contested.simulate.answers import answer, median_error, share_error, within
+from contested.simulate.collect import Collected
 from contested.simulate.influence import NONE_STANDS_OUT, bins_for, first_order
 
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
 GENERATOR = np.random.Generator(np.random.PCG64(11))
 REPEATS = 400
 
@@ -58,11 +65,11 @@ def test_the_error_of_a_median_is_what_repeated_runs_show():
 @pytest.mark.parametrize("true", [1, 2, 5, 250])
 def test_no_number_is_named_by_luck_however_many_there_are(true: int):
     wrong = 0
-    for _ in range(60):
+    for _ in range(40):
         values = np.zeros((500, 2))
         values[GENERATOR.choice(500, true, replace=False), 0] = 1
         wrong += bool(first_order(values.ravel(), 2, {str(k): GENERATOR.random(500) for k in range(100)}))
-    assert wrong <= 9  # 5 % of 60 is 3; more than 9 has a chance below 0.002
+    assert wrong <= 7  # 5 % of 40 is 2; more than 7 has a chance below 0.002
 
 
 def test_a_cause_of_a_fairly_rare_event_is_named():
@@ -77,6 +84,19 @@ def test_rare_events_get_fewer_bins():
     rare[:3] = 1
     assert bins_for(rare) == bins_for(1 - rare) == 2
     assert bins_for(even) == bins_for(GENERATOR.normal(size=500)) == 8
+
+
+def test_too_few_histories_of_one_kind_do_not_split_ignorance_from_chance():
+    loaded = load_scenario(EXAMPLE)
+    built = build(loaded)
+    collected = Collected(loaded, built, trace(built), 1000)
+    question = next(question for question in loaded.scenario.question if question.kind == "probability")
+    for true, told in ((0, False), (9, False), (30, True), (970, True), (995, False)):
+        values = (np.arange(1000) < true).astype(float)
+        found = answer(question, values, collected, {})
+        assert (found["parameter_share"] is not None) is told
+        assert found["leans_on"]["note"] and found["leans_on"]["claims"] == []
+        assert 0 < found["probability"] < 1 and found["monte_carlo_error"] > 0
 
 
 def test_the_note_tells_how_much_was_looked_at():

@@ -18,6 +18,8 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 SHOWN = 8
 """Claims, mechanisms and parameters named per answer."""
 RESAMPLES = 200
+LEAST = 10
+"""Histories of the rarer kind below which nobody can tell ignorance from chance."""
 
 
 def within(share: float, members: int) -> float:
@@ -50,7 +52,8 @@ def answer(
     members = len(values)
     proposition = question.kind == "probability"
     ordered = values if proposition else ranks(values)
-    parameters, process = spread(ordered, INNER)
+    rarer = min(int(values.sum()), members - int(values.sum())) if proposition else members
+    parameters, process = spread(ordered, INNER) if rarer >= LEAST else (None, None)
     return {
         "id": question.id,
         "text": question.text,
