@@ -68,7 +68,7 @@ def test_a_screen_that_lacks_letters_still_shows_the_rest():
         check=False,
         env={**os.environ, "PYTHONIOENCODING": "ascii"},
     )
-    assert (done.returncode, b"there is no 'r?n'" in done.stderr) == (2, True)
+    assert (done.returncode, b"there is no 'contested r?n'" in done.stderr) == (2, True)
 
 
 def test_other_operating_system_errors_are_ours(capsys):

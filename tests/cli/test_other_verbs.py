@@ -67,7 +67,6 @@ def test_the_doctor_finds_nothing_wrong_with_this_machine(contested):
         ({"packages": {"jax": None}}, "jax is not installed"),
         ({"devices": "RuntimeError: none"}, "no device"),
         ({"memory_mb": 900}, "900 MB"),
-        ({"cache": {"folder": "/c", "writable": False}}, "/c cannot be written"),
         ({"free_disk_mb": 3}, "3 MB"),
         ({"folder_writable": False}, "--out"),
     ],
@@ -113,6 +112,26 @@ def test_a_cache_that_cannot_be_made_is_left_out(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     use_cache()
     assert "JAX_COMPILATION_CACHE_DIR" not in __import__("os").environ
+
+
+@pytest.mark.parametrize("home", ["", "relative", "~"])
+def test_a_user_without_a_home_gets_no_cache_and_the_doctor_says_so(monkeypatch, home):
+    from contested.cli.cache import SETTING, cache_folder, use_cache
+
+    monkeypatch.delenv(SETTING, raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr("os.path.expanduser", lambda path: home)
+    assert cache_folder() is None
+    use_cache()
+    assert SETTING not in __import__("os").environ
+    found = doctor.examine()
+    assert any("this user has no home" in said for said in found["notes"])
+
+
+def test_a_cache_that_cannot_be_written_is_a_note_and_stops_nothing():
+    found = {"cache": {"folder": "/c", "writable": False}}
+    assert doctor.notes(found) == ["The cache /c cannot be written: every run compiles again."]
+    assert doctor.notes({"cache": {"folder": "/c", "writable": True}}) == []
 
 
 @pytest.fixture

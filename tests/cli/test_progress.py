@@ -68,3 +68,10 @@ def test_a_terminal_shows_how_much_is_done_and_left_and_makes_up_no_time_for_wor
     text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", screen.getvalue())
     assert re.search(r"simulating .*1,000 of 4,000, about \d+ s left", text)
     assert not re.search(r"compiling .*left", text)
+
+
+def test_a_terminal_that_cannot_move_its_cursor_gets_lines(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "dumb")
+    with progress() as report:
+        assert isinstance(report, Lines)

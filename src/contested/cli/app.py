@@ -33,7 +33,7 @@ class Verbs(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the verb, or say which one was probably meant."""
         if args and not args[0].startswith("-") and args[0] not in self.commands:
-            raise InputError(f"there is no '{args[0]}'; {nearest(args[0], self.commands)}", where=ctx.command_path)
+            raise InputError(f"there is no '{ctx.command_path} {args[0]}'; {nearest(args[0], self.commands)}")
         return super().resolve_command(ctx, args)
 
 

@@ -8,16 +8,25 @@ from pathlib import Path
 SETTING = "JAX_COMPILATION_CACHE_DIR"
 
 
-def cache_folder() -> Path:
-    """The folder JAX is told to use: the user's own setting, else `contested` in the user's cache folder."""
+def cache_folder() -> Path | None:
+    """The folder JAX is told to use: the user's own setting, else `contested` in the user's cache folder.
+
+    None for a user without a home, as in some containers. A folder that others can write, such as the one for temporary
+    files, is no place for it: what lies in the cache is executed.
+    """
     if os.environ.get(SETTING):
         return Path(os.environ[SETTING])
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "contested" / "jax"
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    home = os.path.expanduser("~")
+    base = given if os.path.isabs(given) else os.path.join(home, ".cache")
+    return Path(base) / "contested" / "jax" if os.path.isabs(base) else None
 
 
 def use_cache() -> None:
     """Tell JAX, before it is imported; without a writable folder it compiles anew every time."""
     folder = cache_folder()
+    if folder is None:
+        return
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:

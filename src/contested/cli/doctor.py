@@ -46,7 +46,7 @@ def examine() -> dict[str, Any]:
         "folder_writable": os.access(Path.cwd(), os.W_OK),
         "browser": next((path for name in BROWSERS if (path := shutil.which(name))), None),
     }
-    return {**found, "problems": problems(found)}
+    return {**found, "problems": problems(found), "notes": notes(found)}
 
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "firefox")
@@ -62,8 +62,6 @@ def problems(found: dict[str, Any]) -> list[str]:
         said.append(
             f"A run needs about {LEAST_MEMORY_BYTES / 1e9:.0f} GB of memory, this machine has {found['memory_mb']} MB."
         )
-    if not found["cache"]["writable"]:
-        said.append(f"The cache {found['cache']['folder']} cannot be written: every run compiles again.")
     if found["free_disk_mb"] < LEAST_FREE_BYTES / 1e6:
         said.append(f"A run needs {LEAST_FREE_BYTES / 1e6:.0f} MB of free disk, here are {found['free_disk_mb']} MB.")
     if not found["folder_writable"]:
@@ -71,17 +69,30 @@ def problems(found: dict[str, Any]) -> list[str]:
     return said
 
 
+def notes(found: dict[str, Any]) -> list[str]:
+    """What makes runs slower and stops none, one sentence each."""
+    said: list[str] = []
+    if not found["cache"]["writable"]:
+        folder = found["cache"]["folder"]
+        why = f"The cache {folder} cannot be written" if folder else "There is no cache, for this user has no home"
+        said.append(f"{why}: every run compiles again.")
+    return said
+
+
 def _show(found: dict[str, Any]) -> None:
     cache = found["cache"]
+    written = "writable" if cache["writable"] else "NOT writable"
     print(f"Python    {found['python']} on {found['system']}")
     print("Packages  " + ", ".join(f"{name} {known or 'MISSING'}" for name, known in found["packages"].items()))
     print(f"Devices   {found['devices'] if isinstance(found['devices'], str) else ', '.join(found['devices'])}")
     print(f"Machine   {found['cores']} cores, {found['memory_mb'] or 'unknown'} MB of memory")
-    print(f"Cache     {cache['folder']} ({cache['mb']} MB, {'writable' if cache['writable'] else 'NOT writable'})")
+    print(f"Cache     {cache['folder'] or 'none'} ({cache['mb']} MB, {written})")
     print(f"Disk      {found['free_disk_mb']} MB free here")
     print(f"Browser   {found['browser'] or 'none found; any browser opens the report'}")
     for problem in found["problems"]:
         print(f"PROBLEM   {problem}")
+    for note in found["notes"]:
+        print(f"NOTE      {note}")
     if not found["problems"]:
         print("Nothing would stop a run.")
 
@@ -120,6 +131,8 @@ def _cache() -> dict[str, Any]:
     from contested.cli.cache import cache_folder
 
     folder = cache_folder()
+    if folder is None:
+        return {"folder": None, "mb": 0.0, "writable": False}
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0
     nearest_existing = next(path for path in (folder, *folder.parents) if path.exists())
     return {"folder": str(folder), "mb": round(size / 1e6, 1), "writable": os.access(nearest_existing, os.W_OK)}

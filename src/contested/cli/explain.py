@@ -30,4 +30,4 @@ def explain(
     if as_json:
         print_json(found)
     else:
-        console().print(found)
+        console().print(found, crop=False)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from typer.exceptions import Abort, Exit, TyperException
 
-from contested.cli.folder import abandon
+from contested.cli.folder import abandon, public
 from contested.cli.stopping import SAID, STOPPED, stoppable
 from contested.errors import InputError, nearest
 
@@ -81,7 +81,7 @@ def _usage(error: TyperException) -> str:
 
 def _disk(error: OSError) -> int:
     where = error.filename2 or error.filename
-    place = f"{where}: " if where else ""
+    place = f"{public(os.fsdecode(where))}: " if where else ""
     return _say(
         f"{place}{_DISK[error.errno or 0]}; nothing was written. Name another folder or make room.", INPUT_AT_FAULT
     )

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from contested.errors import InputError
 
+NEW = ".new"
+"""What the hidden folder's name ends in until it is locked."""
 UNFINISHED = re.compile(r"\.(?P<name>.+)\.partial-\d+")
 LEAST_FREE_BYTES = 200_000_000
 """A run of the bundled scenario takes about a tenth of this."""
@@ -110,6 +112,15 @@ def whole(target: Target, needs: int = LEAST_FREE_BYTES) -> Iterator[Whole]:
         raise
 
 
+def public(path: str) -> str:
+    """A path as the user knows it: what lies in a folder being filled is named by the folder that it will be."""
+    found = Path(path)
+    for part in (found, *found.parents):
+        if known := UNFINISHED.fullmatch(part.name.removesuffix(NEW)):
+            return str(part.with_name(known["name"]))
+    return path
+
+
 def abandon() -> None:
     """Remove whatever is being filled, for a process that is about to end."""
     with _turn:
@@ -120,7 +131,7 @@ def abandon() -> None:
 def _remove(partial: Path, made: list[Path]) -> None:
     for _ in range(20):  # somebody may still be writing into it
         shutil.rmtree(partial, ignore_errors=True)
-        shutil.rmtree(partial.with_name(f"{partial.name}.new"), ignore_errors=True)
+        shutil.rmtree(partial.with_name(partial.name + NEW), ignore_errors=True)
         if not partial.exists():
             break
     for folder in made:
@@ -130,7 +141,7 @@ def _remove(partial: Path, made: list[Path]) -> None:
 @contextmanager
 def _made_and_held(folder: Path) -> Iterator[None]:
     """Make the folder, locked for as long as this process lives: others can tell it from what a killed run left."""
-    making = folder.with_name(f"{folder.name}.new")  # nobody may find it before it is locked
+    making = folder.with_name(folder.name + NEW)  # nobody may find it before it is locked
     making.mkdir(exist_ok=True)
     handle = _lock(making)
     making.rename(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ SECONDS_BETWEEN_LINES = 10.0
 @contextmanager
 def progress() -> Iterator[Report]:
     """Give long work something to report to."""
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() and os.environ.get("TERM", "") not in ("", "dumb", "unknown"):
         with _bar() as report:
             yield report
     else:

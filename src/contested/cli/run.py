@@ -85,7 +85,7 @@ def _show(folder: Path, as_json: bool) -> None:
         return
     from contested.present.tables import answers_table
 
-    console().print(answers_table(folder))
+    console().print(answers_table(folder), crop=False)
     shown = os.path.relpath(folder) if folder.is_relative_to(Path.cwd()) else str(folder)
     print(f"\nReport: {os.path.join(shown, 'report.html')}")
     print(f"Why:    contested explain {shlex.quote(shown)} {answers['headline']}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contested.errors import InputError
+from contested.present.shape import check
 
 if TYPE_CHECKING:
     import numpy as np
@@ -158,6 +159,7 @@ def _read_json(folder: Path, name: str) -> dict[str, Any]:
         raise InputError(f"expected JSON; {error}.", where=str(path)) from None
     if not isinstance(data, dict):
         raise InputError("expected a JSON object.", where=str(path))
+    check(name, data, str(path))
     return _plain(data)
 
 
@@ -181,7 +183,12 @@ def _read_series(path: Path) -> Series:
     with warnings.catch_warnings():
         # zarr 3 warns about string dtypes and about missing consolidated metadata: neither touches what is read.
         warnings.simplefilter("ignore")
-        data = xr.open_zarr(path).load()
+        try:
+            data = xr.open_zarr(path).load()
+        except MemoryError:
+            raise
+        except Exception as error:  # whatever lies in the way of reading it, the folder is at fault
+            raise InputError(f"expected series that can be read; {_first_line(error)}.", where=str(path)) from None
 
     def floats(name: str) -> np.ndarray:
         if name not in data:
@@ -191,23 +198,33 @@ def _read_series(path: Path) -> Series:
     def texts(name: str) -> list[str]:
         return [str(v) for v in data[name].values] if name in data.variables else []
 
-    names = texts("series")
-    quantile = [round(float(q), 3) for q in data["quantile"].values]
-    order = [quantile.index(q) for q in QUANTILES]
+    damaged = InputError("a part of the series is missing: the run folder is damaged.", where=str(path))
+    names, places, dates = texts("series"), texts("place"), [day[:10] for day in texts("date")]
+    known = [round(float(q), 3) for q in data["quantile"].values] if "quantile" in data.variables else []
+    if not (set(QUANTILES) <= set(known) and all(names) and all(places) and names and places):
+        raise damaged
     layers = texts("layer")
-    chance = floats("chance") if layers else np.zeros((0, len(texts("place")), data.sizes["week"]))
-    return Series(
+    series = Series(
         names,
         texts("kind") or ["stock"] * len(names),
         texts("unit") or [""] * len(names),
-        texts("place"),
-        [day[:10] for day in texts("date")],
-        floats("quantiles")[..., order],
+        places,
+        dates,
+        floats("quantiles")[..., [known.index(q) for q in QUANTILES]],
         floats("mean"),
-        floats("histories") if "histories" in data else np.zeros((len(names), 0, data.sizes["week"])),
+        floats("histories") if "histories" in data else np.zeros((len(names), 0, len(dates))),
         layers,
-        chance,
+        floats("chance") if layers else np.zeros((0, len(places), len(dates))),
     )
+    # zarr gives NaN for a piece that is gone; the whole country has a number in every week.
+    whole = (series.quantiles[:, series.country], series.mean[:, series.country], series.histories)
+    if not (all(np.isfinite(part).all() for part in whole) and all(len(day) == 10 for day in dates)):
+        raise damaged
+    return series
+
+
+def _first_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0][:200]}"
 
 
 def _read_flows(path: Path) -> pd.DataFrame:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HEAD = ("Question", "Answer", "In words", "±", "Ignorance", "Chance")
 ROOM_FOR_A_TABLE = 110
 """Columns below which answers stand under their questions instead of beside them."""
-LEAST = 40
+LEAST = 20
 """A narrower terminal than this is written past its edge."""
 MOST = 3
 """Claims and mechanisms named under the headline."""
