@@ -14,6 +14,8 @@ import typer
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md"), *ROOT.glob("src/**/README.md")])
 
+SOURCES = [path for path in (ROOT / "src").rglob("*") if "__pycache__" not in path.parts]
+
 
 def module(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(path.stem, path)
@@ -87,9 +89,29 @@ def test_every_dependency_says_what_it_is_for():
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    asked = {re.split(r"[<>=\[]", line)[0] for line in project["project"]["dependencies"]}
+    groups = project["dependency-groups"]
+    lines = [*project["project"]["dependencies"], *groups["build"], *groups["dev"]]
+    asked = {re.split(r"[<>=\[]", line)[0] for line in lines if isinstance(line, str)}
     table = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
-    assert asked == set(re.findall(r"^\| ([a-z0-9]+) \|", table, re.MULTILINE)) - {"package"}
+    assert asked == set(re.findall(r"^\| ([a-z0-9-]+) \|", table, re.MULTILINE)) - {"package"}
+
+
+@pytest.mark.parametrize("page", ["docs/how-it-works.md", "docs/dependencies.md", "README.md"])
+def test_every_file_that_a_page_names_is_there(page):
+    """A path from the root or from a layer's folder above it, or the end of one."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    names = set(re.findall(r"`([\w./-]+\.(?:py|toml|md|csv)|src/[\w./-]+)`", text)) - {"flows.csv"}
+    known = [f"/{path.relative_to(ROOT)}" for path in [*SOURCES, *(ROOT / "docs").rglob("*"), *ROOT.glob("*.*")]]
+    assert [name for name in names if not any(path.endswith(f"/{name.rstrip('/')}") for path in known)] == []
+
+
+def test_every_entry_that_how_it_works_names_is_in_the_ledger():
+    from contested.scenario.load import load_scenario
+
+    page = (ROOT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
+    ledger = load_scenario("afghanistan-2022").ledger
+    assert "nrf-strength-2022" in ledger.claims and "`nrf-strength-2022`" in page
+    assert ledger.get_prior("prior:resistance-fighters").rests_on == ("nrf-strength-2022",)
 
 
 def test_every_dependency_is_used():
