@@ -16,23 +16,32 @@ EXACT = 12
 
 
 class Size(NamedTuple):
-    """`zeta`: lethal with chance `lethal`, then a truncated zeta. Otherwise every event has size `fixed`."""
+    """Lethal with chance `lethal`, then a truncated zeta law. With `fixed`, every event has that size.
+
+    `powers` [EXACT, member] are the weights of the smallest sizes, worked out once for all that is drawn.
+    """
 
     lethal: Array
     exponent: Array
     cap: Array
+    powers: Array
     fixed: Array | None = None
 
 
 def heavy_tail(lethal: Array, exponent: Array, cap: Array) -> Size:
     """Deaths per event: none with chance 1 - lethal, else a zeta law cut at `cap` deaths. Arrays [member]."""
-    return Size(lethal, exponent, jnp.floor(jnp.maximum(cap, 1.0)))
+    return Size(lethal, exponent, jnp.floor(jnp.maximum(cap, 1.0)), _powers(exponent))
 
 
 def fixed_size(units: Array) -> Size:
     """Every event has the same size, rounded to whole units. Array [member]."""
     whole = jnp.maximum(jnp.round(units), 1.0)
-    return Size(jnp.ones_like(whole), jnp.full_like(whole, 3.0), whole, whole)
+    exponent = jnp.full_like(whole, 3.0)
+    return Size(jnp.ones_like(whole), exponent, whole, _powers(exponent), whole)
+
+
+def _powers(exponent: Array) -> Array:
+    return jnp.stack([float(k) ** -exponent for k in range(1, EXACT + 1)])
 
 
 def _tail(x: Array, exponent: Array) -> Array:
@@ -40,11 +49,12 @@ def _tail(x: Array, exponent: Array) -> Array:
     return (x - 0.5) ** (1.0 - exponent) / (exponent - 1.0)
 
 
-def _head(exponent: Array, cap: Array) -> tuple[list[Array], Array]:
+def _head(size: Size) -> tuple[list[Array], Array]:
     """Weights of sizes 1..EXACT that do not exceed the cap, and the weight beyond them."""
-    weights = [jnp.where(k <= cap, float(k) ** -exponent, 0.0) for k in range(1, EXACT + 1)]
+    weights = [jnp.where(k <= size.cap, size.powers[k - 1], 0.0) for k in range(1, EXACT + 1)]
     first = float(EXACT + 1)
-    beyond = jnp.where(cap >= first, _tail(jnp.asarray(first), exponent) - _tail(cap + 1.0, exponent), 0.0)
+    apart = _tail(jnp.asarray(first), size.exponent) - _tail(size.cap + 1.0, size.exponent)
+    beyond = jnp.where(size.cap >= first, apart, 0.0)
     return weights, jnp.maximum(beyond, 0.0)
 
 
@@ -52,7 +62,7 @@ def draw_size(size: Size, uniform: Array) -> Array:
     """Sizes of lethal events [place, member] by inverse CDF from uniforms of the same shape."""
     if size.fixed is not None:
         return jnp.broadcast_to(size.fixed, uniform.shape)
-    weights, beyond = _head(size.exponent, size.cap)
+    weights, beyond = _head(size)
     total = sum(weights) + beyond
     reached = uniform * total
     drawn = jnp.ones_like(uniform)
@@ -70,7 +80,7 @@ def mean_size(size: Size) -> tuple[Array, Array]:
     """Mean and variance of the size of a lethal event, arrays [member]."""
     if size.fixed is not None:
         return size.fixed, jnp.zeros_like(size.fixed)
-    weights, beyond = _head(size.exponent, size.cap)
+    weights, beyond = _head(size)
     total = sum(weights) + beyond
     first = jnp.where(size.cap > EXACT, EXACT + 0.5, size.cap + 0.5)
 
@@ -91,13 +101,13 @@ def moments_below(size: Size, uniform: Array, largest: Array) -> tuple[Array, Ar
     """Mean and variance of sizes drawn from uniforms below `uniform`, which itself draws the size `largest`."""
     smaller = size._replace(cap=jnp.maximum(largest - 1.0, 1.0))
     mean, variance = mean_size(smaller)
-    mass = _mass(size.exponent, smaller.cap) / _mass(size.exponent, size.cap)
+    mass = _mass(smaller) / _mass(size)
     tied = jnp.where(largest > 1.0, jnp.clip(1.0 - mass / uniform, 0.0, 1.0), 1.0)
     first = (1.0 - tied) * mean + tied * largest
     second = (1.0 - tied) * (variance + mean**2) + tied * largest**2
     return first, jnp.maximum(second - first**2, 0.0)
 
 
-def _mass(exponent: Array, cap: Array) -> Array:
-    weights, beyond = _head(exponent, cap)
+def _mass(size: Size) -> Array:
+    weights, beyond = _head(size)
     return sum(weights) + beyond

@@ -7,9 +7,10 @@ their noise, and counts respond monotonically to rates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from hashlib import sha256
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import jax
 import jax.numpy as jnp
@@ -17,8 +18,9 @@ import numpy as np
 from jaxtyping import Array
 
 from contested.model.size import Size, draw_size, mean_size, moments_below
-from contested.simulate.sampler import binomial, threefry
-from contested.simulate.tree import Root, draw_split, mean_split
+from contested.simulate.barrier import computed_once
+from contested.simulate.sampler import binomial, uniforms
+from contested.simulate.tree import Plan, draw_split, mean_split
 
 LARGEST = 2
 """Lethal events of a step whose sizes are drawn one by one, largest first; the sum of any others is drawn at once."""
@@ -30,7 +32,7 @@ MANY = 2.0**24 - 1.0
 class Draws(Protocol):
     """How a step turns chances into numbers. Names key the draws; arrays are [row, member]."""
 
-    def split(self, roots: Sequence[Root]) -> dict[str, Array]:
+    def split(self, plan: Plan, counts: Sequence[Array]) -> dict[str, Array]:
         """Split counts by trees of chances; counts at all leaves, by name."""
         ...
 
@@ -57,68 +59,58 @@ class Leap(NamedTuple):
     keys: Array
     rows: int
 
-    def split(self, roots: Sequence[Root]) -> dict[str, Array]:
+    def split(self, plan: Plan, counts: Sequence[Array]) -> dict[str, Array]:
         """Multinomial splits by conditional binomials, exact up to the resolution of float32."""
-        return draw_split(roots, self.uniforms, binomial)
+        return draw_split(plan, counts, self.uniforms(plan.names, plan.chance.shape[1]), binomial)
 
     def thin(self, names: Sequence[str], counts: Sequence[Array], chances: Sequence[Array]) -> list[Array]:
         """Binomial draws, exact up to the resolution of float32."""
-        if not names:
-            return []
-        shapes = [count.shape[0] for count in counts]
-        chance = jnp.concatenate([jnp.broadcast_to(c, k.shape) for c, k in zip(chances, counts, strict=True)])
-        return split_rows(binomial(self.uniforms(names, shapes), jnp.concatenate(list(counts)), chance), shapes)
+        found: dict[int, Array] = {}
+        for rows in sorted({count.shape[0] for count in counts}):
+            alike = [k for k, count in enumerate(counts) if count.shape[0] == rows]
+            together = [jnp.stack([jnp.broadcast_to(a[k], counts[k].shape) for k in alike]) for a in (counts, chances)]
+            uniform = self.uniforms([names[k] for k in alike], rows)
+            drawn = jax.lax.map(lambda each: binomial(*each), (uniform, *together))
+            found |= {k: drawn[position] for position, k in enumerate(alike)}
+        return [found[k] for k in range(len(names))]
 
     def poisson(self, names: Sequence[str], means: Sequence[Array]) -> list[Array]:
-        """Poisson draws."""
-        if not names:
-            return []
-        shapes = [mean.shape[0] for mean in means]
-        return split_rows(poisson(self.uniforms(names, shapes), jnp.concatenate(list(means))), shapes)
+        """Poisson draws, as binomial ones with so many trials that nobody can tell.
+
+        The laws differ by at most mean / MANY in total variation (Barbour and Hall 1984), less than a uniform's
+        resolution.
+        """
+        return self.thin(names, [jnp.full_like(mean, MANY) for mean in means], [mean / MANY for mean in means])
 
     def sizes(self, names: Sequence[str], lethal: Sequence[Array], sizes: Sequence[Size]) -> list[Array]:
         """The largest sizes exactly, as order statistics of the zeta law; the sum of the others by its moments."""
-        if not names:
-            return []
-        draws = [f"{name}#{k}" for name in names for k in range(LARGEST + 1)]
-        rows = lethal[0].shape[0]
-        uniforms = split_rows(self.uniforms(draws, [rows] * len(draws)), [rows] * len(draws))
-        each = LARGEST + 1
-        return [
-            opaque(_summed_sizes, uniforms[k * each][0, 0], count, uniforms[k * each : (k + 1) * each], size)
-            for k, (count, size) in enumerate(zip(lethal, sizes, strict=True))
-        ]
+        return [self._sizes(name, count, size) for name, count, size in zip(names, lethal, sizes, strict=True)]
 
     def take(self, wanted: Array, available: Array) -> Array:
         """Never more than there is."""
         return jnp.minimum(wanted, available)
 
-    def uniforms(self, names: Sequence[str], shapes: Sequence[int]) -> Array:
-        """Uniforms in (0, 1), [row, member]: a name's counter runs over the places, two words to a count."""
+    def uniforms(self, names: Sequence[str], rows: int) -> Array:
+        """Uniforms in (0, 1), [name, row, member], that depend on the keys and the name only."""
         hashes = np.array([name_hash(name) for name in names], dtype=np.uint32)
-        half = (self.rows + 1) // 2
-        shape = (len(names), half, self.keys.shape[0])
+        words = jax.random.key_data(self.keys)
+        first = words[0, 0].astype(jnp.float32)
+        return computed_once(lambda words: uniforms(words, jnp.asarray(hashes), self.rows, rows), first, words)
 
-        def work(keys: Array) -> Array:
-            counters = jnp.asarray(hashes)[:, None, None], jnp.arange(half, dtype=jnp.uint32)[None, :, None]
-            name, pair = (jnp.broadcast_to(part, shape) for part in counters)
-            words = threefry((keys[:, 0], keys[:, 1]), (name, pair))
-            bits = jnp.concatenate(words, axis=1)[:, : self.rows]
-            return ((bits >> 9).astype(jnp.float32) + 0.5) * jnp.float32(2.0**-23)
+    def _sizes(self, name: str, lethal: Array, size: Size) -> Array:
+        def some(lethal: Array) -> Array:
+            drawn = self.uniforms([f"{name}#{k}" for k in range(LARGEST + 1)], lethal.shape[0])
+            return _summed_sizes(lethal, drawn, size)
 
-        keys = jax.random.key_data(self.keys)
-        uniform = opaque(work, keys.ravel()[0].astype(jnp.float32), keys)
-        if all(rows == self.rows for rows in shapes):
-            return uniform.reshape(-1, uniform.shape[-1])
-        return jnp.concatenate([uniform[k, :rows] for k, rows in enumerate(shapes)])
+        return jax.lax.cond(jnp.any(lethal > 0.0), some, jnp.zeros_like, lethal)
 
 
 class Expected(NamedTuple):
     """Expectations: the same step with every draw replaced by its mean."""
 
-    def split(self, roots: Sequence[Root]) -> dict[str, Array]:
+    def split(self, plan: Plan, counts: Sequence[Array]) -> dict[str, Array]:
         """Means of multinomial splits."""
-        return mean_split(roots)
+        return mean_split(plan, counts)
 
     def thin(self, names: Sequence[str], counts: Sequence[Array], chances: Sequence[Array]) -> list[Array]:
         """Means of binomial draws."""
@@ -137,34 +129,19 @@ class Expected(NamedTuple):
         return jnp.minimum(wanted, available)
 
 
-def opaque(work: Callable[..., Array], never_negative: Array, *inputs: Any) -> Array:
-    """Run `work` as a computation of its own.
+def _summed_sizes(lethal: Array, uniforms: Array, size: Size) -> Array:
+    """The largest of so many uniforms, then the largest of what is left, and so on, as long as any cell has one."""
 
-    XLA's CPU compiler otherwise fuses what comes before into a sampler and computes it again at each use (measured: 2.5
-    times slower). The condition is always true, but the compiler does not know it.
-    """
-    shape = jax.eval_shape(work, *inputs)
-    return jax.lax.cond(never_negative >= 0.0, work, lambda *_: jnp.zeros(shape.shape, shape.dtype), *inputs)
-
-
-def poisson(uniform: Array, mean: Array) -> Array:
-    """Poisson draws, as binomial ones with so many trials that nobody can tell.
-
-    The laws differ by at most mean / MANY in total variation (Barbour and Hall 1984), less than a uniform's resolution.
-    """
-    return binomial(uniform, jnp.full_like(mean, MANY), mean / MANY)
-
-
-def _summed_sizes(lethal: Array, uniforms: list[Array], size: Size) -> Array:
-    total, below, drawn = jnp.zeros_like(lethal), jnp.ones_like(lethal), jnp.ones_like(lethal)
-    for k in range(LARGEST):
-        below = below * uniforms[k] ** (1.0 / jnp.maximum(lethal - k, 1.0))
+    def rank(k: int, below: Array, largest: Array) -> Array:
+        left = jnp.maximum(lethal - k, 0.0)
+        if k == LARGEST:
+            return _summed_others(left, uniforms[k], size, below, largest)
+        below = below * uniforms[k] ** (1.0 / jnp.maximum(left, 1.0))
         drawn = draw_size(size, below)
-        total = total + jnp.where(lethal > k, drawn, 0.0)
-    others = jnp.maximum(lethal - LARGEST, 0.0)
-    return total + jax.lax.cond(
-        jnp.any(others > 0), _summed_others, lambda *_: jnp.zeros_like(lethal), others, uniforms[-1], size, below, drawn
-    )
+        more = jax.lax.cond(jnp.any(left > 1.0), partial(rank, k + 1), lambda *_: jnp.zeros_like(lethal), below, drawn)
+        return jnp.where(left > 0.0, drawn, 0.0) + more
+
+    return rank(0, jnp.ones_like(lethal), jnp.zeros_like(lethal))
 
 
 def _summed_others(others: Array, uniform: Array, size: Size, below: Array, largest: Array) -> Array:
@@ -179,9 +156,3 @@ def _summed_others(others: Array, uniform: Array, size: Size, below: Array, larg
 def name_hash(name: str) -> int:
     """A 32-bit number for a name, the same on every machine."""
     return int.from_bytes(sha256(name.encode()).digest()[:4], "big")
-
-
-def split_rows(rows: Array, shapes: Sequence[int]) -> list[Array]:
-    """Cut [row, member] into blocks of so many rows."""
-    edges = np.cumsum(shapes)[:-1].tolist()
-    return jnp.split(rows, edges) if edges else [rows]

@@ -1,26 +1,24 @@
 """The two workhorses of a step: counted random words, and binomial draws by inverse CDF.
 
 In a step most cells have nothing to draw from (measured: nine in ten; two in a thousand have a mean of four or more).
-So draws are made in blocks of rows, each with the effort that its busiest cell needs.
+So draws are made name by name, each with the effort that its busiest cell needs, down to none at all.
 """
 
 from __future__ import annotations
+
+from functools import partial
 
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array
 from pypomp.random.binom import binominv
 
-LARGE = 4.0
-"""Mean number of happenings (or of what fails to happen, if rarer) from which an expansion stands for the exact sum."""
-EXACT_QUANTILES = 12
-"""Quantiles below this are exact for large means too, where the expansion is weakest."""
-MOST = 40.0
-"""Quantile at which the exact sum stops: for means below LARGE, nobody gets there."""
 NOTHING = 1e-9
 """Weight below which further quantiles add nothing to a float32 sum near 1."""
-CELLS = 34 * 128
-"""Cells of a block at most: one draw of 34 places by 128 members, so that a block stays in a processor's cache."""
+EFFORTS = ((0.1, 6), (1.0, 12), (4.0, 24))
+"""Up to these means, so many quantiles have all the weight that a float32 sum near 1 can see."""
+SUMMED = 16.0
+"""Mean up to which quantiles below 24 are summed exactly; from there on the expansion is exact enough for all."""
 ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
 
 
@@ -40,58 +38,52 @@ def threefry(key: tuple[Array, Array], counter: tuple[Array, Array]) -> tuple[Ar
     return left, right
 
 
+def uniforms(words: Array, names: Array, places: int, rows: int) -> Array:
+    """Uniforms in (0, 1), [name, row, member]; a name's counter runs over the places, two words to a count.
+
+    `words` are key data [member, 2]; names with fewer rows than there are places use the first places' uniforms.
+    """
+    half = (places + 1) // 2
+    shape = (names.shape[0], half, words.shape[0])
+    name, pair = names[:, None, None], jnp.arange(half, dtype=jnp.uint32)[None, :, None]
+    found = threefry((words[:, 0], words[:, 1]), (jnp.broadcast_to(name, shape), jnp.broadcast_to(pair, shape)))
+    bits = jnp.concatenate(found, axis=1)[:, :rows]
+    return ((bits >> 9).astype(jnp.float32) + 0.5) * jnp.float32(2.0**-23)
+
+
 def binomial(uniform: Array, count: Array, chance: Array) -> Array:
     """Binomial draws [row, member] by inverse CDF; a cell's draw does not depend on the cells around it."""
-    total, members = uniform.shape
-    rows = min(total, max(1, CELLS // members))
-    blocks = -(-total // rows)
-    inputs = [
-        jnp.pad(a, ((0, blocks * rows - total), (0, 0)), constant_values=fill).reshape(blocks, rows, members)
-        for a, fill in ((uniform, 0.5), (count, 0.0), (chance, 0.0))
-    ]
-
-    def one(block: list[Array]) -> Array:
-        u, n, p = block
-        busiest = jnp.max(jnp.minimum(n * p, n * (1.0 - p)))
-        effort = jnp.where(busiest >= LARGE, 2, jnp.where(jnp.any((n > 0.0) & (p > 0.0)), 1, 0))
-        return jax.lax.switch(effort, (_nothing, _few, _many), u, n, p)
-
-    return jax.lax.map(one, inputs).reshape(-1, members)[:total]
+    busiest = jnp.max(jnp.minimum(count * chance, count * (1.0 - chance)))
+    effort = sum((busiest > limit).astype(jnp.int32) for limit in (0.0, *(limit for limit, _ in EFFORTS)))
+    ways = [_certain, *(partial(_exact, quantiles) for _, quantiles in EFFORTS), _expanded]
+    return jax.lax.switch(effort, ways, uniform, count, chance)
 
 
-def _nothing(uniform: Array, count: Array, chance: Array) -> Array:
-    return jnp.zeros_like(uniform)
+def _certain(uniform: Array, count: Array, chance: Array) -> Array:
+    return jnp.where(chance >= 1.0, count, 0.0)
 
 
-def _few(uniform: Array, count: Array, chance: Array) -> Array:
-    """Sum the law from below until every cell has reached its uniform; cells with large means come out wrong."""
+def _exact(quantiles: int, uniform: Array, count: Array, chance: Array) -> Array:
+    """Sum the law from below until it reaches the uniform: straight through, so that all stays in registers."""
     turned = chance > 0.5
     rarer = jnp.where(turned, 1.0 - chance, chance)
     reach = jnp.where(turned, 1.0 - uniform, uniform)
     odds = rarer / (1.0 - rarer)
-    none = jnp.exp(count * jnp.log1p(-rarer))
-
-    def short(weight: Array, reached: Array) -> Array:
-        return (reached < reach) & (weight > NOTHING)
-
-    def going(carry: tuple[Array, ...]) -> Array:
-        k, weight, reached, _ = carry
-        return jnp.any(short(weight, reached)) & (k < MOST)
-
-    def further(carry: tuple[Array, ...]) -> tuple[Array, ...]:
-        k, weight, reached, drawn = carry
-        drawn = drawn + short(weight, reached)
-        weight = weight * jnp.maximum(count - k, 0.0) / (k + 1.0) * odds
-        return k + 1.0, weight, reached + weight, drawn
-
-    start = (jnp.zeros_like(none[0, 0]), none, none, jnp.zeros_like(none))
-    drawn = jnp.minimum(jax.lax.while_loop(going, further, start)[3], count)
+    most = count * odds
+    weight = jnp.exp(count * jnp.log1p(-rarer))
+    reached, drawn = weight, jnp.zeros_like(weight)
+    for k in range(quantiles):
+        drawn = drawn + ((reached < reach) & (weight > NOTHING))
+        weight = weight * ((most - k * odds) * (1.0 / (k + 1.0)))
+        reached = reached + weight
+    drawn = jnp.minimum(drawn, count)
     return jnp.where(turned, count - drawn, drawn)
 
 
-def _many(uniform: Array, count: Array, chance: Array) -> Array:
-    """An expansion where the mean is large, the exact sum where it is not."""
-    large = jnp.minimum(count * chance, count * (1.0 - chance)) >= LARGE
-    quantile = binominv(uniform, count, chance, order=2, exact_max=EXACT_QUANTILES)
-    few = _few(uniform, jnp.where(large, 0.0, count), chance)
-    return jnp.where(large, quantile, few)
+def _expanded(uniform: Array, count: Array, chance: Array) -> Array:
+    """An expansion where the quantile is large, the exact sum where it is not."""
+    rarer = jnp.minimum(chance, 1.0 - chance)
+    exact = _exact(EFFORTS[-1][1], uniform, count, chance)
+    few = jnp.where(chance > 0.5, count - exact, exact)
+    expansion = binominv(uniform, count, chance, order=2, exact_max=0)
+    return jnp.where((few < EFFORTS[-1][1]) & (count * rarer < SUMMED), exact, expansion)

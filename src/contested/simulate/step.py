@@ -14,13 +14,15 @@ import numpy as np
 from jaxtyping import Array
 
 from contested.model.compose import look, name_flows
-from contested.model.flow import Arrive, Drift, Event, LevelSpec, Move, Report, Travel
+from contested.model.flow import Drift, LevelSpec, Report
 from contested.model.inputs import Done, Inputs, total
 from contested.model.mechanism import Mechanism
 from contested.model.model import Model
+from contested.model.size import Size
 from contested.model.stocks import Stocks
+from contested.simulate.barrier import computed_once
+from contested.simulate.chances import Chances, chances
 from contested.simulate.draws import Draws
-from contested.simulate.tree import Leaf, Root, Split, competing
 
 
 class Stepped(NamedTuple):
@@ -42,51 +44,38 @@ def take_step(
     draws: Draws,
 ) -> Stepped:
     """Advance the state by `step` weeks; `week` counts weeks since the start."""
-    x = look(model, mechanisms, values, state, week, step)
-    named = name_flows(mechanisms, state, x)
+
+    def may_happen(state: Stocks, week: Array) -> Chances:
+        x = look(model, mechanisms, values, state, week, step)
+        return chances(name_flows(mechanisms, state, x), state, x)
+
+    possible = computed_once(may_happen, week, state, week)
     stocks = dict(state.stocks)
     counts: dict[str, Array] = {}
     targets: dict[str, str | None] = {}
-    _exits(named, x, stocks, counts, targets, draws)
-    _arrivals(named, x, stocks, counts, targets, draws)
-    _events(named, x, stocks, counts, targets, draws)
-    zero = jnp.zeros_like(state.stocks["civilian"])
-    done = Done(counts, targets, zero, x.step)
+    _exits(possible, stocks, counts, targets, draws)
+    _arrivals(possible, stocks, counts, targets, draws)
+    _events(possible, stocks, counts, targets, draws)
+    x = look(model, mechanisms, values, state, week, step)
+    done = Done(counts, targets, jnp.zeros_like(state.stocks["civilian"]), x.step)
     after = Stocks(stocks, state.levels)
     levels = _drift(mechanisms, after, x, done, bounds)
     reported = _report(mechanisms, after, x, done, draws)
     return Stepped(Stocks(stocks, levels), counts, reported)
 
 
-def _exits(named, x, stocks, counts, targets, draws) -> None:
-    leaves: dict[str, list[tuple[str, Array]]] = {}
-    flows: dict[str, Move | Travel] = {name: flow for name, _, flow in named if isinstance(flow, Move | Travel)}
-    for name, flow in flows.items():
-        targets[name] = flow.target
-        hazard = jnp.broadcast_to(flow.hazard * x.factor(name), stocks[flow.source].shape)
-        if isinstance(flow, Move):
-            leaves.setdefault(flow.source, []).append((name, hazard))
-        else:
-            routes = range(flow.routes.shape[1])
-            leaves.setdefault(flow.source, []).extend((f"{name}/{r}", hazard * flow.shares[:, r]) for r in routes)
-    roots = []
-    for source in sorted(leaves):
-        names, hazards = zip(*leaves[source], strict=True)
-        leaving = -jnp.expm1(-total(hazards) * x.step)
-        ways = competing(f"{source}>", names, hazards)
-        roots.append(Root(stocks[source], Split(f"{source}>", leaving, ways, Leaf(f"{source}="))))
-    moved = draws.split(roots)
-    for source in leaves:
-        stocks[source] = moved[f"{source}="]
-    for name, flow in flows.items():
-        if isinstance(flow, Move):
-            counts[name] = moved[name]
-            if flow.target is not None:
-                stocks[flow.target] = stocks[flow.target] + moved[name]
-        else:
-            by_route = jnp.stack([moved[f"{name}/{r}"] for r in range(flow.routes.shape[1])], axis=1)
-            counts[name] = by_route.sum(axis=1)
-            stocks[flow.target] = stocks[flow.target] + arrivals_by_place(by_route, flow.routes)
+def _exits(possible: Chances, stocks, counts, targets, draws: Draws) -> None:
+    moved: dict[str, Array] = {}
+    for sources, plan in zip(possible.sources, possible.leaving, strict=True):
+        moved |= draws.split(plan, [stocks[source] for source in sources])
+        stocks.update({source: moved[f"{source}="] for source in sources})
+    for leaving in possible.exits:
+        targets[leaving.name] = leaving.target
+        ways = [moved[way] for way in leaving.ways()]
+        counts[leaving.name] = total(ways)
+        if leaving.target is not None:
+            came = ways[0] if leaving.routes is None else arrivals_by_place(jnp.stack(ways, axis=1), leaving.routes)
+            stocks[leaving.target] = stocks[leaving.target] + came
 
 
 def arrivals_by_place(by_route: Array, routes: np.ndarray) -> Array:
@@ -102,48 +91,38 @@ def arrivals_by_place(by_route: Array, routes: np.ndarray) -> Array:
     return padded[jnp.asarray(index)].sum(axis=1)
 
 
-def _arrivals(named, x, stocks, counts, targets, draws) -> None:
-    arrivals = [(name, flow) for name, _, flow in named if isinstance(flow, Arrive)]
-    means = [
-        jnp.broadcast_to(flow.rate * x.factor(name) * x.step, stocks[flow.target].shape) for name, flow in arrivals
-    ]
-    for (name, flow), count in zip(arrivals, draws.poisson([n for n, _ in arrivals], means), strict=True):
-        counts[name], targets[name] = count, flow.target
-        stocks[flow.target] = stocks[flow.target] + count
+def _arrivals(possible: Chances, stocks, counts, targets, draws: Draws) -> None:
+    arrivals = possible.arrivals
+    came = draws.poisson([a.name for a in arrivals], [a.mean for a in arrivals])
+    for arrival, count in zip(arrivals, came, strict=True):
+        counts[arrival.name], targets[arrival.name] = count, arrival.target
+        stocks[arrival.target] = stocks[arrival.target] + count
 
 
-def _events(named, x, stocks, counts, targets, draws) -> None:
-    events = [(name, label, flow) for name, label, flow in named if isinstance(flow, Event)]
-    shape = stocks["civilian"].shape
-    means = [
-        jnp.broadcast_to(jnp.maximum((flow.rate + x.added(name)) * x.factor(name) * x.step, 0.0), shape)
-        for name, _, flow in events
-    ]
-    happened = draws.poisson([name for name, _, _ in events], means)
-    for (name, _, _), count in zip(events, happened, strict=True):
-        counts[name], targets[name] = count, None
-    sized = [(n, flow, flow.size, c) for (n, _, flow), c in zip(events, happened, strict=True) if flow.size is not None]
-    heavy = [(n, size, c) for n, _, size, c in sized if size.fixed is None]
-    lethal = draws.thin([f"{n}|" for n, _, _ in heavy], [c for *_, c in heavy], [size.lethal for _, size, _ in heavy])
-    summed = draws.sizes([n for n, _, _ in heavy], lethal, [size for _, size, _ in heavy])
-    totals = {n: size for (n, _, _), size in zip(heavy, summed, strict=True)}
-    totals |= {n: c * size.fixed for n, _, size, c in sized if size.fixed is not None}
-    labels = {name: label for name, label, _ in events}
-    roots = []
-    for name, flow, _, _ in sized:
-        shares = [jnp.broadcast_to(part.share, shape) for part in flow.losses]
-        nobody = jnp.maximum(1.0 - total([jnp.zeros(shape), *shares]), 0.0)
-        ways = competing(f"{name}|", [*(f"{name}|{p.name}" for p in flow.losses), f"{name}|"], [*shares, nobody])
-        if isinstance(ways, Split):
-            roots.append(Root(totals[name], ways))
-    fallen = draws.split(roots)
-    parts = [(f"{labels[n]}.{part.name}", f"{n}|{part.name}", part) for n, flow, _, _ in sized for part in flow.losses]
-    parts.sort(key=lambda named_part: named_part[0])
-    for full, leaf, part in parts:
-        taken = draws.take(fallen[leaf], stocks[part.source])
-        counts[full], targets[full] = taken, part.target
+def _events(possible: Chances, stocks, counts, targets, draws: Draws) -> None:
+    happened = draws.poisson([event.name for event in possible.events], [event.mean for event in possible.events])
+    for event, count in zip(possible.events, happened, strict=True):
+        counts[event.name], targets[event.name] = count, None
+    pairs = zip(possible.events, happened, strict=True)
+    heavy = [(e.name, e.size, c) for e, c in pairs if e.size is not None and e.size.fixed is None]
+    lethal = draws.thin([f"{n}|" for n, *_ in heavy], [c for *_, c in heavy], [size.lethal for _, size, _ in heavy])
+    summed = draws.sizes([n for n, *_ in heavy], lethal, [size for _, size, _ in heavy])
+    sizes = {n: size for (n, *_), size in zip(heavy, summed, strict=True)}
+    if possible.falling is None:
+        return
+    taking = [event for event in possible.events if event.losses]
+    totals = [sizes[e.name] if e.name in sizes else counts[e.name] * _fixed(e.size) for e in taking]
+    fallen = draws.split(possible.falling, totals)
+    for part in sorted(part for event in taking for part in event.losses):
+        taken = draws.take(fallen[part.leaf], stocks[part.source])
+        counts[part.name], targets[part.name] = taken, part.target
         stocks[part.source] = stocks[part.source] - taken
         stocks[part.target] = stocks[part.target] + taken
+
+
+def _fixed(size: Size | None) -> Array:
+    assert size is not None and size.fixed is not None
+    return size.fixed
 
 
 def _drift(mechanisms, state: Stocks, x: Inputs, done: Done, bounds: Mapping[str, LevelSpec]) -> dict[str, Array]:

@@ -9,20 +9,29 @@ import jax.numpy as jnp
 from jaxtyping import Array
 
 from contested.model.build import Built
-from contested.simulate.draws import Leap
+from contested.model.size import Size
+from contested.simulate.draws import LARGEST, Leap
 from contested.simulate.step import take_step
 from contested.simulate.trajectory import level_bounds
+from contested.simulate.tree import Plan
 
 
 class _Counting(Leap):
-    """A leap that notes how many rows of uniforms it was asked for."""
+    """A leap that notes how many rows it was asked to draw."""
 
     rows_asked: list[int] = []
 
-    def uniforms(self, names: Sequence[str], shapes: Sequence[int]) -> Array:
-        """As a leap's."""
-        self.rows_asked.append(sum(shapes))
-        return super().uniforms(names, shapes)
+    def split(self, plan: Plan, counts: Sequence[Array]) -> dict[str, Array]:
+        self.rows_asked.append(plan.chance.shape[0] * plan.chance.shape[1])
+        return super().split(plan, counts)
+
+    def thin(self, names: Sequence[str], counts: Sequence[Array], chances: Sequence[Array]) -> list[Array]:
+        self.rows_asked.append(sum(count.shape[0] for count in counts))
+        return super().thin(names, counts, chances)
+
+    def sizes(self, names: Sequence[str], lethal: Sequence[Array], sizes: Sequence[Size]) -> list[Array]:
+        self.rows_asked.append((LARGEST + 1) * sum(count.shape[0] for count in lethal))
+        return super().sizes(names, lethal, sizes)
 
 
 def draws_per_step(built: Built) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import jax.numpy as jnp
 import numpy as np
-from jax.scipy.special import ndtr
+from jax.lax import erfc
 from jaxtyping import Array, Float
 
 from contested.model.flow import Drift, Factor, LevelSpec, drift, factor
@@ -90,6 +90,10 @@ def willing(anger: Array, fear: Array, threshold: Array) -> Array:
     total = jnp.zeros_like(anger)
     for node, weight in zip(_NODES, _WEIGHTS, strict=True):
         a = anger + float(node) * ANGER_SD
-        beats = ndtr((a - threshold) / THRESHOLD_SD) * ndtr((a - fear) / FEAR_SD)
+        beats = _normal_below((a - threshold) / THRESHOLD_SD) * _normal_below((a - fear) / FEAR_SD)
         total = total + float(weight / np.sqrt(2.0 * np.pi)) * beats
     return total
+
+
+def _normal_below(z: Array) -> Array:
+    return 0.5 * erfc(-z / np.float32(np.sqrt(2.0)))

@@ -1,0 +1,132 @@
+"""What may happen in one step: the rates that mechanisms state, as chances and means of a step of known length."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array
+
+from contested.model.compose import Named
+from contested.model.flow import Arrive, Event, Move, Travel
+from contested.model.inputs import Inputs, total
+from contested.model.size import Size
+from contested.model.stocks import Stocks
+from contested.simulate.tree import Leaf, Plan, Split, competing, plan
+
+
+class Exit(NamedTuple):
+    """A flow out of a stock; one that travels has `routes` [origin, route]."""
+
+    name: str
+    source: str
+    target: str | None
+    routes: np.ndarray | None
+
+    def ways(self) -> list[str]:
+        """Names of its ends in the tree of its source."""
+        return [self.name] if self.routes is None else [f"{self.name}/{r}" for r in range(self.routes.shape[1])]
+
+
+class Arrival(NamedTuple):
+    """Units that may come in: `mean` [row, member]."""
+
+    name: str
+    target: str
+    mean: Array
+
+
+class Fallen(NamedTuple):
+    """A loss of an event: its full name, its end in the event's tree, and the stocks it leads from and to."""
+
+    name: str
+    leaf: str
+    source: str
+    target: str
+
+
+class Happening(NamedTuple):
+    """An event: `mean` [place, member] happenings, their size, what they take."""
+
+    name: str
+    mean: Array
+    size: Size | None
+    losses: tuple[Fallen, ...]
+
+
+class Chances(NamedTuple):
+    """All that may happen in a step. Exits are planned apart for stocks with different numbers of rows."""
+
+    exits: tuple[Exit, ...]
+    sources: tuple[tuple[str, ...], ...]
+    leaving: tuple[Plan, ...]
+    arrivals: tuple[Arrival, ...]
+    events: tuple[Happening, ...]
+    falling: Plan | None
+
+
+def chances(named: list[Named], state: Stocks, x: Inputs) -> Chances:
+    """Flows with full names as chances and means of a step."""
+    exits, sources, leaving = _exits(named, state, x)
+    events, trees = _events(named, state, x)
+    shape = state["civilian"].shape
+    return Chances(
+        exits=exits,
+        sources=sources,
+        leaving=leaving,
+        arrivals=tuple(
+            Arrival(name, flow.target, jnp.broadcast_to(flow.rate * x.factor(name) * x.step, state[flow.target].shape))
+            for name, _, flow in named
+            if isinstance(flow, Arrive)
+        ),
+        events=events,
+        falling=plan(trees, *shape) if trees else None,
+    )
+
+
+def _exits(named: list[Named], state: Stocks, x: Inputs) -> tuple[tuple, tuple, tuple]:
+    exits: list[Exit] = []
+    ways: dict[str, list[tuple[str, Array]]] = {}
+    for name, _, flow in named:
+        if not isinstance(flow, Move | Travel):
+            continue
+        routes = flow.routes if isinstance(flow, Travel) else None
+        exits.append(Exit(name, flow.source, flow.target, routes))
+        hazard = jnp.broadcast_to(flow.hazard * x.factor(name), state[flow.source].shape)
+        each = [hazard] if not isinstance(flow, Travel) else [hazard * share for share in flow.shares.swapaxes(0, 1)]
+        ways.setdefault(flow.source, []).extend(zip(exits[-1].ways(), each, strict=True))
+    sources, plans = [], []
+    for rows in sorted({state[source].shape[0] for source in ways}):
+        alike = sorted(source for source in ways if state[source].shape[0] == rows)
+        trees = [_leaving(source, ways[source], x) for source in alike]
+        sources.append(tuple(alike))
+        plans.append(plan(trees, rows, state["civilian"].shape[1]))
+    return tuple(exits), tuple(sources), tuple(plans)
+
+
+def _leaving(source: str, ways: list[tuple[str, Array]], x: Inputs) -> Split:
+    names, hazards = zip(*ways, strict=True)
+    leaving = -jnp.expm1(-total(hazards) * x.step)
+    return Split(f"{source}>", leaving, competing(f"{source}>", names, hazards), Leaf(f"{source}="))
+
+
+def _events(named: list[Named], state: Stocks, x: Inputs) -> tuple[tuple[Happening, ...], list[Split]]:
+    shape = state["civilian"].shape
+    found: list[Happening] = []
+    trees: list[Split] = []
+    for name, label, flow in named:
+        if not isinstance(flow, Event):
+            continue
+        rate = (flow.rate + x.added(name)) * x.factor(name)
+        mean = jnp.broadcast_to(jnp.maximum(rate * x.step, 0.0), shape)
+        losses = flow.losses if flow.size is not None else ()
+        parts = tuple(Fallen(f"{label}.{p.name}", f"{name}|{p.name}", p.source, p.target) for p in losses)
+        found.append(Happening(name, mean, flow.size, parts))
+        if losses:
+            taken = [jnp.broadcast_to(part.share, shape) for part in losses]
+            nobody = jnp.maximum(1.0 - total(taken), 0.0)
+            tree = competing(f"{name}|", [*(part.leaf for part in parts), f"{name}|"], [*taken, nobody])
+            assert isinstance(tree, Split)
+            trees.append(tree)
+    return tuple(found), trees
