@@ -100,21 +100,25 @@ class Case(NamedTuple):
 
     def after(self, state: Stocks, weeks: int, per_week: int = 1, keys: jax.Array | None = None) -> Stocks:
         """The state so many weeks after this one: its expectation, or drawn where there are keys [member]."""
-        values = self.values(state.stocks["civilian"].shape[-1])
-        mechanisms, bounds = self.model.mechanisms(values), level_bounds(self.model, values)
+        return self.stepping(weeks, per_week)(state, keys)
+
+    def stepping(self, weeks: int, per_week: int = 1):
+        """The compiled function of a state and keys that `after` calls."""
         rows = len(self.model.world.places)
 
         @jax.jit
-        def run(state):
+        def run(state, keys):
+            values = self.values(state.stocks["civilian"].shape[-1])
+            mechanisms, bounds = self.model.mechanisms(values), level_bounds(self.model, values)
+
             def body(number, now):
                 draws = Expected() if keys is None else leap_at(keys, number, rows)
-                return take_step(
-                    self.model, mechanisms, values, bounds, now, number / per_week, 1.0 / per_week, draws
-                ).state
+                week, step = number / per_week, 1.0 / per_week
+                return take_step(self.model, mechanisms, values, bounds, now, week, step, draws).state
 
             return jax.lax.fori_loop(0, weeks * per_week, body, state)
 
-        return run(state)
+        return run
 
     def bound(self, members: int = 1) -> list[Mechanism]:
         """The mechanisms with their numbers in."""

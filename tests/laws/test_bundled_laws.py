@@ -20,7 +20,7 @@ from contested.model.mechanism import Mechanism, claim_of
 from contested.model.mechanisms.phases import PHASES
 from contested.model.parameter import parameters_of, roles_of
 from contested.model.stocks import Stocks
-from laws.whole import EVERY, OWN, whole
+from laws.whole import EVERY, NUMBERS, OWN, guessed, whole
 
 every = pytest.mark.parametrize("kind", sorted(EVERY))
 HERE = whole()
@@ -161,6 +161,32 @@ def test_members_together_say_what_each_says_alone(kind):
 
 
 @every
+def test_compiled_or_not_a_mechanism_says_the_same(kind):
+    def numbers(values, stocks, levels):
+        state = Stocks(stocks, levels)
+        return [
+            jnp.asarray(n) for group in said(kind, state, here_inputs(values, state), values).values() for n in group
+        ]
+
+    given_ = HERE.values(), start().stocks, start().levels
+    for plain, compiled in zip(numbers(*given_), jax.jit(numbers)(*given_), strict=True):
+        np.testing.assert_allclose(plain, compiled, rtol=2e-5, atol=1e-12)
+
+
+@every
+def test_a_mechanism_can_be_cast_by_what_it_declares(kind):
+    """So that the laws find a new one by themselves."""
+    (cast, numbers) = guessed(kind, "a", "b")
+    for spec in parameters_of(EVERY[kind]):
+        assert spec.support.contains(np.array([numbers[spec.name]])), spec.name
+    values = {f"{cast.label}.{name}": jnp.array([value]) for name, value in numbers.items()}
+    mechanism = cast.bind(values)
+    x = HERE.inputs(start())
+    spoken = [*mechanism.flows(start(), x), *mechanism.factors(start(), x)]
+    assert spoken or [*mechanism.declare(HERE.model.world, start())] or kind == "reporting"
+
+
+@every
 def test_a_mechanism_states_a_claim_and_its_sources_units_and_parts(kind):
     mechanism = EVERY[kind]
     claim = claim_of(mechanism)
@@ -185,4 +211,4 @@ def test_every_module_of_mechanisms_is_listed():
 
 def test_the_war_of_the_laws_casts_every_mechanism_and_the_page_s_own():
     assert {cast.mechanism for cast in HERE.model.casts} == set(EVERY.values())
-    assert set(OWN) == {"volunteers"}
+    assert set(OWN) == {"volunteers"} and not set(OWN) & set(NUMBERS)  # found, not told

@@ -1,21 +1,31 @@
-"""Laws that only a run shows: people are kept, counts stay whole."""
+"""Laws that only a run shows, of every mechanism at once and of both sides."""
 
 from __future__ import annotations
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from contested.simulate.draws import Expected
+from contested.simulate.step import take_step
+from contested.simulate.trajectory import level_bounds
+from helpers.worlds import member_keys
 from laws.whole import whole
 
 KINDS = ("civilian", "displaced", "abroad", "fighters.a", "fighters.b", "captured.a", "captured.b",
          "dead.civilian", "dead.a", "dead.b")  # fmt: skip
+LEVELS = ("threat", "harm.", "anger.", "fear.", "losses.", "momentum.", "materiel.", "collaboration.",
+          "excitement.", "phase_age.")  # fmt: skip
 MEMBERS = 8
+HERE = whole()
+RUN = HERE.stepping(2, 7)
 pytestmark = pytest.mark.heavy
 
 
 @pytest.fixture(scope="module")
 def histories():
-    return whole().leap(MEMBERS, seed=5)
+    return HERE.leap(MEMBERS, seed=5)
 
 
 def test_people_are_kept_but_for_declared_arrivals_and_exits(histories):
@@ -28,8 +38,7 @@ def test_people_are_kept_but_for_declared_arrivals_and_exits(histories):
 
 
 def test_ground_and_phases_are_kept(histories):
-    units = sum(a for n, a in histories.items() if n.startswith("control.") and "control." + n.split(".")[1] in
-                ("control.a", "control.b", "control.contested"))  # fmt: skip
+    units = sum(histories[f"control.{holder}"] for holder in ("a", "b", "contested"))
     np.testing.assert_array_equal(units, np.broadcast_to(np.array([8.0, 6.0, 5.0])[:, None], units.shape))
     for actor in "ab":
         phase = sum(a for n, a in histories.items() if n.startswith(f"phase.{actor}."))
@@ -37,10 +46,70 @@ def test_ground_and_phases_are_kept(histories):
 
 
 def test_counts_are_whole_and_never_negative(histories):
-    levels = ("threat", "harm.", "anger.", "fear.", "losses.", "momentum.", "materiel.", "collaboration.",
-              "excitement.", "phase_age.")  # fmt: skip
-    counts = {n: a for n, a in histories.items() if not n.startswith(levels)}
+    counts = {n: a for n, a in histories.items() if not n.startswith(LEVELS)}
     assert len(counts) > 60
     wrong = [n for n, a in counts.items() if np.any(a < 0) or np.any(a != np.round(a))]
     assert wrong == []
     assert all(np.all(np.isfinite(a)) for a in histories.values())
+
+
+def test_every_flow_of_people_happens_somewhere(histories):
+    """So that the laws above are about something."""
+    silent = {n for n, a in histories.items() if "." in n and not n.startswith(LEVELS) and not np.any(a)}
+    assert not {n for n in silent if n.split(".")[0].split("-")[0] in ("ambush", "operations", "recruitment")}
+
+
+def end(run=RUN, members=MEMBERS, seed=5, first=0):
+    """All stocks and levels after two weeks, drawn."""
+    state = run(HERE.state(members), member_keys(seed, first + members)[first:])
+    return {name: np.asarray(values) for name, values in {**state.stocks, **state.levels}.items()}
+
+
+@pytest.fixture(scope="module")
+def ended():
+    return end()
+
+
+def test_mechanisms_in_the_opposite_order_say_the_same_to_the_bit(ended):
+    turned = end(whole(turned=True).stepping(2, 7))
+    assert set(turned) == set(ended)
+    assert [n for n in ended if ended[n].tobytes() != turned[n].tobytes()] == []
+
+
+def test_histories_together_are_those_of_each_alone(ended):
+    for member in (0, 5):
+        alone = end(members=1, first=member)
+        for name, values in alone.items():
+            if name.startswith(LEVELS):  # the last bit of a float may depend on its place in a vector
+                np.testing.assert_allclose(values[:, 0], ended[name][:, member], rtol=1e-4, atol=1e-6, err_msg=name)
+            else:
+                np.testing.assert_array_equal(values[:, 0], ended[name][:, member], err_msg=name)
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_does_not(ended):
+    again, other = end(), end(seed=6)
+    assert all(again[n].tobytes() == ended[n].tobytes() for n in ended)
+    assert other["civilian"].tobytes() != ended["civilian"].tobytes()
+
+
+def test_a_step_is_the_same_compiled_or_not():
+    values = HERE.values()
+    bounds, mechanisms = level_bounds(HERE.model, values), HERE.bound()
+
+    def step(state):
+        return take_step(HERE.model, mechanisms, values, bounds, state, jnp.float32(0.0), 1 / 7, Expected())
+
+    plain, compiled = (jax.tree.leaves(run(HERE.state())) for run in (step, jax.jit(step)))
+    for one, other in zip(plain, compiled, strict=True):
+        np.testing.assert_allclose(one, other, rtol=2e-5, atol=1e-6)
+
+
+def test_without_a_second_side_there_is_no_fighting_and_nobody_flees():
+    """In expectation, where any chance at all would leave a trace, over half a year."""
+    here = whole(peace=True)
+    state = here.after(here.state(), 26, 7)
+    for name in ("dead.a", "dead.b", "dead.civilian", "captured.a", "captured.b", "displaced", "abroad", "threat",
+                 "fighters.b", "excitement.ambush-a.attack", "excitement.ambush-b.attack", "harm.a",
+                 "harm.b"):  # fmt: skip
+        assert np.all(np.asarray(state[name]) == 0.0), name
+    assert float(state["fighters.a"].sum()) != 240.0  # life goes on: people join and desert

@@ -1,4 +1,7 @@
-"""Every mechanism at once, on both sides of a war between two made-up actors, and the page's own mechanism."""
+"""Every mechanism at once, on both sides of a war between two made-up actors, and the page's own mechanism.
+
+A mechanism that nobody cast here, such as the page's own, is cast by what it declares: see `guessed`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from pathlib import Path
 from contested.model.build import load_own
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
-from contested.model.parameter import parameters_of
+from contested.model.model import Cast
+from contested.model.parameter import REQUIRED, ParameterSpec, parameters_of, roles_of
 from helpers.worlds import Case, Part, case, land, part
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "adding-a-mechanism.md"
@@ -32,7 +36,6 @@ NUMBERS = {
     "season": (0.5, 30.0, 0.7),
     "supply": (0.02, 8.0, 3.0, 0.8, 0.4, 4.0),
     "terrain": (0.3,),
-    "volunteers": (3.0, 40.0),
 }
 
 
@@ -59,6 +62,28 @@ def one(kind: str, label: str, tilt: float = 1.0, **roles) -> Part:
     return part(EVERY[kind], label, **roles, **numbers)
 
 
+def guessed(kind: str, me: str, foe: str, tilt: float = 1.0) -> Part:
+    """A mechanism cast by its declaration alone: itself first, then the enemy; middling numbers of the right kind."""
+    usual = {"actor": me, "flow": f"ambush-{me}.attack", "stock": "dead.*", "column": "rough", "place": "p0"}
+    roles, actors = {}, [me, foe, me, foe]
+    for spec in roles_of(EVERY[kind]):
+        if spec.of == "choice":
+            assert spec.default is not REQUIRED, f"{kind}.{spec.name}: cast it by hand, a choice cannot be guessed"
+            continue
+        value = actors.pop(0) if spec.of == "actor" else usual[spec.of]
+        roles[spec.name] = (value,) if spec.many else value
+    numbers = {spec.name: middling(spec) * (1.0 / tilt if spec.support.high <= 1.0 else tilt) for spec in
+               parameters_of(EVERY[kind])}  # fmt: skip
+    return part(EVERY[kind], f"{kind}-{me}", **roles, **numbers)
+
+
+def middling(spec: ParameterSpec) -> float:
+    """A number that a parameter can have, told by its unit and support."""
+    if spec.unit.startswith("per "):
+        return 0.02
+    return 0.4 if spec.support.high <= 1.0 else 20.0 if spec.support.low >= 0.0 else 0.5
+
+
 def side(me: str, foe: str, base: str, tilt: float) -> list[Part]:
     """All that one side does."""
     attack = f"ambush-{me}.attack"
@@ -77,12 +102,17 @@ def side(me: str, foe: str, base: str, tilt: float) -> list[Part]:
         one("reach", f"reach-{me}", tilt, actor=me, bases=(base,)),
         one("recruitment", f"recruitment-{me}", tilt, group=me, culprit=foe, home="posts"),
         one("supply", f"supply-{me}", tilt, group=me, attacks=(attack,)),
-        one("volunteers", f"volunteers-{me}", tilt, group=me),
+        *(guessed(kind, me, foe, tilt) for kind in sorted(set(EVERY) - set(NUMBERS))),
     ]  # fmt: skip
 
 
-def whole(first: str = "a", second: str = "b", scale: float = 1.0, weeks: int = 6) -> Case:
-    """A war of `first` against `second`, who differ in all their numbers."""
+def whole(
+    first: str = "a", second: str = "b", weeks: int = 6, turned: bool = False, peace: bool = False, **keys
+) -> Case:
+    """A war of `first` against `second`, who differ in all their numbers.
+
+    With `turned`, mechanisms stand in the opposite order; with `peace`, there is no second side and nobody joins it.
+    """
     both = (first, second)
     shared = [
         one("control", "control", actors=both, incumbent=first),
@@ -92,11 +122,20 @@ def whole(first: str = "a", second: str = "b", scale: float = 1.0, weeks: int = 
         one("terrain", "terrain", hidden=both, ruggedness="rough"),
     ]
     columns = {"rough": [0.0, 1.0, 3.0], "snow": [0.0, 4.0, 12.0], "posts": [1.0, 2.0, 4.0]}
-    population = [40_000 * scale, 25_000 * scale, 12_000 * scale]
+    parts = [*side(first, second, "p0", 1.0), *side(second, first, "p2", 1.15), *shared]
+    if peace:
+        parts = [one for one in parts if one.cast.label not in (f"recruitment-{second}", f"volunteers-{second}")]
+        parts = [one._replace(cast=without(one.cast, f"recruitment-{second}.join")) for one in parts]
     return case(
-        *side(first, second, "p0", 1.0), *side(second, first, "p2", 1.15), *shared,
-        world=land(3, population, [8, 6, 5], both, columns),
-        fighters={first: 240.0 * scale, second: 150.0 * scale},
+        *(parts[::-1] if turned else parts),
+        world=land(3, [40_000, 25_000, 12_000], [8, 6, 5], both, columns),
+        fighters={first: 240.0, second: 0.0 if peace else 150.0},
         weights={first: [3, 2, 1], second: [1, 2, 3]}, held={first: [6, 2, 0], second: [0, 1, 3]},
-        weeks=weeks, start_week=20.0,
+        weeks=weeks, start_week=20.0, **keys,
     )  # fmt: skip
+
+
+def without(cast: Cast, flow: str) -> Cast:
+    """A part that no longer speaks of a flow."""
+    return cast._replace(roles={name: tuple(v for v in value if v != flow) if isinstance(value, tuple) else value
+                                for name, value in cast.roles.items()})  # fmt: skip

@@ -89,3 +89,10 @@ def test_neighbours_weigh_in_with_their_share():
 def test_nobody_contests_what_has_no_rival():
     here = case(contest(), fighters={"blue": 100}, held={"blue": [10]}, weeks=10)
     assert np.all(here.expected()["control.blue"] == 10.0)
+
+
+def test_who_contests_alone_wins_all_that_is_contested():
+    alone = part("control", actors=("blue",), incumbent="blue", exponent=1.0, bias=1.0, spillover=0.0, min_force=10.0,
+                 loss_rate=0.1, gain_rate=0.2)  # fmt: skip
+    held = case(alone, fighters={"blue": 100}, held={"blue": [4]}, weeks=5).expected(1)["control.blue"][:, 0]
+    assert 10 - held == pytest.approx(6 * np.exp(-0.2 * np.arange(1, 6)), rel=1e-4)

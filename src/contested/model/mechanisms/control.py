@@ -42,7 +42,7 @@ class Control(Mechanism):
             alone = share(strengths[actor], everyone)
             around = x.neighbour_mean(share(s[f"control.{actor}"], units))
             chance = alone * (1.0 - self.spillover) + jnp.where(strengths[actor] > 0, self.spillover * around, 0.0)
-            rivals = present(total(s[f"fighters.{a}"] for a in self.actors if a != actor))
+            rivals = present(s.total(tuple(f"fighters.{a}" for a in self.actors if a != actor)))
             yield move(
                 f"lost.{actor}",
                 f"control.{actor}",
