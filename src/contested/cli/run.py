@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -88,5 +89,13 @@ def _show(folder: Path, as_json: bool) -> None:
     console().print(answers_table(folder), crop=False)
     shown = os.path.relpath(folder) if folder.is_relative_to(Path.cwd()) else str(folder)
     print(f"\nReport: {os.path.join(shown, 'report.html')}")
-    print(f"Why:    contested explain {shlex.quote(shown)} {answers['headline']}")
+    print(f"Why:    {_program()} explain {shlex.quote(shown)} {answers['headline']}")
     print(folder)
+
+
+def _program() -> str:
+    """How to call this program again from here: by its name where the shell finds it, else as it was called."""
+    called = Path(sys.argv[0])
+    if called.name != "contested" or shutil.which("contested"):
+        return "contested"
+    return shlex.quote(os.path.relpath(called) if called.is_relative_to(Path.cwd()) else str(called))

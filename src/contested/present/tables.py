@@ -111,6 +111,8 @@ def _headline(answer: dict[str, Any], width: int) -> Iterator[RenderableType]:
         for row in rows[:MOST]:
             name = row.get("label") or row["id"]
             yield from _wrapped(f"{words.share(row.get('share')):>4}  {row['says']} [{name}]", width, "  ", hang=6)
+        if len(rows) < MOST:
+            yield from _wrapped(f"No other of the {title} can be told from noise.", width, "        ")
 
 
 def _table(answers: list[dict[str, Any]]) -> RenderableType:
