@@ -1,0 +1,101 @@
+"""Hazards held still: every mechanism's counts then have their exact law, at one step a week and at seven."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+from contested.model.flow import Move, Travel, leave
+from contested.model.mechanism import Mechanism
+from helpers.plain import Killing
+from helpers.worlds import case, land, member_keys, part
+from laws.whole import EVERY, whole
+
+HERE = whole()
+MEMBERS = 3000
+pytestmark = pytest.mark.heavy
+
+
+def spoken():
+    """All ways out of a stock by full name, as numbers at the start [place or 1, 1], and the stocks there."""
+    state = HERE.state()
+    x = HERE.inputs(state)
+    out = {}
+    for cast, mechanism in zip(HERE.model.casts, HERE.bound(), strict=True):
+        for flow in mechanism.flows(state, x):
+            name = f"{cast.label}/{flow.name}"
+            if isinstance(flow, Travel):
+                for route in range(flow.shares.shape[1]):
+                    out[f"{name}/{route}"] = (flow.source, np.asarray(flow.hazard * flow.shares[:, route]))
+            elif isinstance(flow, Move):
+                out[name] = (flow.source, np.broadcast_to(np.asarray(flow.hazard), state[flow.source].shape))
+    return out, {name: np.asarray(stock)[:, 0] for name, stock in state.stocks.items()}
+
+
+OUT, START = spoken()
+FASTER = 40.0
+"""So that even rare flows leave counts to compare."""
+
+
+class Still(Mechanism):
+    """All flows of all mechanisms as they are at the start, faster, and leading out of the world."""
+
+    def flows(self, s, x):
+        for name, (source, hazard) in OUT.items():
+            yield leave(name.replace(".", "_"), source, jnp.asarray(np.minimum(hazard * FASTER, 2.0)))
+
+    def declare(self, world, initial):
+        for mechanism in HERE.bound():
+            yield from mechanism.declare(world, initial)
+
+
+def test_the_flows_held_still_come_from_every_mechanism_that_moves_people_or_ground():
+    kinds = {cast.kind for cast in HERE.model.casts if any(n.startswith(f"{cast.label}/") for n in OUT)}
+    assert kinds >= {"collaboration", "control", "desertion", "displacement", "operations", "phases", "recruitment"}
+    assert kinds <= set(EVERY)
+
+
+@pytest.mark.parametrize("per_week", [1, 7])
+def test_counts_have_the_mean_and_variance_of_the_exact_law(per_week):
+    still = case(part(Still), world=HERE.model.world, fighters={"a": 240, "b": 150},
+                 weights={"a": [3, 2, 1], "b": [1, 2, 3]}, held={"a": [6, 2, 0], "b": [0, 1, 3]}, weeks=1)  # fmt: skip
+    series = still.leap(MEMBERS, seed=per_week, per_week=per_week)
+    leaving = {}
+    for source, hazard in OUT.values():
+        leaving[source] = leaving.get(source, 0.0) + np.minimum(hazard * FASTER, 2.0)[:, 0]
+    scores = []
+    for name, (source, hazard) in OUT.items():
+        mine = np.minimum(hazard * FASTER, 2.0)[:, 0]
+        everything = np.maximum(leaving[source], 1e-30)
+        chance = -np.expm1(-everything) * mine / everything
+        seen = series[f"still.{name.replace('.', '_')}"][0]
+        scores += compared(seen, START[source] * chance, START[source] * chance * (1 - chance), chance)
+    assert len(scores) > 100
+    assert np.abs(scores).max() < norm.isf(0.001 / len(scores) / 2)
+
+
+def compared(seen, mean, variance, chance):
+    """Scores of a binomial count's mean and variance, where enough is expected to be seen."""
+    found = []
+    for place in np.flatnonzero(mean * MEMBERS > 500):
+        fourth = variance[place] * (1 + 3 * variance[place] - 6 * chance[place] * (1 - chance[place]))
+        noise = np.sqrt((fourth - variance[place] ** 2) / MEMBERS)
+        count = seen[place].astype(float)
+        found.append((count.mean() - mean[place]) / np.sqrt(variance[place] / MEMBERS))
+        found.append((((count - mean[place]) ** 2).mean() - variance[place]) / noise)
+    return found
+
+
+@pytest.mark.parametrize("per_week", [1, 7])
+def test_a_thousand_at_a_hazard_of_three_in_a_hundred(per_week):
+    """Mean 29.55 and variance 28.7, one weekly step or seven daily ones."""
+    here = case(part(Killing, hazard=0.03), world=land(population=1000), weeks=1)
+    members = 20_000
+    run = jax.jit(here.leaping(per_week))
+    died = np.asarray(run(here.values(members), member_keys(3, members)).flows["killing.kill"])[0, 0].astype(float)
+    assert 1000 * -np.expm1(-0.03) == pytest.approx(29.55, abs=0.006)
+    assert died.mean() == pytest.approx(29.554, abs=4 * np.sqrt(28.68 / members))
+    assert died.var() == pytest.approx(28.68, abs=4 * 28.68 * np.sqrt(2 / members))
