@@ -39,7 +39,9 @@ class Below:
     def load_scenario(self, name: str, set_: list[str] = [], hindsight: bool = False) -> Any:  # noqa: B006
         self.loaded.append((name, list(set_), hindsight))
         self.on_load()
-        return SimpleNamespace(scenario=SimpleNamespace(name=Path(name).name, weeks=56), unanswered=self.unanswered)
+        return SimpleNamespace(
+            scenario=SimpleNamespace(name=Path(name).name, weeks=56), unanswered=self.unanswered, late_entries=[]
+        )
 
     def run_scenario(
         self, loaded: Any, *, members: int | None, seed: int, out: Path, progress: Any, own: Mapping[str, Any]

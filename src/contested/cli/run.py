@@ -63,6 +63,10 @@ def run(
             f"contested: left out, they ask beyond week {loaded.scenario.weeks}: {', '.join(loaded.unanswered)}",
             file=sys.stderr,
         )
+    if hindsight and not loaded.late_entries:
+        print(
+            "contested: --hindsight lets nothing in: the scenario uses no evidence later than its date", file=sys.stderr
+        )
     use_cache()
     own = read_own(mechanisms)
     with whole(target or dated(loaded.scenario.name)) as work:

@@ -135,6 +135,7 @@ def _fixed(run: Run, proof: Provenance) -> dict[str, Any]:
         "status": headline.status_view(proof),
         "head": views[answers.index(run.headline)],
         "answers": views,
+        "unanswered": [str(name) for name in run.manifest.get("unanswered", [])],
         "confidence": headline.confidence(proof),
         "measured": int(run.answers.get("measured_parameters", 0)),
         "judged": int(run.answers.get("judged_parameters", 0)),
