@@ -41,6 +41,17 @@ def test_one_mechanism_is_shown_with_units_roles_and_sources(contested):
         assert expected in text
 
 
+def test_a_table_without_room_becomes_a_block_for_each_row(contested, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "50")
+    lines = contested("mechanisms", "ambush").out.splitlines()
+    assert "parameter  engagement_rate" in lines
+    assert "unit       per fighter per week" in lines
+    assert max(map(len, lines[2:])) <= 50
+    monkeypatch.setenv("COLUMNS", "160")
+    wide = contested("mechanisms", "ambush").out.splitlines()
+    assert any("engagement_rate" in line and "per fighter per week" in line for line in wide)
+
+
 def test_an_unknown_mechanism_is_answered_with_the_nearest(contested):
     outcome = contested("mechanisms", "ambusch")
     assert outcome.code == 2

@@ -54,6 +54,11 @@ def test_numbers_have_three_figures_and_no_exponent(value, text):
     assert words.number(value) == text
 
 
+def test_more_figures_keep_their_commas():
+    assert words.number(4000, 12) == "4,000"
+    assert words.number(1234.5, 6) == "1,234.5"
+
+
 def test_percentiles_are_ordinals_with_open_ends():
     assert words.ordinal(0.9995) == "above the 99th percentile"
     assert words.ordinal(0.002) == "below the 1st percentile"

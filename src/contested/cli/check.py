@@ -34,15 +34,17 @@ def check(
     if as_json:
         print_json({"prior_check": rows, "all_inside": all(row["inside"] for row in rows)})
         return
+    from contested.present.words import number
+
     print_table(
         ("anchor", "reference", "5 %", "median", "95 %", "inside", "per"),
         [
             (
                 r["text"],
-                _short(r["reference"]),
-                _short(r["low"]),
-                _short(r["median"]),
-                _short(r["high"]),
+                number(r["reference"]),
+                number(r["low"]),
+                number(r["median"]),
+                number(r["high"]),
                 "yes" if r["inside"] else "NO",
                 r["per"],
             )
@@ -65,7 +67,3 @@ def anchors(loaded: Loaded, own: Mapping[str, type[Mechanism]]) -> list[dict[str
     for block in Runner(built, 0, MEMBERS).blocks():
         collected.add(block)
     return prior_check(collected)
-
-
-def _short(value: float) -> str:
-    return f"{value:,.4g}"

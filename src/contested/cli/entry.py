@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contested.cli.shown import print_fields
 from contested.errors import InputError, nearest
+from contested.present.words import number
 
 if TYPE_CHECKING:
     from contested.evidence.claim import Claim, Document, Quantity
@@ -42,10 +44,7 @@ def show_entry(ledger: Ledger, reference: str) -> None:
         rows = _prior(ledger, ledger.priors[key])
     else:
         rows = _document(ledger, ledger.documents[key])
-    width = max(len(name) for name, _ in rows)
-    for name, value in rows:
-        if value:
-            print(f"  {name:<{width}}  {value}")
+    print_fields([(name, value) for name, value in rows if value], indent="  ")
 
 
 def _claim(ledger: Ledger, claim: Claim) -> list[tuple[str, str]]:
@@ -110,14 +109,10 @@ def _cite(document: Document) -> str:
 def _quantity(quantity: Quantity) -> str:
     low = quantity.best if quantity.low is None else quantity.low
     high = quantity.best if quantity.high is None else quantity.high
-    spread = f" ({_number(low)} to {_number(high)})" if low < high else ""
-    return f"{_number(quantity.best)}{spread} {quantity.unit} of {quantity.of}, whose: {quantity.whose}"
-
-
-def _number(value: float) -> str:
-    return f"{value:,.12g}"
+    spread = f" ({number(low, 12)} to {number(high, 12)})" if low < high else ""
+    return f"{number(quantity.best, 12)}{spread} {quantity.unit} of {quantity.of}, whose: {quantity.whose}"
 
 
 def _interval(prior: Prior) -> str:
     low, high = prior.interval(0.9)
-    return f"{prior.median:.3g} {prior.unit} (90 %: {low:.3g} to {high:.3g})"
+    return f"{number(prior.median)} {prior.unit} (90 %: {number(low)} to {number(high)})"

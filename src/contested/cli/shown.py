@@ -16,14 +16,19 @@ if TYPE_CHECKING:
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 WIDTH_IN_A_PIPE = 160
+GAP = 3
+"""Columns between two columns of a table."""
 
 
 def console() -> Console:
     """Standard output; wide where it is no terminal and COLUMNS is not set, so that lines can be searched."""
     from rich.console import Console
 
-    known = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
-    return Console(width=None if known else WIDTH_IN_A_PIPE, soft_wrap=False, highlight=False)
+    return Console(width=None if _width_is_known() else WIDTH_IN_A_PIPE, soft_wrap=False, highlight=False)
+
+
+def _width_is_known() -> bool:
+    return sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
 
 
 def print_json(data: Any) -> None:
@@ -31,18 +36,38 @@ def print_json(data: Any) -> None:
     print(json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False, default=_plain))
 
 
-def print_table(head: Sequence[str], rows: Sequence[Sequence[object]], title: str | None = None) -> None:
-    """A table; what it shows is text, never markup."""
+def print_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table, or where its words find no room a block of lines for each row; what it shows is text, never markup."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=title, box=box.SIMPLE_HEAD, show_edge=False, title_justify="left", pad_edge=False)
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    columns = zip(head, *cells, strict=True)
+    longest = [max((len(word) for text in column for word in text.split()), default=0) for column in columns]
+    if sum(longest) + GAP * len(head) > console().width:
+        for row in cells:
+            print_fields(list(zip(head, row, strict=True)))
+            print()
+        return
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for name in head:
         table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    for row in cells:
+        table.add_row(*(Text(cell) for cell in row))
     console().print(table)
+
+
+def print_fields(fields: Sequence[tuple[str, str]], indent: str = "") -> None:
+    """Names and values below each other, folded to a terminal's width; whole lines elsewhere."""
+    from contested.present.branches import fold
+
+    name_width = max(len(name) for name, _ in fields)
+    hanging = " " * (len(indent) + name_width + 2)
+    for name, value in fields:
+        start = f"{indent}{name:<{name_width}}  "
+        width = console().width if _width_is_known() else sys.maxsize
+        print("\n".join(fold(value, max(width, len(hanging) + 20), start, hanging)) if value else start.rstrip())
 
 
 def _plain(value: Any) -> Any:

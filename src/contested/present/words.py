@@ -119,7 +119,7 @@ def number(value: float | None, figures: int = 3) -> str:
     digits = figures - 1 - math.floor(math.log10(size))
     if digits > 9:
         return f"{sign}{size:.2e}"
-    return sign + f"{size:.{digits}f}".rstrip("0").rstrip(".")
+    return sign + f"{size:,.{digits}f}".rstrip("0").rstrip(".")
 
 
 def stretch(start: float, end: float) -> tuple[str, str, str]:
