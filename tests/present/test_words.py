@@ -88,3 +88,14 @@ def test_one_is_singular_and_a_day_reads_as_people_write_it():
     assert words.counted(1000, "persons") == "1,000 persons"
     assert words.day("2022-12-06") == "6 Dec 2022"
     assert words.day("the summer") == "the summer"
+
+
+def test_shares_round_to_neither_end():
+    assert [words.share(s) for s in (None, 0.0, 0.004, 0.5, 0.996, 1.0)] == [
+        "not known",
+        "none",
+        "<1 %",
+        "50 %",
+        ">99 %",
+        "all",
+    ]

@@ -89,12 +89,12 @@ def margin(error: float) -> str:
 
 
 def share(value: float | None) -> str:
-    """A share of an answer's spread: whole percents, '<1 %' for the small, '-' for the unknown."""
+    """A share of an answer's spread: whole percents, '<1 %' and '>99 %' near the ends, 'none' and 'all' at them."""
     if value is None or not math.isfinite(value):
         return "not known"
-    if value <= 0:
-        return "none"
-    return "<1 %" if value < 0.01 else f"{round(100 * min(value, 1.0))} %"
+    if value <= 0 or value >= 1:
+        return "none" if value <= 0 else "all"
+    return "<1 %" if value < 0.01 else ">99 %" if value > 0.99 else f"{round(100 * value)} %"
 
 
 def ordinal(probability: float) -> str:
