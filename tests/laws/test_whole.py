@@ -113,3 +113,12 @@ def test_without_a_second_side_there_is_no_fighting_and_nobody_flees():
                  "harm.b"):  # fmt: skip
         assert np.all(np.asarray(state[name]) == 0.0), name
     assert float(state["fighters.a"].sum()) != 240.0  # life goes on: people join and desert
+
+
+def test_what_comes_first_within_a_day_changes_a_year_by_less_than_two_in_a_hundred():
+    """Mechanisms see the state at a step's start and act in one order; half the step tells how much that is worth."""
+    day, half = (HERE.stepping(52, steps)(HERE.state(), None) for steps in (7, 14))
+    large = {name: float(stock.sum()) for name, stock in day.stocks.items() if float(stock.sum()) > 5.0}
+    assert len(large) > 12
+    for name, total in large.items():
+        assert float(half[name].sum()) == pytest.approx(total, rel=0.02), name

@@ -47,7 +47,9 @@ class Season(Mechanism):
             half_snow = x.world.column(self.snow) / 2.0
             covered = jnp.minimum(away + 0.5, half_snow) + jnp.minimum(0.5 - away, half_snow)
             closed = self.closure * jnp.clip(covered, 0.0, 1.0)
-        rural = 1.0 - x.world.column(self.urban).clip(0.0, 1.0) if self.urban else 1.0
-        season = rural * wave * (1.0 - closed) + (1.0 - rural)
+        season = wave * (1.0 - closed)
+        if self.urban:
+            towns = jnp.asarray(x.world.column(self.urban)).clip(0.0, 1.0)
+            season = towns + (1.0 - towns) * season
         for pattern in self.affects:
             yield factor(pattern, season.reshape(-1, wave.shape[-1]))
