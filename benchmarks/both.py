@@ -26,10 +26,12 @@ class Both(NamedTuple):
         """The engine, compiled."""
         return Runner(self.built, seed, members)
 
-    def core(self, members: int, seed: int = 0) -> Core:
+    def core(self, members: int, seed: int = 0, skip_empty: bool = False) -> Core:
         """The NumPy core at the start of a run, with the engine's parameters for this seed."""
         draws = draw_priors(self.built, seed, outer_of(members))
-        return Core(self.land, parameter_values(self.built, draws, np.arange(members)), seed)
+        core = Core(self.land, parameter_values(self.built, draws, np.arange(members)), seed)
+        core.skip_empty = skip_empty
+        return core
 
 
 def both(weeks: int | None = None) -> Both:

@@ -82,8 +82,8 @@ def _exact(quantiles: int, uniform: Array, count: Array, chance: Array) -> Array
 
 def _expanded(uniform: Array, count: Array, chance: Array) -> Array:
     """An expansion where the quantile is large, the exact sum where it is not."""
-    rarer = jnp.minimum(chance, 1.0 - chance)
-    exact = _exact(EFFORTS[-1][1], uniform, count, chance)
-    few = jnp.where(chance > 0.5, count - exact, exact)
+    summed = jnp.minimum(count * chance, count * (1.0 - chance)) < SUMMED
+    exact = _exact(EFFORTS[-1][1], uniform, jnp.where(summed, count, 0.0), chance)
+    fewer = jnp.where(chance > 0.5, count - exact, exact)
     expansion = binominv(uniform, count, chance, order=2, exact_max=0)
-    return jnp.where((few < EFFORTS[-1][1]) & (count * rarer < SUMMED), exact, expansion)
+    return jnp.where(summed & (fewer < EFFORTS[-1][1]), exact, expansion)
