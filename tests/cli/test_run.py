@@ -184,10 +184,18 @@ def test_an_unfinished_folder_is_no_run(contested, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("option", "value"), [("--members", "0"), ("--members", "many"), ("--seed", "-1"), ("--weeks", "0")]
+    ("option", "value"),
+    [("--members", "0"), ("--members", "many"), ("--members", "100000000"), ("--seed", "-1"), ("--weeks", "0")],
 )
 def test_impossible_numbers_are_refused_by_name(contested, below, option, value):
     outcome = contested("run", "somewhere", option, value)
     assert outcome.code == 2
     assert option in outcome.err and "contested run --help" in outcome.err
     assert below.runs == []
+
+
+def test_too_many_weeks_are_refused_by_the_option_that_asked_for_them(contested):
+    valleys = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
+    outcome = contested("run", valleys, "--weeks", "999")
+    assert outcome.code == 2
+    assert outcome.err.startswith("contested: error: --weeks 999: ")

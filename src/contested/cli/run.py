@@ -17,6 +17,7 @@ from contested.cli.folder import dated, named, whole
 from contested.cli.own import Own, keep_own, read_own
 from contested.cli.progress import progress
 from contested.cli.shown import Json, console, print_json
+from contested.errors import InputError
 
 Scenario = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A folder, a .toml file, or a bundled scenario's name.")
@@ -33,7 +34,8 @@ Hindsight = Annotated[
 def run(
     scenario: Scenario,
     members: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Histories to simulate; default: the scenario's.")
+        int | None,
+        typer.Option(min=1, max=1_000_000, metavar="N", help="Histories to simulate; default: the scenario's."),
     ] = None,
     weeks: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Weeks to simulate; default: the scenario's.")
@@ -57,7 +59,12 @@ def run(
     from contested.scenario.load import load_scenario
 
     settings = [*(set_ or []), *([f"weeks={weeks}"] if weeks is not None else [])]
-    loaded = load_scenario(scenario, set_=settings, hindsight=hindsight)
+    try:
+        loaded = load_scenario(scenario, set_=settings, hindsight=hindsight)
+    except InputError as error:
+        if weeks is not None and (error.where or "").startswith("--set weeks"):
+            raise InputError(error.message, f"--weeks {weeks}") from None
+        raise
     if loaded.unanswered:
         print(
             f"contested: left out, they ask beyond week {loaded.scenario.weeks}: {', '.join(loaded.unanswered)}",
