@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from helpers.exact import garrison_wins
-from helpers.worlds import case, land, part
+from helpers.worlds import case, land, member_keys, part
 
 RATIO = 50.0
 """a / b of Deitchman's law, from a = 0.02 and b = 0.0004."""
@@ -71,6 +71,19 @@ def test_the_chain_of_deaths_has_deitchmans_chances_of_winning(guerrillas, wins)
     np.testing.assert_allclose(soldiers, RATIO / (RATIO + np.arange(1, 51)), rtol=1e-6)
     np.testing.assert_allclose(soldiers + attackers, 1.0, rtol=1e-6)
     assert garrison_wins(soldiers, guerrillas) == pytest.approx(wins, abs=2e-5)
+
+
+@pytest.mark.heavy
+def test_drawn_wars_are_won_as_often_as_the_chain_says():
+    """Attack by attack until one side is gone; each third of the histories starts with another number of guerrillas."""
+    starts, wins, each = (15, 25, 40), (0.96702, 0.53695, 0.02423), 2000
+    here = skirmishes(np.repeat(starts, each), 50, rate=2.0)
+    members = each * len(starts)
+    end = here.after(here.state(members), 60, 150, member_keys(4, members))
+    red, blue = (np.asarray(end[f"fighters.{side}"])[0].reshape(len(starts), each) for side in ("red", "blue"))
+    assert np.mean((red > 0) & (blue > 0)) < 0.002
+    for found, exact in zip(np.mean(red == 0, axis=1), wins, strict=True):
+        assert found == pytest.approx(exact, abs=4 * np.sqrt(exact * (1 - exact) / each))
 
 
 def test_hiding_helps_and_exposure_hurts_the_attacker_only():
