@@ -107,6 +107,8 @@ class _Branch:
             children.append(node("Series it looks at, and the flows that move them", looked_at))
         if leans.get("unexplained") is not None:
             children.append(node(f"Ignorance not pinned to any single entry: {words.share(leans['unexplained'])}."))
+        if leans.get("note"):
+            children.append(node(str(leans["note"])))
         if leans.get("method"):
             children.append(node(f"Shares: {leans['method']}"))
         return node(answer["text"], children, "question", answer["id"])

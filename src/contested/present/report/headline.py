@@ -95,6 +95,7 @@ def _leans(answer: dict[str, Any], proof: Provenance) -> dict[str, Any]:
         "mechanisms": mechanisms,
         "unexplained": words.share(rest) if rest is not None else None,
         "method": leans.get("method"),
+        "note": leans.get("note"),
     }
 
 
