@@ -58,7 +58,8 @@ def said(kind: str, state: Stocks, x, values=None) -> dict[str, list]:
     for flow in flows_of(kind, state, x, values):
         rates.append(flow.rate if isinstance(flow, Arrive | Event) else flow.hazard)
         if isinstance(flow, Travel):
-            shares += [flow.shares, flow.shares.sum(axis=1)]
+            rates.append(flow.weights)
+            shares += [flow.shares(), flow.shares().sum(axis=1)]
         if isinstance(flow, Event) and flow.losses:
             shares += [part.share for part in flow.losses] + [sum(part.share for part in flow.losses)]
             shares.append(flow.size.lethal)

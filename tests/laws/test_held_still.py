@@ -28,8 +28,8 @@ def spoken():
         for flow in mechanism.flows(state, x):
             name = f"{cast.label}/{flow.name}"
             if isinstance(flow, Travel):
-                for route in range(flow.shares.shape[1]):
-                    out[f"{name}/{route}"] = (flow.source, np.asarray(flow.hazard * flow.shares[:, route]))
+                for route in range(flow.weights.shape[1]):
+                    out[f"{name}/{route}"] = (flow.source, np.asarray(flow.hazard * flow.shares()[:, route]))
             elif isinstance(flow, Move):
                 out[name] = (flow.source, np.broadcast_to(np.asarray(flow.hazard), state[flow.source].shape))
     return out, {name: np.asarray(stock)[:, 0] for name, stock in state.stocks.items()}

@@ -41,7 +41,7 @@ def test_destinations_follow_gravity():
     km = np.abs(np.arange(3)[:, None] - np.arange(3)[None, :]) * 100.0 + 50.0 * np.eye(3)
     pull = size**0.7 * np.exp(-km / 80.0) * np.exp(-1.0 * threat / 10.0)
     shares = np.zeros((3, 3))
-    np.put_along_axis(shares, flow.routes, np.asarray(flow.shares)[..., 0], axis=1)
+    np.put_along_axis(shares, flow.routes, np.asarray(flow.shares())[..., 0], axis=1)
     np.testing.assert_allclose(shares, pull / pull.sum(axis=1, keepdims=True), rtol=1e-5)
 
 
@@ -63,7 +63,7 @@ def test_people_go_home_only_as_far_as_home_is_safe():
     for home, now, rate in ((0.0, 0.0, 1.0), (10.0, 0.0, np.exp(-1.0)), (0.0, 10.0, 1.0)):
         state = here.state(civilian=[90_000, 100_000], displaced=[0, 10_000], abroad=[500, 0], threat=[home, now])
         flow = here.flow("return", state)
-        to_home = np.asarray(flow.hazard * flow.shares[..., 0])[1, flow.routes[1] == 0]
+        to_home = np.asarray(flow.hazard * flow.shares()[..., 0])[1, flow.routes[1] == 0]
         assert to_home == pytest.approx(0.03 * rate, rel=1e-4)
         assert float(here.flow("come_back", state).hazard[0, 0]) == pytest.approx(0.03 * rate, rel=1e-4)
 

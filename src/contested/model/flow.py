@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
@@ -34,9 +35,9 @@ class Arrive(NamedTuple):
 
 
 class Travel(NamedTuple):
-    """Units leave a stock in one place for a stock in another, split over fixed routes.
+    """Units leave a stock in one place for a stock in another, over fixed routes in proportion to weights.
 
-    `routes[origin, route]` is the destination's index; `shares[origin, route, member]` sum to one over routes.
+    `routes[origin, route]` is the destination's index; `weights[origin, route, member]` are 0 or more.
     """
 
     name: str
@@ -44,7 +45,12 @@ class Travel(NamedTuple):
     target: str
     hazard: Array
     routes: np.ndarray
-    shares: Array
+    weights: Array
+
+    def shares(self) -> Array:
+        """Share of each route [origin, route, member]; 0 where no route has any weight."""
+        whole = self.weights.sum(axis=1, keepdims=True)
+        return jnp.where(whole > 0, self.weights / jnp.where(whole > 0, whole, 1.0), 0.0)
 
 
 class Loss(NamedTuple):
@@ -142,9 +148,9 @@ def arrive(name: str, target: str, rate: Array) -> Arrive:
     return Arrive(name, target, rate)
 
 
-def travel(name: str, source: str, target: str, hazard: Array, routes: np.ndarray, shares: Array) -> Travel:
+def travel(name: str, source: str, target: str, hazard: Array, routes: np.ndarray, weights: Array) -> Travel:
     """Units of `source` in one place become units of `target` in the places their routes lead to."""
-    return Travel(name, source, target, hazard, routes, shares)
+    return Travel(name, source, target, hazard, routes, weights)
 
 
 def event(name: str, rate: Array, size: Size | None = None, losses: tuple[Loss, ...] = ()) -> Event:

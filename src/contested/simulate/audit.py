@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from contested.simulate.ensemble import Runner
 from contested.simulate.trajectory import Weekly
 
 THRESHOLD = 0.05
@@ -14,19 +13,17 @@ FEWEST = 5.0
 """Series whose mean stays below this many units are not judged: their relative change is noise."""
 
 
-def halving_audit(runner: Runner, at_step: Weekly, at_half_step: Weekly) -> dict[str, Any]:
-    """Compare the first block at the scenario's step with the same members at half of it.
+def halving_audit(
+    step_days: float, at_step: dict[str, np.ndarray], at_half_step: dict[str, np.ndarray], members: int
+) -> dict[str, Any]:
+    """Compare country totals at the scenario's step with those of the same members at half of it.
 
     Compares the ensemble means of all country totals at the run's end (stocks) or summed over it (flows and reports). A
     series passes when the change is below 5 %, or within two of its standard errors.
     """
-    model = runner.built.model
-    coarse, fine = _totals(at_step), _totals(at_half_step)
-    members = len(next(iter(coarse.values())))
-    fine = {name: values[:members] for name, values in fine.items()}
     series = {}
-    for name in sorted(coarse):
-        before, after = coarse[name], fine[name]
+    for name in sorted(at_step):
+        before, after = at_step[name][:members], at_half_step[name][:members]
         scale = max(abs(before.mean()), abs(after.mean()))
         if scale < FEWEST:
             continue
@@ -36,8 +33,8 @@ def halving_audit(runner: Runner, at_step: Weekly, at_half_step: Weekly) -> dict
     judged = {name: max(abs(row["relative_change"]) - 2.0 * row["standard_error"], 0.0) for name, row in series.items()}
     worst = max(judged, key=lambda name: judged[name]) if judged else None
     return {
-        "step_days": model.step_days,
-        "half_step_days": model.step_days / 2.0,
+        "step_days": step_days,
+        "half_step_days": step_days / 2.0,
         "members": members,
         "series": series,
         "worst": judged[worst] if worst else 0.0,
@@ -47,7 +44,7 @@ def halving_audit(runner: Runner, at_step: Weekly, at_half_step: Weekly) -> dict
     }
 
 
-def _totals(weekly: Weekly) -> dict[str, np.ndarray]:
+def country_totals(weekly: Weekly) -> dict[str, np.ndarray]:
     """Country totals [member]: stocks at the end, flows and reports over the run."""
     ends = {name: np.asarray(values)[-1].sum(axis=0, dtype=np.float64) for name, values in weekly.stocks.items()}
     sums = {

@@ -24,7 +24,7 @@ class Exit(NamedTuple):
     target: str | None
     routes: np.ndarray | None
 
-    def ways(self) -> list[str]:
+    def ends(self) -> list[str]:
         """Names of its ends in the tree of its source."""
         return [self.name] if self.routes is None else [f"{self.name}/{r}" for r in range(self.routes.shape[1])]
 
@@ -87,15 +87,18 @@ def chances(named: list[Named], state: Stocks, x: Inputs) -> Chances:
 
 def _exits(named: list[Named], state: Stocks, x: Inputs) -> tuple[tuple, tuple, tuple]:
     exits: list[Exit] = []
-    ways: dict[str, list[tuple[str, Array]]] = {}
+    ways: dict[str, list[tuple[Split | Leaf, Array]]] = {}
     for name, _, flow in named:
         if not isinstance(flow, Move | Travel):
             continue
         routes = flow.routes if isinstance(flow, Travel) else None
         exits.append(Exit(name, flow.source, flow.target, routes))
         hazard = jnp.broadcast_to(flow.hazard * x.factor(name), state[flow.source].shape)
-        each = [hazard] if not isinstance(flow, Travel) else [hazard * share for share in flow.shares.swapaxes(0, 1)]
-        ways.setdefault(flow.source, []).extend(zip(exits[-1].ways(), each, strict=True))
+        way: Split | Leaf = Leaf(name)
+        if isinstance(flow, Travel):
+            ends = [Leaf(end) for end in exits[-1].ends()]
+            way = competing(f"{name}>", ends, [flow.weights[:, r] for r in range(len(ends))])
+        ways.setdefault(flow.source, []).append((way, hazard))
     sources, plans = [], []
     for rows in sorted({state[source].shape[0] for source in ways}):
         alike = sorted(source for source in ways if state[source].shape[0] == rows)
@@ -105,10 +108,10 @@ def _exits(named: list[Named], state: Stocks, x: Inputs) -> tuple[tuple, tuple, 
     return tuple(exits), tuple(sources), tuple(plans)
 
 
-def _leaving(source: str, ways: list[tuple[str, Array]], x: Inputs) -> Split:
-    names, hazards = zip(*ways, strict=True)
+def _leaving(source: str, ways: list[tuple[Split | Leaf, Array]], x: Inputs) -> Split:
+    ends, hazards = zip(*ways, strict=True)
     leaving = -jnp.expm1(-total(hazards) * x.step)
-    return Split(f"{source}>", leaving, competing(f"{source}>", names, hazards), Leaf(f"{source}="))
+    return Split(f"{source}>", leaving, competing(f"{source}>", ends, hazards), Leaf(f"{source}="))
 
 
 def _events(named: list[Named], state: Stocks, x: Inputs) -> tuple[tuple[Happening, ...], list[Split]]:
@@ -126,7 +129,8 @@ def _events(named: list[Named], state: Stocks, x: Inputs) -> tuple[tuple[Happeni
         if losses:
             taken = [jnp.broadcast_to(part.share, shape) for part in losses]
             nobody = jnp.maximum(1.0 - total(taken), 0.0)
-            tree = competing(f"{name}|", [*(part.leaf for part in parts), f"{name}|"], [*taken, nobody])
+            ends = [*(Leaf(part.leaf) for part in parts), Leaf(f"{name}|")]
+            tree = competing(f"{name}|", ends, [*taken, nobody])
             assert isinstance(tree, Split)
             trees.append(tree)
     return tuple(found), trees

@@ -16,6 +16,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from contested.model.build import Built
+from contested.simulate.audit import country_totals
 from contested.simulate.draws import Leap
 from contested.simulate.prior_draws import draw_priors, outer_of, parameter_values
 from contested.simulate.trajectory import Weekly, simulate
@@ -41,6 +42,7 @@ class Runner:
         self.outer = outer_of(members)
         self.draws = draw_priors(built, seed, self.outer)
         self.block = block_size(built)
+        self.steps_per_week = round(7.0 / built.model.step_days)
         self.threads = max(1, min(4, os.cpu_count() or 1))
         start = perf_counter()
         arguments = self._arguments(np.arange(self.block))
@@ -50,11 +52,13 @@ class Runner:
     def blocks(self) -> Iterator[Block]:
         """All members, block by block in order, a few in flight at a time.
 
-        The first block is also run at half the step; `halved` holds it when all blocks are through.
+        The first block is also run at half the step; when all blocks are through, `at_step` and `at_half_step` hold the
+        country totals of both, for the halving audit.
         """
         starts = range(0, self.members, self.block)
         with ThreadPoolExecutor(self.threads) as pool:
-            halved = pool.submit(self.run, np.arange(self.block), 2 * round(7.0 / self.built.model.step_days))
+            first = np.arange(self.block)
+            halved = pool.submit(lambda: country_totals(self.run(first, self.steps_per_week * 2)))
             waiting: list[tuple[np.ndarray, Future]] = []
             for start in starts:
                 members = np.arange(start, start + self.block)
@@ -63,17 +67,19 @@ class Runner:
                     yield self._finished(*waiting.pop(0))
             for members, future in waiting:
                 yield self._finished(members, future)
-            self.halved = halved.result()
+            self.at_half_step = halved.result()
 
     def run(self, members: np.ndarray, per_week: int | None = None) -> Weekly:
         """Simulate a full block of members; `per_week` steps a week, the model's own number by default."""
-        steps = round(7.0 / self.built.model.step_days) if per_week is None else per_week
+        steps = self.steps_per_week if per_week is None else per_week
         result = self._compiled(*self._arguments(members), jnp.int32(steps))
         return jax.tree.map(np.asarray, result)
 
     def _finished(self, members: np.ndarray, future: Future) -> Block:
         wanted = int(np.sum(members < self.members))
         weekly: Weekly = future.result()
+        if members[0] == 0:
+            self.at_step = country_totals(weekly)
         if wanted < self.block:
             weekly = jax.tree.map(lambda a: a[..., :wanted], weekly)
         return Block(members[:wanted], weekly)

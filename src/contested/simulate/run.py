@@ -58,14 +58,12 @@ def run_scenario(
     progress("compiling", 1, 1)
     simulating = perf_counter()
     progress("simulating", 0, members)
-    first = None
     for block in runner.blocks():
-        first = first or block
         collected.add(block)
         progress("simulating", int(block.members[-1]) + 1, members)
     simulated = perf_counter() - simulating
-    assert first is not None
-    audit = halving_audit(runner, first.weekly, runner.halved)
+    audited = min(members, runner.block)
+    audit = halving_audit(built.model.step_days, runner.at_step, runner.at_half_step, audited)
     progress("writing", 0, 1)
     write_json(out / "answers.json", answer_all(collected, runner.draws))
     write_json(out / "claims.json", place_claims(collected, runner.draws, seed))

@@ -71,7 +71,7 @@ def _exits(possible: Chances, stocks, counts, targets, draws: Draws) -> None:
         stocks.update({source: moved[f"{source}="] for source in sources})
     for leaving in possible.exits:
         targets[leaving.name] = leaving.target
-        ways = [moved[way] for way in leaving.ways()]
+        ways = [moved[end] for end in leaving.ends()]
         counts[leaving.name] = total(ways)
         if leaving.target is not None:
             came = ways[0] if leaving.routes is None else arrivals_by_place(jnp.stack(ways, axis=1), leaving.routes)

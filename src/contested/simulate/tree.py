@@ -45,18 +45,18 @@ class Plan(NamedTuple):
     chance: Array
 
 
-def competing(prefix: str, leaves: Sequence[str], weights: Sequence[Array]) -> Split | Leaf:
-    """A balanced tree that splits a count over leaves in proportion to weights [row, member]."""
+def competing(prefix: str, ends: Sequence[Split | Leaf], weights: Sequence[Array]) -> Split | Leaf:
+    """A balanced tree that splits a count over ends, or trees of their own, in proportion to weights [row, member]."""
 
     def grow(first: int, last: int) -> tuple[Split | Leaf, Array]:
         if last - first == 1:
-            return Leaf(leaves[first]), weights[first]
+            return ends[first], weights[first]
         middle = (first + last) // 2
         (left, of_left), (right, of_right) = grow(first, middle), grow(middle, last)
         both = of_left + of_right
-        return Split(f"{prefix}{leaves[middle]}", share(of_left, both), left, right), both
+        return Split(f"{prefix}{ends[middle].name}", share(of_left, both), left, right), both
 
-    return grow(0, len(leaves))[0]
+    return grow(0, len(ends))[0]
 
 
 def plan(trees: Sequence[Split], rows: int, members: int) -> Plan:

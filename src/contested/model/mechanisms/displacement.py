@@ -13,6 +13,9 @@ from contested.model.parameter import non_negative, parameter, positive, real, r
 from contested.model.parameter import share as fraction
 from contested.model.stocks import Stocks
 
+MOST_FEARED = 40.0
+"""Log fall of attraction beyond which a place attracts nobody in any case: keeps weights above zero."""
+
 
 class Displacement(Mechanism):
     """People flee threat and hunger, to places that are near, large and safe, or across the border; and they return.
@@ -59,8 +62,7 @@ class Displacement(Mechanism):
         missing = jnp.maximum(x.world.population[:, None].astype(np.float32) - s["civilian"], 0.0)
         lost, open_ = (jnp.take(homes, jnp.asarray(routes), axis=0) for homes in (missing, missing * calm))
         returning = self.return_rate * share(open_.sum(axis=1), lost.sum(axis=1))
-        shares = share(open_, jnp.broadcast_to(open_.sum(axis=1, keepdims=True), open_.shape))
-        yield travel("return", "displaced", "civilian", returning, routes, shares)
+        yield travel("return", "displaced", "civilian", returning, routes, open_)
         yield move("come_back", "abroad", "civilian", self.return_rate * calm)
 
     def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
@@ -72,12 +74,10 @@ class Displacement(Mechanism):
         distance = np.take_along_axis(world.distance_km, routes, axis=1)[..., None].astype(np.float32)
         own = (routes == np.arange(len(routes))[:, None])[..., None]
         distance = np.where(own, _within_km(world)[routes][..., None], distance).astype(np.float32)
-        there = jnp.take(threat, jnp.asarray(routes), axis=0)
-        pull = (
-            self.size_exponent * (size - size.max()) - distance / self.decay - self.aversion * there / self.threat_half
-        )
-        pull = jnp.exp(pull - pull.max(axis=1, keepdims=True))
-        return pull / pull.sum(axis=1, keepdims=True)
+        feared = jnp.minimum(self.aversion * threat / self.threat_half, MOST_FEARED)
+        there = jnp.take(jnp.exp(-feared), jnp.asarray(routes), axis=0)
+        pull = self.size_exponent * (size - size.max()) - distance / self.decay
+        return jnp.exp(pull - pull.max(axis=1, keepdims=True)) * there
 
 
 def _within_km(world: World) -> np.ndarray:
