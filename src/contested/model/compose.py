@@ -34,7 +34,9 @@ def look(
     """What mechanisms see in this step: the calendar, outside events and the factors of all mechanisms."""
     multipliers: dict[str, Array] = {}
     for outside in model.outside:
-        active = (week >= outside.first) & (week < outside.last) & jnp.asarray(outside.where)[:, None]
+        active = (week >= outside.first) & (week < outside.last)
+        if not outside.where.all():
+            active = active & jnp.asarray(outside.where)[:, None]
         for pattern in outside.patterns:
             value = jnp.where(active, values[f"event.{outside.id}"], 1.0)
             multipliers[pattern] = multipliers.get(pattern, 1.0) * value

@@ -13,7 +13,7 @@ from jaxtyping import Array
 Result = TypeVar("Result")
 
 
-def computed_once(work: Callable[..., Result], never_negative: Array, *inputs: Any) -> Result:
+def computed_once(work: Callable[[], Result], never_negative: Array) -> Result:
     """Run `work` as a computation of its own, whose results are kept in memory.
 
     XLA's CPU compiler otherwise fuses a computation into everything that uses it and repeats it there (measured: half
@@ -22,15 +22,15 @@ def computed_once(work: Callable[..., Result], never_negative: Array, *inputs: A
     """
     constant: list[Any] = []
 
-    def arrays(*given: Any) -> Any:
-        varying, fixed = eqx.partition(work(*given), lambda leaf: isinstance(leaf, jax.Array))
+    def arrays() -> Any:
+        varying, fixed = eqx.partition(work(), lambda leaf: isinstance(leaf, jax.Array))
         constant.append(fixed)
         return varying
 
-    shapes = jax.eval_shape(arrays, *inputs)
+    shapes = jax.eval_shape(arrays)
 
-    def never(*_: Any) -> Any:
+    def never() -> Any:
         return jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), shapes)
 
-    varying = jax.lax.cond(never_negative >= 0.0, arrays, never, *inputs)
+    varying = jax.lax.cond(never_negative >= 0.0, arrays, never)
     return eqx.combine(varying, constant[-1])

@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Array
 
 from contested.model.compose import Named
-from contested.model.flow import Arrive, Event, Move, Travel
+from contested.model.flow import Arrive, Event, Flow, Move, Travel
 from contested.model.inputs import Inputs, total
 from contested.model.size import Size
 from contested.model.stocks import Stocks
@@ -66,18 +66,30 @@ class Chances(NamedTuple):
     falling: Plan | None
 
 
-def chances(named: list[Named], state: Stocks, x: Inputs) -> Chances:
-    """Flows with full names as chances and means of a step."""
-    exits, sources, leaving = _exits(named, state, x)
-    events, trees = _events(named, state, x)
+def rates(named: list[Named], x: Inputs) -> list[Named]:
+    """Flows with all that others add to their rates, and all factors on them."""
+
+    def rated(name: str, flow: Flow) -> Flow:
+        if isinstance(flow, Move | Travel):
+            return flow._replace(hazard=flow.hazard * x.factor(name))
+        own = flow.rate + x.added(name) if isinstance(flow, Event) else flow.rate
+        return flow._replace(rate=own * x.factor(name))
+
+    return [Named(name, label, rated(name, flow)) for name, label, flow in named]
+
+
+def chances(rated: list[Named], state: Stocks, step: Array | float) -> Chances:
+    """Rates per week as chances and means of a step, which is part of a week."""
+    exits, sources, leaving = _exits(rated, state, step)
+    events, trees = _events(rated, state, step)
     shape = state["civilian"].shape
     return Chances(
         exits=exits,
         sources=sources,
         leaving=leaving,
         arrivals=tuple(
-            Arrival(name, flow.target, jnp.broadcast_to(flow.rate * x.factor(name) * x.step, state[flow.target].shape))
-            for name, _, flow in named
+            Arrival(name, flow.target, jnp.broadcast_to(flow.rate * step, state[flow.target].shape))
+            for name, _, flow in rated
             if isinstance(flow, Arrive)
         ),
         events=events,
@@ -85,15 +97,15 @@ def chances(named: list[Named], state: Stocks, x: Inputs) -> Chances:
     )
 
 
-def _exits(named: list[Named], state: Stocks, x: Inputs) -> tuple[tuple, tuple, tuple]:
+def _exits(rated: list[Named], state: Stocks, step: Array | float) -> tuple[tuple, tuple, tuple]:
     exits: list[Exit] = []
     ways: dict[str, list[tuple[Split | Leaf, Array]]] = {}
-    for name, _, flow in named:
+    for name, _, flow in rated:
         if not isinstance(flow, Move | Travel):
             continue
         routes = flow.routes if isinstance(flow, Travel) else None
         exits.append(Exit(name, flow.source, flow.target, routes))
-        hazard = jnp.broadcast_to(flow.hazard * x.factor(name), state[flow.source].shape)
+        hazard = jnp.broadcast_to(flow.hazard, state[flow.source].shape)
         way: Split | Leaf = Leaf(name)
         if isinstance(flow, Travel):
             ends = [Leaf(end) for end in exits[-1].ends()]
@@ -102,27 +114,26 @@ def _exits(named: list[Named], state: Stocks, x: Inputs) -> tuple[tuple, tuple, 
     sources, plans = [], []
     for rows in sorted({state[source].shape[0] for source in ways}):
         alike = sorted(source for source in ways if state[source].shape[0] == rows)
-        trees = [_leaving(source, ways[source], x) for source in alike]
+        trees = [_leaving(source, ways[source], step) for source in alike]
         sources.append(tuple(alike))
         plans.append(plan(trees, rows, state["civilian"].shape[1]))
     return tuple(exits), tuple(sources), tuple(plans)
 
 
-def _leaving(source: str, ways: list[tuple[Split | Leaf, Array]], x: Inputs) -> Split:
+def _leaving(source: str, ways: list[tuple[Split | Leaf, Array]], step: Array | float) -> Split:
     ends, hazards = zip(*ways, strict=True)
-    leaving = -jnp.expm1(-total(hazards) * x.step)
+    leaving = -jnp.expm1(-total(hazards) * step)
     return Split(f"{source}>", leaving, competing(f"{source}>", ends, hazards), Leaf(f"{source}="))
 
 
-def _events(named: list[Named], state: Stocks, x: Inputs) -> tuple[tuple[Happening, ...], list[Split]]:
+def _events(rated: list[Named], state: Stocks, step: Array | float) -> tuple[tuple[Happening, ...], list[Split]]:
     shape = state["civilian"].shape
     found: list[Happening] = []
     trees: list[Split] = []
-    for name, label, flow in named:
+    for name, label, flow in rated:
         if not isinstance(flow, Event):
             continue
-        rate = (flow.rate + x.added(name)) * x.factor(name)
-        mean = jnp.broadcast_to(jnp.maximum(rate * x.step, 0.0), shape)
+        mean = jnp.broadcast_to(jnp.maximum(flow.rate * step, 0.0), shape)
         losses = flow.losses if flow.size is not None else ()
         parts = tuple(Fallen(f"{label}.{p.name}", f"{name}|{p.name}", p.source, p.target) for p in losses)
         found.append(Happening(name, mean, flow.size, parts))

@@ -95,7 +95,7 @@ class Leap(NamedTuple):
         hashes = np.array([name_hash(name) for name in names], dtype=np.uint32)
         words = jax.random.key_data(self.keys)
         first = words[0, 0].astype(jnp.float32)
-        return computed_once(lambda words: uniforms(words, jnp.asarray(hashes), self.rows, rows), first, words)
+        return computed_once(lambda: uniforms(words, jnp.asarray(hashes), self.rows, rows), first)
 
     def _sizes(self, name: str, lethal: Array, size: Size) -> Array:
         def some(lethal: Array) -> Array:

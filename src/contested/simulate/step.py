@@ -13,7 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array
 
-from contested.model.compose import look, name_flows
+from contested.model.compose import Named, look, name_flows
 from contested.model.flow import Drift, LevelSpec, Report
 from contested.model.inputs import Done, Inputs, total
 from contested.model.mechanism import Mechanism
@@ -21,7 +21,7 @@ from contested.model.model import Model
 from contested.model.size import Size
 from contested.model.stocks import Stocks
 from contested.simulate.barrier import computed_once
-from contested.simulate.chances import Chances, chances
+from contested.simulate.chances import Chances, chances, rates
 from contested.simulate.draws import Draws
 
 
@@ -45,11 +45,12 @@ def take_step(
 ) -> Stepped:
     """Advance the state by `step` weeks; `week` counts weeks since the start."""
 
-    def may_happen(state: Stocks, week: Array) -> Chances:
+    def said() -> list[Named]:
         x = look(model, mechanisms, values, state, week, step)
-        return chances(name_flows(mechanisms, state, x), state, x)
+        return rates(name_flows(mechanisms, state, x), x)
 
-    possible = computed_once(may_happen, week, state, week)
+    rated = computed_once(said, week)
+    possible = computed_once(lambda: chances(rated, state, step), week)
     stocks = dict(state.stocks)
     counts: dict[str, Array] = {}
     targets: dict[str, str | None] = {}

@@ -76,8 +76,9 @@ class Displacement(Mechanism):
         distance = np.where(own, _within_km(world)[routes][..., None], distance).astype(np.float32)
         feared = jnp.minimum(self.aversion * threat / self.threat_half, MOST_FEARED)
         there = jnp.take(jnp.exp(-feared), jnp.asarray(routes), axis=0)
-        pull = self.size_exponent * (size - size.max()) - distance / self.decay
-        return jnp.exp(pull - pull.max(axis=1, keepdims=True)) * there
+        # relative to staying within the place, which is the first route
+        pull = self.size_exponent * (size - size[:, :1]) - (distance - distance[:, :1]) / self.decay
+        return jnp.exp(jnp.minimum(pull, MOST_FEARED)) * there
 
 
 def _within_km(world: World) -> np.ndarray:
