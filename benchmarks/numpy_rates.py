@@ -176,7 +176,7 @@ class Rates(Setting):
         return pull / pull.sum(axis=1, keepdims=True)
 
     def _routes_home(self, rows: Rows, columns: Rows) -> Field:
-        home = self.missing[self.routes[rows], columns[:, None]]
+        home = self.missing[self.routes[rows], columns[:, None]] * self.there[rows]
         return ratio(home, home.sum(axis=1, keepdims=True))
 
     def _contest(self, found: dict[str, dict[str, Field]]) -> None:

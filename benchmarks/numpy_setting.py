@@ -58,19 +58,21 @@ class Setting:
         degree = links.sum(axis=1, keepdims=True)
         self.mean_of = np.where(degree > 0, links / np.maximum(degree, 1.0), np.eye(places))
         self.out_to = self.mean_of.T.copy()
-        order = np.where(land.neighbours, 0.0, 1e9) + land.distance_km
-        np.fill_diagonal(order, -1.0)
-        self.routes = np.argsort(order, axis=1, kind="stable")[:, :8]
+        apart = land.distance_km + np.diag(np.full(places, np.inf))
+        fifth = np.sort(apart, axis=1)[:, 4:5]
+        reach = (apart <= fifth) | land.neighbours
+        self.near = (reach | reach.T | np.eye(places, dtype=bool)).astype(float)
+        width = int(self.near.sum(axis=1).max())
+        self.routes = np.argsort(-self.near, axis=1, kind="stable")[:, :width]
+        self.there = np.take_along_axis(self.near, self.routes, axis=1)
         far = np.take_along_axis(land.distance_km, self.routes, axis=1)
-        nearest = (land.distance_km + np.diag(np.full(places, np.inf))).min(axis=1)
         own = self.routes == np.arange(places)[:, None]
-        far = np.where(own, 0.5 * nearest[self.routes], far)[..., None]
+        far = np.where(own, 0.5 * apart.min(axis=1)[self.routes], far)[..., None]
         size = np.log(np.maximum(land.population, 1))[self.routes][..., None]
         get = lambda name: self.v[f"displacement.{name}"]  # noqa: E731
-        self.pull = get("size_exponent") * (size - size.max()) - far / get("decay")  # [place, route, member]
+        pull = get("size_exponent") * (size - size.max()) - far / get("decay")
+        self.pull = np.where(self.there[..., None] > 0, pull, -np.inf)  # [place, route, member]
         self.fright = get("aversion") / get("threat_half")
-        self.near = np.zeros((places, places))
-        self.near[np.arange(places)[:, None], self.routes] = 1.0
 
     def _ground(self, land: Land) -> None:
         v, column = self.v, {name: values[:, None] for name, values in land.columns.items()}

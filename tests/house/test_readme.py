@@ -56,7 +56,9 @@ def test_a_schema_notices_what_does_not_belong(run):
 def test_a_run_holds_the_files_that_are_documented_and_no_others(run):
     page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"^\| `([a-z]+\.[a-z]+)` \|", page, re.MULTILINE))
-    assert {path.name for path in run.iterdir()} == documented - {"places.geojson"}, "the starter has no outlines"
+    assert {path.name for path in run.iterdir()} == documented - {"places.geojson", "mechanisms.py"}, (
+        "the starter has neither"
+    )
 
 
 def test_a_series_of_a_real_run_can_be_followed_back_to_its_priors(run):

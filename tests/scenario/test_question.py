@@ -16,6 +16,7 @@ from contested.scenario.question import (
     evaluate,
     layer_chance,
     layer_chance_anywhere,
+    nearness,
     needs,
 )
 from contested.scenario.season import compare_span
@@ -268,3 +269,26 @@ def test_counts_too_large_for_single_precision_are_added_exactly():
     history.table["fear"] = np.full((2, 3, 1), 2**24, dtype=np.float32)
     history.table["fear"][0, 0, 0] = 1
     assert evaluate(question(measure="series", series=["fear"]), history).tolist() == [5 * 2**24 + 1]
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize(("over", "running"), [("week", 1), ("week", 3), *((over, 1) for over in REDUCTIONS)])
+def test_just_those_histories_that_come_near_enough_answer_yes(word: str, over: str, running: int):
+    history = made_up()
+    measured = question(measure="series", series=["fear"], over="mean" if over == "week" else over)
+    for number in np.quantile(evaluate(measured, history), [0.2, 0.5, 0.8]):
+        spoken = {"over": over, word: float(number)} | ({"for_weeks": running} if running > 1 else {})
+        asked = question(measure="series", series=["fear"], **spoken)
+        (near,) = nearness(asked, history)
+        sign = -1.0 if word in ("at_most", "less_than") else 1.0
+        passes = WORDS["at_least" if word in ("at_least", "at_most") else "more_than"]
+        assert evaluate(asked, history).tolist() == [float(passes(value, sign * number)) for value in near]
+
+
+def test_every_alternative_has_a_nearness_of_its_own():
+    history = made_up(weeks=3)
+    holding = {"actor": "reds", "at_least": 1}
+    options = [{"measure": measure, **holding} for measure in ("units_held", "places_held")]
+    near = nearness(question(any_of=options, for_weeks=2), history)
+    assert near.shape == (2, len(members(history)))
+    assert np.all(near[0] >= near[1])

@@ -80,7 +80,7 @@ def test_a_number_stays_what_it_is():
 def test_the_text_tells_number_claim_and_both_lengths():
     asked = question(measure="series", series=["x"], more_than="claim:c", by=day("2023-12-06"))
     text = threshold_text(asked, ledger(claim(best=1000, days=340)), YEAR)
-    assert text == "more than 1,070.59 over 364 days (claim 'c': 1,000 persons over 340 days)"
+    assert text == "more than about 1,071 over 364 days (claim 'c': 1,000 persons over 340 days)"
     last = question(measure="series", series=["x"], over="last", at_most="claim:c")
     assert threshold_text(last, ledger(claim(best=1000, days=340)), YEAR) == "at most 1,000 (claim 'c': 1,000 persons)"
 

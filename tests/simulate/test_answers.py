@@ -8,7 +8,7 @@ import pytest
 from contested.model.build import build
 from contested.model.trace import trace
 from contested.scenario.load import load_scenario
-from contested.simulate.answers import answer, median_error, share_error, within
+from contested.simulate.answers import answer, median_error, nearest_to_yes, share_error, within
 from contested.simulate.collect import Collected
 from contested.simulate.influence import NONE_STANDS_OUT, bins_for, first_order
 
@@ -93,7 +93,7 @@ def test_too_few_histories_of_one_kind_do_not_split_ignorance_from_chance():
     question = next(question for question in loaded.scenario.question if question.kind == "probability")
     for true, told in ((0, False), (9, False), (30, True), (970, True), (995, False)):
         values = (np.arange(1000) < true).astype(float)
-        found = answer(question, values, collected, {})
+        found = answer(question, values, values[None], collected, {})
         assert (found["parameter_share"] is not None) is told
         assert found["leans_on"]["note"] and found["leans_on"]["claims"] == []
         assert 0 < found["probability"] < 1 and found["monte_carlo_error"] > 0
@@ -101,3 +101,16 @@ def test_too_few_histories_of_one_kind_do_not_split_ignorance_from_chance():
 
 def test_the_note_tells_how_much_was_looked_at():
     assert "1,000 histories (500 parameter draws)" in NONE_STANDS_OUT.format(histories=1000, draws=500)
+
+
+def test_a_rare_event_leans_on_what_brings_histories_near_it():
+    """One history in a hundred gets there; a number moves all of them a little."""
+    number = GENERATOR.normal(0, 1, 500)
+    reached = 0.6 * np.repeat(number, 2) + GENERATOR.normal(0, 1, 1000)
+    yes = (reached > np.quantile(reached, 0.99)).astype(float)
+    near = nearest_to_yes(np.stack([np.maximum(reached, -0.5), np.full(1000, -9.0)]))
+    draws = {"mover": number, **{f"other {k}": GENERATOR.normal(0, 1, 500) for k in range(20)}}
+    found = first_order(near, 2, draws)
+    assert next(iter(found)) == "mover" and sum(found.values()) < found["mover"] + 0.03  # one in twenty is by luck
+    assert found["mover"] == pytest.approx(0.36 / 1.36, abs=0.08)
+    assert first_order(yes, 2, draws).get("mover", 0.0) < 0.1

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
 from contested.cli.cache import use_cache
 from contested.cli.own import Own, read_own
 from contested.cli.run import Hindsight, Scenario, Settings
 from contested.cli.shown import Json, print_json, print_table
-
-if TYPE_CHECKING:
-    from contested.model.mechanism import Mechanism
-    from contested.scenario.load import Loaded
 
 
 def check(
@@ -29,8 +22,9 @@ def check(
     """
     use_cache()
     from contested.scenario.load import load_scenario
+    from contested.simulate.check import check_scenario
 
-    rows = anchors(load_scenario(scenario, set_=set_ or [], hindsight=hindsight), read_own(mechanisms))
+    rows = check_scenario(load_scenario(scenario, set_=set_ or [], hindsight=hindsight), read_own(mechanisms))
     if as_json:
         print_json({"prior_check": rows, "all_inside": all(row["inside"] for row in rows)})
         return
@@ -52,18 +46,3 @@ def check(
         ],
     )
     print(f"{sum(row['inside'] for row in rows)} of {len(rows)} anchors lie inside the simulated 90 % band.")
-
-
-def anchors(loaded: Loaded, own: Mapping[str, type[Mechanism]]) -> list[dict[str, Any]]:
-    """Simulate a small ensemble for the scenario's anchors alone."""
-    from contested.model.build import build
-    from contested.model.trace import trace
-    from contested.simulate.check import MEMBERS, prior_check
-    from contested.simulate.collect import Collected
-    from contested.simulate.ensemble import Runner
-
-    built = build(loaded, own)
-    collected = Collected(loaded, built, trace(built), MEMBERS)
-    for block in Runner(built, 0, MEMBERS).blocks():
-        collected.add(block)
-    return prior_check(collected)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array
 
 from contested.model.flow import Addition, Flow
@@ -35,7 +36,7 @@ def look(
     multipliers: dict[str, Array] = {}
     for outside in model.outside:
         active = (week >= outside.first) & (week < outside.last)
-        if not outside.where.all():
+        if not np.all(outside.where):
             active = active & jnp.asarray(outside.where)[:, None]
         for pattern in outside.patterns:
             value = jnp.where(active, values[f"event.{outside.id}"], 1.0)

@@ -57,12 +57,24 @@ class World(NamedTuple):
             raise InputError(f"no place '{place}'; {nearest(place, self.places)}")
         return self.places.index(place)
 
-    def routes(self, most: int = 8) -> np.ndarray:
-        """Destinations [place, route]: itself, its neighbours, then the nearest others; `most` in all."""
+    def routes(self, nearest: int = 5) -> tuple[np.ndarray, np.ndarray]:
+        """Destinations [place, route] within reach of each place, the place itself first, and which of them are there.
+
+        Within reach are neighbours and the `nearest` others, and every way there is also a way back. Places with fewer
+        destinations than others have their own rows filled up with themselves, marked as not there.
+        """
         count = len(self.places)
-        order = np.where(self.neighbours, 0.0, 1e9) + self.distance_km
+        apart = self.distance_km + np.diag(np.full(count, np.inf))
+        near = np.argsort(apart, axis=1, kind="stable")[:, : min(nearest, count - 1)]
+        reach = self.neighbours | np.eye(count, dtype=bool)
+        np.put_along_axis(reach, near, True, axis=1)
+        reach = reach | reach.T
+        order = np.where(reach, self.distance_km, np.inf)
         np.fill_diagonal(order, -1.0)
-        return np.argsort(order, axis=1, kind="stable")[:, : min(most, count)].astype(np.int32)
+        width = int(reach.sum(axis=1).max())
+        routes = np.argsort(order, axis=1, kind="stable")[:, :width].astype(np.int32)
+        there = np.take_along_axis(reach, routes, axis=1)
+        return np.where(there, routes, np.arange(count, dtype=np.int32)[:, None]), there
 
 
 class Inputs(NamedTuple):

@@ -28,11 +28,12 @@ class FlowInfo(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """All names of a model."""
+    """All names of a model: `levels` with their units, `drives` the levels that each mechanism moves, by label."""
 
     flows: tuple[FlowInfo, ...]
     stocks: tuple[str, ...]
     levels: dict[str, str]
+    drives: dict[str, tuple[str, ...]]
     reports: dict[str, str]
     asked: frozenset[str]
 
@@ -61,13 +62,14 @@ def trace(built: Built) -> Trace:
         zero = jnp.zeros_like(state.stocks["civilian"])
         done = Done({f.name: zero for f in flows}, {f.name: f.target for f in flows}, zero, x.step)
         reports = {f"{m.label}.{r.name}": m.label for m in mechanisms for r in m.reports(state, x, done)}
-        for mechanism in mechanisms:
-            for drift in mechanism.drifts(state, x, done):
-                if drift.name not in state.levels:
-                    raise InputError(f"no level '{drift.name}'; {nearest(drift.name, state.levels)}", mechanism.label)
+        drives = {m.label: tuple(dict.fromkeys(d.name for d in m.drifts(state, x, done))) for m in mechanisms}
+        for label, moved in drives.items():
+            for name in moved:
+                if name not in state.levels:
+                    raise InputError(f"no level '{name}'; {nearest(name, state.levels)}", label)
         specs = model.specs(values, model._replace(casts=()).initial(values))
         levels = {spec.name: spec.unit for spec in specs if isinstance(spec, LevelSpec)}
-        found["trace"] = Trace(tuple(flows), tuple(state.stocks), levels, reports, frozenset(x.asked))
+        found["trace"] = Trace(tuple(flows), tuple(state.stocks), levels, drives, reports, frozenset(x.asked))
 
     shape = jax.ShapeDtypeStruct((1,), jnp.float32)
     jax.eval_shape(once, {bound.name: shape for bound in built.parameters})

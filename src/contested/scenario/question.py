@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from contested.errors import InputError, nearest
@@ -119,6 +120,27 @@ def _holds(
     if option.reduction == "week":
         return holds_running(COMPARE[word](weekly, number), question.running_weeks)
     return COMPARE[word](reduce_weeks(weekly, option.reduction), number)
+
+
+def nearness(question: Question, history: History) -> Floats:
+    """How near every history comes to yes, by alternative [alternative, member]: nearer is larger.
+
+    An alternative is true in just those histories whose nearness reaches (or passes) its number, with the sign turned
+    where less is asked for. Only the order of histories has a meaning.
+    """
+    span = window(question, history.calendar)
+    found = []
+    for option in question.alternatives:
+        less = option.comparison is not None and option.comparison[0] in ("at_most", "less_than")
+        values = _weekly(question, option, history)[span] * (-1.0 if less else 1.0)
+        if option.reduction == "week":
+            running = sliding_window_view(values, min(question.running_weeks, len(values)), axis=0)
+            found.append(running.min(axis=-1).max(axis=0))
+        elif option.reduction in ("max", "min") and less:
+            found.append(reduce_weeks(values, "min" if option.reduction == "max" else "max"))
+        else:
+            found.append(reduce_weeks(values, option.reduction))
+    return np.stack(found)
 
 
 def _weekly(question: Question, option: Measure, history: History) -> Floats:

@@ -80,7 +80,8 @@ def _one_text(option: Measure, weeks: int, ledger: Ledger) -> str:
     word, value = option.comparison or ("", 0.0)
     number = threshold(option, weeks, ledger)
     subject = {"places_held": "places held", "units_held": "control units held"}.get(option.measure or "", "")
-    text = " ".join(part for part in (subject, WORDS[word], f"{number:,.6g}") if part)
+    told = f"{number:,.6g}" if not isinstance(value, str) or number == int(number) else f"about {_rounded(number)}"
+    text = " ".join(part for part in (subject, WORDS[word], told) if part)
     if not isinstance(value, str):
         return text
     claim = _quantified(value, ledger)
@@ -88,6 +89,11 @@ def _one_text(option: Measure, weeks: int, ledger: Ledger) -> str:
     if claim.meant and option.reduction == "sum":
         return f"{text} over {7 * weeks} days ({stated} over {claim.meant.days} days)"
     return f"{text} ({stated})"
+
+
+def _rounded(number: float) -> str:
+    """A rate brought to another length of time, whose further digits mean nothing."""
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
 
 
 def _quantified(reference: str, ledger: Ledger | None) -> Claim:

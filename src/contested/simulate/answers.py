@@ -37,18 +37,25 @@ def answer_all(collected: Collected, draws: dict[str, np.ndarray]) -> dict[str, 
         "scenario": scenario.name,
         "headline": scenario.headline_question.id,
         "as_of": scenario.as_of.isoformat(),
-        "answers": [
-            answer(question, joined(collected.answers[question.id]), collected, draws) for question in scenario.question
-        ],
+        "answers": [_asked(question, collected, draws) for question in scenario.question],
         "measured_parameters": measured,
         "judged_parameters": len(priors) - measured + by_hand,
     }
 
 
+def _asked(question: Question, collected: Collected, draws: dict[str, np.ndarray]) -> dict[str, Any]:
+    values = joined(collected.answers[question.id])
+    near = joined(collected.nearness[question.id]) if question.kind == "probability" else values[None]
+    return answer(question, values, near, collected, draws)
+
+
 def answer(
-    question: Question, values: np.ndarray, collected: Collected, draws: dict[str, np.ndarray]
+    question: Question, values: np.ndarray, near: np.ndarray, collected: Collected, draws: dict[str, np.ndarray]
 ) -> dict[str, Any]:
-    """One answer from the values [member] that a question has in each history."""
+    """One answer from the values [member] that a question has in each history.
+
+    `near` [alternative, member] orders histories by how near they come to yes, or by the quantity.
+    """
     members = len(values)
     proposition = question.kind == "probability"
     ordered = values if proposition else ranks(values)
@@ -67,8 +74,13 @@ def answer(
         "members": members,
         "series": matching(sorted(needs(question)), collected.traced.names()),
         "threshold": threshold_text(question, collected.loaded.ledger, collected.loaded.calendar),
-        "leans_on": leans_on(ordered, collected, draws),
+        "leans_on": leans_on(nearest_to_yes(near), collected, draws),
     }
+
+
+def nearest_to_yes(nearness: np.ndarray) -> np.ndarray:
+    """Ranks [member] of how near histories come to yes by the alternative that brings each nearest."""
+    return ranks(np.max([ranks(option) for option in nearness], axis=0))
 
 
 def quantiles(values: np.ndarray) -> dict[str, float]:

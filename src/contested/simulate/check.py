@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from contested.model.build import build
+from contested.model.mechanism import Mechanism
 from contested.model.trace import trace
 from contested.scenario.load import Loaded
 from contested.scenario.question import anchor_reference
@@ -39,9 +41,9 @@ def prior_check(collected: Collected) -> list[dict[str, Any]]:
     return rows
 
 
-def check_scenario(loaded: Loaded) -> list[dict[str, Any]]:
-    """Simulate a small ensemble of a scenario for its anchors alone."""
-    built = build(loaded)
+def check_scenario(loaded: Loaded, own: Mapping[str, type[Mechanism]] | None = None) -> list[dict[str, Any]]:
+    """Simulate a small ensemble of a scenario, with the user's own mechanisms by name, for its anchors alone."""
+    built = build(loaded, own)
     collected = Collected(loaded, built, trace(built), MEMBERS)
     for block in Runner(built, 0, MEMBERS).blocks():
         collected.add(block)

@@ -16,6 +16,7 @@ from contested.scenario.question import (
     evaluate,
     layer_chance,
     layer_chance_anywhere,
+    nearness,
 )
 from contested.simulate.ensemble import Block
 from contested.simulate.history import BlockHistory
@@ -36,6 +37,7 @@ class Collected:
     sketches: dict[str, Sketch] = field(default_factory=dict)
     country: dict[str, list[np.ndarray]] = field(default_factory=dict)
     answers: dict[str, list[np.ndarray]] = field(default_factory=dict)
+    nearness: dict[str, list[np.ndarray]] = field(default_factory=dict)
     compared: dict[str, list[np.ndarray]] = field(default_factory=dict)
     anchors: dict[str, list[np.ndarray]] = field(default_factory=dict)
     layers: dict[str, np.ndarray] = field(default_factory=dict)
@@ -62,6 +64,8 @@ class Collected:
         scenario, ledger = self.loaded.scenario, self.loaded.ledger
         for question in scenario.question:
             self.answers.setdefault(question.id, []).append(evaluate(question, history, ledger))
+            if question.kind == "probability":
+                self.nearness.setdefault(question.id, []).append(nearness(question, history))
         for compare in scenario.compare:
             if compare.series:
                 claim = ledger.get_claim(f"claim:{compare.claim}")

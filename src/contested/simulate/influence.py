@@ -5,6 +5,9 @@ between the bins' mean answers corrected for what chance alone would give, as a 
 histories. So the shares of independent numbers sum to at most the share that parameters have in all. Interactions are
 left unexplained.
 
+A yes or no that is rare says little about what carries it, so histories are ranked by how near they came to yes: by the
+most ground held for eight weeks running, say, whether or not that was enough.
+
 Among a hundred numbers some look influential by luck, the more so when the event is rare. So the answers are
 reshuffled among the draws, and a number is named only if it beats the luckiest of all numbers in 19 of 20 reshuffles.
 """
@@ -22,9 +25,9 @@ RESHUFFLES = 200
 SURE = 0.95
 METHOD = (
     "First-order variance shares over the parameter draws: epsilon squared over up to eight equal bins of each ledger "
-    "entry (Kelley 1935), as a share of the variance between single histories (of their ranks, where the answer is a "
-    "quantity). An entry is left out unless its share beats the largest that any entry reaches in 19 of 20 reshuffles "
-    "of the answers among the draws. "
+    "entry (Kelley 1935), as a share of the variance between the ranks of single histories: ranked by the quantity or, "
+    "where the answer is yes or no, by how near each history came to yes. An entry is left out unless its share beats "
+    "the largest that any entry reaches in 19 of 20 reshuffles of the answers among the draws. "
     "A ledger entry's share is divided equally among the claims it rests on and among the mechanisms that use it."
 )
 NONE_STANDS_OUT = (

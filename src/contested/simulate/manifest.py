@@ -95,6 +95,7 @@ def _mechanism(cast: Any, collected: Collected) -> dict[str, Any]:
         "catalogue": cast.mechanism.catalogue,
         "roles": {key: list(value) if isinstance(value, tuple) else value for key, value in cast.roles.items()},
         "flows": [{"name": f.name, "kind": f.kind, "source": f.source, "target": f.target} for f in flows],
+        "levels": list(collected.traced.drives[cast.label]),
         "sources": list(cast.mechanism.sources),
     }
 

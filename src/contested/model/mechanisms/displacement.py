@@ -23,8 +23,9 @@ class Displacement(Mechanism):
     The hazard of leaving is h (1 - exp(-threat / threat_half)) plus hunger, threat being recent deaths per 100,000
     people a week. Destinations follow gravity: size^b exp(-distance / delta) exp(-aversion x threat) (Melander and
     Oberg 2007; Moore and Shellman 2004). The displaced go home, to places that have lost people, as far as threat
-    there allows. Both go by a place's own routes, to the nearest few places only: in the bundled land seven
-    tenths of gravity's pull (120 km, b = 0.7) lie on them, and those whom the rest would take go less far.
+    there allows. Both go by routes to the place's neighbours and the five nearest others, and every way there is a
+    way back: in the bundled land seven tenths of gravity's pull (120 km, b = 0.7) lie on them, and those whom the
+    rest would take go less far.
     """
 
     sources = ("melander-oberg-2007", "moore-shellman-2004", "suleimenova-2017")
@@ -52,15 +53,16 @@ class Displacement(Mechanism):
 
     def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
         threat = s["threat"]
-        routes = x.world.routes()
+        routes, there = x.world.routes()
         leaving = self.leave_rate * -jnp.expm1(-threat / self.threat_half)
         leaving = leaving + self.hunger_rate * jnp.maximum(1.0 - x.factor("wage"), 0.0)
-        to = self._gravity(threat, x.world, routes)
+        there = there[..., None].astype(np.float32)
+        to = self._gravity(threat, x.world, routes) * there
         yield travel("flee", "civilian", "displaced", leaving * (1.0 - self.abroad_share), routes, to)
         yield move("cross", "civilian", "abroad", leaving * self.abroad_share)
         calm = jnp.exp(-threat / self.threat_half)
         missing = jnp.maximum(x.world.population[:, None].astype(np.float32) - s["civilian"], 0.0)
-        lost, open_ = (jnp.take(homes, jnp.asarray(routes), axis=0) for homes in (missing, missing * calm))
+        lost, open_ = (jnp.take(home, jnp.asarray(routes), axis=0) * there for home in (missing, missing * calm))
         returning = self.return_rate * share(open_.sum(axis=1), lost.sum(axis=1))
         yield travel("return", "displaced", "civilian", returning, routes, open_)
         yield move("come_back", "abroad", "civilian", self.return_rate * calm)
