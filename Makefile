@@ -23,11 +23,11 @@ run: $(VENV)/.for-run
 test: heavy fast
 
 fast: $(VENV)/.for-dev
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 # exit code 5 of pytest: there is no heavy test at all, which is no failure
 heavy: $(VENV)/.for-dev
-	@$(BIN)/python -m pytest -q -m heavy || test $$? -eq 5
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m heavy || test $$? -eq 5
 
 lint: $(VENV)/.for-dev
 	@$(BIN)/ruff check .

@@ -33,6 +33,7 @@ class Below:
         self.loaded: list[tuple[str, list[str], bool]] = []
         self.runs: list[dict[str, Any]] = []
         self.unanswered: list[str] = []
+        self.anchors: list[dict[str, Any]] = []
         self.during: Callable[[Path], None] = lambda out: None
         self.on_load: Callable[[], None] = lambda: None
 
@@ -62,6 +63,7 @@ class Below:
         return {
             "contested.scenario.load": {"load_scenario": self.load_scenario},
             "contested.simulate.run": {"run_scenario": self.run_scenario},
+            "contested.simulate.check": {"check_scenario": lambda loaded, own: self.anchors},
             "contested.present.report.build": {"write_report": self.write_report},
             "contested.present.tables": {"answers_table": self.answers_table},
         }
@@ -80,8 +82,9 @@ def below(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Below:
 
 
 @pytest.fixture
-def contested(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
+def contested(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Outcome]:
     """Call the command line as a user does; returns exit code, standard output and standard error."""
+    monkeypatch.delenv("COLUMNS", raising=False)  # which pytest-xdist sets
 
     def run(*args: object) -> Outcome:
         code = call([str(arg) for arg in args])

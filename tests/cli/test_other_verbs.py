@@ -13,9 +13,8 @@ def anchor(**changes: object) -> dict[str, object]:
     return {**row, "per": "month", "inside": True, **changes}
 
 
-def test_check_shows_each_anchor_and_whether_it_lies_inside(contested, below, monkeypatch):
-    rows = [anchor(), anchor(text="Displaced", reference=5e6, inside=False)]
-    monkeypatch.setattr("contested.cli.check.anchors", lambda loaded, own: rows)
+def test_check_shows_each_anchor_and_whether_it_lies_inside(contested, below):
+    below.anchors = [anchor(), anchor(text="Displaced", reference=5e6, inside=False)]
     outcome = contested("check", "somewhere", "--set", "weeks=4", "--hindsight")
     assert outcome.code == 0
     assert below.loaded == [("somewhere", ["weeks=4"], True)]

@@ -136,7 +136,7 @@ def test_a_folder_that_may_not_be_written_is_noticed_before_the_long_work(contes
     assert below.runs == []
 
 
-@pytest.mark.parametrize("pid", [os.getpid(), 999_999_999])
+@pytest.mark.parametrize("pid", [os.getpid(), 999_999_999], ids=["alive", "gone"])
 def test_what_a_killed_run_left_is_removed_and_said(contested, below, tmp_path, pid):
     left = tmp_path / f".mine.partial-{pid}"
     left.mkdir()

@@ -103,11 +103,12 @@ def _headline(answer: dict[str, Any], width: int) -> Iterator[RenderableType]:
     yield from _wrapped(answer["text"], width, style="bold")
     yield from _wrapped(sentence(answer), width, "  ", "bold")
     leans = answer.get("leans_on") or {}
+    near = " in how near histories come to yes" if answer.get("probability") is not None else ""
     for title, rows in (("claims", leans.get("claims", [])), ("mechanisms", leans.get("mechanisms", []))):
         if not rows:
             yield from _wrapped(f"No part of it can be pinned to {title}.", width, "  ")
             continue
-        yield from _wrapped(f"{title.capitalize()} it leans on most, by share of that spread:", width, "  ")
+        yield from _wrapped(f"{title.capitalize()} it leans on most, by share of the spread{near}:", width, "  ")
         for row in rows[:MOST]:
             name = row.get("label") or row["id"]
             yield from _wrapped(f"{words.share(row.get('share')):>4}  {row['says']} [{name}]", width, "  ", hang=6)
