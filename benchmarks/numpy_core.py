@@ -49,16 +49,17 @@ class Core(Rates):
         """Series by name [week, place, member]: stocks and levels at the end of a week, counts within it."""
         kept: dict[str, list[NDArray[np.float32]]] = {}
         for week in range(weeks):
-            totals: dict[str, Field] = {}
-            for day in range(STEPS_PER_WEEK):
-                for name, count in self.step(week + day * STEP).items():
-                    if name in totals:
-                        totals[name] += count
-                    else:
-                        totals[name] = count.astype(float)
-            for name, array in {**self.stocks, **self.levels, **totals}.items():
+            for name, array in self.week(week).items():
                 kept.setdefault(name, []).append(array.astype(np.float32))
         return {name: np.stack(arrays) for name, arrays in kept.items()}
+
+    def week(self, week: int) -> dict[str, Field]:
+        """One week: stocks and levels at its end, and what happened in it."""
+        totals: dict[str, Field] = {}
+        for day in range(STEPS_PER_WEEK):
+            for name, count in self.step(week + day * STEP).items():
+                totals[name] = totals[name] + count if name in totals else count.astype(float)
+        return {**self.stocks, **self.levels, **totals}
 
     def step(self, week: float) -> dict[str, Field]:
         """One day: what happened, by name; stocks and levels are moved on."""
