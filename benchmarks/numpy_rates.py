@@ -51,8 +51,8 @@ class Rates(Setting):
         season = wave * (1.0 - v["season.closure"] * np.clip(covered, 0.0, 1.0))
         answer, self.angered = {}, {}
         for side in ("government", "resistance"):
-            recent = levels[f"harm.{side}"] / np.maximum(s["civilian"], 1.0) * 1e5
-            answer[side] = np.exp(np.clip(v[f"grievance-{side}.attack_response"] * recent, -3.0, 3.0))
+            recent = levels[f"harm.{side}"] / np.maximum(s["civilian"], 1.0) * 1e5 * LN2 / 4.0
+            answer[side] = np.exp(np.clip(v[f"grievance-{side}.attack_response"] * recent, -np.log(3.0), np.log(3.0)))
             threshold = v[f"grievance-{side}.threshold"]
             self.angered[side] = willing(levels[f"anger.{side}"], levels[f"fear.{side}"], threshold) / USUAL
         self.supplied, self.holds, self.exposed = {}, {}, {}
@@ -78,7 +78,7 @@ class Rates(Setting):
             local = self.v[f"{echo}.local_share"]
             near = local * level + (1.0 - local) * (self.out_to @ level)
             brought = self.v[f"{echo}.branching"] * LN2 / self.v[f"{echo}.half_life"] * near
-            rates[actor] = (own + brought) * self.busy[actor] * STEP
+            rates[actor] = (own * self.busy[actor] + brought * np.minimum(self.busy[actor], 1.0)) * STEP
         return rates
 
     def _who_dies(self, actor: str) -> Field:

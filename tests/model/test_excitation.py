@@ -12,7 +12,7 @@ from contested.model.mechanisms import BUILT_IN
 from contested.model.parameter import parameters_of
 from contested.scenario.load import load_scenario
 from helpers.plain import Background
-from helpers.worlds import case, land, part
+from helpers.worlds import case, happening, land, part
 
 
 def excited(branching=0.4, half_life=0.5, local_share=1.0, places=1, weeks=100, rate=2.0, **keys):
@@ -120,3 +120,12 @@ def test_excitement_halves_every_half_life():
     assert float(added[0, 0]) == pytest.approx(0.4 * np.log(2.0) / 3.0 * 8.0, rel=1e-5)
     (d,) = here.bound()[1].drifts(state, here.inputs(state), Done({}, {}, 0.0 * state["civilian"], 1.0))
     assert float(np.exp(-d.speed[0] * 3.0)) == pytest.approx(0.5, rel=1e-6)
+
+
+def test_a_busy_season_multiplies_the_background_and_not_what_it_triggers():
+    """Multiplied by three, triggering at n = 0.4 would have no end; halved, it needs what every attack needs."""
+    for factor, mean in ((3.0, 3.0 * 2.0 / 0.6), (0.5, 0.5 * 2.0 / (1 - 0.5 * 0.4))):
+        here = case(part(Background, rate=2.0), part("excitation", attack="background.attack", branching=0.4,
+                    half_life=0.5, local_share=1.0), outside={happening("background.attack", 0, 400, 1): factor},
+                    weeks=300)  # fmt: skip
+        assert here.expected(7)["background.attack"][-1, 0] == pytest.approx(mean, rel=1e-4)

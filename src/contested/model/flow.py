@@ -91,7 +91,7 @@ class Factor(NamedTuple):
 
 
 class Addition(NamedTuple):
-    """A count per week added to an event's own rate before factors; additions commute."""
+    """A count per week added to an event's own rate; factors below one suppress it too. Additions commute."""
 
     event: str
     rate: Array

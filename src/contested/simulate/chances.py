@@ -67,13 +67,18 @@ class Chances(NamedTuple):
 
 
 def rates(named: list[Named], x: Inputs) -> list[Named]:
-    """Flows with all that others add to their rates, and all factors on them."""
+    """Flows with all that others add to their rates, and all factors on them.
+
+    Factors can suppress what is added but not multiply it: what events trigger stays below one each.
+    """
 
     def rated(name: str, flow: Flow) -> Flow:
         if isinstance(flow, Move | Travel):
             return flow._replace(hazard=flow.hazard * x.factor(name))
-        own = flow.rate + x.added(name) if isinstance(flow, Event) else flow.rate
-        return flow._replace(rate=own * x.factor(name))
+        factor = x.factor(name)
+        if not isinstance(flow, Event):
+            return flow._replace(rate=flow.rate * factor)
+        return flow._replace(rate=flow.rate * factor + x.added(name) * jnp.minimum(factor, 1.0))
 
     return [Named(name, label, rated(name, flow)) for name, label, flow in named]
 

@@ -20,7 +20,7 @@ class Excitation(Mechanism):
     `half_life` weeks, most of them in the same place. With background nu the mean rate is nu / (1 - n) and counts
     over long windows have variance over mean 1 / (1 - n)^2 (Lewis et al. 2012; Mohler 2013). Only what the rest of
     the model does not already explain belongs here, so n is small. A triggered attack needs supply and an open season
-    as any other.
+    as any other, but neither a busy season nor anger multiplies it: n stays below one.
     """
 
     sources = ("lewis-2012", "mohler-2013", "zammit-mangion-2012")

@@ -20,8 +20,8 @@ REFERENCE_ANGER, REFERENCE_FEAR, REFERENCE_THRESHOLD = 0.25, 0.5, 0.5
 """Means at which joining is at its bound rate (Bennett 2008)."""
 MEMORY_HALF_LIFE = 4.0
 """Weeks; the lag kernel of attacks after harm (Condra et al. 2010: six weeks, up to six months)."""
-MOST_RESPONSE = 3.0
-"""Log factor beyond which attacks answer harm no further: twentyfold either way (judged)."""
+MOST_RESPONSE = float(np.log(3.0))
+"""Log factor beyond which attacks answer harm no further: threefold either way (judged)."""
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
 
 
@@ -32,7 +32,8 @@ class Grievance(Mechanism):
     deaths. So n attacks that harm h per 1,000 each leave 1 - A = (1 - A_0) exp(-0.05 h n), Bennett's
     (1 - 0.05 h)^n for small h, whatever the step. People are willing when anger beats both a personal threshold and
     fear (Bennett 2008). Attacks are multiplied by exp(eta x sum over lags of harm per 100,000), kernel halving every
-    four weeks from 1; the sign of eta is disputed (Condra et al. 2010 against Lyall 2009), so its prior covers both.
+    four weeks, its weights summing to one; the sign of eta is disputed (Condra et al. 2010 against Lyall 2009), so its
+    prior covers both.
     """
 
     sources = ("bennett-2008", "condra-2010", "lyall-2009")
@@ -68,7 +69,7 @@ class Grievance(Mechanism):
         usual = willing(jnp.asarray(REFERENCE_ANGER), jnp.asarray(REFERENCE_FEAR), jnp.asarray(REFERENCE_THRESHOLD))
         for pattern in self.joins:
             yield factor(pattern, willing(anger, fear, self.threshold) / usual)
-        recent = share(s[f"harm.{self.culprit}"], s["civilian"]) * 1e5
+        recent = share(s[f"harm.{self.culprit}"], s["civilian"]) * 1e5 * np.log(2.0) / MEMORY_HALF_LIFE
         for pattern in self.attacks:
             yield factor(pattern, jnp.exp(jnp.clip(self.attack_response * recent, -MOST_RESPONSE, MOST_RESPONSE)))
 
