@@ -103,6 +103,16 @@ def test_without_a_verb_the_help_is_shown(contested):
     assert outcome.out.startswith("Usage: contested")
 
 
+def started(program: str, folder: Path) -> subprocess.Popen[str]:
+    """A program that has printed `started`. It hears Ctrl-C in the background too, where shells make it deaf."""
+    listening = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    command = [sys.executable, "-c", listening + program]
+    child = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    assert child.stdout.readline() == "started\n"
+    return child
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_stop_from_outside_cleans_up(tmp_path: Path, number: signal.Signals):
     program = textwrap.dedent(
@@ -121,11 +131,7 @@ def test_a_stop_from_outside_cleans_up(tmp_path: Path, number: signal.Signals):
         sys.exit(guarded(work))
         """
     )
-    child = subprocess.Popen(
-        [sys.executable, "-c", program], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline() == "started\n"
+    child = started(program, tmp_path)
     began = time.monotonic()
     child.send_signal(number)
     _, said = child.communicate(timeout=20)
@@ -166,11 +172,7 @@ def test_a_stop_ends_work_that_cannot_or_will_not_hear_it(tmp_path: Path, work: 
         sys.exit(guarded(run))
         """
     )
-    child = subprocess.Popen(
-        [sys.executable, "-c", program], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline() == "started\n"
+    child = started(program, tmp_path)
     began = time.monotonic()
     child.send_signal(signal.SIGINT)
     _, said = child.communicate(timeout=20)
