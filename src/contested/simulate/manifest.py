@@ -6,6 +6,7 @@ import platform
 import resource
 import sys
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -81,7 +82,17 @@ def versions() -> dict[str, str]:
 
 
 def peak_rss_mb() -> float:
-    """Most memory this process has held, in megabytes."""
+    """Most memory this process has held, in megabytes.
+
+    Linux's own count starts with the program; `getrusage` starts with whatever the parent held when it forked.
+    """
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        status = ""
+    held = next((line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")), None)
+    if held is not None:
+        return int(held) / 1024.0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1024.0**2 if sys.platform == "darwin" else 1024.0)
 
