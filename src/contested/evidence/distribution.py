@@ -6,6 +6,7 @@ Quantiles, not samples: the ensemble maps its own uniforms through `ppf`, so tha
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from typing import Annotated, Literal
 
 import numpy as np
@@ -47,8 +48,8 @@ class Distribution(Record):
     def _support(self) -> tuple[float, float]:
         return 0.0, math.inf
 
-    def _quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
-        raise NotImplementedError
+    @abstractmethod
+    def _quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]: ...
 
 
 class LogNormal(Distribution):
