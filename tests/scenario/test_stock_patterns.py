@@ -8,7 +8,7 @@ from contested.model.build import build
 from contested.model.inputs import Done
 from contested.model.trace import trace
 from contested.scenario.load import load_scenario
-from contested.simulate.collect import Collected, joined
+from contested.simulate.collect import Collected
 from contested.simulate.ensemble import Runner
 from scenario.land import EXAMPLE
 
@@ -28,4 +28,4 @@ def test_deaths_of_the_example_are_reported_and_drive_people_away():
     for block in Runner(built, 0, 16).blocks():
         collected.add(block)
     for series in ("reporting.deaths", "threat", "displacement.flee"):
-        assert joined(collected.country[series]).sum() > 0, series
+        assert collected.country.read(series).sum() > 0, series

@@ -12,7 +12,12 @@ from scipy.stats import binom
 from contested.simulate.sampler import binomial, threefry
 
 RANDOM = np.random.default_rng(4)
-draw = jax.jit(binomial)
+
+
+@jax.jit
+def draw(uniform, count, chance):
+    """Binomial draws of one name."""
+    return binomial(uniform[None], count[None], chance[None])[0]
 
 
 def grid(shape: tuple[int, int]) -> np.ndarray:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jaxtyping import Array
 
+from contested.model.inputs import power
+
 EXACT = 12
 """Sizes up to here are weighted one by one; beyond, a midpoint integral of x^-a is used (relative error < 1e-4)."""
 
@@ -41,12 +43,12 @@ def fixed_size(units: Array) -> Size:
 
 
 def _powers(exponent: Array) -> Array:
-    return jnp.stack([float(k) ** -exponent for k in range(1, EXACT + 1)])
+    return power(jnp.arange(1.0, EXACT + 1.0)[:, None], -exponent)
 
 
 def _tail(x: Array, exponent: Array) -> Array:
     """Integral of t^-a from x - 1/2 on: the weight of all sizes from x up, by the midpoint rule."""
-    return (x - 0.5) ** (1.0 - exponent) / (exponent - 1.0)
+    return power(x - 0.5, 1.0 - exponent) / (exponent - 1.0)
 
 
 def _head(size: Size) -> tuple[list[Array], Array]:
@@ -71,7 +73,7 @@ def draw_size(size: Size, uniform: Array) -> Array:
         cumulative = cumulative + weight
         drawn = drawn + (reached >= cumulative)
     remaining = jnp.maximum(total - reached, 0.0) + _tail(size.cap + 1.0, size.exponent)
-    far = ((size.exponent - 1.0) * remaining) ** (-1.0 / (size.exponent - 1.0)) + 0.5
+    far = power((size.exponent - 1.0) * remaining, -1.0 / (size.exponent - 1.0)) + 0.5
     far = jnp.clip(jnp.floor(far), EXACT + 1.0, jnp.maximum(size.cap, EXACT + 1.0))
     return jnp.minimum(jnp.where(drawn > EXACT, far, drawn), size.cap)
 
@@ -84,12 +86,12 @@ def mean_size(size: Size) -> tuple[Array, Array]:
     total = sum(weights) + beyond
     first = jnp.where(size.cap > EXACT, EXACT + 0.5, size.cap + 0.5)
 
-    def moment(power: int) -> Array:
-        head = sum(weight * float(k) ** power for k, weight in enumerate(weights, start=1))
-        gap = power + 1.0 - size.exponent
+    def moment(order: int) -> Array:
+        head = sum(weight * float(k) ** order for k, weight in enumerate(weights, start=1))
+        gap = order + 1.0 - size.exponent
         near_zero = jnp.abs(gap) < 1e-3
         safe = jnp.where(near_zero, 1.0, gap)
-        far = ((size.cap + 0.5) ** safe - first**safe) / safe
+        far = (power(size.cap + 0.5, safe) - power(first, safe)) / safe
         logarithm = jnp.log((size.cap + 0.5) / first)
         return (head + jnp.where(near_zero, logarithm, far)) / total
 

@@ -21,6 +21,7 @@ from contested.scenario.question import (
 from contested.simulate.ensemble import Block
 from contested.simulate.history import BlockHistory
 from contested.simulate.sketch import Sketch
+from contested.simulate.spool import Spool
 
 THINNED = 20
 """Whole histories that are kept, of the whole country."""
@@ -28,14 +29,13 @@ THINNED = 20
 
 @dataclass
 class Collected:
-    """Summaries of all members so far. `country` holds country totals (means for levels) [week, member] by series."""
+    """Summaries of all members so far. `country` keeps country totals (means for levels) [week, member] by series."""
 
     loaded: Loaded
     built: Built
     traced: Trace
     members: int
     sketches: dict[str, Sketch] = field(default_factory=dict)
-    country: dict[str, list[np.ndarray]] = field(default_factory=dict)
     answers: dict[str, list[np.ndarray]] = field(default_factory=dict)
     nearness: dict[str, list[np.ndarray]] = field(default_factory=dict)
     compared: dict[str, list[np.ndarray]] = field(default_factory=dict)
@@ -45,6 +45,7 @@ class Collected:
     def __post_init__(self) -> None:
         names = self.traced.names()
         scenario = self.loaded.scenario
+        self.country = Spool(names, scenario.weeks)
         for asked in (
             *scenario.question,
             *scenario.layer,
@@ -83,14 +84,15 @@ class Collected:
     def _add_series(self, history: BlockHistory) -> None:
         places = len(self.loaded.places.ids)
         weeks = self.loaded.scenario.weeks
-        for name in history.names:
+        country: dict[str, np.ndarray] = {}
+        for name in self.traced.names():
             values = history.raw(name)
             level = name in self.traced.levels
-            total = values.mean(axis=1, dtype=np.float64) if level else values.sum(axis=1, dtype=np.float64)
-            self.country.setdefault(name, []).append(total.astype(np.float32))
+            country[name] = (values.mean if level else values.sum)(axis=1, dtype=np.float64)
             if values.shape[1] == places:
                 sketch = self.sketches.setdefault(name, Sketch(weeks, places, self.members, whole=not level))
                 sketch.add(values)
+        self.country.add(country)
 
 
 def joined(parts: list[np.ndarray]) -> np.ndarray:

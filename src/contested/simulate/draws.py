@@ -17,10 +17,11 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array
 
+from contested.model.inputs import power
 from contested.model.size import Size, draw_size, mean_size, moments_below
 from contested.simulate.barrier import computed_once
 from contested.simulate.sampler import binomial, uniforms
-from contested.simulate.tree import Plan, draw_split, mean_split
+from contested.simulate.tree import Plan, draw_splits, split_counts
 
 LARGEST = 2
 """Lethal events of a step whose sizes are drawn one by one, largest first; the sum of any others is drawn at once."""
@@ -61,7 +62,10 @@ class Leap(NamedTuple):
 
     def split(self, plan: Plan, counts: Sequence[Array]) -> dict[str, Array]:
         """Multinomial splits by conditional binomials, exact up to the resolution of float32."""
-        return draw_split(plan, counts, self.uniforms(plan.names, plan.chance.shape[1]), binomial)
+        uniform = self.uniforms(plan.names, plan.chance.shape[1])
+        if plan.chance.shape[1] > 1:
+            return draw_splits(plan, counts, uniform)
+        return split_counts(plan, counts, lambda at, whole: binomial(uniform[at], whole, plan.chance[at]))
 
     def thin(self, names: Sequence[str], counts: Sequence[Array], chances: Sequence[Array]) -> list[Array]:
         """Binomial draws, exact up to the resolution of float32."""
@@ -70,7 +74,7 @@ class Leap(NamedTuple):
             alike = [k for k, count in enumerate(counts) if count.shape[0] == rows]
             together = [jnp.stack([jnp.broadcast_to(a[k], counts[k].shape) for k in alike]) for a in (counts, chances)]
             uniform = self.uniforms([names[k] for k in alike], rows)
-            drawn = jax.lax.map(lambda each: binomial(*each), (uniform, *together))
+            drawn = binomial(uniform, *together)
             found |= {k: drawn[position] for position, k in enumerate(alike)}
         return [found[k] for k in range(len(names))]
 
@@ -110,7 +114,7 @@ class Expected(NamedTuple):
 
     def split(self, plan: Plan, counts: Sequence[Array]) -> dict[str, Array]:
         """Means of multinomial splits."""
-        return mean_split(plan, counts)
+        return split_counts(plan, counts, lambda at, whole: whole * plan.chance[at])
 
     def thin(self, names: Sequence[str], counts: Sequence[Array], chances: Sequence[Array]) -> list[Array]:
         """Means of binomial draws."""
@@ -136,7 +140,7 @@ def _summed_sizes(lethal: Array, uniforms: Array, size: Size) -> Array:
         left = jnp.maximum(lethal - k, 0.0)
         if k == LARGEST:
             return _summed_others(left, uniforms[k], size, below, largest)
-        below = below * uniforms[k] ** (1.0 / jnp.maximum(left, 1.0))
+        below = below * power(uniforms[k], 1.0 / jnp.maximum(left, 1.0))
         drawn = draw_size(size, below)
         more = jax.lax.cond(jnp.any(left > 1.0), partial(rank, k + 1), lambda *_: jnp.zeros_like(lethal), below, drawn)
         return jnp.where(left > 0.0, drawn, 0.0) + more

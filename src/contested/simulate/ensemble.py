@@ -19,6 +19,7 @@ from contested.model.build import Built
 from contested.simulate.audit import country_totals
 from contested.simulate.draws import Leap
 from contested.simulate.prior_draws import draw_priors, outer_of, parameter_values
+from contested.simulate.sampler import folded
 from contested.simulate.trajectory import Weekly, simulate
 
 CELLS = 34 * 56 * 64
@@ -89,11 +90,11 @@ class Runner:
         return values, jnp.asarray(members, dtype=jnp.uint32), jnp.uint32(self.seed % 2**32)
 
     def _simulate(self, values: dict[str, Any], members: Any, seed: Any, per_week: Any) -> Weekly:
-        keys = jax.vmap(jax.random.fold_in, (None, 0))(jax.random.key(seed), members)
+        words = jax.random.key_data(jax.vmap(jax.random.fold_in, (None, 0))(jax.random.key(seed), members))
         rows = len(self.built.model.world.places)
 
         def draws_at(number: Any) -> Leap:
-            return Leap(jax.vmap(jax.random.fold_in, (0, None))(keys, number), rows)
+            return Leap(jax.random.wrap_key_data(folded(words, number)), rows)
 
         return simulate(self.built.model, values, draws_at, per_week)
 

@@ -89,7 +89,7 @@ def arrivals_by_place(by_route: Array, routes: np.ndarray) -> Array:
         index[place, : len(found)] = found
     flat = by_route.reshape(places * width, -1)
     padded = jnp.concatenate([flat, jnp.zeros_like(flat[:1])])
-    return padded[jnp.asarray(index)].sum(axis=1)
+    return total(padded.at[way].get(mode="promise_in_bounds") for way in index.T)
 
 
 def _arrivals(possible: Chances, stocks, counts, targets, draws: Draws) -> None:

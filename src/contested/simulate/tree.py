@@ -1,7 +1,7 @@
-"""Splitting counts: trees of two-way splits with known chances, drawn one split after the other.
+"""Splitting counts: trees of two-way splits with known chances, drawn one generation after the other.
 
-A multinomial split is a tree of conditional binomials. All chances are known before the first draw, so one compiled
-loop runs over the splits of all trees of a step.
+A multinomial split is a tree of conditional binomials. All chances are known before the first draw, and the splits of
+all trees of a step that are equally far from their roots are drawn together.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from jaxtyping import Array
 
 from contested.model.inputs import share
+from contested.simulate.sampler import draw_one, efforts
 
 
 class Leaf(NamedTuple):
@@ -33,15 +34,16 @@ class Split(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """Trees with the same number of rows, laid out in the order in which they are drawn.
+    """Trees with the same number of rows, laid out generation by generation: first the roots' splits, and so on.
 
-    Counts stand in slots: first one for each root, then two for each split, of what goes left and what goes right.
-    `chance` is [split, row, member].
+    A generation of n splits leaves 2n slots: what goes left and what goes right at each. `parents` says from which
+    slot of the generation before each split takes (a root: from which tree's count), `leaves` in which generation and
+    slot an end is. `chance` is [split, row, member], in the order of `names`.
     """
 
     names: tuple[str, ...]
-    parents: tuple[int, ...]
-    leaves: dict[str, int]
+    parents: tuple[tuple[int, ...], ...]
+    leaves: dict[str, tuple[int, int]]
     chance: Array
 
 
@@ -62,51 +64,65 @@ def competing(prefix: str, ends: Sequence[Split | Leaf], weights: Sequence[Array
 def plan(trees: Sequence[Split], rows: int, members: int) -> Plan:
     """Lay out trees; the counts to split are given later, in the same order."""
     names: list[str] = []
-    parents: list[int] = []
+    parents: list[tuple[int, ...]] = []
     chances: list[Array] = []
-    leaves: dict[str, int] = {}
-
-    def visit(node: Split | Leaf, slot: int) -> None:
-        if isinstance(node, Leaf):
-            leaves[node.name] = slot
-            return
-        new = len(trees) + 2 * len(names)
-        names.append(node.name)
-        parents.append(slot)
-        chances.append(jnp.clip(jnp.broadcast_to(node.chance, (rows, members)), 0.0, 1.0))
-        visit(node.left, new)
-        visit(node.right, new + 1)
-
-    for slot, tree in enumerate(trees):
-        visit(tree, slot)
+    leaves: dict[str, tuple[int, int]] = {}
+    waiting = list(enumerate(trees))
+    while waiting:
+        parents.append(tuple(slot for slot, _ in waiting))
+        names += [split.name for _, split in waiting]
+        chances += [jnp.clip(jnp.broadcast_to(split.chance, (rows, members)), 0.0, 1.0) for _, split in waiting]
+        below = [node for _, split in waiting for node in (split.left, split.right)]
+        leaves |= {node.name: (len(parents) - 1, slot) for slot, node in enumerate(below) if isinstance(node, Leaf)}
+        waiting = [(slot, node) for slot, node in enumerate(below) if isinstance(node, Split)]
     return Plan(tuple(names), tuple(parents), leaves, jnp.stack(chances))
 
 
-Sampler = Callable[[Array, Array, Array], Array]
-"""Binomial draws [row, member] from uniforms, counts and chances."""
+def split_counts(plan: Plan, counts: Sequence[Array], part: Callable[[slice, Array], Array]) -> dict[str, Array]:
+    """Counts at all leaves; `part` says how much of counts [split, row, member] goes left at a range of splits."""
+    slots = jnp.stack(counts)
+    found: list[Array] = []
+    first = 0
+    for parents in plan.parents:
+        whole = jnp.stack([slots[parent] for parent in parents])
+        left = part(slice(first, first + len(parents)), whole)
+        slots = jnp.stack([left, whole - left], axis=1).reshape(-1, *whole.shape[1:])
+        found.append(slots)
+        first += len(parents)
+    return {leaf: found[generation][slot] for leaf, (generation, slot) in plan.leaves.items()}
 
 
-def mean_split(plan: Plan, counts: Sequence[Array]) -> dict[str, Array]:
-    """Expected counts at all leaves."""
-    slots = list(counts)
-    for split, parent in enumerate(plan.parents):
-        whole, chance = slots[parent], plan.chance[split]
-        slots += [whole * chance, whole * (1.0 - chance)]
-    return {leaf: slots[slot] for leaf, slot in plan.leaves.items()}
+def draw_splits(plan: Plan, counts: Sequence[Array], uniform: Array) -> dict[str, Array]:
+    """Binomial splits from uniforms [split, row, member]: the same counts, by one compiled loop over the generations.
 
+    All counts stand in one array, updated in place: first the roots', then two for each split. What a generation takes
+    from is looked up in a window as wide as the widest generation, so that all have one shape.
+    """
+    sizes = [len(parents) for parents in plan.parents]
+    last = np.cumsum(sizes)
+    first = last - sizes
+    widest = max(sizes)
+    window = np.minimum(first, last[-1] - widest)
+    before = [0, *(len(counts) + 2 * first[:-1])]
+    flat = np.concatenate([start + np.array(parents) for start, parents in zip(before, plan.parents, strict=True)])
+    parents = jnp.asarray(np.stack([flat[start : start + widest] for start in window]), jnp.int32)
+    first, last, window = (jnp.asarray(at, jnp.int32) for at in (first, last, window))
 
-def draw_split(plan: Plan, counts: Sequence[Array], uniform: Array, sampler: Sampler) -> dict[str, Array]:
-    """Whole counts at all leaves, from uniforms [split, row, member]."""
-    splits, first = len(plan.names), len(counts)
-    below = jnp.zeros((2 * splits, *plan.chance.shape[1:]), plan.chance.dtype)
-    slots = jnp.concatenate([*(count[None] for count in counts), below])
-    parents = jnp.asarray(np.array(plan.parents, np.int32))
+    def generation(number: Array, slots: Array) -> Array:
+        start = window[number]
+        whole = slots.at[parents[number]].get(mode="promise_in_bounds")
+        effort = efforts(whole, jax.lax.dynamic_slice_in_dim(plan.chance, start, widest))
 
-    def one(split: Array, slots: Array) -> Array:
-        positions = ((uniform, split), (slots, parents[split]), (plan.chance, split))
-        u, whole, chance = (jax.lax.dynamic_index_in_dim(a, k, keepdims=False) for a, k in positions)
-        left = sampler(u, whole, chance)
-        return jax.lax.dynamic_update_slice_in_dim(slots, jnp.stack([left, whole - left]), first + 2 * split, axis=0)
+        def one(split: Array, slots: Array) -> Array:
+            mine = (whole, split - start)
+            left = draw_one(effort[split - start], (uniform, split), mine, (plan.chance, split))
+            both = jnp.stack([left, whole[split - start] - left])
+            return jax.lax.dynamic_update_slice_in_dim(slots, both, len(counts) + 2 * split, axis=0)
 
-    slots = jax.lax.fori_loop(0, splits, one, slots)
-    return {leaf: slots[slot] for leaf, slot in plan.leaves.items()}
+        return jax.lax.fori_loop(first[number], last[number], one, slots)
+
+    below = jax.lax.empty((2 * sum(sizes), *plan.chance.shape[1:]), plan.chance.dtype)
+    slots = jnp.concatenate([jnp.stack(counts), below])
+    slots = jax.lax.fori_loop(0, len(sizes), generation, slots)
+    starts = [len(counts) + 2 * sum(sizes[:k]) for k in range(len(sizes))]
+    return {leaf: slots[starts[generation] + slot] for leaf, (generation, slot) in plan.leaves.items()}

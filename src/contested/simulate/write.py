@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from contested.simulate.collect import THINNED, Collected, joined
+from contested.simulate.collect import THINNED, Collected
 from contested.simulate.words import plural
 
 QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
@@ -25,7 +25,7 @@ def series_quantiles(collected: Collected, name: str) -> tuple[np.ndarray, np.nd
     """Quantiles [place + ALL, week, quantile] and means [place + ALL, week]; NaN where a series has no places."""
     levels = np.array(QUANTILES)
     weeks, places = collected.loaded.scenario.weeks, len(collected.loaded.places.ids)
-    country = joined(collected.country[name]).astype(np.float64)
+    country = collected.country.read(name).astype(np.float64)
     quantiles = np.full((places + 1, weeks, len(levels)), np.nan, dtype=np.float32)
     means = np.full((places + 1, weeks), np.nan, dtype=np.float32)
     quantiles[places] = np.quantile(country, levels, axis=1, method="closest_observation").T
@@ -54,7 +54,7 @@ def write_series(folder: Path, collected: Collected) -> dict[str, tuple[np.ndarr
             "mean": (("series", "place", "week"), np.stack([summaries[n][1] for n in names])),
             "histories": (
                 ("series", "history", "week"),
-                np.stack([joined(collected.country[n])[:, :thinned].T for n in names]),
+                np.stack([collected.country.read(n, thinned).T for n in names]),
             ),
             "chance": (
                 ("layer", "place", "week"),

@@ -6,7 +6,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from contested.model.flow import Flow, move
-from contested.model.inputs import Inputs, present, share, total
+from contested.model.inputs import Inputs, power, present, share, total
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import parameter, positive, role
 from contested.model.parameter import share as fraction
@@ -58,4 +58,4 @@ class Control(Mechanism):
         fighters = s[f"fighters.{actor}"]
         reaching = jnp.where(fighters > 0, fighters, 1.0) * x.factor(f"strength.{actor}")
         favour = self.bias if actor == self.incumbent else 1.0
-        return jnp.where(fighters > 0, favour * reaching**self.exponent, 0.0)
+        return jnp.where(fighters > 0, favour * power(reaching, self.exponent), 0.0)

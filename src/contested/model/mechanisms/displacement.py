@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from contested.model.flow import Drift, Flow, LevelSpec, drift, move, travel
-from contested.model.inputs import Done, Inputs, World, share
+from contested.model.inputs import Done, Inputs, World, share, total
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import non_negative, parameter, positive, real, role
 from contested.model.parameter import share as fraction
@@ -63,7 +63,7 @@ class Displacement(Mechanism):
         calm = jnp.exp(-threat / self.threat_half)
         missing = jnp.maximum(x.world.population[:, None].astype(np.float32) - s["civilian"], 0.0)
         lost, open_ = (jnp.take(home, jnp.asarray(routes), axis=0) * there for home in (missing, missing * calm))
-        returning = self.return_rate * share(open_.sum(axis=1), lost.sum(axis=1))
+        returning = self.return_rate * share(*(total(way.swapaxes(0, 1)) for way in (open_, lost)))
         yield travel("return", "displaced", "civilian", returning, routes, open_)
         yield move("come_back", "abroad", "civilian", self.return_rate * calm)
 
