@@ -24,8 +24,8 @@ from contested.simulate.prior_draws import draw_priors, outer_of, parameter_valu
 from contested.simulate.sampler import folded
 from contested.simulate.trajectory import Weekly, simulate
 
-CELLS = 34 * 56 * 64
-"""Place-weeks times members that a block holds at most: bounds memory, and 64 members suit a processor's cache."""
+CELLS = 34 * 56 * 96
+"""Place-weeks times members that a block holds at most: bounds memory, and 96 members suit a processor's cache."""
 
 
 class Block(NamedTuple):
@@ -112,6 +112,6 @@ def _give_back_memory() -> None:
 
 
 def block_size(built: Built) -> int:
-    """Members in a block: a power of two from 8 to 128, fewer for more places and weeks."""
+    """Members in a block: whole vectors of 8, from 8 to 128, fewer for more places and weeks."""
     fitting = CELLS // (len(built.model.world.places) * built.model.weeks)
-    return int(2 ** np.clip(np.floor(np.log2(max(fitting, 1))), 3, 7))
+    return 8 * min(max(fitting // 8, 1), 16)

@@ -18,7 +18,7 @@ from contested.simulate.collect import Collected
 from contested.simulate.ensemble import Runner
 from contested.simulate.prior_draws import INNER
 
-PACKAGES = ("contested", "jax", "jaxlib", "equinox", "numpy", "scipy", "pypomp", "xarray", "zarr")
+PACKAGES = ("contested", "jax", "jaxlib", "equinox", "numpy", "scipy", "xarray", "zarr")
 
 
 def make_manifest(

@@ -95,34 +95,38 @@ def split_counts(plan: Plan, counts: Sequence[Array], part: Callable[[slice, Arr
 def draw_splits(plan: Plan, counts: Sequence[Array], uniform: Array) -> dict[str, Array]:
     """Binomial splits from uniforms [split, row, member]: the same counts, by one compiled loop over the generations.
 
-    All counts stand in one array, updated in place: first the roots', then two for each split. What a generation takes
-    from is looked up in a window as wide as the widest generation, so that all have one shape.
+    What goes left takes the place of a split's uniform, what goes right that of its chance, so that nothing new need be
+    laid out. What a generation takes from is looked up in a window as wide as the widest, so that all have one shape.
     """
     sizes = [len(parents) for parents in plan.parents]
     last = np.cumsum(sizes)
     first = last - sizes
     widest = max(sizes)
     window = np.minimum(first, last[-1] - widest)
-    before = [0, *(len(counts) + 2 * first[:-1])]
-    flat = np.concatenate([start + np.array(parents) for start, parents in zip(before, plan.parents, strict=True)])
-    parents = jnp.asarray(np.stack([flat[start : start + widest] for start in window]), jnp.int32)
+    slots = np.concatenate([np.array(parents) for parents in plan.parents])
+    above = np.repeat([0, *first[:-1]], sizes) + slots // 2  # the split that a split takes from
+    look = [jnp.asarray(np.stack([at[start : start + widest] for start in window]), jnp.int32) for at in (slots, above)]
     first, last, window = (jnp.asarray(at, jnp.int32) for at in (first, last, window))
+    roots = jnp.stack(counts)
 
-    def generation(number: Array, slots: Array) -> Array:
+    def generation(number: Array, ways: tuple[Array, Array]) -> tuple[Array, Array]:
         start = window[number]
-        whole = slots.at[parents[number]].get(mode="promise_in_bounds")
-        effort = efforts(whole, jax.lax.dynamic_slice_in_dim(plan.chance, start, widest))
+        slot, split = (at[number] for at in look)
+        root, left, right = (
+            array.at[at].get(mode="clip") for array, at in zip((roots, *ways), (slot, split, split), strict=True)
+        )
+        goes_left = (slot % 2 == 0)[:, None, None]
+        whole = jnp.where(number == 0, root, jnp.where(goes_left, left, right))
+        effort = efforts(whole, jax.lax.dynamic_slice_in_dim(ways[1], start, widest))
 
-        def one(split: Array, slots: Array) -> Array:
-            mine = (whole, split - start)
-            left = draw_one(effort[split - start], (uniform, split), mine, (plan.chance, split))
-            both = jnp.stack([left, whole[split - start] - left])
-            return jax.lax.dynamic_update_slice_in_dim(slots, both, len(counts) + 2 * split, axis=0)
+        def one(split: Array, ways: tuple[Array, Array]) -> tuple[Array, Array]:
+            left = draw_one(effort[split - start], (ways[0], split), (whole, split - start), (ways[1], split))
+            both = (left, whole[split - start] - left)
+            update = jax.lax.dynamic_update_index_in_dim
+            return tuple(update(way, part, split, axis=0) for way, part in zip(ways, both, strict=True))
 
-        return jax.lax.fori_loop(first[number], last[number], one, slots)
+        return jax.lax.fori_loop(first[number], last[number], one, ways)
 
-    below = jax.lax.empty((2 * sum(sizes), *plan.chance.shape[1:]), plan.chance.dtype)
-    slots = jnp.concatenate([jnp.stack(counts), below])
-    slots = jax.lax.fori_loop(0, len(sizes), generation, slots)
-    starts = [len(counts) + 2 * sum(sizes[:k]) for k in range(len(sizes))]
-    return {leaf: slots[starts[generation] + slot] for leaf, (generation, slot) in plan.leaves.items()}
+    ways = jax.lax.fori_loop(0, len(sizes), generation, (uniform, plan.chance))
+    before = np.cumsum([0, *sizes])
+    return {leaf: ways[slot % 2][before[generation] + slot // 2] for leaf, (generation, slot) in plan.leaves.items()}
