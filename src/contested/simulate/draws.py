@@ -20,7 +20,7 @@ from jaxtyping import Array
 from contested.model.inputs import power
 from contested.model.size import Size, draw_size, mean_size, moments_below
 from contested.simulate.barrier import computed_once
-from contested.simulate.sampler import binomial, uniforms
+from contested.simulate.sampler import binomial, pairs_of_uniforms
 from contested.simulate.tree import Plan, draw_splits, split_counts
 
 LARGEST = 2
@@ -99,7 +99,8 @@ class Leap(NamedTuple):
         hashes = np.array([name_hash(name) for name in names], dtype=np.uint32)
         words = jax.random.key_data(self.keys)
         first = words[0, 0].astype(jnp.float32)
-        return computed_once(lambda: uniforms(words, jnp.asarray(hashes), self.rows, rows), first)
+        pairs = computed_once(lambda: pairs_of_uniforms(words, jnp.asarray(hashes), self.rows), first)
+        return jnp.concatenate([jnp.real(pairs), jnp.imag(pairs)], axis=1)[:, :rows]
 
     def _sizes(self, name: str, lethal: Array, size: Size) -> Array:
         def some(lethal: Array) -> Array:

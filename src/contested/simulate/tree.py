@@ -117,7 +117,7 @@ def draw_splits(plan: Plan, counts: Sequence[Array], uniform: Array) -> dict[str
         )
         goes_left = (slot % 2 == 0)[:, None, None]
         whole = jnp.where(number == 0, root, jnp.where(goes_left, left, right))
-        effort = efforts(whole, jax.lax.dynamic_slice_in_dim(ways[1], start, widest))
+        effort = efforts(whole, ways[1], start)
 
         def one(split: Array, ways: tuple[Array, Array]) -> tuple[Array, Array]:
             left = draw_one(effort[split - start], (ways[0], split), (whole, split - start), (ways[1], split))
