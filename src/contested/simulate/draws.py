@@ -20,7 +20,7 @@ from jaxtyping import Array
 from contested.model.inputs import power
 from contested.model.size import Size, draw_size, mean_size, moments_below
 from contested.simulate.barrier import computed_once
-from contested.simulate.sampler import binomial, pairs_of_uniforms
+from contested.simulate.sampler import binomial, normal_quantile, pairs_of_uniforms
 from contested.simulate.tree import Plan, draw_splits, split_counts
 
 LARGEST = 2
@@ -99,7 +99,8 @@ class Leap(NamedTuple):
         hashes = np.array([name_hash(name) for name in names], dtype=np.uint32)
         words = jax.random.key_data(self.keys)
         first = words[0, 0].astype(jnp.float32)
-        pairs = computed_once(lambda: pairs_of_uniforms(words, jnp.asarray(hashes), self.rows), first)
+        half = (self.rows + 1) // 2  # a place's partner is half the places away; names with fewer rows use the first
+        pairs = computed_once(lambda: pairs_of_uniforms(words, jnp.asarray(hashes), min(half, rows)), first)
         return jnp.concatenate([jnp.real(pairs), jnp.imag(pairs)], axis=1)[:, :rows]
 
     def _sizes(self, name: str, lethal: Array, size: Size) -> Array:
@@ -153,7 +154,7 @@ def _summed_others(others: Array, uniform: Array, size: Size, below: Array, larg
     """Summed sizes no larger than `largest`, by Wilson and Hilferty's gamma quantile with their mean and variance."""
     mean, variance = moments_below(size, below, largest)
     shape = jnp.maximum(others, 1.0) * mean**2 / jnp.maximum(variance, 1e-6)
-    cube = 1.0 - 1.0 / (9.0 * shape) + jax.scipy.special.ndtri(uniform) / (3.0 * jnp.sqrt(shape))
+    cube = 1.0 - 1.0 / (9.0 * shape) + normal_quantile(uniform) / (3.0 * jnp.sqrt(shape))
     summed = jnp.round(others * mean * jnp.maximum(cube, 0.0) ** 3)
     return jnp.where(others > 0, jnp.clip(summed, others, others * largest), 0.0)
 

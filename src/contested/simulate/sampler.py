@@ -60,15 +60,14 @@ def folded(words: Array, number: Array) -> Array:
     return jnp.stack(threefry((words[:, 0], words[:, 1]), (counter, counter + number.astype(jnp.uint32))), axis=1)
 
 
-def pairs_of_uniforms(words: Array, names: Array, places: int) -> Array:
+def pairs_of_uniforms(words: Array, names: Array, pairs: int) -> Array:
     """Uniforms in (0, 1) in pairs, as complex numbers [name, pair, member]; a name's counter runs over the pairs.
 
     `words` are key data [member, 2]. A kernel has one output, and would work out a pair once for each half of it
     otherwise (measured: 1.6 times the time).
     """
-    half = (places + 1) // 2
-    shape = (names.shape[0], half, words.shape[0])
-    name, pair = names[:, None, None], jnp.arange(half, dtype=jnp.uint32)[None, :, None]
+    shape = (names.shape[0], pairs, words.shape[0])
+    name, pair = names[:, None, None], jnp.arange(pairs, dtype=jnp.uint32)[None, :, None]
     found = threefry((words[:, 0], words[:, 1]), (jnp.broadcast_to(name, shape), jnp.broadcast_to(pair, shape)))
     return jax.lax.complex(*(((bits >> 9).astype(jnp.float32) + 0.5) * jnp.float32(2.0**-23) for bits in found))
 
@@ -157,6 +156,11 @@ def _expanded(reach: Array, count: Array, chance: Array) -> Array:
     return jnp.where(summed & (few < QUANTILES), few, _cornish_fisher(reach, count, chance))
 
 
+def normal_quantile(uniform: Array) -> Array:
+    """Quantiles of the standard normal law."""
+    return float(np.sqrt(2.0)) * jax.lax.erf_inv(2.0 * uniform - 1.0)
+
+
 def _cornish_fisher(reach: Array, count: Array, chance: Array) -> Array:
     """Quantiles from the first five cumulants (Cornish and Fisher 1938), corrected for whole numbers (Sheppard 1898).
 
@@ -169,7 +173,7 @@ def _cornish_fisher(reach: Array, count: Array, chance: Array) -> Array:
     third = variance * skew * narrow**3
     fourth = (variance * (1.0 - 6.0 * chance * (1.0 - chance)) + 1.0 / 120.0) * narrow**4
     fifth = variance * skew * (1.0 - 12.0 * chance * (1.0 - chance)) * narrow**5
-    w = float(np.sqrt(2.0)) * jax.lax.erf_inv(2.0 * reach - 1.0)
+    w = normal_quantile(reach)
     w2 = w * w
     first = third * (w2 - 1.0) / 6.0
     second = fourth * w * (w2 - 3.0) / 24.0 - third**2 * w * (2.0 * w2 - 5.0) / 36.0

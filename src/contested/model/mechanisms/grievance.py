@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import jax.numpy as jnp
 import numpy as np
-from jax.lax import erfc
+from jax.lax import erf
 from jaxtyping import Array, Float
 
 from contested.model.flow import Drift, Factor, LevelSpec, drift, factor
@@ -97,4 +97,4 @@ def willing(anger: Array, fear: Array, threshold: Array) -> Array:
 
 
 def _normal_below(z: Array) -> Array:
-    return 0.5 * erfc(-z / np.float32(np.sqrt(2.0)))
+    return 0.5 + 0.5 * erf(z / np.float32(np.sqrt(2.0)))
