@@ -37,6 +37,15 @@ INTO_DEAD = {
 }
 
 
+CAUSES = sorted({name.partition(".")[0] for names in INTO_DEAD.values() for name in names})
+KILLED_BY = {
+    "resistance": [f"ambush-resistance.killed.{a}" for a in DEFENDERS["resistance"]],
+    "government": [
+        f"{by}.killed" + f".{a}" * (by[0] == "a") for a in HIDDEN for by in (f"ambush-{a}", f"operations-{a}")
+    ],
+}
+
+
 class Core(Rates):
     """One ensemble on its way; `run` once.
 
@@ -205,8 +214,10 @@ class Core(Rates):
             levels[f"phase_age.{actor}"] = np.maximum(age + STEP - moved * age, 0.0)
         self._feel("government", done, civilians)
         self._feel("resistance", done, civilians)
-        self._seen("resistance", ("foreign", "government"), done)
-        self._seen("government", ("resistance",), done)
+        theirs = sum(done[name] for name in KILLED_BY["resistance"])
+        ours = done["ambush-resistance.killed.resistance"] + done["operations-resistance.killed"]
+        self._seen("resistance", ("foreign", "government"), theirs, ours, done)
+        self._seen("government", ("resistance",), ours, theirs, done)
 
     def _relax(self, name: str, toward: Field | float, speed: Field | float) -> None:
         self.levels[name] = self.levels[name] + (toward - self.levels[name]) * -np.expm1(-speed * STEP)
@@ -232,14 +243,12 @@ class Core(Rates):
             self.levels[f"{name}.{culprit}"] = np.clip(level, 0.0, 1.0)
         self._build(f"harm.{culprit}", harmed * STEPS_PER_WEEK, LN2 / 4.0)
 
-    def _seen(self, actor: str, rivals: tuple[str, ...], done: dict[str, Field]) -> None:
+    def _seen(self, actor: str, rivals: tuple[str, ...], kills: Field, losses: Field, done: dict[str, Field]) -> None:
         get = lambda name: self.v[f"momentum-{actor}.{name}"]  # noqa: E731
         nation = lambda count: count.sum(axis=0, keepdims=True) * STEPS_PER_WEEK  # noqa: E731
         gained = lambda who: sum(done[f"control.gained.{a}"] for a in who if a != "foreign")  # noqa: E731
-        won = get("inflation") * nation(sum(self.dead[a] for a in rivals)) + get("unit_worth") * nation(
-            gained((actor,))
-        )
-        lost = get("inflation") * nation(self.dead[actor]) + get("unit_worth") * nation(gained(rivals))
+        won = get("inflation") * nation(kills) + get("unit_worth") * nation(gained((actor,)))
+        lost = get("inflation") * nation(losses) + get("unit_worth") * nation(gained(rivals))
         self._relax(f"momentum.{actor}", (get("doubt") + won) / (2.0 * get("doubt") + won + lost), 1.0 / get("memory"))
 
     def _report(self, done: dict[str, Field]) -> dict[str, Field]:
@@ -247,18 +256,24 @@ class Core(Rates):
         v, rng = self.v, self.rng
         base = v["reporting.base"] - v["reporting.access_slope"] * self.remote
         attacks = done["ambush-resistance.attack"].astype(np.int64)
+        noticed = rng.binomial(attacks, expit(base))
         said = {
-            "reporting.attacks": rng.binomial(attacks, expit(base)).astype(float),
-            "reporting.verified": rng.binomial(attacks, v["reporting.verified"]).astype(float),
+            "reporting.attacks": noticed.astype(float),
+            "reporting.verified": rng.binomial(noticed, v["reporting.verified"]).astype(float),
         }
         deaths = np.zeros_like(self.deaths)
-        rows, columns = self._cells(self.deaths)
-        count = self.deaths[rows, columns]
-        seen = expit(base[rows, columns] + v["reporting.size_slope"][columns] * np.log1p(count))
-        deaths[rows, columns] = count * (rng.random(count.shape) < seen)
+        for cause in CAUSES:
+            names = [name for into in INTO_DEAD.values() for name in into if name.startswith(f"{cause}.")]
+            killed = sum(done[name] for name in names)
+            rows, columns = self._cells(killed)
+            count = killed[rows, columns]
+            seen = expit(base[rows, columns] + v["reporting.size_slope"][columns] * np.log1p(count))
+            deaths[rows, columns] += count * (rng.random(count.shape) < seen)
         said["reporting.deaths"] = deaths
-        for side, enemy in (("government", "resistance"), ("resistance", "government")):
-            said[f"reporting.stated_by.{side}"] = rng.poisson(self.dead[enemy] * v["reporting.inflation"]).astype(float)
+        for side, kills in KILLED_BY.items():
+            get = lambda name, label=f"statements-{side}": v[f"{label}.{name}"]  # noqa: E731
+            true = sum(done[name] for name in kills)
+            said[f"statements-{side}.stated"] = rng.poisson(true * get("inflation")).astype(float)
             own = self.dead[side].astype(np.int64)
-            said[f"reporting.admitted_by.{side}"] = rng.binomial(own, v["reporting.admission"]).astype(float)
+            said[f"statements-{side}.admitted"] = rng.binomial(own, get("admission")).astype(float)
         return said

@@ -30,9 +30,6 @@ def willing(anger: Field, fear: Field, threshold: Field | float) -> Field:
     return np.tensordot(WEIGHTS, ndtr((a - threshold) * 4.0) * ndtr((a - fear) * 4.0), axes=1)
 
 
-USUAL = float(willing(np.full((1, 1), 0.25), np.full((1, 1), 0.5), 0.5)[0, 0])
-
-
 class Rates(Setting):
     """What may happen in a step, from the state at its start."""
 
@@ -54,9 +51,11 @@ class Rates(Setting):
             recent = levels[f"harm.{side}"] / np.maximum(s["civilian"], 1.0) * 1e5 * LN2 / 4.0
             answer[side] = np.exp(np.clip(v[f"grievance-{side}.attack_response"] * recent, -np.log(3.0), np.log(3.0)))
             threshold = v[f"grievance-{side}.threshold"]
-            self.angered[side] = willing(levels[f"anger.{side}"], levels[f"fear.{side}"], threshold) / USUAL
+            usual = willing(*(v[f"grievance-{side}.{name}_start"][None] for name in ("anger", "fear")), threshold)
+            self.angered[side] = willing(levels[f"anger.{side}"], levels[f"fear.{side}"], threshold) / usual
         self.supplied, self.holds, self.exposed = {}, {}, {}
         self.busy = {"iskp": 1.0, "resistance": season * answer["government"]}
+        self.held_back = {"iskp": 1.0, "resistance": np.minimum(season, 1.0) * np.minimum(answer["government"], 1.0)}
         self.hunted = {"iskp": 1.0, "resistance": season * answer["resistance"]}
         for actor in HIDDEN:
             planned = v[f"supply-{actor}.attack_rate"] * s[f"fighters.{actor}"].sum(axis=0, keepdims=True)
@@ -67,7 +66,9 @@ class Rates(Setting):
             phases = f"phases-{actor}"
             self.exposed[actor] = 1.0 + (np.maximum(v[f"{phases}.exposure"], 1.0) - 1.0) * self.holds[actor]
             idle = (1.0 - v[f"{phases}.survival_activity"]) * s[f"phase.{actor}.survival"]
-            self.busy[actor] = self.busy[actor] * self.supplied[actor] * (1.0 - idle)
+            means = self.supplied[actor] * (1.0 - idle)
+            self.busy[actor] = self.busy[actor] * means
+            self.held_back[actor] = self.held_back[actor] * means
 
     def _attack_rates(self) -> dict[str, Field]:
         rates = {}
@@ -78,7 +79,7 @@ class Rates(Setting):
             local = self.v[f"{echo}.local_share"]
             near = local * level + (1.0 - local) * (self.out_to @ level)
             brought = self.v[f"{echo}.branching"] * LN2 / self.v[f"{echo}.half_life"] * near
-            rates[actor] = (own * self.busy[actor] + brought * np.minimum(self.busy[actor], 1.0)) * STEP
+            rates[actor] = (own * self.busy[actor] + brought * self.held_back[actor]) * STEP
         return rates
 
     def _who_dies(self, actor: str) -> Field:
@@ -109,10 +110,12 @@ class Rates(Setting):
         for actor in CONTENDERS:
             self._collaboration(actor, found["civilian"])
             side = "resistance" if actor == "government" else "government"
-            joining = self.join[actor] * self.angered.get(side, 1.0) if actor != "iskp" else self.join[actor]
+            joining = self.join[actor] * self.angered[side]
             joining = joining * self.wage ** -self.v[f"recruitment-{actor}.wage_elasticity"]
             found["civilian"][f"recruitment-{actor}.join"] = np.broadcast_to(joining, s["civilian"].shape)
             sent = self.v[f"recruitment-{actor}.collateral"] * self.levels[f"harm.{side}"] * (LN2 / 4.0)
+            groups = sum(s[f"fighters.{a}"] for a in (HIDDEN if actor in HIDDEN else (actor,)))
+            sent = sent * ratio(s[f"fighters.{actor}"], groups)
             found["civilian"][f"recruitment-{actor}.harmed_join"] = sent / np.maximum(s["civilian"], 1.0)
         for actor in HIDDEN:
             self._operations(actor, found)
@@ -132,11 +135,12 @@ class Rates(Setting):
         label, s, v = f"collaboration-{actor}", self.stocks, self.v
         c = self._control(actor)
         rivals = ("iskp", "resistance") if actor == "government" else ("foreign", "government")
-        opposed = around(s[f"fighters.{rivals[0]}"] + s[f"fighters.{rivals[1]}"]) * around(s[f"fighters.{actor}"])
-        opposed = opposed * (1.0 - c)
+        opposed = around(s[f"fighters.{rivals[0]}"] + s[f"fighters.{rivals[1]}"]) * (1.0 - c)
+        own = s[f"fighters.{actor}"]
         told = expit(v[f"{label}.steepness"] * (c - v[f"{label}.midpoint"]))
-        into[f"{label}.selective"] = opposed * v[f"{label}.selective_rate"] * told
-        into[f"{label}.indiscriminate"] = opposed * v[f"{label}.indiscriminate_rate"] * (1.0 - c)
+        into[f"{label}.selective"] = opposed * v[f"{label}.selective_rate"] * told * around(own)
+        strength = own / v[f"{label}.usual_force"]
+        into[f"{label}.indiscriminate"] = opposed * v[f"{label}.indiscriminate_rate"] * (1.0 - c) * strength
 
     def _operations(self, target: str, found: dict[str, dict[str, Field]]) -> None:
         label, s = f"operations-{target}", self.stocks

@@ -87,10 +87,9 @@ class Setting:
         self.wave_scale = np.exp(-half) / i0e(half)
         self.snow = column["snow_weeks"] / 2.0
         able = np.minimum(column["eligible_men"] / np.maximum(self.population, 1.0), 1.0)
-        self.join = {
-            a: v[f"recruitment-{a}.rate"] * able * column[f"presence_{a}"] / column[f"presence_{a}"].max()
-            for a in CONTENDERS
-        }
+        self.join = {a: v[f"recruitment-{a}.rate"] * able for a in CONTENDERS}
+        home = column["presence_resistance"]
+        self.join["resistance"] = self.join["resistance"] * home / home.max()
 
     def _sizes(self) -> None:
         """Cumulative weights of the cut zeta laws, one after the other, so that one search serves all members."""

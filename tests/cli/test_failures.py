@@ -97,6 +97,21 @@ def test_a_wrong_word_is_answered_with_the_nearest_right_one(contested, args, ex
     assert expected in outcome.err
 
 
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        (["ledger", "list", "x", "--kind", "foo"], "'--kind': 'foo' is not one of 'observation', 'allegation'"),
+        (["run", "x", "--members", "0"], "'--members': expected a number of at least 1, found '0'."),
+        (["run", "x", "--members", "2000000"], "expected a number of at most 1,000,000, found '2000000'."),
+        (["run", "x", "--weeks", "many"], "'--weeks': expected a whole number, found 'many'."),
+    ],
+)
+def test_a_wrong_value_is_told_in_our_words(contested, args, expected):
+    outcome = contested(*args)
+    assert outcome.code == 2
+    assert expected in outcome.err
+
+
 def test_without_a_verb_the_help_is_shown(contested):
     outcome = contested()
     assert outcome.code == 0

@@ -10,7 +10,7 @@ from contested.cli import doctor
 
 def anchor(**changes: object) -> dict[str, object]:
     row = {"id": "a", "text": "Deaths a month", "reference": 80.0, "low": 20.0, "median": 61.5, "high": 190.0}
-    return {**row, "per": "month", "inside": True, **changes}
+    return {**row, "per": "month", "inside": True, "used_by": [], **changes}
 
 
 def test_check_shows_each_anchor_and_whether_it_lies_inside(contested, below):
@@ -21,6 +21,13 @@ def test_check_shows_each_anchor_and_whether_it_lies_inside(contested, below):
     assert "1 of 2 anchors lie inside" in outcome.last_line
     assert "NO" in next(line for line in outcome.out.splitlines() if "Displaced" in line)
     assert json.loads(contested("check", "somewhere", "--json").out)["all_inside"] is False
+
+
+def test_check_says_how_far_it_is_on_standard_error(contested, below):
+    below.anchors = [anchor()]
+    outcome = contested("check", "somewhere", "--json")
+    assert "simulating 0 of 2" in outcome.err
+    assert json.loads(outcome.out)["all_inside"] is True
 
 
 def test_mechanisms_are_listed_with_their_claims(contested):

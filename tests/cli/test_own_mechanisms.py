@@ -58,7 +58,9 @@ def mine(tmp_path):
 def test_without_its_file_a_mechanism_of_the_users_is_not_known(contested, mine):
     outcome = contested("scenario", "check", mine / "valleys")
     assert outcome.code == 2
-    assert "no mechanism 'volunteers'" in outcome.err
+    assert "no mechanism 'volunteers'" in outcome.err and "--mechanisms FILE" in outcome.err
+    kind = ("--set", "mechanism.volunteers-lanterns.kind=ambusch", "--mechanisms", mine / "volunteers.py")
+    assert "--mechanisms" not in contested("scenario", "check", mine / "valleys", *kind).err
 
 
 def test_it_is_listed_shown_and_bound(contested, mine):
@@ -89,6 +91,15 @@ def test_a_file_that_will_not_do_is_refused_before_any_work(contested, mine, tex
     assert outcome.code == 2
     assert words in outcome.err and str(path) in outcome.err and outcome.err.count("\n") == 1
     assert not (mine / "run").exists()
+
+
+@pytest.mark.parametrize("name", ["own.txt", "own"])
+def test_a_file_that_is_not_python_is_refused(contested, mine, name):
+    (mine / "volunteers.py").rename(mine / name)
+    for words in (["scenario", "check", mine / "valleys"], ["mechanisms"]):
+        outcome = contested(*words, "--mechanisms", mine / name)
+        assert outcome.code == 2
+        assert f"{mine / name}: expected a Python file whose name ends in .py, found '{name}'" in outcome.err
 
 
 @pytest.mark.heavy

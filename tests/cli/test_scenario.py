@@ -61,3 +61,56 @@ def test_list_counts_what_is_in_each_bundled_scenario(contested, monkeypatch, tm
     (row,) = json.loads(contested("scenario", "list", "--json").out)
     assert (row["name"], row["as_of"], row["questions"]) == ("two-valleys", "2031-03-01", 3)
     assert "The two valleys, spring 2031" in contested("scenario", "list").out
+
+
+ANCHOR = """
+[[anchor]]
+id = "losses"
+text = "Losses a month"
+claim = "lantern-losses-claimed"
+series = ["*.killed.regent"]
+per = "month"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('["*.killed.regency"]', '["*.killed.regent"]', ["question 'more_deaths_than_claimed'", "regency'?"]),
+        ('["control.lanterns"]', '["control.lantern"]', ["layer 'lanterns_hold_most'", "'control.lanterns'?"]),
+        ('["raids-lanterns.killed.regency"]\n', '["raid.killed"]\n', ["compare 'lantern-losses-claimed'"]),
+        ("[[layer]]", f"{ANCHOR}\n[[layer]]", ["anchor 'losses'", "no series matches '*.killed.regent'"]),
+        ('affects = ["wage"]', 'affects = ["wages"]', ["event 'spring-flood'", "did you mean 'wage'?"]),
+        (
+            'home = "posts_lanterns"',
+            'home = "posts_lanterns"\nculprit = "regency"',
+            ["mechanism.recruitment-lanterns", "add a mechanism of kind 'grievance' with culprit = 'regency'"],
+        ),
+    ],
+)
+def test_check_refuses_what_a_run_would_refuse(contested, tmp_path, old, new, words):
+    shutil.copytree(VALLEYS, tmp_path / "valleys")
+    path = tmp_path / "valleys" / "scenario.toml"
+    before, found, after = path.read_text().rpartition(old)
+    assert found
+    path.write_text(before + new + after)
+    outcome = contested("scenario", "check", tmp_path / "valleys")
+    assert outcome.code == 2 and outcome.out == ""
+    for word in [f"{path}: ", *words]:
+        assert word in outcome.err
+    run = contested("run", tmp_path / "valleys", "--members", "2", "--out", tmp_path / "run")
+    assert run.err.splitlines()[-1] == outcome.err.strip()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("attacker =", "atacker =", "mechanism.raids-lanterns: unknown key 'atacker'; did you mean 'attacker'?"),
+        ('kind = "ambush"', 'kind = "ambusch"', "mechanism.raids-lanterns: no mechanism 'ambusch'"),
+    ],
+)
+def test_a_fault_of_a_mechanism_names_the_file(contested, tmp_path, old, new, words):
+    shutil.copytree(VALLEYS, tmp_path / "valleys")
+    path = tmp_path / "valleys" / "scenario.toml"
+    path.write_text(path.read_text().replace(old, new, 1))
+    assert f"error: {path}: {words}" in contested("scenario", "check", tmp_path / "valleys").err

@@ -22,7 +22,7 @@ COUNTS = (
     "displacement.cross",
     "reporting.attacks",
     "reporting.deaths",
-    "reporting.stated_by.government",
+    "statements-government.stated",
 )
 ENDS = ("displaced", "fighters.resistance", "control.government", "materiel.resistance", "threat", "anger.government")
 

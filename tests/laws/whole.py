@@ -20,7 +20,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "adding-a-mechanism.md"
 
 NUMBERS = {
     "ambush": (0.02, 2.0, 50.0, 0.4, 2.5, 60.0, 0.2),
-    "collaboration": (0.6, 0.1, 6.0, 0.6, 1e-5, 1e-5),
+    "collaboration": (0.6, 0.1, 6.0, 0.6, 1e-5, 1e-5, 100.0),
     "control": (1.2, 0.9, 0.05, 0.06, 0.2, 10.0),
     "defection": (0.004, 2.0, 8.0),
     "desertion": (0.005, 0.5, 0.6),
@@ -32,8 +32,9 @@ NUMBERS = {
     "phases": (0.8, 0.6, 4.0, 0.02, 0.3, 60.0, 10.0, 4.0, 6.0, 1.5, 0.4),
     "reach": (6.0, 40.0),
     "recruitment": (1e-4, 0.5, 0.5, 0.3),
-    "reporting": (0.3, 0.6, 0.4, 0.3, 1.8, 0.5),
+    "reporting": (0.3, 0.6, 0.4, 0.3),
     "season": (0.5, 30.0, 0.7),
+    "statements": (1.8, 0.5),
     "supply": (0.02, 8.0, 3.0, 0.8, 0.4, 4.0),
     "terrain": (0.3,),
 }
@@ -87,6 +88,10 @@ def middling(spec: ParameterSpec) -> float:
 def side(me: str, foe: str, base: str, tilt: float) -> list[Part]:
     """All that one side does."""
     attack = f"ambush-{me}.attack"
+    ours, theirs = (
+        (f"ambush-{by}.killed.{of}", f"ambush-{of}.killed.{of}", f"operations-{by}.killed")
+        for by, of in ((me, foe), (foe, me))
+    )
     return [
         one("ambush", f"ambush-{me}", tilt, attacker=me, defenders=(foe,)),
         one("collaboration", f"collaboration-{me}", tilt, actor=me, rivals=(foe,)),
@@ -96,11 +101,12 @@ def side(me: str, foe: str, base: str, tilt: float) -> list[Part]:
         one("grievance", f"grievance-{me}", tilt, culprit=me, frightens=(f"operations-{me}.*",),
             attacks=(f"ambush-{foe}.attack",), joins=(f"recruitment-{foe}.join",),
             harms=(f"operations-{me}.harmed", f"collaboration-{me}.*")),
-        one("momentum", f"momentum-{me}", tilt, actor=me, rivals=(foe,)),
+        one("momentum", f"momentum-{me}", tilt, actor=me, rivals=(foe,), inflicted=ours, suffered=theirs),
         one("operations", f"operations-{me}", tilt, force=me, target=foe),
         one("phases", f"phases-{me}", tilt, actor=me, rivals=(foe,), attacks=(attack,)),
         one("reach", f"reach-{me}", tilt, actor=me, bases=(base,)),
         one("recruitment", f"recruitment-{me}", tilt, group=me, culprit=foe, home="posts"),
+        one("statements", f"statements-{me}", tilt, side=me, inflicted=ours),
         one("supply", f"supply-{me}", tilt, group=me, attacks=(attack,)),
         *(guessed(kind, me, foe, tilt) for kind in sorted(set(EVERY) - set(NUMBERS))),
     ]  # fmt: skip
@@ -117,7 +123,7 @@ def whole(
     shared = [
         one("control", "control", actors=both, incumbent=first),
         one("displacement", "displacement", deadly=("dead.*",)),
-        one("reporting", "reporting", attacks=("ambush-*.attack",), deaths=("dead.*",), sides=both, remoteness="rough"),
+        one("reporting", "reporting", attacks=("ambush-*.attack",), deaths=("dead.*",), remoteness="rough"),
         one("season", "season", affects=("ambush-*.attack",), snow="snow"),
         one("terrain", "terrain", hidden=both, ruggedness="rough"),
     ]

@@ -1,4 +1,5 @@
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -90,7 +91,7 @@ def test_hiding_helps_and_exposure_hurts_the_attacker_only():
     soldiers, _ = split_chances(3)
     here = skirmishes(30, 3, world=land(3))
     state = here.state(fighters__blue=[1, 2, 3])
-    seen = here.inputs(state)._replace(multipliers={"hiding.red": 2.0, "exposure.red": 8.0})
+    seen = here.inputs(state)._replace(multipliers={"hiding.red": jnp.array(2.0), "exposure.red": jnp.array(8.0)})
     flow = next(iter(here.bound()[0].flows(state, seen)))
     changed = np.asarray(flow.losses[0].share)[:, 0]
     np.testing.assert_allclose(changed / (1 - changed), soldiers / (1 - soldiers) / 4.0, rtol=1e-5)

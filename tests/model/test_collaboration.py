@@ -12,7 +12,7 @@ PLACES = 1001
 
 
 def kalyvas(steepness=20.0, midpoint=0.65, **changed):
-    numbers = {"willing": 0.4, "speed": 0.05, "selective_rate": 1e-3, "indiscriminate_rate": 1e-4}
+    numbers = {"willing": 0.4, "speed": 0.05, "selective_rate": 1e-3, "indiscriminate_rate": 1e-4, "usual_force": 1e9}
     return part("collaboration", actor="blue", rivals=("red",), steepness=steepness, midpoint=midpoint,
                 **(numbers | changed))  # fmt: skip
 
@@ -47,9 +47,19 @@ def test_both_kinds_of_violence_have_their_closed_forms():
     np.testing.assert_allclose(violence("indiscriminate"), 1e-4 * (1 - c) ** 2, rtol=1e-3, atol=1e-10)
 
 
+def test_indiscriminate_violence_is_in_proportion_to_those_who_do_it():
+    whole, half = (violence_of(blue) for blue in (1e9, 5e8))
+    np.testing.assert_allclose(half, whole / 2, rtol=1e-5, atol=1e-12)
+
+
+def violence_of(blue):
+    here = along_control(kalyvas(), blue=blue)
+    return np.asarray(here.flow("indiscriminate", here.state()).hazard)[:, 0]
+
+
 def test_the_two_sides_mirror_each_other():
     theirs = part("collaboration", "theirs", actor="red", rivals=("blue",), steepness=20.0, midpoint=0.65, willing=0.4,
-                  speed=0.05, selective_rate=1e-3, indiscriminate_rate=1e-4)  # fmt: skip
+                  speed=0.05, selective_rate=1e-3, indiscriminate_rate=1e-4, usual_force=1e9)  # fmt: skip
     here = along_control(kalyvas(), theirs)
     state = here.state()
     blue, red = (next(iter(m.flows(state, here.inputs(state)))) for m in here.bound())

@@ -14,7 +14,8 @@ def switching(label, origin, destination, rate=0.02, slope=3.0, unit=5.0):
 
 def momentum(actor="red", rivals="blue", **changed):
     numbers = {"memory": 4.0, "inflation": 3.0, "doubt": 10.0, "unit_worth": 20.0}
-    return part("momentum", f"momentum_{actor}", actor=actor, rivals=(rivals,), **(numbers | changed))
+    return part("momentum", f"momentum_{actor}", actor=actor, rivals=(rivals,), inflicted=(f"{actor}.kills",),
+                suffered=(f"{rivals}.kills",), **(numbers | changed))  # fmt: skip
 
 
 def test_symmetric_switching_nets_to_nothing():
@@ -42,19 +43,21 @@ def test_success_is_the_share_of_what_is_claimed():
     here = case(momentum(), world=land(2))
     state = here.state()
     zero = 0.0 * state["civilian"]
-    counts = {"a": zero + 2.0, "b": zero + 1.0, "c": zero + 0.5}
-    done = Done(counts, {"a": "dead.blue", "b": "dead.red", "c": "control.red"}, zero, 0.5)
+    counts = {"red.kills": zero + 2.0, "blue.kills": zero + 1.0, "c": zero + 0.5, "third.kills": zero + 9.0}
+    targets = {"red.kills": "dead.blue", "blue.kills": "dead.red", "c": "control.red", "third.kills": "dead.blue"}
+    done = Done(counts, targets, zero, 0.5)
     (d,) = here.bound()[0].drifts(state, here.inputs(state), done)
     won, lost = 2 * 2 * (3.0 * 2.0 + 20.0 * 0.5), 2 * 2 * 3.0 * 1.0  # two places, half a week
     assert float(d.toward[0, 0]) == pytest.approx((10 + won) / (20 + won + lost), rel=1e-5)
-    assert float(d.speed[0]) == pytest.approx(0.25)
+    assert float(d.speed[0]) == pytest.approx(0.25)  # what a third party does to blue is not red's success
 
 
 def test_what_two_rivals_are_seen_to_win_sums_to_one():
     here = case(momentum(), momentum("blue", "red"))
     state = here.state()
     zero = 0.0 * state["civilian"]
-    done = Done({"a": zero + 7.0, "b": zero + 1.0}, {"a": "dead.blue", "b": "dead.red"}, zero, 1.0)
+    counts = {"red.kills": zero + 7.0, "blue.kills": zero + 1.0}
+    done = Done(counts, {"red.kills": "dead.blue", "blue.kills": "dead.red"}, zero, 1.0)
     seen = [next(iter(m.drifts(state, here.inputs(state), done))).toward for m in here.bound()]
     assert float(seen[0][0, 0] + seen[1][0, 0]) == pytest.approx(1.0) and float(seen[0][0, 0]) > 0.5
 

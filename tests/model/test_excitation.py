@@ -129,3 +129,12 @@ def test_a_busy_season_multiplies_the_background_and_not_what_it_triggers():
                     half_life=0.5, local_share=1.0), outside={happening("background.attack", 0, 400, 1): factor},
                     weeks=300)  # fmt: skip
         assert here.expected(7)["background.attack"][-1, 0] == pytest.approx(mean, rel=1e-4)
+
+
+def test_a_busy_season_does_not_make_up_for_what_is_short():
+    """Short of half and busy threefold: the background is 1.5 times itself, what it triggers half of itself."""
+    outside = {happening("background.attack", 0, 400, 1, "busy"): 3.0,
+               happening("background.attack", 0, 400, 1, "short"): 0.5}  # fmt: skip
+    here = case(part(Background, rate=2.0), part("excitation", attack="background.attack", branching=0.4,
+                half_life=0.5, local_share=1.0), outside=outside, weeks=300)  # fmt: skip
+    assert here.expected(7)["background.attack"][-1, 0] == pytest.approx(1.5 * 2.0 / (1 - 0.5 * 0.4), rel=1e-4)

@@ -75,7 +75,7 @@ def test_a_slow_ramp_up_and_down_draws_a_loop_as_wide_as_the_thresholds_are_apar
     ramp = part(Ramp, group="red", pace=pace, weeks=float(weeks), low=0.1 * garrison)
     here = case(phases(steepness=400.0, review=0.5, min_force=1.0, support=0.01), ramp, stocked(),
                 part("collaboration", actor="red", rivals=(), willing=0.9, speed=0.1, steepness=4.0, midpoint=0.6,
-                     selective_rate=0.0, indiscriminate_rate=0.0),
+                     selective_rate=0.0, indiscriminate_rate=0.0, usual_force=1.0),
                 world=land(2, population=1e7), fighters={"red": 0.1 * garrison, "blue": 10 * garrison},
                 weights={"red": [1, 0], "blue": [1, 9]}, weeks=weeks)  # fmt: skip
     series = here.leap(30, seed=5, per_week=1)

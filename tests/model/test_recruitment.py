@@ -78,10 +78,23 @@ def test_each_civilian_harmed_sends_theta_recruits_in_the_weeks_that_follow():
     grievance = part("grievance", culprit="blue", harms=("h",), frightens=(), joins=(), attacks=(), anger_start=0.25,
                      fear_start=0.5, threshold=0.5, anger_step=0.05, fear_step=0.05, anger_half_life=20.0,
                      fear_half_life=10.0, attack_response=0.0)  # fmt: skip
-    here = case(recruitment(rate=0.0, culprit="blue", collateral=0.3), grievance)
-    sent = [float(here.after(here.state(harm__blue=40.0), weeks, 16)["fighters.red"][0, 0]) for weeks in (4, 60)]
+    here = case(recruitment(rate=0.0, culprit="blue", collateral=0.3), grievance, fighters={"red": 50})
+    start = here.state(harm__blue=40.0)
+    sent = [float(here.after(start, weeks, 16)["fighters.red"][0, 0]) - 50.0 for weeks in (4, 60)]
     assert sent[1] == pytest.approx(0.3 * 40.0, rel=0.01)
     assert sent[0] == pytest.approx(0.5 * sent[1], rel=0.01)  # half of them within four weeks
+
+
+def test_groups_share_those_whom_harm_sends_and_none_come_where_a_group_is_not():
+    here = case(recruitment(rate=0.0, culprit="blue", competitors=("green",), collateral=0.3),
+                part("grievance", culprit="blue", harms=("h",), frightens=(), joins=(), attacks=(), anger_start=0.25,
+                     fear_start=0.5, threshold=0.5, anger_step=0.05, fear_step=0.05, anger_half_life=20.0,
+                     fear_half_life=10.0, attack_response=0.0),
+                world=land(3, actors=("red", "blue", "green")), fighters={"red": 90, "green": 60},
+                weights={"red": [1, 2, 0], "green": [0, 1, 1]})  # fmt: skip
+    hazard = np.asarray(here.flow("harmed_join", here.state(harm__blue=[40.0] * 3)).hazard)[:, 0]
+    alone = 0.3 * 40.0 * np.log(2) / 4.0 / 100_000
+    assert hazard == pytest.approx([alone, alone * 60 / 90, 0.0], rel=1e-5)
 
 
 def test_nobody_harmed_sends_nobody():

@@ -27,10 +27,18 @@ class War(Mechanism):
 
 
 def reported(**changed):
-    numbers = {"base": 50.0, "size_slope": 0.0, "access_slope": 0.0, "verified": 1.0, "inflation": 1.0,
-               "admission": 1.0}  # fmt: skip
-    return part("reporting", attacks=("war.*",), deaths=("dead.red", "dead.blue"), sides=("red", "blue"),
-                remoteness="far", **(numbers | changed))  # fmt: skip
+    numbers = {"base": 50.0, "size_slope": 0.0, "access_slope": 0.0, "verified": 1.0}
+    return part("reporting", attacks=("war.*",), deaths=("dead.red", "dead.blue"), remoteness="far",
+                **(numbers | changed))  # fmt: skip
+
+
+def stated(side, other, inflation=1.0, admission=1.0):
+    return part("statements", f"statements-{side}", side=side, inflicted=(f"war.{other}",), inflation=inflation,
+                admission=admission)  # fmt: skip
+
+
+def both(**numbers):
+    return stated("red", "blue", **numbers), stated("blue", "red", **numbers)
 
 
 def war(*parts, **keys):
@@ -39,25 +47,26 @@ def war(*parts, **keys):
 
 
 def test_with_perfect_sight_and_honest_sides_what_is_reported_is_true():
-    series = war(reported()).leap(50, per_week=7)
+    series = war(reported(), *both()).leap(50, per_week=7)
     dead = {side: np.diff(series[f"dead.{side}"], axis=0, prepend=0.0) for side in ("red", "blue")}
-    both = dead["red"] + dead["blue"]
+    all_dead = dead["red"] + dead["blue"]
     for name in ("attacks", "verified", "deaths"):
-        assert np.array_equal(series[f"reporting.{name}"], both)
+        assert np.array_equal(series[f"reporting.{name}"], all_dead)
     for side, other in (("red", "blue"), ("blue", "red")):
-        assert np.array_equal(series[f"reporting.admitted_by.{side}"], dead[side])
-        stated = series[f"reporting.stated_by.{side}"]
-        assert stated.sum() == pytest.approx(dead[other].sum(), abs=5 * np.sqrt(dead[other].sum()))
+        assert np.array_equal(series[f"statements-{side}.admitted"], dead[side])
+        assert series[f"statements-{side}.stated"].sum() == pytest.approx(
+            dead[other].sum(), abs=5 * np.sqrt(dead[other].sum())
+        )
 
 
 def test_reports_change_nothing_that_is_true():
-    plain, loud = war().leap(20), war(reported(inflation=9.0, base=-3.0)).leap(20)
+    plain, loud = war().leap(20), war(reported(base=-3.0), *both(inflation=9.0)).leap(20)
     assert all(np.array_equal(plain[name], loud[name]) for name in plain)
 
 
 def test_detection_inflation_and_admission_have_their_means():
-    series = war(reported(base=-1.0, size_slope=0.8, access_slope=0.5, verified=0.2, inflation=3.0,
-                          admission=0.25)).expected(1)  # fmt: skip
+    series = war(reported(base=-1.0, size_slope=0.8, access_slope=0.5, verified=0.2),
+                 *both(inflation=3.0, admission=0.25)).expected(1)  # fmt: skip
     red, blue = (np.diff(series[f"dead.{s}"], axis=0, prepend=0.0) for s in ("red", "blue"))
     remote = np.array([-1.0, 1.0])
     deaths = red + blue
@@ -65,10 +74,38 @@ def test_detection_inflation_and_admission_have_their_means():
     np.testing.assert_allclose(series["reporting.attacks"], deaths * expit(-1.0 - 0.5 * remote), **near)
     seen = expit(-1.0 + 0.8 * np.log1p(deaths) - 0.5 * remote)
     np.testing.assert_allclose(series["reporting.deaths"], deaths * seen, **near)
-    np.testing.assert_allclose(series["reporting.verified"], 0.2 * deaths, **near)
-    np.testing.assert_allclose(series["reporting.stated_by.red"], 3.0 * blue, **near)
-    np.testing.assert_allclose(series["reporting.admitted_by.red"], 0.25 * red, **near)
+    np.testing.assert_allclose(series["reporting.verified"], 0.2 * series["reporting.attacks"], **near)
+    np.testing.assert_allclose(series["statements-red.stated"], 3.0 * blue, **near)
+    np.testing.assert_allclose(series["statements-red.admitted"], 0.25 * red, **near)
     assert jnp.all(jnp.asarray(series["reporting.deaths"]) <= deaths)
+
+
+def test_never_are_more_attacks_confirmed_than_reported():
+    series = war(reported(base=-0.5, verified=0.7)).leap(100, seed=3, per_week=7)
+    seen, sure = series["reporting.attacks"], series["reporting.verified"]
+    assert np.all(sure <= seen) and sure.sum() == pytest.approx(0.7 * seen.sum(), rel=0.02)
+
+
+class Quiet(Mechanism):
+    """One more cause of death among the red."""
+
+    sources = ()
+    catalogue = "test"
+
+    hazard: jax.Array = parameter("per week", positive, "hazard of death")
+
+    def flows(self, s, x):
+        yield move("red", "fighters.red", "dead.red", self.hazard)
+
+
+def test_each_cause_of_death_is_detected_for_itself():
+    """Two causes that kill as many: what is known of each follows its own count, not their sum."""
+    seen = reported(base=-2.0, size_slope=1.0)
+    series = war(seen, part(Quiet, hazard=0.05)).expected(1)
+    dead = {label: series[label] for label in ("war.red", "war.blue", "quiet.red")}
+    causes = dead["war.red"] + dead["war.blue"], dead["quiet.red"]
+    expected = sum(count * expit(-2.0 + np.log1p(count)) for count in causes)
+    np.testing.assert_allclose(series["reporting.deaths"], expected, rtol=1e-3)
 
 
 def test_truth_estimated_back_from_what_was_seen_is_covered_as_often_as_stated():
@@ -85,9 +122,9 @@ def test_truth_estimated_back_from_what_was_seen_is_covered_as_often_as_stated()
 
 def test_the_inflation_of_claims_is_learnt_from_pairs_of_claims_and_admitted_losses():
     """Prior LN(2.5, 0.5), truth 4: a side's claims against the losses that the other side admits, week by week."""
-    series = war(reported(inflation=4.0)).leap(1, seed=9, per_week=1)
-    claimed = series["reporting.stated_by.red"].sum(axis=1)[:, 0]
-    admitted = series["reporting.admitted_by.blue"].sum(axis=1)[:, 0]  # all of them, here
+    series = war(*both(inflation=4.0)).leap(1, seed=9, per_week=1)
+    claimed = series["statements-red.stated"].sum(axis=1)[:, 0]
+    admitted = series["statements-blue.admitted"].sum(axis=1)[:, 0]  # all of them, here
     grid = np.geomspace(0.3, 20.0, 800)
     prior = norm.pdf(np.log(grid), np.log(2.5), 0.5)
     likelihood = poisson.logpmf(claimed[:, None], grid * admitted[:, None]).sum(axis=0)

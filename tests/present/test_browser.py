@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from itertools import pairwise
 
 import pytest
 
@@ -144,6 +145,34 @@ def test_with_scripts_off_every_chart_stands_and_no_dead_control_shows(open_repo
 def test_the_page_never_scrolls_sideways(open_report, name, viewport):
     page = open_report(name, viewport)
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize("viewport", [NARROW, WIDE], ids=["narrow", "wide"])
+def test_the_labels_of_charts_are_neither_cut_nor_on_top_of_each_other(open_report, viewport, scripts):
+    page = open_report("plain", viewport, java_script_enabled=scripts)
+    charts = page.eval_on_selector_all(
+        ".several svg, #fan svg",
+        """all => all.map(svg => [svg, ...svg.querySelectorAll("text")].map(e => {
+          const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; }))""",
+    )
+    assert len(charts) == 9
+    for whole, *labels in charts:
+        for label in labels:
+            assert label[0] >= whole[0] and label[1] >= whole[1] and label[2] <= whole[2] and label[3] <= whole[3] + 1
+        bottom = max(label[3] for label in labels)
+        below = sorted(label for label in labels if bottom - label[3] < 1)
+        assert all(one[2] < other[0] for one, other in pairwise(below))
+
+
+def test_the_bars_of_an_account_show_on_a_narrow_screen(open_report):
+    page = open_report("plain", NARROW)
+    boxes, bars = page.locator(".account:visible .scroll"), page.locator(".account:visible .barcell svg")
+    assert boxes.evaluate_all("all => all.every(e => e.scrollWidth <= e.clientWidth)")
+    assert bars.count() > 0
+    for bar in bars.all():
+        found = bar.bounding_box()
+        assert found["width"] >= 80 and found["x"] + found["width"] <= NARROW["width"]
 
 
 @pytest.mark.heavy

@@ -6,6 +6,8 @@ import base64
 import json
 import re
 import zlib
+from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from contested.present.report.build import highest
 from contested.present.report.dots import threshold_of, twenty
 from contested.present.report.fan import fan, week_ticks
 from contested.present.report.outlines import albers, project
+from contested.present.report.strip import exact
 from contested.present.report.svg import ticks
 
 
@@ -129,6 +132,50 @@ def test_month_marks_keep_their_dates_when_weeks_are_thinned():
     # July starts halfway... at the third drawn date, 1 July itself.
     assert at["Jul 2022"] == 2.0
     assert 0 < at["Feb 2022"] < 1
+
+
+def spans(drawn: str, letter: float) -> list[tuple[float, float, float]]:
+    """Left, right and baseline of every text of a chart whose letters are so wide."""
+    found = re.findall(r'<text x="([\d.]+)" y="([\d.]+)" text-anchor="(\w+)">([^<]*)', drawn)
+    out = []
+    for x, y, anchor, text in found:
+        width = letter * len(text)
+        left = float(x) - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+        out.append((left, left + width, float(y)))
+    return out
+
+
+@pytest.mark.parametrize(("small", "letter"), [(True, 10.5), (False, 8.7)], ids=["small", "large"])
+@pytest.mark.parametrize("weeks", [1, 5, 12, 26, 30, 38, 56, 80, 104, 160])
+@pytest.mark.parametrize("start", ["2022-12-06", "2023-03-28", "2022-07-05"])
+def test_labels_of_a_chart_stay_inside_it_and_apart_on_a_narrow_screen(small, letter, weeks, start):
+    dates = [(date.fromisoformat(start) + timedelta(weeks=k)).isoformat() for k in range(weeks)]
+    quantiles = np.linspace(0, 290_000, weeks * 7).reshape(weeks, 7)
+    drawn = str(fan(quantiles, dates, "label", small=small))
+    width, height = (300, 158) if small else (460, 300)
+    placed = spans(drawn, letter)
+    below = sorted(span for span in placed if span[2] == height - 8)
+    assert len(below) >= 1
+    assert all(left >= 0 and right <= width for left, right, _ in placed)
+    assert min(y for _, _, y in placed) >= 18 * small
+    assert all(one[1] <= other[0] for one, other in pairwise(below))
+
+
+def test_a_small_chart_says_a_year_once():
+    dates = [(date(2022, 12, 6) + timedelta(weeks=k)).isoformat() for k in range(56)]
+    drawn = str(fan(np.ones((56, 7)), dates, "label", small=True))
+    assert re.findall(r">(\w{3}(?: \d{4})?)<", drawn) == ["Jan 2023", "Jul"]
+
+
+def test_a_stated_value_keeps_every_figure():
+    assert [exact(v) for v in (1422.0, 0.25, -3.0, 1_234_567_890.0, 70.0, None)] == [
+        "1,422",
+        "0.25",
+        "\u22123",
+        "1,234,567,890",
+        "70",
+        "-",
+    ]
 
 
 def test_twenty_dots_halve_at_the_median_and_grow():

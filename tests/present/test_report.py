@@ -15,6 +15,7 @@ import pytest
 
 from contested.errors import InputError
 from contested.present.report.build import write_report
+from contested.present.report.grounds import rebuild_command
 from present.conftest import FAKES
 from present.fake import Fake
 from present.fake_run import write
@@ -153,6 +154,30 @@ def test_accounts_of_what_questions_ask_come_first_and_people_at_home_last(repor
 
 def test_a_check_that_fails_is_shown_as_failing(reports):
     assert "outside the 90 % band" in reports["plain"].read_text()
+
+
+def test_the_command_leaves_the_place_of_a_scenario_open_that_does_not_come_with_the_package(reports):
+    text = reports["plain"].read_text(encoding="utf-8")
+    assert "contested run PATH/TO/squares --members 1000" in text
+    assert "# PATH/TO/squares stands for the scenario" in text
+
+
+def test_the_command_names_a_bundled_scenario(runs):
+    manifest = json.loads((runs["plain"] / "manifest.json").read_text(encoding="utf-8"))
+    manifest["scenario"]["name"] = "afghanistan-2022"
+    command = rebuild_command(manifest)
+    assert command.startswith("contested run afghanistan-2022 --members 1000 ")
+    assert "PATH" not in command and "#" not in command
+
+
+def test_a_stated_amount_is_not_rounded(tmp_path):
+    folder = write(tmp_path / "run", Fake(places=1))
+    claims = json.loads((folder / "claims.json").read_text(encoding="utf-8"))
+    claims["claims"][1].update(value=1422.0, unit="persons")
+    (folder / "claims.json").write_text(json.dumps(claims), encoding="utf-8")
+    text = write_report(folder).read_text(encoding="utf-8")
+    assert "<strong>1,422 persons</strong>" in text and "Stated 1,422; expected" in text
+    assert "1,420" not in text
 
 
 def test_34_places_and_56_weeks_stay_under_600_kb(reports):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 
 import pytest
 from rich.console import Console
@@ -95,6 +96,51 @@ def test_a_flow_leads_to_its_mechanism_and_a_level_without_one_says_so(runs):
     flow = shown(explain(runs["plain"], "flight.leave"))
     assert "mechanism flight" in flow and "moves civilian to displaced" in flow
     assert "no named flow" in shown(explain(runs["plain"], "fear"))
+
+
+@pytest.fixture
+def reported(runs, tmp_path):
+    """A run whose reports and levels have mechanisms with roles, and whose flows say of which kind they are."""
+    folder = tmp_path / "run"
+    shutil.copytree(runs["plain"], folder)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    supply = {"attacks": ["ambush-resistance.*"], "group": "resistance"}
+    counted = {"attacks": ["ambush-resistance.*"], "deaths": ["dead.civilian"], "remoteness": "ruggedness_m"}
+    manifest["mechanisms"] += [
+        {"label": "supply", "says": "It runs out.", "flows": [], "levels": ["materiel.resistance"], "roles": supply},
+        {"label": "reporting", "says": "Some is not seen.", "flows": [], "levels": [], "roles": counted},
+    ]
+    manifest["flows"] = [{**f, "kind": "event" if f["name"] == "flight.leave" else "move"} for f in manifest["flows"]]
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+def test_a_report_is_followed_to_the_flows_that_it_counts_and_their_mechanism(reported):
+    text = shown(explain(reported, "reporting.deaths"), 400)
+    assert "mean total over the run: " in text
+    assert "mechanism reporting: Some is not seen." in text
+    assert "flows that reporting follows, by its role 'deaths'" in text
+    assert "harm.civilians: mean total " in text and "mechanism harm: " in text
+    assert "ambush-resistance.killed: mean" not in text
+    assert "flows: none" not in text
+
+
+def test_a_report_called_after_no_role_is_followed_through_all_of_them(reported):
+    text = shown(explain(reported, "reporting.events"), 400)
+    assert "by its role 'attacks'" in text and "by its role 'deaths'" in text
+    assert "by its role 'remoteness'" not in text
+
+
+def test_a_level_shows_start_and_end_and_what_drives_it(reported):
+    text = shown(explain(reported, "materiel.resistance"), 400)
+    assert "mean change from the end of the first week to the end: " in text
+    assert "roles: attacks: ambush-resistance.*; group: resistance" in text
+    assert "ambush-resistance.killed: mean total " in text and "mechanism ambush-resistance: " in text
+
+
+def test_an_event_counts_and_moves_nothing_from_outside_to_outside(reported):
+    text = shown(explain(reported, "flight.leave"))
+    assert "counts events" in text and "moves" not in text.split("mechanism")[0]
 
 
 def test_in_a_pipe_it_is_plain_text_and_as_json_it_is_a_tree_of_entries(runs):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contested.present import words
+from contested.present.leaning import told_apart
 
 
 @pytest.mark.parametrize("probability", [0.0, 1e-9, 0.0049, 0.9951, 1 - 1e-9, 1.0])
@@ -90,12 +91,35 @@ def test_one_is_singular_and_a_day_reads_as_people_write_it():
     assert words.day("the summer") == "the summer"
 
 
+def test_mechanisms_that_share_all_their_numbers_are_not_told_apart():
+    row = {"kind": "phases", "says": "?", "parameters": ["up_ratio"], "share": 0.02}
+    rows = [
+        {**row, "label": "a", "kind": "ambush", "share": 0.03},
+        {**row, "label": "phases-x"},
+        {**row, "label": "phases-y"},
+        {**row, "label": "phases-z", "parameters": ["review"]},
+    ]
+    found = told_apart(rows)
+    assert [one["labels"] for one in found] == [["phases-x", "phases-y"], ["a"], ["phases-z"]]
+    assert [one["share"] for one in found] == [0.04, 0.03, 0.02]
+
+
+def test_numbers_set_by_hand_are_counted_as_such():
+    counts = {"measured_parameters": 7, "judged_parameters": 92}
+    assert words.measured_of(counts) == "7 of 99 parameters are measured, the rest judgement"
+    assert words.measured_of(counts | {"set_by_hand_parameters": 1}) == (
+        "7 of 100 parameters are measured, 1 is set by hand, the rest judgement"
+    )
+
+
 def test_shares_round_to_neither_end():
     assert [words.share(s) for s in (None, 0.0, 0.004, 0.5, 0.996, 1.0)] == [
         "not known",
-        "none",
+        "<1 %",
         "<1 %",
         "50 %",
         ">99 %",
-        "all",
+        ">99 %",
     ]
+    assert words.share_with_error(0.58, 0.1) == "58 % ±20" and words.share_with_error(0.0, 0.001) == "<1 % ±1"
+    assert words.share_with_error(0.5, None) == "50 %" and words.share_with_error(None, None) == "not known"

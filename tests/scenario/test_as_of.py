@@ -61,7 +61,7 @@ def test_a_claim_behind_a_prior_counts_as_used(tmp_path: Path):
     # On 2031-02-10 neither the observers' claim nor the prior that rests on it was known.
     question = 'series = ["*.killed.regency"]\nover = "sum"\nmore_than = "claim:lantern-losses-claimed"'
     comparison = '[[compare]]\nclaim = "lantern-strength"\nprior = "prior:lantern-fighters"\n'
-    placed = '[[compare]]\nclaim = "lantern-losses-claimed"\nseries = ["*.killed.regency"]\n'
+    placed = '[[compare]]\nclaim = "lantern-losses-claimed"\nseries = ["raids-lanterns.killed.regency"]\n'
     home = land(tmp_path, (question, 'series = ["x"]'), (comparison, ""), (placed, ""))
     read = loaded(home, "as_of=2031-02-10", "weeks=43", hindsight=True)
     assert read.late_entries == ["claim:lantern-strength", "prior:lantern-fighters"]

@@ -44,7 +44,11 @@ ANY_OF = '{ measure = "places_held", actor = "lanterns", at_least = 1 }'
             "claim:lantern-loses-claimed",
             ["field more_than", "'lantern-losses-claimed'?"],
         ),
-        ('side = "lanterns"', 'side = "lantern"', ["bias (entry 1), field side", "did you mean 'lanterns'?"]),
+        (
+            'side = "lanterns"\nabout',
+            'side = "lantern"\nabout',
+            ["bias (entry 1), field side", "did you mean 'lanterns'?"],
+        ),
         ('prior = "prior:lantern-fighters"', 'prior = "prior:x"', ["compare (entry 1), field prior", "no prior 'x'"]),
         ('prior = "prior:lantern-fighters"', "", ["compare", "either the key 'series' or the key 'prior'"]),
         ("at_least = 2", "", ["layer 'lanterns_hold_most'", "expected one of at_least"]),
@@ -84,3 +88,12 @@ def test_a_claim_without_a_quantity_cannot_be_compared(tmp_path: Path):
     )
     home = land(tmp_path, (quantity, ""), file="ledger/reports.toml")
     refused(home, "compare (entry 1), field claim", "'lantern-strength' has none")
+
+
+@pytest.mark.parametrize("claim", ["lantern-losses-claimed", "later-count"])
+def test_a_claim_about_a_place_that_no_table_knows_is_refused(tmp_path: Path, claim: str):
+    home = land(tmp_path)
+    path = home / "ledger/reports.toml"
+    before, entry, after = path.read_text().partition(f'id = "{claim}"')
+    path.write_text(before + entry + after.replace("place = {", 'place = { ids = ["salt-flat"],', 1))
+    refused(home, "reports.toml: claim", f"'{claim}'", "field place.ids", "no place 'salt-flat'", "'salt-flats'?")

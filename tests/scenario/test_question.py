@@ -222,7 +222,7 @@ def test_a_layer_is_a_share_of_members_per_place_and_week(word: str):
         assert anywhere[week] == pytest.approx(np.mean([WORDS[word](value, 20) for value in sums]))
 
 
-@pytest.mark.parametrize(("days", "weeks"), [(28, 4), (31, 4), (33, 5), (3, 1), (700, 12), (None, 12)])
+@pytest.mark.parametrize(("days", "weeks"), [(28, 4), (31, 4), (700, 12), (None, 12)])
 def test_a_comparison_is_a_sum_of_the_length_of_the_claim(days: int | None, weeks: int):
     history = made_up(weeks=12)
     asked, stated = compare(series=["*.deaths"]), claim(days=days)
@@ -232,6 +232,30 @@ def test_a_comparison_is_a_sum_of_the_length_of_the_claim(days: int | None, week
         scale * sum(total(history, week, member, ["*.deaths"]) for week in range(weeks)) for member in members(history)
     ]
     np.testing.assert_allclose(compare_value(asked, history, stated), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("days", "weeks"), [(33, 5), (3, 1)])
+def test_of_counts_in_weeks_longer_than_a_claims_period_a_part_is_kept_by_chance(days: int, weeks: int):
+    history = made_up(weeks=12, members=4000)
+    asked, stated = compare(series=["*.deaths"], places=["north"]), claim(days=days)
+    assert compare_span(asked, stated, history.calendar) == list(range(weeks))
+    all_of_them = np.array(
+        [sum(total(history, week, member, ["*.deaths"], ["north"]) for week in range(weeks)) for member in
+         members(history)]
+    )  # fmt: skip
+    kept, part = compare_value(asked, history, stated), days / (7 * weeks)
+    assert np.all((kept <= all_of_them) & (kept == np.round(kept)))
+    varies = part * (1 - part) * all_of_them.mean() + part**2 * all_of_them.var()
+    assert kept.mean() == pytest.approx(part * all_of_them.mean(), abs=4 * np.sqrt(varies / 4000))
+    assert kept.var() == pytest.approx(varies, rel=0.1)
+    assert np.array_equal(kept, compare_value(asked, history, stated))
+
+
+def test_places_go_with_series_only():
+    with pytest.raises(InputError, match="'places' goes with 'series'"):
+        compare(prior="prior:p", places=["north"])
+    with pytest.raises(InputError, match="no place 'nort'; did you mean 'north'"):
+        compare_value(compare(series=["fear"], places=["nort"]), made_up(), claim())
 
 
 def test_a_comparison_may_give_its_own_weeks_or_look_at_levels():

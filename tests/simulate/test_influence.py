@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from contested.simulate.influence import by_draw, epsilon_squared, first_order, ranks, spread
+from contested.simulate.influence import by_draw, epsilon_squared, first_order, ranks, spread, spread_error
 
 GENERATOR = np.random.Generator(np.random.PCG64(7))
 DRAWS = 4000
@@ -17,8 +17,21 @@ def test_the_split_of_variance_is_that_of_the_layout():
     assert spread(values, 2).process == pytest.approx(1 / 3, abs=0.03)
 
 
+def test_the_error_of_the_split_is_how_much_it_varies_between_ensembles():
+    generator = np.random.Generator(np.random.PCG64(11))
+
+    def once():
+        chance = generator.beta(0.5, 2.0, 300)
+        return (generator.random((300, 2)) < chance[:, None]).astype(float).ravel()
+
+    many = [once() for _ in range(200)]
+    true = np.std([spread(values, 2).parameters for values in many])
+    told = np.mean([spread_error(values, 2) for values in many[:30]])
+    assert told == pytest.approx(true, rel=0.2)
+
+
 def test_nothing_varies_nothing_is_shared():
-    assert spread(np.ones(100), 2) == (None, None)
+    assert spread(np.ones(100), 2) == (None, None) and spread_error(np.ones(100), 2) is None
     assert first_order(np.ones(100), 2, {"a": np.arange(50.0)}) == {}
 
 

@@ -89,6 +89,10 @@ def test_a_number_set_by_hand_is_recorded_as_such(tmp_path):
     row = next(p for p in manifest["parameters"] if p["name"] == "raids-lanterns.engagement_rate")
     assert row["basis"] == "set by hand" and row["median"] == 0.02
     assert manifest["set"] == {key: 0.02}
+    answers = read(tmp_path, "answers")
+    bound = {p["prior"] for p in manifest["parameters"] if p["prior"]}
+    assert answers["set_by_hand_parameters"] == 1
+    assert answers["measured_parameters"] + answers["judged_parameters"] == len(bound)
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,16 @@ def test_draws_are_the_quantiles_of_the_law(count, chance):
     assert np.mean(drawn != exact) < 1e-3
 
 
+@pytest.mark.parametrize(("count", "chance"), [(1e5, 0.5), (1e6, 0.3), (6.7e6, 0.5), (2.0**24 - 1, 0.5)])
+def test_large_counts_keep_their_mean_where_float32_can_no_longer_tell_neighbours(count, chance):
+    uniform = grid((34, 128))
+    shape = uniform.shape
+    drawn = np.asarray(draw(uniform, jnp.full(shape, count, jnp.float32), jnp.full(shape, chance, jnp.float32)))
+    law = binom(count, float(np.float32(chance)))
+    shift = (drawn - law.ppf(uniform)) / law.std()
+    assert np.abs(shift).max() < 0.01 and abs(shift.mean()) < 1e-3
+
+
 def test_the_ends_of_the_law_are_certain():
     count = jnp.asarray(RANDOM.integers(0, 9, (3, 7)), jnp.float32)
     uniform = jnp.asarray(grid((3, 7)))

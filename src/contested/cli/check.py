@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contested.cli.cache import use_cache
 from contested.cli.own import Own, read_own
+from contested.cli.progress import progress
 from contested.cli.run import Hindsight, Scenario, Settings
 from contested.cli.shown import Json, print_json, print_table
 
@@ -24,7 +25,9 @@ def check(
     from contested.scenario.load import load_scenario
     from contested.simulate.check import check_scenario
 
-    rows = check_scenario(load_scenario(scenario, set_=set_ or [], hindsight=hindsight), read_own(mechanisms))
+    loaded, own = load_scenario(scenario, set_=set_ or [], hindsight=hindsight), read_own(mechanisms)
+    with progress() as report:
+        rows = check_scenario(loaded, own, report)
     if as_json:
         print_json({"prior_check": rows, "all_inside": all(row["inside"] for row in rows)})
         return
@@ -46,3 +49,6 @@ def check(
         ],
     )
     print(f"{sum(row['inside'] for row in rows)} of {len(rows)} anchors lie inside the simulated 90 % band.")
+    for row in rows:
+        if row["used_by"]:
+            print(f"No independent test: {row['claim']} is among what {', '.join(row['used_by'])} was made from.")

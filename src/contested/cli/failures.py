@@ -26,6 +26,12 @@ _DISK = {
     errno.EPERM: "no permission",
 }
 
+_EXPECTED = {
+    "int_parsing": "a whole number",
+    "greater_than_equal": "a number of at least {ge:,}",
+    "less_than_equal": "a number of at most {le:,}",
+}
+
 
 def guarded(work: Callable[[], object]) -> int:
     """Do the work; turn every failure into one sentence on standard error and an exit code.
@@ -75,8 +81,24 @@ def _usage(error: TyperException) -> str:
         known = [name for parameter in context.command.params for name in parameter.opts if name.startswith("--")]
         message = f"there is no option '{option}'; {nearest(option, [*known, '--help'])}"
     else:
-        message = error.format_message().rstrip(".") + "."
+        message = _plainly(error).rstrip(".") + "."
     return f"{message} See '{context.command_path} --help'."
+
+
+def _plainly(error: TyperException) -> str:
+    """Typer's sentence, with what was expected and found where it only passes on what pydantic says."""
+    said = error.format_message()
+    faults = getattr(error.__cause__, "errors", None)
+    if faults is None:
+        return said
+    (fault, *_) = faults()
+    context = fault.get("ctx", {})
+    expected = _EXPECTED.get(fault["type"])
+    if expected:
+        plain = f"expected {expected.format(**context)}, found '{fault['input']}'"
+    else:
+        plain = str(context.get("error", fault["msg"]))
+    return said.replace(error.message, plain)
 
 
 def _disk(error: OSError) -> int:

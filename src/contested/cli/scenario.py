@@ -69,10 +69,12 @@ def check(
     Its places and its ledger are read too. Nothing is simulated.
     """
     from contested.model.build import build
+    from contested.model.trace import trace
     from contested.scenario.load import load_scenario
+    from contested.scenario.question import check_all
 
     loaded = load_scenario(scenario, set_=set_ or [], hindsight=hindsight)
-    build(loaded, read_own(mechanisms))
+    check_all(loaded, trace(build(loaded, read_own(mechanisms))).names())
     summary = _counts(loaded)
     if as_json:
         print_json(summary)

@@ -16,7 +16,7 @@ from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
 from contested.model.model import Cast, Force, Model, Outside
 from contested.model.parameter import REQUIRED, ParameterSpec, RoleSpec, non_negative, parameters_of, positive, roles_of
-from contested.scenario.load import Loaded
+from contested.scenario.load import Loaded, in_file
 
 MOST_PEOPLE = 2**24
 """Counts are float32: whole numbers are exact up to here."""
@@ -33,10 +33,11 @@ class Bound(NamedTuple):
 
 
 class Built(NamedTuple):
-    """A model and where all its numbers come from."""
+    """A model, where all its numbers come from, and the file of its scenario."""
 
     model: Model
     parameters: tuple[Bound, ...]
+    file: Path
 
 
 def build(loaded: Loaded, own: Mapping[str, type[Mechanism]] | None = None) -> Built:
@@ -49,13 +50,19 @@ def build(loaded: Loaded, own: Mapping[str, type[Mechanism]] | None = None) -> B
     Raises:
         InputError: unknown mechanism or role, unbound parameter, wrong unit, support or place.
     """
-    known = {**BUILT_IN, **(own or {})}
+    with in_file(loaded.file):
+        return _build(loaded, own or {})
+
+
+def _build(loaded: Loaded, own: Mapping[str, type[Mechanism]]) -> Built:
+    known = {**BUILT_IN, **own}
     world = build_world(loaded)
     casts, parameters = [], []
     for label, entry in loaded.scenario.mechanism.items():
         where = f"mechanism.{label}"
         if entry.kind not in known:
-            raise InputError(f"no mechanism '{entry.kind}'; {nearest(entry.kind, known)}", where)
+            hint = "" if own else " One of your own needs the option --mechanisms FILE."
+            raise InputError(f"no mechanism '{entry.kind}'; {nearest(entry.kind, known)}{hint}", where)
         mechanism = known[entry.kind]
         roles = _cast_roles(mechanism, entry.roles, world, where)
         casts.append(Cast(label, entry.kind, mechanism, roles))
@@ -76,7 +83,7 @@ def build(loaded: Loaded, own: Mapping[str, type[Mechanism]] | None = None) -> B
         start_week_of_year=loaded.calendar.week_of_year(0),
     )
     _check_forces(model)
-    return Built(model, tuple(parameters))
+    return Built(model, tuple(parameters), loaded.file)
 
 
 def build_world(loaded: Loaded) -> World:
@@ -106,10 +113,12 @@ def load_own(path: Path) -> dict[str, type[Mechanism]]:
     """Mechanisms in a Python file the user names on purpose: every final subclass of Mechanism, by lower-case name.
 
     Raises:
-        InputError: no such file, or no mechanism in it.
+        InputError: no such file, no Python file, or no mechanism in it.
     """
     if not path.is_file():
         raise InputError("no such file of mechanisms", str(path))
+    if path.suffix != ".py":
+        raise InputError(f"expected a Python file whose name ends in .py, found '{path.name}'", str(path))
     spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -180,7 +189,9 @@ def _bound(name: str, label: str, spec: ParameterSpec, given: Any, loaded: Loade
     if not isinstance(given, str):
         value = float(given)
         if not spec.support.contains(np.array([value])):
-            raise InputError(f"expected a number {spec.support.name} ({spec.unit}), found {value:g}", where)
+            raise InputError(
+                f"expected a number {spec.support.name} ({spec.unit}), found {value:g}, set by hand", where
+            )
         return Bound(name, label, spec, None, value)
     prior = loaded.ledger.get(given)
     assert isinstance(prior, Prior)

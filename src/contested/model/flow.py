@@ -100,7 +100,9 @@ class Addition(NamedTuple):
 class Report(NamedTuple):
     """What becomes known of a count in one step: all of it or none (`whole`), a thinned part, or a noisy statement.
 
-    `chance` is the chance of detection; `inflation` multiplies what is stated (a Poisson count around it).
+    `chance` is the chance of detection; `inflation` multiplies what is stated (a Poisson count around it). Reports of
+    one name that differ in their `cause` are drawn apart and summed. A report with the `luck` of another one of its
+    mechanism is drawn from the same random numbers: of two reports of one count the less likely is then never more.
     """
 
     name: str
@@ -108,6 +110,8 @@ class Report(NamedTuple):
     chance: Array
     whole: bool = False
     inflation: Array | None = None
+    cause: str = ""
+    luck: str = ""
 
 
 class StockSpec(NamedTuple):

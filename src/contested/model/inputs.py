@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from functools import reduce
 from operator import add
@@ -85,17 +85,18 @@ class Inputs(NamedTuple):
     week_of_year: Array
     step: Array | float
     multipliers: dict[str, Array]
+    dampers: dict[str, Array]
     additions: dict[str, Array]
     asked: set[str]
 
     def factor(self, name: str) -> Array | float:
         """The product of all factors on this name; 1 where nobody set one."""
         self.asked.add(name)
-        product: Array | float = 1.0
-        for pattern in sorted(self.multipliers):
-            if fnmatchcase(name, pattern):
-                product = product * self.multipliers[pattern]
-        return product
+        return _product(name, self.multipliers)
+
+    def damping(self, name: str) -> Array | float:
+        """The product of those factors on this name that are below 1, each by itself: what holds it back."""
+        return _product(name, self.dampers)
 
     def added(self, event: str) -> Array | float:
         """What others add to an event's rate, per week."""
@@ -116,6 +117,14 @@ class Inputs(NamedTuple):
         return jnp.asarray(weights.T.astype(np.float32)) @ values
 
 
+def _product(name: str, by_pattern: Mapping[str, Array]) -> Array | float:
+    product: Array | float = 1.0
+    for pattern in sorted(by_pattern):
+        if fnmatchcase(name, pattern):
+            product = product * by_pattern[pattern]
+    return product
+
+
 class Done(NamedTuple):
     """What happened in a step: counts by flow name [place, member], and which stocks each flow joins."""
 
@@ -131,9 +140,19 @@ class Done(NamedTuple):
 
     def into(self, *stocks: str) -> Array:
         """Units that entered any stock whose name matches, in this step [place, member]."""
-        entered = {flow: stock for flow, stock in sorted(self.targets.items()) if stock and flow in self.counts}
-        found = [self.counts[n] for n, stock in entered.items() if any(fnmatchcase(stock, p) for p in stocks)]
-        return sum(found, start=self.zero)
+        return sum(self._entered(stocks).values(), start=self.zero)
+
+    def into_by_cause(self, *stocks: str) -> dict[str, Array]:
+        """The same apart for each mechanism that moved any there, by its label."""
+        found: dict[str, Array] = {}
+        for name, count in self._entered(stocks).items():
+            label = name.partition(".")[0]
+            found[label] = found[label] + count if label in found else count
+        return found
+
+    def _entered(self, patterns: Iterable[str]) -> dict[str, Array]:
+        joined = {flow: stock for flow, stock in sorted(self.targets.items()) if stock and flow in self.counts}
+        return {n: self.counts[n] for n, stock in joined.items() if any(fnmatchcase(stock, p) for p in patterns)}
 
     def per_week(self, count: Array) -> Array:
         """A count of this step as a rate per week."""

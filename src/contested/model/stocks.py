@@ -6,6 +6,7 @@ import equinox as eqx
 from jaxtyping import Array
 
 from contested.errors import InputError, nearest
+from contested.model.owners import owner
 
 
 class Stocks(eqx.Module):
@@ -21,7 +22,9 @@ class Stocks(eqx.Module):
         if name in self.levels:
             return self.levels[name]
         known = [*self.stocks, *self.levels]
-        raise InputError(f"no stock or level '{name}' in this scenario; {nearest(name, known)}")
+        owned = owner(name)
+        hint = f"add {owned}, which declares it" if owned else nearest(name, known)
+        raise InputError(f"no stock or level '{name}' in this scenario; {hint}")
 
     def __getattr__(self, name: str) -> Array:
         """Stocks with simple names read like fields: `s.civilian`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
@@ -10,11 +11,12 @@ import jax.numpy as jnp
 
 from contested.errors import InputError, nearest
 from contested.model.build import Built
-from contested.model.compose import Named, look, name_flows
-from contested.model.flow import Event, LevelSpec, Travel
+from contested.model.compose import Named, look, name_flows, told
+from contested.model.flow import Drift, Event, LevelSpec, Travel
 from contested.model.inputs import Done
 from contested.model.parameter import roles_of
 from contested.model.stocks import Stocks
+from contested.scenario.load import in_file
 
 
 class FlowInfo(NamedTuple):
@@ -46,8 +48,8 @@ def trace(built: Built) -> Trace:
     """Run one step of a model abstractly and check that all names in it fit.
 
     Raises:
-        InputError: a flow between stocks that do not exist, two flows of one name, a role that names no flow, an
-        outside event that affects nothing.
+        InputError: a stock or level that nobody declares, a flow between stocks that do not exist, two flows of one
+        name, a role that names no flow, an outside event that affects nothing.
     """
     model = built.model
     found: dict = {}
@@ -61,21 +63,26 @@ def trace(built: Built) -> Trace:
         _check_flows(flows, state)
         zero = jnp.zeros_like(state.stocks["civilian"])
         done = Done({f.name: zero for f in flows}, {f.name: f.target for f in flows}, zero, x.step)
-        reports = {f"{m.label}.{r.name}": m.label for m in mechanisms for r in m.reports(state, x, done)}
-        drives = {m.label: tuple(dict.fromkeys(d.name for d in m.drifts(state, x, done))) for m in mechanisms}
+        reports = {f"{m.label}.{r.name}": m.label for m in mechanisms for r in told(m.label, m.reports(state, x, done))}
+        drives = {m.label: _moved(told(m.label, m.drifts(state, x, done))) for m in mechanisms}
         for label, moved in drives.items():
             for name in moved:
                 if name not in state.levels:
-                    raise InputError(f"no level '{name}'; {nearest(name, state.levels)}", label)
+                    raise InputError(f"no level '{name}'; {nearest(name, state.levels)}", f"mechanism.{label}")
         specs = model.specs(values, model._replace(casts=()).initial(values))
         levels = {spec.name: spec.unit for spec in specs if isinstance(spec, LevelSpec)}
         found["trace"] = Trace(tuple(flows), tuple(state.stocks), levels, drives, reports, frozenset(x.asked))
 
     shape = jax.ShapeDtypeStruct((1,), jnp.float32)
-    jax.eval_shape(once, {bound.name: shape for bound in built.parameters})
-    result: Trace = found["trace"]
-    _check_patterns(built, result)
+    with in_file(built.file):
+        jax.eval_shape(once, {bound.name: shape for bound in built.parameters})
+        result: Trace = found["trace"]
+        _check_patterns(built, result)
     return result
+
+
+def _moved(drifts: Iterator[Drift]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(drift.name for drift in drifts))
 
 
 def _infos(item: Named) -> list[FlowInfo]:
@@ -90,14 +97,13 @@ def _infos(item: Named) -> list[FlowInfo]:
 def _check_flows(flows: list[FlowInfo], state: Stocks) -> None:
     seen: set[str] = set()
     for flow in flows:
+        where = f"mechanism.{flow.label}"
         if flow.name in seen:
-            raise InputError(f"two flows are named '{flow.name}'; give one mechanism another label", flow.label)
+            raise InputError(f"two flows are named '{flow.name}'; give one mechanism another label", where)
         seen.add(flow.name)
         for stock in (flow.source, flow.target):
             if stock is not None and stock not in state.stocks:
-                raise InputError(
-                    f"flow '{flow.name}' needs the stock '{stock}'; {nearest(stock, state.stocks)}", flow.label
-                )
+                raise InputError(f"flow '{flow.name}' needs the stock '{stock}'; {nearest(stock, state.stocks)}", where)
 
 
 def _check_patterns(built: Built, traced: Trace) -> None:

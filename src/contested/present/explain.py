@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from contested.errors import InputError, nearest
 from contested.present import words
-from contested.present.accounting import Account, accounts
+from contested.present.accounting import Account, accounts, flow_totals
 from contested.present.branches import Explained, node
 from contested.present.labels import series_label
 from contested.present.provenance import (
@@ -24,7 +25,7 @@ from contested.present.run import Run
 MOST_SERIES = 4
 """Series followed for a question."""
 MOST_FLOWS = 10
-"""Flows shown for a stock; the smaller ones are added up."""
+"""Flows shown for a stock, a level or a report; the smaller ones are added up."""
 SHOWN_NAMES = 6
 """Series named when nothing of the kind was asked for."""
 
@@ -147,19 +148,58 @@ class _Branch:
             return node(head, self._booked(account), "series", name)
         movers = self.proof.movers_of(name)
         if movers:
-            link = self.proof.flow_links.get(name)
-            ends = [node(f"moves {link.source or 'from outside'} to {link.target or 'outside'}")] if link else []
-            return node(head, [*ends, *(self.mechanism(label) for label in movers)], "series", name)
+            made = [row for label in movers for row in (self.mechanism(label), *self._read(label, name))]
+            return node(head, [*self._about(name), *made], "series", name)
         rest = node("no named flow fills or empties this series, and no mechanism is named after it")
         return node(head, [rest], "series", name)
 
+    @cached_property
+    def _totals(self) -> dict[str, float]:
+        return flow_totals(self.proof)
+
+    def _about(self, name: str) -> list[dict[str, Any]]:
+        """What a flow moves, how far a level went, how much a report told of."""
+        series = self.proof.run.series
+        link, i = self.proof.flow_links.get(name), series.index(name)
+        mean = series.mean[i, series.country]
+        if link and link.kind == "event":
+            return [node("counts events; what these move are flows of their own")]
+        if link:
+            known = link.source or link.target
+            return [node(f"moves {link.source or 'from outside'} to {link.target or 'outside'}")] if known else []
+        if series.kinds[i] == "report":
+            return [node(f"mean total over the run: {words.number(float(mean.sum()))}")]
+        return [_stretched(float(mean[0]), float(mean[-1]))]
+
+    def _read(self, label: str, name: str) -> list[dict[str, Any]]:
+        """The flows that a level or a report stands on, each followed to its mechanism."""
+        if name in self.proof.flow_links:
+            return []
+        rows = []
+        for role, links in self.proof.read_by(label, name).items():
+            ordered = sorted(links, key=lambda link: -self._totals[link.name])
+            shown = ordered[: _told(len(ordered))]
+            flows = [
+                node(
+                    f"{link.name}: mean total {words.number(self._totals[link.name])}",
+                    [self.mechanism(link.mechanism)],
+                    "flow",
+                    link.name,
+                )
+                for link in shown
+            ]
+            rest = [self._totals[link.name] for link in ordered[len(shown) :]]
+            if rest:
+                flows.append(node(f"{len(rest)} smaller flows together: {words.number(sum(rest))}"))
+            rows.append(node(f"flows that {label} follows, by its role '{role}'", flows))
+        return rows
+
     def _booked(self, account: Account) -> list[dict[str, Any]]:
-        start, end, change = words.stretch(account.start, account.end)
-        rows = [node(f"mean change from the end of the first week to the end: {change}, from {start} to {end}")]
+        rows = [_stretched(account.start, account.end)]
         rows += [
             self._parameter(p, None) for p in self.proof.parameters_of("initial") if p["name"] == _start_of(account)
         ]
-        shown = account.entries[:MOST_FLOWS] if len(account.entries) > MOST_FLOWS + 1 else account.entries
+        shown = account.entries[: _told(len(account.entries))]
         for entry in shown:
             text = f"{'filled' if entry.total >= 0 else 'emptied'} by {entry.flow.name}: {_signed(entry.total)}"
             rows.append(node(text, [self.mechanism(entry.flow.mechanism)], "flow", entry.flow.name))
@@ -176,8 +216,11 @@ class _Branch:
         if mechanism is None or not self._first("mechanism", label):
             told = ", told above" if mechanism else ""
             return node(f"mechanism {label}{told}", kind="mechanism", name=label)
-        flows = ", ".join(self.proof.flows_of(label)) or "none"
-        children = [node(f"flows: {flows}"), *(self._parameter(p, None) for p in self.proof.parameters_of(label))]
+        roles = [f"{role}: {', '.join(names)}" for role, names in self.proof.roles_of(label).items()]
+        flows, levels = self.proof.flows_of(label), mechanism.get("levels") or []
+        facts = (("flows", ", ".join(flows)), ("levels", ", ".join(levels)), ("roles", "; ".join(roles)))
+        children = [node(f"{what}: {text}") for what, text in facts if text]
+        children += [self._parameter(p, None) for p in self.proof.parameters_of(label)]
         own = " (the user's own)" if mechanism.get("kind") in self.proof.run.own_mechanisms else ""
         return node(f"mechanism {label}{own}: {mechanism.get('says', '')}", children, "mechanism", label)
 
@@ -218,6 +261,16 @@ class _Branch:
             node(f"stands in {stands}", kind="document", name=str(claim.get("document") or "")),
         ]
         return node(f"claim {key}: {claim['says']}", children, "claim", key)
+
+
+def _stretched(start: float, end: float) -> dict[str, Any]:
+    first, last, change = words.stretch(start, end)
+    return node(f"mean change from the end of the first week to the end: {change}, from {first} to {last}")
+
+
+def _told(flows: int) -> int:
+    """How many of so many flows are shown; a single one left over is shown too."""
+    return MOST_FLOWS if flows > MOST_FLOWS + 1 else flows
 
 
 def _start_of(account: Account) -> str:

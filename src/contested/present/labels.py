@@ -20,7 +20,7 @@ _PLAIN = {
     "reporting.verified": "Attacks confirmed by a third party",
 }
 _OF_ACTOR = {"fighters": "Fighters", "dead": "Fighters killed", "control": "{units} held"}
-_STATEMENTS = {"stated_by": "Enemy losses stated by", "admitted_by": "Own losses admitted by"}
+_STATEMENTS = {"stated": "Enemy losses stated", "admitted": "Own losses admitted"}
 _RANK = {"report": 0, "stock": 1, "level": 2, "flow": 3}
 
 
@@ -34,9 +34,8 @@ def series_label(name: str, manifest: dict[str, Any]) -> str:
     if head == "phase" and "." in rest:
         actor, _, phase = rest.rpartition(".")
         return f"In phase {phase}: {actors.get(actor, actor)}"
-    if head == "reporting" and rest.partition(".")[0] in _STATEMENTS:
-        kind, _, actor = rest.partition(".")
-        return f"{_STATEMENTS[kind]}: {actors.get(actor, actor)}"
+    if rest in _STATEMENTS:
+        return f"{_STATEMENTS[rest]} ({head})"
     if head in _OF_ACTOR and "." not in rest:
         what = _OF_ACTOR[head].format(units=units)
         return f"{what[:1].upper()}{what[1:]}: {actors.get(rest, _tidy(rest))}"

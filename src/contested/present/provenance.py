@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any
 
@@ -30,12 +31,16 @@ def strip_kind(reference: str | None) -> str:
 
 @dataclass(frozen=True)
 class FlowLink:
-    """One named flow: its mechanism and the stocks it empties and fills (None: outside the stocks, or not recorded)."""
+    """One named flow: its mechanism and the stocks it empties and fills (None: outside the stocks, or not recorded).
+
+    An `event` by `kind` counts happenings: what these move are flows of their own.
+    """
 
     name: str
     mechanism: str
     source: str | None
     target: str | None
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,10 +101,12 @@ class Provenance:
             for flow in row.get("flows", []):
                 known = flow if isinstance(flow, dict) else {"name": flow}
                 name = str(known["name"])
-                links[name] = FlowLink(name, str(row["label"]), known.get("source"), known.get("target"))
+                kind = str(known.get("kind", ""))
+                links[name] = FlowLink(name, str(row["label"]), known.get("source"), known.get("target"), kind)
         for row in self.run.manifest.get("flows", []):
             name = str(row["name"])
-            links[name] = FlowLink(name, str(row.get("mechanism", "")), row.get("from"), row.get("to"))
+            kind = str(row.get("kind", ""))
+            links[name] = FlowLink(name, str(row.get("mechanism", "")), row.get("from"), row.get("to"), kind)
         return links
 
     def movers_of(self, series: str) -> list[str]:
@@ -108,6 +115,31 @@ class Provenance:
             return [label for label in [self.flow_links[series].mechanism] if label in self.mechanisms]
         driving = [label for label, m in self.mechanisms.items() if series in m.get("levels", [])]
         return driving or [label for label in [series.partition(".")[0]] if label in self.mechanisms]
+
+    def roles_of(self, label: str) -> dict[str, list[str]]:
+        """What each role of a mechanism names: actors, stocks, flows, columns; roles that name nothing are left out."""
+        roles = self.mechanisms[label].get("roles") or {}
+        listed = {str(role): given if isinstance(given, list) else [given] for role, given in roles.items()}
+        named = {role: [str(name) for name in given if name] for role, given in listed.items()}
+        return {role: names for role, names in named.items() if names}
+
+    def read_by(self, label: str, series: str) -> dict[str, list[FlowLink]]:
+        """Flows behind a level or a report, by the roles of its mechanism that name them or a stock they fill.
+
+        A series called after a role (`reporting.attacks`) stands on that role alone.
+        """
+        roles = self.roles_of(label)
+        own = series.rpartition(".")[2]
+        chosen = {own: roles[own]} if own in roles else roles
+        found = {
+            role: [
+                link
+                for link in self.flow_links.values()
+                if any(fnmatchcase(name, p) for name in (link.name, link.target or "") for p in patterns)
+            ]
+            for role, patterns in chosen.items()
+        }
+        return {role: links for role, links in found.items() if links}
 
     def flows_of(self, label: str) -> list[str]:
         """Names of the flows of one mechanism."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from contested.present import words
 from contested.present.branches import fold
+from contested.present.leaning import told_apart
 from contested.present.run import Run
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ class Answers:
 def answer_cells(answer: dict[str, Any]) -> tuple[str, str, str, str, str, str]:
     """The cells of one answer, in the order of `HEAD`."""
     error, members = float(answer.get("monte_carlo_error") or 0.0), int(answer.get("members") or 0)
-    spread = words.share(answer.get("parameter_share")), words.share(answer.get("process_share"))
+    unknown = words.share_with_error(answer.get("parameter_share"), answer.get("parameter_share_error"))
+    spread = unknown, words.share(answer.get("process_share"))
     if answer.get("probability") is not None:
         p = words.observed(answer)
         value, said = words.of_hundred(p, error, members), words.likelihood_with_error(p, error)
@@ -104,13 +106,14 @@ def _headline(answer: dict[str, Any], width: int) -> Iterator[RenderableType]:
     yield from _wrapped(sentence(answer), width, "  ", "bold")
     leans = answer.get("leans_on") or {}
     near = " in how near histories come to yes" if answer.get("probability") is not None else ""
-    for title, rows in (("claims", leans.get("claims", [])), ("mechanisms", leans.get("mechanisms", []))):
+    mechanisms = told_apart(leans.get("mechanisms", []))
+    for title, rows in (("claims", leans.get("claims", [])), ("mechanisms", mechanisms)):
         if not rows:
             yield from _wrapped(f"No part of it can be pinned to {title}.", width, "  ")
             continue
         yield from _wrapped(f"{title.capitalize()} it leans on most, by share of the spread{near}:", width, "  ")
         for row in rows[:MOST]:
-            name = row.get("label") or row["id"]
+            name = " or ".join(row["labels"]) if "labels" in row else row["id"]
             yield from _wrapped(f"{words.share(row.get('share')):>4}  {row['says']} [{name}]", width, "  ", hang=6)
         if len(rows) < MOST:
             yield from _wrapped(f"No other of the {title} can be told from noise.", width, "        ")
@@ -133,10 +136,9 @@ def _table(answers: list[dict[str, Any]]) -> RenderableType:
 
 
 def _notes(run: Run) -> str:
-    measured, judged = int(run.answers.get("measured_parameters", 0)), int(run.answers.get("judged_parameters", 0))
     return (
-        f"{measured} of {measured + judged} parameters are measured, the rest judgement. ± is the 95 % Monte Carlo "
-        "error, in points for chances; ignorance is what we do not know of the parameters."
+        f"{words.measured_of(run.answers)}. ± is the 95 % Monte Carlo "
+        "error, in points for chances and shares; ignorance is what we do not know of the parameters."
     )
 
 

@@ -89,12 +89,17 @@ def margin(error: float) -> str:
 
 
 def share(value: float | None) -> str:
-    """A share of an answer's spread: whole percents, '<1 %' and '>99 %' near the ends, 'none' and 'all' at them."""
+    """A share of an answer's spread: whole percents, at the ends '<1 %' and '>99 %'; no estimate is none or all."""
     if value is None or not math.isfinite(value):
         return "not known"
-    if value <= 0 or value >= 1:
-        return "none" if value <= 0 else "all"
     return "<1 %" if value < 0.01 else ">99 %" if value > 0.99 else f"{round(100 * value)} %"
+
+
+def share_with_error(value: float | None, error: float | None) -> str:
+    """A share with half its 95 % range, in points: '58 % ±20'; without an error the share alone."""
+    if value is None or error is None:
+        return share(value)
+    return f"{share(value)} ±{max(1, round(196 * error))}"
 
 
 def ordinal(probability: float) -> str:
@@ -106,6 +111,17 @@ def ordinal(probability: float) -> str:
         return "above the 99th percentile"
     suffix = "th" if 10 <= rank % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
     return f"{rank}{suffix} percentile"
+
+
+def measured_of(answers: dict[str, Any]) -> str:
+    """'7 of 100 parameters are measured, 1 is set by hand, the rest judgement'."""
+    measured, judged, by_hand = (
+        int(answers.get(f"{how}_parameters", 0)) for how in ("measured", "judged", "set_by_hand")
+    )
+    text = f"{measured} of {measured + judged + by_hand} parameters are measured"
+    if by_hand:
+        text += f", {by_hand} {'is' if by_hand == 1 else 'are'} set by hand"
+    return f"{text}, the rest judgement"
 
 
 def number(value: float | None, figures: int = 3) -> str:

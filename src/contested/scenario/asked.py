@@ -159,12 +159,15 @@ class Compare(Record):
     prior: PriorRef | None = None
     over: Literal["sum", "first", "last", "max", "mean"] = "sum"
     weeks: int | None = Field(default=None, ge=1, le=156)
+    places: SomeLines | None = None
     note: Line | None = None
 
     @model_validator(mode="after")
     def _one_basis(self) -> Self:
         if (self.series is None) == (self.prior is None):
             raise ValueError("expected either the key 'series' or the key 'prior'")
+        if self.prior and self.places:
+            raise ValueError("the key 'places' goes with 'series', not with 'prior'")
         return self
 
 

@@ -32,6 +32,7 @@ def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar
         _check_places(event.places, places, f"{where}: event '{event.id}', field places")
     _check_questions(scenario, ledger, places, calendar, where)
     _check_claims(scenario, ledger, where)
+    _check_claimed_places(ledger, places)
 
 
 def _check_unique(ids: list[str], kind: str, where: str) -> None:
@@ -130,3 +131,8 @@ def _check_claims(scenario: Scenario, ledger: Ledger, where: str) -> None:
             raise InputError(
                 f"no actor '{bias.side}'; {nearest(bias.side, sides)}", f"{where}: bias (entry {number}), field side"
             )
+
+
+def _check_claimed_places(ledger: Ledger, places: Places) -> None:
+    for claim in ledger.claims.values():
+        _check_places(claim.place.ids, places, f"{ledger.place(f'claim:{claim.id}')}, field place.ids")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,22 @@ class Loaded:
     hash: str
     late_entries: list[str]  # used although they became known after the as-of date (only with hindsight)
     withheld: list[str]  # became known after the as-of date, unused and left out of the ledger
-    folder: Path
+    file: Path
     unanswered: list[str] = field(default_factory=list)  # questions that a shortened run ends too early for
+
+    @property
+    def folder(self) -> Path:
+        """Where the scenario's file and all that it names lie."""
+        return self.file.parent
+
+
+@contextmanager
+def in_file(file: Path) -> Iterator[None]:
+    """Within this, a fault of the input is told with the scenario's file in front."""
+    try:
+        yield
+    except InputError as fault:
+        raise InputError(fault.message, f"{file}: {fault.where}" if fault.where else str(file)) from None
 
 
 def load_scenario(
@@ -66,7 +81,7 @@ def load_scenario(
     check_coherence(scenario, ledger, places, calendar, where)
     kept, late, withheld = cut(ledger, used, scenario.as_of, hindsight)
     digest = _hash(scenario, places, kept)
-    return Loaded(scenario, kept, places, calendar, chosen, digest, late, withheld, path.parent, unanswered)
+    return Loaded(scenario, kept, places, calendar, chosen, digest, late, withheld, path, unanswered)
 
 
 def leave_out_later_questions(scenario: Scenario, calendar: Calendar) -> tuple[Scenario, list[str]]:

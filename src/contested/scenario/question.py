@@ -15,6 +15,7 @@ from contested.evidence.claim import Claim
 from contested.evidence.ledger import Ledger
 from contested.scenario.asked import Anchor, Compare, Layer, Measure, Question
 from contested.scenario.calendar import Calendar
+from contested.scenario.load import Loaded, in_file
 from contested.scenario.season import YEAR_WEEKS, anchor_weeks, compare_span
 from contested.scenario.window import threshold, window
 
@@ -85,6 +86,19 @@ def check(asked: Question | Layer | Compare | Anchor, names: Iterable[str]) -> N
             raise InputError(f"no series matches '{pattern}'; {nearest(pattern, known)}", where)
 
 
+def check_all(loaded: Loaded, names: Iterable[str]) -> None:
+    """Check every question, layer, anchor and comparison of a scenario against the names its model records.
+
+    Raises:
+        InputError: at the first series that nothing is called, with the scenario's file.
+    """
+    scenario, known = loaded.scenario, list(names)
+    compared = [compare for compare in scenario.compare if compare.series]
+    with in_file(loaded.file):
+        for asked in (*scenario.question, *scenario.layer, *scenario.anchor, *compared):
+            check(asked, known)
+
+
 def matching(patterns: Iterable[str], names: Iterable[str]) -> list[str]:
     """The names that match any of the patterns, each once, in the order of the names."""
     wanted = list(patterns)
@@ -145,7 +159,7 @@ def nearness(question: Question, history: History) -> Floats:
 
 def _weekly(question: Question, option: Measure, history: History) -> Floats:
     """The measured value of every week [week, member]."""
-    where = _positions(option.places or question.places, history, question.id)
+    where = _positions(option.places or question.places, history, f"question '{question.id}'")
     if option.measure == "series":
         value = _total(option.series or (), history)[:, where]
         if option.minus:
@@ -166,11 +180,11 @@ def _total(patterns: Iterable[str], history: History) -> Floats:
     return np.sum(parts, axis=0)
 
 
-def _positions(places: Sequence[str] | None, history: History, question: str) -> list[int]:
+def _positions(places: Sequence[str] | None, history: History, asked: str) -> list[int]:
     ids = list(history.place_ids)
     unknown = [place for place in places or () if place not in ids]
     if unknown:
-        raise InputError(f"no place '{unknown[0]}'; {nearest(unknown[0], ids)}", f"question '{question}', field places")
+        raise InputError(f"no place '{unknown[0]}'; {nearest(unknown[0], ids)}", f"{asked}, field places")
     return [index for index, place in enumerate(ids) if places is None or place in places]
 
 
@@ -208,16 +222,23 @@ def compare_value(compare: Compare, history: History, claim: Claim) -> Floats:
 
     A sum is brought to the exact length of the claim's period (or of ``weeks``, or 52 weeks) at the rate of the weeks
     that stand for it, so that a run shorter than the period, or a period that is no whole number of weeks, compares
-    like with like.
+    like with like. Of counts in weeks longer than the period each is kept with the chance that it fell within: a few
+    days vary more, and are empty more often, than the same part of a week.
     """
     weeks = compare_span(compare, claim, history.calendar)
-    values = _total(compare.series or (), history).sum(axis=1)[weeks]
+    where = _positions(compare.places, history, f"compare '{compare.claim}'")
+    values = _total(compare.series or (), history)[:, where].sum(axis=1)[weeks]
     if compare.over != "sum":
         return reduce_weeks(values, compare.over)
     days = 7.0 * (compare.weeks or YEAR_WEEKS)
     if claim.meant and not compare.weeks:
         days = float(claim.meant.days)
-    return values.sum(axis=0) * days / (7 * len(weeks))
+    total, part = values.sum(axis=0), days / (7 * len(weeks))
+    if part >= 1.0 or np.any(total != np.round(total)):
+        return total * part
+    # Seeded by what is thinned, so that blocks of histories differ and a run can be repeated.
+    generator = np.random.Generator(np.random.PCG64([len(total), int(total.sum())]))
+    return generator.binomial(total.astype(np.int64), part).astype(np.float64)
 
 
 def anchor_values(anchor: Anchor, history: History, claim: Claim) -> Floats:

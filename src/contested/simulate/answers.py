@@ -11,7 +11,7 @@ from contested.scenario.asked import Question
 from contested.scenario.question import matching, needs
 from contested.scenario.window import threshold_text
 from contested.simulate.collect import Collected, joined
-from contested.simulate.influence import METHOD, NONE_STANDS_OUT, by_draw, first_order, ranks, spread
+from contested.simulate.influence import METHOD, NONE_STANDS_OUT, by_draw, first_order, ranks, spread, spread_error
 from contested.simulate.prior_draws import INNER
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -39,7 +39,8 @@ def answer_all(collected: Collected, draws: dict[str, np.ndarray]) -> dict[str, 
         "as_of": scenario.as_of.isoformat(),
         "answers": [_asked(question, collected, draws) for question in scenario.question],
         "measured_parameters": measured,
-        "judged_parameters": len(priors) - measured + by_hand,
+        "judged_parameters": len(priors) - measured,
+        "set_by_hand_parameters": by_hand,
     }
 
 
@@ -71,6 +72,7 @@ def answer(
         "monte_carlo_error": share_error(values) if proposition else median_error(values),
         "parameter_share": parameters,
         "process_share": process,
+        "parameter_share_error": None if parameters is None else spread_error(ordered, INNER),
         "members": members,
         "series": matching(sorted(needs(question)), collected.traced.names()),
         "threshold": threshold_text(question, collected.loaded.ledger, collected.loaded.calendar),

@@ -69,7 +69,8 @@ class Chances(NamedTuple):
 def rates(named: list[Named], x: Inputs) -> list[Named]:
     """Flows with all that others add to their rates, and all factors on them.
 
-    Factors can suppress what is added but not multiply it: what events trigger stays below one each.
+    What is added is held back by every factor below 1 and multiplied by none: what events trigger stays below one each,
+    and what one factor holds back another does not let go.
     """
 
     def rated(name: str, flow: Flow) -> Flow:
@@ -78,7 +79,7 @@ def rates(named: list[Named], x: Inputs) -> list[Named]:
         factor = x.factor(name)
         if not isinstance(flow, Event):
             return flow._replace(rate=flow.rate * factor)
-        return flow._replace(rate=flow.rate * factor + x.added(name) * jnp.minimum(factor, 1.0))
+        return flow._replace(rate=flow.rate * factor + x.added(name) * x.damping(name))
 
     return [Named(name, label, rated(name, flow)) for name, label, flow in named]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,14 +12,14 @@ from contested.model.mechanism import Mechanism
 from contested.model.trace import trace
 from contested.scenario.load import Loaded
 from contested.scenario.question import anchor_reference
-from contested.simulate.collect import Collected, joined
+from contested.simulate.collect import Collected, joined, priors_resting_on
 from contested.simulate.ensemble import Runner
 
 MEMBERS = 256
 
 
 def prior_check(collected: Collected) -> list[dict[str, Any]]:
-    """Each anchor's known level and the 90 % band of what the ensemble expects."""
+    """Each anchor's known level and the 90 % band of what the ensemble expects; `used_by` are priors made from it."""
     rows = []
     for anchor in collected.loaded.scenario.anchor:
         values = joined(collected.anchors[anchor.id])
@@ -36,15 +36,33 @@ def prior_check(collected: Collected) -> list[dict[str, Any]]:
                 "high": high,
                 "inside": bool(low <= reference <= high),
                 "per": anchor.per,
+                "used_by": priors_resting_on(anchor.claim, collected),
             }
         )
     return rows
 
 
-def check_scenario(loaded: Loaded, own: Mapping[str, type[Mechanism]] | None = None) -> list[dict[str, Any]]:
-    """Simulate a small ensemble of a scenario, with the user's own mechanisms by name, for its anchors alone."""
+def check_scenario(
+    loaded: Loaded,
+    own: Mapping[str, type[Mechanism]] | None = None,
+    progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
+) -> list[dict[str, Any]]:
+    """Simulate a small ensemble of a scenario for its anchors alone.
+
+    Args:
+        loaded: the scenario.
+        own: the user's own mechanisms by name.
+        progress: called with a stage, how much of it is done, and how much there is.
+    """
+    progress("building the model", 0, 1)
     built = build(loaded, own)
     collected = Collected(loaded, built, trace(built), MEMBERS)
-    for block in Runner(built, 0, MEMBERS).blocks():
+    progress("building the model", 1, 1)
+    progress("compiling", 0, 1)
+    runner = Runner(built, 0, MEMBERS)
+    progress("compiling", 1, 1)
+    progress("simulating", 0, MEMBERS)
+    for block in runner.blocks():
         collected.add(block)
+        progress("simulating", int(block.members[-1]) + 1, MEMBERS)
     return prior_check(collected)

@@ -11,7 +11,7 @@ from contested.model.trace import Trace
 from contested.scenario.load import Loaded
 from contested.scenario.question import (
     anchor_values,
-    check,
+    check_all,
     compare_value,
     evaluate,
     layer_chance,
@@ -44,15 +44,8 @@ class Collected:
 
     def __post_init__(self) -> None:
         names = self.traced.names()
-        scenario = self.loaded.scenario
-        self.country = Spool(names, scenario.weeks)
-        for asked in (
-            *scenario.question,
-            *scenario.layer,
-            *scenario.anchor,
-            *(c for c in scenario.compare if c.series),
-        ):
-            check(asked, names)
+        self.country = Spool(names, self.loaded.scenario.weeks)
+        check_all(self.loaded, names)
 
     def history(self, block: Block) -> BlockHistory:
         """A block as questions see it."""
@@ -93,6 +86,12 @@ class Collected:
                 sketch = self.sketches.setdefault(name, Sketch(weeks, places, self.members, whole=not level))
                 sketch.add(values)
         self.country.add(country)
+
+
+def priors_resting_on(claim: str, collected: Collected) -> list[str]:
+    """Ids of the model's own priors that rest on a claim: what is compared with it is no independent test."""
+    bound = {one.prior.id: one.prior for one in collected.built.parameters if one.prior is not None}
+    return sorted(id_ for id_, prior in bound.items() if claim in prior.rests_on)
 
 
 def joined(parts: list[np.ndarray]) -> np.ndarray:

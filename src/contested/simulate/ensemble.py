@@ -56,23 +56,27 @@ class Runner:
     def blocks(self) -> Iterator[Block]:
         """All members, block by block in order, a few in flight at a time.
 
-        The first block is also run at half the step; when all blocks are through, `at_step` and `at_half_step` hold the
-        country totals of both, for the halving audit.
+        A tenth of the blocks, at least two if there are, are also run at half the step; when all blocks are through,
+        `at_step` and `at_half_step` hold the country totals [member] of both, for the halving audit.
         """
         starts = range(0, self.members, self.block)
+        audited = starts[: max(2, len(starts) // 10)]
+        at_step: list[dict[str, np.ndarray]] = []
+        halved: list[Future] = []
         with ThreadPoolExecutor(self.threads) as pool:
-            first = np.arange(self.block)
-            halved = pool.submit(lambda: country_totals(self.run(first, self.steps_per_week * 2)))
             waiting: list[tuple[np.ndarray, Future]] = []
             for start in starts:
                 members = np.arange(start, start + self.block)
                 waiting.append((members, pool.submit(self.run, members)))
+                if start in audited:
+                    halved.append(pool.submit(self._halved, members))
                 if len(waiting) >= self.threads:
-                    yield self._finished(*waiting.pop(0))
+                    yield self._finished(*waiting.pop(0), at_step if len(at_step) < len(audited) else None)
                     _give_back_memory()
             for members, future in waiting:
-                yield self._finished(members, future)
-            self.at_half_step = halved.result()
+                yield self._finished(members, future, at_step if len(at_step) < len(audited) else None)
+            self.at_step = _together(at_step)
+            self.at_half_step = _together([future.result() for future in halved])
 
     def run(self, members: np.ndarray, per_week: int | None = None) -> Weekly:
         """Simulate a full block of members; `per_week` steps a week, the model's own number by default."""
@@ -80,14 +84,18 @@ class Runner:
         result = self._compiled(*self._arguments(members), jnp.int32(steps))
         return jax.tree.map(np.asarray, result)
 
-    def _finished(self, members: np.ndarray, future: Future) -> Block:
+    def _finished(self, members: np.ndarray, future: Future, totals: list[dict[str, np.ndarray]] | None) -> Block:
+        weekly = self._wanted(members, future.result())
+        if totals is not None:
+            totals.append(country_totals(weekly))
+        return Block(members[members < self.members], weekly)
+
+    def _halved(self, members: np.ndarray) -> dict[str, np.ndarray]:
+        return country_totals(self._wanted(members, self.run(members, self.steps_per_week * 2)))
+
+    def _wanted(self, members: np.ndarray, weekly: Weekly) -> Weekly:
         wanted = int(np.sum(members < self.members))
-        weekly: Weekly = future.result()
-        if members[0] == 0:
-            self.at_step = country_totals(weekly)
-        if wanted < self.block:
-            weekly = jax.tree.map(lambda a: a[..., :wanted], weekly)
-        return Block(members[:wanted], weekly)
+        return weekly if wanted == self.block else jax.tree.map(lambda a: a[..., :wanted], weekly)
 
     def _arguments(self, members: np.ndarray) -> tuple[Any, Any, Any]:
         values = parameter_values(self.built, self.draws, np.minimum(members, self.members - 1))
@@ -101,6 +109,11 @@ class Runner:
             return Leap(jax.random.wrap_key_data(folded(words, number)), rows)
 
         return simulate(self.built.model, values, draws_at, per_week)
+
+
+def _together(totals: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """Totals [member] of blocks put together."""
+    return {name: np.concatenate([block[name] for block in totals]) for name in totals[0]}
 
 
 def _give_back_memory() -> None:

@@ -61,6 +61,17 @@ def spread(values: np.ndarray, inner: int) -> Spread:
     return Spread(share, 1.0 - share)
 
 
+def spread_error(values: np.ndarray, inner: int) -> float | None:
+    """Standard error of the share that parameters have, resampling parameter draws with a fixed seed."""
+    table = by_draw(values, inner)
+    if spread(values, inner).parameters is None:
+        return None
+    generator = np.random.Generator(np.random.PCG64(0))
+    chosen = generator.integers(0, len(table), size=(RESHUFFLES, len(table)))
+    shares = [spread(table[rows].ravel(), inner).parameters for rows in chosen]
+    return float(np.std([share for share in shares if share is not None], ddof=1))
+
+
 def first_order(values: np.ndarray, inner: int, draws: dict[str, np.ndarray]) -> dict[str, float]:
     """First-order share of each named column of draws in the variance of single histories; noise left out."""
     table = by_draw(values, inner)

@@ -14,7 +14,7 @@ from contested.scenario.bias import bias_of
 from contested.scenario.calendar import Calendar
 from contested.scenario.season import compare_span
 from contested.simulate.answers import quantiles, within
-from contested.simulate.collect import Collected, joined
+from contested.simulate.collect import Collected, joined, priors_resting_on
 from contested.simulate.prior_draws import INNER, draw_prior, outer_of
 
 
@@ -36,9 +36,9 @@ def _place(compare: Compare, collected: Collected, draws: dict[str, np.ndarray],
         prior = loaded.ledger.get_prior(str(compare.prior))
         expected = draw_prior(prior, seed, outer_of(collected.members))
         weeks, against = None, f"independent evidence for the same quantity ({prior.basis}): {prior.says}"
-    told = [against, *([compare.note] if compare.note else []), *_circular(claim, prior, collected)]
-    against = ". ".join(sentence.rstrip(".") for sentence in told)
     bias, factor = _bias(claim, collected, draws, seed)
+    told = [against, *([compare.note] if compare.note else []), *_circular(claim, prior, bias, collected)]
+    against = ". ".join(sentence.rstrip(".") for sentence in told)
     after = None
     if factor is not None:
         each = np.repeat(factor, INNER)[: len(expected)] if compare.series else factor[: len(expected)]
@@ -72,7 +72,7 @@ def _place(compare: Compare, collected: Collected, draws: dict[str, np.ndarray],
 
 def _against(compare: Compare, claim: Claim, weeks: list[int], calendar: Calendar) -> str:
     """What a claim is compared with, in words."""
-    series = " + ".join(compare.series or ())
+    series = " + ".join(compare.series or ()) + (f" in {', '.join(compare.places)}" if compare.places else "")
     first, last = calendar.date(weeks[0]), calendar.date(weeks[-1] + 1) - timedelta(days=1)
     scattered = weeks[-1] - weeks[0] + 1 > len(weeks)
     span = f"{len(weeks)} week{'s' * (len(weeks) > 1)}, {first} to {last}" + (
@@ -87,14 +87,19 @@ def _against(compare: Compare, claim: Claim, weeks: list[int], calendar: Calenda
     return f"{series}, at the rate of {span}, over a period as long as the claim's ({claim.meant.days} days)"
 
 
-def _circular(claim: Claim, prior: Prior | None, collected: Collected) -> list[str]:
-    """A sentence that says so where what a claim is compared with rests on the claim itself."""
-    bound = {one.prior.id: one.prior for one in collected.built.parameters if one.prior is not None}
-    resting = [one.id for one in ([prior] if prior else bound.values()) if claim.id in one.rests_on]
-    if not resting:
-        return []
-    verb = "rests" if len(resting) == 1 else "rest"
-    return [f"No independent test: the claim is among what {', '.join(sorted(resting))} {verb} on"]
+def _circular(claim: Claim, prior: Prior | None, bias: dict[str, Any] | None, collected: Collected) -> list[str]:
+    """Sentences that say so where what a claim is compared with, or corrected by, rests on the claim itself."""
+    ledger = collected.loaded.ledger
+    resting = [prior.id] if prior and claim.id in prior.rests_on else []
+    if not prior:
+        resting = priors_resting_on(claim.id, collected)
+    told = []
+    if resting:
+        verb = "rests" if len(resting) == 1 else "rest"
+        told.append(f"No independent test: the claim is among what {', '.join(resting)} {verb} on")
+    if bias and bias["prior"] and claim.id in ledger.get_prior(f"prior:{bias['prior']}").rests_on:
+        told.append(f"No independent correction: the claim is among what {bias['prior']} rests on")
+    return told
 
 
 def _rank(expected: np.ndarray, stated: np.ndarray | np.float64) -> float:

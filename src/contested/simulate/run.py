@@ -62,8 +62,7 @@ def run_scenario(
         collected.add(block)
         progress("simulating", int(block.members[-1]) + 1, members)
     simulated = perf_counter() - simulating
-    audited = min(members, runner.block)
-    audit = halving_audit(built.model.step_days, runner.at_step, runner.at_half_step, audited)
+    audit = halving_audit(built.model.step_days, runner.at_step, runner.at_half_step)
     progress("writing", 0, 1)
     write_json(out / "answers.json", answer_all(collected, runner.draws))
     write_json(out / "claims.json", place_claims(collected, runner.draws, seed))

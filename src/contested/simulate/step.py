@@ -147,15 +147,20 @@ def _moved(level: Array, d: Drift, step: Array | float) -> Array:
 
 
 def _report(mechanisms, state: Stocks, x: Inputs, done: Done, draws: Draws) -> dict[str, Array]:
-    said: list[tuple[str, Report]] = []
+    said: list[tuple[str, str, Report]] = []
     for mechanism in mechanisms:
-        said += [(f"{mechanism.label}.{r.name}", r) for r in mechanism.reports(state, x, done)]
-    said.sort(key=lambda pair: pair[0])
-    trials = [jnp.where(r.count > 0, 1.0, 0.0) if r.whole else r.count for _, r in said]
-    chances = [jnp.broadcast_to(r.chance, t.shape) for (_, r), t in zip(said, trials, strict=True)]
-    seen = draws.thin([f"{n}?" for n, _ in said], trials, chances)
-    known = {n: (s * r.count if r.whole else s) for (n, r), s in zip(said, seen, strict=True)}
-    loud = [(n, r.inflation) for n, r in said if r.inflation is not None]
+        for r in mechanism.reports(state, x, done):
+            key = f"{mechanism.label}.{r.luck or r.name}{'/' * bool(r.cause)}{r.cause}?"
+            said.append((f"{mechanism.label}.{r.name}", key, r))
+    said.sort(key=lambda row: row[:2])
+    trials = [jnp.where(r.count > 0, 1.0, 0.0) if r.whole else r.count for *_, r in said]
+    chances = [jnp.broadcast_to(r.chance, t.shape) for (*_, r), t in zip(said, trials, strict=True)]
+    seen = draws.thin([key for _, key, _ in said], trials, chances)
+    known: dict[str, Array] = {}
+    for (name, _, r), part in zip(said, seen, strict=True):
+        part = part * r.count if r.whole else part
+        known[name] = known[name] + part if name in known else part
+    loud = [(n, r.inflation) for n, _, r in said if r.inflation is not None]
     stated = draws.poisson([f"{n}!" for n, _ in loud], [known[n] * inflation for n, inflation in loud])
     known |= {n: s for (n, _), s in zip(loud, stated, strict=True)}
     return known

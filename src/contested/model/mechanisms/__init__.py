@@ -14,6 +14,7 @@ from contested.model.mechanisms.phases import Phases
 from contested.model.mechanisms.recruitment import Recruitment
 from contested.model.mechanisms.reporting import Reporting
 from contested.model.mechanisms.season import Season
+from contested.model.mechanisms.statements import Statements
 from contested.model.mechanisms.supply import Supply
 from contested.model.mechanisms.terrain import Reach, Terrain
 
@@ -33,6 +34,7 @@ BUILT_IN: dict[str, type[Mechanism]] = {
     "recruitment": Recruitment,
     "reporting": Reporting,
     "season": Season,
+    "statements": Statements,
     "supply": Supply,
     "terrain": Terrain,
 }

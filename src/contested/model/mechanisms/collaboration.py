@@ -18,7 +18,8 @@ class Collaboration(Mechanism):
 
     Selective violence by an actor is v (1 - c) L(k (c - cbar)), L the logistic function and c its share of control:
     highest where control is predominant but not complete, low at parity and where control is complete. Indiscriminate
-    violence is w (1 - c)^2, where the enemy rules (Kalyvas 2006; Kalyvas and Kocher 2009). Collaboration moves towards
+    violence is w (1 - c)^2, where the enemy rules (Kalyvas 2006; Kalyvas and Kocher 2009), in proportion to the actor's
+    fighters there: a force at `usual_force` does it at rate w. Collaboration moves towards
     `willing` x L(k (c - 1/2)) with a delay.
     """
 
@@ -35,7 +36,10 @@ class Collaboration(Mechanism):
         "per person per week", non_negative, "selective killing if everyone denounced and control were nil"
     )
     indiscriminate_rate: Float[Array, " member"] = parameter(
-        "per person per week", non_negative, "indiscriminate killing where the rival rules alone"
+        "per person per week", non_negative, "indiscriminate killing by a usual force where the rival rules alone"
+    )
+    usual_force: Float[Array, " member"] = parameter(
+        "fighters", positive, "fighters in a place at which indiscriminate killing has its bound rate"
     )
 
     def declare(self, world: World, initial: Stocks) -> Iterator[LevelSpec]:
@@ -51,10 +55,13 @@ class Collaboration(Mechanism):
 
     def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
         c = self.control(s)
-        opposed = present(s.total(tuple(f"fighters.{r}" for r in self.rivals))) * present(s[f"fighters.{self.actor}"])
+        own = s[f"fighters.{self.actor}"]
+        opposed = present(s.total(tuple(f"fighters.{r}" for r in self.rivals)))
         told = sigmoid(self.steepness * (c - self.midpoint))
-        yield move("selective", "civilian", "dead.civilian", opposed * self.selective_rate * (1.0 - c) * told)
-        yield move("indiscriminate", "civilian", "dead.civilian", opposed * self.indiscriminate_rate * (1.0 - c) ** 2)
+        selective = self.selective_rate * present(own) * (1.0 - c) * told
+        indiscriminate = self.indiscriminate_rate * own / self.usual_force * (1.0 - c) ** 2
+        yield move("selective", "civilian", "dead.civilian", opposed * selective)
+        yield move("indiscriminate", "civilian", "dead.civilian", opposed * indiscriminate)
 
     def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
         yield drift(f"collaboration.{self.actor}", toward=self._settled(s), speed=self.speed)

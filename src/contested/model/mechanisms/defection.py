@@ -18,7 +18,7 @@ class Defection(Mechanism):
 
     Each unit switches at s0 exp(k_w (W - 1/2)), with W the other side's perceived success, taken up again every step:
     switches shift control and deaths, these shift W, and so switches can cascade (Staniland 2012; Kalyvas 2008).
-    Momentum of 1/2 means that nobody seems to win.
+    Momentum of 1/2 means that nobody seems to win. It needs a `momentum` mechanism of the destination.
     """
 
     sources = ("staniland-2012", "kalyvas-2008")
@@ -46,8 +46,9 @@ class Momentum(Mechanism):
     """Success is perceived from what sides claim and from control that changes hands, and is soon forgotten.
 
     W is the side's share of recent successes: losses it claims to have inflicted (its own figures, inflated as it
-    inflates them) and control units gained, each worth `unit_worth` claimed losses, with `doubt` losses' worth of doubt
-    on either side. Claims and not reports feed it: nothing that is reported returns to the war.
+    inflates them; what others inflict on its enemies is not its success) and control units gained, each worth
+    `unit_worth` claimed losses, with `doubt` losses' worth of doubt on either side. Claims and not reports feed it:
+    nothing that is reported returns to the war.
     """
 
     sources = ("kalyvas-2006",)
@@ -55,6 +56,8 @@ class Momentum(Mechanism):
 
     actor: str = role("whose success is perceived")
     rivals: tuple[str, ...] = role("against whom", many=True)
+    inflicted: tuple[str, ...] = role("flows of enemies killed by it", of="flow", many=True)
+    suffered: tuple[str, ...] = role("flows of its own killed by the rivals", of="flow", many=True)
     memory: Float[Array, " member"] = parameter("weeks", positive, "how long successes are remembered")
     inflation: Float[Array, " member"] = parameter("ratio", positive, "claimed over true losses of the enemy")
     doubt: Float[Array, " member"] = parameter(
@@ -68,12 +71,12 @@ class Momentum(Mechanism):
         yield LevelSpec(f"momentum.{self.actor}", "share", "nation", 0.5, 0.0, 1.0)
 
     def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
-        won = self._successes(done, (self.actor,), self.rivals)
-        lost = self._successes(done, self.rivals, (self.actor,))
+        won = self._successes(done, self.inflicted, (self.actor,))
+        lost = self._successes(done, self.suffered, self.rivals)
         seen = (self.doubt + won) / (2.0 * self.doubt + won + lost)
         yield drift(f"momentum.{self.actor}", toward=seen, speed=1.0 / self.memory)
 
-    def _successes(self, done: Done, winners: tuple[str, ...], losers: tuple[str, ...]) -> Array:
-        deaths = done.into(*(f"dead.{a}" for a in losers)).sum(axis=0, keepdims=True)
+    def _successes(self, done: Done, kills: tuple[str, ...], winners: tuple[str, ...]) -> Array:
+        deaths = done.of(*kills).sum(axis=0, keepdims=True)
         units = done.into(*(f"control.{a}" for a in winners)).sum(axis=0, keepdims=True)
         return done.per_week(self.inflation * deaths + self.unit_worth * units)

@@ -16,8 +16,6 @@ from contested.model.stocks import Stocks
 
 ANGER_SD, FEAR_SD, THRESHOLD_SD = 0.125, 0.25, 0.25
 """Spread between persons (Bennett 2008)."""
-REFERENCE_ANGER, REFERENCE_FEAR, REFERENCE_THRESHOLD = 0.25, 0.5, 0.5
-"""Means at which joining is at its bound rate (Bennett 2008)."""
 MEMORY_HALF_LIFE = 4.0
 """Weeks; the lag kernel of attacks after harm (Condra et al. 2010: six weeks, up to six months)."""
 MOST_RESPONSE = float(np.log(3.0))
@@ -31,9 +29,9 @@ class Grievance(Mechanism):
     Anger rises by a step per person harmed per 1,000 and fades with a half-life; fear likewise with operations and
     deaths. So n attacks that harm h per 1,000 each leave 1 - A = (1 - A_0) exp(-0.05 h n), Bennett's
     (1 - 0.05 h)^n for small h, whatever the step. People are willing when anger beats both a personal threshold and
-    fear (Bennett 2008). Attacks are multiplied by exp(eta x sum over lags of harm per 100,000), kernel halving every
-    four weeks, its weights summing to one; the sign of eta is disputed (Condra et al. 2010 against Lyall 2009), so its
-    prior covers both.
+    fear (Bennett 2008), and joining is at its bound rate where both stand at their usual means. Attacks are multiplied
+    by exp(eta x sum over lags of harm per 100,000), kernel halving every four weeks, its weights summing to one; the
+    sign of eta is disputed (Condra et al. 2010 against Lyall 2009), so its prior covers both.
     """
 
     sources = ("bennett-2008", "condra-2010", "lyall-2009")
@@ -44,8 +42,8 @@ class Grievance(Mechanism):
     frightens: tuple[str, ...] = role("flows whose counts frighten", of="flow", many=True)
     joins: tuple[str, ...] = role("flows of joining that willingness multiplies", of="flow", many=True)
     attacks: tuple[str, ...] = role("attacks on the culprit that answer harm", of="flow", many=True)
-    anger_start: Float[Array, " member"] = parameter("share", fraction, "mean anger at the start")
-    fear_start: Float[Array, " member"] = parameter("share", fraction, "mean fear at the start")
+    anger_start: Float[Array, " member"] = parameter("share", fraction, "mean anger at the start and in usual times")
+    fear_start: Float[Array, " member"] = parameter("share", fraction, "mean fear at the start and in usual times")
     threshold: Float[Array, " member"] = parameter("share", fraction, "mean personal threshold")
     anger_step: Float[Array, " member"] = parameter(
         "per harmed per 1000", positive, "anger per person harmed per 1,000"
@@ -66,7 +64,7 @@ class Grievance(Mechanism):
 
     def factors(self, s: Stocks, x: Inputs) -> Iterator[Factor]:
         anger, fear = s[f"anger.{self.culprit}"], s[f"fear.{self.culprit}"]
-        usual = willing(jnp.asarray(REFERENCE_ANGER), jnp.asarray(REFERENCE_FEAR), jnp.asarray(REFERENCE_THRESHOLD))
+        usual = willing(self.anger_start, self.fear_start, self.threshold)
         for pattern in self.joins:
             yield factor(pattern, willing(anger, fear, self.threshold) / usual)
         recent = share(s[f"harm.{self.culprit}"], s["civilian"]) * 1e5 * np.log(2.0) / MEMORY_HALF_LIFE

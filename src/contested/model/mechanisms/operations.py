@@ -20,6 +20,7 @@ class Operations(Mechanism):
     (Kress and Szechtman 2009). With theta recruits per civilian harmed (Recruitment's `collateral`), the share of
     fighters settles at x* = [theta (1 - mu) - mu] / [(1 - mu)(1 + theta)], whatever the size of the force. Operations
     follow the enemy's presence: half of what the force could do is done where `search_half` fighters are.
+    They need a `collaboration` mechanism whose actor is the force.
     """
 
     sources = ("kress-szechtman-2009",)

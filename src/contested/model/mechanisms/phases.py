@@ -24,7 +24,7 @@ class Phases(Mechanism):
     It moves up when it is strong enough for the next phase and down only when clearly weaker (hysteresis). Strength
     is fighters and supply for leaving survival; for holding ground also the best local ratio to its rivals and
     people's willingness to help it where that is safe; for open war the ratio in the whole country. Holding ground
-    exposes its fighters (Mao 1938; Giap 1961).
+    exposes its fighters (Mao 1938; Giap 1961). It needs a `supply` mechanism of the actor.
     """
 
     sources = ("mao-1938", "giap-1961", "hamilton-1989")

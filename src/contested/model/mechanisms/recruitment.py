@@ -18,7 +18,9 @@ class Recruitment(Mechanism):
 
     The hazard per eligible person is h0 w^-e_w r^e_r, with w the legal wage and r the lootable rent relative to the
     start (Collier and Hoeffler 2004; Dube and Vargas 2013); both signs are left open by their priors. Each civilian
-    harmed by the culprit sends theta recruits, spread over the weeks that follow (Kress and Szechtman 2009).
+    harmed by the culprit sends theta recruits, spread over the weeks that follow (Kress and Szechtman 2009), to the
+    group and its competitors in proportion to their fighters in the place, and to no group that is not there.
+    With a culprit it needs a `grievance` mechanism of that culprit.
     """
 
     sources = ("collier-hoeffler-2004", "dube-vargas-2013", "kress-szechtman-2009")
@@ -32,6 +34,7 @@ class Recruitment(Mechanism):
     )
     eligible: str = role("column of the places table: persons who could join", of="column", default="population")
     culprit: str = role("whose harm sends recruits; empty for nobody's", default="")
+    competitors: tuple[str, ...] = role("other groups to whom the same harm sends recruits", many=True, default=())
     rate: Float[Array, " member"] = parameter(
         "per eligible man per week", non_negative, "joining hazard in the group's home area at the usual wage and rent"
     )
@@ -49,7 +52,9 @@ class Recruitment(Mechanism):
         terms = wage**-self.wage_elasticity * rent**self.rent_elasticity
         yield move("join", "civilian", f"fighters.{self.group}", self.rate * terms * eligible * home)
         if self.culprit:
+            groups = s.total(tuple(f"fighters.{g}" for g in (self.group, *self.competitors)))
             sent = self.collateral * s[f"harm.{self.culprit}"] * (np.log(2.0) / MEMORY_HALF_LIFE)
+            sent = sent * share(s[f"fighters.{self.group}"], groups)
             yield move("harmed_join", "civilian", f"fighters.{self.group}", share(sent, s["civilian"]))
 
 

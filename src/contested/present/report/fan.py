@@ -10,12 +10,17 @@ from markupsafe import Markup
 from contested.present import words
 from contested.present.report import svg
 
-BOX = {"w": 460, "h": 300, "l": 48, "r": 12, "t": 12, "b": 28}
+BOX = {"w": 460, "h": 300, "l": 60, "r": 12, "t": 14, "b": 28}
 """Width, height and margins in user units; also sent to the script."""
-SMALL = {"w": 300, "h": 150, "l": 46, "r": 8, "t": 8, "b": 24}
+SMALL = {"w": 300, "h": 158, "l": 58, "r": 10, "t": 15, "b": 29}
+"""The same for small multiples; on a narrow screen their letters are as large as `LETTER` says."""
+LETTER = 11.0
+"""Width of a letter in user units at the largest size that the style sheet gives to small multiples."""
+EDGE = 0.06
+"""Part of the axis at its end where a label would be cut."""
 
 
-def week_ticks(dates: list[str], most: int = 5) -> list[tuple[float, str]]:
+def week_ticks(dates: list[str], most: int = 4) -> list[tuple[float, str]]:
     """Positions (in weeks drawn, with a fraction) and labels of at most `most` month starts on the common axis."""
     days = [date.fromisoformat(day) for day in dates]
     first, last = days[0], days[-1]
@@ -27,7 +32,23 @@ def week_ticks(dates: list[str], most: int = 5) -> list[tuple[float, str]]:
     chosen = [s for s in starts if (s.month - 1) % every == 0] or starts[:1]
     ordinals = [day.toordinal() for day in days]
     at = np.interp([s.toordinal() for s in chosen], ordinals, np.arange(len(days)))
+    if len(at) > 1 and at[-1] > (1 - EDGE) * (len(days) - 1):
+        at, chosen = at[:-1], chosen[:-1]
     return [(round(float(x), 2), f"{s:%b %Y}") for x, s in zip(at, chosen, strict=True)]
+
+
+def _fitting(marks: list[tuple[float, str]], width: float) -> list[tuple[float, str]]:
+    """Month labels that fit side by side in their largest letters; a year is said once."""
+    placed: list[tuple[float, str]] = []
+    taken, said = 0.0, ""
+    for at, text in marks:
+        month, _, year = text.rpartition(" ")
+        short = month if year == said else text
+        half = LETTER * len(short) / 2
+        if at - half >= taken and at + half <= width:
+            placed.append((at, short))
+            taken, said = at + half, year
+    return placed or marks[-1:]
 
 
 def fan(
@@ -46,6 +67,8 @@ def fan(
     rows = quantiles.shape[0]
     marks = svg.ticks(min(0.0, float(quantiles.min())), float(quantiles.max()), 3 if small else 4)
     low, high = marks[0], marks[-1]
+    if small:
+        box = {**box, "l": max(box["l"], round(LETTER * max(len(words.short(mark)) for mark in marks)) + 5)}
 
     def x(i: float) -> float:
         return box["l"] + (box["w"] - box["l"] - box["r"]) * i / max(1, rows - 1)
@@ -61,9 +84,9 @@ def fan(
     for mark in marks:
         parts.append(svg.tag("path", cls="grid", d=f"M{box['l']} {svg.num(y(mark))}H{box['w'] - box['r']}"))
         parts.append(svg.tag("text", words.short(mark), x=box["l"] - 5, y=y(mark) + 4, text_anchor="end"))
-    for i, text in week_ticks(dates, 3 if small else 5):
-        at = x(i)
-        anchor = "start" if at < box["l"] + 25 else "end" if at > box["w"] - 30 else "middle"
+    starts = [(x(i), text) for i, text in week_ticks(dates, 3 if small else 4)]
+    for at, text in _fitting(starts, box["w"]) if small else starts:
+        anchor = "end" if at > box["w"] - 36 else "middle"
         parts.append(svg.tag("text", text, x=at, y=box["h"] - 8, text_anchor=anchor))
     for cls, a, b in (("b90", 0, 6), ("b80", 1, 5), ("b50", 2, 4)):
         parts.append(svg.tag("path", cls=cls, d=svg.band(xs, ys[a], ys[b])))

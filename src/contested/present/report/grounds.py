@@ -18,8 +18,9 @@ from contested.present.provenance import (
     place_in_document,
     strip_kind,
 )
-from contested.present.report.strip import check_strip, claim_strip, share_bar, signed_bar
+from contested.present.report.strip import check_strip, claim_strip, exact, share_bar, signed_bar
 from contested.present.run import OWN_MECHANISMS
+from contested.scenario.bundled import bundled_folders
 
 SMALL = 0.002
 """Flows below this part of an account's largest one share a line."""
@@ -36,7 +37,7 @@ def claim_rows(proof: Provenance) -> list[dict[str, Any]]:
                 **row,
                 "number": proof.numbers["claims"].get(row["id"]),
                 "strip": claim_strip(row),
-                "amount": words.counted(row.get("value"), str(row.get("unit") or "")),
+                "amount": _stated(row),
                 "corrected": words.number(row["value"] / bias["median"]) if bias and bias.get("median") else None,
                 "compared_with": str(row.get("compared_with", "")).rstrip("."),
                 "grade_words": grade_words(str(row.get("grade", ""))),
@@ -52,6 +53,13 @@ def claim_rows(proof: Provenance) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _stated(row: dict[str, Any]) -> str:
+    """The amount as the claim states it, not rounded, with its unit in the right number."""
+    value = row.get("value")
+    rounded = words.counted(value, str(row.get("unit") or ""))
+    return exact(value) + rounded.removeprefix(words.number(value))
 
 
 def _middle_and_range(row: dict[str, Any]) -> str:
@@ -234,10 +242,13 @@ def method_view(proof: Provenance) -> dict[str, Any]:
             for name, row in moved[:12]
         ],
         "threshold": words.share(audit.get("threshold")),
+        "undecided": len(audit.get("undecided") or ()),
+        "judged": len(audit.get("series") or ()),
         "worst": f"{100 * abs(float(audit.get('worst') or 0.0)):.1f} %",
         "checks": [
             {
                 **row,
+                "used_by": row.get("used_by", []),
                 "strip": check_strip(row),
                 "reference": words.number(row["reference"]),
                 "band": f"{words.number(row['low'])} to {words.number(row['high'])}",
@@ -253,12 +264,18 @@ def method_view(proof: Provenance) -> dict[str, Any]:
 
 
 def rebuild_command(manifest: dict[str, Any], own: bool = False) -> str:
-    """The command that repeats the run, given from inside its folder where it used mechanisms of the user's."""
+    """The command that repeats the run, given from inside its folder where it used mechanisms of the user's.
+
+    Of a scenario that does not come with the package the run keeps the hash only: its place is left open.
+    """
     from shlex import quote
 
     scenario, given = manifest["scenario"], dict(manifest.get("set") or {})
     weeks = given.pop("weeks", scenario["weeks"])
-    parts = ["contested", "run", quote(str(scenario["name"])), "--members", str(manifest["members"])]
+    name = str(scenario["name"])
+    bundled = name in bundled_folders()
+    place = quote(name if bundled else f"PATH/TO/{name}")
+    parts = ["contested", "run", place, "--members", str(manifest["members"])]
     parts += ["--weeks", str(weeks), "--seed", str(manifest["seed"])]
     for key, value in sorted(given.items()):
         parts += ["--set", quote(f"{key}={value}")]
@@ -266,6 +283,9 @@ def rebuild_command(manifest: dict[str, Any], own: bool = False) -> str:
         parts.append("--hindsight")
     if own:
         parts += ["--mechanisms", OWN_MECHANISMS]
+    if not bundled:
+        # A comment of the shell, so that the line can be copied whole.
+        parts.append(f"# {place} stands for the scenario's own folder, the one with the hash below")
     return " ".join(parts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contested.present import words
+from contested.present.leaning import told_apart
 from contested.present.provenance import Provenance
 from contested.present.report.dots import icons, quantile_dots
 from contested.present.report.strip import split_bar
@@ -16,15 +17,18 @@ def confidence(proof: Provenance) -> tuple[str, str]:
     'High' is never given: it would need a score out of sample, which a single run does not hold.
     """
     answers = proof.run.answers
-    measured, judged = int(answers.get("measured_parameters", 0)), int(answers.get("judged_parameters", 0))
+    measured = int(answers.get("measured_parameters", 0))
+    known = measured + sum(int(answers.get(f"{how}_parameters", 0)) for how in ("judged", "set_by_hand"))
     checks = proof.run.manifest.get("prior_check", [])
     inside = sum(bool(row.get("inside")) for row in checks)
+    used = sum(bool(row.get("used_by")) for row in checks)
     audit = proof.run.manifest.get("halving_audit") or {}
-    enough = 3 * measured >= measured + judged
+    enough = 3 * measured >= known
     fits = bool(checks) and 3 * inside >= 2 * len(checks)
     why = [
-        f"{measured} of {measured + judged} parameters are measured",
+        f"{measured} of {known} parameters are measured",
         f"{inside} of {len(checks)} reference values lie where the model expects them"
+        + (f", {used} of which priors were made from" if used else "")
         if checks
         else "nothing checked against reference values",
     ]
@@ -42,7 +46,7 @@ def answer_view(answer: dict[str, Any], proof: Provenance, number: int) -> dict[
         "id": answer["id"],
         "text": answer["text"],
         "members": members,
-        "parameter_share": words.share(answer.get("parameter_share")),
+        "parameter_share": words.share_with_error(answer.get("parameter_share"), answer.get("parameter_share_error")),
         "process_share": words.share(answer.get("process_share")),
         "split": None,
         "threshold": answer.get("threshold"),
@@ -79,21 +83,24 @@ def _leans(answer: dict[str, Any], proof: Provenance) -> dict[str, Any]:
         }
         for row in leans.get("claims", [])[:3]
     ]
+    order = list(proof.mechanisms)
     mechanisms = [
         {
-            "label": row["label"],
+            "users": [
+                {"label": label, "number": order.index(label) + 1 if label in order else None}
+                for label in row["labels"]
+            ],
             "says": row["says"],
-            "share": words.share(row.get("share")),
-            "size": float(row.get("share") or 0.0),
-            "number": list(proof.mechanisms).index(row["label"]) + 1 if row["label"] in proof.mechanisms else None,
+            "share": words.share(row["share"]),
+            "size": row["share"],
         }
-        for row in leans.get("mechanisms", [])[:3]
+        for row in told_apart(leans.get("mechanisms", []))[:3]
     ]
     rest = leans.get("unexplained")
     return {
         "claims": claims,
         "mechanisms": mechanisms,
-        "unexplained": words.share(rest) if rest is not None else None,
+        "unexplained": words.share(rest) if rest else None,
         "method": leans.get("method"),
         "note": leans.get("note"),
     }

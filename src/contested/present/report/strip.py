@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
@@ -29,6 +30,14 @@ def _axis(high: float, low: float = 0.0) -> tuple[list[Markup], float, float]:
         x = _LEFT + (mark - marks[0]) * scale
         parts.append(svg.tag("text", words.short(mark), x=x, y=base + 17, text_anchor=anchor))
     return parts, scale, marks[0]
+
+
+def exact(value: float | None) -> str:
+    """A stated value with every figure it was stated with: '1,422', '0.25'; what is not known is '-'."""
+    if value is None:
+        return words.number(None)
+    size = f"{Decimal(str(abs(value))):,f}"
+    return (words.MINUS if value < 0 else "") + (size.rstrip("0").rstrip(".") if "." in size else size)
 
 
 def claim_strip(row: Mapping[str, Any]) -> Markup:
@@ -60,7 +69,7 @@ def claim_strip(row: Mapping[str, Any]) -> Markup:
     if value is not None:
         parts.append(_diamond(x(float(value)), _MIDDLE, "mark"))
     label = (
-        f"Stated {words.number(value)}; expected {words.number(q['0.05'])} to {words.number(q['0.95'])}, "
+        f"Stated {exact(value)}; expected {words.number(q['0.05'])} to {words.number(q['0.95'])}, "
         f"median {words.number(q['0.5'])}" + (f"; bias taken out {words.number(corrected)}" if corrected else "") + "."
     )
     return svg.chart(_WIDTH, _MIDDLE + 42, label, *parts)

@@ -86,7 +86,7 @@
       svg.append(node("text", { x: B.l - 5, y: f(y(m) + 4), "text-anchor": "end" }, short(m)));
     }
     for (const [i, text] of D.ticks) {
-      const anchor = x(i) < B.l + 25 ? "start" : x(i) > B.w - 30 ? "end" : "middle";
+      const anchor = x(i) > B.w - 36 ? "end" : "middle";
       svg.append(node("text", { x: f(x(i)), y: B.h - 8, "text-anchor": anchor }, text));
     }
     for (const [c, a, b] of [["b90", 0, 6], ["b80", 1, 5], ["b50", 2, 4]]) svg.append(node("path", { class: c, d: area(a, b) }));

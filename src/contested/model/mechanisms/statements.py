@@ -1,0 +1,34 @@
+"""What a side says of the losses."""
+
+from collections.abc import Iterator
+
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from contested.model.flow import Report
+from contested.model.inputs import Done, Inputs
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import parameter, positive, role
+from contested.model.parameter import share as fraction
+from contested.model.stocks import Stocks
+
+
+class Statements(Mechanism):
+    """A side inflates the losses that it inflicts, and admits few of its own.
+
+    It states `inflation` times those it kills (a Poisson count around it), and `admission` of its own dead, whoever
+    killed them (Dietrich and Eck 2020). Nothing stated enters a stock.
+    """
+
+    sources = ("dietrich-eck-2020",)
+    catalogue = "M25"
+
+    side: str = role("who makes the statements")
+    inflicted: tuple[str, ...] = role("flows of enemies killed by it", of="flow", many=True)
+    inflation: Float[Array, " member"] = parameter("ratio", positive, "stated over true losses of the enemy")
+    admission: Float[Array, " member"] = parameter("share", fraction, "own losses admitted")
+
+    def reports(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Report]:
+        own = done.into(f"dead.{self.side}")
+        yield Report("stated", done.of(*self.inflicted), jnp.ones_like(own), inflation=self.inflation)
+        yield Report("admitted", own, self.admission * jnp.ones_like(own))
