@@ -92,16 +92,19 @@ def test_one_is_singular_and_a_day_reads_as_people_write_it():
 
 
 def test_mechanisms_that_share_all_their_numbers_are_not_told_apart():
-    row = {"kind": "phases", "says": "?", "parameters": ["up_ratio"], "share": 0.02}
+    row = {"says": "?", "through": ["up-ratio"], "share": 0.02}
     rows = [
-        {**row, "label": "a", "kind": "ambush", "share": 0.03},
+        {**row, "label": "ambush", "through": ["rate"], "share": 0.03},
         {**row, "label": "phases-x"},
         {**row, "label": "phases-y"},
-        {**row, "label": "phases-z", "parameters": ["review"]},
+        {**row, "label": "phases-z", "through": ["up-ratio", "review"]},
     ]
     found = told_apart(rows)
-    assert [one["labels"] for one in found] == [["phases-x", "phases-y"], ["a"], ["phases-z"]]
+    assert [one["labels"] for one in found] == [["phases-x", "phases-y"], ["ambush"], ["phases-z"]]
     assert [one["share"] for one in found] == [0.04, 0.03, 0.02]
+    assert (
+        found[0]["says"] == "They share up-ratio; which of them carries it cannot be told." and rows[1]["says"] == "?"
+    )
 
 
 def test_numbers_set_by_hand_are_counted_as_such():

@@ -6,17 +6,19 @@ from typing import Any
 
 
 def told_apart(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Mechanisms that an answer leans on, with `labels`: those of one kind that share all numbers are one row.
+    """Mechanisms that an answer leans on, with `labels`: those whose shares run through the same priors are one row.
 
-    Their shares come from the same draws, so which of them carries the answer cannot be told.
+    Such shares come from the same draws, so which of the mechanisms carries the answer cannot be told.
     """
-    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
     for row in rows:
-        numbers = tuple(sorted(row.get("parameters", ())))
-        key = (row.get("kind"), numbers, row.get("share")) if numbers else (row["label"],)
+        through = tuple(sorted(row.get("through", ())))
+        key = through or (row["label"],)
         if key in found:
-            found[key]["labels"].append(row["label"])
-            found[key]["share"] += float(row.get("share") or 0.0)
+            one = found[key]
+            one["labels"].append(row["label"])
+            one["share"] += float(row.get("share") or 0.0)
+            one["says"] = f"They share {' and '.join(through)}; which of them carries it cannot be told."
         else:
             found[key] = {**row, "labels": [row["label"]], "share": float(row.get("share") or 0.0)}
     return sorted(found.values(), key=lambda row: -row["share"])

@@ -141,10 +141,13 @@ def leans_on(values: np.ndarray, collected: Collected, draws: dict[str, np.ndarr
                     "says": says,
                     "share": 0.0,
                     "parameters": [],
+                    "through": [],
                 },
             )
             row["share"] += part / len(users)
             row["parameters"].append(user.name)
+            if name not in row["through"]:
+                row["through"].append(name)
     total, _ = spread(values, INNER)
     return {
         "claims": _largest(claims.values()),
