@@ -40,9 +40,7 @@ INTO_DEAD = {
 CAUSES = sorted({name.partition(".")[0] for names in INTO_DEAD.values() for name in names})
 KILLED_BY = {
     "resistance": [f"ambush-resistance.killed.{a}" for a in DEFENDERS["resistance"]],
-    "government": [
-        f"{by}.killed" + f".{a}" * (by[0] == "a") for a in HIDDEN for by in (f"ambush-{a}", f"operations-{a}")
-    ],
+    "government": ["ambush-resistance.killed.resistance", *(f"operations-{a}.killed" for a in HIDDEN)],
 }
 
 
@@ -232,12 +230,11 @@ class Core(Rates):
         violence = done[f"collaboration-{culprit}.selective"] + done[f"collaboration-{culprit}.indiscriminate"]
         if culprit == "government":
             harmed = violence + done["operations-iskp.harmed"] + done["operations-resistance.harmed"]
-            frightening = harmed + done["ambush-resistance.attack"]
         else:
-            harmed = frightening = violence + done["ambush-resistance.killed.civilian"]
-        for name, step, count in (("anger", "anger_step", harmed), ("fear", "fear_step", frightening)):
+            harmed = violence + done["ambush-resistance.killed.civilian"]
+        for name, step in (("anger", "anger_step"), ("fear", "fear_step")):
             level = self.levels[f"{name}.{culprit}"]
-            rise = -np.expm1(self.v[f"{label}.{step}"] * count / civilians * -1e3)
+            rise = -np.expm1(self.v[f"{label}.{step}"] * harmed / civilians * -1e3)
             fade = -np.expm1(-LN2 / self.v[f"{label}.{name}_half_life"] * STEP)
             level = level + (1.0 - level) * rise + (self.v[f"{label}.{name}_start"] - level) * fade
             self.levels[f"{name}.{culprit}"] = np.clip(level, 0.0, 1.0)

@@ -54,8 +54,9 @@ class Rates(Setting):
             usual = willing(*(v[f"grievance-{side}.{name}_start"][None] for name in ("anger", "fear")), threshold)
             self.angered[side] = willing(levels[f"anger.{side}"], levels[f"fear.{side}"], threshold) / usual
         self.supplied, self.holds, self.exposed = {}, {}, {}
-        self.busy = {"iskp": 1.0, "resistance": season * answer["government"]}
-        self.held_back = {"iskp": 1.0, "resistance": np.minimum(season, 1.0) * np.minimum(answer["government"], 1.0)}
+        self.busy = {"iskp": answer["government"], "resistance": season * answer["government"]}
+        calmed = np.minimum(answer["government"], 1.0)
+        self.held_back = {"iskp": calmed, "resistance": np.minimum(season, 1.0) * calmed}
         self.hunted = {"iskp": 1.0, "resistance": season * answer["resistance"]}
         for actor in HIDDEN:
             planned = v[f"supply-{actor}.attack_rate"] * s[f"fighters.{actor}"].sum(axis=0, keepdims=True)
@@ -134,8 +135,8 @@ class Rates(Setting):
     def _collaboration(self, actor: str, into: dict[str, Field]) -> None:
         label, s, v = f"collaboration-{actor}", self.stocks, self.v
         c = self._control(actor)
-        rivals = ("iskp", "resistance") if actor == "government" else ("foreign", "government")
-        opposed = around(s[f"fighters.{rivals[0]}"] + s[f"fighters.{rivals[1]}"]) * (1.0 - c)
+        allies = ("government", "foreign") if actor == "government" else (actor,)
+        opposed = around(sum(s[f"fighters.{a}"] for a in ACTORS if a not in allies)) * (1.0 - c)
         own = s[f"fighters.{actor}"]
         told = expit(v[f"{label}.steepness"] * (c - v[f"{label}.midpoint"]))
         into[f"{label}.selective"] = opposed * v[f"{label}.selective_rate"] * told * around(own)

@@ -110,6 +110,11 @@ def reported(runs, tmp_path):
         {"label": "supply", "says": "It runs out.", "flows": [], "levels": ["materiel.resistance"], "roles": supply},
         {"label": "reporting", "says": "Some is not seen.", "flows": [], "levels": [], "roles": counted},
     ]
+    manifest["reads"] = {
+        "materiel.resistance": ["ambush-resistance.killed"],
+        "reporting.deaths": ["harm.civilians"],
+        "reporting.events": ["ambush-resistance.killed", "gone.in-this-run"],
+    }
     manifest["flows"] = [{**f, "kind": "event" if f["name"] == "flight.leave" else "move"} for f in manifest["flows"]]
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return folder
@@ -119,16 +124,16 @@ def test_a_report_is_followed_to_the_flows_that_it_counts_and_their_mechanism(re
     text = shown(explain(reported, "reporting.deaths"), 400)
     assert "mean total over the run: " in text
     assert "mechanism reporting: Some is not seen." in text
-    assert "flows that reporting follows, by its role 'deaths'" in text
+    assert "flows whose counts enter it" in text
     assert "harm.civilians: mean total " in text and "mechanism harm: " in text
     assert "ambush-resistance.killed: mean" not in text
     assert "flows: none" not in text
 
 
-def test_a_report_called_after_no_role_is_followed_through_all_of_them(reported):
+def test_a_report_names_only_what_enters_it(reported):
     text = shown(explain(reported, "reporting.events"), 400)
-    assert "by its role 'attacks'" in text and "by its role 'deaths'" in text
-    assert "by its role 'remoteness'" not in text
+    assert "ambush-resistance.killed: mean total" in text
+    assert "harm.civilians: mean total" not in text and "gone.in-this-run" not in text
 
 
 def test_a_level_shows_start_and_end_and_what_drives_it(reported):

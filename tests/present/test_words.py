@@ -91,20 +91,20 @@ def test_one_is_singular_and_a_day_reads_as_people_write_it():
     assert words.day("the summer") == "the summer"
 
 
-def test_mechanisms_that_share_all_their_numbers_are_not_told_apart():
-    row = {"says": "?", "through": ["up-ratio"], "share": 0.02}
+def test_mechanisms_that_share_a_prior_are_not_told_apart():
+    row = {"says": "?", "share": 0.02}
     rows = [
-        {**row, "label": "ambush", "through": ["rate"], "share": 0.03},
-        {**row, "label": "phases-x"},
-        {**row, "label": "phases-y"},
-        {**row, "label": "phases-z", "through": ["up-ratio", "review"]},
+        {**row, "label": "ambush", "through": ["rate", "own"], "share": 0.05},
+        {**row, "label": "control", "through": ["alone"], "share": 0.03},
+        {**row, "label": "phases", "through": ["rate", "review"]},
+        {**row, "label": "supply", "through": ["rate"]},
+        {**row, "label": "momentum", "through": ["review"], "share": 0.01},
     ]
     found = told_apart(rows)
-    assert [one["labels"] for one in found] == [["phases-x", "phases-y"], ["ambush"], ["phases-z"]]
-    assert [one["share"] for one in found] == [0.04, 0.03, 0.02]
-    assert (
-        found[0]["says"] == "They share up-ratio; which of them carries it cannot be told." and rows[1]["says"] == "?"
-    )
+    assert [one["labels"] for one in found] == [["ambush", "phases", "supply", "momentum"], ["control"]]
+    assert [one["share"] for one in found] == pytest.approx([0.1, 0.03])
+    assert found[0]["says"] == "They share rate and review; how much each of them carries cannot be told."
+    assert found[1]["says"] == rows[0]["says"] == "?"
 
 
 def test_numbers_set_by_hand_are_counted_as_such():

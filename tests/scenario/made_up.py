@@ -35,6 +35,10 @@ class MadeUp:
     def place_ids(self) -> list[str]:
         return PLACES
 
+    @property
+    def members(self) -> np.ndarray:
+        return np.arange(next(iter(self.table.values())).shape[-1])
+
     def series(self, name: str, /) -> np.ndarray:
         return self.table[name]
 

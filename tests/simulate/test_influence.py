@@ -30,6 +30,23 @@ def test_the_error_of_the_split_is_how_much_it_varies_between_ensembles():
     assert told == pytest.approx(true, rel=0.2)
 
 
+@pytest.mark.parametrize("true", [0.05, 0.2])
+def test_a_share_read_from_a_dozen_histories_covers_the_truth(true):
+    """Chances that differ between draws: a yes in one or two of a hundred histories, the headline's case."""
+    generator = np.random.Generator(np.random.PCG64(5))
+    p = 0.015
+    a = p * (1 / true - 1)
+    found = []
+    for _ in range(150):
+        chance = generator.beta(a, a * (1 - p) / p, 500)
+        values = (generator.random((500, 2)) < chance[:, None]).astype(float).ravel()
+        share, error = spread(values, 2).parameters, spread_error(values, 2)
+        if values.sum() >= 10:
+            assert share is not None and error is not None and error > 0.05
+            found.append(abs(share - true) < 1.96 * error)
+    assert len(found) > 50 and np.mean(found) > 0.9
+
+
 def test_nothing_varies_nothing_is_shared():
     assert spread(np.ones(100), 2) == (None, None) and spread_error(np.ones(100), 2) is None
     assert first_order(np.ones(100), 2, {"a": np.arange(50.0)}) == {}

@@ -51,4 +51,5 @@ def check(
     print(f"{sum(row['inside'] for row in rows)} of {len(rows)} anchors lie inside the simulated 90 % band.")
     for row in rows:
         if row["used_by"]:
-            print(f"No independent test: {row['claim']} is among what {', '.join(row['used_by'])} was made from.")
+            verb = "was" if len(row["used_by"]) == 1 else "were"
+            print(f"No independent test: {row['claim']} is among what {', '.join(row['used_by'])} {verb} made from.")

@@ -8,12 +8,15 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+from jax.extend.core import Var
+from jaxtyping import Array
 
 from contested.errors import InputError, nearest
 from contested.model.build import Built
 from contested.model.compose import Named, look, name_flows, told
 from contested.model.flow import Drift, Event, LevelSpec, Travel
-from contested.model.inputs import Done
+from contested.model.inputs import Done, Inputs
+from contested.model.mechanism import Mechanism
 from contested.model.parameter import roles_of
 from contested.model.stocks import Stocks
 from contested.scenario.load import in_file
@@ -30,13 +33,17 @@ class FlowInfo(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """All names of a model: `levels` with their units, `drives` the levels that each mechanism moves, by label."""
+    """All names of a model: `levels` with their units, `drives` the levels that each mechanism moves, by label.
+
+    `reads` are the flows whose counts in a step enter a level or a report, by its name.
+    """
 
     flows: tuple[FlowInfo, ...]
     stocks: tuple[str, ...]
     levels: dict[str, str]
     drives: dict[str, tuple[str, ...]]
     reports: dict[str, str]
+    reads: dict[str, tuple[str, ...]]
     asked: frozenset[str]
 
     def names(self) -> list[str]:
@@ -71,7 +78,8 @@ def trace(built: Built) -> Trace:
                     raise InputError(f"no level '{name}'; {nearest(name, state.levels)}", f"mechanism.{label}")
         specs = model.specs(values, model._replace(casts=()).initial(values))
         levels = {spec.name: spec.unit for spec in specs if isinstance(spec, LevelSpec)}
-        found["trace"] = Trace(tuple(flows), tuple(state.stocks), levels, drives, reports, frozenset(x.asked))
+        reads = _reads(mechanisms, state, x, done)
+        found["trace"] = Trace(tuple(flows), tuple(state.stocks), levels, drives, reports, reads, frozenset(x.asked))
 
     shape = jax.ShapeDtypeStruct((1,), jnp.float32)
     with in_file(built.file):
@@ -79,6 +87,32 @@ def trace(built: Built) -> Trace:
         result: Trace = found["trace"]
         _check_patterns(built, result)
     return result
+
+
+def _reads(mechanisms: list[Mechanism], state: Stocks, x: Inputs, done: Done) -> dict[str, tuple[str, ...]]:
+    """Which counts of flows each level's drifts and each report depend on, followed through the computation."""
+
+    def said(counts: dict[str, Array]) -> dict[str, list]:
+        here = done._replace(counts=counts)
+        results: dict[str, list] = {}
+        for m in mechanisms:
+            for report in m.reports(state, x, here):
+                results.setdefault(f"{m.label}.{report.name}", []).append(report.count)
+            for drift in m.drifts(state, x, here):
+                results.setdefault(drift.name, []).append((drift.toward, drift.change, drift.speed))
+        return results
+
+    traced, shapes = jax.make_jaxpr(said, return_shape=True)(done.counts)
+    names = sorted(done.counts)  # the order in which JAX flattens a dictionary
+    known = {var: {name} for var, name in zip(traced.jaxpr.invars, names, strict=True)}
+    for equation in traced.jaxpr.eqns:
+        behind = set().union(*(known.get(var, set()) for var in equation.invars if isinstance(var, Var)))
+        known |= dict.fromkeys(equation.outvars, behind)
+    found: dict[str, set[str]] = {name: set() for name in shapes}
+    ends = jax.tree_util.tree_flatten_with_path(shapes)[0]
+    for (path, _), var in zip(ends, traced.jaxpr.outvars, strict=True):
+        found[path[0].key] |= known.get(var, set()) if isinstance(var, Var) else set()
+    return {name: tuple(sorted(behind)) for name, behind in found.items()}
 
 
 def _moved(drifts: Iterator[Drift]) -> tuple[str, ...]:

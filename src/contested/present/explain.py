@@ -148,8 +148,8 @@ class _Branch:
             return node(head, self._booked(account), "series", name)
         movers = self.proof.movers_of(name)
         if movers:
-            made = [row for label in movers for row in (self.mechanism(label), *self._read(label, name))]
-            return node(head, [*self._about(name), *made], "series", name)
+            made = [self.mechanism(label) for label in movers]
+            return node(head, [*self._about(name), *made, *self._read(name)], "series", name)
         rest = node("no named flow fills or empties this series, and no mechanism is named after it")
         return node(head, [rest], "series", name)
 
@@ -171,28 +171,25 @@ class _Branch:
             return [node(f"mean total over the run: {words.number(float(mean.sum()))}")]
         return [_stretched(float(mean[0]), float(mean[-1]))]
 
-    def _read(self, label: str, name: str) -> list[dict[str, Any]]:
+    def _read(self, name: str) -> list[dict[str, Any]]:
         """The flows that a level or a report stands on, each followed to its mechanism."""
-        if name in self.proof.flow_links:
+        ordered = sorted(self.proof.read_by(name), key=lambda link: -self._totals[link.name])
+        if not ordered:
             return []
-        rows = []
-        for role, links in self.proof.read_by(label, name).items():
-            ordered = sorted(links, key=lambda link: -self._totals[link.name])
-            shown = ordered[: _told(len(ordered))]
-            flows = [
-                node(
-                    f"{link.name}: mean total {words.number(self._totals[link.name])}",
-                    [self.mechanism(link.mechanism)],
-                    "flow",
-                    link.name,
-                )
-                for link in shown
-            ]
-            rest = [self._totals[link.name] for link in ordered[len(shown) :]]
-            if rest:
-                flows.append(node(f"{len(rest)} smaller flows together: {words.number(sum(rest))}"))
-            rows.append(node(f"flows that {label} follows, by its role '{role}'", flows))
-        return rows
+        shown = ordered[: _told(len(ordered))]
+        flows = [
+            node(
+                f"{link.name}: mean total {words.number(self._totals[link.name])}",
+                [self.mechanism(link.mechanism)],
+                "flow",
+                link.name,
+            )
+            for link in shown
+        ]
+        rest = [self._totals[link.name] for link in ordered[len(shown) :]]
+        if rest:
+            flows.append(node(f"{len(rest)} smaller flows together: {words.number(sum(rest))}"))
+        return [node("flows whose counts enter it", flows)]
 
     def _booked(self, account: Account) -> list[dict[str, Any]]:
         rows = [_stretched(account.start, account.end)]

@@ -35,7 +35,9 @@ def series_label(name: str, manifest: dict[str, Any]) -> str:
         actor, _, phase = rest.rpartition(".")
         return f"In phase {phase}: {actors.get(actor, actor)}"
     if rest in _STATEMENTS:
-        return f"{_STATEMENTS[rest]} ({head})"
+        sides = {str(m["label"]): str((m.get("roles") or {}).get("side", "")) for m in manifest.get("mechanisms", [])}
+        side = sides.get(head) or head
+        return f"{_STATEMENTS[rest]} by {actors.get(side, side)}"
     if head in _OF_ACTOR and "." not in rest:
         what = _OF_ACTOR[head].format(units=units)
         return f"{what[:1].upper()}{what[1:]}: {actors.get(rest, _tidy(rest))}"

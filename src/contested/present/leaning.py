@@ -6,19 +6,29 @@ from typing import Any
 
 
 def told_apart(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Mechanisms that an answer leans on, with `labels`: those whose shares run through the same priors are one row.
+    """Mechanisms that an answer leans on, with `labels`: those that share a prior, directly or in a chain, are one row.
 
-    Such shares come from the same draws, so which of the mechanisms carries the answer cannot be told.
+    The share of a prior is divided equally among the mechanisms that use it, for want of better: how much each of them
+    carries cannot be told from the draws.
     """
-    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    groups: list[list[dict[str, Any]]] = []
     for row in rows:
-        through = tuple(sorted(row.get("through", ())))
-        key = through or (row["label"],)
-        if key in found:
-            one = found[key]
-            one["labels"].append(row["label"])
-            one["share"] += float(row.get("share") or 0.0)
-            one["says"] = f"They share {' and '.join(through)}; which of them carries it cannot be told."
-        else:
-            found[key] = {**row, "labels": [row["label"]], "share": float(row.get("share") or 0.0)}
-    return sorted(found.values(), key=lambda row: -row["share"])
+        through = set(row.get("through", ()))
+        linked = [group for group in groups if any(through & set(other.get("through", ())) for other in group)]
+        groups = [group for group in groups if group not in linked]
+        groups.append([*(one for group in linked for one in group), row])
+    return sorted((_together(group) for group in groups), key=lambda row: -row["share"])
+
+
+def _together(group: list[dict[str, Any]]) -> dict[str, Any]:
+    first = max(group, key=lambda row: float(row.get("share") or 0.0))
+    found = {
+        **first,
+        "labels": [first["label"], *(row["label"] for row in group if row is not first)],
+        "share": sum(float(row.get("share") or 0.0) for row in group),
+    }
+    if len(group) > 1:
+        every = [prior for row in group for prior in row.get("through", ())]
+        shared = sorted({prior for prior in every if every.count(prior) > 1})
+        found["says"] = f"They share {' and '.join(shared)}; how much each of them carries cannot be told."
+    return found

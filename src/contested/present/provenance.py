@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any
 
@@ -123,23 +122,10 @@ class Provenance:
         named = {role: [str(name) for name in given if name] for role, given in listed.items()}
         return {role: names for role, names in named.items() if names}
 
-    def read_by(self, label: str, series: str) -> dict[str, list[FlowLink]]:
-        """Flows behind a level or a report, by the roles of its mechanism that name them or a stock they fill.
-
-        A series called after a role (`reporting.attacks`) stands on that role alone.
-        """
-        roles = self.roles_of(label)
-        own = series.rpartition(".")[2]
-        chosen = {own: roles[own]} if own in roles else roles
-        found = {
-            role: [
-                link
-                for link in self.flow_links.values()
-                if any(fnmatchcase(name, p) for name in (link.name, link.target or "") for p in patterns)
-            ]
-            for role, patterns in chosen.items()
-        }
-        return {role: links for role, links in found.items() if links}
+    def read_by(self, series: str) -> list[FlowLink]:
+        """Flows whose counts enter a level or a report, as the run recorded them."""
+        names = (self.run.manifest.get("reads") or {}).get(series, [])
+        return [self.flow_links[name] for name in names if name in self.flow_links]
 
     def flows_of(self, label: str) -> list[str]:
         """Names of the flows of one mechanism."""

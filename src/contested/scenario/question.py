@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, Protocol
+from zlib import crc32
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -48,6 +49,11 @@ class History(Protocol):
     @property
     def calendar(self) -> Calendar:
         """The simulated weeks."""
+        ...
+
+    @property
+    def members(self) -> NDArray[Any]:
+        """Numbers of the histories, in the order of every array's last axis."""
         ...
 
     def series(self, name: str, /) -> NDArray[Any]:
@@ -222,8 +228,9 @@ def compare_value(compare: Compare, history: History, claim: Claim) -> Floats:
 
     A sum is brought to the exact length of the claim's period (or of ``weeks``, or 52 weeks) at the rate of the weeks
     that stand for it, so that a run shorter than the period, or a period that is no whole number of weeks, compares
-    like with like. Of counts in weeks longer than the period each is kept with the chance that it fell within: a few
-    days vary more, and are empty more often, than the same part of a week.
+    like with like. Of counts in weeks longer than the period each is kept with the chance that it fell within, since a
+    few days vary more than the same part of a week. Those who die in one event are kept one by one, so where events
+    kill many a few days vary and are empty even more often than this says.
     """
     weeks = compare_span(compare, claim, history.calendar)
     where = _positions(compare.places, history, f"compare '{compare.claim}'")
@@ -236,9 +243,13 @@ def compare_value(compare: Compare, history: History, claim: Claim) -> Floats:
     total, part = values.sum(axis=0), days / (7 * len(weeks))
     if part >= 1.0 or np.any(total != np.round(total)):
         return total * part
-    # Seeded by what is thinned, so that blocks of histories differ and a run can be repeated.
-    generator = np.random.Generator(np.random.PCG64([len(total), int(total.sum())]))
-    return generator.binomial(total.astype(np.int64), part).astype(np.float64)
+    # Seeded by claim and member, so that a history's value does not depend on the ones around it.
+    claimed = crc32(claim.id.encode())
+    kept = [
+        np.random.Generator(np.random.PCG64([claimed, int(member)])).binomial(int(count), part)
+        for member, count in zip(history.members, total, strict=True)
+    ]
+    return np.array(kept, dtype=np.float64)
 
 
 def anchor_values(anchor: Anchor, history: History, claim: Claim) -> Floats:

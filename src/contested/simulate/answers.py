@@ -16,7 +16,7 @@ from contested.simulate.prior_draws import INNER
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 SHOWN = 8
-"""Claims, mechanisms and parameters named per answer."""
+"""Claims and parameters named per answer."""
 RESAMPLES = 200
 LEAST = 10
 """Histories of the rarer kind below which nobody can tell ignorance from chance."""
@@ -151,7 +151,7 @@ def leans_on(values: np.ndarray, collected: Collected, draws: dict[str, np.ndarr
     total, _ = spread(values, INNER)
     return {
         "claims": _largest(claims.values()),
-        "mechanisms": _largest(mechanisms.values()),
+        "mechanisms": _sorted(mechanisms.values()),
         "parameters": _largest(parameters),
         "unexplained": max((total or 0.0) - sum(shares.values()), 0.0),
         "method": METHOD,
@@ -160,6 +160,8 @@ def leans_on(values: np.ndarray, collected: Collected, draws: dict[str, np.ndarr
 
 
 def _largest(rows: Any) -> list[dict[str, Any]]:
-    return sorted(rows, key=lambda row: (-row["share"], str(row.get("id") or row.get("label") or row.get("prior"))))[
-        :SHOWN
-    ]
+    return _sorted(rows)[:SHOWN]
+
+
+def _sorted(rows: Any) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda row: (-row["share"], str(row.get("id") or row.get("label") or row.get("prior"))))

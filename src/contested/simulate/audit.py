@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm
 
+from contested.simulate.influence import by_draw
+from contested.simulate.prior_draws import INNER
 from contested.simulate.trajectory import Weekly
 
 THRESHOLD = 0.05
@@ -23,8 +25,8 @@ def halving_audit(
 
     Compares the ensemble means of all country totals at the run's end (stocks) or summed over it (flows and reports). A
     series fails when the change is above 5 % and more than noise: more than z standard errors, z such that noise alone
-    fails any of all series in one run of 20 (Bonferroni). Series whose noise could hide a change above 5 % are
-    undecided.
+    fails any of all series in one run of 20 (Bonferroni). Series that pass, but might move by more than 5 % as far as
+    their noise lets tell, are undecided. Histories of one parameter draw count as one.
     """
     members = len(next(iter(at_step.values())))
     series: dict[str, dict[str, float]] = {}
@@ -34,12 +36,14 @@ def halving_audit(
         if scale < FEWEST:
             continue
         change = (after.mean() - before.mean()) / scale
-        noise = np.std(after - before, ddof=1) / np.sqrt(members) / scale
+        moved = by_draw(after - before, INNER).mean(axis=1) if members >= 2 * INNER else after - before
+        noise = np.std(moved, ddof=1) / np.sqrt(len(moved)) / scale
         series[name] = {"relative_change": float(change), "standard_error": float(noise)}
     z = float(norm.isf(FALSE_ALARM / 2.0 / max(len(series), 1)))
-    certain = {
-        n: abs(r["relative_change"]) for n, r in series.items() if abs(r["relative_change"]) > z * r["standard_error"]
-    }
+    changes = {name: abs(row["relative_change"]) for name, row in series.items()}
+    margins = {name: z * row["standard_error"] for name, row in series.items()}
+    certain = {name: change for name, change in changes.items() if change > margins[name]}
+    failed = {name for name, change in certain.items() if change > THRESHOLD}
     worst = max(certain, key=lambda name: certain[name]) if certain else None
     return {
         "step_days": step_days,
@@ -50,12 +54,8 @@ def halving_audit(
         "worst_series": worst,
         "threshold": THRESHOLD,
         "noise_limit": z,
-        "undecided": sorted(
-            n
-            for n, r in series.items()
-            if n not in certain and abs(r["relative_change"]) + z * r["standard_error"] > THRESHOLD
-        ),
-        "passed": all(change <= THRESHOLD for change in certain.values()),
+        "undecided": sorted(n for n in series if n not in failed and changes[n] + margins[n] > THRESHOLD),
+        "passed": not failed,
     }
 
 

@@ -49,7 +49,8 @@ class Collected:
 
     def history(self, block: Block) -> BlockHistory:
         """A block as questions see it."""
-        return BlockHistory(block.weekly, self.loaded.places.ids, self.loaded.places.units, self.loaded.calendar)
+        places = self.loaded.places
+        return BlockHistory(block.weekly, places.ids, places.units, self.loaded.calendar, block.members)
 
     def add(self, block: Block) -> None:
         """Take in a block of histories."""

@@ -18,6 +18,7 @@ class BlockHistory:
     place_ids: list[str]
     units: np.ndarray
     calendar: Calendar
+    members: np.ndarray
 
     @property
     def names(self) -> list[str]:

@@ -23,6 +23,8 @@ PER_BIN = 4
 """Draws in the rarer state that a bin needs: a rare event gets fewer, wider bins."""
 RESHUFFLES = 200
 SURE = 0.95
+FEW = 10
+"""Pairs of repeats that agree on the rarer answer, below which resampling cannot tell the error of a share."""
 METHOD = (
     "First-order variance shares over the parameter draws: epsilon squared over up to eight equal bins of each ledger "
     "entry (Kelley 1935), as a share of the variance between the ranks of single histories: ranked by the quantity or, "
@@ -62,14 +64,25 @@ def spread(values: np.ndarray, inner: int) -> Spread:
 
 
 def spread_error(values: np.ndarray, inner: int) -> float | None:
-    """Standard error of the share that parameters have, resampling parameter draws with a fixed seed."""
+    """Standard error of the share that parameters have, resampling parameter draws with a fixed seed.
+
+    The share of a rare yes (or no) is read from the draws whose repeats agree on it. Where these are few, or none, the
+    error is at least that of their count, one added, taken as Poisson: else a share of nil, found in a dozen histories,
+    would look certain.
+    """
     table = by_draw(values, inner)
     if spread(values, inner).parameters is None:
         return None
+    floor = 0.0
+    if len(np.unique(table)) == 2:
+        rarer = (table == (1.0 if table.mean() < 0.5 else 0.0)).sum(axis=1)
+        agreeing = (rarer * (rarer - 1) / 2.0).sum()
+        if agreeing < FEW:
+            floor = 2.0 / (inner - 1) * np.sqrt(agreeing + 1.0) / rarer.sum()
     generator = np.random.Generator(np.random.PCG64(0))
     chosen = generator.integers(0, len(table), size=(RESHUFFLES, len(table)))
     shares = [spread(table[rows].ravel(), inner).parameters for rows in chosen]
-    return float(np.std([share for share in shares if share is not None], ddof=1))
+    return float(max(np.std([share for share in shares if share is not None], ddof=1), floor))
 
 
 def first_order(values: np.ndarray, inner: int, draws: dict[str, np.ndarray]) -> dict[str, float]:

@@ -61,6 +61,7 @@ def make_manifest(
         "control_unit": scenario.places.control_unit,
         "halving_audit": audit,
         "mechanisms": [_mechanism(cast, collected) for cast in collected.built.model.casts],
+        "reads": {name: list(flows) for name, flows in collected.traced.reads.items()},
         "parameters": [_parameter(bound) for bound in collected.built.parameters],
         "set": {key: _plain(value) for key, value in loaded.set.items()},
         "unanswered": list(loaded.unanswered),

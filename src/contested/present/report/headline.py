@@ -21,7 +21,7 @@ def confidence(proof: Provenance) -> tuple[str, str]:
     known = measured + sum(int(answers.get(f"{how}_parameters", 0)) for how in ("judged", "set_by_hand"))
     checks = proof.run.manifest.get("prior_check", [])
     inside = sum(bool(row.get("inside")) for row in checks)
-    used = sum(bool(row.get("used_by")) for row in checks)
+    used = sum(bool(row.get("inside") and row.get("used_by")) for row in checks)
     audit = proof.run.manifest.get("halving_audit") or {}
     enough = 3 * measured >= known
     fits = bool(checks) and 3 * inside >= 2 * len(checks)
