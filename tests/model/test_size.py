@@ -94,6 +94,27 @@ def test_the_continuous_approximation_to_the_fit_is_wrong_for_small_sizes(least,
         assert exact_fit(large) == pytest.approx(2.5, abs=2e-3)
 
 
+def tail_exponent(totals, least):
+    """Exponent of the law of what is not below `least` (Hill 1975)."""
+    beyond = totals[totals >= least]
+    return 1.0 + beyond.size / np.log(beyond / (least - 0.5)).sum()
+
+
+def whole_wars(lengths, generator):
+    """Deaths of wars of so many lethal attacks each."""
+    sizes = drawn(NO_CAP, generator.random(lengths.sum()))
+    return np.add.reduceat(sizes, np.concatenate([[0], np.cumsum(lengths)[:-1]]))
+
+
+def test_wars_of_random_length_have_the_exponent_of_whole_wars_and_wars_of_one_length_do_not():
+    """Whole wars spread more than their attacks (Richardson 1948: 1.5 to 1.7, not 2.5): as widely as their lengths."""
+    generator = np.random.Generator(np.random.PCG64(21))
+    lengths = np.minimum(generator.random(4000) ** (-1.0 / 0.6), 1e5).astype(int)
+    assert 1.5 < tail_exponent(whole_wars(lengths, generator), 50.0) < 1.7
+    alike = whole_wars(np.full(4000, 150), generator)
+    assert tail_exponent(alike, np.quantile(alike, 0.98)) > 2.2
+
+
 def test_a_unit_has_one_size_in_whole_persons():
     size = fixed_size(jnp.asarray([24.6, 0.2]))
     assert np.array_equal(draw_size(size, jnp.full((3, 2), 0.9)), np.broadcast_to([25.0, 1.0], (3, 2)))
