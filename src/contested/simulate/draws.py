@@ -1,8 +1,8 @@
 """Two ways to realise a step: whole numbers drawn from the exact laws, or their expectations.
 
-A leap draws by inverse CDF from uniforms that depend only on the seed, the
-member, the step and the name of what is drawn. So results do not depend on the order of mechanisms, two scenarios share
-their noise, and counts respond monotonically to rates.
+A leap draws by inverse CDF from uniforms that depend only on the seed, the member, the step and the name of what is
+drawn. So results do not depend on the order of mechanisms, two scenarios share their noise, and counts respond
+monotonically to rates.
 """
 
 from __future__ import annotations
