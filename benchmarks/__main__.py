@@ -23,9 +23,9 @@ import numpy as np
 
 from benchmarks.both import SCENARIO, Both, both
 from benchmarks.numpy_setting import STEPS_PER_WEEK
-from contested.simulate.draws import Leap
-from contested.simulate.ensemble import Runner
-from contested.simulate.tally import draws_per_step
+from contested.engine.draw_count import draws_per_step
+from contested.engine.integrators.draws import Leap
+from contested.ensemble.ensemble import Runner
 
 Row = tuple[str, str, str]
 MEMBERS = 512

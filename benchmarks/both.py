@@ -8,10 +8,10 @@ import numpy as np
 
 from benchmarks.numpy_core import Core
 from benchmarks.numpy_setting import STEPS_PER_WEEK, Land
+from contested.ensemble.design import draw_priors, outer_of, parameter_values
+from contested.ensemble.ensemble import Runner
 from contested.model.build import Built, build
 from contested.scenario.load import load_scenario
-from contested.simulate.ensemble import Runner
-from contested.simulate.prior_draws import draw_priors, outer_of, parameter_values
 
 SCENARIO = "afghanistan-2022"
 

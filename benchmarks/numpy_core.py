@@ -1,6 +1,6 @@
 """The bundled scenario's law once more, by hand, in vectorised NumPy: what the engine is measured and checked against.
 
-Nothing here comes from contested.model or contested.simulate. Arrays are [place, member]; national ones [1, member].
+Nothing here comes from contested.model or contested.engine. Arrays are [place, member]; national ones [1, member].
 Binomial, Poisson and multinomial draws are NumPy's own.
 """
 

@@ -16,7 +16,9 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(ROOT / ".pytest_cache" / "jax"))
 
 # Shapes and types written in the signatures of the numerical layers are checked at every call.
-_hook = jaxtyping.install_import_hook(["contested.model", "contested.simulate"], "beartype.beartype")
+_hook = jaxtyping.install_import_hook(
+    ["contested.observations", "contested.model", "contested.engine", "contested.ensemble"], "beartype.beartype"
+)
 
 
 @pytest.fixture(scope="session")

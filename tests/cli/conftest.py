@@ -66,10 +66,10 @@ class Below:
     def modules(self) -> dict[str, dict[str, Any]]:
         return {
             "contested.scenario.load": {"load_scenario": self.load_scenario},
-            "contested.simulate.run": {"run_scenario": self.run_scenario},
-            "contested.simulate.check": {"check_scenario": self.check_scenario},
+            "contested.analysis.run": {"run_scenario": self.run_scenario},
+            "contested.analysis.prior_check": {"check_scenario": self.check_scenario},
             "contested.present.report.build": {"write_report": self.write_report},
-            "contested.present.tables": {"answers_table": self.answers_table},
+            "contested.present.terminal": {"answers_table": self.answers_table},
         }
 
 

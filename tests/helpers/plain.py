@@ -5,7 +5,7 @@ from __future__ import annotations
 import jax
 import jax.numpy as jnp
 
-from contested.model.flow import LevelSpec, event, leave, move
+from contested.model.effects import LevelSpec, event, leave, move
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import non_negative, parameter, positive, role
 

@@ -9,16 +9,16 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from contested.engine.integrators.draws import Expected, Leap
+from contested.engine.step import advance_step
+from contested.engine.trajectory import level_bounds, simulate
 from contested.model.compose import look
 from contested.model.inputs import Inputs, World
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
-from contested.model.model import Cast, Force, Model, Outside
+from contested.model.model import ExogenousShock, InitialForce, MechanismInstance, Model
 from contested.model.parameter import REQUIRED, parameters_of, roles_of
-from contested.model.stocks import Stocks
-from contested.simulate.draws import Expected, Leap
-from contested.simulate.step import take_step
-from contested.simulate.trajectory import level_bounds, simulate
+from contested.model.state import State
 
 
 def land(
@@ -47,7 +47,7 @@ def land(
 class Part(NamedTuple):
     """A mechanism in its part, with its numbers."""
 
-    cast: Cast
+    cast: MechanismInstance
     numbers: dict[str, Any]
 
 
@@ -63,7 +63,7 @@ def part(kind: str | type[Mechanism], label: str | None = None, **given: Any) ->
     for parameter in parameters_of(mechanism):
         numbers[parameter.name] = given.pop(parameter.name)
     assert not given, f"{name} knows no {sorted(given)}"
-    return Part(Cast(label or name, name, mechanism, roles), numbers)
+    return Part(MechanismInstance(label or name, name, mechanism, roles), numbers)
 
 
 class Case(NamedTuple):
@@ -98,7 +98,7 @@ class Case(NamedTuple):
 
         return run
 
-    def after(self, state: Stocks, weeks: int, per_week: int = 1, keys: jax.Array | None = None) -> Stocks:
+    def after(self, state: State, weeks: int, per_week: int = 1, keys: jax.Array | None = None) -> State:
         """The state so many weeks after this one: its expectation, or drawn where there are keys [member]."""
         return self.stepping(weeks, per_week)(state, keys)
 
@@ -114,7 +114,7 @@ class Case(NamedTuple):
             def body(number, now):
                 draws = Expected() if keys is None else leap_at(keys, number, rows)
                 week, step = number / per_week, 1.0 / per_week
-                return take_step(self.model, mechanisms, values, bounds, now, week, step, draws).state
+                return advance_step(self.model, mechanisms, values, bounds, now, week, step, draws).state
 
             return jax.lax.fori_loop(0, weeks * per_week, body, state)
 
@@ -124,7 +124,7 @@ class Case(NamedTuple):
         """The mechanisms with their numbers in."""
         return self.model.mechanisms(self.values(members))
 
-    def state(self, members: int = 1, **changed: Any) -> Stocks:
+    def state(self, members: int = 1, **changed: Any) -> State:
         """The state at the start, with some stocks or levels ([place]) set; `__` in a name stands for a dot."""
         state = self.model.initial(self.values(members))
         stocks, levels = dict(state.stocks), dict(state.levels)
@@ -132,15 +132,15 @@ class Case(NamedTuple):
             name = key.replace("__", ".")
             into = stocks if name in stocks else levels
             into[name] = jnp.broadcast_to(jnp.asarray(value, dtype=float).reshape(-1, 1), into[name].shape)
-        return Stocks(stocks, levels)
+        return State(stocks, levels)
 
-    def inputs(self, state: Stocks, week: float = 0.0) -> Inputs:
+    def inputs(self, state: State, week: float = 0.0) -> Inputs:
         """What mechanisms see at a time."""
         members = state.stocks["civilian"].shape[-1]
         step = self.model.step_days / 7.0
         return look(self.model, self.bound(members), self.values(members), state, jnp.asarray(week), step)
 
-    def flow(self, name: str, state: Stocks) -> Any:
+    def flow(self, name: str, state: State) -> Any:
         """One flow of the first mechanism, by its own name."""
         return {f.name: f for f in self.bound()[0].flows(state, self.inputs(state))}[name]
 
@@ -151,7 +151,7 @@ def case(
     fighters: Mapping[str, Any] | None = None,
     weights: Mapping[str, Sequence[float]] | None = None,
     held: Mapping[str, Sequence[float]] | None = None,
-    outside: Mapping[Outside, float] | None = None,
+    outside: Mapping[ExogenousShock, float] | None = None,
     weeks: int = 10,
     step_days: float = 7.0,
     start_week: float = 0.0,
@@ -166,7 +166,7 @@ def case(
     for actor in world.actors:
         numbers[f"initial.{actor}"] = (fighters or {}).get(actor, 0.0)
         where = np.asarray((weights or {}).get(actor, np.ones(count)), float)
-        forces.append(Force(actor, where, np.asarray((held or {}).get(actor, np.zeros(count)), float)))
+        forces.append(InitialForce(actor, where, np.asarray((held or {}).get(actor, np.zeros(count)), float)))
     for event, value in (outside or {}).items():
         numbers[f"event.{event.id}"] = value
     happenings = tuple(outside or {})
@@ -174,7 +174,7 @@ def case(
     return Case(Model(world, casts, tuple(forces), happenings, weeks, step_days, start_week), numbers)
 
 
-class Happening(NamedTuple):
+class ProposedEvent(NamedTuple):
     """An outside event that can be a key: places as a tuple."""
 
     id: str
@@ -186,7 +186,7 @@ class Happening(NamedTuple):
 
 def happening(names: str, first: float, last: float, places: int = 1, id: str = "outside") -> Any:
     """A factor on names everywhere, from one week to before another."""
-    return Happening(id, first, last, (names,), (True,) * places)
+    return ProposedEvent(id, first, last, (names,), (True,) * places)
 
 
 def member_keys(seed: int, members: int) -> jax.Array:

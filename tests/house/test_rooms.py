@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
-LAYERS = ("evidence", "scenario", "model", "simulate", "present", "cli")
+LAYERS = ("ledger", "scenario", "observations", "model", "engine", "ensemble", "results", "analysis", "present", "cli")
 
 
 def tracked() -> list[Path]:

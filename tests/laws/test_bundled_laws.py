@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contested.model import mechanisms
-from contested.model.flow import Addition, Arrive, Event, LevelSpec, Travel
-from contested.model.inputs import Done
+from contested.model.effects import Addition, Arrive, Event, LevelSpec, Travel
+from contested.model.inputs import StepCounts
 from contested.model.mechanism import Mechanism, claim_of
 from contested.model.mechanisms.phases import PHASES
 from contested.model.parameter import parameters_of, roles_of
-from contested.model.stocks import Stocks
+from contested.model.state import State
 from laws.whole import EVERY, NUMBERS, OWN, guessed, whole
 
 every = pytest.mark.parametrize("kind", sorted(EVERY))
@@ -27,7 +27,7 @@ HERE = whole()
 
 
 @cache
-def start(members: int = 1) -> Stocks:
+def start(members: int = 1) -> State:
     return HERE.state(members)
 
 
@@ -45,11 +45,11 @@ def mine(kind: str, values=None) -> list[Mechanism]:
     return [cast.bind(values) for cast in HERE.model.casts if cast.mechanism is EVERY[kind]]
 
 
-def flows_of(kind: str, state: Stocks, x, values=None) -> list:
+def flows_of(kind: str, state: State, x, values=None) -> list:
     return [flow for m in mine(kind, values) for flow in m.flows(state, x)]
 
 
-def said(kind: str, state: Stocks, x, values=None) -> dict[str, list]:
+def said(kind: str, state: State, x, values=None) -> dict[str, list]:
     """All numbers of a mechanism: what must not be negative, what are shares, and what need only be finite."""
     rates, shares, free = [], [], []
     for m in mine(kind, values):
@@ -64,7 +64,7 @@ def said(kind: str, state: Stocks, x, values=None) -> dict[str, list]:
             shares += [part.share for part in flow.losses] + [sum(part.share for part in flow.losses)]
             shares.append(flow.size.lethal)
     zero = jnp.zeros_like(state.stocks["civilian"])
-    done = Done(
+    done = StepCounts(
         {"ambush-a.attack": zero + 2.0, "x": zero + 1.0}, {"ambush-a.attack": None, "x": "dead.a"}, zero, x.step
     )
     for m in mine(kind, values):
@@ -74,7 +74,7 @@ def said(kind: str, state: Stocks, x, values=None) -> dict[str, list]:
 
 
 @st.composite
-def states(draw) -> Stocks:
+def states(draw) -> State:
     """Any stocks of whole units and any levels within their bounds, zeros among them; an actor is in one phase."""
     phase = draw(st.sampled_from(PHASES))
     counts = st.sampled_from([0.0, 1.0, 7.0, 300.0, 40_000.0, 2.0**24 - 1])
@@ -91,7 +91,7 @@ def states(draw) -> Stocks:
         return jnp.asarray(found, dtype=float)[:, None]
 
     stocks = {n: any_of(n, START.stocks[n]) for n in sorted(START.stocks)}
-    return Stocks(stocks, {n: any_of(n, START.levels[n]) for n in sorted(START.levels)})
+    return State(stocks, {n: any_of(n, START.levels[n]) for n in sorted(START.levels)})
 
 
 @every
@@ -110,7 +110,7 @@ def test_rates_are_finite_and_never_negative_whatever_the_stocks(kind, state, we
 @every
 def test_gradients_are_finite_where_there_is_nobody(kind):
     def everything(values, stocks, levels):
-        state = Stocks(stocks, levels)
+        state = State(stocks, levels)
         spoken = said(kind, state, here_inputs(values, state), values)
         return sum(jnp.sum(jnp.asarray(number)) for group in spoken.values() for number in group)
 
@@ -164,7 +164,7 @@ def test_members_together_say_what_each_says_alone(kind):
 @every
 def test_compiled_or_not_a_mechanism_says_the_same(kind):
     def numbers(values, stocks, levels):
-        state = Stocks(stocks, levels)
+        state = State(stocks, levels)
         return [
             jnp.asarray(n) for group in said(kind, state, here_inputs(values, state), values).values() for n in group
         ]

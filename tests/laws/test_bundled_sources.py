@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from contested.evidence.ledger import Ledger
+from contested.ledger.ledger import Ledger
 from contested.model.mechanisms import BUILT_IN
 
 LEDGER = Path(__file__).resolve().parents[2] / "src/contested/scenario/library/afghanistan-2022/ledger"

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from contested.ensemble.ensemble import Runner
 from contested.model.build import build
 from contested.scenario.load import load_scenario
-from contested.simulate.ensemble import Runner
 
 
 @pytest.mark.heavy

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from contested.model.flow import Move, Travel, leave
+from contested.model.effects import Move, Travel, leave
 from contested.model.mechanism import Mechanism
 from helpers.plain import Killing
 from helpers.worlds import case, land, member_keys, part

@@ -7,9 +7,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from contested.simulate.draws import Expected
-from contested.simulate.step import take_step
-from contested.simulate.trajectory import level_bounds
+from contested.engine.integrators.draws import Expected
+from contested.engine.step import advance_step
+from contested.engine.trajectory import level_bounds
 from helpers.worlds import member_keys
 from laws.whole import whole
 
@@ -97,7 +97,7 @@ def test_a_step_is_the_same_compiled_or_not():
     bounds, mechanisms = level_bounds(HERE.model, values), HERE.bound()
 
     def step(state):
-        return take_step(HERE.model, mechanisms, values, bounds, state, jnp.float32(0.0), 1 / 7, Expected())
+        return advance_step(HERE.model, mechanisms, values, bounds, state, jnp.float32(0.0), 1 / 7, Expected())
 
     plain, compiled = (jax.tree.leaves(run(HERE.state())) for run in (step, jax.jit(step)))
     for one, other in zip(plain, compiled, strict=True):

@@ -12,7 +12,7 @@ from pathlib import Path
 from contested.model.build import load_own
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
-from contested.model.model import Cast
+from contested.model.model import MechanismInstance
 from contested.model.parameter import REQUIRED, ParameterSpec, parameters_of, roles_of
 from helpers.worlds import Case, Part, case, land, part
 
@@ -141,7 +141,7 @@ def whole(
     )  # fmt: skip
 
 
-def without(cast: Cast, flow: str) -> Cast:
+def without(cast: MechanismInstance, flow: str) -> MechanismInstance:
     """A part that no longer speaks of a flow."""
     return cast._replace(roles={name: tuple(v for v in value if v != flow) if isinstance(value, tuple) else value
                                 for name, value in cast.roles.items()})  # fmt: skip

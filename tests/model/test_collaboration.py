@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from contested.model.inputs import Done
+from contested.model.inputs import StepCounts
 from helpers.glm import least_squares
 from helpers.worlds import case, land, part
 
@@ -93,6 +93,6 @@ def test_contested_units_count_half_and_collaboration_follows_with_a_delay():
     settled = 0.4 * expit(4.0 * 0.2)
     assert float(state["collaboration.blue"][0, 0]) == pytest.approx(settled, rel=1e-5)
     x = here.inputs(state)
-    (d,) = here.bound()[0].drifts(state, x, Done({}, {}, 0.0 * state["civilian"], 1.0))
+    (d,) = here.bound()[0].drifts(state, x, StepCounts({}, {}, 0.0 * state["civilian"], 1.0))
     assert float(d.toward[0, 0]) == pytest.approx(settled, rel=1e-5) and float(d.speed[0]) == pytest.approx(0.05)
     assert float(x.factor("support.blue")[0]) == pytest.approx(0.4)

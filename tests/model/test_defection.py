@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from contested.model.inputs import Done
+from contested.model.inputs import StepCounts
 from helpers.worlds import case, land, part
 
 
@@ -45,7 +45,7 @@ def test_success_is_the_share_of_what_is_claimed():
     zero = 0.0 * state["civilian"]
     counts = {"red.kills": zero + 2.0, "blue.kills": zero + 1.0, "c": zero + 0.5, "third.kills": zero + 9.0}
     targets = {"red.kills": "dead.blue", "blue.kills": "dead.red", "c": "control.red", "third.kills": "dead.blue"}
-    done = Done(counts, targets, zero, 0.5)
+    done = StepCounts(counts, targets, zero, 0.5)
     (d,) = here.bound()[0].drifts(state, here.inputs(state), done)
     won, lost = 2 * 2 * (3.0 * 2.0 + 20.0 * 0.5), 2 * 2 * 3.0 * 1.0  # two places, half a week
     assert float(d.toward[0, 0]) == pytest.approx((10 + won) / (20 + won + lost), rel=1e-5)
@@ -57,7 +57,7 @@ def test_what_two_rivals_are_seen_to_win_sums_to_one():
     state = here.state()
     zero = 0.0 * state["civilian"]
     counts = {"red.kills": zero + 7.0, "blue.kills": zero + 1.0}
-    done = Done(counts, {"red.kills": "dead.blue", "blue.kills": "dead.red"}, zero, 1.0)
+    done = StepCounts(counts, {"red.kills": "dead.blue", "blue.kills": "dead.red"}, zero, 1.0)
     seen = [next(iter(m.drifts(state, here.inputs(state), done))).toward for m in here.bound()]
     assert float(seen[0][0, 0] + seen[1][0, 0]) == pytest.approx(1.0) and float(seen[0][0, 0]) > 0.5
 

@@ -7,7 +7,7 @@ from scipy.optimize import minimize
 
 from contested.errors import InputError
 from contested.model.build import build
-from contested.model.inputs import Done
+from contested.model.inputs import StepCounts
 from contested.model.mechanisms import BUILT_IN
 from contested.model.parameter import parameters_of
 from contested.scenario.load import load_scenario
@@ -118,7 +118,7 @@ def test_excitement_halves_every_half_life():
     state = here.state(excitement__background__attack=8.0)
     added = here.inputs(state).added("background.attack")
     assert float(added[0, 0]) == pytest.approx(0.4 * np.log(2.0) / 3.0 * 8.0, rel=1e-5)
-    (d,) = here.bound()[1].drifts(state, here.inputs(state), Done({}, {}, 0.0 * state["civilian"], 1.0))
+    (d,) = here.bound()[1].drifts(state, here.inputs(state), StepCounts({}, {}, 0.0 * state["civilian"], 1.0))
     assert float(np.exp(-d.speed[0] * 3.0)) == pytest.approx(0.5, rel=1e-6)
 
 

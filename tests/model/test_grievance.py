@@ -5,11 +5,11 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from contested.model.inputs import Done
+from contested.engine.integrators.draws import Expected
+from contested.engine.step import advance_step
+from contested.engine.trajectory import level_bounds
+from contested.model.inputs import StepCounts
 from contested.model.mechanisms.grievance import ANGER_SD, FEAR_SD, THRESHOLD_SD, willing
-from contested.simulate.draws import Expected
-from contested.simulate.step import take_step
-from contested.simulate.trajectory import level_bounds
 from helpers.exact import willing_by_chance
 from helpers.plain import Background, Killing, Steady
 from helpers.worlds import case, land, part
@@ -26,7 +26,7 @@ def drifts(harmed=0.0, frightening=0.0, step=1.0, **levels):
     here = case(grievance())
     state = here.state(**levels)
     zero = 0.0 * state["civilian"]
-    done = Done({"h": zero + harmed, "f": zero + frightening}, {"h": None, "f": None}, zero, step)
+    done = StepCounts({"h": zero + harmed, "f": zero + frightening}, {"h": None, "f": None}, zero, step)
     return {k: list(here.bound()[0].drifts(state, here.inputs(state), done))[k] for k in range(5)}
 
 
@@ -97,7 +97,7 @@ def test_harm_integrates_to_its_response_times_the_kernel(response):
     start = here.state(harm__blue=2.0)
     values, bounds = here.values(), level_bounds(here.model, here.values())
     extra = 0.0
-    step = jax.jit(lambda s, k: take_step(here.model, here.bound(), values, bounds, s, k / 8, 1 / 8, Expected()))
+    step = jax.jit(lambda s, k: advance_step(here.model, here.bound(), values, bounds, s, k / 8, 1 / 8, Expected()))
     for k in range(60 * 8):
         stepped = step(start, k)
         start = stepped.state

@@ -5,8 +5,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from contested.model.flow import LevelSpec, arrive, drift, move
-from contested.model.inputs import share
+from contested.model.effects import LevelSpec, arrive, drift, move
+from contested.model.inputs import safe_ratio
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import parameter, positive
 from helpers.plain import Steady
@@ -29,7 +29,7 @@ class Renewal(Mechanism):
 
     def flows(self, s, x):
         yield arrive("born", "civilian", s["gone"])
-        yield move("join", "civilian", "fighters.red", share(self.theta * s["fresh"], s["civilian"]))
+        yield move("join", "civilian", "fighters.red", safe_ratio(self.theta * s["fresh"], s["civilian"]))
 
     def drifts(self, s, x, done):
         yield drift("fresh", toward=done.per_week(done.of("operations.harmed")), speed=400.0)
@@ -84,9 +84,9 @@ def test_above_the_critical_share_of_aimed_force_the_enemy_can_only_shrink():
 @pytest.mark.parametrize(("force", "reached"), [(10_000.0, 0.1440), (40_000.0, 0.1453)])
 def test_any_force_tends_to_the_same_share_and_its_size_sets_the_speed(force, reached):
     """From 100 fighters, at 40,000 weeks."""
-    share = stalemate(force, 40, per_week=400)
-    assert share[-1] == pytest.approx(reached, abs=2e-4)
-    away = 0.145299 - share
+    safe_ratio = stalemate(force, 40, per_week=400)
+    assert safe_ratio[-1] == pytest.approx(reached, abs=2e-4)
+    away = 0.145299 - safe_ratio
     speed = force / 1e5 * (1 - MU) * (1 + THETA)
     assert np.log(away[4] / away[9]) / 5 == pytest.approx(speed, rel=0.02)
 

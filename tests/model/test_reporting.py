@@ -7,7 +7,7 @@ import pytest
 from scipy.special import expit
 from scipy.stats import nbinom, norm, poisson
 
-from contested.model.flow import move
+from contested.model.effects import move
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import parameter, positive
 from helpers.worlds import case, land, part

@@ -7,9 +7,9 @@ import json
 
 import pytest
 
-from contested.present.accounting import accounts, flow_totals
-from contested.present.provenance import Provenance
 from contested.present.run import Run
+from contested.present.views.accounting import accounts, flow_totals
+from contested.present.views.provenance import Provenance
 from present.fake import Fake
 from present.fake_run import write
 

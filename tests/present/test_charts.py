@@ -12,7 +12,6 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from contested.present.labels import series_label
 from contested.present.report import pack
 from contested.present.report.build import highest
 from contested.present.report.dots import threshold_of, twenty
@@ -20,6 +19,7 @@ from contested.present.report.fan import fan, week_ticks
 from contested.present.report.outlines import albers, project
 from contested.present.report.strip import exact
 from contested.present.report.svg import ticks
+from contested.present.views.labels import series_label
 
 
 def square(key: str, west: float, south: float, size: float = 1.5) -> dict:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from contested.errors import InputError
-from contested.present.explain import explain
 from contested.present.report.build import write_report
+from contested.present.views.explain import explain
 
 
 @pytest.fixture

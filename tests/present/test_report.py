@@ -15,7 +15,7 @@ import pytest
 
 from contested.errors import InputError
 from contested.present.report.build import write_report
-from contested.present.report.grounds import rebuild_command
+from contested.present.report.evidence_rows import rebuild_command
 from present.conftest import FAKES
 from present.fake import Fake
 from present.fake_run import write

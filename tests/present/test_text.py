@@ -10,8 +10,8 @@ import pytest
 from rich.console import Console
 
 from contested.errors import InputError
-from contested.present.explain import explain, topics
-from contested.present.tables import answers_table
+from contested.present.terminal import answers_table
+from contested.present.views.explain import explain, topics
 
 
 def shown(renderable: object, width: int = 200) -> str:

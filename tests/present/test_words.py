@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from contested.present import words
-from contested.present.leaning import told_apart
+from contested.present.views import wording as words
+from contested.present.views.attribution import told_apart
 
 
 @pytest.mark.parametrize("probability", [0.0, 1e-9, 0.0049, 0.9951, 1 - 1e-9, 1.0])

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from contested.evidence.claim import Claim
-from contested.evidence.ledger import Ledger
-from contested.evidence.reading import validate
-from contested.scenario.asked import Anchor, Compare, Layer, Question
+from contested.ledger.claim import Claim
+from contested.ledger.ledger import Ledger
+from contested.ledger.reading import validate
 from contested.scenario.calendar import Calendar
+from contested.scenario.questions import Anchor, Compare, Layer, Question
 
 START = datetime.date(2030, 1, 1)
 PLACES = ["north", "middle", "south"]

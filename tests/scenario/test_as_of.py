@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from contested.evidence.reading import read_toml, validate
-from contested.scenario.asof import references
+from contested.ledger.reading import read_toml, validate
+from contested.scenario.cutoff import references
 from contested.scenario.schema import Scenario
 from scenario.land import EXAMPLE, land, loaded, refused
 

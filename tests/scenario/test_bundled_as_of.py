@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from contested.analysis.run import run_scenario
 from contested.errors import InputError
-from contested.scenario.asof import references
+from contested.scenario.cutoff import references
 from contested.scenario.load import load_scenario
-from contested.simulate.run import run_scenario
 
 NAME = "afghanistan-2022"
 LATER = "claim:unsg-nrf-attacks-2024-q2"

@@ -10,10 +10,10 @@ from typing import get_args
 import pytest
 from jsonschema import Draft202012Validator
 
-from contested.evidence.reading import read_toml
-from contested.scenario.asked import Alternative, Anchor, Bias, Compare, Layer, Question
+from contested.ledger.reading import read_toml
 from contested.scenario.load import load_scenario
 from contested.scenario.places import REQUIRED
+from contested.scenario.questions import Alternative, Anchor, Bias, Compare, Layer, Question
 from contested.scenario.schema import (
     STEPS_PER_WEEK,
     TAKEN_BY_SERIES,

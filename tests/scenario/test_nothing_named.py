@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import contested
-from contested.evidence.reading import read_toml
+from contested.ledger.reading import read_toml
 from contested.scenario.bundled import bundled_folders, library
 
 SOURCE = Path(contested.__file__).parent

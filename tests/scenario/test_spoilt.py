@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from contested.errors import InputError
-from contested.evidence.reading import read_toml
+from contested.ledger.reading import read_toml
 from contested.scenario import load as module
 from contested.scenario.load import load_scenario
 from scenario.land import EXAMPLE

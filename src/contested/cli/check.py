@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contested.cli.cache import use_cache
-from contested.cli.own import Own, read_own
+from contested.cli.output import Json, print_json, print_table
 from contested.cli.progress import progress
 from contested.cli.run import Hindsight, Scenario, Settings
-from contested.cli.shown import Json, print_json, print_table
+from contested.cli.user_mechanisms import Own, read_own
 
 
 def check(
@@ -22,8 +22,8 @@ def check(
     An anchor outside its band is reported, and is no error.
     """
     use_cache()
+    from contested.analysis.prior_check import check_scenario
     from contested.scenario.load import load_scenario
-    from contested.simulate.check import check_scenario
 
     loaded, own = load_scenario(scenario, set_=set_ or [], hindsight=hindsight), read_own(mechanisms)
     with progress() as report:
@@ -31,7 +31,7 @@ def check(
     if as_json:
         print_json({"prior_check": rows, "all_inside": all(row["inside"] for row in rows)})
         return
-    from contested.present.words import number
+    from contested.present.views.wording import number
 
     print_table(
         ("anchor", "reference", "5 %", "median", "95 %", "inside", "per"),

@@ -12,7 +12,7 @@ from typing import Any
 from typer.exceptions import Exit
 
 from contested.cli.folder import LEAST_FREE_BYTES
-from contested.cli.shown import Json, print_json
+from contested.cli.output import Json, print_json
 
 PACKAGES = ("contested", "jax", "jaxlib", "equinox", "numpy", "scipy", "xarray", "zarr", "pydantic", "typer")
 LEAST_MEMORY_BYTES = 2_000_000_000

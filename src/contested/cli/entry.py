@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contested.cli.shown import print_fields
+from contested.cli.output import print_fields
 from contested.errors import InputError, nearest
-from contested.present.words import number
+from contested.present.views.wording import number
 
 if TYPE_CHECKING:
-    from contested.evidence.claim import Claim, Document, Quantity
-    from contested.evidence.ledger import Ledger
-    from contested.evidence.prior import Prior
+    from contested.ledger.claim import Claim, Document, Quantity
+    from contested.ledger.ledger import Ledger
+    from contested.ledger.prior import Prior
 
 
 def find(ledger: Ledger, name: str) -> str:

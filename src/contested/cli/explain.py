@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from contested.cli.folder import finished
-from contested.cli.shown import Json, console, print_json
+from contested.cli.output import Json, console, print_json
 
 
 def explain(
@@ -23,8 +23,8 @@ def explain(
 
     Flows, mechanisms, parameters, priors, claims, and the document and paragraph of each claim.
     """
-    from contested.present.explain import explain as explained
-    from contested.present.explain import topics
+    from contested.present.views.explain import explain as explained
+    from contested.present.views.explain import topics
 
     found = explained(finished(run), name) if name is not None else topics(finished(run))
     if as_json:

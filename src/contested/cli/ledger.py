@@ -9,12 +9,12 @@ import typer
 
 from contested.cli.entry import find, show_entry
 from contested.cli.ledgers import load_ledger
-from contested.cli.shown import Json, print_json
+from contested.cli.output import Json, print_json
 from contested.errors import InputError, nearest
 
 if TYPE_CHECKING:
-    from contested.evidence.claim import Claim
-    from contested.evidence.ledger import Ledger
+    from contested.ledger.claim import Claim
+    from contested.ledger.ledger import Ledger
 
 verbs = typer.Typer(rich_markup_mode=None, help="Check, list and show the claims of a ledger.")
 

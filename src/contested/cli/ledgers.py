@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from contested.evidence.ledger import Ledger
+    from contested.ledger.ledger import Ledger
 
 
 def load_ledger(name: str) -> Ledger:
@@ -15,12 +15,12 @@ def load_ledger(name: str) -> Ledger:
     Raises:
         InputError: nothing of the kind stands there, or an entry is at fault.
     """
-    from contested.evidence.ledger import Ledger
+    from contested.ledger.ledger import Ledger
 
     path = Path(name)
     if path.is_dir() and not (path / "scenario.toml").exists():
         return Ledger.load(path)
-    from contested.evidence.reading import read_toml, validate
+    from contested.ledger.reading import read_toml, validate
     from contested.scenario.load import find_scenario
     from contested.scenario.schema import Scenario
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from contested.cli.own import Own, read_own
-from contested.cli.shown import Json, print_json, print_table
+from contested.cli.output import Json, print_json, print_table
+from contested.cli.user_mechanisms import Own, read_own
 from contested.errors import InputError, nearest
 
 if TYPE_CHECKING:

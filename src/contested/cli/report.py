@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from contested.cli.folder import finished
-from contested.cli.shown import Json, print_json
+from contested.cli.output import Json, print_json
 
 
 def report(

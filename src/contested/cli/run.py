@@ -14,9 +14,9 @@ import typer
 
 from contested.cli.cache import use_cache
 from contested.cli.folder import dated, named, whole
-from contested.cli.own import Own, keep_own, read_own
+from contested.cli.output import Json, console, print_json
 from contested.cli.progress import progress
-from contested.cli.shown import Json, console, print_json
+from contested.cli.user_mechanisms import Own, keep_own, read_own
 from contested.errors import InputError
 
 Scenario = Annotated[
@@ -77,8 +77,8 @@ def run(
     use_cache()
     own = read_own(mechanisms)
     with whole(target or dated(loaded.scenario.name)) as work:
+        from contested.analysis.run import run_scenario
         from contested.present.report.build import write_report
-        from contested.simulate.run import run_scenario
 
         with progress() as report:
             run_scenario(loaded, members=members, seed=seed, out=work.partial, progress=report, own=own)
@@ -95,7 +95,7 @@ def _show(folder: Path, as_json: bool) -> None:
     if as_json:
         print_json({**answers, "run": str(folder), "report": str(folder / "report.html")})
         return
-    from contested.present.tables import answers_table
+    from contested.present.terminal import answers_table
 
     console().print(answers_table(folder), crop=False)
     shown = os.path.relpath(folder) if folder.is_relative_to(Path.cwd()) else str(folder)

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from contested.cli.folder import named, whole
-from contested.cli.own import Own, read_own
+from contested.cli.output import Json, print_json, print_table
 from contested.cli.run import Hindsight, Scenario, Settings
-from contested.cli.shown import Json, print_json, print_table
+from contested.cli.user_mechanisms import Own, read_own
 from contested.errors import InputError
 
 verbs = typer.Typer(rich_markup_mode=None, help="List, start and check scenarios.")
@@ -68,10 +68,10 @@ def check(
 
     Its places and its ledger are read too. Nothing is simulated.
     """
+    from contested.analysis.questions import check_all
     from contested.model.build import build
-    from contested.model.trace import trace
+    from contested.model.introspect import trace
     from contested.scenario.load import load_scenario
-    from contested.scenario.question import check_all
 
     loaded = load_scenario(scenario, set_=set_ or [], hindsight=hindsight)
     check_all(loaded, trace(build(loaded, read_own(mechanisms))).names())

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from contested.errors import InputError, nearest
-from contested.evidence.prior import Prior
+from contested.ledger.prior import Prior
 from contested.model.inputs import World
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
-from contested.model.model import Cast, Force, Model, Outside
+from contested.model.model import ExogenousShock, InitialForce, MechanismInstance, Model
 from contested.model.parameter import REQUIRED, ParameterSpec, RoleSpec, non_negative, parameters_of, positive, roles_of
 from contested.scenario.load import Loaded, in_file
 
@@ -65,7 +65,7 @@ def _build(loaded: Loaded, own: Mapping[str, type[Mechanism]]) -> Built:
             raise InputError(f"no mechanism '{entry.kind}'; {nearest(entry.kind, known)}{hint}", where)
         mechanism = known[entry.kind]
         roles = _cast_roles(mechanism, entry.roles, world, where)
-        casts.append(Cast(label, entry.kind, mechanism, roles))
+        casts.append(MechanismInstance(label, entry.kind, mechanism, roles))
         parameters += _bind(label, mechanism, entry.parameters, loaded, where)
     for actor in loaded.scenario.actor:
         spec = ParameterSpec(f"initial.{actor.id}", "persons", non_negative, f"fighters of {actor.name} at the start")
@@ -207,20 +207,20 @@ def _bound(name: str, label: str, spec: ParameterSpec, given: Any, loaded: Loade
     return Bound(name, label, spec, prior, None)
 
 
-def _force(actor: Any, world: World) -> Force:
+def _force(actor: Any, world: World) -> InitialForce:
     weights = world.column(actor.where)[:, 0].astype(np.float64)
     held = world.column(actor.holds)[:, 0].astype(np.float64) if actor.holds else np.zeros(len(world.places))
     if np.any(held != np.round(held)):
         raise InputError(f"column '{actor.holds}' must hold whole control units", f"actor '{actor.id}'")
-    return Force(actor.id, weights, held)
+    return InitialForce(actor.id, weights, held)
 
 
-def _outside(event: Any, loaded: Loaded, world: World) -> Outside:
+def _outside(event: Any, loaded: Loaded, world: World) -> ExogenousShock:
     first = (event.from_ - loaded.calendar.start).days / 7.0
     last = ((event.to - loaded.calendar.start).days + 1) / 7.0
     chosen = event.places or world.places
     where = np.isin(np.array(world.places), [world.places[world.index(place)] for place in chosen])
-    return Outside(event.id, first, last, tuple(event.affects), where)
+    return ExogenousShock(event.id, first, last, tuple(event.affects), where)
 
 
 def _check_forces(model: Model) -> None:

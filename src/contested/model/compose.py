@@ -10,11 +10,11 @@ import numpy as np
 from jaxtyping import Array
 
 from contested.errors import InputError
-from contested.model.flow import Addition, Flow
+from contested.model.effects import Addition, Flow
 from contested.model.inputs import WEEKS_PER_YEAR, Inputs
 from contested.model.mechanism import Mechanism
 from contested.model.model import Model
-from contested.model.stocks import Stocks
+from contested.model.state import State
 
 Said = TypeVar("Said")
 
@@ -31,7 +31,7 @@ def look(
     model: Model,
     mechanisms: list[Mechanism],
     values: Mapping[str, Array],
-    state: Stocks,
+    state: State,
     week: Array,
     step: Array | float,
 ) -> Inputs:
@@ -60,7 +60,7 @@ def look(
     return x._replace(multipliers=every, dampers=dampers, additions=additions)
 
 
-def name_flows(mechanisms: list[Mechanism], state: Stocks, x: Inputs) -> list[Named]:
+def name_flows(mechanisms: list[Mechanism], state: State, x: Inputs) -> list[Named]:
     """All flows of all mechanisms with full names, in the order of their names."""
     named = [Named(f"{m.label}.{f.name}", m.label, f) for m in mechanisms for f in told(m.label, m.flows(state, x))]
     return sorted(named, key=lambda n: n.name)

@@ -125,7 +125,7 @@ def _product(name: str, by_pattern: Mapping[str, Array]) -> Array | float:
     return product
 
 
-class Done(NamedTuple):
+class StepCounts(NamedTuple):
     """What happened in a step: counts by flow name [place, member], and which stocks each flow joins."""
 
     counts: dict[str, Array]
@@ -164,7 +164,7 @@ def total(arrays: Iterable[Array]) -> Array:
     return reduce(add, arrays)
 
 
-def share(part: Array, whole: Array) -> Array:
+def safe_ratio(part: Array, whole: Array) -> Array:
     """Part / whole, and 0 where the whole is 0, with a finite gradient there."""
     safe = jnp.where(whole > 0, whole, 1.0)
     return jnp.where(whole > 0, part / safe, 0.0)
@@ -175,6 +175,6 @@ def power(base: Array, exponent: Array) -> Array:
     return jnp.exp(exponent * jnp.log(base))
 
 
-def present(count: Array) -> Array:
+def presence(count: Array) -> Array:
     """Near 1 where there are many, exactly 0 where there are none: n / (n + 1)."""
     return count / (count + 1.0)

@@ -7,9 +7,9 @@ from typing import ClassVar
 
 import equinox as eqx
 
-from contested.model.flow import Addition, Drift, Factor, Flow, LevelSpec, Report, StockSpec
-from contested.model.inputs import Done, Inputs, World
-from contested.model.stocks import Stocks
+from contested.model.effects import Addition, Drift, Factor, Flow, LevelSpec, Report, StockSpec
+from contested.model.inputs import Inputs, StepCounts, World
+from contested.model.state import State
 
 
 class Mechanism(eqx.Module):
@@ -23,23 +23,23 @@ class Mechanism(eqx.Module):
     sources: ClassVar[tuple[str, ...]] = ()
     catalogue: ClassVar[str] = ""
 
-    def declare(self, world: World, initial: Stocks) -> Iterator[StockSpec | LevelSpec]:
+    def declare(self, world: World, initial: State) -> Iterator[StockSpec | LevelSpec]:
         """Stocks and levels this mechanism owns, with where they start."""
         yield from ()
 
-    def factors(self, s: Stocks, x: Inputs) -> Iterator[Factor | Addition]:
+    def factors(self, s: State, x: Inputs) -> Iterator[Factor | Addition]:
         """Multipliers on flows and named quantities, and additions to event rates, at the step's start."""
         yield from ()
 
-    def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
+    def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
         """Named flows between stocks, from the state at the step's start."""
         yield from ()
 
-    def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
+    def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
         """How levels move, given what happened in the step."""
         yield from ()
 
-    def reports(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Report]:
+    def reports(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Report]:
         """What becomes known of what happened in the step. Reports never enter a stock."""
         yield from ()
 

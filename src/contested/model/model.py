@@ -10,16 +10,16 @@ import numpy as np
 from jaxtyping import Array
 
 from contested.errors import InputError
-from contested.model.flow import LevelSpec, StockSpec
+from contested.model.effects import LevelSpec, StockSpec
 from contested.model.inputs import World
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import ParameterSpec, parameters_of
-from contested.model.stocks import Stocks
+from contested.model.state import State
 
 CIVILIAN_STOCKS = ("civilian", "displaced", "abroad", "dead.civilian")
 
 
-class Cast(NamedTuple):
+class MechanismInstance(NamedTuple):
     """One mechanism as a scenario uses it: its class, its label, its parts."""
 
     label: str
@@ -37,7 +37,7 @@ class Cast(NamedTuple):
         return self.mechanism(label=self.label, **self.roles, **numbers)
 
 
-class Force(NamedTuple):
+class InitialForce(NamedTuple):
     """An armed actor at the start: where its fighters are and which control units it holds."""
 
     actor: str
@@ -45,7 +45,7 @@ class Force(NamedTuple):
     held: np.ndarray
 
 
-class Outside(NamedTuple):
+class ExogenousShock(NamedTuple):
     """An outside event: a factor on names, in some places, in a window of weeks since the start."""
 
     id: str
@@ -59,9 +59,9 @@ class Model(NamedTuple):
     """Everything fixed about a scenario; numbers come as `values`, a mapping of names to arrays [member]."""
 
     world: World
-    casts: tuple[Cast, ...]
-    forces: tuple[Force, ...]
-    outside: tuple[Outside, ...]
+    casts: tuple[MechanismInstance, ...]
+    forces: tuple[InitialForce, ...]
+    outside: tuple[ExogenousShock, ...]
     weeks: int
     step_days: float
     start_week_of_year: float
@@ -70,7 +70,7 @@ class Model(NamedTuple):
         """The mechanisms with numbers in them."""
         return [cast.bind(values) for cast in self.casts]
 
-    def specs(self, values: Mapping[str, Array], initial: Stocks) -> list[StockSpec | LevelSpec]:
+    def specs(self, values: Mapping[str, Array], initial: State) -> list[StockSpec | LevelSpec]:
         """Stocks and levels that mechanisms own; two owners of one name must agree on its unit and scope."""
         owned: dict[str, StockSpec | LevelSpec] = {}
         for mechanism in self.mechanisms(values):
@@ -80,7 +80,7 @@ class Model(NamedTuple):
                 owned[spec.name] = spec
         return list(owned.values())
 
-    def initial(self, values: Mapping[str, Array]) -> Stocks:
+    def initial(self, values: Mapping[str, Array]) -> State:
         """Stocks and levels at the start, [place, member] or [1, member]."""
         members = next(iter(values.values())).shape[0] if values else 1
         rows = len(self.world.places)
@@ -100,12 +100,12 @@ class Model(NamedTuple):
             stocks[f"control.{force.actor}"] = full(force.held[:, None])
             held = held + force.held
         stocks["control.contested"] = full((self.world.units - held)[:, None])
-        initial = Stocks(stocks, {})
+        initial = State(stocks, {})
         levels: dict[str, Array] = {}
         for spec in self.specs(values, initial):
             into = stocks if isinstance(spec, StockSpec) else levels
             into[spec.name] = full(spec.start, spec.scope)
-        return Stocks(stocks, levels)
+        return State(stocks, levels)
 
 
 def spread_whole(total: Array, weights: np.ndarray) -> Array:

@@ -31,7 +31,7 @@ class Support:
 real = Support("any number", -np.inf, np.inf, True, True)
 positive = Support("above 0", 0.0, np.inf, True, True)
 non_negative = Support("0 or more", 0.0, np.inf, False, True)
-share = Support("between 0 and 1", 0.0, 1.0)
+fraction = Support("between 0 and 1", 0.0, 1.0)
 below_one = Support("at least 0 and below 1", 0.0, 1.0, False, True)
 
 

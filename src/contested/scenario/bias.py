@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contested.evidence.claim import Claim
-from contested.scenario.asked import Bias
+from contested.ledger.claim import Claim
+from contested.scenario.questions import Bias
 from contested.scenario.schema import Scenario
 
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any, TypeGuard
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from contested.evidence.faults import show
-from contested.evidence.record import ID_PATTERN, Line
+from contested.ledger.faults import show
+from contested.ledger.record import ID_PATTERN, Line
 
 PRIOR = re.compile(f"prior:{ID_PATTERN}")
 CLAIM = re.compile(f"claim:{ID_PATTERN}")

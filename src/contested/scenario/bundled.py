@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from contested.evidence.reading import read_toml
+from contested.ledger.reading import read_toml
 
 FILE_NAME = "scenario.toml"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from contested.errors import InputError, nearest
-from contested.evidence.ledger import Ledger
+from contested.ledger.ledger import Ledger
 from contested.scenario.calendar import Calendar
 from contested.scenario.places import Places
 from contested.scenario.schema import Actor, Scenario

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from contested.errors import InputError, nearest
-from contested.evidence.ledger import Ledger
-from contested.evidence.reading import read_toml, validate
-from contested.scenario.asof import cut, used_entries
+from contested.ledger.ledger import Ledger
+from contested.ledger.reading import read_toml, validate
 from contested.scenario.bundled import FILE_NAME, bundled_folders
 from contested.scenario.calendar import Calendar
 from contested.scenario.coherence import check_coherence
+from contested.scenario.cutoff import cut, used_entries
 from contested.scenario.overrides import apply_overrides
 from contested.scenario.places import Places, read_places
 from contested.scenario.schema import Scenario

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contested.errors import InputError, nearest
-from contested.evidence.reading import validate
+from contested.ledger.reading import validate
 from contested.scenario.bound import ByHand, is_finite, is_number
 from contested.scenario.schema import Scenario
 from contested.scenario.table import show

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 
-from contested.evidence.record import NAME_PATTERN, Line, Name, Record
-from contested.scenario.asked import Anchor, Bias, Compare, Layer, Question
+from contested.ledger.record import NAME_PATTERN, Line, Name, Record
 from contested.scenario.bound import PRIOR, Bound, ByHand, Lines, SomeLines, wrong
+from contested.scenario.questions import Anchor, Bias, Compare, Layer, Question
 
 # Integration steps in a week: every step divides the week, which is the reporting clock.
 STEPS_PER_WEEK = {"half-day": 14, "day": 7, "half-week": 2, "week": 1}

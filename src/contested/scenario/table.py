@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contested.errors import InputError, nearest
-from contested.evidence.reading import missing
+from contested.ledger.reading import missing
 
 MAX_BYTES = 20_000_000
 MAX_COLUMNS = 500

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contested.errors import InputError
-from contested.evidence.claim import Claim
-from contested.evidence.ledger import Ledger
-from contested.scenario.asked import Measure, Question
+from contested.ledger.claim import Claim
+from contested.ledger.ledger import Ledger
 from contested.scenario.calendar import MOST_WEEKS, Calendar
+from contested.scenario.questions import Measure, Question
 
 WORDS = {"at_least": "at least", "more_than": "more than", "at_most": "at most", "less_than": "less than"}
 

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from contested.model.flow import Flow, event, loss
-from contested.model.inputs import Inputs, present, share
+from contested.model.effects import Flow, event, loss
+from contested.model.inputs import Inputs, presence, safe_ratio
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import parameter, positive, role
-from contested.model.parameter import share as fraction
+from contested.model.parameter import fraction, parameter, positive, role
 from contested.model.size import heavy_tail
-from contested.model.stocks import Stocks
+from contested.model.state import State
 
 
 class Ambush(Mechanism):
@@ -42,15 +41,15 @@ class Ambush(Mechanism):
     size_cap: Float[Array, " member"] = parameter("deaths", positive, "most deaths in one attack")
     civilian_share: Float[Array, " member"] = parameter("share", fraction, "deaths that are civilians'")
 
-    def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
+    def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
         attackers = s[f"fighters.{self.attacker}"]
         garrison = s.total(tuple(f"fighters.{d}" for d in self.defenders))
         hiding, exposure = x.factor(f"hiding.{self.attacker}"), x.factor(f"exposure.{self.attacker}")
-        ratio = self.loss_ratio * share(self.reference_garrison, garrison) * hiding / exposure
+        ratio = self.loss_ratio * safe_ratio(self.reference_garrison, garrison) * hiding / exposure
         armed = 1.0 - self.civilian_share
-        to_defenders = armed * share(ratio, 1.0 + ratio)
+        to_defenders = armed * safe_ratio(ratio, 1.0 + ratio)
         losses = [
-            loss(f"killed.{d}", f"fighters.{d}", f"dead.{d}", to_defenders * share(s[f"fighters.{d}"], garrison))
+            loss(f"killed.{d}", f"fighters.{d}", f"dead.{d}", to_defenders * safe_ratio(s[f"fighters.{d}"], garrison))
             for d in self.defenders
         ]
         losses.append(
@@ -58,10 +57,10 @@ class Ambush(Mechanism):
                 f"killed.{self.attacker}",
                 f"fighters.{self.attacker}",
                 f"dead.{self.attacker}",
-                armed * (1.0 - share(ratio, 1.0 + ratio)),
+                armed * (1.0 - safe_ratio(ratio, 1.0 + ratio)),
             )
         )
         crossfire = self.civilian_share * jnp.ones_like(garrison)
         losses.append(loss("killed.civilian", "civilian", "dead.civilian", crossfire))
         size = heavy_tail(self.lethal_share, self.size_exponent, self.size_cap)
-        yield event("attack", self.engagement_rate * attackers * present(garrison), size, tuple(losses))
+        yield event("attack", self.engagement_rate * attackers * presence(garrison), size, tuple(losses))

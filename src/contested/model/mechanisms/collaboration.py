@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from jax.nn import sigmoid
 from jaxtyping import Array, Float
 
-from contested.model.flow import Drift, Factor, Flow, LevelSpec, drift, factor, move
-from contested.model.inputs import Done, Inputs, World, present, share, total
+from contested.model.effects import Drift, Factor, Flow, LevelSpec, drift, factor, move
+from contested.model.inputs import Inputs, StepCounts, World, presence, safe_ratio, total
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import non_negative, parameter, positive, role
-from contested.model.parameter import share as fraction
-from contested.model.stocks import Stocks
+from contested.model.parameter import fraction, non_negative, parameter, positive, role
+from contested.model.state import State
 
 
 class Collaboration(Mechanism):
@@ -42,29 +41,29 @@ class Collaboration(Mechanism):
         "fighters", positive, "fighters in a place at which indiscriminate killing has its bound rate"
     )
 
-    def declare(self, world: World, initial: Stocks) -> Iterator[LevelSpec]:
+    def declare(self, world: World, initial: State) -> Iterator[LevelSpec]:
         yield LevelSpec(f"collaboration.{self.actor}", "share", "place", self._settled(initial), 0.0, 1.0)
 
-    def control(self, s: Stocks) -> Array:
+    def control(self, s: State) -> Array:
         """Share of control [place, member]; contested units count half."""
         units = total(s.stocks[name] for name in sorted(s.stocks) if name.startswith("control."))
-        return share(s[f"control.{self.actor}"] + 0.5 * s["control.contested"], units)
+        return safe_ratio(s[f"control.{self.actor}"] + 0.5 * s["control.contested"], units)
 
-    def factors(self, s: Stocks, x: Inputs) -> Iterator[Factor]:
+    def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
         yield factor(f"support.{self.actor}", self.willing)
 
-    def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
+    def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
         c = self.control(s)
         own = s[f"fighters.{self.actor}"]
-        opposed = present(s.total(tuple(f"fighters.{r}" for r in self.rivals)))
+        opposed = presence(s.total(tuple(f"fighters.{r}" for r in self.rivals)))
         told = sigmoid(self.steepness * (c - self.midpoint))
-        selective = self.selective_rate * present(own) * (1.0 - c) * told
+        selective = self.selective_rate * presence(own) * (1.0 - c) * told
         indiscriminate = self.indiscriminate_rate * own / self.usual_force * (1.0 - c) ** 2
         yield move("selective", "civilian", "dead.civilian", opposed * selective)
         yield move("indiscriminate", "civilian", "dead.civilian", opposed * indiscriminate)
 
-    def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
+    def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
         yield drift(f"collaboration.{self.actor}", toward=self._settled(s), speed=self.speed)
 
-    def _settled(self, s: Stocks) -> Array:
+    def _settled(self, s: State) -> Array:
         return self.willing * sigmoid(self.steepness * (self.control(s) - 0.5))

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from contested.model.flow import Flow, move
-from contested.model.inputs import Inputs, power, present, share, total
+from contested.model.effects import Flow, move
+from contested.model.inputs import Inputs, power, presence, safe_ratio, total
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import parameter, positive, role
-from contested.model.parameter import share as fraction
-from contested.model.stocks import Stocks
+from contested.model.parameter import fraction, parameter, positive, role
+from contested.model.state import State
 
 
 class Control(Mechanism):
@@ -34,15 +33,15 @@ class Control(Mechanism):
     spillover: Float[Array, " member"] = parameter("share", fraction, "weight of neighbours' control in the contest")
     min_force: Float[Array, " member"] = parameter("fighters", positive, "fighters in a place needed to hold ground")
 
-    def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
+    def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
         strengths = {a: self._strength(a, s, x) for a in self.actors}
         everyone = total(strengths.values())
         units = total(s[f"control.{a}"] for a in self.actors) + s["control.contested"]
         for actor in self.actors:
-            alone = share(strengths[actor], everyone)
-            around = x.neighbour_mean(share(s[f"control.{actor}"], units))
+            alone = safe_ratio(strengths[actor], everyone)
+            around = x.neighbour_mean(safe_ratio(s[f"control.{actor}"], units))
             chance = alone * (1.0 - self.spillover) + jnp.where(strengths[actor] > 0, self.spillover * around, 0.0)
-            rivals = present(s.total(tuple(f"fighters.{a}" for a in self.actors if a != actor)))
+            rivals = presence(s.total(tuple(f"fighters.{a}" for a in self.actors if a != actor)))
             yield move(
                 f"lost.{actor}",
                 f"control.{actor}",
@@ -54,7 +53,7 @@ class Control(Mechanism):
             hazard = self.gain_rate * chance * enough * holds
             yield move(f"gained.{actor}", "control.contested", f"control.{actor}", hazard)
 
-    def _strength(self, actor: str, s: Stocks, x: Inputs) -> Array:
+    def _strength(self, actor: str, s: State, x: Inputs) -> Array:
         fighters = s[f"fighters.{actor}"]
         reaching = jnp.where(fighters > 0, fighters, 1.0) * x.factor(f"strength.{actor}")
         favour = self.bias if actor == self.incumbent else 1.0

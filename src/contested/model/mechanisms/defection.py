@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from contested.model.flow import Drift, Flow, LevelSpec, drift, event, loss
-from contested.model.inputs import Done, Inputs, World, present
+from contested.model.effects import Drift, Flow, LevelSpec, drift, event, loss
+from contested.model.inputs import Inputs, StepCounts, World, presence
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import non_negative, parameter, positive, real, role
 from contested.model.size import fixed_size
-from contested.model.stocks import Stocks
+from contested.model.state import State
 
 
 class Defection(Mechanism):
@@ -32,11 +32,11 @@ class Defection(Mechanism):
     momentum_slope: Float[Array, " member"] = parameter("1", real, "log-hazard from no to full perceived success")
     unit_size: Float[Array, " member"] = parameter("fighters", positive, "fighters who switch together")
 
-    def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
+    def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
         ours, theirs = s[f"fighters.{self.origin}"], s[f"fighters.{self.destination}"]
         size = fixed_size(self.unit_size)
         seen = s[f"momentum.{self.destination}"] - 0.5
-        rate = self.rate * jnp.exp(self.momentum_slope * seen) * ours / size.cap * present(theirs)
+        rate = self.rate * jnp.exp(self.momentum_slope * seen) * ours / size.cap * presence(theirs)
         whole = jnp.ones_like(ours)
         switch = loss("defect", f"fighters.{self.origin}", f"fighters.{self.destination}", whole)
         yield event("switch", rate, size, (switch,))
@@ -67,16 +67,16 @@ class Momentum(Mechanism):
         "deaths", non_negative, "claimed losses that one control unit is worth"
     )
 
-    def declare(self, world: World, initial: Stocks) -> Iterator[LevelSpec]:
+    def declare(self, world: World, initial: State) -> Iterator[LevelSpec]:
         yield LevelSpec(f"momentum.{self.actor}", "share", "nation", 0.5, 0.0, 1.0)
 
-    def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
+    def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
         won = self._successes(done, self.inflicted, (self.actor,))
         lost = self._successes(done, self.suffered, self.rivals)
         seen = (self.doubt + won) / (2.0 * self.doubt + won + lost)
         yield drift(f"momentum.{self.actor}", toward=seen, speed=1.0 / self.memory)
 
-    def _successes(self, done: Done, kills: tuple[str, ...], winners: tuple[str, ...]) -> Array:
+    def _successes(self, done: StepCounts, kills: tuple[str, ...], winners: tuple[str, ...]) -> Array:
         deaths = done.of(*kills).sum(axis=0, keepdims=True)
         units = done.into(*(f"control.{a}" for a in winners)).sum(axis=0, keepdims=True)
         return done.per_week(self.inflation * deaths + self.unit_worth * units)

@@ -6,12 +6,11 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
-from contested.model.flow import Drift, Flow, LevelSpec, drift, move, travel
-from contested.model.inputs import Done, Inputs, World, share, total
+from contested.model.effects import Drift, Flow, LevelSpec, drift, move, travel
+from contested.model.inputs import Inputs, StepCounts, World, safe_ratio, total
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import non_negative, parameter, positive, real, role
-from contested.model.parameter import share as fraction
-from contested.model.stocks import Stocks
+from contested.model.parameter import fraction, non_negative, parameter, positive, real, role
+from contested.model.state import State
 
 MOST_FEARED = 40.0
 """Log fall of attraction beyond which a place attracts nobody in any case: keeps weights above zero."""
@@ -48,10 +47,10 @@ class Displacement(Mechanism):
     return_rate: Float[Array, " member"] = parameter("per week", non_negative, "return hazard without threat")
     memory: Float[Array, " member"] = parameter("weeks", positive, "weeks over which deaths are felt as a threat")
 
-    def declare(self, world: World, initial: Stocks) -> Iterator[LevelSpec]:
+    def declare(self, world: World, initial: State) -> Iterator[LevelSpec]:
         yield LevelSpec("threat", "deaths per 100000 per week", "place", 0.0)
 
-    def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
+    def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
         threat = s["threat"]
         routes, there = x.world.routes()
         leaving = self.leave_rate * -jnp.expm1(-threat / self.threat_half)
@@ -63,13 +62,13 @@ class Displacement(Mechanism):
         calm = jnp.exp(-threat / self.threat_half)
         missing = jnp.maximum(x.world.population[:, None].astype(np.float32) - s["civilian"], 0.0)
         lost, open_ = (jnp.take(home, jnp.asarray(routes), axis=0) * there for home in (missing, missing * calm))
-        returning = self.return_rate * share(*(total(way.swapaxes(0, 1)) for way in (open_, lost)))
+        returning = self.return_rate * safe_ratio(*(total(way.swapaxes(0, 1)) for way in (open_, lost)))
         yield travel("return", "displaced", "civilian", returning, routes, open_)
         yield move("come_back", "abroad", "civilian", self.return_rate * calm)
 
-    def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
+    def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
         deaths = done.per_week(done.into(*self.deadly))
-        yield drift("threat", toward=share(deaths, s["civilian"]) * 1e5, speed=1.0 / self.memory)
+        yield drift("threat", toward=safe_ratio(deaths, s["civilian"]) * 1e5, speed=1.0 / self.memory)
 
     def _gravity(self, threat: Array, world: World, routes: np.ndarray) -> Array:
         size = np.log(np.maximum(world.population, 1))[routes][..., None].astype(np.float32)

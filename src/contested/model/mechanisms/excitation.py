@@ -5,12 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 from jaxtyping import Array, Float
 
-from contested.model.flow import Addition, Drift, LevelSpec, drift
-from contested.model.inputs import Done, Inputs, World
+from contested.model.effects import Addition, Drift, LevelSpec, drift
+from contested.model.inputs import Inputs, StepCounts, World
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import below_one, parameter, positive, role
-from contested.model.parameter import share as fraction
-from contested.model.stocks import Stocks
+from contested.model.parameter import below_one, fraction, parameter, positive, role
+from contested.model.state import State
 
 
 class Excitation(Mechanism):
@@ -31,14 +30,14 @@ class Excitation(Mechanism):
     half_life: Float[Array, " member"] = parameter("weeks", positive, "half-life of the excitement")
     local_share: Float[Array, " member"] = parameter("share", fraction, "triggered attacks in the same place")
 
-    def declare(self, world: World, initial: Stocks) -> Iterator[LevelSpec]:
+    def declare(self, world: World, initial: State) -> Iterator[LevelSpec]:
         yield LevelSpec(f"excitement.{self.attack}", "attacks", "place", 0.0)
 
-    def factors(self, s: Stocks, x: Inputs) -> Iterator[Addition]:
+    def factors(self, s: State, x: Inputs) -> Iterator[Addition]:
         level = s[f"excitement.{self.attack}"]
         near = self.local_share * level + (1.0 - self.local_share) * x.to_neighbours(level)
         yield Addition(self.attack, self.branching * np.log(2.0) / self.half_life * near)
 
-    def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
+    def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
         attacks = done.per_week(done.of(self.attack))
         yield drift(f"excitement.{self.attack}", change=attacks, speed=np.log(2.0) / self.half_life)

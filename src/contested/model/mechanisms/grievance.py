@@ -7,12 +7,11 @@ import numpy as np
 from jax.lax import erf
 from jaxtyping import Array, Float
 
-from contested.model.flow import Drift, Factor, LevelSpec, drift, factor
-from contested.model.inputs import Done, Inputs, World, share
+from contested.model.effects import Drift, Factor, LevelSpec, drift, factor
+from contested.model.inputs import Inputs, StepCounts, World, safe_ratio
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import parameter, positive, real, role
-from contested.model.parameter import share as fraction
-from contested.model.stocks import Stocks
+from contested.model.parameter import fraction, parameter, positive, real, role
+from contested.model.state import State
 
 ANGER_SD, FEAR_SD, THRESHOLD_SD = 0.125, 0.25, 0.25
 """Spread between persons (Bennett 2008)."""
@@ -57,26 +56,26 @@ class Grievance(Mechanism):
         "log rate per harmed per 100000", real, "eta: change of the log attack rate per person harmed per 100,000"
     )
 
-    def declare(self, world: World, initial: Stocks) -> Iterator[LevelSpec]:
+    def declare(self, world: World, initial: State) -> Iterator[LevelSpec]:
         yield LevelSpec(f"anger.{self.culprit}", "share", "place", self.anger_start, 0.0, 1.0)
         yield LevelSpec(f"fear.{self.culprit}", "share", "place", self.fear_start, 0.0, 1.0)
         yield LevelSpec(f"harm.{self.culprit}", "persons", "place", 0.0)
 
-    def factors(self, s: Stocks, x: Inputs) -> Iterator[Factor]:
+    def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
         anger, fear = s[f"anger.{self.culprit}"], s[f"fear.{self.culprit}"]
         usual = willing(self.anger_start, self.fear_start, self.threshold)
         for pattern in self.joins:
             yield factor(pattern, willing(anger, fear, self.threshold) / usual)
-        recent = share(s[f"harm.{self.culprit}"], s["civilian"]) * 1e5 * np.log(2.0) / MEMORY_HALF_LIFE
+        recent = safe_ratio(s[f"harm.{self.culprit}"], s["civilian"]) * 1e5 * np.log(2.0) / MEMORY_HALF_LIFE
         for pattern in self.attacks:
             yield factor(pattern, jnp.exp(jnp.clip(self.attack_response * recent, -MOST_RESPONSE, MOST_RESPONSE)))
 
-    def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
+    def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
         harmed = done.per_week(done.of(*self.harms))
         frightening = done.per_week(done.of(*self.frightens))
         _anger, _fear = s[f"anger.{self.culprit}"], s[f"fear.{self.culprit}"]
-        angered = self.anger_step * share(harmed, s["civilian"]) * 1e3
-        frightened = self.fear_step * share(frightening, s["civilian"]) * 1e3
+        angered = self.anger_step * safe_ratio(harmed, s["civilian"]) * 1e3
+        frightened = self.fear_step * safe_ratio(frightening, s["civilian"]) * 1e3
         yield drift(f"anger.{self.culprit}", toward=1.0, speed=angered)
         yield drift(f"anger.{self.culprit}", toward=self.anger_start, speed=jnp.log(2.0) / self.anger_half_life)
         yield drift(f"fear.{self.culprit}", toward=1.0, speed=frightened)

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from jaxtyping import Array, Float
 
-from contested.model.flow import Flow, move
-from contested.model.inputs import Inputs, share
+from contested.model.effects import Flow, move
+from contested.model.inputs import Inputs, safe_ratio
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import non_negative, parameter, positive, role
-from contested.model.parameter import share as fraction
-from contested.model.stocks import Stocks
+from contested.model.parameter import fraction, non_negative, parameter, positive, role
+from contested.model.state import State
 
 
 class Operations(Mechanism):
@@ -47,17 +46,17 @@ class Operations(Mechanism):
         "persons per operation", non_negative, "civilians killed by an operation that finds nobody"
     )
 
-    def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
+    def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
         enemy, civilians = s[f"fighters.{self.target}"], s["civilian"]
         force = s.total(tuple(f"fighters.{a}" for a in (self.force, *self.helpers)))
         informed = s[f"collaboration.{self.force}"]
         aimed = self.aimed_min + (self.aimed_max - self.aimed_min).clip(0.0) * informed
         aimed = (aimed * x.factor(f"finding.{self.target}")).clip(0.0, 1.0)
-        hidden = share(enemy, civilians + enemy)
-        effort = self.rate / 100.0 * force * share(enemy, enemy + self.search_half)
+        hidden = safe_ratio(enemy, civilians + enemy)
+        effort = self.rate / 100.0 * force * safe_ratio(enemy, enemy + self.search_half)
         removed = self.effect * (aimed + (1.0 - aimed) * hidden) * x.factor(f"exposure.{self.target}")
-        hazard = effort * share(removed, enemy)
+        hazard = effort * safe_ratio(removed, enemy)
         yield move("killed", f"fighters.{self.target}", f"dead.{self.target}", hazard * self.killed_share)
         yield move("captured", f"fighters.{self.target}", f"captured.{self.target}", hazard * (1.0 - self.killed_share))
         harmed = effort * (1.0 - aimed) * (1.0 - hidden) * self.harm
-        yield move("harmed", "civilian", "dead.civilian", share(harmed, civilians))
+        yield move("harmed", "civilian", "dead.civilian", safe_ratio(harmed, civilians))

@@ -6,12 +6,11 @@ import jax.numpy as jnp
 from jax.nn import sigmoid
 from jaxtyping import Array, Float
 
-from contested.model.flow import Drift, Factor, Flow, LevelSpec, StockSpec, drift, factor, move
-from contested.model.inputs import Done, Inputs, World, share
+from contested.model.effects import Drift, Factor, Flow, LevelSpec, StockSpec, drift, factor, move
+from contested.model.inputs import Inputs, StepCounts, World, safe_ratio
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import parameter, positive, role
-from contested.model.parameter import share as fraction
-from contested.model.stocks import Stocks
+from contested.model.parameter import fraction, parameter, positive, role
+from contested.model.state import State
 
 PHASES = ("survival", "guerrilla", "holding", "open")
 SOJOURN = 8.0
@@ -54,26 +53,26 @@ class Phases(Mechanism):
     exposure: Float[Array, " member"] = parameter("ratio", positive, "exposure when holding ground, against hiding")
     survival_activity: Float[Array, " member"] = parameter("share", fraction, "share of attacks kept up in survival")
 
-    def declare(self, world: World, initial: Stocks) -> Iterator[StockSpec | LevelSpec]:
+    def declare(self, world: World, initial: State) -> Iterator[StockSpec | LevelSpec]:
         for phase in PHASES:
             yield StockSpec(f"phase.{self.actor}.{phase}", "phase", "nation", 1.0 if phase == self.start else 0.0)
         yield LevelSpec(f"phase_age.{self.actor}", "weeks", "nation", SOJOURN)
 
-    def factors(self, s: Stocks, x: Inputs) -> Iterator[Factor]:
+    def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
         holds = s[self._phase("holding")] + s[self._phase("open")]
         yield factor(f"hold.{self.actor}", holds)
         yield factor(f"exposure.{self.actor}", 1.0 + (jnp.maximum(self.exposure, 1.0) - 1.0) * holds)
         for pattern in self.attacks:
             yield factor(pattern, 1.0 - (1.0 - self.survival_activity) * s[self._phase("survival")])
 
-    def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
+    def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
         fighters = s[f"fighters.{self.actor}"]
         rivals = s.total(tuple(f"fighters.{r}" for r in self.rivals))
         everywhere = fighters.sum(axis=0, keepdims=True)
         strong = everywhere / self.survival_fighters
         local = fighters / (rivals + self.min_force)
         best = local.max(axis=0, keepdims=True) / self.up_ratio
-        national = share(everywhere, rivals.sum(axis=0, keepdims=True) + self.min_force) / self.up_ratio
+        national = safe_ratio(everywhere, rivals.sum(axis=0, keepdims=True) + self.min_force) / self.up_ratio
         stocked = s[f"materiel.{self.actor}"] / (self.supply * self.attack_rate * everywhere + 1e-6)
         supported = jnp.broadcast_to(x.factor(f"support.{self.actor}") / self.support, everywhere.shape)
         settled = jnp.where(s[f"phase_age.{self.actor}"] >= SOJOURN, 1.0, 0.0) / self.review
@@ -85,7 +84,7 @@ class Phases(Mechanism):
         yield self._shift("holding", "open", settled * self._above(national) * self._above(stocked))
         yield self._shift("open", "holding", settled * self._below(national))
 
-    def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
+    def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
         age = s[f"phase_age.{self.actor}"]
         switched = done.into(*(self._phase(p) for p in PHASES))[:1]
         yield drift(f"phase_age.{self.actor}", change=1.0 - switched * age / x.step)

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 from jaxtyping import Array, Float
 
-from contested.model.flow import Flow, move
-from contested.model.inputs import Inputs, World, share
+from contested.model.effects import Flow, move
+from contested.model.inputs import Inputs, World, safe_ratio
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms.grievance import MEMORY_HALF_LIFE
 from contested.model.parameter import non_negative, parameter, real, role
-from contested.model.stocks import Stocks
+from contested.model.state import State
 
 
 class Recruitment(Mechanism):
@@ -44,7 +44,7 @@ class Recruitment(Mechanism):
         "recruits per civilian harmed", non_negative, "theta: recruits sent by a civilian harmed"
     )
 
-    def flows(self, s: Stocks, x: Inputs) -> Iterator[Flow]:
+    def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
         world = x.world
         home = relative(world, self.home)
         eligible = np.minimum(world.column(self.eligible) / np.maximum(world.column("population"), 1.0), 1.0)
@@ -54,8 +54,8 @@ class Recruitment(Mechanism):
         if self.culprit:
             groups = s.total(tuple(f"fighters.{g}" for g in (self.group, *self.competitors)))
             sent = self.collateral * s[f"harm.{self.culprit}"] * (np.log(2.0) / MEMORY_HALF_LIFE)
-            sent = sent * share(s[f"fighters.{self.group}"], groups)
-            yield move("harmed_join", "civilian", f"fighters.{self.group}", share(sent, s["civilian"]))
+            sent = sent * safe_ratio(s[f"fighters.{self.group}"], groups)
+            yield move("harmed_join", "civilian", f"fighters.{self.group}", safe_ratio(sent, s["civilian"]))
 
 
 def relative(world: World, column: str) -> np.ndarray:

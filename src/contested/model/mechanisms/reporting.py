@@ -6,12 +6,11 @@ import jax.numpy as jnp
 from jax.nn import sigmoid
 from jaxtyping import Array, Float
 
-from contested.model.flow import Report
-from contested.model.inputs import Done, Inputs
+from contested.model.effects import Report
+from contested.model.inputs import Inputs, StepCounts
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import parameter, real, role
-from contested.model.parameter import share as fraction
-from contested.model.stocks import Stocks
+from contested.model.parameter import fraction, parameter, real, role
+from contested.model.state import State
 
 
 class Reporting(Mechanism):
@@ -36,7 +35,7 @@ class Reporting(Mechanism):
         "share", fraction, "share of reported attacks confirmed by a third party"
     )
 
-    def reports(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Report]:
+    def reports(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Report]:
         remote = x.world.standardised(self.remoteness)
         attacks = done.of(*self.attacks)
 

@@ -6,12 +6,11 @@ import jax.numpy as jnp
 from jax.scipy.special import i0e
 from jaxtyping import Array, Float
 
-from contested.model.flow import Factor, factor
+from contested.model.effects import Factor, factor
 from contested.model.inputs import WEEKS_PER_YEAR, Inputs
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import parameter, real, role
-from contested.model.parameter import share as fraction
-from contested.model.stocks import Stocks
+from contested.model.parameter import fraction, parameter, real, role
+from contested.model.state import State
 
 MIDWINTER = 2.5
 """Week of the year round which snow weeks are centred: mid-January, half a year later in the south."""
@@ -35,7 +34,7 @@ class Season(Mechanism):
     peak: Float[Array, " member"] = parameter("week of year", real, "week of the peak")
     closure: Float[Array, " member"] = parameter("share", fraction, "share of activity that snow stops")
 
-    def factors(self, s: Stocks, x: Inputs) -> Iterator[Factor]:
+    def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
         angle = 2.0 * jnp.pi * (x.week_of_year - self.peak) / WEEKS_PER_YEAR
         size = jnp.abs(self.amplitude)
         wave = jnp.exp(self.amplitude * jnp.cos(angle) - size) / i0e(size)

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from contested.model.flow import Report
-from contested.model.inputs import Done, Inputs
+from contested.model.effects import Report
+from contested.model.inputs import Inputs, StepCounts
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import parameter, positive, role
-from contested.model.parameter import share as fraction
-from contested.model.stocks import Stocks
+from contested.model.parameter import fraction, parameter, positive, role
+from contested.model.state import State
 
 
 class Statements(Mechanism):
@@ -28,7 +27,7 @@ class Statements(Mechanism):
     inflation: Float[Array, " member"] = parameter("ratio", positive, "stated over true losses of the enemy")
     admission: Float[Array, " member"] = parameter("share", fraction, "own losses admitted")
 
-    def reports(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Report]:
+    def reports(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Report]:
         own = done.into(f"dead.{self.side}")
         yield Report("stated", done.of(*self.inflicted), jnp.ones_like(own), inflation=self.inflation)
         yield Report("admitted", own, self.admission * jnp.ones_like(own))

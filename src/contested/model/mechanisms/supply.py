@@ -5,12 +5,11 @@ from collections.abc import Iterator
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from contested.model.flow import Drift, Factor, LevelSpec, drift, factor
-from contested.model.inputs import Done, Inputs, World, share
+from contested.model.effects import Drift, Factor, LevelSpec, drift, factor
+from contested.model.inputs import Inputs, StepCounts, World, safe_ratio
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import non_negative, parameter, positive, role
-from contested.model.parameter import share as fraction
-from contested.model.stocks import Stocks
+from contested.model.parameter import fraction, non_negative, parameter, positive, role
+from contested.model.state import State
 
 
 class Supply(Mechanism):
@@ -38,20 +37,20 @@ class Supply(Mechanism):
     won_share: Float[Array, " member"] = parameter("share", fraction, "share of attacks won")
     horizon: Float[Array, " member"] = parameter("weeks", positive, "weeks of supply below which activity is cut")
 
-    def declare(self, world: World, initial: Stocks) -> Iterator[LevelSpec]:
+    def declare(self, world: World, initial: State) -> Iterator[LevelSpec]:
         planned = self.attack_rate * initial[f"fighters.{self.group}"].sum(axis=0, keepdims=True)
         yield LevelSpec(f"materiel.{self.group}", "attacks", "nation", self.start * planned)
 
-    def factors(self, s: Stocks, x: Inputs) -> Iterator[Factor]:
+    def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
         planned = self.attack_rate * s[f"fighters.{self.group}"].sum(axis=0, keepdims=True)
         stock = s[f"materiel.{self.group}"]
         needed = self.horizon * planned
-        supplied = jnp.where(needed > 0, jnp.minimum(share(stock, needed), 1.0), 1.0)
+        supplied = jnp.where(needed > 0, jnp.minimum(safe_ratio(stock, needed), 1.0), 1.0)
         yield factor(f"supplied.{self.group}", supplied)
         for pattern in self.attacks:
             yield factor(pattern, supplied)
 
-    def drifts(self, s: Stocks, x: Inputs, done: Done) -> Iterator[Drift]:
+    def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
         attacks = done.per_week(done.of(*self.attacks)).sum(axis=0, keepdims=True)
         shipped = self.outside * x.factor(f"shipments.{self.group}")
         refilled = attacks * self.won_share * self.captured

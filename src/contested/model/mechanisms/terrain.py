@@ -6,11 +6,11 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
-from contested.model.flow import Factor, factor
+from contested.model.effects import Factor, factor
 from contested.model.inputs import Inputs
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import non_negative, parameter, positive, role
-from contested.model.stocks import Stocks
+from contested.model.state import State
 
 
 class Terrain(Mechanism):
@@ -27,7 +27,7 @@ class Terrain(Mechanism):
     ruggedness: str = role("column of the places table", of="column")
     gain: Float[Array, " member"] = parameter("per sd ruggedness", non_negative, "log gain in hiding")
 
-    def factors(self, s: Stocks, x: Inputs) -> Iterator[Factor]:
+    def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
         effect = jnp.exp(self.gain * x.world.standardised(self.ruggedness))
         for actor in self.hidden:
             yield factor(f"hiding.{actor}", effect)
@@ -49,7 +49,7 @@ class Reach(Mechanism):
     reach: Float[Array, " member"] = parameter("hours", positive, "hours of travel at which strength has fallen to 1/e")
     speed: Float[Array, " member"] = parameter("km per hour", positive, "speed of travel along the straight line")
 
-    def factors(self, s: Stocks, x: Inputs) -> Iterator[Factor]:
+    def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
         rows = [x.world.index(base) for base in self.bases]
         nearest = np.min(x.world.distance_km[rows], axis=0)[:, None].astype(np.float32)
         yield factor(f"strength.{self.actor}", jnp.exp(-nearest / self.speed / self.reach))

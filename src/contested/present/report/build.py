@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from contested.present import words
-from contested.present.labels import series_label, series_order
-from contested.present.provenance import Provenance
-from contested.present.report import grounds, headline, pack
+from contested.present.report import evidence_rows, headline, pack
 from contested.present.report.fan import fan, fan_text
 from contested.present.report.outlines import Drawing, project
 from contested.present.run import COUNTRY, Run, Series
+from contested.present.views import wording as words
+from contested.present.views.labels import series_label, series_order
+from contested.present.views.provenance import Provenance
 
 MOST_BYTES = 590_000
 CSP_REST = "img-src data:; base-uri 'none'; form-action 'none'"
@@ -138,16 +138,16 @@ def _fixed(run: Run, proof: Provenance) -> dict[str, Any]:
         "unanswered": [str(name) for name in run.manifest.get("unanswered", [])],
         "confidence": headline.confidence(proof),
         "measured": words.measured_of(run.answers),
-        "claims": grounds.claim_rows(proof),
-        "accounts": grounds.account_rows(proof),
+        "claims": evidence_rows.claim_rows(proof),
+        "accounts": evidence_rows.account_rows(proof),
         "has_levels": "level" in run.series.kinds,
-        "mechanisms": grounds.mechanism_rows(proof),
-        "parameters": grounds.parameter_rows(proof),
-        "priors": grounds.prior_rows(proof),
-        "claim_notes": grounds.claim_notes(proof),
-        "documents": grounds.document_rows(proof),
-        "method": grounds.method_view(proof),
-        "share_bar": grounds.share_bar,
+        "mechanisms": evidence_rows.mechanism_rows(proof),
+        "parameters": evidence_rows.parameter_rows(proof),
+        "priors": evidence_rows.prior_rows(proof),
+        "claim_notes": evidence_rows.claim_notes(proof),
+        "documents": evidence_rows.document_rows(proof),
+        "method": evidence_rows.method_view(proof),
+        "share_bar": evidence_rows.share_bar,
         "control_unit": run.manifest.get("control_unit", "unit"),
         "credit": {k: str(metadata[k]) for k in ("title", "source", "licence", "caveat") if metadata.get(k)},
         "has_outlines": run.outlines is not None,

@@ -6,8 +6,8 @@ import re
 
 from markupsafe import Markup
 
-from contested.present import words
 from contested.present.report import svg
+from contested.present.views import wording as words
 
 _POINTS = (0.05, 0.25, 0.5, 0.75, 0.95)
 

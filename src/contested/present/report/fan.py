@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 from markupsafe import Markup
 
-from contested.present import words
 from contested.present.report import svg
+from contested.present.views import wording as words
 
 BOX = {"w": 460, "h": 300, "l": 60, "r": 12, "t": 14, "b": 28}
 """Width, height and margins in user units; also sent to the script."""

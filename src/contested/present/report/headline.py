@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from contested.present import words
-from contested.present.leaning import told_apart
-from contested.present.provenance import Provenance
 from contested.present.report.dots import icons, quantile_dots
 from contested.present.report.strip import split_bar
+from contested.present.views import wording as words
+from contested.present.views.attribution import told_apart
+from contested.present.views.provenance import Provenance
 
 
 def confidence(proof: Provenance) -> tuple[str, str]:

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from contested.present.labels import series_label, series_order
 from contested.present.report.fan import BOX, week_ticks
 from contested.present.run import Run
+from contested.present.views.labels import series_label, series_order
 
 LEVELS = 1000
 """Steps between a block's lowest and highest number: finer than a pixel of the drawings."""

@@ -8,8 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from contested.present import words
 from contested.present.report import svg
+from contested.present.views import wording as words
 
 _WIDTH, _LEFT, _RIGHT, _MIDDLE = 380.0, 14.0, 14.0, 26.0
 

@@ -1,0 +1,153 @@
+"""What may happen in one step: the rates that mechanisms state, as chances and means of a step of known length."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array
+
+from contested.engine.random.splits import Leaf, Plan, Split, competing, plan
+from contested.model.compose import Named
+from contested.model.effects import Arrive, Event, Flow, Move, Travel
+from contested.model.inputs import Inputs, total
+from contested.model.size import Size
+from contested.model.state import State
+
+
+class Exit(NamedTuple):
+    """A flow out of a stock; one that travels has `routes` [origin, route]."""
+
+    name: str
+    source: str
+    target: str | None
+    routes: np.ndarray | None
+
+    def ends(self) -> list[str]:
+        """Names of its ends in the tree of its source."""
+        return [self.name] if self.routes is None else [f"{self.name}/{r}" for r in range(self.routes.shape[1])]
+
+
+class Arrival(NamedTuple):
+    """Units that may come in: `mean` [row, member]."""
+
+    name: str
+    target: str
+    mean: Array
+
+
+class ProposedLoss(NamedTuple):
+    """A loss of an event: its full name, its end in the event's tree, and the stocks it leads from and to."""
+
+    name: str
+    leaf: str
+    source: str
+    target: str
+
+
+class ProposedEvent(NamedTuple):
+    """An event: `mean` [place, member] happenings, their size, what they take."""
+
+    name: str
+    mean: Array
+    size: Size | None
+    losses: tuple[ProposedLoss, ...]
+
+
+class Proposal(NamedTuple):
+    """All that may happen in a step. Exits are planned apart for stocks with different numbers of rows."""
+
+    exits: tuple[Exit, ...]
+    sources: tuple[tuple[str, ...], ...]
+    leaving: tuple[Plan, ...]
+    arrivals: tuple[Arrival, ...]
+    events: tuple[ProposedEvent, ...]
+    falling: Plan | None
+
+
+def rates(named: list[Named], x: Inputs) -> list[Named]:
+    """Flows with all that others add to their rates, and all factors on them.
+
+    What is added is held back by every factor below 1 and multiplied by none: what events trigger stays below one each,
+    and what one factor holds back another does not let go.
+    """
+
+    def rated(name: str, flow: Flow) -> Flow:
+        if isinstance(flow, Move | Travel):
+            return flow._replace(hazard=flow.hazard * x.factor(name))
+        factor = x.factor(name)
+        if not isinstance(flow, Event):
+            return flow._replace(rate=flow.rate * factor)
+        return flow._replace(rate=flow.rate * factor + x.added(name) * x.damping(name))
+
+    return [Named(name, label, rated(name, flow)) for name, label, flow in named]
+
+
+def chances(rated: list[Named], state: State, step: Array | float) -> Proposal:
+    """Rates per week as chances and means of a step, which is part of a week."""
+    exits, sources, leaving = _exits(rated, state, step)
+    events, trees = _events(rated, state, step)
+    shape = state["civilian"].shape
+    return Proposal(
+        exits=exits,
+        sources=sources,
+        leaving=leaving,
+        arrivals=tuple(
+            Arrival(name, flow.target, jnp.broadcast_to(flow.rate * step, state[flow.target].shape))
+            for name, _, flow in rated
+            if isinstance(flow, Arrive)
+        ),
+        events=events,
+        falling=plan(trees, *shape) if trees else None,
+    )
+
+
+def _exits(rated: list[Named], state: State, step: Array | float) -> tuple[tuple, tuple, tuple]:
+    exits: list[Exit] = []
+    ways: dict[str, list[tuple[Split | Leaf, Array]]] = {}
+    for name, _, flow in rated:
+        if not isinstance(flow, Move | Travel):
+            continue
+        routes = flow.routes if isinstance(flow, Travel) else None
+        exits.append(Exit(name, flow.source, flow.target, routes))
+        hazard = jnp.broadcast_to(flow.hazard, state[flow.source].shape)
+        way: Split | Leaf = Leaf(name)
+        if isinstance(flow, Travel):
+            ends = [Leaf(end) for end in exits[-1].ends()]
+            way = competing(f"{name}>", ends, [flow.weights[:, r] for r in range(len(ends))])
+        ways.setdefault(flow.source, []).append((way, hazard))
+    sources, plans = [], []
+    for rows in sorted({state[source].shape[0] for source in ways}):
+        alike = sorted(source for source in ways if state[source].shape[0] == rows)
+        trees = [_leaving(source, ways[source], step) for source in alike]
+        sources.append(tuple(alike))
+        plans.append(plan(trees, rows, state["civilian"].shape[1]))
+    return tuple(exits), tuple(sources), tuple(plans)
+
+
+def _leaving(source: str, ways: list[tuple[Split | Leaf, Array]], step: Array | float) -> Split:
+    ends, hazards = zip(*ways, strict=True)
+    leaving = -jnp.expm1(-total(hazards) * step)
+    return Split(f"{source}>", leaving, competing(f"{source}>", ends, hazards), Leaf(f"{source}="))
+
+
+def _events(rated: list[Named], state: State, step: Array | float) -> tuple[tuple[ProposedEvent, ...], list[Split]]:
+    shape = state["civilian"].shape
+    found: list[ProposedEvent] = []
+    trees: list[Split] = []
+    for name, label, flow in rated:
+        if not isinstance(flow, Event):
+            continue
+        mean = jnp.broadcast_to(jnp.maximum(flow.rate * step, 0.0), shape)
+        losses = flow.losses if flow.size is not None else ()
+        parts = tuple(ProposedLoss(f"{label}.{p.name}", f"{name}|{p.name}", p.source, p.target) for p in losses)
+        found.append(ProposedEvent(name, mean, flow.size, parts))
+        if losses:
+            taken = [jnp.broadcast_to(part.share, shape) for part in losses]
+            nobody = jnp.maximum(1.0 - total(taken), 0.0)
+            ends = [*(Leaf(part.leaf) for part in parts), Leaf(f"{name}|")]
+            tree = competing(f"{name}|", ends, [*taken, nobody])
+            assert isinstance(tree, Split)
+            trees.append(tree)
+    return tuple(found), trees

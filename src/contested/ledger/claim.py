@@ -1,0 +1,149 @@
+"""A claim: one statement somebody made, where it stands, and how far it is trusted."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from contested.ledger.grade import in_words
+from contested.ledger.record import Id, Line, Name, OptionalText, Record, Text
+
+Status = Literal["draft", "reviewed", "withdrawn"]
+Number = Annotated[float, Field(ge=-1e18, le=1e18)]
+
+
+def _address(text: str) -> str:
+    if re.match("[A-Za-z][A-Za-z0-9+.-]*://", text):
+        raise ValueError(f"leave out '{text.split('://')[0]}://': expected an address such as 'example.org/page'")
+    if re.search(r"[\s<>\"'`\\]", text):
+        raise ValueError("expected an address without spaces, quotes or angle brackets")
+    return text
+
+
+class Document(Record):
+    """What was read: an article, a report, a paper. One of `date` and `year` says when it appeared."""
+
+    id: Id
+    title: Line
+    publisher: Line
+    date: datetime.date | None = None
+    year: Annotated[int, Field(ge=1500, le=2200)] | None = None
+    authors: OptionalText = ""
+    link: Annotated[OptionalText, AfterValidator(_address)] = ""
+    licence: OptionalText = ""
+    read: Literal["full", "part", "abstract", "secondary", "memory"]
+
+    @model_validator(mode="after")
+    def _dated_once(self) -> Document:
+        if (self.date is None) == (self.year is None):
+            found = "neither" if self.date is None else "both"
+            raise ValueError(f"expected one of 'date' and 'year', found {found}")
+        return self
+
+
+class Period(Record):
+    """The days a statement is about, both ends included; `from` and `to` in the file."""
+
+    start: datetime.date = Field(alias="from")
+    end: datetime.date = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Period:
+        if self.end < self.start:
+            raise ValueError(f"expected 'to' on or after 'from' ({self.start}), found {self.end}")
+        return self
+
+    @property
+    def days(self) -> int:
+        """Length in days, both ends counted."""
+        return (self.end - self.start).days + 1
+
+
+class PlaceRef(Record):
+    """Where a statement is about, no finer than a town; `ids` are ids of a scenario's places."""
+
+    name: Line
+    precision: Literal["country", "region", "province", "district", "town"]
+    ids: Annotated[tuple[Line, ...], Field(strict=False, max_length=500)] = ()
+
+
+class Quantity(Record):
+    """How much: a best value, optionally a range, in a unit, of something, belonging to someone."""
+
+    best: Number
+    low: Number | None = None
+    high: Number | None = None
+    unit: Line
+    of: Line
+    whose: Name = "none"
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Quantity:
+        if self.low is not None and self.low > self.best:
+            raise ValueError(f"expected low at or below best ({self.best:g}), found low = {self.low:g}")
+        if self.high is not None and self.high < self.best:
+            raise ValueError(f"expected high at or above best ({self.best:g}), found high = {self.high:g}")
+        return self
+
+
+class Link(Record):
+    """How a claim stands to another one."""
+
+    relation: Literal["corroborates", "contradicts", "repeats"]
+    claim: Id
+
+
+class Claim(Record):
+    """One statement that somebody made, paraphrased, with a pointer into the document it stands in."""
+
+    id: Id
+    says: Text
+    document: Id
+    paragraph: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    locator: Line | None = None
+    speaker: Line
+    side: Name
+    speech: Literal["quoted", "reported", "narrator"]
+    kind: Literal["observation", "allegation", "estimate", "forecast", "opinion"]
+    said: datetime.date
+    meant: Period | None = None
+    known_from: datetime.date
+    place: PlaceRef
+    quantity: Quantity | None = None
+    reliability: Literal["A", "B", "C", "D", "E", "F"]
+    credibility: Annotated[int, Field(ge=1, le=6)]
+    status: Status
+    links: Annotated[tuple[Link, ...], Field(strict=False, max_length=200)] = ()
+    note: OptionalText = ""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Claim:
+        if self.paragraph is None and self.locator is None:
+            raise ValueError("expected 'paragraph' (a number) or 'locator' (such as \"table 3\"), found neither")
+        if self.known_from < self.said:
+            raise ValueError(f"expected known_from on or after said ({self.said}), found {self.known_from}")
+        if self.kind == "observation" and self.meant is not None and self.meant.start > self.said:
+            raise ValueError(
+                f"expected an observation to begin on or before the day it was said ({self.said}), "
+                f"found meant.from = {self.meant.start}; a statement about the future is a forecast"
+            )
+        return self
+
+    @property
+    def grade(self) -> str:
+        """Letter and digit of the Admiralty code, such as "C3"."""
+        return f"{self.reliability}{self.credibility}"
+
+    @property
+    def grade_in_words(self) -> str:
+        """The grade spelled out."""
+        return in_words(self.reliability, self.credibility)
+
+    @property
+    def pointer(self) -> str:
+        """Where in the document, such as "paragraph 41" or "table 3"."""
+        parts = [f"paragraph {self.paragraph}" if self.paragraph else "", self.locator or ""]
+        return ", ".join(part for part in parts if part)

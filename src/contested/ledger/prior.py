@@ -1,0 +1,63 @@
+"""A prior: what is thought of one number before looking at the outcome, and why."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from pydantic import model_validator
+
+from contested.ledger.claim import Status
+from contested.ledger.distribution import AnyDistribution
+from contested.ledger.record import Id, Ids, Line, Record, Text
+
+
+class Prior(Record):
+    """A distribution with a unit, a reason, and the claims and documents it rests on."""
+
+    id: Id
+    says: Text
+    unit: Line
+    basis: Literal["measured", "judged"]
+    distribution: AnyDistribution
+    rests_on: Ids = ()
+    sources: Ids = ()
+    why: Text
+    mechanism: Line | None = None
+    known_from: datetime.date
+    status: Status
+
+    @model_validator(mode="after")
+    def _measured_rests_on_claims(self) -> Prior:
+        if self.basis == "measured" and not self.rests_on:
+            raise ValueError(
+                'a measured prior must name the claims its number comes from in rests_on; without any it is "judged"'
+            )
+        return self
+
+    def ppf(self, u: ArrayLike) -> NDArray[np.float64]:
+        """Quantiles at probabilities `u` in [0, 1], of the same shape, in the prior's unit; always finite."""
+        return self.distribution.ppf(u)
+
+    @property
+    def median(self) -> float:
+        """The 50 % point."""
+        return float(self.ppf(0.5))
+
+    def interval(self, level: float = 0.9) -> tuple[float, float]:
+        """The central interval that holds `level` of the probability.
+
+        Raises:
+            ValueError: if the level is not strictly between 0 and 1.
+        """
+        if not 0 < level < 1:
+            raise ValueError("level must lie strictly between 0 and 1")
+        low, high = self.ppf(np.array([(1 - level) / 2, (1 + level) / 2]))
+        return float(low), float(high)
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """Lowest and highest value it can take; may be infinite."""
+        return self.distribution.support

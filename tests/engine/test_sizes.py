@@ -1,0 +1,70 @@
+"""Deaths of several attacks in one step have the law of a sum of independent sizes."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from contested.engine.integrators.draws import Expected
+from contested.model.size import heavy_tail
+from helpers.exact import chi_square_p, moments, zeta_law
+from helpers.worlds import leap_at, member_keys
+
+COUNTS = (0, 1, 2, 3, 4, 6, 20, 150)
+CAPS = (5, 30, 200)
+EACH = 40_000
+
+
+def law(cap):
+    cap = jnp.atleast_1d(jnp.asarray(cap, float))
+    return heavy_tail(jnp.full_like(cap, 0.5), jnp.full_like(cap, 2.5), cap)
+
+
+@pytest.fixture(scope="module")
+def sums():
+    """Summed sizes by number of attacks and cap, arrays [EACH]."""
+    members = EACH * len(CAPS)
+    lethal = jnp.broadcast_to(jnp.asarray(COUNTS, float)[:, None], (len(COUNTS), members))
+    draws = leap_at(member_keys(3, members), 0, len(COUNTS))
+    total = np.asarray(jax.jit(lambda: draws.sizes(["raid"], [lethal], [law(np.repeat(CAPS, EACH))])[0])())
+    return {
+        (count, cap): total[row, column * EACH : (column + 1) * EACH].astype(float)
+        for row, count in enumerate(COUNTS)
+        for column, cap in enumerate(CAPS)
+    }
+
+
+@pytest.mark.parametrize("cap", CAPS)
+@pytest.mark.parametrize("count", COUNTS[1:])
+def test_a_sum_has_its_mean_and_variance_and_whole_persons(sums, count, cap):
+    total, one = sums[count, cap], zeta_law(2.5, cap)
+    mean, variance = moments(one)
+    fourth = float(one @ (np.arange(1, cap + 1) - mean) ** 4)
+    fourth = count * fourth + 3 * count * (count - 1) * variance**2
+    noise = np.sqrt((fourth - (count * variance) ** 2) / EACH)
+    assert np.all(total == np.round(total)) and total.min() >= count and total.max() <= count * cap
+    slack = 0.0 if count <= 2 else 0.004  # what stands for the third and further sizes is not exact
+    error = np.sqrt(count * variance / EACH)
+    assert total.mean() == pytest.approx(count * mean, abs=4 * error + slack * count * mean)
+    assert total.var() == pytest.approx(count * variance, abs=4 * noise + 5 * slack * count * variance)
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_sums_follow_the_convolved_law(sums, count):
+    one = np.concatenate([[0.0], zeta_law(2.5, 30)])
+    exact = one
+    for _ in range(count - 1):
+        exact = np.convolve(exact, one)
+    seen = np.bincount(sums[count, 30].astype(int), minlength=len(exact)) / EACH
+    if count <= 2:  # exact in law
+        assert chi_square_p(seen * EACH, exact * EACH) > 1e-3
+    assert np.abs(np.cumsum(seen) - np.cumsum(exact)).max() < 0.01
+
+
+def test_no_lethal_attack_no_deaths(sums):
+    assert all(np.all(sums[0, cap] == 0.0) for cap in CAPS)
+
+
+def test_expected_deaths_are_the_mean_of_the_law():
+    total = Expected().sizes(["raid"], [jnp.full((1, 1), 3.0)], [law(50.0)])[0]
+    assert float(total[0, 0]) == pytest.approx(3 * 1.740, abs=2e-3)

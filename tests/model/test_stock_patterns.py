@@ -1,0 +1,31 @@
+"""A role that takes stocks takes patterns of them: the example names its dead as dead.*"""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+
+from contested.analysis.collect import Collected
+from contested.ensemble.ensemble import Runner
+from contested.model.build import build
+from contested.model.inputs import StepCounts
+from contested.model.introspect import trace
+from contested.scenario.load import load_scenario
+from scenario.land import EXAMPLE
+
+
+def test_patterns_of_stocks_are_matched_and_count_each_flow_once():
+    one, two = jnp.ones((1, 1)), 2 * jnp.ones((1, 1))
+    done = StepCounts({"a": one, "b": two, "c": one}, {"a": "dead.reds", "b": "dead.blues", "c": None}, 0 * one, 1.0)
+    assert float(done.into("dead.*")[0, 0]) == float(done.into("dead.*", "dead.reds")[0, 0]) == 3
+    assert float(done.into("dead.reds")[0, 0]) == 1
+    assert float(done.into("*")[0, 0]) == 3
+
+
+def test_deaths_of_the_example_are_reported_and_drive_people_away():
+    loaded = load_scenario(EXAMPLE)
+    built = build(loaded)
+    collected = Collected(loaded, built, trace(built), 16)
+    for block in Runner(built, 0, 16).blocks():
+        collected.add(block)
+    for series in ("reporting.deaths", "threat", "displacement.flee"):
+        assert collected.country.read(series).sum() > 0, series
