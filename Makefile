@@ -66,7 +66,7 @@ $(VENV)/.for-dev: requirements-dev.txt pyproject.toml | $(BIN)/python
 requirements: | $(BIN)/python
 	@$(PIP) install --quiet uv
 	@$(COMPILE) --group build --upgrade -o requirements.txt
-	@$(COMPILE) --group dev --upgrade -c requirements.txt -o requirements-dev.txt
+	@$(COMPILE) --group dev --extra cluster --upgrade -c requirements.txt -o requirements-dev.txt
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis

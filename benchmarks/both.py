@@ -49,6 +49,6 @@ def both(weeks: int | None = None) -> Both:
         distance_km=places.distance_km,
         neighbours=places.neighbours,
         first_week_of_year=model.start_week_of_year,
-        lean={event.id: (event.first, event.last) for event in model.outside if event.patterns == ("wage",)},
+        lean={event.id: (event.first, event.last) for event in model.shocks if event.patterns == ("wage",)},
     )
     return Both(built._replace(model=model), land)

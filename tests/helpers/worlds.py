@@ -47,7 +47,7 @@ def land(
 class Part(NamedTuple):
     """A mechanism in its part, with its numbers."""
 
-    cast: MechanismInstance
+    instance: MechanismInstance
     numbers: dict[str, Any]
 
 
@@ -161,7 +161,7 @@ def case(
     count = len(world.places)
     numbers: dict[str, Any] = {}
     for one in parts:
-        numbers |= {f"{one.cast.label}.{name}": value for name, value in one.numbers.items()}
+        numbers |= {f"{one.instance.label}.{name}": value for name, value in one.numbers.items()}
     forces = []
     for actor in world.actors:
         numbers[f"initial.{actor}"] = (fighters or {}).get(actor, 0.0)
@@ -169,9 +169,9 @@ def case(
         forces.append(InitialForce(actor, where, np.asarray((held or {}).get(actor, np.zeros(count)), float)))
     for event, value in (outside or {}).items():
         numbers[f"event.{event.id}"] = value
-    happenings = tuple(outside or {})
-    casts = tuple(one.cast for one in parts)
-    return Case(Model(world, casts, tuple(forces), happenings, weeks, step_days, start_week), numbers)
+    shocks = tuple(outside or {})
+    instances = tuple(one.instance for one in parts)
+    return Case(Model(world, instances, tuple(forces), shocks, weeks, step_days, start_week), numbers)
 
 
 class ProposedEvent(NamedTuple):

@@ -32,7 +32,7 @@ def start(members: int = 1) -> State:
 
 
 def bounds() -> dict[str, LevelSpec]:
-    specs = HERE.model.specs(HERE.values(), HERE.model._replace(casts=()).initial(HERE.values()))
+    specs = HERE.model.specs(HERE.values(), HERE.model._replace(instances=()).initial(HERE.values()))
     return {spec.name: spec for spec in specs if isinstance(spec, LevelSpec)}
 
 
@@ -42,7 +42,7 @@ START = start()
 
 def mine(kind: str, values=None) -> list[Mechanism]:
     values = HERE.values() if values is None else values
-    return [cast.bind(values) for cast in HERE.model.casts if cast.mechanism is EVERY[kind]]
+    return [instance.bind(values) for instance in HERE.model.instances if instance.mechanism is EVERY[kind]]
 
 
 def flows_of(kind: str, state: State, x, values=None) -> list:
@@ -177,11 +177,11 @@ def test_compiled_or_not_a_mechanism_says_the_same(kind):
 @every
 def test_a_mechanism_can_be_cast_by_what_it_declares(kind):
     """So that the laws find a new one by themselves."""
-    (cast, numbers) = guessed(kind, "a", "b")
+    (instance, numbers) = guessed(kind, "a", "b")
     for spec in parameters_of(EVERY[kind]):
         assert spec.support.contains(np.array([numbers[spec.name]])), spec.name
-    values = {f"{cast.label}.{name}": jnp.array([value]) for name, value in numbers.items()}
-    mechanism = cast.bind(values)
+    values = {f"{instance.label}.{name}": jnp.array([value]) for name, value in numbers.items()}
+    mechanism = instance.bind(values)
     x = HERE.inputs(start())
     spoken = [*mechanism.flows(start(), x), *mechanism.factors(start(), x)]
     assert spoken or [*mechanism.declare(HERE.model.world, start())] or kind in ("reporting", "statements")
@@ -211,5 +211,5 @@ def test_every_module_of_mechanisms_is_listed():
 
 
 def test_the_war_of_the_laws_casts_every_mechanism_and_the_page_s_own():
-    assert {cast.mechanism for cast in HERE.model.casts} == set(EVERY.values())
+    assert {instance.mechanism for instance in HERE.model.instances} == set(EVERY.values())
     assert set(OWN) == {"volunteers"} and not set(OWN) & set(NUMBERS)  # found, not told

@@ -24,9 +24,9 @@ def spoken():
     state = HERE.state()
     x = HERE.inputs(state)
     out = {}
-    for cast, mechanism in zip(HERE.model.casts, HERE.bound(), strict=True):
+    for instance, mechanism in zip(HERE.model.instances, HERE.bound(), strict=True):
         for flow in mechanism.flows(state, x):
-            name = f"{cast.label}/{flow.name}"
+            name = f"{instance.label}/{flow.name}"
             if isinstance(flow, Travel):
                 for route in range(flow.weights.shape[1]):
                     out[f"{name}/{route}"] = (flow.source, np.asarray(flow.hazard * flow.shares()[:, route]))
@@ -53,7 +53,7 @@ class Still(Mechanism):
 
 
 def test_the_flows_held_still_come_from_every_mechanism_that_moves_people_or_ground():
-    kinds = {cast.kind for cast in HERE.model.casts if any(n.startswith(f"{cast.label}/") for n in OUT)}
+    kinds = {instance.kind for instance in HERE.model.instances if any(n.startswith(f"{instance.label}/") for n in OUT)}
     assert kinds >= {"collaboration", "control", "desertion", "displacement", "operations", "phases", "recruitment"}
     assert kinds <= set(EVERY)
 

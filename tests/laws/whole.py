@@ -130,8 +130,8 @@ def whole(
     columns = {"rough": [0.0, 1.0, 3.0], "snow": [0.0, 4.0, 12.0], "posts": [1.0, 2.0, 4.0]}
     parts = [*side(first, second, "p0", 1.0), *side(second, first, "p2", 1.15), *shared]
     if peace:
-        parts = [one for one in parts if one.cast.label not in (f"recruitment-{second}", f"volunteers-{second}")]
-        parts = [one._replace(cast=without(one.cast, f"recruitment-{second}.join")) for one in parts]
+        parts = [one for one in parts if one.instance.label not in (f"recruitment-{second}", f"volunteers-{second}")]
+        parts = [one._replace(instance=without(one.instance, f"recruitment-{second}.join")) for one in parts]
     return case(
         *(parts[::-1] if turned else parts),
         world=land(3, [40_000, 25_000, 12_000], [8, 6, 5], both, columns),
@@ -141,7 +141,7 @@ def whole(
     )  # fmt: skip
 
 
-def without(cast: MechanismInstance, flow: str) -> MechanismInstance:
+def without(instance: MechanismInstance, flow: str) -> MechanismInstance:
     """A part that no longer speaks of a flow."""
-    return cast._replace(roles={name: tuple(v for v in value if v != flow) if isinstance(value, tuple) else value
-                                for name, value in cast.roles.items()})  # fmt: skip
+    return instance._replace(roles={name: tuple(v for v in value if v != flow) if isinstance(value, tuple) else value
+                                for name, value in instance.roles.items()})  # fmt: skip

@@ -19,15 +19,15 @@ from scenario.land import EXAMPLE
 def test_every_declared_stock_and_level_has_the_owner_that_declares_it(scenario):
     built = build(load_scenario(scenario))
     values = {bound.name: jnp.ones(1) for bound in built.parameters}
-    initial = built.model._replace(casts=()).initial(values)
-    for cast in built.model.casts:
-        for spec in cast.bind(values).declare(built.model.world, initial):
-            assert owner(spec.name) == expected(cast)
+    initial = built.model._replace(instances=()).initial(values)
+    for instance in built.model.instances:
+        for spec in instance.bind(values).declare(built.model.world, initial):
+            assert owner(spec.name) == expected(instance)
 
 
-def expected(cast: MechanismInstance) -> str:
-    (role, *_) = [*(name for name in ("culprit", "actor", "group", "attack") if name in cast.roles), None]
-    return f"a mechanism of kind '{cast.kind}'" + (f" with {role} = '{cast.roles[role]}'" if role else "")
+def expected(instance: MechanismInstance) -> str:
+    (role, *_) = [*(name for name in ("culprit", "actor", "group", "attack") if name in instance.roles), None]
+    return f"a mechanism of kind '{instance.kind}'" + (f" with {role} = '{instance.roles[role]}'" if role else "")
 
 
 def test_a_name_that_no_mechanism_declares_gets_the_nearest():

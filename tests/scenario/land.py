@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from contested.errors import InputError
-from contested.scenario.load import Loaded, load_scenario
+from contested.scenario.load import LoadedScenario, load_scenario
 
 EXAMPLE = Path(__file__).parents[2] / "examples/two-valleys"
 
@@ -37,6 +37,6 @@ def refused(home: Path, *words: str, **options) -> str:
     return sentence
 
 
-def loaded(home: Path = EXAMPLE, *set_: str, **options) -> Loaded:
+def loaded(home: Path = EXAMPLE, *set_: str, **options) -> LoadedScenario:
     """Load with overrides."""
     return load_scenario(home, set_=list(set_), **options)

@@ -116,7 +116,7 @@ def leans_on(values: np.ndarray, collected: Collected, draws: dict[str, np.ndarr
     """The claims, mechanisms and parameters an answer's spread leans on, with their shares, computed from the draws."""
     shares = first_order(values, INNER, draws)
     ledger = collected.loaded.ledger
-    kinds = {cast.label: cast for cast in collected.built.model.casts}
+    kinds = {instance.label: instance for instance in collected.built.model.instances}
     claims: dict[str, dict[str, Any]] = {}
     mechanisms: dict[str, dict[str, Any]] = {}
     parameters = []
@@ -131,13 +131,13 @@ def leans_on(values: np.ndarray, collected: Collected, draws: dict[str, np.ndarr
             row["share"] += part / len(rests_on)
             row["through"].append(name)
         for user in users:
-            cast = kinds.get(user.label)
-            says = claim_of(cast.mechanism) if cast else "Where a history starts, and what comes from outside."
+            instance = kinds.get(user.label)
+            says = claim_of(instance.mechanism) if instance else "Where a history starts, and what comes from outside."
             row = mechanisms.setdefault(
                 user.label,
                 {
                     "label": user.label,
-                    "kind": cast.kind if cast else user.label,
+                    "kind": instance.kind if instance else user.label,
                     "says": says,
                     "share": 0.0,
                     "parameters": [],

@@ -21,7 +21,7 @@ from contested.ensemble.quantile_sketch import Sketch
 from contested.ensemble.spool import Spool
 from contested.model.build import Built
 from contested.model.introspect import ModelInfo
-from contested.scenario.load import Loaded
+from contested.scenario.load import LoadedScenario
 
 THINNED = 20
 """Whole histories that are kept, of the whole country."""
@@ -31,7 +31,7 @@ THINNED = 20
 class Collected:
     """Summaries of all members so far. `country` keeps country totals (means for levels) [week, member] by series."""
 
-    loaded: Loaded
+    loaded: LoadedScenario
     built: Built
     traced: ModelInfo
     members: int

@@ -15,7 +15,7 @@ from contested.analysis.collect import Collected
 from contested.analysis.prior_check import prior_check
 from contested.ensemble.design import INNER
 from contested.ensemble.ensemble import Runner
-from contested.model.build import Bound
+from contested.model.build import BoundParameter
 from contested.model.mechanism import claim_of
 
 PACKAGES = ("contested", "jax", "jaxlib", "equinox", "numpy", "scipy", "xarray", "zarr")
@@ -60,7 +60,7 @@ def make_manifest(
         "actors": [{"id": actor.id, "name": actor.name} for actor in scenario.actor],
         "control_unit": scenario.places.control_unit,
         "halving_audit": audit,
-        "mechanisms": [_mechanism(cast, collected) for cast in collected.built.model.casts],
+        "mechanisms": [_mechanism(instance, collected) for instance in collected.built.model.instances],
         "reads": {name: list(flows) for name, flows in collected.traced.reads.items()},
         "parameters": [_parameter(bound) for bound in collected.built.parameters],
         "set": {key: _plain(value) for key, value in loaded.set.items()},
@@ -98,21 +98,21 @@ def peak_rss_mb() -> float:
     return peak / (1024.0**2 if sys.platform == "darwin" else 1024.0)
 
 
-def _mechanism(cast: Any, collected: Collected) -> dict[str, Any]:
-    flows = [flow for flow in collected.traced.flows if flow.label == cast.label]
+def _mechanism(instance: Any, collected: Collected) -> dict[str, Any]:
+    flows = [flow for flow in collected.traced.flows if flow.label == instance.label]
     return {
-        "label": cast.label,
-        "kind": cast.kind,
-        "says": claim_of(cast.mechanism),
-        "catalogue": cast.mechanism.catalogue,
-        "roles": {key: list(value) if isinstance(value, tuple) else value for key, value in cast.roles.items()},
+        "label": instance.label,
+        "kind": instance.kind,
+        "says": claim_of(instance.mechanism),
+        "catalogue": instance.mechanism.catalogue,
+        "roles": {key: list(value) if isinstance(value, tuple) else value for key, value in instance.roles.items()},
         "flows": [{"name": f.name, "kind": f.kind, "source": f.source, "target": f.target} for f in flows],
-        "levels": list(collected.traced.drives[cast.label]),
-        "sources": list(cast.mechanism.sources),
+        "levels": list(collected.traced.drives[instance.label]),
+        "sources": list(instance.mechanism.sources),
     }
 
 
-def _parameter(bound: Bound) -> dict[str, Any]:
+def _parameter(bound: BoundParameter) -> dict[str, Any]:
     row: dict[str, Any] = {
         "name": bound.name,
         "mechanism": bound.label,

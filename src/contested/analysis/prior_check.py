@@ -13,7 +13,7 @@ from contested.ensemble.ensemble import Runner
 from contested.model.build import build
 from contested.model.introspect import trace
 from contested.model.mechanism import Mechanism
-from contested.scenario.load import Loaded
+from contested.scenario.load import LoadedScenario
 
 MEMBERS = 256
 
@@ -43,7 +43,7 @@ def prior_check(collected: Collected) -> list[dict[str, Any]]:
 
 
 def check_scenario(
-    loaded: Loaded,
+    loaded: LoadedScenario,
     own: Mapping[str, type[Mechanism]] | None = None,
     progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
 ) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.scenario.calendar import Calendar
 from contested.scenario.claim_weeks import YEAR_WEEKS, anchor_weeks, compare_span
-from contested.scenario.load import Loaded, in_file
+from contested.scenario.load import LoadedScenario, in_file
 from contested.scenario.questions import Anchor, Compare, Layer, Measure, Question
 from contested.scenario.window import threshold, window
 
@@ -92,7 +92,7 @@ def check(asked: Question | Layer | Compare | Anchor, names: Iterable[str]) -> N
             raise InputError(f"no series matches '{pattern}'; {nearest(pattern, known)}", where)
 
 
-def check_all(loaded: Loaded, names: Iterable[str]) -> None:
+def check_all(loaded: LoadedScenario, names: Iterable[str]) -> None:
     """Check every question, layer, anchor and comparison of a scenario against the names its model records.
 
     Raises:

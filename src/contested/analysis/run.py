@@ -18,14 +18,14 @@ from contested.errors import InputError
 from contested.model.build import build
 from contested.model.introspect import trace
 from contested.model.mechanism import Mechanism
-from contested.scenario.load import Loaded
+from contested.scenario.load import LoadedScenario
 
 FEWEST_MEMBERS = 2
 Progress = Callable[[str, int, int], None]
 
 
 def run_scenario(
-    loaded: Loaded,
+    loaded: LoadedScenario,
     members: int | None = None,
     seed: int = 0,
     out: Path = Path("."),

@@ -134,7 +134,9 @@ def write_evidence(folder: Path, collected: Collected) -> None:
     used = {name: ledger.priors[name] for name in sorted(priors)}
     documents = {d for prior in used.values() for d in prior.sources}
     documents |= {claim.document for claim in ledger.claims.values()}
-    documents |= {s for cast in collected.built.model.casts for s in cast.mechanism.sources if s in ledger.documents}
+    documents |= {
+        s for instance in collected.built.model.instances for s in instance.mechanism.sources if s in ledger.documents
+    }
     write_json(
         folder / "evidence.json",
         {

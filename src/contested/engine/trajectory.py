@@ -64,5 +64,5 @@ def simulate(
 
 def level_bounds(model: Model, values: Mapping[str, Array]) -> dict[str, LevelSpec]:
     """The levels that mechanisms own, by name."""
-    start = model._replace(casts=()).initial(values)
+    start = model._replace(instances=()).initial(values)
     return {spec.name: spec for spec in model.specs(values, start) if isinstance(spec, LevelSpec)}

@@ -16,13 +16,13 @@ from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
 from contested.model.model import ExogenousShock, InitialForce, MechanismInstance, Model
 from contested.model.parameter import REQUIRED, ParameterSpec, RoleSpec, non_negative, parameters_of, positive, roles_of
-from contested.scenario.load import Loaded, in_file
+from contested.scenario.load import LoadedScenario, in_file
 
 MOST_PEOPLE = 2**24
 """Counts are float32: whole numbers are exact up to here."""
 
 
-class Bound(NamedTuple):
+class BoundParameter(NamedTuple):
     """A parameter and the ledger entry (or the number set by hand) that it is bound to."""
 
     name: str
@@ -36,11 +36,11 @@ class Built(NamedTuple):
     """A model, where all its numbers come from, and the file of its scenario."""
 
     model: Model
-    parameters: tuple[Bound, ...]
+    parameters: tuple[BoundParameter, ...]
     file: Path
 
 
-def build(loaded: Loaded, own: Mapping[str, type[Mechanism]] | None = None) -> Built:
+def build(loaded: LoadedScenario, own: Mapping[str, type[Mechanism]] | None = None) -> Built:
     """Turn a loaded scenario into a model, with every parameter bound.
 
     Args:
@@ -54,18 +54,18 @@ def build(loaded: Loaded, own: Mapping[str, type[Mechanism]] | None = None) -> B
         return _build(loaded, own or {})
 
 
-def _build(loaded: Loaded, own: Mapping[str, type[Mechanism]]) -> Built:
+def _build(loaded: LoadedScenario, own: Mapping[str, type[Mechanism]]) -> Built:
     known = {**BUILT_IN, **own}
     world = build_world(loaded)
-    casts, parameters = [], []
+    instances, parameters = [], []
     for label, entry in loaded.scenario.mechanism.items():
         where = f"mechanism.{label}"
         if entry.kind not in known:
             hint = "" if own else " One of your own needs the option --mechanisms FILE."
             raise InputError(f"no mechanism '{entry.kind}'; {nearest(entry.kind, known)}{hint}", where)
         mechanism = known[entry.kind]
-        roles = _cast_roles(mechanism, entry.roles, world, where)
-        casts.append(MechanismInstance(label, entry.kind, mechanism, roles))
+        roles = _instance_roles(mechanism, entry.roles, world, where)
+        instances.append(MechanismInstance(label, entry.kind, mechanism, roles))
         parameters += _bind(label, mechanism, entry.parameters, loaded, where)
     for actor in loaded.scenario.actor:
         spec = ParameterSpec(f"initial.{actor.id}", "persons", non_negative, f"fighters of {actor.name} at the start")
@@ -75,9 +75,9 @@ def _build(loaded: Loaded, own: Mapping[str, type[Mechanism]]) -> Built:
         parameters.append(_bound(spec.name, "event", spec, event.factor, loaded, f"event '{event.id}'"))
     model = Model(
         world=world,
-        casts=tuple(casts),
-        forces=tuple(_force(actor, world) for actor in loaded.scenario.actor),
-        outside=tuple(_outside(event, loaded, world) for event in loaded.scenario.event),
+        instances=tuple(instances),
+        initial_forces=tuple(_initial_force(actor, world) for actor in loaded.scenario.actor),
+        shocks=tuple(_shock(event, loaded, world) for event in loaded.scenario.event),
         weeks=loaded.scenario.weeks,
         step_days=loaded.scenario.step_days,
         start_week_of_year=loaded.calendar.week_of_year(0),
@@ -86,7 +86,7 @@ def _build(loaded: Loaded, own: Mapping[str, type[Mechanism]]) -> Built:
     return Built(model, tuple(parameters), loaded.file)
 
 
-def build_world(loaded: Loaded) -> World:
+def build_world(loaded: LoadedScenario) -> World:
     """The fixed setting of a scenario."""
     places = loaded.places
     crowded = np.flatnonzero(places.population >= MOST_PEOPLE)
@@ -136,7 +136,7 @@ def load_own(path: Path) -> dict[str, type[Mechanism]]:
     return found
 
 
-def _cast_roles(mechanism: type[Mechanism], given: Mapping[str, Any], world: World, where: str) -> dict[str, Any]:
+def _instance_roles(mechanism: type[Mechanism], given: Mapping[str, Any], world: World, where: str) -> dict[str, Any]:
     specs = {spec.name: spec for spec in roles_of(mechanism)}
     numbers = [spec.name for spec in parameters_of(mechanism)]
     for name, value in given.items():
@@ -169,7 +169,9 @@ def _one_role(spec: RoleSpec, value: Any, world: World, where: str) -> Any:
     return values if spec.many else values[0]
 
 
-def _bind(label: str, mechanism: type[Mechanism], given: Mapping[str, Any], loaded: Loaded, where: str) -> list[Bound]:
+def _bind(
+    label: str, mechanism: type[Mechanism], given: Mapping[str, Any], loaded: LoadedScenario, where: str
+) -> list[BoundParameter]:
     specs = {spec.name: spec for spec in parameters_of(mechanism)}
     for name in given:
         if name not in specs:
@@ -185,14 +187,16 @@ def _bind(label: str, mechanism: type[Mechanism], given: Mapping[str, Any], load
     return [_bound(f"{label}.{n}", label, specs[n], given[n], loaded, f"{where}.{n}") for n in specs]
 
 
-def _bound(name: str, label: str, spec: ParameterSpec, given: Any, loaded: Loaded, where: str) -> Bound:
+def _bound(
+    name: str, label: str, spec: ParameterSpec, given: Any, loaded: LoadedScenario, where: str
+) -> BoundParameter:
     if not isinstance(given, str):
         value = float(given)
         if not spec.support.contains(np.array([value])):
             raise InputError(
                 f"expected a number {spec.support.name} ({spec.unit}), found {value:g}, set by hand", where
             )
-        return Bound(name, label, spec, None, value)
+        return BoundParameter(name, label, spec, None, value)
     prior = loaded.ledger.get(given)
     assert isinstance(prior, Prior)
     if prior.unit != spec.unit:
@@ -204,10 +208,10 @@ def _bound(name: str, label: str, spec: ParameterSpec, given: Any, loaded: Loade
             f"ledger entry '{given}'",
             where,
         )
-    return Bound(name, label, spec, prior, None)
+    return BoundParameter(name, label, spec, prior, None)
 
 
-def _force(actor: Any, world: World) -> InitialForce:
+def _initial_force(actor: Any, world: World) -> InitialForce:
     weights = world.column(actor.where)[:, 0].astype(np.float64)
     held = world.column(actor.holds)[:, 0].astype(np.float64) if actor.holds else np.zeros(len(world.places))
     if np.any(held != np.round(held)):
@@ -215,7 +219,7 @@ def _force(actor: Any, world: World) -> InitialForce:
     return InitialForce(actor.id, weights, held)
 
 
-def _outside(event: Any, loaded: Loaded, world: World) -> ExogenousShock:
+def _shock(event: Any, loaded: LoadedScenario, world: World) -> ExogenousShock:
     first = (event.from_ - loaded.calendar.start).days / 7.0
     last = ((event.to - loaded.calendar.start).days + 1) / 7.0
     chosen = event.places or world.places
@@ -224,7 +228,7 @@ def _outside(event: Any, loaded: Loaded, world: World) -> ExogenousShock:
 
 
 def _check_forces(model: Model) -> None:
-    held = np.sum([force.held for force in model.forces], axis=0)
+    held = np.sum([force.held for force in model.initial_forces], axis=0)
     wrong = np.flatnonzero(held > model.world.units)
     if len(wrong):
         place = model.world.places[wrong[0]]

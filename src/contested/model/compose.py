@@ -38,12 +38,12 @@ def look(
     """What mechanisms see in this step: the calendar, outside events and the factors of all mechanisms."""
     multipliers: dict[str, Array] = {}
     dampers: dict[str, Array] = {}
-    for outside in model.outside:
-        active = (week >= outside.first) & (week < outside.last)
-        if not np.all(outside.where):
-            active = active & jnp.asarray(outside.where)[:, None]
-        for pattern in outside.patterns:
-            value = jnp.where(active, values[f"event.{outside.id}"], 1.0)
+    for shock in model.shocks:
+        active = (week >= shock.first) & (week < shock.last)
+        if not np.all(shock.where):
+            active = active & jnp.asarray(shock.where)[:, None]
+        for pattern in shock.patterns:
+            value = jnp.where(active, values[f"event.{shock.id}"], 1.0)
             multipliers[pattern] = multipliers.get(pattern, 1.0) * value
             dampers[pattern] = dampers.get(pattern, 1.0) * jnp.minimum(value, 1.0)
     week_of_year = (model.start_week_of_year + week) % WEEKS_PER_YEAR

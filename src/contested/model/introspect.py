@@ -76,7 +76,7 @@ def trace(built: Built) -> ModelInfo:
             for name in moved:
                 if name not in state.levels:
                     raise InputError(f"no level '{name}'; {nearest(name, state.levels)}", f"mechanism.{label}")
-        specs = model.specs(values, model._replace(casts=()).initial(values))
+        specs = model.specs(values, model._replace(instances=()).initial(values))
         levels = {spec.name: spec.unit for spec in specs if isinstance(spec, LevelSpec)}
         reads = _reads(mechanisms, state, x, done)
         found["trace"] = ModelInfo(
@@ -144,22 +144,24 @@ def _check_flows(flows: list[FlowInfo], state: State) -> None:
 
 def _check_patterns(built: Built, traced: ModelInfo) -> None:
     names = [flow.name for flow in traced.flows]
-    for cast in built.model.casts:
-        for spec in roles_of(cast.mechanism):
+    for instance in built.model.instances:
+        for spec in roles_of(instance.mechanism):
             known = {"flow": names, "stock": list(traced.stocks)}.get(spec.of)
             if known is None:
                 continue
-            given = cast.roles[spec.name]
+            given = instance.roles[spec.name]
             for pattern in given if spec.many else (given,):
                 if pattern and not any(fnmatchcase(name, pattern) for name in known):
                     hint = nearest(pattern, known)
-                    raise InputError(f"no {spec.of} matches '{pattern}'; {hint}", f"mechanism.{cast.label}.{spec.name}")
+                    raise InputError(
+                        f"no {spec.of} matches '{pattern}'; {hint}", f"mechanism.{instance.label}.{spec.name}"
+                    )
     affected = [*names, *sorted(traced.asked)]
-    for outside in built.model.outside:
-        for pattern in outside.patterns:
+    for shock in built.model.shocks:
+        for pattern in shock.patterns:
             if not any(fnmatchcase(name, pattern) for name in affected):
                 hint = nearest(pattern, affected)
                 raise InputError(
                     f"the event affects '{pattern}', which nothing in the model is called; {hint}",
-                    f"event '{outside.id}'",
+                    f"event '{shock.id}'",
                 )

@@ -59,16 +59,16 @@ class Model(NamedTuple):
     """Everything fixed about a scenario; numbers come as `values`, a mapping of names to arrays [member]."""
 
     world: World
-    casts: tuple[MechanismInstance, ...]
-    forces: tuple[InitialForce, ...]
-    outside: tuple[ExogenousShock, ...]
+    instances: tuple[MechanismInstance, ...]
+    initial_forces: tuple[InitialForce, ...]
+    shocks: tuple[ExogenousShock, ...]
     weeks: int
     step_days: float
     start_week_of_year: float
 
     def mechanisms(self, values: Mapping[str, Array]) -> list[Mechanism]:
         """The mechanisms with numbers in them."""
-        return [cast.bind(values) for cast in self.casts]
+        return [instance.bind(values) for instance in self.instances]
 
     def specs(self, values: Mapping[str, Array], initial: State) -> list[StockSpec | LevelSpec]:
         """Stocks and levels that mechanisms own; two owners of one name must agree on its unit and scope."""
@@ -92,7 +92,7 @@ class Model(NamedTuple):
         stocks = {name: full(0.0) for name in CIVILIAN_STOCKS}
         stocks["civilian"] = full(self.world.population[:, None])
         held = np.zeros(rows)
-        for force in self.forces:
+        for force in self.initial_forces:
             total = values[f"initial.{force.actor}"]
             stocks[f"fighters.{force.actor}"] = spread_whole(total, force.weights)
             stocks[f"dead.{force.actor}"] = full(0.0)

@@ -24,7 +24,7 @@ from contested.scenario.window import window
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadedScenario:
     """A scenario with everything it names, checked as a whole."""
 
     scenario: Scenario
@@ -55,7 +55,7 @@ def in_file(file: Path) -> Iterator[None]:
 
 def load_scenario(
     name_or_path: str | Path, set_: Sequence[str] | Mapping[str, Any] = (), hindsight: bool = False
-) -> Loaded:
+) -> LoadedScenario:
     """Read a scenario with its places and ledger.
 
     Args:
@@ -81,7 +81,7 @@ def load_scenario(
     check_coherence(scenario, ledger, places, calendar, where)
     kept, late, withheld = cut(ledger, used, scenario.as_of, hindsight)
     digest = _hash(scenario, places, kept)
-    return Loaded(scenario, kept, places, calendar, chosen, digest, late, withheld, path, unanswered)
+    return LoadedScenario(scenario, kept, places, calendar, chosen, digest, late, withheld, path, unanswered)
 
 
 def leave_out_later_questions(scenario: Scenario, calendar: Calendar) -> tuple[Scenario, list[str]]:

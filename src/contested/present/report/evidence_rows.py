@@ -139,12 +139,12 @@ def mechanism_rows(proof: Provenance) -> list[dict[str, Any]]:
                 "says": m.get("says"),
                 "own": kind in proof.run.own_mechanisms,
                 "sources": [{"key": str(s), "number": documents.get(str(s))} for s in m.get("sources", [])],
-                "casts": [],
+                "instances": [],
             },
         )
         flows = [{"name": f, "total": words.number(totals.get(f, 0.0))} for f in proof.flows_of(label)]
-        cast = {"number": i + 1, "label": label, "flows": flows, "parameters": len(proof.parameters_of(label))}
-        row["casts"].append(cast)
+        instance = {"number": i + 1, "label": label, "flows": flows, "parameters": len(proof.parameters_of(label))}
+        row["instances"].append(instance)
     return list(kinds.values())
 
 
