@@ -78,7 +78,7 @@ per = "month"
     [
         ('["*.killed.regency"]', '["*.killed.regent"]', ["question 'more_deaths_than_claimed'", "regency'?"]),
         ('["control.lanterns"]', '["control.lantern"]', ["layer 'lanterns_hold_most'", "'control.lanterns'?"]),
-        ('["raids-lanterns.killed.regency"]\n', '["raid.killed"]\n', ["compare 'lantern-losses-claimed'"]),
+        ('["raids-lanterns.killed.regency"]\n', '["raid.killed"]\n', ["claim_check 'lantern-losses-claimed'"]),
         ("[[layer]]", f"{ANCHOR}\n[[layer]]", ["anchor 'losses'", "no series matches '*.killed.regent'"]),
         ('affects = ["wage"]', 'affects = ["wages"]', ["event 'spring-flood'", "did you mean 'wage'?"]),
         (
