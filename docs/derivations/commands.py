@@ -16,7 +16,8 @@ HEAD = """\
 This page is generated from the program's help by `docs/derivations/commands.py` (`make docs`).
 
 Results go to standard output, progress and errors to standard error. Exit codes: 0 done; 2 invalid input, and the
-message says where, what was expected, what was found, and the nearest valid value; 1 an error in contested; 130 stopped.
+message says where, what was expected, what was found, and the nearest valid value; 1 an error in contested; 130
+stopped.
 SCENARIO is a folder, a `.toml` file, or the name of a bundled scenario.
 """
 

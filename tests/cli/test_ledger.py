@@ -17,7 +17,7 @@ def ids(outcome) -> list[str]:
 def test_check_counts_entries_and_measured_and_judged_priors(contested):
     outcome = contested("ledger", "check", LEDGER)
     assert outcome.code == 0
-    assert outcome.out.startswith("4 claims, 42 priors, 3 documents: no errors.\n1 priors are measured, 4")
+    assert outcome.out.startswith("4 claims, 42 priors, 3 documents: no errors.\npriors: 1 measured, 41 judged\nhash ")
 
 
 def test_a_scenario_gives_its_ledger_with_late_evidence(contested):
@@ -98,3 +98,17 @@ def test_a_ledger_that_does_not_exist_is_an_error(contested):
     outcome = contested("ledger", "check", "nowhere")
     assert outcome.code == 2
     assert "nowhere" in outcome.err
+
+
+def test_show_prints_the_fields_of_a_claim(contested):
+    text = contested("ledger", "show", LEDGER, "lantern-losses-claimed").out
+    fields = dict(line.strip().split(maxsplit=1) for line in text.splitlines()[1:])
+    assert fields["quantity"] == "90 (80 to 120) persons (fatalities of regency)"
+    assert (fields["side"], fields["kind"]) == ("lanterns", "allegation")
+
+
+def test_a_count_of_one_is_singular(contested, tmp_path):
+    contested("scenario", "new", tmp_path / "mine")
+    assert contested("ledger", "check", tmp_path / "mine").out.startswith(
+        "2 claims, 18 priors, 1 document: no errors.\n"
+    )

@@ -51,7 +51,8 @@ def _claim(ledger: Ledger, claim: Claim) -> list[tuple[str, str]]:
     document = ledger.documents[claim.document]
     rows = [
         ("says", claim.says),
-        ("speaker", f"{claim.speaker} ({claim.speech}), serves: {claim.side}"),
+        ("speaker", f"{claim.speaker} ({claim.speech})"),
+        ("side", claim.side),
         ("kind", claim.kind),
         ("said", f"{claim.said}, known from {claim.known_from}"),
         ("meant", f"{claim.meant.start} to {claim.meant.end}" if claim.meant else ""),
@@ -109,8 +110,9 @@ def _cite(document: Document) -> str:
 def _quantity(quantity: Quantity) -> str:
     low = quantity.best if quantity.low is None else quantity.low
     high = quantity.best if quantity.high is None else quantity.high
-    spread = f" ({number(low, 12)} to {number(high, 12)})" if low < high else ""
-    return f"{number(quantity.best, 12)}{spread} {quantity.unit} of {quantity.of}, whose: {quantity.whose}"
+    owner = "" if quantity.whose == "none" else f" of {quantity.whose}"
+    spread = f" ({low:,.12g} to {high:,.12g})" if low < high else ""
+    return f"{quantity.best:,.12g}{spread} {quantity.unit} ({quantity.of}{owner})"
 
 
 def _interval(prior: Prior) -> str:

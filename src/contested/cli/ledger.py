@@ -11,6 +11,7 @@ from contested.cli.entry import find_entry, show_entry
 from contested.cli.ledgers import load_ledger
 from contested.cli.output import Json, print_json
 from contested.errors import InputError, nearest
+from contested.ledger.plural import plural
 
 if TYPE_CHECKING:
     from contested.ledger.claim import Claim
@@ -45,6 +46,10 @@ class Status(StrEnum):
     withdrawn = "withdrawn"
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun if number == 1 else plural(noun)}"
+
+
 def _choices(words: type[StrEnum]) -> str:
     *others, last = words
     return f"{', '.join(others)} or {last}"
@@ -70,8 +75,9 @@ def check(ledger: LedgerName, as_json: Json = False) -> None:
     if as_json:
         print_json(counts)
         return
-    print(f"{counts['claims']} claims, {counts['priors']} priors, {counts['documents']} documents: no errors.")
-    print(f"{counts['measured_priors']} priors are measured, {counts['judged_priors']} are judged.")
+    kinds = ", ".join(_count(counts[f"{kind}s"], kind) for kind in ("claim", "prior", "document"))
+    print(f"{kinds}: no errors.")
+    print(f"priors: {counts['measured_priors']} measured, {counts['judged_priors']} judged")
     for name, text in (("drafts", "not reviewed yet"), ("withdrawn", "withdrawn")):
         if some := counts[name]:
             print(f"{len(some)} {text}: {', '.join(some[:MAX_LISTED])}{' ...' if len(some) > MAX_LISTED else ''}")

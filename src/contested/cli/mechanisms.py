@@ -20,7 +20,7 @@ def mechanisms(
     mechanisms: MechanismsFile = None,
     as_json: Json = False,
 ) -> None:
-    """List the mechanisms that a scenario can use, or show one in full.
+    """List the mechanisms, or show one in full.
 
     In full: its roles, its parameters with their units, its sources.
     """

@@ -64,9 +64,9 @@ def check(
     mechanisms: MechanismsFile = None,
     as_json: Json = False,
 ) -> None:
-    """Check a scenario, its places, its ledger and the bindings of all parameters.
+    """Check a scenario with its places and its ledger.
 
-    Nothing is simulated.
+    Binds every parameter; nothing is simulated.
     """
     from contested.analysis.questions import check_all
     from contested.model.build import build
