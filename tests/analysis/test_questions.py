@@ -187,7 +187,10 @@ def test_a_question_needs_the_series_of_every_alternative():
     ]
     assert needs(question(any_of=options)) == {"control.reds", "a.*", "b"}
     assert (
-        needs(layer(series=["x"], at_least=1)) == needs(anchor(series=["x"])) == needs(claim_check(series=["x"])) == {"x"}
+        needs(layer(series=["x"], at_least=1))
+        == needs(anchor(series=["x"]))
+        == needs(claim_check(series=["x"]))
+        == {"x"}
     )
     assert needs(claim_check(prior="prior:x")) == set()
 
