@@ -20,6 +20,7 @@ from contested.model.mechanism import Mechanism, claim_of
 from contested.model.mechanisms.phases import PHASES
 from contested.model.parameter import parameters_of, roles_of
 from contested.model.state import State
+from contested.observations.laws import Poisson
 from laws.whole import EVERY, NUMBERS, OWN, guessed, whole
 
 every = pytest.mark.parametrize("kind", sorted(EVERY))
@@ -69,7 +70,7 @@ def said(kind: str, state: State, x, values=None) -> dict[str, list]:
     )
     for m in mine(kind, values):
         free += [part for d in m.drifts(state, x, done) for part in (d.change, d.toward, d.speed)]
-        shares += [r.chance for r in m.reports(state, x, done)]
+        shares += [r.law.chance for r in m.reports(x.world, done) if not isinstance(r.law, Poisson)]
     return {"rates": rates, "shares": shares, "free": free}
 
 

@@ -63,26 +63,27 @@ class SumOf(eqx.Module):
     def _slope(self, value: Array) -> Array:
         """The tilt that brings the mean to the value, by halving: the tilted mean rises with the tilt."""
 
-        def halve(_: int, ends: tuple[Array, Array]) -> tuple[Array, Array]:
+        def halve(_: Array, ends: tuple[Array, Array]) -> tuple[Array, Array]:
             low, high = ends
             middle = 0.5 * (low + high)
             above = SumOf(tuple(part.tilt(middle)[0] for part in self.parts)).mean > value
             return jnp.where(above, low, middle), jnp.where(above, middle, high)
 
-        low, high = jax.lax.fori_loop(0, HALVINGS, halve, (jnp.full_like(value, -STEEPEST), jnp.full_like(value, STEEPEST)))
+        ends = jnp.full_like(value, -STEEPEST), jnp.full_like(value, STEEPEST)
+        low, high = jax.lax.fori_loop(0, HALVINGS, halve, ends)
         return jax.lax.stop_gradient(0.5 * (low + high))
 
     def _at(self, value: Array, points: int) -> Array:
         """Probability of a value, as a sum over `points` angles; the second half mirrors the first."""
         turn = 2.0 * jnp.pi / points
 
-        def add(k: Array, found: Array) -> Array:
+        def add(index: Array, found: Array) -> Array:
+            k = index.astype(value.dtype)
             phase = jnp.exp(-1j * turn * jnp.fmod(k * value, points))
             both = jnp.where((k == 0) | (2 * k == points), 1.0, 2.0)
             return found + both * jnp.real(self.characteristic(turn * k) * phase)
 
-        total = jax.lax.fori_loop(0, points // 2 + 1, lambda k, found: add(k.astype(value.dtype), found), jnp.zeros_like(value))
-        return total / points
+        return jax.lax.fori_loop(0, points // 2 + 1, add, jnp.zeros_like(value)) / points
 
     def characteristic(self, angle: Float[Array, ""]) -> Complex[Array, "place member"]:
         """The product of the characteristic functions."""

@@ -9,7 +9,8 @@ import pytest
 from jax.extend.random import threefry2x32_p
 from scipy.stats import binom
 
-from contested.engine.random.sampler import binomial, threefry
+from contested.engine.random.binomial import binomial
+from contested.engine.random.threefry import threefry
 
 RANDOM = np.random.default_rng(4)
 
