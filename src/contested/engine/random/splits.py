@@ -48,9 +48,7 @@ class Plan(NamedTuple):
     chance: Float[Array, "split row member"]
 
 
-def competing(
-    prefix: str, ends: Sequence[Split | Leaf], weights: Sequence[Float[Array, "row member"]]
-) -> Split | Leaf:
+def competing(prefix: str, ends: Sequence[Split | Leaf], weights: Sequence[Float[Array, "row member"]]) -> Split | Leaf:
     """A balanced tree that splits a count over ends, which may be trees, in proportion to weights."""
 
     def grow(first: int, last: int) -> tuple[Split | Leaf, Array]:
