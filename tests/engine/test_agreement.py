@@ -1,4 +1,4 @@
-"""Whole numbers and expectations say the same in the end, and by how much they differ until then is measured.
+"""Whole numbers tend to expectations, at known rates.
 
 Three orders: the step's error falls as the step, the noise of a history as the root of the population, and the
 difference between the mean of histories and the expectation as the population itself.

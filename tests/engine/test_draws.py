@@ -27,7 +27,7 @@ def test_a_uniform_depends_on_its_name_and_not_on_the_order_of_names():
     assert len({base[name].tobytes() for name in NAMES}) == 3
 
 
-def test_a_uniform_depends_on_its_own_member_step_and_seed_only():
+def test_a_uniform_depends_on_its_member_step_and_seed_only():
     base = uniforms(NAMES)
     np.testing.assert_array_equal(uniforms(NAMES, members=9)["beta"][:, :4], base["beta"])
     assert not np.any(uniforms(NAMES, number=1)["beta"] == base["beta"])
@@ -47,7 +47,7 @@ def test_a_row_for_the_whole_country_uses_the_first_place_s_uniform():
 
 
 @pytest.mark.parametrize("mean", [0.01, 0.7, 3.5, 12.0, 400.0])
-def test_the_stand_in_for_a_poisson_law_has_its_moments_and_shape(mean):
+def test_poisson_draws_have_the_moments_and_shape_of_their_law(mean):
     n = 20_000
     (drawn,) = leap_at(noise_of(8, n), 0, 1).poisson(["x"], [jnp.full((1, n), mean)])
     drawn = np.asarray(drawn)[0]

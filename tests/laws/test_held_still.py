@@ -1,4 +1,4 @@
-"""Hazards held still: every mechanism's counts then have their exact law, at one step a week and at seven."""
+"""Constant hazards: every mechanism's counts then have their exact law, at one step a week and at seven."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ MEMBERS = 3000
 pytestmark = pytest.mark.heavy
 
 
-def spoken():
-    """All ways out of a stock by full name, as numbers at the start [place or 1, 1], and the stocks there."""
+def hazards():
+    """All flows out of a stock by full name, as numbers at the start [place or 1, 1], and the stocks there."""
     state = HERE.state()
     x = HERE.inputs(state)
     out = {}
@@ -34,7 +34,7 @@ def spoken():
     return out, {name: np.asarray(stock)[:, 0] for name, stock in state.stocks.items()}
 
 
-OUT, START = spoken()
+OUT, START = hazards()
 FASTER = 40.0
 """So that even rare flows leave counts to compare."""
 

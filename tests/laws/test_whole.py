@@ -50,7 +50,7 @@ def test_counts_are_whole_and_never_negative(histories):
 
 
 def test_every_flow_of_people_happens_somewhere(histories):
-    """So that the laws above are about something."""
+    """Otherwise the laws above would hold of nothing."""
     silent = {n for n, a in histories.items() if "." in n and not n.startswith(LEVELS) and not np.any(a)}
     assert not {n for n in silent if n.split(".")[0].split("-")[0] in ("ambush", "operations", "recruitment")}
 
@@ -66,7 +66,7 @@ def ended():
     return end()
 
 
-def test_mechanisms_in_the_opposite_order_say_the_same_to_the_bit(ended):
+def test_mechanisms_in_the_opposite_order_give_the_same_bytes(ended):
     turned = end(whole(turned=True))
     assert set(turned) == set(ended)
     assert [n for n in ended if ended[n].tobytes() != turned[n].tobytes()] == []
@@ -109,7 +109,7 @@ def test_without_a_second_side_there_is_no_fighting_and_nobody_flees():
 
 
 def test_what_comes_first_within_a_day_changes_a_year_by_less_than_two_in_a_hundred():
-    """Mechanisms see the state at a step's start and act in one order; half the step tells how much that is worth."""
+    """Mechanisms see the state at a step's start and act in one order; half the step shows how much that matters."""
     day, half = (HERE.after(HERE.state(), 52, steps) for steps in (7, 14))
     large = {name: float(stock.sum()) for name, stock in day.stocks.items() if float(stock.sum()) > 5.0}
     assert len(large) > 12
