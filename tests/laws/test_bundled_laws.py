@@ -166,11 +166,8 @@ def test_members_together_have_the_numbers_of_each_alone(kind):
 def test_a_mechanism_has_the_same_numbers_compiled_or_not(kind):
     def numbers(values, stocks, levels):
         state = State(stocks, levels)
-        return [
-            jnp.asarray(n)
-            for group in numbers_of(kind, state, here_inputs(values, state), values).values()
-            for n in group
-        ]
+        groups = numbers_of(kind, state, here_inputs(values, state), values).values()
+        return [jnp.asarray(number) for group in groups for number in group]
 
     given_ = HERE.values(), start().stocks, start().levels
     for plain, compiled in zip(numbers(*given_), jax.jit(numbers)(*given_), strict=True):

@@ -23,8 +23,9 @@ WITHOUT = {"control.min_force": "a threshold by definition: so many fighters can
 
 
 def values():
-    """The parameters of the war of the laws, with so little materiel on one side that its attacks are cut."""
-    return HERE.values() | {"supply-a.start": jnp.full(1, 0.5), "supply-a.outside": jnp.full(1, 0.1)}
+    """The parameters of the war of the laws, with so little materiel that attacks are cut."""
+    scarce = {"start": 0.5, "outside": 0.1}
+    return HERE.values() | {f"supply-{a}.{name}": jnp.full(1, value) for a in "ab" for name, value in scarce.items()}
 
 
 def one_number(params):

@@ -65,7 +65,7 @@ def one(kind: str, label: str, tilt: float = 1.0, **roles) -> Part:
 
 
 def guessed(kind: str, me: str, foe: str, tilt: float = 1.0) -> Part:
-    """An instance made from its declaration alone: the side first, then the enemy; middling numbers of the right kind."""
+    """An instance made from its declaration alone: the side first, then the enemy; middling numbers."""
     usual = {"actor": me, "flow": f"ambush-{me}.attack", "stock": "dead.*", "column": "rough", "place": "p0"}
     roles, actors = {}, [me, foe, me, foe]
     for spec in roles_of(EVERY[kind]):
