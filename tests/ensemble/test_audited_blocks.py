@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from contested.engine.trajectory import Weekly
+from contested.engine.system import Weekly
 from contested.ensemble.ensemble import Runner
 from contested.model.build import build
 from contested.scenario.load import load_scenario

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from contested.engine.integrators.draws import name_hash
+from contested.engine.random.threefry import name_hash
 from contested.ledger.prior import Prior
 from contested.model.build import Built
 

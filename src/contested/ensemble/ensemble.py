@@ -17,9 +17,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from contested.engine.integrators.draws import Leap
-from contested.engine.random.sampler import folded
-from contested.engine.trajectory import Weekly, simulate
+from contested.engine.system import Noise, UpTo, Weekly, simulate, tau_leap
 from contested.ensemble.design import draw_priors, outer_of, parameter_values
 from contested.model.build import Built
 
@@ -101,13 +99,8 @@ class Runner:
         return values, jnp.asarray(members, dtype=jnp.uint32), jnp.uint32(self.seed % 2**32)
 
     def _simulate(self, values: dict[str, Any], members: Any, seed: Any, per_week: Any) -> Weekly:
-        words = jax.random.key_data(jax.vmap(jax.random.fold_in, (None, 0))(jax.random.key(seed), members))
-        rows = len(self.built.model.world.places)
-
-        def draws_at(number: Any) -> Leap:
-            return Leap(jax.random.wrap_key_data(folded(words, number)), rows)
-
-        return simulate(self.built.model, values, draws_at, per_week)
+        substeps = UpTo(2 * self.steps_per_week, per_week)
+        return simulate(tau_leap(self.built.model), values, Noise(seed, members), self.built.model.weeks, substeps)
 
 
 def country_totals(weekly: Weekly) -> dict[str, np.ndarray]:

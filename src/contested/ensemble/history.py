@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from contested.engine.trajectory import Weekly
+from contested.engine.system import Weekly
 from contested.scenario.calendar import Calendar
 
 
