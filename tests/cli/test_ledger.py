@@ -16,7 +16,7 @@ def ids(outcome) -> list[str]:
 def test_check_counts_what_is_there_and_how_much_is_judgement(contested):
     outcome = contested("ledger", "check", LEDGER)
     assert outcome.code == 0
-    assert outcome.out.startswith("4 claims, 42 priors, 3 documents: no fault found.\n1 priors are measured, 4")
+    assert outcome.out.startswith("4 claims, 47 priors, 3 documents: no fault found.\n1 priors are measured, 4")
 
 
 def test_a_scenario_stands_for_its_ledger_with_later_evidence_too(contested):

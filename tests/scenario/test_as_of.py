@@ -138,4 +138,4 @@ def test_no_evidence_known_later_is_left_in_the_ledger(tmp_path: Path, cut: str)
     read = loaded(home, f"as_of={cut}")
     entries = [*read.ledger.claims.values(), *read.ledger.priors.values()]
     assert entries and all(entry.known_from.isoformat() <= cut for entry in entries)
-    assert len(entries) + len(read.withheld) == 46
+    assert len(entries) + len(read.withheld) == 51
