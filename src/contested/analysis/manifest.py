@@ -61,7 +61,7 @@ def make_manifest(
         "control_unit": scenario.places.control_unit,
         "halving_audit": audit,
         "mechanisms": [_mechanism(instance, collected) for instance in collected.built.model.instances],
-        "reads": {name: list(flows) for name, flows in collected.traced.reads.items()},
+        "reads": {name: list(flows) for name, flows in collected.traced.counted_flows.items()},
         "parameters": [_parameter(bound) for bound in collected.built.parameters],
         "set": {key: _plain(value) for key, value in loaded.set.items()},
         "unanswered": list(loaded.unanswered),
@@ -99,14 +99,14 @@ def peak_rss_mb() -> float:
 
 
 def _mechanism(instance: Any, collected: Collected) -> dict[str, Any]:
-    flows = [flow for flow in collected.traced.flows if flow.label == instance.label]
+    flows = [flow for flow in collected.traced.flows if flow.mechanism == instance.label]
     return {
         "label": instance.label,
         "kind": instance.kind,
         "says": claim_of(instance.mechanism),
         "catalogue": instance.mechanism.catalogue,
         "roles": {key: list(value) if isinstance(value, tuple) else value for key, value in instance.roles.items()},
-        "flows": [{"name": f.name, "kind": f.kind, "source": f.source, "target": f.target} for f in flows],
+        "flows": [{"name": f.name, "kind": f.verb, "source": f.source, "target": f.target} for f in flows],
         "levels": list(collected.traced.drives[instance.label]),
         "sources": list(instance.mechanism.sources),
     }
@@ -117,7 +117,7 @@ def _parameter(bound: BoundParameter) -> dict[str, Any]:
         "name": bound.name,
         "mechanism": bound.label,
         "unit": bound.spec.unit,
-        "says": bound.spec.says,
+        "says": bound.spec.description,
     }
     if bound.prior is None:
         value = bound.by_hand

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from contested.analysis.collect import THINNED, Collected
-from contested.ledger.plural import plural
 
 QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 WHOLE = "ALL"
@@ -44,8 +43,8 @@ def write_series(folder: Path, collected: Collected) -> dict[str, tuple[np.ndarr
     loaded, traced = collected.loaded, collected.traced
     names = traced.names()
     summaries = {name: series_quantiles(collected, name) for name in names}
-    kinds = {**dict.fromkeys(traced.stocks, "stock"), **dict.fromkeys(traced.levels, "level")}
-    kinds |= {flow.name: "flow" for flow in traced.flows} | dict.fromkeys(traced.reports, "report")
+    kinds = {one.name: one.kind for one in traced.series}
+    units = {one.name: one.unit for one in traced.series}
     places = [*loaded.places.ids, WHOLE]
     thinned = min(THINNED, collected.members)
     data = xr.Dataset(
@@ -66,7 +65,7 @@ def write_series(folder: Path, collected: Collected) -> dict[str, tuple[np.ndarr
         coords={
             "series": names,
             "kind": ("series", [kinds[n] for n in names]),
-            "unit": ("series", [unit_of(n, collected) for n in names]),
+            "unit": ("series", [units[n] for n in names]),
             "place": places,
             "week": np.arange(loaded.scenario.weeks),
             "date": ("week", loaded.calendar.labels()),
@@ -76,28 +75,6 @@ def write_series(folder: Path, collected: Collected) -> dict[str, tuple[np.ndarr
     )
     data.to_zarr(folder / "series.zarr", mode="w", zarr_format=2, consolidated=True)
     return summaries
-
-
-def unit_of(name: str, collected: Collected) -> str:
-    """What a series counts."""
-    levels = collected.traced.levels
-    if name in levels:
-        return levels[name]
-    if name.startswith("control."):
-        return plural(collected.loaded.scenario.places.control_unit)
-    if name.startswith("phase."):
-        return "phase"
-    targets = {flow.name: flow for flow in collected.traced.flows}
-    flow = targets.get(name)
-    if flow is not None and flow.kind == "event":
-        return "events per week"
-    if flow is not None and (flow.source or flow.target or "").startswith("control."):
-        return f"{plural(collected.loaded.scenario.places.control_unit)} per week"
-    if flow is not None and (flow.source or flow.target or "").startswith("phase."):
-        return "changes per week"
-    if flow is not None:
-        return "persons per week"
-    return "reported per week" if name in collected.traced.reports else "persons"
 
 
 def write_flows(folder: Path, collected: Collected, summaries: dict[str, tuple[np.ndarray, np.ndarray]]) -> None:
@@ -116,7 +93,8 @@ def write_flows(folder: Path, collected: Collected, summaries: dict[str, tuple[n
         kept = {key: columns[key] for key in ("q05", "q25", "q50", "q75", "q95")}
         tables.append(
             pd.DataFrame(
-                {"week": week, "date": dates[week], "place": places[place], "flow": flow.name, "mechanism": flow.label}
+                {"week": week, "date": dates[week], "place": places[place], "flow": flow.name}
+                | {"mechanism": flow.mechanism}
                 | kept
                 | {"mean": means[place, week]}
             )

@@ -27,10 +27,10 @@ def read_user_mechanisms(path: Path | None) -> dict[str, type[Mechanism]]:
     """
     if path is None:
         return {}
-    from contested.model.build import load_own
     from contested.model.mechanisms import BUILT_IN
+    from contested.model.user_file import load_mechanisms
 
-    found = load_own(path)
+    found = load_mechanisms(path)
     clashes = sorted(set(found) & set(BUILT_IN))
     if clashes:
         raise InputError(f"'{clashes[0]}' is the name of a built-in mechanism; give the class another name.", str(path))
