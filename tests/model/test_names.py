@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+from scenario.land import EXAMPLE, land
 
 from contested.errors import InputError
 from contested.model.build import build
 from contested.model.introspect import trace
 from contested.model.user_file import load_mechanisms
 from contested.scenario.load import load_scenario
-from scenario.land import EXAMPLE, land
 
 USER = '''
 from contested.model.effects import *
