@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 import pytest
-from scenario.land import EXAMPLE
 
 from contested.errors import InputError
 from contested.model.build import build
@@ -15,6 +14,7 @@ from contested.model.state import State, UnknownNameError
 from contested.scenario.load import load_scenario
 from helpers.worlds import land
 from laws.whole import EVERY
+from scenario.example import EXAMPLE
 
 
 def test_the_interface_of_an_ambush_names_its_roles():

@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from scenario.land import EXAMPLE, land
 
 from contested.errors import InputError
 from contested.model.build import build
 from contested.model.introspect import trace
 from contested.model.user_file import load_mechanisms
 from contested.scenario.load import load_scenario
+from scenario.example import EXAMPLE, copy_example
 
 USER = '''
 from contested.model.effects import *
@@ -67,7 +67,7 @@ def traced(folder: Path, *changes: tuple[str, str], scenario: tuple[tuple[str, s
         assert old in code, old
         code = code.replace(old, new)
     (folder / "mine.py").write_text(code, encoding="utf-8")
-    place = land(folder, ("\n[mechanism.", INSTANCE), *scenario)
+    place = copy_example(folder, ("\n[mechanism.", INSTANCE), *scenario)
     return trace(build(load_scenario(place), load_mechanisms(folder / "mine.py")))
 
 
@@ -142,7 +142,7 @@ def test_every_misspelt_name_of_a_users_mechanism_is_refused_with_its_label(tmp_
     ],
 )  # fmt: skip
 def test_every_wrong_name_that_a_built_in_mechanism_gets_is_refused(tmp_path, old, new, where, words):
-    home = land(tmp_path, (old, new))
+    home = copy_example(tmp_path, (old, new))
     with pytest.raises(InputError, match=re.escape(words)) as caught:
         trace(build(load_scenario(home)))
     assert where in str(caught.value)

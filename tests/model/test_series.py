@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from scenario.land import EXAMPLE
 
 from contested.model.build import build
 from contested.model.introspect import trace
 from contested.model.series import Series
 from contested.scenario.load import load_scenario
+from scenario.example import EXAMPLE
 
 LAND = trace(build(load_scenario(EXAMPLE)))
 BUNDLED = trace(build(load_scenario("afghanistan-2022")))
