@@ -1,4 +1,4 @@
-"""A command line whose layers below are played by fakes: these tests are about the command line only."""
+"""Fixtures: call the command line, with or without fakes for the layers below it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Outcome(NamedTuple):
         return self.out.rstrip("\n").rpartition("\n")[2]
 
 
-class Below:
-    """Stands in for scenario, simulate and present; remembers what it was asked."""
+class Fakes:
+    """Fakes of scenario, analysis and present that record their calls."""
 
     def __init__(self) -> None:
         self.loaded: list[tuple[str, list[str], bool]] = []
@@ -74,8 +74,8 @@ class Below:
 
 
 @pytest.fixture
-def below(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Below:
-    fake = Below()
+def fakes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Fakes:
+    fake = Fakes()
     for name, contents in fake.modules().items():
         module = ModuleType(name)
         module.__dict__.update(contents)
@@ -87,8 +87,8 @@ def below(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Below:
 
 @pytest.fixture
 def contested(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Outcome]:
-    """Call the command line as a user does; returns exit code, standard output and standard error."""
-    monkeypatch.delenv("COLUMNS", raising=False)  # which pytest-xdist sets
+    """Call the command line; returns exit code, standard output and standard error."""
+    monkeypatch.delenv("COLUMNS", raising=False)  # pytest-xdist sets it
 
     def run(*args: object) -> Outcome:
         code = call([str(arg) for arg in args])

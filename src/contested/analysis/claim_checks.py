@@ -14,23 +14,23 @@ from contested.ledger.claim import Claim
 from contested.ledger.prior import Prior
 from contested.scenario.bias import bias_of
 from contested.scenario.calendar import Calendar
-from contested.scenario.claim_weeks import compare_span
-from contested.scenario.questions import Compare
+from contested.scenario.claim_weeks import claim_check_weeks
+from contested.scenario.questions import ClaimCheck
 
 
 def place_claims(collected: Collected, draws: dict[str, np.ndarray], seed: int) -> dict[str, Any]:
     """The content of claims.json: every claim the scenario compares with something."""
-    return {"claims": [_place(compare, collected, draws, seed) for compare in collected.loaded.scenario.compare]}
+    return {"claims": [_place(compare, collected, draws, seed) for compare in collected.loaded.scenario.claim_check]}
 
 
-def _place(compare: Compare, collected: Collected, draws: dict[str, np.ndarray], seed: int) -> dict[str, Any]:
+def _place(compare: ClaimCheck, collected: Collected, draws: dict[str, np.ndarray], seed: int) -> dict[str, Any]:
     loaded = collected.loaded
     claim = loaded.ledger.get_claim(f"claim:{compare.claim}")
     quantity = claim.quantity
     assert quantity is not None
     if compare.series:
         expected = joined(collected.compared[compare.claim])
-        weeks, prior = compare_span(compare, claim, loaded.calendar), None
+        weeks, prior = claim_check_weeks(compare, claim, loaded.calendar), None
         against = _against(compare, claim, weeks, loaded.calendar)
     else:
         prior = loaded.ledger.get_prior(str(compare.prior))
@@ -70,7 +70,7 @@ def _place(compare: Compare, collected: Collected, draws: dict[str, np.ndarray],
     }
 
 
-def _against(compare: Compare, claim: Claim, weeks: list[int], calendar: Calendar) -> str:
+def _against(compare: ClaimCheck, claim: Claim, weeks: list[int], calendar: Calendar) -> str:
     """What a claim is compared with, in words."""
     series = " + ".join(compare.series or ()) + (f" in {', '.join(compare.places)}" if compare.places else "")
     first, last = calendar.date(weeks[0]), calendar.date(weeks[-1] + 1) - timedelta(days=1)

@@ -61,7 +61,7 @@ class Collected:
             self.answers.setdefault(question.id, []).append(evaluate(question, history, ledger))
             if question.kind == "probability":
                 self.nearness.setdefault(question.id, []).append(nearness(question, history))
-        for compare in scenario.compare:
+        for compare in scenario.claim_check:
             if compare.series:
                 claim = ledger.get_claim(f"claim:{compare.claim}")
                 self.compared.setdefault(compare.claim, []).append(compare_value(compare, history, claim))

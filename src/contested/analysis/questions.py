@@ -15,9 +15,9 @@ from contested.errors import InputError, nearest
 from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.scenario.calendar import Calendar
-from contested.scenario.claim_weeks import YEAR_WEEKS, anchor_weeks, compare_span
+from contested.scenario.claim_weeks import YEAR_WEEKS, anchor_weeks, claim_check_weeks
 from contested.scenario.load import LoadedScenario, in_file
-from contested.scenario.questions import Anchor, Compare, Layer, Measure, Question
+from contested.scenario.questions import Anchor, ClaimCheck, Layer, Measure, Question
 from contested.scenario.window import threshold, window
 
 Floats = NDArray[np.float64]
@@ -66,7 +66,7 @@ def control(actor: str) -> str:
     return f"control.{actor}"
 
 
-def needs(asked: Question | Layer | Compare | Anchor) -> set[str]:
+def needs(asked: Question | Layer | ClaimCheck | Anchor) -> set[str]:
     """Names and patterns of the series that something asked looks at."""
     if isinstance(asked, Question):
         return set().union(*(_patterns(option) for option in asked.alternatives))
@@ -79,14 +79,15 @@ def _patterns(measure: Measure) -> set[str]:
     return {control(str(measure.actor))}
 
 
-def check(asked: Question | Layer | Compare | Anchor, names: Iterable[str]) -> None:
+def check(asked: Question | Layer | ClaimCheck | Anchor, names: Iterable[str]) -> None:
     """Check that every series that is asked for is among the names a model records.
 
     Raises:
         InputError: naming the pattern that matches nothing, and the nearest name.
     """
     known = list(names)
-    where = f"{type(asked).__name__.lower()} '{asked.claim if isinstance(asked, Compare) else asked.id}'"
+    kind = type(asked).__name__.lower()
+    where = f"claim_check '{asked.claim}'" if isinstance(asked, ClaimCheck) else f"{kind} '{asked.id}'"
     for pattern in sorted(needs(asked)):
         if not matching([pattern], known):
             raise InputError(f"no series matches '{pattern}'; {nearest(pattern, known)}", where)
@@ -99,7 +100,7 @@ def check_all(loaded: LoadedScenario, names: Iterable[str]) -> None:
         InputError: at the first series that nothing is called, with the scenario's file.
     """
     scenario, known = loaded.scenario, list(names)
-    compared = [compare for compare in scenario.compare if compare.series]
+    compared = [compare for compare in scenario.claim_check if compare.series]
     with in_file(loaded.file):
         for asked in (*scenario.question, *scenario.layer, *scenario.anchor, *compared):
             check(asked, known)
@@ -223,7 +224,7 @@ def layer_chance_anywhere(layer: Layer, history: History) -> Floats:
     return COMPARE[word](_total(layer.series, history).sum(axis=1), number).mean(axis=1)
 
 
-def compare_value(compare: Compare, history: History, claim: Claim) -> Floats:
+def compare_value(compare: ClaimCheck, history: History, claim: Claim) -> Floats:
     """What the model says to a claim's quantity [member].
 
     A sum is brought to the exact length of the claim's period (or of ``weeks``, or 52 weeks) at the rate of the weeks
@@ -232,8 +233,8 @@ def compare_value(compare: Compare, history: History, claim: Claim) -> Floats:
     few days vary more than the same part of a week. Those who die in one event are kept one by one, so where events
     kill many a few days vary and are empty even more often than this says.
     """
-    weeks = compare_span(compare, claim, history.calendar)
-    where = _positions(compare.places, history, f"compare '{compare.claim}'")
+    weeks = claim_check_weeks(compare, claim, history.calendar)
+    where = _positions(compare.places, history, f"claim_check '{compare.claim}'")
     values = _total(compare.series or (), history)[:, where].sum(axis=1)[weeks]
     if compare.over != "sum":
         return reduce_weeks(values, compare.over)

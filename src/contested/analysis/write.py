@@ -129,7 +129,7 @@ def write_evidence(folder: Path, collected: Collected) -> None:
     ledger = collected.loaded.ledger
     scenario = collected.loaded.scenario
     priors = {bound.prior.id for bound in collected.built.parameters if bound.prior is not None}
-    priors |= {str(c.prior).removeprefix("prior:") for c in scenario.compare if c.prior}
+    priors |= {str(c.prior).removeprefix("prior:") for c in scenario.claim_check if c.prior}
     priors |= {b.factor.removeprefix("prior:") for b in scenario.bias if isinstance(b.factor, str)}
     used = {name: ledger.priors[name] for name in sorted(priors)}
     documents = {d for prior in used.values() for d in prior.sources}

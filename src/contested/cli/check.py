@@ -6,14 +6,14 @@ from contested.cli.cache import use_cache
 from contested.cli.output import Json, print_json, print_table
 from contested.cli.progress import progress
 from contested.cli.run import Hindsight, Scenario, Settings
-from contested.cli.user_mechanisms import Own, read_own
+from contested.cli.user_mechanisms import MechanismsFile, read_user_mechanisms
 
 
 def check(
     scenario: Scenario,
     set_: Settings = None,
     hindsight: Hindsight = False,
-    mechanisms: Own = None,
+    mechanisms: MechanismsFile = None,
     as_json: Json = False,
 ) -> None:
     """Compare what a scenario expects with known numbers.
@@ -25,7 +25,7 @@ def check(
     from contested.analysis.prior_check import check_scenario
     from contested.scenario.load import load_scenario
 
-    loaded, own = load_scenario(scenario, set_=set_ or [], hindsight=hindsight), read_own(mechanisms)
+    loaded, own = load_scenario(scenario, set_=set_ or [], hindsight=hindsight), read_user_mechanisms(mechanisms)
     with progress() as report:
         rows = check_scenario(loaded, own, report)
     if as_json:

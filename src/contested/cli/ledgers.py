@@ -1,4 +1,4 @@
-"""Finding the ledger a user means: a folder of entries, or the ledger of a scenario."""
+"""Load a ledger from its folder, or from a scenario."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 def load_ledger(name: str) -> Ledger:
-    """Load a folder of *.toml files; a scenario's folder, file or bundled name stands for its ledger.
+    """Load a folder of `*.toml` files, or the ledger of a scenario given by folder, file or name.
 
     Raises:
-        InputError: nothing of the kind stands there, or an entry is at fault.
+        InputError: if there is no ledger, or an entry is not valid.
     """
     from contested.ledger.ledger import Ledger
 
@@ -24,7 +24,7 @@ def load_ledger(name: str) -> Ledger:
     from contested.scenario.load import find_scenario
     from contested.scenario.schema import Scenario
 
-    # Not load_scenario: that leaves out what became known too late to be used, and here everything is shown.
+    # load_scenario removes entries that became known after the as-of date; here they are shown.
     scenario = find_scenario(name)
     folders = validate(Scenario, read_toml(scenario), str(scenario)).ledger
     return Ledger.load(*(scenario.parent / folder for folder in folders))

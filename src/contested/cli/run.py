@@ -16,7 +16,7 @@ from contested.cli.cache import use_cache
 from contested.cli.folder import dated, named, whole
 from contested.cli.output import Json, console, print_json
 from contested.cli.progress import progress
-from contested.cli.user_mechanisms import Own, keep_own, read_own
+from contested.cli.user_mechanisms import MechanismsFile, copy_user_mechanisms, read_user_mechanisms
 from contested.errors import InputError
 
 Scenario = Annotated[
@@ -48,7 +48,7 @@ def run(
     ] = None,
     set_: Settings = None,
     hindsight: Hindsight = False,
-    mechanisms: Own = None,
+    mechanisms: MechanismsFile = None,
     as_json: Json = False,
 ) -> None:
     """Simulate a scenario and answer its questions.
@@ -75,14 +75,14 @@ def run(
             "contested: --hindsight lets nothing in: the scenario uses no evidence later than its date", file=sys.stderr
         )
     use_cache()
-    own = read_own(mechanisms)
+    own = read_user_mechanisms(mechanisms)
     with whole(target or dated(loaded.scenario.name)) as work:
         from contested.analysis.run import run_scenario
         from contested.present.report.build import write_report
 
         with progress() as report:
             run_scenario(loaded, members=members, seed=seed, out=work.partial, progress=report, own=own)
-            keep_own(mechanisms, work.partial)
+            copy_user_mechanisms(mechanisms, work.partial)
             report("writing the report", 0, 1)
             write_report(work.partial)
             report("writing the report", 1, 1)

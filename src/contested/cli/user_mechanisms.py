@@ -1,4 +1,4 @@
-"""A user's own file of mechanisms: named on purpose, executed, and kept with the run that used it."""
+"""User-supplied mechanisms: a Python file that is executed, and copied into the run folder."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from contested.errors import InputError
 if TYPE_CHECKING:
     from contested.model.mechanism import Mechanism
 
-Own = Annotated[
+MechanismsFile = Annotated[
     Path | None,
-    typer.Option("--mechanisms", metavar="FILE", help="A Python file with mechanisms of your own; it is executed."),
+    typer.Option("--mechanisms", metavar="FILE", help="A Python file that defines more mechanisms; it is executed."),
 ]
 
 
-def read_own(path: Path | None) -> dict[str, type[Mechanism]]:
-    """The mechanisms in the file by name; none without a file.
+def read_user_mechanisms(path: Path | None) -> dict[str, type[Mechanism]]:
+    """The mechanisms in the file, by name; empty without a file.
 
     Raises:
-        InputError: no such file, it fails, it holds no mechanism, or one that would hide a built-in one.
+        InputError: if the file is missing, fails, or defines no mechanism or one with the name of a built-in.
     """
     if path is None:
         return {}
@@ -31,14 +31,14 @@ def read_own(path: Path | None) -> dict[str, type[Mechanism]]:
     from contested.model.mechanisms import BUILT_IN
 
     found = load_own(path)
-    hidden = sorted(set(found) & set(BUILT_IN))
-    if hidden:
-        raise InputError(f"'{hidden[0]}' is the name of a built-in mechanism; give the class another name.", str(path))
+    clashes = sorted(set(found) & set(BUILT_IN))
+    if clashes:
+        raise InputError(f"'{clashes[0]}' is the name of a built-in mechanism; give the class another name.", str(path))
     return found
 
 
-def keep_own(path: Path | None, folder: Path) -> None:
-    """Put a copy beside the results: without it they could be neither understood nor repeated."""
+def copy_user_mechanisms(path: Path | None, folder: Path) -> None:
+    """Copy the file into the run folder, so that the run can be explained and repeated."""
     if path is not None:
         from contested.present.run import OWN_MECHANISMS
 
