@@ -8,36 +8,34 @@ COUNTRY = "ALL"
 """Place id of the whole area."""
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 STATISTICS = ("mean", *(f"q{round(100 * level):02d}" for level in LEVELS))
-FLOW_COLUMNS = ("week", "date", "place", "flow", "mechanism", "q05", "q25", "q50", "q75", "q95", "mean")
-MANTISSA_BITS = 12
-"""Bits kept of each value of a member's country series: counts up to 4,096 are exact, others within 1 in 8,192."""
+FLOW_QUANTILES = ("q05", "q25", "q50", "q75", "q95")
+FLOW_COLUMNS = ("week", "date", "place", "flow", "mechanism", *FLOW_QUANTILES, "mean")
+SIGNIFICANT_BITS = 12
+"""Significant bits of a member's country series: counts up to 4,096 are exact, others within 1 in 4,096."""
 
 
 class Variable(NamedTuple):
     """A variable of a Zarr store. Every one has the attributes `units` and `long_name`."""
 
-    name: str
     dims: tuple[str, ...]
     dtype: str
+    units: str
     about: str
 
 
-SERIES = Variable(
-    "SERIES", ("place", "week", "statistic"), "float32", "mean and quantiles over histories of each recorded series"
-)
-"""series.zarr: one variable per series, by its name. NaN at the places for a series of the whole area only."""
-LAYER_CHANCE = Variable(
-    "layer_chance", ("layer", "place", "week"), "float32", "share of histories in which a map layer's condition holds"
-)
-MEMBER_SERIES = Variable("SERIES", ("week", "member"), "float32", "country total (of a level: mean) of each history")
-"""draws.zarr: one variable per series, by its name, rounded to `MANTISSA_BITS`."""
-DRAWS = (
-    Variable("parameters", ("prior", "row"), "float64", "draws of each prior; coordinate `unit` along `prior`"),
-    Variable("row", ("member",), "int64", "row of `parameters` that a member uses"),
-    Variable("noise", ("member",), "int64", "number of the noise that a member uses"),
-    Variable("answers", ("question", "member"), "float64", "1 or 0 for a proposition, the value of a quantity"),
-    Variable("nearness", ("alternative", "member"), "float64", "how near a history comes to yes, larger is nearer"),
-    Variable("claim_values", ("claim", "member"), "float64", "what each history says to a claim's quantity"),
-    Variable("anchor_values", ("anchor", "member"), "float64", "what each history says to an anchor's known level"),
-)
-"""Variables of draws.zarr beside the series. The coordinate `question` along `alternative` names its question."""
+SERIES = Variable(("place", "week", "statistic"), "float32", "", "mean and quantiles over histories of a series")
+"""In series.zarr under each series' name. NaN at the places for a series of the whole area only."""
+LAYER_CHANCE = "layer_chance"
+LAYERS = Variable(("layer", "place", "week"), "float32", "1", "chance that a map layer's condition holds")
+MEMBER_SERIES = Variable(("week", "member"), "float32", "", "total over places (of a level: mean) in each history")
+"""In draws.zarr under each series' name, rounded to `SIGNIFICANT_BITS`."""
+DRAWS = {
+    "parameters": Variable(("prior", "row"), "float64", "prior_unit", "draws of each prior"),
+    "member_row": Variable(("member",), "int64", "1", "row of parameter draws that a member uses"),
+    "member_noise": Variable(("member",), "int64", "1", "number of the noise that a member uses"),
+    "answers": Variable(("question", "member"), "float64", "question_unit", "1 or 0 for yes or no, or the quantity"),
+    "nearness": Variable(("alternative", "member"), "float64", "question_unit", "how near a history comes to yes"),
+    "claim_values": Variable(("claim", "member"), "float64", "claim_unit", "what a history says to a claim"),
+    "anchor_values": Variable(("anchor", "member"), "float64", "anchor_unit", "what a history says to an anchor"),
+}
+"""Variables of draws.zarr beside the series. Where units vary, `units` names the coordinate that holds them."""

@@ -1,0 +1,82 @@
+"""flows.csv: the accounting, per week, place and flow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from jaxtyping import Float
+
+from contested.errors import InputError
+from contested.results.layout import COUNTRY, FLOW_COLUMNS, FLOW_QUANTILES, STATISTICS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from contested.results.manifest import Manifest
+
+
+def flow_table(manifest: Manifest, statistics: Mapping[str, Float[np.ndarray, "place week statistic"]]) -> pd.DataFrame:
+    """The table of flows.csv. Weeks and places in which a flow happens in no history are left out."""
+    import pandas as pd
+
+    from contested.results.arrays import week_dates
+
+    places = np.array([*(place.id for place in manifest.places), COUNTRY], dtype=object)
+    dates = np.datetime_as_string(week_dates(manifest), unit="D").astype(object)
+    tables = []
+    for info in manifest.series:
+        if info.kind != "flow":
+            continue
+        values = np.asarray(statistics[info.name], np.float32)
+        mean = values[..., STATISTICS.index("mean")]
+        week, place = np.nonzero(np.nan_to_num(mean).T > 0)
+        fixed = {
+            "week": week,
+            "date": dates[week],
+            "place": places[place],
+            "flow": info.name,
+            "mechanism": info.mechanism,
+        }
+        quantiles = {name: values[place, week, STATISTICS.index(name)] for name in FLOW_QUANTILES}
+        tables.append(pd.DataFrame(fixed | quantiles | {"mean": mean[place, week]}))
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(FLOW_COLUMNS))
+
+
+def write_flows(table: pd.DataFrame, path: Path) -> None:
+    """Six digits of each number."""
+    table.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
+
+
+def read_flows(path: Path, manifest: Manifest) -> pd.DataFrame:
+    """The table of flows.csv.
+
+    Raises:
+        InputError: it cannot be read, or holds other columns, names or numbers than a run's.
+    """
+    import pandas as pd
+
+    try:
+        table = pd.read_csv(
+            path, dtype={"place": str, "date": str, "flow": str, "mechanism": str}, keep_default_na=False
+        )
+    except (ValueError, OSError) as error:
+        raise InputError(f"expected a table; {str(error).splitlines()[0]}", str(path)) from None
+    if tuple(table.columns) != FLOW_COLUMNS:
+        raise InputError(
+            f"expected columns {','.join(FLOW_COLUMNS)}, found {','.join(map(str, table.columns))}", str(path)
+        )
+    known = {
+        "place": {COUNTRY, *(place.id for place in manifest.places)},
+        "flow": {info.name for info in manifest.series if info.kind == "flow"},
+    }
+    for column, names in known.items():
+        strange = set(table[column].unique()) - names
+        if strange:
+            raise InputError(f"expected names of the run, found '{min(strange)[:60]}'", f"{path}: column {column}")
+    numbers = table[["week", *FLOW_QUANTILES, "mean"]]
+    if not all(np.issubdtype(kind, np.number) for kind in numbers.dtypes) or not np.isfinite(numbers.to_numpy()).all():
+        raise InputError("expected finite numbers, found others", str(path))
+    return table
