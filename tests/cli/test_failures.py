@@ -135,7 +135,7 @@ def test_a_stop_from_outside_cleans_up(tmp_path: Path, number: signal.Signals):
         import sys, time
         from pathlib import Path
         from contested.cli.failures import guarded
-        from contested.cli.folder import named, whole
+        from contested.results.whole_folder import named, whole
 
         def work():
             with whole(named(Path("deep/run"))) as folder:
@@ -169,7 +169,7 @@ def test_a_stop_ends_work_that_cannot_or_will_not_hear_it(tmp_path: Path, work: 
         import hashlib, sys, time
         from pathlib import Path
         from contested.cli.failures import guarded
-        from contested.cli.folder import named, whole
+        from contested.results.whole_folder import named, whole
 
         def swallow():
             while True:

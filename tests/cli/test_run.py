@@ -157,7 +157,7 @@ def test_numbered_runs_remove_what_was_left_on_another_day_but_nothing_of_others
 
 def test_a_folder_that_another_run_is_writing_is_refused_at_once_and_left_alone(contested, below, tmp_path):
     program = (
-        "import sys\nfrom pathlib import Path\nfrom contested.cli.folder import named, whole\n"
+        "import sys\nfrom pathlib import Path\nfrom contested.results.whole_folder import named, whole\n"
         "with whole(named(Path('mine'))) as work:\n"
         "    (work.partial / 'half.json').write_text('{')\n    print('filling', flush=True)\n    sys.stdin.read()"
     )

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from contested.cli.folder import finished
 from contested.cli.output import Json, console, print_json
+from contested.results.whole_folder import finished
 
 
 def explain(
@@ -23,10 +23,11 @@ def explain(
 
     Flows, mechanisms, parameters, priors, claims, and the document and paragraph of each claim.
     """
-    from contested.present.views.explain import explain as explained
+    from contested import api
     from contested.present.views.explain import topics
 
-    found = explained(finished(run), name) if name is not None else topics(finished(run))
+    opened = api.open_run(finished(run))
+    found = opened.explain(name) if name is not None else topics(opened)
     if as_json:
         print_json(found)
     else:

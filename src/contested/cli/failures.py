@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from typer.exceptions import Abort, Exit, TyperException
 
-from contested.cli.folder import abandon, public
 from contested.cli.stopping import SAID, STOPPED, stoppable
 from contested.errors import InputError, nearest
+from contested.results.whole_folder import abandon, public
 
 DONE, OUR_FAULT, INPUT_AT_FAULT = 0, 1, 2
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from contested.results.manifest import Manifest
 
+NUMBERS = (*FLOW_QUANTILES, "mean")
+
 
 def flow_table(manifest: Manifest, statistics: Mapping[str, Float[np.ndarray, "place week statistic"]]) -> pd.DataFrame:
     """The table of flows.csv. Weeks and places in which a flow happens in no history are left out."""
@@ -31,8 +33,7 @@ def flow_table(manifest: Manifest, statistics: Mapping[str, Float[np.ndarray, "p
         if info.kind != "flow":
             continue
         values = np.asarray(statistics[info.name], np.float32)
-        mean = values[..., STATISTICS.index("mean")]
-        week, place = np.nonzero(np.nan_to_num(mean).T > 0)
+        week, place = np.nonzero(np.nan_to_num(values[..., STATISTICS.index("mean")]).T > 0)
         fixed = {
             "week": week,
             "date": dates[week],
@@ -40,8 +41,8 @@ def flow_table(manifest: Manifest, statistics: Mapping[str, Float[np.ndarray, "p
             "flow": info.name,
             "mechanism": info.mechanism,
         }
-        quantiles = {name: values[place, week, STATISTICS.index(name)] for name in FLOW_QUANTILES}
-        tables.append(pd.DataFrame(fixed | quantiles | {"mean": mean[place, week]}))
+        shown = {name: values[place, week, STATISTICS.index(name)].astype(float) for name in NUMBERS}
+        tables.append(pd.DataFrame(fixed | shown))
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(FLOW_COLUMNS))
 
 
@@ -76,7 +77,9 @@ def read_flows(path: Path, manifest: Manifest) -> pd.DataFrame:
         strange = set(table[column].unique()) - names
         if strange:
             raise InputError(f"expected names of the run, found '{min(strange)[:60]}'", f"{path}: column {column}")
-    numbers = table[["week", *FLOW_QUANTILES, "mean"]]
-    if not all(np.issubdtype(kind, np.number) for kind in numbers.dtypes) or not np.isfinite(numbers.to_numpy()).all():
+    if not all(np.issubdtype(table[name].dtype, np.number) for name in ("week", *NUMBERS)):
+        raise InputError("expected numbers, found texts", str(path))
+    table = table.astype(dict.fromkeys(NUMBERS, float))
+    if not np.isfinite(table[list(NUMBERS)].to_numpy()).all():
         raise InputError("expected finite numbers, found others", str(path))
     return table

@@ -34,7 +34,7 @@ DRAWS = {
     "member_row": Variable(("member",), "int64", "1", "row of parameter draws that a member uses"),
     "member_noise": Variable(("member",), "int64", "1", "number of the noise that a member uses"),
     "answers": Variable(("question", "member"), "float64", "question_unit", "1 or 0 for yes or no, or the quantity"),
-    "nearness": Variable(("alternative", "member"), "float64", "question_unit", "how near a history comes to yes"),
+    "nearness": Variable(("alternative", "member"), "float64", "alternative_unit", "how near a history comes to yes"),
     "claim_values": Variable(("claim", "member"), "float64", "claim_unit", "what a history says to a claim"),
     "anchor_values": Variable(("anchor", "member"), "float64", "anchor_unit", "what a history says to an anchor"),
 }

@@ -9,7 +9,7 @@ _MANTISSA = 23
 """Stored mantissa bits of a float32."""
 
 
-def round_significant(values: Float32[np.ndarray, "..."], bits: int) -> Float32[np.ndarray, "..."]:
+def round_significant(values: Float32[np.ndarray, "*any"], bits: int) -> Float32[np.ndarray, "*any"]:
     """Round to so many significant bits, halves to even: whole numbers up to 2**bits stay exact.
 
     The relative error is at most 2**-bits. Values must be finite.

@@ -146,7 +146,7 @@ class Run:
         self.claims = claims
         self.evidence = evidence
         self.folder = folder
-        self._source = source
+        self.source = source
 
     @cached_property
     def answers(self) -> dict[str, Answer]:
@@ -164,27 +164,27 @@ class Run:
 
         Each has `units` and `long_name`. The last place, "ALL", is the whole area.
         """
-        return self._source.series()
+        return self.source.series()
 
     @cached_property
     def draws(self) -> xr.Dataset:
         """Parameter draws, per-member answers, and each member's series of the whole area [week, member]."""
-        return self._source.draws()
+        return self.source.draws()
 
     @cached_property
     def flows(self) -> pd.DataFrame:
         """The accounting: columns week, date, place, flow, mechanism, quantiles, mean."""
-        return self._source.flows()
+        return self.source.flows()
 
     @cached_property
     def outlines(self) -> dict[str, Any] | None:
         """Outlines of places as GeoJSON, or None."""
-        return self._source.outlines()
+        return self.source.outlines()
 
     @cached_property
     def user_mechanisms(self) -> str | None:
         """Text of the user's file of mechanisms, or None."""
-        return self._source.user_mechanisms()
+        return self.source.user_mechanisms()
 
     @property
     def place_names(self) -> dict[str, str]:

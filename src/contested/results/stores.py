@@ -89,7 +89,7 @@ def _checked(path: Path, wanted: Mapping[str, Variable], sizes: Mapping[str, int
     for dim, size in sizes.items():
         if data.sizes[dim] != size:
             raise InputError(f"expected {size} along {dim}, found {data.sizes[dim]}", str(path))
-    return data
+    return data[list(wanted)]
 
 
 def _load(data: xr.Dataset, path: Path) -> xr.Dataset:

@@ -1,4 +1,4 @@
-"""An output folder that appears whole or not at all."""
+"""A folder that appears whole or not at all."""
 
 from __future__ import annotations
 
