@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage, how much of it is done, and how much there is."""
-FEWEST_MEMBERS = 2
-CHECK_MEMBERS = 256
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -117,14 +115,15 @@ def run(
     Raises:
         InputError: the scenario does not fit together, or the folder cannot be used.
     """
+    from contested.results.write import write_run
+    from contested.simulation import simulate_run
+
     loaded = _load(scenario, set, weeks)
     target = out if out is None or isinstance(out, Target) else named(Path(out))
     if target is None:
-        return Run.of(_simulate(loaded, members, seed, mechanisms, scheduler, progress))
-    from contested.results.write import write_run
-
+        return Run.of(simulate_run(loaded, members, seed, mechanisms, scheduler, progress))
     with whole(target) as work:
-        made = Run.of(_simulate(loaded, members, seed, mechanisms, scheduler, progress))
+        made = Run.of(simulate_run(loaded, members, seed, mechanisms, scheduler, progress))
         progress("writing", 0, 1)
         write_run(made, work.partial)
         progress("writing", 1, 1)
@@ -147,58 +146,17 @@ def check(
     Raises:
         InputError: the scenario does not fit together.
     """
-    from contested.analysis.kept import anchors_per_member, read_kept
-    from contested.analysis.manifest import parameter_table
-    from contested.analysis.prior_check import prior_check
-    from contested.simulation import Keep, prepare, run_prior_design
+    from contested.simulation import check_anchors
 
-    prepared = prepare(_load(scenario, set, None), mechanisms, progress)
-    found = run_prior_design(prepared, CHECK_MEMBERS, 0, Keep(anchors_per_member(prepared.loaded), {}), None, progress)
-    return prior_check(prepared.loaded, parameter_table(prepared.built), read_kept(found.summary).anchors)
+    return check_anchors(_load(scenario, set, None), mechanisms, progress)
 
 
 def _load(scenario: str | Path | LoadedScenario, set_: Mapping[str, Any] | None, weeks: int | None) -> LoadedScenario:
     chosen = {**(set_ or {}), **({"weeks": weeks} if weeks is not None else {})}
-    if not isinstance(scenario, LoadedScenario):
+    if isinstance(scenario, str | Path):
         return load_scenario(scenario, set_=chosen)
     if chosen:
         raise InputError(
             "expected `set` and `weeks` with load_scenario, found a scenario that is loaded already", "set"
         )
     return scenario
-
-
-def _simulate(
-    loaded: LoadedScenario,
-    members: int | None,
-    seed: int,
-    mechanisms: str | Path | None,
-    scheduler: str | None,
-    progress: Progress,
-) -> finished.Run:
-    from time import perf_counter
-
-    from contested.analysis.assemble import assemble
-    from contested.analysis.kept import layer_plan, per_member
-    from contested.analysis.resources import peak_rss_mb
-    from contested.engine.draw_count import draws_per_step
-    from contested.simulation import Keep, prepare, run_prior_design
-
-    start = perf_counter()
-    members = loaded.scenario.members if members is None else members
-    if members < FEWEST_MEMBERS:
-        raise InputError(f"expected at least {FEWEST_MEMBERS} members, found {members}", "members")
-    prepared = prepare(loaded, mechanisms, progress)
-    keep = Keep(per_member(loaded), layer_plan(loaded), audit=True)
-    done = run_prior_design(prepared, members, seed, keep, scheduler, progress)
-    steps = loaded.scenario.weeks * loaded.scenario.steps_per_week
-    timings = {
-        "compile_s": done.compile_s,
-        "simulate_s": done.simulate_s,
-        "cell_steps": float(members * steps * len(loaded.places.ids)),
-        "flow_draws": float(members * steps * draws_per_step(prepared.built)),
-        "peak_rss_mb": peak_rss_mb(),
-        "total_s": perf_counter() - start,
-    }
-    text = Path(mechanisms).read_text(encoding="utf-8") if mechanisms is not None else None
-    return assemble(prepared, done.design, done.summary, timings, text)

@@ -1,4 +1,4 @@
-"""Simulating a scenario: from its model to the merged summary of an ensemble."""
+"""Simulating a scenario: from its model over the merged summary of an ensemble to a run in memory."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from contested.analysis.assemble import Prepared
+from contested.analysis.assemble import Prepared, assemble
+from contested.analysis.kept import anchors_per_member, layer_plan, per_member, read_kept
+from contested.analysis.manifest import parameter_table
 from contested.analysis.names import check_all
+from contested.analysis.prior_check import prior_check
+from contested.analysis.resources import peak_rss_mb
+from contested.engine.draw_count import draws_per_step
 from contested.engine.system import tau_leap
 from contested.ensemble.block import BlockSummary, Plan, audit_blocks, block_count, block_width, compile_block
 from contested.ensemble.design import Design, prior_design
@@ -19,11 +24,60 @@ from contested.model.build import build, load_own
 from contested.model.introspect import trace
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
+from contested.results.manifest import PriorCheck
+from contested.results.run import Run
 from contested.scenario.load import LoadedScenario
 
 Progress = Callable[[str, int, int], None]
 REPEATS = 2
 """Histories per row of parameters: two are best for telling parameter and process variance apart at a fixed total."""
+FEWEST_MEMBERS = 2
+CHECK_MEMBERS = 256
+"""Histories of a prior check."""
+
+
+def simulate_run(
+    loaded: LoadedScenario,
+    members: int | None,
+    seed: int,
+    mechanisms: str | Path | None,
+    scheduler: str | None,
+    progress: Progress,
+) -> Run:
+    """Simulate a loaded scenario and analyse what comes of it. The arguments are those of `contested.run`.
+
+    Raises:
+        InputError: the scenario does not fit together, or there are too few members.
+    """
+    start = perf_counter()
+    members = loaded.scenario.members if members is None else members
+    if members < FEWEST_MEMBERS:
+        raise InputError(f"expected at least {FEWEST_MEMBERS} members, found {members}", "members")
+    prepared = prepare(loaded, mechanisms, progress)
+    keep = Keep(per_member(loaded), layer_plan(loaded), audit=True)
+    done = run_prior_design(prepared, members, seed, keep, scheduler, progress)
+    steps = loaded.scenario.weeks * loaded.scenario.steps_per_week
+    timings = {
+        "compile_s": done.compile_s,
+        "simulate_s": done.simulate_s,
+        "cell_steps": float(members * steps * len(loaded.places.ids)),
+        "flow_draws": float(members * steps * draws_per_step(prepared.built)),
+        "peak_rss_mb": peak_rss_mb(),
+        "total_s": perf_counter() - start,
+    }
+    text = Path(mechanisms).read_text(encoding="utf-8") if mechanisms is not None else None
+    return assemble(prepared, done.design, done.summary, timings, text)
+
+
+def check_anchors(loaded: LoadedScenario, mechanisms: str | Path | None, progress: Progress) -> tuple[PriorCheck, ...]:
+    """Simulate a small ensemble and compare it with the scenario's anchors.
+
+    Raises:
+        InputError: the scenario does not fit together.
+    """
+    prepared = prepare(loaded, mechanisms, progress)
+    done = run_prior_design(prepared, CHECK_MEMBERS, 0, Keep(anchors_per_member(loaded), {}), None, progress)
+    return prior_check(loaded, parameter_table(prepared.built), read_kept(done.summary).anchors)
 
 
 class Keep(NamedTuple):

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from contested.analysis.collect import Collected
 
 from contested.analysis.answers import answer, median_error, nearest_to_yes, share_error, within
 from contested.analysis.attribution import NONE_STANDS_OUT, bins_for, first_order
-from contested.analysis.collect import Collected
 from contested.model.build import build
 from contested.model.introspect import trace
 from contested.scenario.load import load_scenario

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from contested.analysis.run import run_scenario
+
 from contested.errors import InputError
 from contested.scenario.load import load_scenario
 

@@ -2,19 +2,22 @@ from __future__ import annotations
 
 import json
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from contested.cli import doctor
+from contested.results.manifest import PriorCheck
+from helpers.small_run import manifest
 
 
-def anchor(**changes: object) -> dict[str, object]:
-    row = {"id": "a", "text": "Deaths a month", "reference": 80.0, "low": 20.0, "median": 61.5, "high": 190.0}
-    return {**row, "per": "month", "inside": True, "used_by": [], **changes}
+def anchor(**changes: Any) -> PriorCheck:
+    (row,) = manifest().prior_check
+    return row.model_copy(update={"basis": "judged", "circular": (), **changes})
 
 
 def test_check_shows_each_anchor_and_whether_it_lies_inside(contested, below):
-    below.anchors = [anchor(), anchor(text="Displaced", reference=5e6, inside=False)]
+    below.anchors = (anchor(), anchor(text="Displaced", reference=5e6, inside=False))
     outcome = contested("check", "somewhere", "--set", "weeks=4", "--hindsight")
     assert outcome.code == 0
     assert below.loaded == [("somewhere", ["weeks=4"], True)]
@@ -24,7 +27,7 @@ def test_check_shows_each_anchor_and_whether_it_lies_inside(contested, below):
 
 
 def test_check_says_how_far_it_is_on_standard_error(contested, below):
-    below.anchors = [anchor()]
+    below.anchors = (anchor(),)
     outcome = contested("check", "somewhere", "--json")
     assert "simulating 0 of 2" in outcome.err
     assert json.loads(outcome.out)["all_inside"] is True

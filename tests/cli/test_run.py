@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+WHOLE = sorted(
+    ["answers.json", "claims.json", "draws.zarr", "evidence.json", "flows.csv", "manifest.json", "places.geojson"]
+    + ["report.html", "series.zarr"]
+)
+
 
 def left_behind(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
@@ -19,10 +24,10 @@ def test_the_last_line_of_a_run_is_its_folder_which_is_whole(contested, below, t
     outcome = contested("run", "somewhere", "--out", "mine")
     assert outcome.code == 0, outcome.err
     assert outcome.last_line == str(tmp_path / "mine")
-    assert left_behind(tmp_path / "mine") == ["answers.json", "report.html"]
+    assert left_behind(tmp_path / "mine") == WHOLE
     assert left_behind(tmp_path) == ["cache", "mine"]
-    assert "Is it held? 0.25" in outcome.out
-    assert "contested explain mine held\n" in outcome.out
+    assert "Does the North hold a place? 0.25" in outcome.out
+    assert "contested explain mine wins\n" in outcome.out
 
 
 def test_json_names_the_run_and_repeats_the_answers(contested, below, tmp_path):
@@ -92,7 +97,7 @@ def test_a_file_in_the_way_is_refused(contested, below, tmp_path):
 @pytest.mark.parametrize("failure", [KeyboardInterrupt(), RuntimeError("broken"), OSError(errno.ENOSPC, "full")])
 def test_a_failure_in_the_middle_leaves_nothing(contested, below, tmp_path, failure):
     def fail(out: Path) -> None:
-        assert (out / "answers.json").exists()
+        (out / "half.json").write_text("{")
         raise failure
 
     below.during = fail
@@ -144,7 +149,7 @@ def test_what_a_killed_run_left_is_removed_and_said(contested, below, tmp_path, 
     outcome = contested("run", "somewhere", "--out", "mine")
     assert outcome.code == 0
     assert f"removed what a killed run had left unfinished: {left}" in outcome.err
-    assert left_behind(tmp_path / "mine") == ["answers.json", "report.html"]
+    assert left_behind(tmp_path / "mine") == WHOLE
     assert left_behind(tmp_path) == ["cache", "mine"]
 
 

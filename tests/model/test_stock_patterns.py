@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import jax.numpy as jnp
-
 from contested.analysis.collect import Collected
+
 from contested.ensemble.ensemble import Runner
 from contested.model.build import build
 from contested.model.inputs import StepCounts

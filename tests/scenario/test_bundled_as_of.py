@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-
 from contested.analysis.run import run_scenario
+
 from contested.errors import InputError
 from contested.scenario.cutoff import references
 from contested.scenario.load import load_scenario

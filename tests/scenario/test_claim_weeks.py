@@ -7,7 +7,8 @@ import datetime
 import numpy as np
 import pytest
 
-from contested.analysis.questions import anchor_values, compare_value
+from contested.analysis.anchors import anchor_values
+from contested.analysis.claim_values import claim_value
 from contested.ledger.claim import Claim
 from contested.scenario.calendar import Calendar
 from contested.scenario.claim_weeks import anchor_weeks, compare_span, same_season
@@ -79,4 +80,4 @@ def test_anchors_and_comparisons_look_at_the_weeks_of_the_season():
     assert weeks == list(range(26, 39))
     summed = history.table["fear"].sum(axis=1)[weeks].sum(axis=0)
     np.testing.assert_allclose(anchor_values(anchor(series=["fear"], per="week"), history, stated), summed / 13)
-    np.testing.assert_allclose(compare_value(compare(series=["fear"]), history, stated), summed * 92 / 91)
+    np.testing.assert_allclose(claim_value(compare(series=["fear"]), history, stated), summed * 92 / 91)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contested.cli.entry import find, show_entry
-from contested.cli.ledgers import load_ledger
 from contested.cli.output import Json, print_json
 from contested.errors import InputError, nearest
 
@@ -56,6 +55,8 @@ def check(ledger: Where, as_json: Json = False) -> None:
 
     Says what is wrong, or counts what is there.
     """
+    from contested.api import load_ledger
+
     found = load_ledger(ledger)
     counts = {
         "documents": len(found.documents),
@@ -88,6 +89,8 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """List the claims, oldest first."""
+    from contested.api import load_ledger
+
     found = load_ledger(ledger)
     claims = list(found.claims.values())
     if side is not None:
@@ -114,6 +117,8 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show one entry, what it rests on and what rests on it."""
+    from contested.api import load_ledger
+
     found = load_ledger(ledger)
     reference = find(found, entry)
     if as_json:

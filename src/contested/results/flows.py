@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from contested.results.manifest import Manifest
 
 NUMBERS = (*FLOW_QUANTILES, "mean")
+_KINDS: dict[str, type] = {"week": int, **dict.fromkeys(NUMBERS, float)}
 
 
 def flow_table(manifest: Manifest, statistics: Mapping[str, Float[np.ndarray, "place week statistic"]]) -> pd.DataFrame:
@@ -43,7 +44,9 @@ def flow_table(manifest: Manifest, statistics: Mapping[str, Float[np.ndarray, "p
         }
         shown = {name: values[place, week, STATISTICS.index(name)].astype(float) for name in NUMBERS}
         tables.append(pd.DataFrame(fixed | shown))
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(FLOW_COLUMNS))
+    if not tables:
+        return pd.DataFrame({name: pd.Series(dtype=_KINDS.get(name, object)) for name in FLOW_COLUMNS})
+    return pd.concat(tables, ignore_index=True)
 
 
 def write_flows(table: pd.DataFrame, path: Path) -> None:
@@ -77,9 +80,10 @@ def read_flows(path: Path, manifest: Manifest) -> pd.DataFrame:
         strange = set(table[column].unique()) - names
         if strange:
             raise InputError(f"expected names of the run, found '{min(strange)[:60]}'", f"{path}: column {column}")
-    if not all(np.issubdtype(table[name].dtype, np.number) for name in ("week", *NUMBERS)):
-        raise InputError("expected numbers, found texts", str(path))
-    table = table.astype(dict.fromkeys(NUMBERS, float))
+    try:
+        table = table.astype(_KINDS)
+    except ValueError as error:
+        raise InputError(f"expected numbers; {str(error).splitlines()[0]}", str(path)) from None
     if not np.isfinite(table[list(NUMBERS)].to_numpy()).all():
         raise InputError("expected finite numbers, found others", str(path))
     return table

@@ -20,19 +20,25 @@ if TYPE_CHECKING:
 
 PIECE = 4096
 """Members in a piece of a member series."""
+DIMENSIONS = ("member", "week")
+"""The order in which these are stored; `Run.draws` has weeks first."""
 
 
 def write_store(data: xr.Dataset, path: Path) -> None:
-    """Write a dataset as Zarr (format 2, which every reader knows), compressed with zstd after a byte shuffle."""
+    """Write a dataset as Zarr (format 2, which every reader knows), compressed with zstd after a shuffle of bits.
+
+    Members come first and weeks last, since the weeks of one history are alike.
+    """
     from numcodecs import Blosc
 
+    stored = data.transpose(*DIMENSIONS, ...) if "member" in data.dims else data
     encoding = {
-        str(name): {"compressors": Blosc("zstd", 5, Blosc.SHUFFLE), "chunks": _pieces(variable)}
-        for name, variable in data.data_vars.items()
+        str(name): {"compressors": Blosc("zstd", 5, Blosc.BITSHUFFLE), "chunks": _pieces(variable)}
+        for name, variable in stored.data_vars.items()
         if variable.size
     }
     with quiet():
-        data.to_zarr(path, mode="w", zarr_format=2, consolidated=True, encoding=encoding)
+        stored.drop_encoding().to_zarr(path, mode="w", zarr_format=2, consolidated=True, encoding=encoding)
 
 
 def read_series(path: Path, manifest: Manifest) -> xr.Dataset:
@@ -80,7 +86,7 @@ def _checked(path: Path, wanted: Mapping[str, Variable], sizes: Mapping[str, int
     for name, variable in wanted.items():
         if name not in data.data_vars:
             raise InputError(f"expected a variable '{name}', found none", str(path))
-        found = data[name]
+        found = data[name].transpose(*variable.dims, missing_dims="ignore")
         if tuple(found.dims) != variable.dims or found.dtype != np.dtype(variable.dtype):
             raise InputError(
                 f"expected {variable.dtype} with dimensions {variable.dims}, found {found.dtype} with {found.dims}",
@@ -89,7 +95,7 @@ def _checked(path: Path, wanted: Mapping[str, Variable], sizes: Mapping[str, int
     for dim, size in sizes.items():
         if data.sizes[dim] != size:
             raise InputError(f"expected {size} along {dim}, found {data.sizes[dim]}", str(path))
-    return data[list(wanted)]
+    return data[list(wanted)].assign({name: data[name].transpose(*one.dims) for name, one in wanted.items()})
 
 
 def _load(data: xr.Dataset, path: Path) -> xr.Dataset:
