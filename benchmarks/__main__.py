@@ -24,7 +24,8 @@ import numpy as np
 from benchmarks.both import SCENARIO, Both, both
 from benchmarks.numpy_setting import STEPS_PER_WEEK
 from contested.engine.draw_count import draws_per_step
-from contested.engine.integrators.draws import Leap
+from contested.engine.integrators.leap import Leap
+from contested.engine.system import Noise
 from contested.ensemble.ensemble import Runner
 
 Row = tuple[str, str, str]
@@ -39,10 +40,10 @@ def bare_sampler(runner: Runner, rows: int, steps: int) -> Callable[[np.ndarray]
     names = [f"bare {k}" for k in range(-(-rows // places))]
 
     def work(members: jax.Array) -> jax.Array:
-        keys = jax.vmap(jax.random.fold_in, (None, 0))(jax.random.key(0), members)
+        noise = Noise(0, members)
 
         def step(counts: list[jax.Array], number: jax.Array) -> tuple[list[jax.Array], None]:
-            leap = Leap(jax.vmap(jax.random.fold_in, (0, None))(keys, number), places)
+            leap = Leap.begin(noise, places).at(number)
             drawn = leap.thin(names, counts, [jnp.full_like(count, 9e-4) for count in counts])
             # each step needs the one before, as in a history
             return [count - came + 1.0 for count, came in zip(counts, drawn, strict=True)], None

@@ -1,4 +1,4 @@
-"""What may happen in one step: the rates that mechanisms state, as chances and means of a step of known length."""
+"""What may happen in one step: hazards and event rates as chances and means of a step of known length."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array
+from jaxtyping import Array, Float, Int
 
 from contested.engine.random.splits import Leaf, Plan, Split, competing, plan
 from contested.model.compose import Named
@@ -17,12 +17,12 @@ from contested.model.state import State
 
 
 class Exit(NamedTuple):
-    """A flow out of a stock; one that travels has `routes` [origin, route]."""
+    """A flow out of a stock; one that leads to other places has `routes`."""
 
     name: str
     source: str
     target: str | None
-    routes: np.ndarray | None
+    routes: Int[np.ndarray, "origin route"] | None
 
     def ends(self) -> list[str]:
         """Names of its ends in the tree of its source."""
@@ -30,11 +30,11 @@ class Exit(NamedTuple):
 
 
 class Arrival(NamedTuple):
-    """Units that may come in: `mean` [row, member]."""
+    """Units that may come in from outside."""
 
     name: str
     target: str
-    mean: Array
+    mean: Float[Array, "row member"]
 
 
 class ProposedLoss(NamedTuple):
@@ -47,33 +47,33 @@ class ProposedLoss(NamedTuple):
 
 
 class ProposedEvent(NamedTuple):
-    """An event: `mean` [place, member] happenings, their size, what they take."""
+    """Events of one kind: their mean number, their size, what they take."""
 
     name: str
-    mean: Array
+    mean: Float[Array, "place member"]
     size: Size | None
     losses: tuple[ProposedLoss, ...]
 
 
 class Proposal(NamedTuple):
-    """All that may happen in a step. Exits are planned apart for stocks with different numbers of rows."""
+    """All that may happen in a step. Exits of stocks with different numbers of rows have plans of their own."""
 
     exits: tuple[Exit, ...]
     sources: tuple[tuple[str, ...], ...]
     leaving: tuple[Plan, ...]
     arrivals: tuple[Arrival, ...]
     events: tuple[ProposedEvent, ...]
-    falling: Plan | None
+    losses: Plan | None
 
 
-def rates(named: list[Named], x: Inputs) -> list[Named]:
-    """Flows with all that others add to their rates, and all factors on them.
+def apply_factors(named: list[Named], x: Inputs) -> list[Named]:
+    """Flows with all factors on their rates, and with all that is added to event rates.
 
-    What is added is held back by every factor below 1 and multiplied by none: what events trigger stays below one each,
-    and what one factor holds back another does not let go.
+    What is added is multiplied by every factor below 1 and by none above: what events trigger stays below one each, and
+    where one factor holds it back, another does not undo it.
     """
 
-    def rated(name: str, flow: Flow) -> Flow:
+    def applied(name: str, flow: Flow) -> Flow:
         if isinstance(flow, Move | Travel):
             return flow._replace(hazard=flow.hazard * x.factor(name))
         factor = x.factor(name)
@@ -81,13 +81,13 @@ def rates(named: list[Named], x: Inputs) -> list[Named]:
             return flow._replace(rate=flow.rate * factor)
         return flow._replace(rate=flow.rate * factor + x.added(name) * x.damping(name))
 
-    return [Named(name, label, rated(name, flow)) for name, label, flow in named]
+    return [Named(name, label, applied(name, flow)) for name, label, flow in named]
 
 
-def chances(rated: list[Named], state: State, step: Array | float) -> Proposal:
-    """Rates per week as chances and means of a step, which is part of a week."""
-    exits, sources, leaving = _exits(rated, state, step)
-    events, trees = _events(rated, state, step)
+def propose(rates: list[Named], state: State, step: Float[Array, ""] | float) -> Proposal:
+    """Hazards and rates per week as chances and means of a step of so many weeks."""
+    exits, sources, leaving = _exits(rates, state, step)
+    events, trees = _events(rates, state, step)
     shape = state["civilian"].shape
     return Proposal(
         exits=exits,
@@ -95,18 +95,18 @@ def chances(rated: list[Named], state: State, step: Array | float) -> Proposal:
         leaving=leaving,
         arrivals=tuple(
             Arrival(name, flow.target, jnp.broadcast_to(flow.rate * step, state[flow.target].shape))
-            for name, _, flow in rated
+            for name, _, flow in rates
             if isinstance(flow, Arrive)
         ),
         events=events,
-        falling=plan(trees, *shape) if trees else None,
+        losses=plan(trees, *shape) if trees else None,
     )
 
 
-def _exits(rated: list[Named], state: State, step: Array | float) -> tuple[tuple, tuple, tuple]:
+def _exits(rates: list[Named], state: State, step: Array | float) -> tuple[tuple, tuple, tuple]:
     exits: list[Exit] = []
     ways: dict[str, list[tuple[Split | Leaf, Array]]] = {}
-    for name, _, flow in rated:
+    for name, _, flow in rates:
         if not isinstance(flow, Move | Travel):
             continue
         routes = flow.routes if isinstance(flow, Travel) else None
@@ -132,11 +132,11 @@ def _leaving(source: str, ways: list[tuple[Split | Leaf, Array]], step: Array | 
     return Split(f"{source}>", leaving, competing(f"{source}>", ends, hazards), Leaf(f"{source}="))
 
 
-def _events(rated: list[Named], state: State, step: Array | float) -> tuple[tuple[ProposedEvent, ...], list[Split]]:
+def _events(rates: list[Named], state: State, step: Array | float) -> tuple[tuple[ProposedEvent, ...], list[Split]]:
     shape = state["civilian"].shape
     found: list[ProposedEvent] = []
     trees: list[Split] = []
-    for name, label, flow in rated:
+    for name, label, flow in rates:
         if not isinstance(flow, Event):
             continue
         mean = jnp.broadcast_to(jnp.maximum(flow.rate * step, 0.0), shape)

@@ -1,4 +1,4 @@
-"""One step of any model: factors, exits, arrivals, events, losses, levels, reports. One text for all integrators.
+"""One step of any model: factors, exits, arrivals, events, losses, levels. The same code serves all integrators.
 
 Competing exits are Euler-multinomial: the pool that leaves a stock is drawn first, then split, which is exact in law
 for constant hazards at any step.
@@ -11,26 +11,24 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array
+from jaxtyping import Array, Float, Int
 
-from contested.engine.integrators.draws import Draws
-from contested.engine.materialise import materialise
-from contested.engine.propose import Proposal, chances, rates
+from contested.engine.integrators.protocol import Integrator
+from contested.engine.propose import Proposal, apply_factors, propose
 from contested.model.compose import Named, look, name_flows
-from contested.model.effects import Drift, LevelSpec, Report
+from contested.model.effects import Drift, LevelSpec
 from contested.model.inputs import Inputs, StepCounts, total
 from contested.model.mechanism import Mechanism
 from contested.model.model import Model
-from contested.model.size import Size
 from contested.model.state import State
 
 
 class Stepped(NamedTuple):
-    """The state after a step, and what happened in it: units or happenings by flow name, and what became known."""
+    """The state after a step, the units moved or events of each flow, and the stock that each flow enters."""
 
     state: State
-    counts: dict[str, Array]
-    reported: dict[str, Array]
+    counts: dict[str, Float[Array, "row member"]]
+    targets: dict[str, str | None]
 
 
 def advance_step(
@@ -39,38 +37,43 @@ def advance_step(
     values: Mapping[str, Array],
     bounds: Mapping[str, LevelSpec],
     state: State,
-    week: Array,
-    step: Array | float,
-    draws: Draws,
+    week: Float[Array, ""],
+    step: Float[Array, ""] | float,
+    draws: Integrator,
 ) -> Stepped:
     """Advance the state by `step` weeks; `week` counts weeks since the start."""
 
-    def said() -> list[Named]:
+    def flows() -> list[Named]:
         x = look(model, mechanisms, values, state, week, step)
-        return rates(name_flows(mechanisms, state, x), x)
+        return apply_factors(name_flows(mechanisms, state, x), x)
 
-    rated = materialise(said, week)
-    possible = materialise(lambda: chances(rated, state, step), week)
+    rates = draws.stage(flows, week)
+    proposal = draws.stage(lambda: propose(rates, state, step), week)
     stocks = dict(state.stocks)
     counts: dict[str, Array] = {}
     targets: dict[str, str | None] = {}
-    _exits(possible, stocks, counts, targets, draws)
-    _arrivals(possible, stocks, counts, targets, draws)
-    _events(possible, stocks, counts, targets, draws)
+    _exits(proposal, stocks, counts, targets, draws)
+    _arrivals(proposal, stocks, counts, targets, draws)
+    _events(proposal, stocks, counts, targets, draws)
     x = look(model, mechanisms, values, state, week, step)
     done = StepCounts(counts, targets, jnp.zeros_like(state.stocks["civilian"]), x.step)
     after = State(stocks, state.levels)
     levels = _drift(mechanisms, after, x, done, bounds)
-    reported = _report(mechanisms, after, x, done, draws)
-    return Stepped(State(stocks, levels), counts, reported)
+    return Stepped(State(stocks, levels), counts, targets)
 
 
-def _exits(possible: Proposal, stocks, counts, targets, draws: Draws) -> None:
+def level_bounds(model: Model, values: Mapping[str, Array]) -> dict[str, LevelSpec]:
+    """The levels that mechanisms declare, by name."""
+    start = model._replace(instances=()).initial(values)
+    return {spec.name: spec for spec in model.specs(values, start) if isinstance(spec, LevelSpec)}
+
+
+def _exits(proposal: Proposal, stocks, counts, targets, draws: Integrator) -> None:
     moved: dict[str, Array] = {}
-    for sources, plan in zip(possible.sources, possible.leaving, strict=True):
+    for sources, plan in zip(proposal.sources, proposal.leaving, strict=True):
         moved |= draws.split(plan, [stocks[source] for source in sources])
         stocks.update({source: moved[f"{source}="] for source in sources})
-    for leaving in possible.exits:
+    for leaving in proposal.exits:
         targets[leaving.name] = leaving.target
         ways = [moved[end] for end in leaving.ends()]
         counts[leaving.name] = total(ways)
@@ -79,8 +82,10 @@ def _exits(possible: Proposal, stocks, counts, targets, draws: Draws) -> None:
             stocks[leaving.target] = stocks[leaving.target] + came
 
 
-def arrivals_by_place(by_route: Array, routes: np.ndarray) -> Array:
-    """Sum what each route carries [origin, route, member] by destination [place, member]."""
+def arrivals_by_place(
+    by_route: Float[Array, "origin route member"], routes: Int[np.ndarray, "origin route"]
+) -> Float[Array, "origin member"]:
+    """Sum what each route carries by destination."""
     places, width = routes.shape
     incoming = [np.flatnonzero(routes.ravel() == place) for place in range(places)]
     most = max(len(i) for i in incoming)
@@ -92,38 +97,34 @@ def arrivals_by_place(by_route: Array, routes: np.ndarray) -> Array:
     return total(padded.at[way].get(mode="promise_in_bounds") for way in index.T)
 
 
-def _arrivals(possible: Proposal, stocks, counts, targets, draws: Draws) -> None:
-    arrivals = possible.arrivals
+def _arrivals(proposal: Proposal, stocks, counts, targets, draws: Integrator) -> None:
+    arrivals = proposal.arrivals
     came = draws.poisson([a.name for a in arrivals], [a.mean for a in arrivals])
     for arrival, count in zip(arrivals, came, strict=True):
         counts[arrival.name], targets[arrival.name] = count, arrival.target
         stocks[arrival.target] = stocks[arrival.target] + count
 
 
-def _events(possible: Proposal, stocks, counts, targets, draws: Draws) -> None:
-    happened = draws.poisson([event.name for event in possible.events], [event.mean for event in possible.events])
-    for event, count in zip(possible.events, happened, strict=True):
+def _events(proposal: Proposal, stocks, counts, targets, draws: Integrator) -> None:
+    fixed = {e.name: draws.fixed(e.mean, e.size.fixed) for e in proposal.events if e.size and e.size.fixed is not None}
+    means = [fixed[event.name][0] if event.name in fixed else event.mean for event in proposal.events]
+    happened = draws.poisson([event.name for event in proposal.events], means)
+    for event, count in zip(proposal.events, happened, strict=True):
         counts[event.name], targets[event.name] = count, None
-    pairs = zip(possible.events, happened, strict=True)
-    heavy = [(e.name, e.size, c) for e, c in pairs if e.size is not None and e.size.fixed is None]
+    heavy = [(e.name, e.size, counts[e.name]) for e in proposal.events if e.size and e.name not in fixed]
     lethal = draws.thin([f"{n}|" for n, *_ in heavy], [c for *_, c in heavy], [size.lethal for _, size, _ in heavy])
     summed = draws.sizes([n for n, *_ in heavy], lethal, [size for _, size, _ in heavy])
-    sizes = {n: size for (n, *_), size in zip(heavy, summed, strict=True)}
-    if possible.falling is None:
+    sizes = {name: counts[name] * size for name, (_, size) in fixed.items()}
+    sizes |= {n: size for (n, *_), size in zip(heavy, summed, strict=True)}
+    if proposal.losses is None:
         return
-    taking = [event for event in possible.events if event.losses]
-    totals = [sizes[e.name] if e.name in sizes else counts[e.name] * _fixed(e.size) for e in taking]
-    fallen = draws.split(possible.falling, totals)
-    for part in sorted(part for event in taking for part in event.losses):
-        taken = draws.take(fallen[part.leaf], stocks[part.source])
+    deadly = [event for event in proposal.events if event.losses]
+    lost = draws.split(proposal.losses, [sizes[event.name] for event in deadly])
+    for part in sorted(part for event in deadly for part in event.losses):
+        taken = draws.take(lost[part.leaf], stocks[part.source])
         counts[part.name], targets[part.name] = taken, part.target
         stocks[part.source] = stocks[part.source] - taken
         stocks[part.target] = stocks[part.target] + taken
-
-
-def _fixed(size: Size | None) -> Array:
-    assert size is not None and size.fixed is not None
-    return size.fixed
 
 
 def _drift(mechanisms, state: State, x: Inputs, done: StepCounts, bounds: Mapping[str, LevelSpec]) -> dict[str, Array]:
@@ -144,23 +145,3 @@ def _moved(level: Array, d: Drift, step: Array | float) -> Array:
     left = -jnp.expm1(-speed * step)
     weeks = jnp.where(speed > 0, left / jnp.where(speed > 0, speed, 1.0), step)
     return (d.toward - level) * left + d.change * weeks
-
-
-def _report(mechanisms, state: State, x: Inputs, done: StepCounts, draws: Draws) -> dict[str, Array]:
-    said: list[tuple[str, str, Report]] = []
-    for mechanism in mechanisms:
-        for r in mechanism.reports(state, x, done):
-            key = f"{mechanism.label}.{r.luck or r.name}{'/' * bool(r.cause)}{r.cause}?"
-            said.append((f"{mechanism.label}.{r.name}", key, r))
-    said.sort(key=lambda row: row[:2])
-    trials = [jnp.where(r.count > 0, 1.0, 0.0) if r.whole else r.count for *_, r in said]
-    chances = [jnp.broadcast_to(r.chance, t.shape) for (*_, r), t in zip(said, trials, strict=True)]
-    seen = draws.thin([key for _, key, _ in said], trials, chances)
-    known: dict[str, Array] = {}
-    for (name, _, r), part in zip(said, seen, strict=True):
-        part = part * r.count if r.whole else part
-        known[name] = known[name] + part if name in known else part
-    loud = [(n, r.inflation) for n, _, r in said if r.inflation is not None]
-    stated = draws.poisson([f"{n}!" for n, _ in loud], [known[n] * inflation for n, inflation in loud])
-    known |= {n: s for (n, _), s in zip(loud, stated, strict=True)}
-    return known

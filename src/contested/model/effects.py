@@ -13,6 +13,7 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from contested.model.size import Size
+from contested.observations.laws import Component
 
 Field = Float[Array, "place member"]
 
@@ -98,20 +99,17 @@ class Addition(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What becomes known of a count in one step: all of it or none (`whole`), a thinned part, or a noisy statement.
+    """What is observed of the counts of one substep, as a law [place, member]: `Binomial`, `AllOrNone` or `Poisson`.
 
-    `chance` is the chance of detection; `inflation` multiplies what is stated (a Poisson count around it). Reports of
-    one name that differ in their `cause` are drawn apart and summed. A report with the `luck` of another one of its
-    mechanism is drawn from the same random numbers: of two reports of one count the less likely is then never more.
+    Reports of one name that differ in their `cause` are independent, and are summed. A report that `shares_noise_with`
+    another one of its mechanism is drawn from the same random numbers: of two reports of one count the less likely is
+    then never more.
     """
 
     name: str
-    count: Array
-    chance: Array
-    whole: bool = False
-    inflation: Array | None = None
+    law: Component
     cause: str = ""
-    luck: str = ""
+    shares_noise_with: str = ""
 
 
 class StockSpec(NamedTuple):

@@ -70,7 +70,7 @@ def trace(built: Built) -> ModelInfo:
         _check_flows(flows, state)
         zero = jnp.zeros_like(state.stocks["civilian"])
         done = StepCounts({f.name: zero for f in flows}, {f.name: f.target for f in flows}, zero, x.step)
-        reports = {f"{m.label}.{r.name}": m.label for m in mechanisms for r in told(m.label, m.reports(state, x, done))}
+        reports = {f"{m.label}.{r.name}": m.label for m in mechanisms for r in told(m.label, m.reports(model.world, done))}
         drives = {m.label: _moved(told(m.label, m.drifts(state, x, done))) for m in mechanisms}
         for label, moved in drives.items():
             for name in moved:
@@ -98,8 +98,8 @@ def _reads(mechanisms: list[Mechanism], state: State, x: Inputs, done: StepCount
         here = done._replace(counts=counts)
         results: dict[str, list] = {}
         for m in mechanisms:
-            for report in m.reports(state, x, here):
-                results.setdefault(f"{m.label}.{report.name}", []).append(report.count)
+            for report in m.reports(x.world, here):
+                results.setdefault(f"{m.label}.{report.name}", []).append(report.law)
             for drift in m.drifts(state, x, here):
                 results.setdefault(drift.name, []).append((drift.toward, drift.change, drift.speed))
         return results

@@ -39,8 +39,8 @@ class Mechanism(eqx.Module):
         """How levels move, given what happened in the step."""
         yield from ()
 
-    def reports(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Report]:
-        """What becomes known of what happened in the step. Reports never enter a stock."""
+    def reports(self, world: World, done: StepCounts) -> Iterator[Report]:
+        """What is observed of the counts of a substep. Reports never enter a stock."""
         yield from ()
 
 

@@ -1,13 +1,13 @@
-"""A model: mechanisms cast for one scenario, waiting for numbers."""
+"""A model: the mechanism instances of one scenario, without parameter values."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array
+from jaxtyping import Array, Float
 
 from contested.errors import InputError
 from contested.model.effects import LevelSpec, StockSpec
@@ -16,11 +16,17 @@ from contested.model.mechanism import Mechanism
 from contested.model.parameter import ParameterSpec, parameters_of
 from contested.model.state import State
 
+Spread = Callable[[Array, np.ndarray], Array]
 CIVILIAN_STOCKS = ("civilian", "displaced", "abroad", "dead.civilian")
 
 
+def in_proportion(total: Float[Array, " member"], weights: Float[np.ndarray, " place"]) -> Float[Array, "place member"]:
+    """Split totals over places in proportion to weights."""
+    return total[None, :] * jnp.asarray(weights / weights.sum(), dtype=float)[:, None]
+
+
 class MechanismInstance(NamedTuple):
-    """One mechanism as a scenario uses it: its class, its label, its parts."""
+    """One mechanism as a scenario uses it: its class, its label, its roles."""
 
     label: str
     kind: str
@@ -32,7 +38,7 @@ class MechanismInstance(NamedTuple):
         return parameters_of(self.mechanism)
 
     def bind(self, values: Mapping[str, Array]) -> Mechanism:
-        """The mechanism with numbers in it; `values` maps "label.parameter" to arrays [member]."""
+        """The mechanism with parameter values; `values` maps "label.parameter" to arrays [member]."""
         numbers = {spec.name: values[f"{self.label}.{spec.name}"] for spec in self.parameters()}
         return self.mechanism(label=self.label, **self.roles, **numbers)
 
@@ -46,7 +52,7 @@ class InitialForce(NamedTuple):
 
 
 class ExogenousShock(NamedTuple):
-    """An outside event: a factor on names, in some places, in a window of weeks since the start."""
+    """An exogenous shock: a factor on names, in some places, in a window of weeks since the start."""
 
     id: str
     first: float
@@ -56,7 +62,7 @@ class ExogenousShock(NamedTuple):
 
 
 class Model(NamedTuple):
-    """Everything fixed about a scenario; numbers come as `values`, a mapping of names to arrays [member]."""
+    """All that is fixed about a scenario. Parameter values come as a mapping of names to arrays [member]."""
 
     world: World
     instances: tuple[MechanismInstance, ...]
@@ -67,21 +73,28 @@ class Model(NamedTuple):
     start_week_of_year: float
 
     def mechanisms(self, values: Mapping[str, Array]) -> list[Mechanism]:
-        """The mechanisms with numbers in them."""
+        """The mechanisms with parameter values."""
         return [instance.bind(values) for instance in self.instances]
 
     def specs(self, values: Mapping[str, Array], initial: State) -> list[StockSpec | LevelSpec]:
-        """Stocks and levels that mechanisms own; two owners of one name must agree on its unit and scope."""
-        owned: dict[str, StockSpec | LevelSpec] = {}
+        """Stocks and levels that mechanisms declare.
+
+        Raises:
+            InputError: a name is declared twice.
+        """
+        declared: dict[str, StockSpec | LevelSpec] = {}
         for mechanism in self.mechanisms(values):
             for spec in mechanism.declare(self.world, initial):
-                if spec.name in initial or spec.name in owned:
+                if spec.name in initial or spec.name in declared:
                     raise InputError(f"mechanism '{mechanism.label}' declares '{spec.name}', which exists already")
-                owned[spec.name] = spec
-        return list(owned.values())
+                declared[spec.name] = spec
+        return list(declared.values())
 
-    def initial(self, values: Mapping[str, Array]) -> State:
-        """Stocks and levels at the start, [place, member] or [1, member]."""
+    def initial(self, values: Mapping[str, Array], spread: Spread = in_proportion) -> State:
+        """Stocks and levels at the start, [place, member] or [1, member].
+
+        `spread` splits totals [member] over places with weights [place]: in proportion, or in whole units.
+        """
         members = next(iter(values.values())).shape[0] if values else 1
         rows = len(self.world.places)
 
@@ -94,7 +107,7 @@ class Model(NamedTuple):
         held = np.zeros(rows)
         for force in self.initial_forces:
             total = values[f"initial.{force.actor}"]
-            stocks[f"fighters.{force.actor}"] = spread_whole(total, force.weights)
+            stocks[f"fighters.{force.actor}"] = spread(total, force.weights)
             stocks[f"dead.{force.actor}"] = full(0.0)
             stocks[f"captured.{force.actor}"] = full(0.0)
             stocks[f"control.{force.actor}"] = full(force.held[:, None])
@@ -106,11 +119,3 @@ class Model(NamedTuple):
             into = stocks if isinstance(spec, StockSpec) else levels
             into[spec.name] = full(spec.start, spec.scope)
         return State(stocks, levels)
-
-
-def spread_whole(total: Array, weights: np.ndarray) -> Array:
-    """Split totals [member] over places in proportion to weights, in whole units that sum to the rounded total."""
-    edges = np.concatenate([[0.0], np.cumsum(weights / weights.sum())])
-    edges[-1] = 1.0
-    reached = jnp.round(jnp.asarray(edges, dtype=float)[:, None] * jnp.round(total)[None, :])
-    return reached[1:] - reached[:-1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Array
+from jaxtyping import Array, Float
 
 from contested.model.inputs import power
 
@@ -20,26 +20,28 @@ EXACT = 12
 class Size(NamedTuple):
     """Lethal with chance `lethal`, then a truncated zeta law. With `fixed`, every event has that size.
 
-    `powers` [EXACT, member] are the weights of the smallest sizes, worked out once for all that is drawn.
+    `powers` are the weights of the smallest sizes, worked out once for all that is drawn. A cap that is not whole stands
+    between the laws of its neighbours, so that the mean size can be differentiated; the tau-leap rounds it down.
     """
 
-    lethal: Array
-    exponent: Array
-    cap: Array
-    powers: Array
-    fixed: Array | None = None
+    lethal: Float[Array, " member"]
+    exponent: Float[Array, " member"]
+    cap: Float[Array, " member"]
+    powers: Float[Array, "size member"]
+    fixed: Float[Array, " member"] | None = None
 
 
-def heavy_tail(lethal: Array, exponent: Array, cap: Array) -> Size:
-    """Deaths per event: none with chance 1 - lethal, else a zeta law cut at `cap` deaths. Arrays [member]."""
-    return Size(lethal, exponent, jnp.floor(jnp.maximum(cap, 1.0)), _powers(exponent))
+def heavy_tail(
+    lethal: Float[Array, " member"], exponent: Float[Array, " member"], cap: Float[Array, " member"]
+) -> Size:
+    """Deaths per event: none with chance 1 - lethal, else a zeta law cut at `cap` deaths (at least 1)."""
+    return Size(lethal, exponent, jnp.maximum(cap, 1.0), _powers(exponent))
 
 
-def fixed_size(units: Array) -> Size:
-    """Every event has the same size, rounded to whole units. Array [member]."""
-    whole = jnp.maximum(jnp.round(units), 1.0)
-    exponent = jnp.full_like(whole, 3.0)
-    return Size(jnp.ones_like(whole), exponent, whole, _powers(exponent), whole)
+def fixed_size(units: Float[Array, " member"]) -> Size:
+    """Every event has the same size. The tau-leap rounds it and keeps the mean number of units moved."""
+    exponent = jnp.full_like(units, 3.0)
+    return Size(jnp.ones_like(units), exponent, units, _powers(exponent), units)
 
 
 def _powers(exponent: Array) -> Array:
@@ -52,18 +54,15 @@ def _tail(x: Array, exponent: Array) -> Array:
 
 
 def _head(size: Size) -> tuple[list[Array], Array]:
-    """Weights of sizes 1..EXACT that do not exceed the cap, and the weight beyond them."""
-    weights = [jnp.where(k <= size.cap, size.powers[k - 1], 0.0) for k in range(1, EXACT + 1)]
+    """Weights of sizes 1..EXACT that do not exceed the cap (the last one in part), and the weight beyond them."""
+    weights = [jnp.clip(size.cap + 1.0 - k, 0.0, 1.0) * size.powers[k - 1] for k in range(1, EXACT + 1)]
     first = float(EXACT + 1)
-    apart = _tail(jnp.asarray(first), size.exponent) - _tail(size.cap + 1.0, size.exponent)
-    beyond = jnp.where(size.cap >= first, apart, 0.0)
+    beyond = _tail(jnp.asarray(first), size.exponent) - _tail(size.cap + 1.0, size.exponent)
     return weights, jnp.maximum(beyond, 0.0)
 
 
-def draw_size(size: Size, uniform: Array) -> Array:
-    """Sizes of lethal events [place, member] by inverse CDF from uniforms of the same shape."""
-    if size.fixed is not None:
-        return jnp.broadcast_to(size.fixed, uniform.shape)
+def draw_size(size: Size, uniform: Float[Array, "place member"]) -> Float[Array, "place member"]:
+    """Sizes of lethal events by inverse CDF, for a whole cap."""
     weights, beyond = _head(size)
     total = sum(weights) + beyond
     reached = uniform * total
@@ -78,10 +77,8 @@ def draw_size(size: Size, uniform: Array) -> Array:
     return jnp.minimum(jnp.where(drawn > EXACT, far, drawn), size.cap)
 
 
-def mean_size(size: Size) -> tuple[Array, Array]:
-    """Mean and variance of the size of a lethal event, arrays [member]."""
-    if size.fixed is not None:
-        return size.fixed, jnp.zeros_like(size.fixed)
+def mean_size(size: Size) -> tuple[Float[Array, "*place member"], Float[Array, "*place member"]]:
+    """Mean and variance of the size of a lethal event; the cap may differ between places."""
     weights, beyond = _head(size)
     total = sum(weights) + beyond
     first = jnp.where(size.cap > EXACT, EXACT + 0.5, size.cap + 0.5)
@@ -99,7 +96,9 @@ def mean_size(size: Size) -> tuple[Array, Array]:
     return mean, jnp.maximum(moment(2) - mean**2, 0.0)
 
 
-def moments_below(size: Size, uniform: Array, largest: Array) -> tuple[Array, Array]:
+def moments_below(
+    size: Size, uniform: Float[Array, "place member"], largest: Float[Array, "place member"]
+) -> tuple[Float[Array, "place member"], Float[Array, "place member"]]:
     """Mean and variance of sizes drawn from uniforms below `uniform`, which itself draws the size `largest`."""
     smaller = size._replace(cap=jnp.maximum(largest - 1.0, 1.0))
     mean, variance = mean_size(smaller)

@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array
 
-from contested.engine.random.sampler import draw_one, efforts
+from contested.engine.random.binomial import draw_one, efforts
 from contested.model.inputs import safe_ratio
 
 

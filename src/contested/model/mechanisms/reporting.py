@@ -1,4 +1,4 @@
-"""What neutral sources come to know."""
+"""What neutral sources report."""
 
 from collections.abc import Iterator
 
@@ -7,16 +7,16 @@ from jax.nn import sigmoid
 from jaxtyping import Array, Float
 
 from contested.model.effects import Report
-from contested.model.inputs import Inputs, StepCounts
+from contested.model.inputs import StepCounts, World
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import fraction, parameter, real, role
-from contested.model.state import State
+from contested.observations.laws import AllOrNone, Binomial
 
 
 class Reporting(Mechanism):
     """Small and remote events go missing.
 
-    The deaths of a step in a place by one cause (one mechanism) are detected together, with chance
+    The deaths of a substep in a place by one cause (one mechanism) are detected together, with chance
     L(b0 + b1 ln(1 + deaths) - b2 remoteness), L the logistic function (Weidmann 2015, 2016): in steps of a day this is
     nearly event by event. A share `verified` of reported attacks is confirmed by a third party. Nothing reported enters
     a stock.
@@ -35,15 +35,15 @@ class Reporting(Mechanism):
         "share", fraction, "share of reported attacks confirmed by a third party"
     )
 
-    def reports(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Report]:
-        remote = x.world.standardised(self.remoteness)
+    def reports(self, world: World, done: StepCounts) -> Iterator[Report]:
+        remote = world.standardised(self.remoteness)
         attacks = done.of(*self.attacks)
 
-        def seen(count: Array) -> Array:
+        def detection(count: Array) -> Array:
             return sigmoid(self.base + self.size_slope * jnp.log1p(count) - self.access_slope * remote)
 
-        noticed = seen(jnp.zeros_like(attacks))
-        yield Report("attacks", attacks, noticed)
-        yield Report("verified", attacks, self.verified * noticed, luck="attacks")
+        seen = detection(jnp.zeros_like(attacks))
+        yield Report("attacks", Binomial(attacks, seen))
+        yield Report("verified", Binomial(attacks, self.verified * seen), shares_noise_with="attacks")
         for cause, deaths in (done.into_by_cause(*self.deaths) or {"": done.zero}).items():
-            yield Report("deaths", deaths, seen(deaths), whole=True, cause=cause)
+            yield Report("deaths", AllOrNone(deaths, detection(deaths)), cause=cause)

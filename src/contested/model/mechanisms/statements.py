@@ -1,4 +1,4 @@
-"""What a side says of the losses."""
+"""What a side states about losses."""
 
 from collections.abc import Iterator
 
@@ -6,10 +6,10 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from contested.model.effects import Report
-from contested.model.inputs import Inputs, StepCounts
+from contested.model.inputs import StepCounts, World
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import fraction, parameter, positive, role
-from contested.model.state import State
+from contested.observations.laws import Binomial, Poisson
 
 
 class Statements(Mechanism):
@@ -27,7 +27,7 @@ class Statements(Mechanism):
     inflation: Float[Array, " member"] = parameter("ratio", positive, "stated over true losses of the enemy")
     admission: Float[Array, " member"] = parameter("share", fraction, "own losses admitted")
 
-    def reports(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Report]:
-        own = done.into(f"dead.{self.side}")
-        yield Report("stated", done.of(*self.inflicted), jnp.ones_like(own), inflation=self.inflation)
-        yield Report("admitted", own, self.admission * jnp.ones_like(own))
+    def reports(self, world: World, done: StepCounts) -> Iterator[Report]:
+        dead = done.into(f"dead.{self.side}")
+        yield Report("stated", Poisson(self.inflation * done.of(*self.inflicted)))
+        yield Report("admitted", Binomial(dead, self.admission * jnp.ones_like(dead)))

@@ -1,0 +1,73 @@
+"""The mean field: the same step with every draw replaced by its mean, and nothing rounded.
+
+It is the limit of the tau-leap in a large population (Kurtz 1970), and it can be differentiated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
+
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float, Int
+
+from contested.engine.integrators.protocol import Numbers
+from contested.engine.random.splits import Plan, split_counts
+from contested.engine.types import Noise
+from contested.model.model import in_proportion
+from contested.model.size import Size, mean_size
+from contested.observations.laws import Law
+
+
+Result = TypeVar("Result")
+
+
+class MeanField(NamedTuple):
+    """Expectations instead of draws. See `Integrator` for the methods."""
+
+    @classmethod
+    def begin(cls, noise: Noise, rows: int) -> MeanField:
+        """No noise is needed."""
+        return cls()
+
+    def at(self, number: Int[Array, ""]) -> MeanField:
+        """Every step is alike."""
+        return self
+
+    @staticmethod
+    def spread(total: Float[Array, " member"], weights: Float[np.ndarray, " place"]) -> Float[Array, "place member"]:
+        """In proportion to weights, not rounded."""
+        return in_proportion(total, weights)
+
+    def stage(self, work: Callable[[], Result], never_negative: Float[Array, ""]) -> Result:
+        """Do the work."""
+        return work()
+
+    def split(self, plan: Plan, counts: Sequence[Numbers]) -> dict[str, Numbers]:
+        """Means of multinomial splits."""
+        return split_counts(plan, counts, lambda at, whole: whole * plan.chance[at])
+
+    def thin(self, names: Sequence[str], counts: Sequence[Numbers], chances: Sequence[Array]) -> list[Numbers]:
+        """Means of binomial draws."""
+        return [count * chance for count, chance in zip(counts, chances, strict=True)]
+
+    def poisson(self, names: Sequence[str], means: Sequence[Numbers]) -> list[Numbers]:
+        """Means of Poisson draws."""
+        return list(means)
+
+    def sizes(self, names: Sequence[str], lethal: Sequence[Numbers], sizes: Sequence[Size]) -> list[Numbers]:
+        """Mean summed sizes."""
+        return [count * mean_size(size)[0] for count, size in zip(lethal, sizes, strict=True)]
+
+    def fixed(self, mean: Numbers, size: Float[Array, " member"]) -> tuple[Numbers, Float[Array, " member"]]:
+        """Unchanged: a size need not be whole."""
+        return mean, size
+
+    def take(self, wanted: Numbers, available: Numbers) -> Numbers:
+        """Never more than there is."""
+        return jnp.minimum(wanted, available)
+
+    def draw(self, names: Sequence[str], laws: Sequence[Law]) -> list[Numbers]:
+        """The means of the laws."""
+        return [law.mean for law in laws]

@@ -1,0 +1,82 @@
+"""What a system takes and gives: parameters, weeks, noise, counts, weekly series."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import equinox as eqx
+from jaxtyping import Array, Float, Int, UInt32
+
+from contested.model.state import State
+from contested.observations.laws import Law
+
+Params = Mapping[str, Float[Array, " member"]]
+"""The value of every parameter for each member, by the parameter's full name."""
+PlaceSeries = Float[Array, "week row member"]
+"""Weekly values; one row for each place, or one for the whole country."""
+
+
+class UpTo(NamedTuple):
+    """A number of substeps known only when a compiled program runs, and the most that it can be."""
+
+    most: int
+    number: Int[Array, ""]
+
+
+class Week(NamedTuple):
+    """A week: its number since the start, and its equal substeps.
+
+    A fixed number of substeps can be differentiated in reverse mode. With `UpTo`, one compiled program serves several
+    numbers of substeps.
+    """
+
+    number: int | Int[Array, ""]
+    substeps: int | UpTo
+
+
+class Noise(NamedTuple):
+    """What keys all draws: the seed, and the number that each member goes by. Equal keys give equal draws."""
+
+    seed: int | UInt32[Array, ""]
+    member: UInt32[Array, " member"]
+
+
+class Counts(eqx.Module):
+    """What happened in a week.
+
+    `flows` are units moved, or events, of each flow over the week. `steps` are the counts of each substep, of those
+    flows that observations read. `step` is the length of a substep in weeks; `targets` the stock that a flow enters.
+    """
+
+    flows: dict[str, Float[Array, "row member"]]
+    steps: dict[str, Float[Array, "substep row member"]]
+    step: Float[Array, ""]
+    targets: tuple[tuple[str, str | None], ...] = eqx.field(static=True)
+
+
+class Weekly(NamedTuple):
+    """Weekly series by name, arrays [week, place, member] (or [week, 1, member] for the whole country).
+
+    Stocks and levels are end-of-week values; flows and reports are counts within the week.
+    """
+
+    stocks: dict[str, PlaceSeries]
+    levels: dict[str, PlaceSeries]
+    flows: dict[str, PlaceSeries]
+    reports: dict[str, PlaceSeries]
+
+
+class System(NamedTuple):
+    """A model and the way it moves through time. All functions are pure and can be pickled.
+
+    `init(params)` is the state at the start. `advance(state, params, week, noise)` gives the state a week later and
+    the counts of that week, from any state at any week. `observe(state, counts, params)` gives the law of every
+    observed number of that week; `sample(state, counts, params, week, noise)` draws from these laws (in the mean field:
+    takes their means).
+    """
+
+    init: Callable[[Params], State]
+    advance: Callable[[State, Params, Week, Noise], tuple[State, Counts]]
+    observe: Callable[[State, Counts, Params], dict[str, Law]]
+    sample: Callable[[State, Counts, Params, Week, Noise], dict[str, Array]]
