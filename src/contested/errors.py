@@ -1,4 +1,4 @@
-"""The one error a user's input can raise, and how it names the nearest right thing."""
+"""The error for invalid input, and the hint that names the nearest valid word."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from difflib import get_close_matches
 
 
 class InputError(Exception):
-    """The input is at fault: the command line prints this and exits with code 2.
+    """The input is invalid. The command line prints the message and exits with code 2.
 
-    The text says where, what was expected, what stands there, and the nearest right thing.
+    The message says where the error is, what was expected, what was found, and the nearest valid value.
     """
 
     def __init__(self, message: str, where: str | None = None) -> None:
@@ -19,7 +19,7 @@ class InputError(Exception):
 
 
 def nearest(word: str, options: Iterable[str], show: int = 8) -> str:
-    """A hint for a word that is not among the options: the closest one, else what exists."""
+    """A hint for a word that is not among the options: the closest option, or else a list of them."""
     known = sorted(set(options))
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     if close:

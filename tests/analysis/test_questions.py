@@ -13,8 +13,8 @@ from contested.analysis.layers import layer_counts
 from contested.analysis.names import check, needs
 from contested.analysis.questions import evaluate, nearness
 from contested.errors import InputError
-from contested.scenario.claim_weeks import compare_span
-from scenario.made_up import NAMES, PLACES, START, anchor, claim, compare, layer, ledger, made_up, question
+from contested.scenario.claim_weeks import claim_check_weeks
+from scenario.made_up import NAMES, PLACES, START, anchor, claim, claim_check, layer, ledger, made_up, question
 
 WORDS = {
     "at_least": lambda a, b: a >= b,
@@ -181,14 +181,17 @@ def test_a_question_needs_the_series_of_every_alternative():
     ]
     assert needs(question(any_of=options)) == {"control.reds", "a.*", "b"}
     assert (
-        needs(layer(series=["x"], at_least=1)) == needs(anchor(series=["x"])) == needs(compare(series=["x"])) == {"x"}
+        needs(layer(series=["x"], at_least=1))
+        == needs(anchor(series=["x"]))
+        == needs(claim_check(series=["x"]))
+        == {"x"}
     )
-    assert needs(compare(prior="prior:x")) == set()
+    assert needs(claim_check(prior="prior:x")) == set()
 
 
 def test_a_pattern_that_matches_nothing_is_refused_with_the_nearest_name():
     check(question(measure="series", series=["raid.*"]), NAMES)
-    check(compare(prior="prior:x"), NAMES)
+    check(claim_check(prior="prior:x"), NAMES)
     with pytest.raises(InputError, match="question 'q': no series matches 'raid.death'; did you mean 'raid.deaths'"):
         check(question(measure="series", series=["raid.*"], minus=["raid.death"]), NAMES)
     with pytest.raises(InputError, match="no series matches 'control.red'"):
@@ -217,8 +220,8 @@ def test_a_layer_counts_members_per_place_and_week_and_over_all_places(word: str
 @pytest.mark.parametrize(("days", "weeks"), [(28, 4), (31, 4), (700, 12), (None, 12)])
 def test_a_comparison_is_a_sum_of_the_length_of_the_claim(days: int | None, weeks: int):
     history = made_up(weeks=12)
-    asked, stated = compare(series=["*.deaths"]), claim(days=days)
-    assert compare_span(asked, stated, history.calendar) == list(range(weeks))
+    asked, stated = claim_check(series=["*.deaths"]), claim(days=days)
+    assert claim_check_weeks(asked, stated, history.calendar) == list(range(weeks))
     scale = (days or 364) / (7 * weeks)
     expected = [
         scale * sum(total(history, week, member, ["*.deaths"]) for week in range(weeks)) for member in members(history)
@@ -229,8 +232,8 @@ def test_a_comparison_is_a_sum_of_the_length_of_the_claim(days: int | None, week
 @pytest.mark.parametrize(("days", "weeks"), [(33, 5), (3, 1)])
 def test_of_counts_in_weeks_longer_than_a_claims_period_a_part_is_kept_by_chance(days: int, weeks: int):
     history = made_up(weeks=12, members=4000)
-    asked, stated = compare(series=["*.deaths"], places=["north"]), claim(days=days)
-    assert compare_span(asked, stated, history.calendar) == list(range(weeks))
+    asked, stated = claim_check(series=["*.deaths"], places=["north"]), claim(days=days)
+    assert claim_check_weeks(asked, stated, history.calendar) == list(range(weeks))
     all_of_them = np.array(
         [sum(total(history, week, member, ["*.deaths"], ["north"]) for week in range(weeks)) for member in
          members(history)]
@@ -245,20 +248,20 @@ def test_of_counts_in_weeks_longer_than_a_claims_period_a_part_is_kept_by_chance
 
 def test_places_go_with_series_only():
     with pytest.raises(InputError, match="'places' goes with 'series'"):
-        compare(prior="prior:p", places=["north"])
+        claim_check(prior="prior:p", places=["north"])
     with pytest.raises(InputError, match="no place 'nort'; did you mean 'north'"):
-        claim_value(compare(series=["fear"], places=["nort"]), made_up(), claim())
+        claim_value(claim_check(series=["fear"], places=["nort"]), made_up(), claim())
 
 
 def test_a_comparison_may_give_its_own_weeks_or_look_at_levels():
     history = made_up(weeks=12)
-    own = claim_value(compare(series=["fear"], weeks=6), history, claim(days=28))
+    own = claim_value(claim_check(series=["fear"], weeks=6), history, claim(days=28))
     assert own.tolist() == [
         sum(total(history, week, member, ["fear"]) for week in range(6)) for member in members(history)
     ]
-    first = claim_value(compare(series=["fear"], over="first"), history, claim(days=28))
+    first = claim_value(claim_check(series=["fear"], over="first"), history, claim(days=28))
     assert first.tolist() == [total(history, 0, member, ["fear"]) for member in members(history)]
-    mean = claim_value(compare(series=["fear"], over="mean"), history, claim(days=28))
+    mean = claim_value(claim_check(series=["fear"], over="mean"), history, claim(days=28))
     expected = [sum(total(history, week, member, ["fear"]) for week in range(4)) / 4 for member in members(history)]
     np.testing.assert_allclose(mean, expected, rtol=1e-12)
 

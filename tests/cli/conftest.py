@@ -27,8 +27,8 @@ class Outcome(NamedTuple):
         return self.out.rstrip("\n").rpartition("\n")[2]
 
 
-class Below:
-    """Stands in for loading, simulating and the report; remembers the arguments it was called with."""
+class Fakes:
+    """Fakes of loading, simulating and the report that record their calls."""
 
     def __init__(self) -> None:
         self.loaded: list[tuple[str, list[str], bool]] = []
@@ -81,8 +81,8 @@ class Below:
 
 
 @pytest.fixture
-def below(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Below:
-    fake = Below()
+def fakes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Fakes:
+    fake = Fakes()
     for name, contents in fake.modules().items():
         module = ModuleType(name)
         module.__dict__.update(contents)
@@ -94,8 +94,8 @@ def below(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Below:
 
 @pytest.fixture
 def contested(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Outcome]:
-    """Call the command line as a user does; returns exit code, standard output and standard error."""
-    monkeypatch.delenv("COLUMNS", raising=False)  # which pytest-xdist sets
+    """Call the command line; returns exit code, standard output and standard error."""
+    monkeypatch.delenv("COLUMNS", raising=False)  # pytest-xdist sets it
 
     def run(*args: object) -> Outcome:
         code = call([str(arg) for arg in args])

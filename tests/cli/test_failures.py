@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from contested.cli.failures import guarded
+from contested.cli.failures import exit_code
 from contested.errors import InputError
 
 
@@ -22,21 +22,24 @@ def raising(error: BaseException):
     return work
 
 
-def test_a_fault_of_the_input_is_one_line_with_its_place_and_exits_with_2(capsys):
-    assert guarded(raising(InputError("expected a date", where="a.toml: field as_of"))) == 2
+def test_an_input_error_is_one_line_with_its_location_and_exits_with_2(capsys):
+    assert exit_code(raising(InputError("expected a date", where="a.toml: field as_of"))) == 2
     assert capsys.readouterr().err == "contested: error: a.toml: field as_of: expected a date\n"
 
 
-def test_an_unknown_failure_is_called_ours_and_exits_with_1(capsys, monkeypatch):
+def test_an_unknown_error_is_called_an_error_in_contested_and_exits_with_1(capsys, monkeypatch):
     monkeypatch.delenv("CONTESTED_DEBUG", raising=False)
-    assert guarded(raising(ZeroDivisionError("division\nby zero"))) == 1
+    assert exit_code(raising(ZeroDivisionError("division\nby zero"))) == 1
     (line,) = capsys.readouterr().err.splitlines()
-    assert "our fault" in line and "ZeroDivisionError: division by zero" in line and "CONTESTED_DEBUG=1" in line
+    assert line == (
+        "contested: error: this is an error in contested, not in your input: ZeroDivisionError: division by zero "
+        "(set CONTESTED_DEBUG=1 to see where)"
+    )
 
 
-def test_with_debug_an_unknown_failure_shows_where(capsys, monkeypatch):
+def test_with_debug_an_unknown_error_prints_a_traceback(capsys, monkeypatch):
     monkeypatch.setenv("CONTESTED_DEBUG", "1")
-    assert guarded(raising(ZeroDivisionError("no"))) == 1
+    assert exit_code(raising(ZeroDivisionError("no"))) == 1
     assert "Traceback" in capsys.readouterr().err
 
 
@@ -49,19 +52,19 @@ def test_with_debug_an_unknown_failure_shows_where(capsys, monkeypatch):
         (errno.EDQUOT, "quota"),
     ],
 )
-def test_a_disk_that_cannot_be_written_is_said_plainly(capsys, number, words):
-    assert guarded(raising(OSError(number, "os words", "/some/file"))) == 2
-    said = capsys.readouterr().err
-    assert words in said and "/some/file" in said and "Traceback" not in said
+def test_a_disk_error_names_the_file_and_the_reason(capsys, number, words):
+    assert exit_code(raising(OSError(number, "os words", "/some/file"))) == 2
+    message = capsys.readouterr().err
+    assert words in message and "/some/file" in message and "Traceback" not in message
 
 
 @pytest.mark.parametrize("error", [MemoryError(), RuntimeError("RESOURCE_EXHAUSTED: out of memory allocating")])
-def test_too_little_memory_is_said_with_what_to_do(capsys, error):
-    assert guarded(raising(error)) == 2
+def test_the_error_for_too_little_memory_suggests_fewer_members(capsys, error):
+    assert exit_code(raising(error)) == 2
     assert "fewer --members" in capsys.readouterr().err
 
 
-def test_a_screen_that_lacks_letters_still_shows_the_rest():
+def test_letters_that_the_terminal_cannot_show_become_question_marks():
     done = subprocess.run(
         [sys.executable, "-m", "contested", "rün"],
         capture_output=True,
@@ -71,8 +74,8 @@ def test_a_screen_that_lacks_letters_still_shows_the_rest():
     assert (done.returncode, b"there is no 'contested r?n'" in done.stderr) == (2, True)
 
 
-def test_other_operating_system_errors_are_ours(capsys):
-    assert guarded(raising(OSError(errno.EMFILE, "too many open files"))) == 1
+def test_other_operating_system_errors_are_errors_in_contested(capsys):
+    assert exit_code(raising(OSError(errno.EMFILE, "too many open files"))) == 1
 
 
 @pytest.mark.parametrize(
@@ -89,7 +92,7 @@ def test_other_operating_system_errors_are_ours(capsys):
         (["run", "x", "--set"], "--set"),
     ],
 )
-def test_a_wrong_word_is_answered_with_the_nearest_right_one(contested, args, expected):
+def test_an_unknown_command_or_option_is_an_error_that_names_the_nearest(contested, args, expected):
     outcome = contested(*args)
     assert outcome.code == 2
     assert outcome.out == ""
@@ -106,22 +109,22 @@ def test_a_wrong_word_is_answered_with_the_nearest_right_one(contested, args, ex
         (["run", "x", "--weeks", "many"], "'--weeks': expected a whole number, found 'many'."),
     ],
 )
-def test_a_wrong_value_is_told_in_our_words(contested, args, expected):
+def test_the_error_for_a_wrong_value_says_what_was_expected_and_found(contested, args, expected):
     outcome = contested(*args)
     assert outcome.code == 2
     assert expected in outcome.err
 
 
-def test_without_a_verb_the_help_is_shown(contested):
+def test_without_arguments_the_help_is_printed(contested):
     outcome = contested()
     assert outcome.code == 0
     assert outcome.out.startswith("Usage: contested")
 
 
 def started(program: str, folder: Path) -> subprocess.Popen[str]:
-    """A program that has printed `started`. It hears Ctrl-C in the background too, where shells make it deaf."""
-    listening = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
-    command = [sys.executable, "-c", listening + program]
+    """A program that has printed `started`. It handles Ctrl-C, which shells turn off for programs in the background."""
+    handler = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    command = [sys.executable, "-c", handler + program]
     child = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert child.stdout is not None
     assert child.stdout.readline() == "started\n"
@@ -129,12 +132,12 @@ def started(program: str, folder: Path) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_stop_from_outside_cleans_up(tmp_path: Path, number: signal.Signals):
+def test_a_signal_stops_a_run_and_removes_partial_output(tmp_path: Path, number: signal.Signals):
     program = textwrap.dedent(
         """
         import sys, time
         from pathlib import Path
-        from contested.cli.failures import guarded
+        from contested.cli.failures import exit_code
         from contested.results.whole_folder import named, whole
 
         def work():
@@ -143,16 +146,16 @@ def test_a_stop_from_outside_cleans_up(tmp_path: Path, number: signal.Signals):
                 print("started", flush=True)
                 time.sleep(30)
 
-        sys.exit(guarded(work))
+        sys.exit(exit_code(work))
         """
     )
     child = started(program, tmp_path)
     began = time.monotonic()
     child.send_signal(number)
-    _, said = child.communicate(timeout=20)
+    _, message = child.communicate(timeout=20)
     assert time.monotonic() - began < 10
     assert child.returncode == 130
-    assert said == "contested: stopped; nothing was written\n"
+    assert message == "contested: stopped; nothing was written\n"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -160,18 +163,18 @@ def test_a_stop_from_outside_cleans_up(tmp_path: Path, number: signal.Signals):
     "work",
     [
         "hashlib.pbkdf2_hmac('sha256', b'a', b'b', 2_000_000_000)",  # no Python instruction for minutes, as in JAX
-        "swallow()",
+        "ignore_interrupts()",
     ],
 )
-def test_a_stop_ends_work_that_cannot_or_will_not_hear_it(tmp_path: Path, work: str):
+def test_a_signal_stops_work_that_does_not_react_to_it(tmp_path: Path, work: str):
     program = textwrap.dedent(
         f"""
         import hashlib, sys, time
         from pathlib import Path
-        from contested.cli.failures import guarded
+        from contested.cli.failures import exit_code
         from contested.results.whole_folder import named, whole
 
-        def swallow():
+        def ignore_interrupts():
             while True:
                 try:
                     time.sleep(30)
@@ -184,27 +187,27 @@ def test_a_stop_ends_work_that_cannot_or_will_not_hear_it(tmp_path: Path, work: 
                 print("started", flush=True)
                 {work}
 
-        sys.exit(guarded(run))
+        sys.exit(exit_code(run))
         """
     )
     child = started(program, tmp_path)
     began = time.monotonic()
     child.send_signal(signal.SIGINT)
-    _, said = child.communicate(timeout=20)
+    _, message = child.communicate(timeout=20)
     assert time.monotonic() - began < 5
-    assert (child.returncode, said) == (130, "contested: stopped; nothing was written\n")
+    assert (child.returncode, message) == (130, "contested: stopped; nothing was written\n")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path):
+def test_a_closed_pipe_ends_the_program_without_an_error(tmp_path: Path):
     program = (
-        "import sys\nfrom contested.cli.failures import guarded\n"
-        "sys.exit(guarded(lambda: [print('x' * 1000) for _ in range(1000)]))"
+        "import sys\nfrom contested.cli.failures import exit_code\n"
+        "sys.exit(exit_code(lambda: [print('x' * 1000) for _ in range(1000)]))"
     )
     child = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert child.stdout is not None and child.stderr is not None
     child.stdout.readline()
     child.stdout.close()
-    said = child.stderr.read()
+    message = child.stderr.read()
     child.stderr.close()
-    assert (child.wait(timeout=20), said) == (0, "")
+    assert (child.wait(timeout=20), message) == (0, "")

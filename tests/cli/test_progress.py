@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from contested.cli.progress import Lines, progress
+from contested.cli.progress import LineReport, progress
 
 
 class Clock:
@@ -14,9 +14,9 @@ class Clock:
         return self.now
 
 
-def test_without_a_terminal_lines_come_at_the_start_the_end_and_every_ten_seconds(capsys):
+def test_without_a_terminal_there_is_a_line_at_the_start_the_end_and_every_ten_seconds(capsys):
     clock = Clock()
-    report = Lines(clock)
+    report = LineReport(clock)
     for second in range(0, 31):
         clock.now = float(second)
         report("simulating", second, 30)
@@ -26,8 +26,8 @@ def test_without_a_terminal_lines_come_at_the_start_the_end_and_every_ten_second
     assert "left" not in lines[0] and "left" not in lines[-1]
 
 
-def test_a_new_stage_is_said_at_once(capsys):
-    report = Lines(Clock())
+def test_a_new_stage_prints_a_line_at_once(capsys):
+    report = LineReport(Clock())
     report("compiling", 0, 1)
     report("compiling", 1, 1)
     report("simulating", 0, 4)
@@ -49,7 +49,7 @@ def test_standard_output_stays_empty_on_a_terminal_too(monkeypatch: pytest.Monke
     assert "simulating [bold]" in screen.getvalue()
 
 
-def test_a_terminal_shows_how_much_is_done_and_left_and_makes_up_no_time_for_work_in_one_piece(monkeypatch):
+def test_a_terminal_shows_the_time_left_except_for_a_stage_with_one_part(monkeypatch):
     import re
 
     class Terminal(io.StringIO):
@@ -70,8 +70,8 @@ def test_a_terminal_shows_how_much_is_done_and_left_and_makes_up_no_time_for_wor
     assert not re.search(r"compiling .*left", text)
 
 
-def test_a_terminal_that_cannot_move_its_cursor_gets_lines(monkeypatch, capsys):
+def test_a_dumb_terminal_gets_lines(monkeypatch, capsys):
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     monkeypatch.setenv("TERM", "dumb")
     with progress() as report:
-        assert isinstance(report, Lines)
+        assert isinstance(report, LineReport)

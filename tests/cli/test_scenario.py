@@ -9,15 +9,15 @@ import pytest
 VALLEYS = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
 
 
-def test_a_new_scenario_passes_its_check_and_its_ledgers(contested, tmp_path):
+def test_a_new_scenario_and_its_ledger_have_no_errors(contested, tmp_path):
     made = contested("scenario", "new", tmp_path / "my-land")
     assert (made.code, made.last_line) == (0, str(tmp_path / "my-land"))
     checked = contested("scenario", "check", tmp_path / "my-land")
-    assert (checked.code, checked.last_line) == (0, "my-land: no fault found.")
+    assert (checked.code, checked.last_line) == (0, "my-land: no errors.")
     assert contested("ledger", "check", tmp_path / "my-land").code == 0
 
 
-def test_a_new_scenario_does_not_overwrite(contested, tmp_path):
+def test_a_new_scenario_does_not_overwrite_a_folder(contested, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "a.txt").write_text("keep me")
     assert contested("scenario", "new", tmp_path / "mine").code == 2
@@ -25,14 +25,14 @@ def test_a_new_scenario_does_not_overwrite(contested, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["My Land", "land!", "-x-", "Länder"])
-def test_a_folder_whose_name_no_scenario_may_have_is_refused(contested, tmp_path, name):
+def test_a_folder_name_that_is_not_a_scenario_name_is_an_error(contested, tmp_path, name):
     outcome = contested("scenario", "new", str(tmp_path / name))
     assert outcome.code == 2
     assert name in outcome.err
     assert list(tmp_path.iterdir()) == []
 
 
-def test_check_says_where_the_fault_is(contested, tmp_path):
+def test_check_names_the_file_of_an_error(contested, tmp_path):
     contested("scenario", "new", tmp_path / "mine")
     path = tmp_path / "mine" / "scenario.toml"
     path.write_text(path.read_text().replace('"prior:attack-rate"', '"prior:atack-rate"'))
@@ -41,7 +41,7 @@ def test_check_says_where_the_fault_is(contested, tmp_path):
     assert "scenario.toml" in outcome.err and "did you mean 'attack-rate'?" in outcome.err
 
 
-def test_check_binds_every_parameter(contested, tmp_path):
+def test_a_parameter_without_a_binding_is_an_error(contested, tmp_path):
     contested("scenario", "new", tmp_path / "mine")
     path = tmp_path / "mine" / "scenario.toml"
     path.write_text(path.read_text().replace('loss_ratio = "prior:loss-ratio"\n', ""))
@@ -50,12 +50,12 @@ def test_check_binds_every_parameter(contested, tmp_path):
     assert "mechanism.ambush" in outcome.err and "loss_ratio" in outcome.err
 
 
-def test_check_takes_settings(contested):
-    told = json.loads(contested("scenario", "check", VALLEYS, "--set", "weeks=45", "--json").out)
-    assert (told["weeks"], told["places"], told["actors"]) == (45, 4, 3)
+def test_check_applies_overrides(contested):
+    summary = json.loads(contested("scenario", "check", VALLEYS, "--set", "weeks=45", "--json").out)
+    assert (summary["weeks"], summary["places"], summary["actors"]) == (45, 4, 3)
 
 
-def test_list_counts_what_is_in_each_bundled_scenario(contested, monkeypatch, tmp_path):
+def test_list_summarises_each_bundled_scenario(contested, monkeypatch, tmp_path):
     shutil.copytree(VALLEYS, tmp_path / "two-valleys")
     monkeypatch.setattr("contested.scenario.bundled.library", lambda: tmp_path)
     (row,) = json.loads(contested("scenario", "list", "--json").out)
@@ -78,7 +78,7 @@ per = "month"
     [
         ('["*.killed.regency"]', '["*.killed.regent"]', ["question 'more_deaths_than_claimed'", "regency'?"]),
         ('["control.lanterns"]', '["control.lantern"]', ["layer 'lanterns_hold_most'", "'control.lanterns'?"]),
-        ('["raids-lanterns.killed.regency"]\n', '["raid.killed"]\n', ["compare 'lantern-losses-claimed'"]),
+        ('["raids-lanterns.killed.regency"]\n', '["raid.killed"]\n', ["claim_check 'lantern-losses-claimed'"]),
         ("[[layer]]", f"{ANCHOR}\n[[layer]]", ["anchor 'losses'", "no series matches '*.killed.regent'"]),
         ('affects = ["wage"]', 'affects = ["wages"]', ["event 'spring-flood'", "did you mean 'wage'?"]),
         (
@@ -88,7 +88,7 @@ per = "month"
         ),
     ],
 )
-def test_check_refuses_what_a_run_would_refuse(contested, tmp_path, old, new, words):
+def test_check_reports_the_same_errors_as_a_run(contested, tmp_path, old, new, words):
     shutil.copytree(VALLEYS, tmp_path / "valleys")
     path = tmp_path / "valleys" / "scenario.toml"
     before, found, after = path.read_text().rpartition(old)
@@ -109,7 +109,7 @@ def test_check_refuses_what_a_run_would_refuse(contested, tmp_path, old, new, wo
         ('kind = "ambush"', 'kind = "ambusch"', "mechanism.raids-lanterns: no mechanism 'ambusch'"),
     ],
 )
-def test_a_fault_of_a_mechanism_names_the_file(contested, tmp_path, old, new, words):
+def test_the_error_for_a_mechanism_names_the_file(contested, tmp_path, old, new, words):
     shutil.copytree(VALLEYS, tmp_path / "valleys")
     path = tmp_path / "valleys" / "scenario.toml"
     path.write_text(path.read_text().replace(old, new, 1))

@@ -16,7 +16,7 @@ def test_help_loads_nothing_heavy():
     assert HEAVY & set(done.stderr.split()) == set()
 
 
-def test_help_is_there_in_half_a_second():
+def test_help_takes_less_than_half_a_second():
     def once() -> float:
         began = time.perf_counter()
         subprocess.run([sys.executable, "-m", "contested", "--help"], capture_output=True, check=True)
@@ -25,14 +25,14 @@ def test_help_is_there_in_half_a_second():
     assert min(once() for _ in range(3)) < 0.5
 
 
-def test_the_version_is_that_of_the_package(contested):
+def test_version_prints_the_version_of_the_package(contested):
     from importlib.metadata import version
 
     outcome = contested("--version")
     assert (outcome.code, outcome.out) == (0, f"contested {version('contested')}\n")
 
 
-def test_every_verb_has_help(contested):
+def test_every_command_has_help(contested):
     for words in (["run"], ["explain"], ["ledger", "list"], ["scenario", "new"], ["check"], ["mechanisms"], ["doctor"]):
         outcome = contested(*words, "--help")
         assert outcome.code == 0

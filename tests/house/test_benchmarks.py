@@ -1,4 +1,4 @@
-"""The NumPy core that the engine is timed against computes the same law."""
+"""The NumPy implementation for the benchmark computes the same law as the engine."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scipy.stats import norm
 
 WEEKS, MEMBERS = 6, 128
 CHANCE_OF_FALSE_ALARM = 1e-3
-"""Over all series together."""
+"""For all series together."""
 
 COUNTS = (
     "ambush-resistance.attack",
@@ -29,7 +29,7 @@ ENDS = ("displaced", "fighters.resistance", "control.government", "materiel.resi
 
 @pytest.fixture(scope="module")
 def both_runs(root):
-    """All series [week, place, member] of the engine and of the NumPy core, with the same parameters by member."""
+    """All series [week, place, member] of the engine and of NumPy, with the same parameters for each member."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(root))
         from benchmarks.both import both
@@ -45,13 +45,13 @@ def both_runs(root):
 
 
 @pytest.mark.heavy
-def test_the_numpy_core_has_the_engines_series(both_runs):
+def test_the_numpy_implementation_has_the_series_of_the_engine(both_runs):
     engine, by_hand = both_runs
     assert set(engine) == set(by_hand)
 
 
 @pytest.mark.heavy
-def test_the_numpy_core_equals_the_engine_in_mean(both_runs):
+def test_the_numpy_implementation_has_the_means_of_the_engine(both_runs):
     engine, by_hand = both_runs
     series = [(name, lambda a: a.sum(axis=(0, 1))) for name in COUNTS]
     series += [(name, lambda a: a[-1].sum(axis=0)) for name in ENDS]

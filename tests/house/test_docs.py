@@ -1,4 +1,4 @@
-"""What the documentation says is what there is."""
+"""The documentation agrees with the code."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def module(path: Path) -> ModuleType:
     return loaded
 
 
-def verbs() -> dict[str, set[str]]:
-    """Every verb with its options."""
+def commands() -> dict[str, set[str]]:
+    """Every command with its options."""
     from contested.cli.app import app
 
     leaves = module(ROOT / "docs" / "derivations" / "commands.py").leaves("contested", typer.main.get_command(app))
@@ -34,8 +34,8 @@ def verbs() -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize("name", ["commands", "mechanisms"])
-def test_a_derived_page_is_up_to_date(name):
-    """Where it is not: `make docs`."""
+def test_a_generated_page_is_up_to_date(name):
+    """If it is not, run `make docs`."""
     page = module(ROOT / "docs" / "derivations" / f"{name}.py").page()
     assert (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") == page.rstrip() + "\n"
 
@@ -49,19 +49,19 @@ def test_every_link_leads_to_a_file(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_command_in_the_pages_exists_with_its_options(page):
-    known = verbs()
+    known = commands()
     text = page.read_text(encoding="utf-8")
     code = "\n".join(re.findall(r"^## contested.*|```\n.*?```|`[^`\n]+`", text, re.MULTILINE | re.DOTALL))
-    for words in re.findall(r"(?:^|`|bin/|## )(contested(?: [a-z]+)[^`\n#]*)", code, re.MULTILINE):
-        verb = next((path for path in sorted(known, key=len, reverse=True) if re.match(rf"{path}\b", words)), None)
-        group = any(path.startswith(words.strip() + " ") for path in known)
-        assert verb or group, f"there is no such command: {words}"
-        if verb:
-            assert set(re.findall(r"--[a-z-]+", words)) <= known[verb] | {"--help"}, words
+    for line in re.findall(r"(?:^|`|bin/|## )(contested(?: [a-z]+)[^`\n#]*)", code, re.MULTILINE):
+        command = next((path for path in sorted(known, key=len, reverse=True) if re.match(rf"{path}\b", line)), None)
+        group = any(path.startswith(line.strip() + " ") for path in known)
+        assert command or group, f"there is no such command: {line}"
+        if command:
+            assert set(re.findall(r"--[a-z-]+", line)) <= known[command] | {"--help"}, line
 
 
 @pytest.mark.parametrize("kind", ["ledger", "scenario"])
-def test_every_field_of_what_people_write_is_documented(kind):
+def test_every_field_of_a_ledger_and_a_scenario_is_documented(kind):
     schema = json.loads((ROOT / "docs" / "schema" / f"{kind}.schema.json").read_text(encoding="utf-8"))
     page = (ROOT / "docs" / f"formats-{kind}.md").read_text(encoding="utf-8")
     words = set(re.findall(r"[a-z_]+", page))
@@ -71,7 +71,7 @@ def test_every_field_of_what_people_write_is_documented(kind):
     assert fields - words == set()
 
 
-def test_every_mechanism_in_the_package_can_be_named_in_a_scenario():
+def test_every_mechanism_in_the_package_is_built_in():
     import pkgutil
 
     from contested.model import mechanisms
@@ -85,20 +85,20 @@ def test_every_mechanism_in_the_package_can_be_named_in_a_scenario():
     assert found == set(mechanisms.BUILT_IN.values())
 
 
-def test_every_dependency_says_what_it_is_for():
+def test_every_dependency_is_documented():
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups = project["dependency-groups"]
     lines = [*project["project"]["dependencies"], *groups["build"], *groups["dev"]]
-    asked = {re.split(r"[<>=\[]", line)[0] for line in lines if isinstance(line, str)}
+    declared = {re.split(r"[<>=\[]", line)[0] for line in lines if isinstance(line, str)}
     table = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
-    assert asked == set(re.findall(r"^\| ([a-z0-9-]+) \|", table, re.MULTILINE)) - {"package"}
+    assert declared == set(re.findall(r"^\| ([a-z0-9-]+) \|", table, re.MULTILINE)) - {"package"}
 
 
 @pytest.mark.parametrize("page", ["docs/how-it-works.md", "docs/dependencies.md", "README.md"])
-def test_every_file_that_a_page_names_is_there(page):
-    """A path from the root or from a layer's folder above it, or the end of one."""
+def test_every_file_that_a_page_names_exists(page):
+    """A page can name a file by its path from the root, or by the end of that path."""
     text = (ROOT / page).read_text(encoding="utf-8")
     names = set(re.findall(r"`([\w./-]+\.(?:py|toml|md|csv)|src/[\w./-]+)`", text)) - {"flows.csv"}
     known = [f"/{path.relative_to(ROOT)}" for path in [*SOURCES, *(ROOT / "docs").rglob("*"), *ROOT.glob("*.*")]]
@@ -118,8 +118,8 @@ def test_every_dependency_is_used():
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    asked = {re.split(r"[<>=\[]", line)[0] for line in project["project"]["dependencies"]}
+    declared = {re.split(r"[<>=\[]", line)[0] for line in project["project"]["dependencies"]}
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
-    # xarray writes through zarr by name
-    used = {name for name in asked if re.search(rf"(?:import|from) {name}\b|open_{name}|to_{name}", source)}
-    assert asked - used == set()
+    # xarray uses zarr by its name
+    used = {name for name in declared if re.search(rf"(?:import|from) {name}\b|open_{name}|to_{name}", source)}
+    assert declared - used == set()

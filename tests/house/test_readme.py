@@ -1,4 +1,4 @@
-"""The README's Python does what it says, and a real run fits the schemas."""
+"""The Python code in the README works, and a real run matches the schemas."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def schema(name: str) -> dict[str, object]:
     return json.loads((ROOT / "docs" / "schema" / f"{name}.schema.json").read_text(encoding="utf-8"))
 
 
-def faults(name: str, data: object) -> list[str]:
+def schema_errors(name: str, data: object) -> list[str]:
     validator = Draft202012Validator(schema(name), format_checker=FormatChecker())
     return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(data)]
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small run of the starter scenario, made by the program itself in a process of its own."""
+    """A small run of the starter scenario, made by the command line in another process."""
     folder = tmp_path_factory.mktemp("real") / "run"
     command = [sys.executable, "-m", "contested", "run", str(STARTER), "--members", "40", "--out", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder.parent)
@@ -37,23 +37,23 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", [*FILES, "ledger", "scenario"])
-def test_a_schema_is_one(name):
+def test_a_schema_is_valid(name):
     Draft202012Validator.check_schema(schema(name))
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_real_run_fits_its_schema(run, name):
-    assert faults(name, json.loads((run / f"{name}.json").read_text(encoding="utf-8"))) == []
+def test_a_real_run_matches_its_schema(run, name):
+    assert schema_errors(name, json.loads((run / f"{name}.json").read_text(encoding="utf-8"))) == []
 
 
-def test_a_schema_notices_what_does_not_belong(run):
+def test_a_schema_rejects_a_wrong_value_and_an_unknown_key(run):
     answers = json.loads((run / "answers.json").read_text(encoding="utf-8"))
     answers["answers"][0]["probability"] = 1.5
     answers["surprise"] = 1
-    assert len(faults("answers", answers)) == 2
+    assert len(schema_errors("answers", answers)) == 2
 
 
-def test_a_run_holds_the_files_that_are_documented_and_no_others(run):
+def test_a_run_contains_exactly_the_documented_files(run):
     page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"^\| `([a-z]+\.[a-z]+)` \|", page, re.MULTILINE))
     assert {path.name for path in run.iterdir()} == documented - {"places.geojson", "mechanisms.py"}, (
@@ -61,7 +61,7 @@ def test_a_run_holds_the_files_that_are_documented_and_no_others(run):
     )
 
 
-def test_a_series_of_a_real_run_can_be_followed_back_to_its_priors(run):
+def test_explain_traces_a_series_of_a_real_run_to_its_priors(run):
     command = [sys.executable, "-m", "contested", "explain", str(run), "fighters.opposition"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -69,7 +69,7 @@ def test_a_series_of_a_real_run_can_be_followed_back_to_its_priors(run):
 
 
 @pytest.mark.heavy
-def test_the_python_of_the_readme_answers_every_question(tmp_path):
+def test_the_python_code_of_the_readme_answers_every_question(tmp_path):
     (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

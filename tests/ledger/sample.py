@@ -1,4 +1,4 @@
-"""A small valid ledger in TOML, and a way to spoil it."""
+"""A small valid ledger in TOML, and functions that change it."""
 
 from pathlib import Path
 
@@ -45,17 +45,17 @@ known_from = 2030-05-03
 status = "reviewed"
 """
 
-WHOLE = DOCUMENT + CLAIM + PRIOR
+LEDGER = DOCUMENT + CLAIM + PRIOR
 
 
-def swap(old: str, new: str, text: str = WHOLE) -> str:
-    """The text with the first `old` replaced; a sample that lacks it is a broken test."""
+def swap(old: str, new: str, text: str = LEDGER) -> str:
+    """The text with the first `old` replaced; `old` must occur."""
     assert old in text, old
     return text.replace(old, new, 1)
 
 
-def write(folder: Path, text: str | bytes = WHOLE, name: str = "a.toml") -> Path:
-    """Put one file into a ledger folder; returns the folder."""
+def write(folder: Path, text: str | bytes = LEDGER, name: str = "a.toml") -> Path:
+    """Write one file into a ledger folder; returns the folder."""
     folder.mkdir(exist_ok=True)
     (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     return folder

@@ -1,4 +1,4 @@
-"""The ledger of the bundled Afghan scenario: whole, honest about time, and in our own words."""
+"""The ledger of the bundled Afghan scenario: complete, dated, and paraphrased."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FOLDER = ROOT / "src/contested/scenario/library/afghanistan-2022"
 SHARED = ROOT.parent / "shared"
 INTERVIEW = SHARED / "seed/interview-2022-12-06.txt"
 AS_OF = datetime.date(2022, 12, 6)
-FURNITURE = ("Photo:", "Powered by automated translation", "Updated:")
+PAGE_ELEMENTS = ("Photo:", "Powered by automated translation", "Updated:")
 WITHOUT_CLAIMS = {8, 14, 20, 26, 32, 37, 44}  # headings
 NO_PRIVATE_NAMES = ("nazary", "massoud", "zakir", "qayyum", "akhundzada", "hibatullah")
 
@@ -31,11 +31,11 @@ def ledger() -> Ledger:
 
 
 def interview_paragraphs() -> dict[int, str]:
-    """Non-empty lines from the headline on, without page furniture, counted from 1: the rule of interview.toml."""
+    """Non-empty lines without page elements, numbered from 1 at the headline, as interview.toml defines."""
     if not INTERVIEW.is_file():
-        pytest.skip("../shared/seed is not here: the article may not be passed on with the source")
+        pytest.skip("../shared/seed is missing: the article may not be distributed with the source")
     lines = [line.strip() for line in INTERVIEW.read_text(encoding="utf-8").splitlines()]
-    kept = [line for line in lines if line and not any(mark in line for mark in FURNITURE)]
+    kept = [line for line in lines if line and not any(mark in line for mark in PAGE_ELEMENTS)]
     return dict(enumerate(kept, start=1))
 
 
@@ -52,7 +52,7 @@ def interview_claims(ledger: Ledger) -> list[Claim]:
     return [c for c in ledger.claims.values() if c.document == "the-national-2022-12-06"]
 
 
-def test_no_prior_rests_on_anything_known_after_the_evidence_cut(ledger: Ledger) -> None:
+def test_no_prior_rests_on_anything_known_after_the_as_of_date(ledger: Ledger) -> None:
     for prior in ledger.priors.values():
         assert prior.known_from <= AS_OF, prior.id
         for key in prior.rests_on:
@@ -62,19 +62,19 @@ def test_no_prior_rests_on_anything_known_after_the_evidence_cut(ledger: Ledger)
             assert (document.date or datetime.date(document.year, 1, 1)) <= AS_OF, (prior.id, key)
 
 
-def test_later_figures_are_there_for_the_hindcast_and_marked_late(ledger: Ledger) -> None:
-    late = ledger.late(AS_OF)
+def test_later_figures_are_in_the_ledger_and_known_after_the_as_of_date(ledger: Ledger) -> None:
+    late = ledger.known_after(AS_OF)
     assert {"claim:unsg-nrf-attacks-2024-q2", "claim:unodc-opium-area-2023", "claim:un-ttp-2024"} <= set(late)
     assert not [key for key in late if key.startswith("prior:")]
 
 
-def test_a_measured_prior_rests_on_something_that_was_read(ledger: Ledger) -> None:
+def test_a_measured_prior_rests_on_a_document_that_was_read(ledger: Ledger) -> None:
     for prior in ledger.priors.values():
         if prior.basis == "measured":
             assert any(ledger.documents[ledger.claims[k].document].read != "memory" for k in prior.rests_on), prior.id
 
 
-def test_shares_stay_shares_and_rates_stay_positive(ledger: Ledger) -> None:
+def test_shares_lie_between_0_and_1_and_rates_are_not_negative(ledger: Ledger) -> None:
     for prior in ledger.priors.values():
         low, high = prior.support
         if prior.unit == "share":
@@ -83,14 +83,14 @@ def test_shares_stay_shares_and_rates_stay_positive(ledger: Ledger) -> None:
             assert low >= 0, prior.id
 
 
-def test_findings_that_contradict_each_other_are_linked(ledger: Ledger) -> None:
+def test_contradicting_findings_are_linked(ledger: Ledger) -> None:
     pairs = {(c.id, k.claim) for c in ledger.claims.values() for k in c.links if k.relation == "contradicts"}
     assert ("lyall-shelling-chechnya", "condra-harm-afghanistan") in pairs
     assert ("dube-vargas-oil", "gehring-opium-price") in pairs
     assert ("interview-isis-from-syria-iraq", "unsg-few-foreign-arrivals-2022") in pairs
 
 
-def test_the_prior_on_an_effect_of_disputed_sign_allows_both_signs(ledger: Ledger) -> None:
+def test_the_prior_of_an_effect_with_a_disputed_sign_includes_both_signs(ledger: Ledger) -> None:
     for key in ("harm-attack-response", "wage-elasticity", "rent-elasticity"):
         low, high = ledger.priors[key].interval(0.9)
         assert low < 0 < high
@@ -111,7 +111,7 @@ def test_claims_of_strength_lie_inside_the_priors_that_rest_on_them(ledger: Ledg
         assert ledger.priors[prior].unit == quantity.unit
 
 
-def test_places_of_claims_are_places_of_the_scenario(ledger: Ledger) -> None:
+def test_the_places_of_claims_are_places_of_the_scenario(ledger: Ledger) -> None:
     with (FOLDER / "places.csv").open(newline="") as file:
         known = {row["id"] for row in csv.DictReader(file)}
     assert {i for c in ledger.claims.values() for i in c.place.ids} <= known
@@ -125,22 +125,22 @@ def test_the_place_weights_cite_claims_that_exist_and_were_known_in_time(ledger:
         assert ledger.claims[key].known_from <= AS_OF
 
 
-def test_every_checkable_paragraph_of_the_interview_is_coded(ledger: Ledger) -> None:
+def test_every_paragraph_of_the_interview_with_a_claim_is_in_the_ledger(ledger: Ledger) -> None:
     coded = {c.paragraph for c in interview_claims(ledger)}
     assert len(interview_claims(ledger)) >= 100
     assert set(range(1, 50)) - coded == WITHOUT_CLAIMS
 
 
-def test_every_quantity_of_the_interview_is_placed_on_something(ledger: Ledger) -> None:
+def test_every_quantity_of_the_interview_has_a_claim_check(ledger: Ledger) -> None:
     with (FOLDER / "scenario.toml").open("rb") as file:
-        placed = {row["claim"]: row for row in tomllib.load(file)["compare"]}
+        checked = {row["claim"] for row in tomllib.load(file)["claim_check"]}
     quantities = {c.id for c in interview_claims(ledger) if c.quantity is not None}
-    assert len(quantities) >= 12 and quantities <= set(placed)
+    assert len(quantities) >= 12 and quantities <= checked
 
 
-def test_evidence_that_a_claim_is_placed_on_does_not_rest_on_it(ledger: Ledger) -> None:
+def test_the_prior_of_a_claim_check_does_not_rest_on_the_claim(ledger: Ledger) -> None:
     with (FOLDER / "scenario.toml").open("rb") as file:
-        rows = [row for row in tomllib.load(file)["compare"] if "prior" in row]
+        rows = [row for row in tomllib.load(file)["claim_check"] if "prior" in row]
     for row in rows:
         prior = ledger.get_prior(row["prior"])
         claim = ledger.claims[row["claim"]]
@@ -149,31 +149,31 @@ def test_evidence_that_a_claim_is_placed_on_does_not_rest_on_it(ledger: Ledger) 
         assert prior.sources, prior.id
 
 
-def test_what_is_not_in_numbers_has_none(ledger: Ledger) -> None:
+def test_claims_without_numbers_have_no_quantity(ledger: Ledger) -> None:
     assert ledger.claims["interview-defections"].quantity is None
     assert ledger.claims["interview-camps-many-provinces"].quantity is None
 
 
-def test_the_month_of_the_helicopter_is_contradicted(ledger: Ledger) -> None:
+def test_the_month_of_the_helicopter_claim_is_contradicted(ledger: Ledger) -> None:
     claim = ledger.claims["interview-helicopter"]
     assert claim.meant is not None and claim.meant.start.month == 7
     assert ("contradicts", "nrf-helicopter-june-2022") in {(k.relation, k.claim) for k in claim.links}
 
 
-def test_reported_speech_is_not_put_in_the_outlets_mouth(ledger: Ledger) -> None:
+def test_the_outlet_is_not_the_speaker_of_reported_speech(ledger: Ledger) -> None:
     speakers = {c.id: c.speaker for c in interview_claims(ledger) if c.speech == "reported"}
-    own = {key for key, speaker in speakers.items() if speaker == "the outlet"}
-    assert own == {"interview-headline", "interview-fighting-brings-talks"}
+    of_the_outlet = {key for key, speaker in speakers.items() if speaker == "the outlet"}
+    assert of_the_outlet == {"interview-headline", "interview-fighting-brings-talks"}
     assert {c.speaker for c in interview_claims(ledger) if c.speech == "narrator"} == {"the outlet"}
 
 
-def test_no_person_of_the_interview_is_named(ledger: Ledger) -> None:
+def test_no_private_person_is_named(ledger: Ledger) -> None:
     for claim in ledger.claims.values():
         text = f"{claim.says} {claim.speaker} {claim.note}".lower()
         assert not any(name in text for name in NO_PRIVATE_NAMES), claim.id
 
 
-def test_paragraph_numbers_follow_the_rule(ledger: Ledger) -> None:
+def test_paragraph_numbers_point_at_the_statements(ledger: Ledger) -> None:
     paragraphs = interview_paragraphs()
     assert len(paragraphs) == 49
     for key, mark in (
@@ -190,25 +190,25 @@ def test_paragraph_numbers_follow_the_rule(ledger: Ledger) -> None:
     assert ledger.claims["interview-government-casualties"].paragraph == 41
 
 
-def test_quoted_claims_stand_in_paragraphs_with_quotation_marks(ledger: Ledger) -> None:
+def test_quoted_claims_are_in_paragraphs_with_quotation_marks(ledger: Ledger) -> None:
     paragraphs = interview_paragraphs()
     for claim in interview_claims(ledger):
         if claim.speech == "quoted":
             assert re.search('[“"]', paragraphs[claim.paragraph]), claim.id
 
 
-def test_no_eight_words_in_a_row_are_the_interviews(ledger: Ledger) -> None:
+def test_no_eight_consecutive_words_are_copied_from_the_interview(ledger: Ledger) -> None:
     taken = {run for line in interview_paragraphs().values() for run in runs(line, 8)}
     text = (FOLDER / "ledger/interview.toml").read_text(encoding="utf-8")
-    # The title identifies the article; everything else must be our paraphrase.
+    # The title identifies the article; everything else is a paraphrase.
     body = "\n".join(line for line in text.splitlines() if not line.startswith("title = "))
     assert not [" ".join(run) for line in body.splitlines() for run in runs(line, 8) if run in taken]
 
 
-def test_the_counts_of_deaths_are_the_sums_of_the_table(ledger: Ledger) -> None:
+def test_the_counts_of_deaths_are_sums_of_the_ucdp_table(ledger: Ledger) -> None:
     path = SHARED / "data/ucdp/ged251_country_month_best_1989_2022-11.csv.gz"
     if not path.is_file():
-        pytest.skip("../shared/data/ucdp is not here: UCDP's table is not part of a clone")
+        pytest.skip("../shared/data/ucdp is missing: the UCDP table is not part of a clone")
     with gzip.open(path, "rt") as file:
         months = {r["month"]: float(r["best"]) for r in csv.DictReader(file) if r["country"] == "Afghanistan"}
     for key in ("ucdp-deaths-2022", "ucdp-deaths-autumn-2021", "ucdp-deaths-before-takeover-2021", "ucdp-deaths-2019"):

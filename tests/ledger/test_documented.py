@@ -18,7 +18,7 @@ PAGE = (DOCS / "formats-ledger.md").read_text()
 SHAPES = get_args(get_args(AnyDistribution)[0])
 
 
-def test_the_stored_schema_is_the_one_of_the_code():
+def test_the_stored_schema_is_up_to_date():
     assert (DOCS / "schema" / "ledger.schema.json").read_text() == ledger_schema(), (
         "write the text of contested.ledger.schema.ledger_schema() to docs/schema/ledger.schema.json"
     )
@@ -38,7 +38,7 @@ def test_every_field_is_on_the_page(model):
 
 
 @pytest.mark.parametrize("model", [Document, Claim, Prior])
-def test_the_page_stars_exactly_what_is_required(model):
+def test_the_page_marks_required_fields_with_a_star(model):
     section = re.split(r"^## ", PAGE, flags=re.M)[["Document", "Claim", "Prior"].index(model.__name__) + 2]
     rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
     starred = {name for row in rows if "*" in row and " or " not in row for name in re.findall(r"`(\w+)`", row)}

@@ -6,20 +6,20 @@ from pydantic import ValidationError
 from contested.errors import InputError
 from contested.ledger import reading
 from contested.ledger.ledger import Ledger
-from ledger.sample import CLAIM, DOCUMENT, PRIOR, WHOLE, swap, write
+from ledger.sample import CLAIM, DOCUMENT, LEDGER, PRIOR, swap, write
 
 
-def load(tmp_path, text=WHOLE):
+def load(tmp_path, text=LEDGER):
     return Ledger.load(write(tmp_path / "ledger", text))
 
 
-def fault_of(tmp_path, text):
+def error_of(tmp_path, text):
     with pytest.raises(InputError) as caught:
         load(tmp_path, text)
     return str(caught.value).replace(f"{tmp_path}/ledger/", "")
 
 
-def named(claim_id, text=CLAIM):
+def renamed(claim_id, text=CLAIM):
     return swap('id = "losses"', f'id = "{claim_id}"', text)
 
 
@@ -31,14 +31,14 @@ def test_entries_are_found_by_reference(tmp_path):
     assert ledger.get("document:gazette") is ledger.documents["gazette"]
 
 
-def test_folders_are_read_together_and_one_named_twice_counts_once(tmp_path):
+def test_several_folders_form_one_ledger_and_a_repeated_folder_is_read_once(tmp_path):
     one, two = write(tmp_path / "one", DOCUMENT + CLAIM), write(tmp_path / "two", PRIOR)
     ledger = Ledger.load(one, two, one / ".." / "one")
     assert (len(ledger.documents), len(ledger.claims), len(ledger.priors)) == (1, 1, 1)
 
 
 @pytest.mark.parametrize(
-    ("reference", "told"),
+    ("reference", "message"),
     [
         ("prior:los-rate", "no prior 'los-rate' in the ledger; did you mean 'loss-rate'?"),
         ("claim:loss-rate", "no claim 'loss-rate' in the ledger"),
@@ -48,20 +48,20 @@ def test_folders_are_read_together_and_one_named_twice_counts_once(tmp_path):
         ("prior:\x1b[2J", r"no prior '\x1b[2J' in the ledger"),
     ],
 )
-def test_an_unknown_or_malformed_reference_is_told_with_the_nearest(tmp_path, reference, told):
+def test_an_unknown_or_malformed_reference_is_an_error_that_names_the_nearest(tmp_path, reference, message):
     with pytest.raises(InputError) as caught:
         load(tmp_path).get(reference, where="s.toml")
-    assert str(caught.value).startswith("s.toml: ") and told in str(caught.value)
+    assert str(caught.value).startswith("s.toml: ") and message in str(caught.value)
 
 
-def test_a_reference_to_the_other_kind_is_refused(tmp_path):
+def test_a_reference_to_another_kind_is_an_error(tmp_path):
     with pytest.raises(InputError, match="expected 'prior:ID', found 'claim:losses'"):
         load(tmp_path).get_prior("claim:losses")
     with pytest.raises(InputError, match="expected 'claim:ID', found 'prior:loss-rate'"):
         load(tmp_path).get_claim("prior:loss-rate")
 
 
-def test_a_withdrawn_entry_cannot_be_used_but_a_draft_can_and_is_counted(tmp_path):
+def test_a_withdrawn_entry_cannot_be_used_and_a_draft_can(tmp_path):
     withdrawn = swap('status = "reviewed"', 'status = "withdrawn"', PRIOR)
     ledger = load(tmp_path, DOCUMENT + swap('status = "reviewed"', 'status = "draft"', CLAIM) + withdrawn)
     assert ledger.get("claim:losses") is ledger.claims["losses"]
@@ -70,22 +70,21 @@ def test_a_withdrawn_entry_cannot_be_used_but_a_draft_can_and_is_counted(tmp_pat
         ledger.get("prior:loss-rate")
 
 
-def test_an_id_taken_in_another_file_names_both_files(tmp_path):
+def test_an_id_that_is_used_in_two_files_is_an_error_that_names_both(tmp_path):
     write(tmp_path / "ledger", DOCUMENT, "b.toml")
-    assert fault_of(tmp_path, WHOLE) == (
-        "b.toml: document 'gazette' (entry 1): the id 'gazette' is taken already by "
-        "a.toml: document 'gazette' (entry 1)"
+    assert error_of(tmp_path, LEDGER) == (
+        "b.toml: document 'gazette' (entry 1): the id 'gazette' is already used by a.toml: document 'gazette' (entry 1)"
     )
 
 
-def test_an_id_taken_in_the_same_file_names_both_entries(tmp_path):
-    told = fault_of(tmp_path, WHOLE + CLAIM)
-    assert (
-        told == "a.toml: claim 'losses' (entry 2): the id 'losses' is taken already by a.toml: claim 'losses' (entry 1)"
+def test_an_id_that_is_used_twice_in_a_file_is_an_error_that_names_both_entries(tmp_path):
+    message = error_of(tmp_path, LEDGER + CLAIM)
+    assert message == (
+        "a.toml: claim 'losses' (entry 2): the id 'losses' is already used by a.toml: claim 'losses' (entry 1)"
     )
 
 
-def test_a_claim_and_a_prior_may_share_an_id(tmp_path):
+def test_a_claim_and_a_prior_can_have_the_same_id(tmp_path):
     ledger = load(tmp_path, DOCUMENT + CLAIM + swap("loss-rate", "losses", PRIOR))
     assert ledger.get("claim:losses") is not ledger.get("prior:losses")
 
@@ -96,7 +95,7 @@ P = "a.toml: prior 'loss-rate' (entry 1)"
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         (
             'document = "gazette"',
@@ -156,43 +155,43 @@ P = "a.toml: prior 'loss-rate' (entry 1)"
         ),
     ],
 )
-def test_entries_that_contradict_themselves_or_each_other_are_refused(tmp_path, old, new, told):
-    assert told in fault_of(tmp_path, swap(old, new))
+def test_inconsistent_entries_are_an_error(tmp_path, old, new, message):
+    assert message in error_of(tmp_path, swap(old, new))
 
 
-def test_an_observation_of_the_future_is_a_forecast(tmp_path):
+def test_an_observation_of_the_future_is_an_error_and_a_forecast_is_not(tmp_path):
     late = swap("from = 2029-05-01, to = 2030-04-30", "from = 2030-05-01, to = 2030-06-01")
-    assert "found meant.from = 2030-05-01" in fault_of(tmp_path, swap('"allegation"', '"observation"', late))
+    assert "found meant.from = 2030-05-01" in error_of(tmp_path, swap('"allegation"', '"observation"', late))
     assert load(tmp_path, swap('"allegation"', '"forecast"', late)).claims["losses"].kind == "forecast"
 
 
-def test_a_measured_prior_rests_on_a_claim_and_a_judged_one_need_not(tmp_path):
+def test_a_measured_prior_needs_a_claim_and_a_judged_one_does_not(tmp_path):
     alone = swap('rests_on = ["losses"]\n', "")
     assert load(tmp_path, alone).priors["loss-rate"].rests_on == ()
-    assert f"{P}: a measured prior must name the claims" in fault_of(tmp_path, swap('"judged"', '"measured"', alone))
+    assert f"{P}: a measured prior must name the claims" in error_of(tmp_path, swap('"judged"', '"measured"', alone))
 
 
-def test_only_a_withdrawn_claim_may_point_at_a_withdrawn_one(tmp_path):
-    gone = named("old", swap('status = "reviewed"', 'status = "withdrawn"', CLAIM))
+def test_only_a_withdrawn_claim_can_refer_to_a_withdrawn_one(tmp_path):
+    gone = renamed("old", swap('status = "reviewed"', 'status = "withdrawn"', CLAIM))
     linked = swap("credibility = 4", 'credibility = 4\nlinks = [{ relation = "repeats", claim = "old" }]', CLAIM)
-    assert "claim 'losses' refers to claim 'old', which is withdrawn" in fault_of(tmp_path, DOCUMENT + gone + linked)
+    assert "claim 'losses' refers to claim 'old', which is withdrawn" in error_of(tmp_path, DOCUMENT + gone + linked)
     both = swap('status = "reviewed"', 'status = "withdrawn"', linked)
     assert len(load(tmp_path, DOCUMENT + gone + both).claims) == 2
 
 
-def test_late_entries_are_those_known_after_the_day_itself(tmp_path):
+def test_entries_known_on_the_date_itself_are_not_known_after_it(tmp_path):
     ledger = load(tmp_path)
-    assert ledger.late(datetime.date(2030, 5, 1)) == ["claim:losses", "prior:loss-rate"]
-    assert ledger.late(datetime.date(2030, 5, 2)) == ["prior:loss-rate"]
-    assert ledger.late(datetime.date(2030, 5, 3)) == []
+    assert ledger.known_after(datetime.date(2030, 5, 1)) == ["claim:losses", "prior:loss-rate"]
+    assert ledger.known_after(datetime.date(2030, 5, 2)) == ["prior:loss-rate"]
+    assert ledger.known_after(datetime.date(2030, 5, 3)) == []
 
 
-def test_withdrawn_entries_are_not_late(tmp_path):
+def test_withdrawn_entries_are_left_out_of_those_known_after_a_date(tmp_path):
     ledger = load(tmp_path, DOCUMENT + swap('status = "reviewed"', 'status = "withdrawn"', CLAIM))
-    assert ledger.late(datetime.date(2000, 1, 1)) == []
+    assert ledger.known_after(datetime.date(2000, 1, 1)) == []
 
 
-def test_a_period_may_be_one_day_and_an_observation_may_last_beyond_its_telling(tmp_path):
+def test_a_period_can_be_one_day_and_an_observation_can_end_after_it_is_said(tmp_path):
     one_day = swap("from = 2029-05-01, to = 2030-04-30", "from = 2030-04-30, to = 2030-04-30")
     period = load(tmp_path, swap('"allegation"', '"observation"', one_day)).claims["losses"].meant
     assert period is not None and period.days == 1
@@ -205,23 +204,23 @@ def test_an_entry_cannot_be_changed(tmp_path):
         load(tmp_path).claims["losses"].status = "withdrawn"
 
 
-def test_the_hash_ignores_order_files_and_comments_and_sees_every_change(tmp_path):
-    whole = load(tmp_path, WHOLE + named("other")).hash
+def test_the_hash_depends_on_content_and_not_on_order_files_or_comments(tmp_path):
+    expected = load(tmp_path, LEDGER + renamed("other")).hash
     spread = write(tmp_path / "spread", PRIOR + "# a comment\n" + DOCUMENT, "z.toml")
-    write(spread, named("other") + swap("best = 300", "best = 300.0", CLAIM), "b.toml")
-    assert Ledger.load(spread).hash == whole and len(whole) == 64
-    whole = load(tmp_path).hash
+    write(spread, renamed("other") + swap("best = 300", "best = 300.0", CLAIM), "b.toml")
+    assert Ledger.load(spread).hash == expected and len(expected) == 64
+    unchanged = load(tmp_path).hash
     changes = [
         ("best = 300", "best = 301"),
         ("One side's", "Another"),
         ("A year", "Years"),
         ("sigma = 1.0", "sigma = 1.1"),
     ]
-    hashes = {whole, *(load(tmp_path, swap(old, new)).hash for old, new in changes)}
+    hashes = {unchanged, *(load(tmp_path, swap(old, new)).hash for old, new in changes)}
     assert len(hashes) == 1 + len(changes)
 
 
-def test_an_entry_becomes_plain_json_with_iso_dates_and_the_keys_of_the_file(tmp_path):
+def test_an_entry_as_json_has_the_keys_of_the_file_and_iso_dates(tmp_path):
     ledger = load(tmp_path)
     claim = ledger.to_json(ledger.claims["losses"])
     assert claim["said"] == "2030-04-30"
@@ -232,17 +231,17 @@ def test_an_entry_becomes_plain_json_with_iso_dates_and_the_keys_of_the_file(tmp
     assert prior["rests_on"] == ["losses"]
 
 
-def test_links_out_of_the_folder_are_refused_and_links_inside_read_once(tmp_path):
+def test_a_link_that_points_outside_the_folder_is_an_error_and_one_inside_is_read_once(tmp_path):
     folder = write(tmp_path / "ledger")
     (folder / "inside.toml").symlink_to("a.toml")
     assert len(Ledger.load(folder).claims) == 1
     secret = write(tmp_path / "other", "x = 1") / "a.toml"
     (folder / "out.toml").symlink_to(secret)
-    with pytest.raises(InputError, match="out.toml: expected a file of this folder, found a link that leads out of it"):
+    with pytest.raises(InputError, match="out.toml: expected .* found a link that points outside it"):
         Ledger.load(folder)
 
 
-def test_folders_without_ledger_files_and_circular_links_are_refused(tmp_path):
+def test_folders_without_ledger_files_and_circular_links_are_errors(tmp_path):
     (tmp_path / "empty").mkdir()
     (tmp_path / "circle").mkdir()
     (tmp_path / "circle" / "a.toml").symlink_to("a.toml")
@@ -252,7 +251,7 @@ def test_folders_without_ledger_files_and_circular_links_are_refused(tmp_path):
             Ledger.load(tmp_path / folder)
 
 
-def test_more_than_two_hundred_files_are_refused(tmp_path):
+def test_more_than_200_files_are_an_error(tmp_path):
     for number in range(reading.MAX_FILES + 1):
         write(tmp_path / "ledger", "", f"f{number}.toml")
     with pytest.raises(InputError, match="expected at most 200 files in all, found 201"):
@@ -261,8 +260,55 @@ def test_more_than_two_hundred_files_are_refused(tmp_path):
     assert Ledger.load(tmp_path / "ledger").claims == {}
 
 
-def test_a_claim_says_its_grade_pointer_and_length(tmp_path):
+def test_a_claim_has_a_grade_a_pointer_and_a_length_in_days(tmp_path):
     claim = load(tmp_path, swap("paragraph = 7", 'paragraph = 7\nlocator = "table 3"')).claims["losses"]
     assert (claim.grade, claim.pointer) == ("D4", "paragraph 7, table 3")
     assert claim.grade_in_words == "source not usually reliable, doubtful"
     assert claim.meant is not None and claim.meant.days == 365
+
+
+def test_errors_in_references_are_listed_claims_first_then_priors(tmp_path):
+    text = swap('document = "gazette"', 'document = "a"', swap('sources = ["gazette"]', 'sources = ["b"]'))
+    lines = error_of(tmp_path, swap('rests_on = ["losses"]', 'rests_on = ["c"]', text)).splitlines()
+    assert [line.strip().partition(" in the ledger")[0] for line in lines] == [
+        "3 errors:",
+        f"{C}, field document: no document 'a'",
+        f"{P}, field sources: no document 'b'",
+        f"{P}, field rests_on: no claim 'c'",
+    ]
+
+
+def test_a_prior_can_be_known_on_the_same_day_as_its_claim(tmp_path):
+    same_day = swap("known_from = 2030-05-03", "known_from = 2030-05-02")
+    assert load(tmp_path, same_day).priors["loss-rate"].known_from == datetime.date(2030, 5, 2)
+
+
+def test_a_claim_can_be_known_on_the_day_it_is_said(tmp_path):
+    same_day = swap("known_from = 2030-05-02", "known_from = 2030-04-30")
+    assert load(tmp_path, same_day).claims["losses"].known_from == datetime.date(2030, 4, 30)
+
+
+def test_an_observation_can_begin_on_the_day_it_is_said(tmp_path):
+    period = swap("from = 2029-05-01, to = 2030-04-30", "from = 2030-04-30, to = 2030-05-04")
+    assert load(tmp_path, swap('"allegation"', '"observation"', period)).claims["losses"].kind == "observation"
+
+
+def test_the_bounds_of_a_quantity_can_equal_its_best_value(tmp_path):
+    quantity = load(tmp_path, swap("low = 200, high = 400", "low = 300, high = 300")).claims["losses"].quantity
+    assert quantity is not None and (quantity.low, quantity.best, quantity.high) == (300, 300, 300)
+
+
+def test_the_error_for_a_withdrawn_entry_gives_its_file_and_entry(tmp_path):
+    ledger = load(tmp_path, DOCUMENT + swap('status = "reviewed"', 'status = "withdrawn"', CLAIM))
+    with pytest.raises(InputError) as caught:
+        ledger.get("claim:losses", "scenario.toml: anchor 'a'")
+    file = tmp_path / "ledger/a.toml"
+    assert str(caught.value) == (
+        f"scenario.toml: anchor 'a': claim 'losses' is withdrawn ({file}: claim 'losses' (entry 1))"
+    )
+
+
+def test_exactly_200_files_are_read(tmp_path):
+    for number in range(reading.MAX_FILES):
+        write(tmp_path / "ledger", "", f"f{number}.toml")
+    assert Ledger.load(tmp_path / "ledger").claims == {}

@@ -1,4 +1,4 @@
-"""Quantiles against closed forms, points computed elsewhere, and integrals in plain NumPy."""
+"""Quantiles compared with closed forms, published values, and integrals in plain NumPy."""
 
 import datetime
 import math
@@ -35,7 +35,7 @@ def prior(kind, **parameters):
     )
 
 
-# Points of the catalogue of mechanisms' prior table, three significant digits.
+# Values of the prior table in the catalogue of mechanisms, with three significant digits.
 @pytest.mark.parametrize(
     ("kind", "parameters", "points"),
     [
@@ -49,27 +49,27 @@ def prior(kind, **parameters):
         ("fixed", {"value": 2.3}, (2.3, 2.3, 2.3)),
     ],
 )
-def test_quantiles_match_the_published_points(kind, parameters, points):
+def test_quantiles_equal_the_published_values(kind, parameters, points):
     found = prior(kind, **parameters)
     assert (*found.interval(0.9), found.median) == pytest.approx((points[0], points[2], points[1]), rel=4e-3)
 
 
-def test_an_interval_leaves_out_the_same_share_on_either_side():
+def test_an_interval_leaves_out_the_same_probability_on_both_sides():
     assert prior("uniform", low=0, high=1).interval(0.5) == pytest.approx((0.25, 0.75), rel=1e-12)
 
 
-def test_a_gamma_of_cv_one_is_exponential():
+def test_a_gamma_with_cv_1_is_exponential():
     u = np.array([0.01, 0.5, 0.99])
     np.testing.assert_allclose(shape("gamma", mean=3, cv=1).ppf(u), -3 * np.log1p(-u), rtol=1e-12)
 
 
-def test_a_beta_of_one_and_b_has_a_closed_form():
+def test_a_beta_with_a_1_has_a_closed_form():
     u = np.linspace(0.001, 0.999, 50)
     np.testing.assert_allclose(shape("beta", a=1, b=7).ppf(u), 1 - (1 - u) ** (1 / 7), rtol=1e-9)
 
 
 @pytest.mark.parametrize(("mean", "cv"), [(0.2, 0.3), (50, 2.0)])
-def test_a_gamma_has_the_mean_and_spread_it_states(mean, cv):
+def test_a_gamma_has_its_stated_mean_and_cv(mean, cv):
     u = (np.arange(400_000) + 0.5) / 400_000
     x = shape("gamma", mean=mean, cv=cv).ppf(u)
     assert x.mean() == pytest.approx(mean, rel=1e-3)
@@ -77,7 +77,7 @@ def test_a_gamma_has_the_mean_and_spread_it_states(mean, cv):
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, None), (None, 1), (-1, 2), (2.5, None), (None, -2.5), (2, 3), (-3, -2)])
-def test_a_truncated_normal_inverts_its_own_cdf(low, high):
+def test_the_quantiles_of_a_truncated_normal_invert_its_cdf(low, high):
     normal, u = NormalDist(0.5, 0.7), np.linspace(0.0005, 0.9995, 101)
     at_low = 0.0 if low is None else normal.cdf(low)
     at_high = 1.0 if high is None else normal.cdf(high)
@@ -94,7 +94,7 @@ def test_wide_truncation_changes_nothing():
     np.testing.assert_allclose(held.ppf(u), free.ppf(u), rtol=1e-12)
 
 
-def test_truncation_far_above_and_far_below_mirror_each_other():
+def test_truncation_above_and_below_are_mirror_images():
     u = np.linspace(0.001, 0.999, 11)
     above, below = shape("normal", mean=0, sd=1, low=4), shape("normal", mean=0, sd=1, high=-4)
     np.testing.assert_allclose(above.ppf(u), -below.ppf(1 - u), rtol=1e-9)
@@ -123,7 +123,7 @@ SHAPES = st.one_of(
 
 @settings(max_examples=200, deadline=None)
 @given(SHAPES, st.lists(st.floats(0, 1), min_size=2, max_size=20))
-def test_quantiles_are_finite_inside_the_support_and_never_fall(described, u):
+def test_quantiles_are_finite_inside_the_support_and_never_decrease(described, u):
     kind, parameters = described
     distribution = shape(kind, **parameters)
     x = distribution.ppf(np.sort(np.array([0.0, *u, 1.0])))
@@ -135,13 +135,13 @@ def test_quantiles_are_finite_inside_the_support_and_never_fall(described, u):
 
 @settings(max_examples=50, deadline=None)
 @given(SHAPES.filter(lambda described: described[0] in ("lognormal", "normal", "uniform", "half_normal")))
-def test_quantiles_rise_where_the_distribution_has_mass(described):
+def test_quantiles_increase_for_a_continuous_distribution(described):
     kind, parameters = described
     assert np.all(np.diff(shape(kind, **parameters).ppf(np.linspace(0.05, 0.95, 10))) > 0)
 
 
 @pytest.mark.parametrize("shape_of_u", [(), (3,), (2, 3, 4)])
-def test_quantiles_keep_the_shape_of_the_probabilities(shape_of_u):
+def test_quantiles_have_the_shape_of_the_probabilities(shape_of_u):
     u = np.full(shape_of_u, 0.5, dtype=np.float32)
     for kind, parameters in [("beta", {"a": 2, "b": 2}), ("fixed", {"value": 0.5}), ("uniform", {"low": 0, "high": 1})]:
         x = shape(kind, **parameters).ppf(u)
@@ -150,13 +150,13 @@ def test_quantiles_keep_the_shape_of_the_probabilities(shape_of_u):
 
 
 @pytest.mark.parametrize("u", [-0.1, 1.1, math.nan, [0.5, math.nan]])
-def test_a_probability_outside_zero_and_one_is_refused(u):
+def test_a_probability_outside_0_and_1_is_an_error(u):
     with pytest.raises(ValueError, match="probabilities must lie in"):
         shape("fixed", value=1).ppf(u)
 
 
 @pytest.mark.parametrize("level", [0, 1, -1, 2, math.nan])
-def test_an_interval_needs_a_level_between_zero_and_one(level):
+def test_an_interval_needs_a_level_between_0_and_1(level):
     with pytest.raises(ValueError, match="level must lie"):
         prior("fixed", value=1).interval(level)
 
@@ -185,6 +185,41 @@ def test_an_interval_needs_a_level_between_zero_and_one(level):
         ("uniform", {"low": 0, "high": 1, "mode": 0.5}),
     ],
 )
-def test_parameters_outside_their_range_are_refused(kind, parameters):
+def test_parameters_outside_their_range_are_errors(kind, parameters):
     with pytest.raises(ValidationError):
         shape(kind, **parameters)
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "support"),
+    [
+        ("lognormal", {"median": 2, "sigma": 1}, (0, math.inf)),
+        ("gamma", {"mean": 2, "cv": 1}, (0, math.inf)),
+        ("half_normal", {"scale": 2}, (0, math.inf)),
+        ("normal", {"mean": 0, "sd": 1}, (-math.inf, math.inf)),
+        ("normal", {"mean": 0, "sd": 1, "low": -2, "high": 3}, (-2, 3)),
+        ("beta", {"a": 2, "b": 3}, (0, 1)),
+        ("uniform", {"low": -1, "high": 4}, (-1, 4)),
+        ("fixed", {"value": 7}, (7, 7)),
+    ],
+)
+def test_the_support_is_the_range_of_the_distribution(kind, parameters, support):
+    assert prior(kind, **parameters).support == support
+
+
+def test_probabilities_are_clipped_so_that_extreme_quantiles_are_finite():
+    normal, edge = NormalDist(), 1e-12
+    found = shape("lognormal", median=3, sigma=2).ppf([0.0, 1.0])
+    expected = [3 * math.exp(2 * normal.inv_cdf(edge)), 3 * math.exp(2 * normal.inv_cdf(1 - edge))]
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
+
+
+@pytest.mark.parametrize(("low", "accepted"), [(4.7, True), (4.8, False)])
+def test_a_truncated_normal_must_keep_a_millionth_of_its_probability(low, accepted):
+    kept = math.erfc(low / math.sqrt(2)) / 2
+    assert (kept >= 1e-6) == accepted
+    if accepted:
+        assert shape("normal", mean=0, sd=1, low=low).support[0] == low
+    else:
+        with pytest.raises(ValidationError, match="less than one part in a million"):
+            shape("normal", mean=0, sd=1, low=low)

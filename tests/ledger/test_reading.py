@@ -1,22 +1,26 @@
+import datetime
 import os
+from typing import ClassVar
 
 import pytest
 
 from contested.errors import InputError
 from contested.ledger import reading
 from contested.ledger.ledger import Ledger, LedgerFile
-from contested.ledger.reading import read_toml, validate
-from ledger.sample import WHOLE, swap, write
+from contested.ledger.reading import combine, read_toml, validate
+from contested.ledger.record import Record
+from contested.ledger.validation_errors import show
+from ledger.sample import CLAIM, DOCUMENT, LEDGER, PRIOR, swap, write
 
 
-def fault_of(tmp_path, text):
+def error_of(tmp_path, text):
     with pytest.raises(InputError) as caught:
         Ledger.load(write(tmp_path / "ledger", text))
     return str(caught.value).replace(f"{tmp_path}/ledger/", "")
 
 
 @pytest.mark.parametrize(
-    ("raw", "told"),
+    ("raw", "message"),
     [
         (b"x = 1\ny = = 2\n", "a.toml, line 2, column 5: not valid TOML: Invalid value"),
         (b"x = ", "a.toml, line 1, column 5 (end of document): not valid TOML: Invalid value"),
@@ -28,11 +32,11 @@ def fault_of(tmp_path, text):
         (b'x = "\x00"', "a.toml, line 1, column 6: not valid TOML: Illegal character"),
     ],
 )
-def test_a_file_that_is_not_toml_is_told_with_its_place(tmp_path, raw, told):
-    assert fault_of(tmp_path, raw).startswith(told)
+def test_a_file_that_is_not_toml_is_an_error_with_its_location(tmp_path, raw, message):
+    assert error_of(tmp_path, raw).startswith(message)
 
 
-def test_a_file_over_five_megabytes_is_refused_and_one_of_five_is_read(tmp_path):
+def test_a_file_of_5_mb_is_read_and_a_larger_one_is_an_error(tmp_path):
     fits = tmp_path / "fits.toml"
     fits.write_bytes(b"#" * reading.MAX_BYTES)
     assert read_toml(fits) == {}
@@ -41,20 +45,20 @@ def test_a_file_over_five_megabytes_is_refused_and_one_of_five_is_read(tmp_path)
         read_toml(fits)
 
 
-def test_missing_files_folders_pipes_and_impossible_paths_are_refused(tmp_path):
+def test_missing_files_folders_pipes_and_invalid_paths_are_errors(tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    for path, told in [
+    for path, message in [
         (tmp_path / "none.toml", "there is no such file"),
         (tmp_path, "expected a TOML file, found a folder"),
         (tmp_path / "pipe", "expected a regular file"),
         (tmp_path / ("x" * 300), "cannot be read: File name too long"),
         ("a\0b", "there is no such file"),
     ]:
-        with pytest.raises(InputError, match=told):
+        with pytest.raises(InputError, match=message):
             read_toml(path)
 
 
-def test_a_missing_file_names_the_nearest_one_and_a_fault_shows_its_line(tmp_path):
+def test_the_error_for_a_missing_file_names_similar_files_and_a_syntax_error_shows_its_line(tmp_path):
     (tmp_path / "priors.toml").write_text("x = 1\n  yy = = 2  # " + "z" * 90)
     with pytest.raises(InputError, match="there is no such file; did you mean 'priors.toml'"):
         read_toml(tmp_path / "prior.toml")
@@ -66,7 +70,7 @@ def test_a_missing_file_names_the_nearest_one_and_a_fault_shows_its_line(tmp_pat
         read_toml(tmp_path / "priors.toml")
 
 
-def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path):
+def test_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path):
     (tmp_path / "a.toml").write_bytes(b"\xef\xbb\xbfx = 1\r\ny = 2\r\n")
     assert read_toml(tmp_path / "a.toml") == {"x": 1, "y": 2}
 
@@ -76,7 +80,7 @@ P = "a.toml: prior 'loss-rate' (entry 1)"
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         ("best = 300", "best = true", f"{C}, field quantity.best: expected a number, found true"),
         ("best = 300", "best = nan", f"{C}, field quantity.best: expected a finite number, found nan"),
@@ -135,28 +139,93 @@ P = "a.toml: prior 'loss-rate' (entry 1)"
         ("[[claim]]", "[claim]", "a.toml: field claim: expected a list, found a table; each entry begins with double"),
     ],
 )
-def test_a_spoilt_field_is_told_with_file_entry_field_and_what_stands_there(tmp_path, old, new, told):
-    assert told in fault_of(tmp_path, swap(old, new))
+def test_an_invalid_field_is_an_error_with_file_entry_field_and_value(tmp_path, old, new, message):
+    assert message in error_of(tmp_path, swap(old, new))
 
 
-def test_a_missing_key_is_named(tmp_path):
-    assert fault_of(tmp_path, swap('speaker = "a spokesman"\n', "")) == (
+def test_the_error_for_a_missing_key_names_it(tmp_path):
+    assert error_of(tmp_path, swap('speaker = "a spokesman"\n', "")) == (
         f"{C}, field speaker: this key is required and missing"
     )
 
 
-def test_ten_faults_are_told_at_once_and_the_rest_counted(tmp_path):
+def test_ten_errors_are_listed_and_the_others_counted(tmp_path):
     text = "\n".join(f'[[claim]]\nid = "c{n}"\nlinks = 3' for n in range(2))
-    lines = fault_of(tmp_path, text).splitlines()
+    lines = error_of(tmp_path, text).splitlines()
     assert len(lines) == 12
-    told = int(lines[0].split()[0])
-    assert lines[0] == f"{told} faults:" and lines[-1] == f"  ... and {told - 10} more"
+    message = int(lines[0].split()[0])
+    assert lines[0] == f"{message} errors:" and lines[-1] == f"  ... and {message - 10} more"
 
 
-def test_faults_of_all_files_are_told_together(tmp_path):
+def test_errors_of_all_files_are_listed_in_the_order_of_the_files(tmp_path):
     write(tmp_path / "ledger", "x = ", "b.toml")
-    told = fault_of(tmp_path, swap("best = 300", "best = true"))
-    assert "a.toml: claim" in told and "b.toml, line 1" in told
+    text = swap("best = 300", "best = true", swap('read = "full"', 'read = "all"', swap("sigma = 1.0", "sigma = 0")))
+    first, *lines = error_of(tmp_path, text).splitlines()
+    assert first == "4 errors:"
+    assert [line.partition(": expected")[0].partition(": not valid")[0] for line in lines] == [
+        "  a.toml: document 'gazette' (entry 1), field read",
+        f"  {C}, field quantity.best",
+        f"  {P}, field distribution.sigma",
+        "  b.toml, line 1, column 5 (end of document)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ('id = "losses"', 'id = "Losses"', "claim 'Losses' (entry 2), field id"),
+        ("paragraph = 7", "paragraph = 0", "claim 'losses' (entry 2), field paragraph"),
+        ('precision = "region"', 'precision = "hamlet"', "claim 'losses' (entry 2), field place.precision"),
+        ("to = 2030-04-30", "to = 2030", "claim 'losses' (entry 2), field meant.to"),
+        ('["losses"]', '["losses", 3]', "prior 'loss-rate' (entry 1), field rests_on (entry 2)"),
+    ],
+)
+def test_the_location_of_an_error_gives_file_entry_and_nested_field(tmp_path, old, new, field):
+    other = swap('id = "losses"', 'id = "others"', CLAIM)
+    assert error_of(tmp_path, DOCUMENT + other + swap(old, new, CLAIM + PRIOR)).startswith(f"a.toml: {field}: expected")
+
+
+@pytest.mark.parametrize("count", [1, 9, 10, 11, 12])
+def test_at_most_ten_errors_are_listed_in_full(count):
+    lines = str(combine([InputError(f"message {n}", f"place {n}") for n in range(count)])).splitlines()
+    listed = [f"  place {n}: message {n}" for n in range(min(count, 10))]
+    if count == 1:
+        assert lines == ["place 0: message 0"]
+    elif count <= 10:
+        assert lines == [f"{count} errors:", *listed]
+    else:
+        assert lines == [f"{count} errors:", *listed, f"  ... and {count - 10} more"]
+
+
+@pytest.mark.parametrize(("length", "shown"), [(60, "x" * 60), (61, "x" * 57 + "...")])
+def test_a_long_value_or_line_is_cut_at_60_characters(tmp_path, length, shown):
+    assert error_of(tmp_path, "x" * length).endswith(f"; found: {shown}")
+    message = error_of(tmp_path, swap('speech = "quoted"', f'speech = "{"x" * (length - 2)}"'))
+    quoted = f"'{'x' * (length - 2)}'"
+    assert message.endswith(f"found {quoted if length == 60 else quoted[:57] + '...'}")
+
+
+@pytest.mark.parametrize(("value", "shown"), [(10**20 - 1, str(10**20 - 1)), (10**20, "one of more than 20 digits")])
+def test_a_whole_number_of_more_than_20_digits_is_not_shown(value, shown):
+    assert show(value) == shown and show(-value) == (shown if value >= 10**20 else f"-{shown}")
+
+
+def test_values_are_shown_as_the_author_wrote_them():
+    day = datetime.date(2030, 5, 2)
+    values = [True, "a", 2.5, day, datetime.time(1, 2), {"a": 1}, [1, 2, 3], (1,)]
+    shown = ["true", "'a'", "2.5", "2030-05-02", "01:02:00", "a table", "a list of 3", "a list of 1"]
+    assert [show(value) for value in values] == shown
+
+
+class Renamed(Record):
+    renamed_keys: ClassVar[dict[str, str]] = {"old": "new"}
+    new: int = 0
+
+
+def test_a_key_of_an_earlier_format_is_an_error_that_names_the_new_key():
+    with pytest.raises(InputError) as caught:
+        validate(Renamed, {"old": 3}, "a.toml")
+    assert str(caught.value) == "a.toml: field old: the key 'old' is now called 'new'; rename it"
 
 
 def test_validate_returns_the_record_or_raises():
@@ -166,4 +235,4 @@ def test_validate_returns_the_record_or_raises():
 
 
 def test_the_sample_itself_is_valid(tmp_path):
-    assert len(Ledger.load(write(tmp_path / "ledger", WHOLE)).claims) == 1
+    assert len(Ledger.load(write(tmp_path / "ledger", LEDGER)).claims) == 1

@@ -12,7 +12,7 @@ from contested.model.model import MechanismInstance
 from contested.model.owners import owner
 from contested.model.state import State
 from contested.scenario.load import load_scenario
-from scenario.land import EXAMPLE
+from scenario.example import EXAMPLE
 
 
 @pytest.mark.parametrize("scenario", ["afghanistan-2022", EXAMPLE])

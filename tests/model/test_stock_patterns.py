@@ -10,7 +10,7 @@ from contested.model.build import build
 from contested.model.inputs import StepCounts
 from contested.model.introspect import trace
 from contested.scenario.load import load_scenario
-from scenario.land import EXAMPLE
+from scenario.example import EXAMPLE
 
 
 def test_patterns_of_stocks_are_matched_and_count_each_flow_once():

@@ -1,4 +1,4 @@
-"""Made-up histories: arrays of numbers in the shape a question reads them."""
+"""Synthetic histories: arrays of small random numbers in the form that questions read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.ledger.reading import validate
 from contested.scenario.calendar import Calendar
-from contested.scenario.questions import Anchor, Compare, Layer, Question
+from contested.scenario.questions import Anchor, ClaimCheck, Layer, Question
 
 START = datetime.date(2030, 1, 1)
 PLACES = ["north", "middle", "south"]
@@ -44,34 +44,34 @@ class MadeUp:
 
 
 def made_up(weeks: int = 12, members: int = 40, seed: int = 0) -> MadeUp:
-    """Small whole numbers that often pass and often miss a threshold."""
+    """Series of whole numbers from 0 to 4, with many ties at a threshold."""
     rng = np.random.default_rng(seed)
     table = {name: rng.integers(0, 5, (weeks, 3, members)).astype(np.float32) for name in NAMES}
     return MadeUp(table, np.array([4, 5, 6]), Calendar(START, weeks))
 
 
 def question(**keys: Any) -> Question:
-    """A question from the keys that a file would have."""
+    """A question from the keys of a file."""
     return validate(Question, {"id": "q", "text": "?"} | keys, "test")
 
 
 def layer(**keys: Any) -> Layer:
-    """A layer from the keys that a file would have."""
+    """A map layer from the keys of a file."""
     return validate(Layer, {"id": "l", "title": "L"} | keys, "test")
 
 
-def compare(**keys: Any) -> Compare:
-    """A comparison from the keys that a file would have."""
-    return validate(Compare, {"claim": "c"} | keys, "test")
+def claim_check(**keys: Any) -> ClaimCheck:
+    """A claim check from the keys of a file."""
+    return validate(ClaimCheck, {"claim": "c"} | keys, "test")
 
 
 def anchor(**keys: Any) -> Anchor:
-    """An anchor from the keys that a file would have."""
+    """An anchor from the keys of a file."""
     return validate(Anchor, {"id": "a", "text": "A", "claim": "c"} | keys, "test")
 
 
 def claim(best: float | None = 10, days: int | None = None, side: str = "reds", **quantity: Any) -> Claim:
-    """A claim with a best value, about so many days."""
+    """A claim with a best value; ``days`` is the length of its period."""
     data: dict[str, Any] = {
         "id": "c",
         "says": "So many.",

@@ -1,4 +1,4 @@
-"""Which bias applies: by side, by subject, and by whose the number is."""
+"""The bias that applies to a claim depends on its side, its subject and whose quantity it is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from contested.scenario.bias import bias_of
-from scenario.land import EXAMPLE, land, loaded
+from scenario.example import EXAMPLE, copy_example, load_example
 from scenario.made_up import claim
 
 
@@ -24,8 +24,8 @@ from scenario.made_up import claim
         ("none", "fatalities", "regency", False),
     ],
 )
-def test_a_bias_about_the_enemy_applies_to_what_is_said_of_enemies(side: str, of: str, whose: str, applies: bool):
-    found = bias_of(loaded(EXAMPLE).scenario, claim(side=side, of=of, whose=whose))
+def test_a_bias_about_enemies_applies_to_quantities_of_enemies(side: str, of: str, whose: str, applies: bool):
+    found = bias_of(load_example(EXAMPLE).scenario, claim(side=side, of=of, whose=whose))
     assert (found is not None) == applies
 
 
@@ -37,12 +37,19 @@ def test_a_bias_about_the_enemy_applies_to_what_is_said_of_enemies(side: str, of
         ("any", {"lanterns", "salt-company", "regency", "none"}),
     ],
 )
-def test_own_means_the_side_and_its_allies_and_any_means_all(tmp_path: Path, word: str, expected: set[str]):
+def test_own_means_the_side_and_its_allies_and_any_means_everybody(tmp_path: Path, word: str, expected: set[str]):
     ally = ('enemies = ["regency"]', 'enemies = ["regency"]\nallies = ["salt-company"]')
-    scenario = loaded(land(tmp_path, ally, ('whose = "enemy"', f'whose = "{word}"'))).scenario
+    scenario = load_example(copy_example(tmp_path, ally, ('whose = "enemy"', f'whose = "{word}"'))).scenario
     subjects = ["lanterns", "salt-company", "regency", "none"]
     assert {whose for whose in subjects if bias_of(scenario, claim(side="lanterns", whose=whose))} == expected
 
 
 def test_a_claim_without_a_quantity_has_no_bias():
-    assert bias_of(loaded(EXAMPLE).scenario, claim(best=None, side="lanterns")) is None
+    assert bias_of(load_example(EXAMPLE).scenario, claim(best=None, side="lanterns")) is None
+
+
+def test_the_first_bias_that_applies_is_used(tmp_path: Path):
+    first = '[[bias]]\nside = "lanterns"\nabout = ["fatalities"]\nfactor = "prior:flood-wage"\n\n[[bias]]'
+    scenario = load_example(copy_example(tmp_path, ("[[bias]]", first))).scenario
+    found = bias_of(scenario, claim(side="lanterns", of="fatalities", whose="regency"))
+    assert found is not None and found.factor == "prior:flood-wage"

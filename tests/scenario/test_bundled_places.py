@@ -1,4 +1,4 @@
-"""The place files of the bundled Afghan scenario: whole, connected, plausible, and true to their inputs."""
+"""The place files of the bundled Afghan scenario are complete, connected, plausible and derived from their inputs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def outlines() -> dict[str, dict]:
 
 
 def winding_contains(geometry: dict, lon: float, lat: float) -> bool:
-    """An oracle unlike the derivation's: the winding number by summed angles."""
+    """Whether a polygon contains a point, by the winding number; the derivation uses another method."""
     turns = 0.0
     parts = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
     for part in parts:
@@ -42,32 +42,32 @@ def winding_contains(geometry: dict, lon: float, lat: float) -> bool:
     return abs(turns) > np.pi
 
 
-def test_there_are_34_provinces_in_the_order_of_their_ids_and_each_has_an_outline() -> None:
+def test_there_are_34_provinces_sorted_by_id_and_each_has_an_outline() -> None:
     ids = [r["id"] for r in rows()]
     assert len(ids) == 34 and ids == sorted(set(ids))
     assert set(ids) == set(outlines())
 
 
-def test_totals_are_those_of_the_sources() -> None:
+def test_totals_equal_those_of_the_sources() -> None:
     assert column("population").sum() == 40_411_869
     assert column("eligible_men").sum() == 6_552_012
     assert column("units").sum() == 398
     assert np.all(column("control_government") == column("units"))
 
 
-def test_every_point_lies_inside_its_own_outline_and_in_no_other() -> None:
+def test_every_point_lies_inside_its_outline_and_no_other() -> None:
     shapes = outlines()
     for row in rows():
         holders = [i for i, g in shapes.items() if winding_contains(g, float(row["lon"]), float(row["lat"]))]
         assert holders == [row["id"]]
 
 
-def test_weights_are_not_negative_and_every_side_is_somewhere() -> None:
+def test_weights_are_not_negative_and_add_up_to_100() -> None:
     for name in WEIGHTS:
         assert np.all(column(name) >= 0) and column(name).sum() == pytest.approx(100, abs=0.2)
 
 
-def test_the_neighbour_graph_is_simple_connected_and_without_the_short_touch() -> None:
+def test_the_neighbour_graph_is_simple_and_connected_and_omits_the_shortest_border() -> None:
     ids = [r["id"] for r in rows()]
     pairs = [(r["a"], r["b"]) for r in rows("neighbours.csv")]
     assert len(pairs) == len({frozenset(p) for p in pairs}) == 79
@@ -78,7 +78,7 @@ def test_the_neighbour_graph_is_simple_connected_and_without_the_short_touch() -
     assert np.linalg.matrix_power(reach.astype(float), len(ids)).all()
 
 
-def test_high_provinces_have_more_frozen_weeks_and_far_ones_longer_travel() -> None:
+def test_snow_weeks_rise_with_elevation_and_travel_time_with_distance() -> None:
     def rank_correlation(x: np.ndarray, y: np.ndarray) -> float:
         return float(np.corrcoef(x.argsort().argsort(), y.argsort().argsort())[0, 1])
 
@@ -88,7 +88,7 @@ def test_high_provinces_have_more_frozen_weeks_and_far_ones_longer_travel() -> N
     assert 0 <= column("snow_weeks").min() and column("snow_weeks").max() <= 52
 
 
-def test_eligible_men_are_a_plausible_share_of_the_people() -> None:
+def test_eligible_men_are_a_plausible_share_of_the_population() -> None:
     share = column("eligible_men") / column("population")
     assert share.min() > 0.12 and share.max() < 0.22
 

@@ -1,4 +1,4 @@
-"""The format page and the stored schema are those of the code."""
+"""The format page and the stored schema agree with the code."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from jsonschema import Draft202012Validator
 from contested.ledger.reading import read_toml
 from contested.scenario.load import load_scenario
 from contested.scenario.places import REQUIRED
-from contested.scenario.questions import Alternative, Anchor, Bias, Compare, Layer, Question
+from contested.scenario.questions import Alternative, Anchor, Bias, ClaimCheck, Layer, Question
 from contested.scenario.schema import (
+    RESERVED_ACTOR_IDS,
     STEPS_PER_WEEK,
-    TAKEN_BY_SERIES,
     Actor,
     Event,
     MechanismEntry,
@@ -24,7 +24,7 @@ from contested.scenario.schema import (
     Scenario,
     scenario_schema,
 )
-from scenario.land import EXAMPLE
+from scenario.example import EXAMPLE
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "formats-scenario.md").read_text()
@@ -34,7 +34,7 @@ SECTIONS = {
     Event: "[[event]]",
     Question: "[[question]] *",
     Layer: "[[layer]]",
-    Compare: "[[compare]]",
+    ClaimCheck: "[[claim_check]]",
     Bias: "[[bias]]",
     Anchor: "[[anchor]]",
 }
@@ -48,13 +48,13 @@ def rows(title: str) -> list[str]:
     return [line.split("|")[1] for line in section(title).splitlines() if line.startswith("| `")]
 
 
-def test_the_stored_schema_is_the_one_of_the_code():
+def test_the_stored_schema_is_up_to_date():
     assert (DOCS / "schema" / "scenario.schema.json").read_text() == scenario_schema(), (
         "write the text of contested.scenario.schema.scenario_schema() to docs/schema/scenario.schema.json"
     )
 
 
-def test_the_schema_is_one_and_accepts_the_example():
+def test_the_schema_is_valid_and_accepts_the_example():
     schema = json.loads(scenario_schema())
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema)
@@ -72,11 +72,11 @@ def test_the_schema_forbids_unknown_keys_in_every_table_but_a_mechanism():
 
 
 @pytest.mark.parametrize("model", SECTIONS)
-def test_every_field_is_in_its_section_and_starred_when_required(model):
+def test_every_field_is_in_its_section_with_a_star_if_required(model):
     title = SECTIONS[model]
     listed = {name: "*" in row.split(f"`{name}`")[1][:3] for row in rows(title) for name in re.findall(r"`(\w+)`", row)}
     tables = {
-        name for name in ("actor", "level", "mechanism", "event", "question", "layer", "compare", "bias", "anchor")
+        name for name in ("actor", "level", "mechanism", "event", "question", "layer", "claim_check", "bias", "anchor")
     }
     fields = {
         field.alias or name: field.is_required()
@@ -104,7 +104,7 @@ def test_every_choice_is_on_the_page():
             choices = [*get_args(field.annotation), *(c for a in get_args(field.annotation) for c in get_args(a))]
             for choice in [value for value in choices if isinstance(value, str)]:
                 assert f"`{choice}`" in section(SECTIONS[model])
-    assert all(f"`{word}`" in PAGE for word in [*STEPS_PER_WEEK, *TAKEN_BY_SERIES])
+    assert all(f"`{word}`" in PAGE for word in [*STEPS_PER_WEEK, *RESERVED_ACTOR_IDS])
 
 
 def test_every_required_column_is_on_the_page():
@@ -124,7 +124,7 @@ def test_the_scenario_on_the_page_loads(tmp_path: Path):
     assert read.places.names[1] == "Low Hill, with the ford"
 
 
-def test_the_example_names_nothing_real():
+def test_the_example_names_no_real_country_or_actor():
     text = "\n".join(path.read_text() for path in sorted(EXAMPLE.rglob("*")) if path.is_file()).lower()
     for word in ("afghan", "taliban", "kabul", "panjshir", "resistance", "government"):
         assert word not in text

@@ -1,4 +1,4 @@
-"""Outlines: one feature for each place, in the table's order, holding nothing that was not asked for."""
+"""Outlines: one feature for each place, in the order of the table, without other properties."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def read(folder: Path, data: Any) -> dict[str, Any]:
     return read_outlines(path, ["a", "b"])
 
 
-def test_features_come_in_the_order_of_the_places_with_ids_and_names_only(tmp_path: Path):
+def test_features_are_in_the_order_of_the_places_and_keep_ids_and_names_only(tmp_path: Path):
     data = collection() | {"metadata": {"licence": "public domain", "number": 3}}
     found = read(tmp_path, data)
     assert [feature["properties"] for feature in found["features"]] == [
@@ -40,7 +40,7 @@ def test_features_come_in_the_order_of_the_places_with_ids_and_names_only(tmp_pa
     assert found["features"][0]["geometry"] == {"type": "Polygon", "coordinates": SQUARE}
 
 
-def test_several_polygons_with_heights_are_read(tmp_path: Path):
+def test_multipolygons_with_heights_are_read(tmp_path: Path):
     data = collection()
     shape = {"type": "MultiPolygon", "coordinates": [[[[0, 0, 5], [1, 0, 5], [1, 1, 5], [0, 0, 5]]], SQUARE]}
     data["features"][0]["geometry"] = shape
@@ -56,11 +56,11 @@ def polygon(coordinates: Any):
 
 
 @pytest.mark.parametrize(
-    ("spoil", "words"),
+    ("change", "words"),
     [
         (lambda data: data["features"].pop(), "no feature with property id = 'a'"),
         (set_feature("properties", {"id": "bb"}), "feature 1: no place 'bb'; did you mean 'b'?"),
-        (set_feature("properties", {"id": "a"}), "feature 2: the place 'a' has a feature already"),
+        (set_feature("properties", {"id": "a"}), "feature 2: the place 'a' already has a feature"),
         (set_feature("properties", {"id": 3}), "a property 'id' that names a place"),
         (set_feature("properties", None), "a property 'id' that names a place"),
         (lambda data: data["features"].__setitem__(0, 7), "a property 'id' that names a place"),
@@ -73,7 +73,7 @@ def polygon(coordinates: Any):
         (polygon([[]]), "lists of rings"),
         (polygon(5), "lists of rings"),
         (polygon([[[0, 0], [1, 0], [0, 0]]]), "at least four points"),
-        (polygon([[[0, 0], [1, 0], [1, 1], [0, 1]]]), "end where they begin"),
+        (polygon([[[0, 0], [1, 0], [1, 1], [0, 1]]]), "first and last point are equal"),
         (polygon([[[0, 0], [200, 0], [1, 1], [0, 0]]]), "in degrees, found '[200, 0]'"),
         (polygon([[[0, 0], [True, 0], [1, 1], [0, 0]]]), "in degrees"),
         (polygon([[[0, 0], [float("nan"), 0], [1, 1], [0, 0]]]), "in degrees"),
@@ -81,9 +81,9 @@ def polygon(coordinates: Any):
         (polygon([[0, 1, 2, 0]]), "in degrees"),
     ],
 )
-def test_a_map_that_does_not_fit_is_refused(tmp_path: Path, spoil, words: str):
+def test_outlines_that_do_not_fit_are_an_error(tmp_path: Path, change, words: str):
     data = collection()
-    spoil(data)
+    change(data)
     with pytest.raises(InputError) as caught:
         read(tmp_path, data)
     assert words in str(caught.value)
@@ -98,6 +98,6 @@ def test_a_map_that_does_not_fit_is_refused(tmp_path: Path, spoil, words: str):
         ("9" * 5000, "too long"),
     ],
 )
-def test_text_that_is_no_map_is_refused(tmp_path: Path, text: str, words: str):
+def test_a_file_that_is_not_geojson_is_an_error(tmp_path: Path, text: str, words: str):
     with pytest.raises(InputError, match=words):
         read(tmp_path, text)

@@ -1,4 +1,4 @@
-"""Places: what is read, and in which row and column a fault is found."""
+"""Places: the columns that are read, and errors with row and column."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ def test_every_column_is_read(tmp_path: Path):
     ],
     ids=["byte-order mark", "CRLF", "blank lines", "blanks around cells", "no last newline"],
 )
-def test_ways_of_writing_a_table_do_not_matter(tmp_path: Path, change):
+def test_equivalent_ways_to_write_a_table_give_the_same_places(tmp_path: Path, change):
     places = read(tmp_path, change(TABLE))
     assert places.ids == ["a", "b", "c"] and places.population.tolist() == [100, 200, 300]
 
 
-def test_a_place_has_one_control_unit_unless_told_otherwise(tmp_path: Path):
+def test_a_place_has_one_control_unit_by_default(tmp_path: Path):
     assert read(tmp_path, "id,name,population,lat,lon\na,A,1,0,0\n").units.tolist() == [1]
 
 
@@ -74,7 +74,7 @@ def test_distances_agree_with_the_angle_between_vectors(tmp_path: Path):
     assert (found == found.T).all() and (np.diag(found) == 0).all()
 
 
-def test_neighbours_are_symmetric_and_may_be_told_twice(tmp_path: Path):
+def test_neighbours_are_symmetric_and_a_pair_may_be_repeated(tmp_path: Path):
     matrix = read(tmp_path, pairs="a,b,km\na,b,10\nb,a,10\na,b,\n".replace("a,b,\n", "b,c,2.5\n")).neighbours
     assert matrix.astype(int).tolist() == [[0, 1, 0], [1, 0, 1], [0, 1, 0]]
     assert not read(tmp_path).neighbours.any()
@@ -87,7 +87,7 @@ def test_neighbours_are_symmetric_and_may_be_told_twice(tmp_path: Path):
         ("id,name", "ID,label", ["expected the columns 'id', 'name'"]),
         ("height_m", "", ["column 7 has no name"]),
         ("height_m", "\x1b[2J", ["header", "printable", "'?[2J'"]),
-        ("height_m", "lat", ["'lat' is there twice"]),
+        ("height_m", "lat", ["'lat' is given twice"]),
         ("200", "-200", ["line 3, column 'population'", "at least 0", "-200"]),
         ("200", "many", ["line 3, column 'population'", "expected a number", "'many'"]),
         ("200", "1_000", ["expected a number", "'1_000'"]),
@@ -101,7 +101,7 @@ def test_neighbours_are_symmetric_and_may_be_told_twice(tmp_path: Path):
         ("90,1", "181,1", ["line 3, column 'lon'", "at most 180"]),
         ("90,0,4", "91,0,4", ["line 4, column 'lat'", "at most 90"]),
         ("90,0,4", "90,0,0", ["line 4, column 'units'", "at least 1"]),
-        ("b,Bram", "a,Bram", ["line 3, column 'id'", "'a' is there already", "line 2"]),
+        ("b,Bram", "a,Bram", ["line 3, column 'id'", "the place 'a' is already in the table", "line 2"]),
         ("b,Bram", ",Bram", ["line 3, column 'id'", "an empty cell"]),
         ("b,Bram", "ALL,Bram", ["'ALL' stands for all places together"]),
         ("b,Bram", "b\x1b[31m,Bram", ["printable characters", "'b?[31m'"]),
@@ -110,7 +110,7 @@ def test_neighbours_are_symmetric_and_may_be_told_twice(tmp_path: Path):
         ("b,Bram", "b,Br\0m", ["line 3"]),
     ],
 )
-def test_a_fault_is_told_with_row_and_column(tmp_path: Path, old: str, new: str, words: list[str]):
+def test_an_error_names_row_and_column(tmp_path: Path, old: str, new: str, words: list[str]):
     with pytest.raises(InputError) as caught:
         read(tmp_path, TABLE.replace(old, new, 1))
     for word in words:
@@ -129,7 +129,7 @@ def test_a_fault_is_told_with_row_and_column(tmp_path: Path, old: str, new: str,
         (b" " * 20_000_001, "at most 20 MB"),
     ],
 )
-def test_a_table_that_is_none_is_refused(tmp_path: Path, table: str | bytes, words: str):
+def test_a_file_that_is_not_a_table_of_places_is_an_error(tmp_path: Path, table: str | bytes, words: str):
     with pytest.raises(InputError, match=words):
         read(tmp_path, table)
 
@@ -138,7 +138,7 @@ def test_a_table_that_is_none_is_refused(tmp_path: Path, table: str | bytes, wor
     ("pairs", "words"),
     [
         ("a,b\na,d\n", "line 2, column 'b': no place 'd'"),
-        ("a,b\na,a\n", "line 2: the place 'a' cannot be its own neighbour"),
+        ("a,b\na,a\n", "line 2: the place 'a' cannot be a neighbour of itself"),
         ("a,b\nbb,c\n", "did you mean 'b'"),
         ("from,to\na,b\n", "expected the columns 'a', 'b'"),
         ("a,b,miles\na,b,3\n", "unknown column 'miles'"),
@@ -147,20 +147,20 @@ def test_a_table_that_is_none_is_refused(tmp_path: Path, table: str | bytes, wor
         ("a,b\n", "at least one row"),
     ],
 )
-def test_a_fault_among_the_neighbours_is_told(tmp_path: Path, pairs: str, words: str):
+def test_an_error_in_the_table_of_neighbours_names_its_location(tmp_path: Path, pairs: str, words: str):
     with pytest.raises(InputError) as caught:
         read(tmp_path, pairs=pairs)
     assert words in str(caught.value)
 
 
 @pytest.mark.parametrize("what", ["missing", "folder"])
-def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, what: str):
+def test_a_missing_file_and_a_folder_are_errors(tmp_path: Path, what: str):
     (tmp_path / "folder").mkdir()
     with pytest.raises(InputError, match="no such file|regular file"):
         read_places(tmp_path / what)
 
 
-def test_an_unknown_place_or_column_is_told_with_the_nearest(tmp_path: Path):
+def test_an_unknown_place_or_column_is_an_error_that_names_the_nearest(tmp_path: Path):
     places = read(tmp_path)
     assert places.index("c") == 2
     with pytest.raises(InputError, match="no place 'd'; known: 'a', 'b', 'c'"):

@@ -1,4 +1,4 @@
-"""Windows and thresholds: which weeks count, and how a claim becomes a number to compare with."""
+"""The weeks of a question, and the threshold that a claim gives."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime
 import pytest
 
 from contested.errors import InputError
+from contested.ledger.ledger import Ledger
 from contested.scenario.calendar import Calendar
 from contested.scenario.window import threshold, threshold_text, window
 from scenario.made_up import claim, ledger, question
@@ -32,7 +33,7 @@ def day(text: str) -> datetime.date:
         ({"by": day("2024-01-07")}, 0, 55),
     ],
 )
-def test_only_whole_weeks_within_both_dates_count(keys: dict, first: int, last: int):
+def test_a_question_covers_the_whole_weeks_between_its_dates(keys: dict, first: int, last: int):
     assert window(question(**HELD, **keys), YEAR) == slice(first, last + 1)
 
 
@@ -41,26 +42,29 @@ def test_only_whole_weeks_within_both_dates_count(keys: dict, first: int, last: 
     [
         (
             {"by": day("2024-01-08")},
-            ["after the end of the run (2024-01-01, weeks = 56)", "needs weeks = 57", "field by"],
+            ["after the end of the run (2024-01-01, weeks = 56)", "set weeks = 57", "field by"],
         ),
         ({"by": day("2030-01-01")}, ["a run has at most 156 weeks"]),
         ({"by": day("2022-12-11")}, ["no whole week", "2022-12-06 and 2022-12-11"]),
         ({"from": day("2023-12-29")}, ["no whole week", "2023-12-29 and 2024-01-01"]),
         ({"from": day("2022-12-07"), "by": day("2022-12-18")}, ["no whole week"]),
-        ({"by": day("2023-01-05"), "at_least": 1, "for_weeks": 5}, ["for_weeks = 5", "within the 4 whole weeks"]),
+        (
+            {"by": day("2023-01-05"), "at_least": 1, "for_weeks": 5},
+            ["for_weeks = 5 is longer than the question's period of 4 whole weeks", "field for_weeks"],
+        ),
     ],
 )
-def test_a_window_that_does_not_fit_the_run_is_refused(keys: dict, words: list[str]):
+def test_dates_that_do_not_fit_the_run_are_an_error(keys: dict, words: list[str]):
     with pytest.raises(InputError) as caught:
         window(question(**HELD, **keys), YEAR)
     for word in ["question 'q'", *words]:
         assert word in str(caught.value)
 
 
-def test_the_weeks_said_to_be_needed_are_enough_and_one_less_is_not():
+def test_the_weeks_in_the_error_are_the_fewest_that_are_enough():
     late = question(**HELD, by=day("2025-03-01"))
     assert window(late, Calendar(YEAR.start, 116)) == slice(0, 116)
-    with pytest.raises(InputError, match="it needs weeks = 116"):
+    with pytest.raises(InputError, match="set weeks = 116"):
         window(late, Calendar(YEAR.start, 115))
 
 
@@ -68,18 +72,18 @@ def test_the_weeks_said_to_be_needed_are_enough_and_one_less_is_not():
     ("over", "days", "expected"),
     [("sum", 340, 1000 * 364 / 340), ("sum", None, 1000), ("last", 340, 1000), ("mean", 340, 1000)],
 )
-def test_only_sums_are_brought_to_the_windows_length(over: str, days: int | None, expected: float):
-    asked = question(measure="series", series=["x"], over=over, more_than="claim:c")
-    assert threshold(asked, 52, ledger(claim(best=1000, days=days))) == pytest.approx(expected)
+def test_only_a_sum_is_compared_with_the_rate_of_a_claim(over: str, days: int | None, expected: float):
+    total = question(measure="series", series=["x"], over=over, more_than="claim:c")
+    assert threshold(total, 52, ledger(claim(best=1000, days=days))) == pytest.approx(expected)
 
 
-def test_a_number_stays_what_it_is():
+def test_a_threshold_that_is_a_number_is_used_as_it_is():
     assert threshold(question(**HELD, at_least=3), 52, None) == 3
 
 
-def test_the_text_tells_number_claim_and_both_lengths():
-    asked = question(measure="series", series=["x"], more_than="claim:c", by=day("2023-12-06"))
-    text = threshold_text(asked, ledger(claim(best=1000, days=340)), YEAR)
+def test_the_text_of_a_threshold_gives_the_claim_and_both_periods():
+    total = question(measure="series", series=["x"], more_than="claim:c", by=day("2023-12-06"))
+    text = threshold_text(total, ledger(claim(best=1000, days=340)), YEAR)
     assert text == "more than about 1,071 over 364 days (claim 'c': 1,000 persons over 340 days)"
     last = question(measure="series", series=["x"], over="last", at_most="claim:c")
     assert threshold_text(last, ledger(claim(best=1000, days=340)), YEAR) == "at most 1,000 (claim 'c': 1,000 persons)"
@@ -100,12 +104,15 @@ def test_the_text_of_alternatives_and_running_weeks():
         ({"any_of": []}, "at least 1"),
         ({"any_of": [HELD]}, "an alternative needs a comparison"),
         ({"any_of": [{"actor": "reds", "at_least": 1}]}, "expected the key 'measure'"),
-        ({"any_of": [HELD | {"at_least": 1}], "at_least": 1}, "'at_least' belongs inside an alternative"),
+        (
+            {"any_of": [HELD | {"at_least": 1}], "at_least": 1},
+            "with 'any_of', put the key 'at_least' into an alternative",
+        ),
         ({"any_of": [HELD | {"at_leats": 1}]}, "did you mean 'at_least'?"),
         ({"measure": "places_held"}, "needs the key 'actor'"),
-        (HELD | {"series": ["x"]}, "takes no key 'series'"),
+        (HELD | {"series": ["x"]}, "does not use the key 'series'"),
         ({"measure": "series"}, "needs the key 'series'"),
-        ({"measure": "series", "series": ["x"], "actor": "reds"}, "takes no key 'actor'"),
+        ({"measure": "series", "series": ["x"], "actor": "reds"}, "does not use the key 'actor'"),
         ({"measure": "series", "series": []}, "at least 1"),
         ({"measure": "series", "series": "x"}, "a list"),
         ({"measure": "place_held", "actor": "reds"}, "did you mean 'places_held'?"),
@@ -118,11 +125,11 @@ def test_the_text_of_alternatives_and_running_weeks():
         (HELD | {"for_weeks": 0, "at_least": 1}, "at least 1"),
         (HELD | {"over": "week"}, "over = 'week' needs a comparison"),
         (HELD | {"over": "last", "at_least": 1, "for_weeks": 3}, "compared week by week"),
-        ({"measure": "series", "series": ["x"], "at_least": 1, "for_weeks": 3}, "write over = 'week'"),
+        ({"measure": "series", "series": ["x"], "at_least": 1, "for_weeks": 3}, "set over = 'week'"),
         (HELD | {"from": day("2023-02-01"), "by": day("2023-01-01")}, "is before from"),
     ],
 )
-def test_a_question_that_says_nothing_clear_is_refused(keys: dict, words: str):
+def test_a_question_whose_keys_do_not_fit_is_an_error(keys: dict, words: str):
     with pytest.raises(InputError) as caught:
         question(**keys)
     assert words in str(caught.value)
@@ -132,3 +139,86 @@ def test_a_quantity_has_no_comparison():
     assert question(**HELD).kind == "quantity" and question(**HELD).reduction == "last"
     assert question(measure="series", series=["x"]).reduction == "sum"
     assert question(**HELD, at_least=1).kind == "probability" and question(**HELD, at_least=1).running_weeks == 1
+
+
+def test_for_weeks_can_be_the_whole_period_and_not_longer():
+    period = {"by": day("2023-01-05"), "at_least": 1}
+    assert window(question(**HELD, **period, for_weeks=4), YEAR) == slice(0, 4)
+    with pytest.raises(InputError, match="for_weeks = 5 is longer than the question's period of 4 whole weeks"):
+        window(question(**HELD, **period, for_weeks=5), YEAR)
+
+
+def test_a_period_can_end_on_the_last_day_of_the_run_or_within_the_week_after():
+    assert window(question(**HELD, by=YEAR.last_day), YEAR) == slice(0, 56)
+    assert window(question(**HELD, by=YEAR.last_day + datetime.timedelta(days=6)), YEAR) == slice(0, 56)
+    with pytest.raises(InputError, match="is after the end of the run"):
+        window(question(**HELD, by=YEAR.last_day + datetime.timedelta(days=7)), YEAR)
+
+
+def test_the_longest_possible_run_is_suggested_and_a_longer_one_is_not():
+    last = YEAR.start + datetime.timedelta(days=7 * 156 - 1)
+    with pytest.raises(InputError, match="set weeks = 156, or give an earlier date"):
+        window(question(**HELD, by=last), YEAR)
+    with pytest.raises(InputError, match="a run has at most 156 weeks, or give an earlier date"):
+        window(question(**HELD, by=last + datetime.timedelta(days=7)), YEAR)
+
+
+def test_the_rate_of_a_claim_over_its_own_period_is_the_claim():
+    total = question(measure="series", series=["x"], more_than="claim:c")
+    assert threshold(total, 2, ledger(claim(best=30, days=14))) == 30
+    assert threshold(total, 1, ledger(claim(best=30, days=14))) == 15
+    assert threshold(total, 4, ledger(claim(best=30, days=7))) == 120
+
+
+def test_a_threshold_without_a_claim_to_look_up_is_an_error_with_its_location():
+    total = question(measure="series", series=["x"], more_than="claim:c")
+    with pytest.raises(ValueError, match="a quantity has no threshold"):
+        threshold(question(**HELD), 4, None)
+    for entries, message in [
+        (None, "here: no ledger to look up 'claim:c'"),
+        (ledger(claim(best=None)), "here: expected a claim with a quantity; 'claim:c' has none"),
+        (Ledger(), "here: no claim 'c' in the ledger; none is known."),
+    ]:
+        with pytest.raises(InputError) as caught:
+            threshold(total, 4, entries, "here")
+        assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("best", "text"),
+    [
+        (1400, "more than 200 over 7 days"),
+        (701, "more than about 100 over 7 days"),
+        (699, "more than about 99.9 over 7 days"),
+    ],
+)
+def test_a_rate_that_is_not_a_whole_number_is_rounded(best: float, text: str):
+    total = question(measure="series", series=["x"], more_than="claim:c", by=YEAR.start + datetime.timedelta(days=6))
+    assert threshold_text(total, ledger(claim(best=best, days=49)), YEAR) == (
+        f"{text} (claim 'c': {best:,} persons over 49 days)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [("at_least", "at least"), ("more_than", "more than"), ("at_most", "at most"), ("less_than", "less than")],
+)
+def test_the_text_names_the_comparison(key: str, words: str):
+    for measure, subject in [("places_held", "places held"), ("units_held", "control units held")]:
+        proposition = question(measure=measure, actor="reds", **{key: 2})
+        assert threshold_text(proposition, ledger(claim()), YEAR) == f"{subject} {words} 2"
+    assert threshold_text(question(measure="series", series=["x"], **{key: 2}), ledger(claim()), YEAR) == f"{words} 2"
+
+
+def test_one_week_is_not_called_running():
+    for weeks in (None, 1):
+        keys = HELD | {"at_least": 1} | ({"for_weeks": weeks} if weeks else {})
+        assert threshold_text(question(**keys), ledger(claim()), YEAR) == "places held at least 1"
+    assert threshold_text(question(**HELD, at_least=1, for_weeks=2), ledger(claim()), YEAR) == (
+        "places held at least 1 for 2 weeks running"
+    )
+
+
+def test_a_question_can_begin_and_end_on_the_same_day():
+    one_day = question(**HELD, **{"from": day("2023-01-01"), "by": day("2023-01-01")})
+    assert one_day.from_ == one_day.by

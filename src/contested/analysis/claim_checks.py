@@ -19,8 +19,8 @@ from contested.results.claims import BiasFactor, ClaimCheck, Claims
 from contested.results.values import Basis
 from contested.scenario.bias import bias_of
 from contested.scenario.calendar import Calendar
-from contested.scenario.claim_weeks import compare_span
-from contested.scenario.questions import Compare
+from contested.scenario.claim_weeks import claim_check_weeks
+from contested.scenario.questions import ClaimCheck as ClaimCheckSpec
 
 
 class Expected(NamedTuple):
@@ -35,15 +35,15 @@ class Expected(NamedTuple):
 
 def check_claims(ensemble: Ensemble, values: Mapping[str, Float[np.ndarray, " member"]]) -> Claims:
     """The content of claims.json, from what each history says to the claims that are placed on the simulation."""
-    return Claims(claims=tuple(_check(compare, ensemble, values) for compare in ensemble.loaded.scenario.compare))
+    return Claims(claims=tuple(_check(spec, ensemble, values) for spec in ensemble.loaded.scenario.claim_check))
 
 
-def _check(compare: Compare, ensemble: Ensemble, values: Mapping[str, Float[np.ndarray, " member"]]) -> ClaimCheck:
+def _check(spec: ClaimCheckSpec, ensemble: Ensemble, values: Mapping[str, Float[np.ndarray, " member"]]) -> ClaimCheck:
     loaded = ensemble.loaded
-    claim = loaded.ledger.get_claim(f"claim:{compare.claim}")
+    claim = loaded.ledger.get_claim(f"claim:{spec.claim}")
     quantity = claim.quantity
     assert quantity is not None
-    expected = _expected(compare, claim, ensemble, values)
+    expected = _expected(spec, claim, ensemble, values)
     bias, factor = _bias(claim, ensemble)
     circular = _circular(claim, expected.prior, ensemble)
     after = None
@@ -69,7 +69,7 @@ def _check(compare: Compare, ensemble: Ensemble, values: Mapping[str, Float[np.n
         basis=_basis(circular, expected.prior, ensemble),
         circular=circular,
         prior=expected.prior.id if expected.prior else None,
-        compared_with=_in_words(expected.words, compare, circular, bias),
+        compared_with=_in_words(expected.words, spec, circular, bias),
         weeks=expected.weeks,
         members=len(expected.values),
         quantiles=quantiles(expected.values),
@@ -86,38 +86,38 @@ def rank_chance(expected: Float[np.ndarray, " value"], stated: Float[np.ndarray,
 
 
 def _expected(
-    compare: Compare, claim: Claim, ensemble: Ensemble, values: Mapping[str, Float[np.ndarray, " member"]]
+    spec: ClaimCheckSpec, claim: Claim, ensemble: Ensemble, values: Mapping[str, Float[np.ndarray, " member"]]
 ) -> Expected:
     loaded = ensemble.loaded
-    if compare.series:
-        weeks = compare_span(compare, claim, loaded.calendar)
-        words = _against(compare, claim, weeks, loaded.calendar)
-        return Expected(values[compare.claim], ensemble.row, words, len(weeks), None)
-    prior = loaded.ledger.get_prior(str(compare.prior))
+    if spec.series:
+        weeks = claim_check_weeks(spec, claim, loaded.calendar)
+        words = _against(spec, claim, weeks, loaded.calendar)
+        return Expected(values[spec.claim], ensemble.row, words, len(weeks), None)
+    prior = loaded.ledger.get_prior(str(spec.prior))
     rows = ensemble.manifest.parameter_rows
     words = f"independent evidence for the same quantity ({prior.basis}): {prior.says}"
     return Expected(draw_prior(prior, ensemble.manifest.seed, rows), np.arange(rows), words, None, prior)
 
 
-def _against(compare: Compare, claim: Claim, weeks: list[int], calendar: Calendar) -> str:
+def _against(spec: ClaimCheckSpec, claim: Claim, weeks: list[int], calendar: Calendar) -> str:
     """What a claim is compared with, in words."""
-    series = " + ".join(compare.series or ()) + (f" in {', '.join(compare.places)}" if compare.places else "")
+    series = " + ".join(spec.series or ()) + (f" in {', '.join(spec.places)}" if spec.places else "")
     first, last = calendar.date(weeks[0]), calendar.date(weeks[-1] + 1) - timedelta(days=1)
     scattered = weeks[-1] - weeks[0] + 1 > len(weeks)
     span = f"{len(weeks)} week{'s' * (len(weeks) > 1)}, {first} to {last}" + (
         ", on the same days of the year" if scattered else ""
     )
-    if compare.over == "first":
+    if spec.over == "first":
         return f"{series} at the end of the first week"
-    if compare.over != "sum":
-        return f"{series}, {compare.over} of {span}"
-    if claim.meant is None or compare.weeks:
+    if spec.over != "sum":
+        return f"{series}, {spec.over} of {span}"
+    if claim.meant is None or spec.weeks:
         return f"{series}, summed over {span}"
     return f"{series}, at the rate of {span}, over a period as long as the claim's ({claim.meant.days} days)"
 
 
-def _in_words(words: str, compare: Compare, circular: tuple[str, ...], bias: BiasFactor | None) -> str:
-    sentences = [words, *([compare.note] if compare.note else [])]
+def _in_words(words: str, spec: ClaimCheckSpec, circular: tuple[str, ...], bias: BiasFactor | None) -> str:
+    sentences = [words, *([spec.note] if spec.note else [])]
     if circular:
         verb = "rests" if len(circular) == 1 else "rest"
         sentences.append(f"No independent test: the claim is among what {', '.join(circular)} {verb} on")

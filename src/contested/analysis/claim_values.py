@@ -8,11 +8,11 @@ import numpy as np
 
 from contested.analysis.weekly import Floats, History, place_rows, reduce_weeks, series_total
 from contested.ledger.claim import Claim
-from contested.scenario.claim_weeks import YEAR_WEEKS, compare_span
-from contested.scenario.questions import Compare
+from contested.scenario.claim_weeks import YEAR_WEEKS, claim_check_weeks
+from contested.scenario.questions import ClaimCheck
 
 
-def claim_value(compare: Compare, history: History, claim: Claim) -> Floats:
+def claim_value(check: ClaimCheck, history: History, claim: Claim) -> Floats:
     """What the model says to a claim's quantity [member].
 
     A sum is brought to the exact length of the claim's period (or of ``weeks``, or 52 weeks) at the rate of the weeks
@@ -21,13 +21,13 @@ def claim_value(compare: Compare, history: History, claim: Claim) -> Floats:
     few days vary more than the same part of a week. Those who die in one event are kept one by one, so where events
     kill many a few days vary and are empty even more often than this says.
     """
-    weeks = compare_span(compare, claim, history.calendar)
-    where = place_rows(compare.places, history, f"compare '{compare.claim}'")
-    values = series_total(compare.series or (), history)[:, where].sum(axis=1)[weeks]
-    if compare.over != "sum":
-        return reduce_weeks(values, compare.over)
-    days = 7.0 * (compare.weeks or YEAR_WEEKS)
-    if claim.meant and not compare.weeks:
+    weeks = claim_check_weeks(check, claim, history.calendar)
+    where = place_rows(check.places, history, f"claim_check '{check.claim}'")
+    values = series_total(check.series or (), history)[:, where].sum(axis=1)[weeks]
+    if check.over != "sum":
+        return reduce_weeks(values, check.over)
+    days = 7.0 * (check.weeks or YEAR_WEEKS)
+    if claim.meant and not check.weeks:
         days = float(claim.meant.days)
     total, part = values.sum(axis=0), days / (7 * len(weeks))
     if part >= 1.0 or np.any(total != np.round(total)):

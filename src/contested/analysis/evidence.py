@@ -11,7 +11,7 @@ def used_evidence(loaded: LoadedScenario, built: Built) -> Evidence:
     """All claims of the ledger, the priors that the run draws from, and the documents of both and of mechanisms."""
     ledger, scenario = loaded.ledger, loaded.scenario
     names = {bound.prior.id for bound in built.parameters if bound.prior is not None}
-    names |= {str(check.prior).removeprefix("prior:") for check in scenario.compare if check.prior}
+    names |= {str(check.prior).removeprefix("prior:") for check in scenario.claim_check if check.prior}
     names |= {bias.factor.removeprefix("prior:") for bias in scenario.bias if isinstance(bias.factor, str)}
     priors = {name: ledger.priors[name] for name in sorted(names)}
     documents = {document for prior in priors.values() for document in prior.sources}

@@ -24,7 +24,7 @@ from contested.results.arrays import Labelled, MemberValues
 from contested.results.layout import LEVELS
 from contested.results.manifest import Manifest
 from contested.scenario.load import LoadedScenario
-from contested.scenario.questions import Anchor, Compare, Question
+from contested.scenario.questions import Anchor, ClaimCheck, Question
 
 PerMember = Callable[[History], Floats]
 
@@ -46,7 +46,7 @@ def per_member(loaded: LoadedScenario) -> dict[str, PerMember]:
         found[f"answer {question.id}"] = partial(_answer, question, _thresholds(question, ledger))
         if question.kind == "probability":
             found[f"nearness {question.id}"] = partial(nearness, question)
-    for check in scenario.compare:
+    for check in scenario.claim_check:
         if check.series:
             found[f"claim {check.claim}"] = partial(_claim, check, ledger.get_claim(f"claim:{check.claim}"))
     found |= anchors_per_member(loaded)
@@ -71,7 +71,7 @@ def _answer(question: Question, ledger: Ledger, history: History) -> Floats:
     return evaluate(question, history, ledger)
 
 
-def _claim(check: Compare, claim: Claim, history: History) -> Floats:
+def _claim(check: ClaimCheck, claim: Claim, history: History) -> Floats:
     return claim_value(check, history, claim)
 
 

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from contested.errors import InputError, nearest
 from contested.scenario.load import LoadedScenario, in_file
-from contested.scenario.questions import Anchor, Compare, Layer, Measure, Question
+from contested.scenario.questions import Anchor, ClaimCheck, Layer, Measure, Question
 
 
 def control(actor: str) -> str:
@@ -15,8 +15,8 @@ def control(actor: str) -> str:
     return f"control.{actor}"
 
 
-def needs(item: Question | Layer | Compare | Anchor) -> set[str]:
-    """Names and patterns of the series that a question, layer, comparison or anchor looks at."""
+def needs(item: Question | Layer | ClaimCheck | Anchor) -> set[str]:
+    """Names and patterns of the series that a question, layer, claim check or anchor looks at."""
     if isinstance(item, Question):
         return set().union(*(_patterns(option) for option in item.alternatives))
     return set(item.series or ())
@@ -28,14 +28,15 @@ def _patterns(measure: Measure) -> set[str]:
     return {control(str(measure.actor))}
 
 
-def check(item: Question | Layer | Compare | Anchor, names: Iterable[str]) -> None:
+def check(item: Question | Layer | ClaimCheck | Anchor, names: Iterable[str]) -> None:
     """Check that every series that is looked at is among the names a model records.
 
     Raises:
         InputError: naming the pattern that matches nothing, and the nearest name.
     """
     known = list(names)
-    where = f"{type(item).__name__.lower()} '{item.claim if isinstance(item, Compare) else item.id}'"
+    kind = type(item).__name__.lower()
+    where = f"claim_check '{item.claim}'" if isinstance(item, ClaimCheck) else f"{kind} '{item.id}'"
     for pattern in sorted(needs(item)):
         if not matching([pattern], known):
             raise InputError(f"no series matches '{pattern}'; {nearest(pattern, known)}", where)
@@ -48,9 +49,9 @@ def check_all(loaded: LoadedScenario, names: Iterable[str]) -> None:
         InputError: at the first series that nothing is called, with the scenario's file.
     """
     scenario, known = loaded.scenario, list(names)
-    compared = [compare for compare in scenario.compare if compare.series]
+    checks = [check for check in scenario.claim_check if check.series]
     with in_file(loaded.file):
-        for item in (*scenario.question, *scenario.layer, *scenario.anchor, *compared):
+        for item in (*scenario.question, *scenario.layer, *scenario.anchor, *checks):
             check(item, known)
 
 

@@ -1,4 +1,4 @@
-"""The command `contested`: one verb a file, every failure one sentence."""
+"""The program `contested`: its commands, in the order of the help, and its entry point."""
 
 from __future__ import annotations
 
@@ -11,53 +11,53 @@ from typer.core import TyperGroup
 from typer.exceptions import Exit
 
 from contested.cli import check, doctor, explain, ledger, mechanisms, report, run, scenario
-from contested.cli.failures import guarded
+from contested.cli.failures import exit_code
 from contested.errors import InputError, nearest
 
 ORDER = ("run", "explain", "report", "check", "ledger", "scenario", "mechanisms", "doctor")
 
 
-class Verbs(TyperGroup):
-    """A group that names the nearest verb when it does not know one."""
+class CommandGroup(TyperGroup):
+    """A group of commands; the error for an unknown command names the nearest one."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """In the order in which they were added."""
+        """The commands in the order in which they were added."""
         return list(self.commands)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Without a verb, say which there are."""
+        """Without a command, raise an error that lists the commands."""
         if not args:
             raise InputError(f"expected one of: {', '.join(self.list_commands(ctx))}.", where=ctx.command_path)
         return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the verb, or say which one was probably meant."""
+        """The command, or an error that names the nearest one."""
         if args and not args[0].startswith("-") and args[0] not in self.commands:
             raise InputError(f"there is no '{ctx.command_path} {args[0]}'; {nearest(args[0], self.commands)}")
         return super().resolve_command(ctx, args)
 
 
-class Root(Verbs):
-    """All verbs; groups and single ones mixed, in the order in which they are needed."""
+class RootGroup(CommandGroup):
+    """All commands and groups, in the order of ORDER."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """In the order of ORDER."""
+        """The commands in the order of ORDER."""
         return sorted(self.commands, key=ORDER.index)
 
 
 app = typer.Typer(
     name="contested",
-    cls=Root,
+    cls=RootGroup,
     add_completion=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Ask a question about a war that is still being fought; get a probability, and see what it rests on.",
-    epilog="Exit codes: 0 done; 2 the input is at fault, and the message says where; 1 our fault; 130 stopped.",
+    epilog="Exit codes: 0 done; 2 invalid input, and the message says where; 1 an error in contested; 130 stopped.",
 )
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _version(requested: bool) -> None:
+    if requested:
         from importlib.metadata import version
 
         print(f"contested {version('contested')}")
@@ -75,8 +75,8 @@ def _root(
 
 app.command("run")(run.run)
 app.command("explain")(explain.explain)
-app.add_typer(ledger.verbs, name="ledger", cls=Verbs)
-app.add_typer(scenario.verbs, name="scenario", cls=Verbs)
+app.add_typer(ledger.commands, name="ledger", cls=CommandGroup)
+app.add_typer(scenario.commands, name="scenario", cls=CommandGroup)
 app.command("check")(check.check)
 app.command("mechanisms")(mechanisms.mechanisms)
 app.command("report")(report.report)
@@ -84,19 +84,19 @@ app.command("doctor")(doctor.doctor)
 
 
 def call(args: list[str]) -> int:
-    """Run one command line, given without the program's name; returns the exit code."""
+    """Run one command line, given without the name of the program; returns the exit code."""
 
-    def work() -> None:
+    def run_command() -> None:
         command = typer.main.get_command(app)
         with command.make_context("contested", list(args) or ["--help"]) as context:
             command.invoke(context)
 
-    return guarded(work)
+    return exit_code(run_command)
 
 
 def main() -> None:
-    """Entry point of the console script."""
+    """The entry point of the console script."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a screen that lacks a letter shows '?' in its place
+        if isinstance(stream, io.TextIOWrapper):  # show "?" for a letter that the terminal cannot show
             stream.reconfigure(errors="replace")
     sys.exit(call(sys.argv[1:]))

@@ -6,14 +6,14 @@ from contested.cli.cache import use_cache
 from contested.cli.output import Json, print_json, print_table
 from contested.cli.progress import progress
 from contested.cli.run import Hindsight, Scenario, Settings
-from contested.cli.user_mechanisms import Own
+from contested.cli.user_mechanisms import MechanismsFile
 
 
 def check(
     scenario: Scenario,
     set_: Settings = None,
     hindsight: Hindsight = False,
-    mechanisms: Own = None,
+    mechanisms: MechanismsFile = None,
     as_json: Json = False,
 ) -> None:
     """Compare what a scenario expects with known numbers.

@@ -1,4 +1,4 @@
-"""contested doctor: what this machine has, and what would stop a run."""
+"""contested doctor: check whether this machine can run contested."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from typing import Any
 
 from typer.exceptions import Exit
 
-from contested.cli.output import Json, print_json
+from contested.cli.output import Json, print_fields, print_json
 from contested.results.whole_folder import LEAST_FREE_BYTES
 
 PACKAGES = ("contested", "jax", "jaxlib", "equinox", "numpy", "scipy", "xarray", "zarr", "pydantic", "typer")
-LEAST_MEMORY_BYTES = 2_000_000_000
+MIN_MEMORY_BYTES = 2_000_000_000
 
 
 def doctor(as_json: Json = False) -> None:
-    """Say what this machine has and what would stop a run.
+    """Check whether this machine can run contested.
 
-    Exits with 2 if something would.
+    Prints versions, devices, memory and disk space. Exits with 2 if something is missing.
     """
     found = examine()
     if as_json:
@@ -33,7 +33,7 @@ def doctor(as_json: Json = False) -> None:
 
 
 def examine() -> dict[str, Any]:
-    """Versions, device, cores, memory, cache and disk, and the problems among them."""
+    """Versions, devices, cores, memory, cache and disk space, with problems and notes."""
     found: dict[str, Any] = {
         "python": platform.python_version(),
         "system": platform.platform(terse=True),
@@ -53,48 +53,53 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "firefox"
 
 
 def problems(found: dict[str, Any]) -> list[str]:
-    """What would stop a run, one sentence each."""
-    said: list[str] = []
-    said += [f"The package {name} is not installed." for name, known in found["packages"].items() if known is None]
+    """What prevents a run, one sentence each."""
+    lines: list[str] = []
+    lines += [f"The package {name} is not installed." for name, known in found["packages"].items() if known is None]
     if isinstance(found["devices"], str):
-        said.append(f"JAX found no device: {found['devices']}")
-    if found["memory_mb"] and found["memory_mb"] < LEAST_MEMORY_BYTES / 1e6:
-        said.append(
-            f"A run needs about {LEAST_MEMORY_BYTES / 1e9:.0f} GB of memory, this machine has {found['memory_mb']} MB."
+        lines.append(f"JAX found no device: {found['devices']}")
+    if found["memory_mb"] and found["memory_mb"] < MIN_MEMORY_BYTES / 1e6:
+        lines.append(
+            f"A run needs about {MIN_MEMORY_BYTES / 1e9:.0f} GB of memory; this machine has {found['memory_mb']} MB."
         )
     if found["free_disk_mb"] < LEAST_FREE_BYTES / 1e6:
-        said.append(f"A run needs {LEAST_FREE_BYTES / 1e6:.0f} MB of free disk, here are {found['free_disk_mb']} MB.")
+        lines.append(
+            f"A run needs {LEAST_FREE_BYTES / 1e6:.0f} MB of free disk space; there are {found['free_disk_mb']} MB."
+        )
     if not found["folder_writable"]:
-        said.append("This folder cannot be written: name another with --out.")
-    return said
+        lines.append("This folder is not writable; choose another with --out.")
+    return lines
 
 
 def notes(found: dict[str, Any]) -> list[str]:
-    """What makes runs slower and stops none, one sentence each."""
-    said: list[str] = []
+    """What makes runs slower, one sentence each."""
+    lines: list[str] = []
     if not found["cache"]["writable"]:
         folder = found["cache"]["folder"]
-        why = f"The cache {folder} cannot be written" if folder else "There is no cache, for this user has no home"
-        said.append(f"{why}: every run compiles again.")
-    return said
+        reason = f"The cache {folder} is not writable" if folder else "This user has no home folder and so no cache"
+        lines.append(f"{reason}: every run compiles again.")
+    return lines
 
 
 def _show(found: dict[str, Any]) -> None:
     cache = found["cache"]
     written = "writable" if cache["writable"] else "NOT writable"
-    print(f"Python    {found['python']} on {found['system']}")
-    print("Packages  " + ", ".join(f"{name} {known or 'MISSING'}" for name, known in found["packages"].items()))
-    print(f"Devices   {found['devices'] if isinstance(found['devices'], str) else ', '.join(found['devices'])}")
-    print(f"Machine   {found['cores']} cores, {found['memory_mb'] or 'unknown'} MB of memory")
-    print(f"Cache     {cache['folder'] or 'none'} ({cache['mb']} MB, {written})")
-    print(f"Disk      {found['free_disk_mb']} MB free here")
-    print(f"Browser   {found['browser'] or 'none found; any browser opens the report'}")
-    for problem in found["problems"]:
-        print(f"PROBLEM   {problem}")
-    for note in found["notes"]:
-        print(f"NOTE      {note}")
+    devices = found["devices"]
+    print_fields(
+        [
+            ("Python", f"{found['python']} on {found['system']}"),
+            ("Packages", ", ".join(f"{name} {known or 'MISSING'}" for name, known in found["packages"].items())),
+            ("Devices", devices if isinstance(devices, str) else ", ".join(devices)),
+            ("Machine", f"{found['cores']} cores, {found['memory_mb'] or 'unknown'} MB of memory"),
+            ("Cache", f"{cache['folder'] or 'none'} ({cache['mb']} MB, {written})"),
+            ("Disk", f"{found['free_disk_mb']} MB free in this folder"),
+            ("Browser", found["browser"] or "none found; any browser opens the report"),
+            *(("PROBLEM", problem) for problem in found["problems"]),
+            *(("NOTE", note) for note in found["notes"]),
+        ]
+    )
     if not found["problems"]:
-        print("Nothing would stop a run.")
+        print("This machine can run contested.")
 
 
 def _version(name: str) -> str | None:
@@ -105,7 +110,7 @@ def _version(name: str) -> str | None:
 
 
 def _devices() -> list[str] | str:
-    """The devices JAX would use, or why it has none."""
+    """The devices that JAX uses, or the reason why there are none."""
     try:
         import jax
 
@@ -115,16 +120,16 @@ def _devices() -> list[str] | str:
 
 
 def _memory() -> int | None:
-    """Bytes of memory this process may use: the machine's, or its container's limit."""
+    """Bytes of memory that this process can use: the machine's memory or the container's limit."""
     try:
-        whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        installed = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (ValueError, OSError, AttributeError):
         return None
     try:
         limit = Path("/sys/fs/cgroup/memory.max").read_text().strip()
     except OSError:
-        return whole
-    return min(whole, int(limit)) if limit.isdigit() else whole
+        return installed
+    return min(installed, int(limit)) if limit.isdigit() else installed
 
 
 def _cache() -> dict[str, Any]:

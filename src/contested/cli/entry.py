@@ -1,4 +1,4 @@
-"""One entry of a ledger as a person reads it: the statement, where it stands, what it carries."""
+"""Print one entry of a ledger with its document and the entries related to it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from contested.ledger.prior import Prior
 
 
-def find(ledger: Ledger, name: str) -> str:
-    """The reference "kind:id" for an id, with or without its kind.
+def find_entry(ledger: Ledger, name: str) -> str:
+    """The reference "kind:id" for an id, given with or without its kind.
 
     Raises:
-        InputError: no entry, or more than one, has this id.
+        InputError: if no entry, or more than one, has this id.
     """
     kind, colon, key = name.partition(":")
     if colon and kind in ledger.by_kind:
@@ -35,7 +35,7 @@ def find(ledger: Ledger, name: str) -> str:
 
 
 def show_entry(ledger: Ledger, reference: str) -> None:
-    """Print an entry with what it rests on and what rests on it."""
+    """Print an entry, the entries it rests on, and the entries that rest on it."""
     kind, _, key = reference.partition(":")
     print(reference)
     if kind == "claim":
@@ -51,7 +51,8 @@ def _claim(ledger: Ledger, claim: Claim) -> list[tuple[str, str]]:
     document = ledger.documents[claim.document]
     rows = [
         ("says", claim.says),
-        ("speaker", f"{claim.speaker} ({claim.speech}), serves: {claim.side}"),
+        ("speaker", f"{claim.speaker} ({claim.speech})"),
+        ("side", claim.side),
         ("kind", claim.kind),
         ("said", f"{claim.said}, known from {claim.known_from}"),
         ("meant", f"{claim.meant.start} to {claim.meant.end}" if claim.meant else ""),
@@ -59,19 +60,19 @@ def _claim(ledger: Ledger, claim: Claim) -> list[tuple[str, str]]:
         ("quantity", _quantity(claim.quantity) if claim.quantity else ""),
         ("grade", f"{claim.grade}: {claim.grade_in_words}"),
         ("status", claim.status),
-        ("stands in", f"{_cite(document)}, {claim.pointer}"),
+        ("document", f"{_cite(document)}, {claim.pointer}"),
         ("address", document.link),
         ("note", claim.note),
     ]
     rows += [(link.relation, f"{link.claim}: {ledger.claims[link.claim].says}") for link in claim.links]
-    back = [(other, link) for other in ledger.claims.values() for link in other.links if link.claim == claim.id]
-    rows += [(_PASSIVE[link.relation], f"{other.id}: {other.says}") for other, link in back]
-    resting = [prior for prior in ledger.priors.values() if claim.id in prior.rests_on]
-    rows += [("carries", f"prior:{prior.id} = {_interval(prior)}: {prior.says}") for prior in resting]
-    return rows if resting else [*rows, ("carries", "no prior rests on it")]
+    incoming = [(other, link) for other in ledger.claims.values() for link in other.links if link.claim == claim.id]
+    rows += [(_INCOMING[link.relation], f"{other.id}: {other.says}") for other, link in incoming]
+    priors = [prior for prior in ledger.priors.values() if claim.id in prior.rests_on]
+    rows += [("used by", f"prior:{prior.id} = {_interval(prior)}: {prior.says}") for prior in priors]
+    return rows if priors else [*rows, ("used by", "no prior")]
 
 
-_PASSIVE = {"corroborates": "corroborated by", "contradicts": "contradicted by", "repeats": "repeated by"}
+_INCOMING = {"corroborates": "corroborated by", "contradicts": "contradicted by", "repeats": "repeated by"}
 
 
 def _prior(ledger: Ledger, prior: Prior) -> list[tuple[str, str]]:
@@ -109,8 +110,9 @@ def _cite(document: Document) -> str:
 def _quantity(quantity: Quantity) -> str:
     low = quantity.best if quantity.low is None else quantity.low
     high = quantity.best if quantity.high is None else quantity.high
-    spread = f" ({number(low, 12)} to {number(high, 12)})" if low < high else ""
-    return f"{number(quantity.best, 12)}{spread} {quantity.unit} of {quantity.of}, whose: {quantity.whose}"
+    owner = "" if quantity.whose == "none" else f" of {quantity.whose}"
+    spread = f" ({low:,.12g} to {high:,.12g})" if low < high else ""
+    return f"{quantity.best:,.12g}{spread} {quantity.unit} ({quantity.of}{owner})"
 
 
 def _interval(prior: Prior) -> str:

@@ -1,4 +1,4 @@
-"""contested explain: follow an answer or a series back to flows, mechanisms, parameters, claims and sources."""
+"""contested explain: trace an answer or a series back to flows, mechanisms, parameters, claims and sources."""
 
 from __future__ import annotations
 
@@ -15,20 +15,22 @@ def explain(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="A finished run folder.")],
     name: Annotated[
         str | None,
-        typer.Argument(metavar="QUESTION_OR_SERIES", help="A question's id or a series' name; without it: a list."),
+        typer.Argument(
+            metavar="QUESTION_OR_SERIES", help="A question's id or a series' name; without it, a list of both."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Show what stands behind an answer or a series.
+    """Show what an answer or a series rests on.
 
-    Flows, mechanisms, parameters, priors, claims, and the document and paragraph of each claim.
+    Prints flows, mechanisms, parameters, priors, claims, and the document and paragraph of each claim.
     """
     from contested import api
     from contested.present.views.explain import topics
 
     opened = api.open_run(finished(run))
-    found = opened.explain(name) if name is not None else topics(opened)
+    tree = opened.explain(name) if name is not None else topics(opened)
     if as_json:
-        print_json(found)
+        print_json(tree)
     else:
-        console().print(found, crop=False)
+        console().print(tree, crop=False)

@@ -1,4 +1,4 @@
-"""What a person is told when something goes wrong, and the exit code that goes with it."""
+"""Turn every error into one line on standard error and an exit code."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from collections.abc import Callable
 
 from typer.exceptions import Abort, Exit, TyperException
 
-from contested.cli.stopping import SAID, STOPPED, stoppable
+from contested.cli.stopping import STOP_MESSAGE, STOPPED, stop_on_signals
 from contested.errors import InputError, nearest
 from contested.results.whole_folder import abandon, public
 
-DONE, OUR_FAULT, INPUT_AT_FAULT = 0, 1, 2
+DONE, INTERNAL_ERROR, INVALID_INPUT = 0, 1, 2
 
-_MEMORY = "there is too little memory for this; nothing was written. Try fewer --members, or a larger machine."
+_OUT_OF_MEMORY = "there is not enough memory; nothing was written. Try fewer --members, or a larger machine."
 
-_DISK = {
+_DISK_ERRORS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
     errno.EROFS: "the file system is read-only",
@@ -33,46 +33,46 @@ _EXPECTED = {
 }
 
 
-def guarded(work: Callable[[], object]) -> int:
-    """Do the work; turn every failure into one sentence on standard error and an exit code.
+def exit_code(work: Callable[[], object]) -> int:
+    """Call a function; report an error as one line on standard error.
 
     Returns:
-        0 done; 1 our fault; 2 the input is at fault; 130 stopped by the user or by SIGTERM.
+        0 done; 1 an error in contested; 2 invalid input; 130 stopped by Ctrl-C or SIGTERM.
     """
     try:
-        with stoppable(abandon):
+        with stop_on_signals(abandon):
             work()
             sys.stdout.flush()
     except Exit as stop:
         return stop.exit_code
     except InputError as error:
-        return _say(str(error), INPUT_AT_FAULT)
+        return _report(str(error), INVALID_INPUT)
     except TyperException as error:
-        return _say(_usage(error), INPUT_AT_FAULT)
+        return _report(_usage(error), INVALID_INPUT)
     except (KeyboardInterrupt, Abort):
-        print(SAID, file=sys.stderr)
+        print(STOP_MESSAGE, file=sys.stderr)
         return STOPPED
     except BrokenPipeError:
-        # The reader (head, less) has gone: point stdout at nothing, or Python complains once more at exit.
+        # The reader (head, less) has closed the pipe. Without this, Python reports the error again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except MemoryError:
-        return _say(_MEMORY, INPUT_AT_FAULT)
+        return _report(_OUT_OF_MEMORY, INVALID_INPUT)
     except OSError as error:
-        return _disk(error) if error.errno in _DISK else _unknown(error)
+        return _disk(error) if error.errno in _DISK_ERRORS else _unknown(error)
     except Exception as error:
-        # JAX has no error class of its own for this.
-        return _say(_MEMORY, INPUT_AT_FAULT) if "RESOURCE_EXHAUSTED" in str(error) else _unknown(error)
+        # JAX has no error class for this.
+        return _report(_OUT_OF_MEMORY, INVALID_INPUT) if "RESOURCE_EXHAUSTED" in str(error) else _unknown(error)
     return DONE
 
 
-def _say(sentence: str, code: int) -> int:
-    print(f"contested: error: {sentence}", file=sys.stderr)
+def _report(message: str, code: int) -> int:
+    print(f"contested: error: {message}", file=sys.stderr)
     return code
 
 
 def _usage(error: TyperException) -> str:
-    """Typer's sentence, with where to read on."""
+    """Typer's message, with a pointer to the help."""
     context = getattr(error, "ctx", None)
     if context is None:
         return error.format_message()
@@ -81,39 +81,42 @@ def _usage(error: TyperException) -> str:
         known = [name for parameter in context.command.params for name in parameter.opts if name.startswith("--")]
         message = f"there is no option '{option}'; {nearest(option, [*known, '--help'])}"
     else:
-        message = _plainly(error).rstrip(".") + "."
+        message = _usage_message(error).rstrip(".") + "."
     return f"{message} See '{context.command_path} --help'."
 
 
-def _plainly(error: TyperException) -> str:
-    """Typer's sentence, with what was expected and found where it only passes on what pydantic says."""
-    said = error.format_message()
-    faults = getattr(error.__cause__, "errors", None)
-    if faults is None:
-        return said
-    (fault, *_) = faults()
-    context = fault.get("ctx", {})
-    expected = _EXPECTED.get(fault["type"])
+def _usage_message(error: TyperException) -> str:
+    """Typer's message; where it repeats pydantic's, replaced by what was expected and found."""
+    message = error.format_message()
+    details = getattr(error.__cause__, "errors", None)
+    if details is None:
+        return message
+    (detail, *_) = details()
+    context = detail.get("ctx", {})
+    expected = _EXPECTED.get(detail["type"])
     if expected:
-        plain = f"expected {expected.format(**context)}, found '{fault['input']}'"
+        plain = f"expected {expected.format(**context)}, found '{detail['input']}'"
     else:
-        plain = str(context.get("error", fault["msg"]))
-    return said.replace(error.message, plain)
+        plain = str(context.get("error", detail["msg"]))
+    return message.replace(error.message, plain)
 
 
 def _disk(error: OSError) -> int:
-    where = error.filename2 or error.filename
-    place = f"{public(os.fsdecode(where))}: " if where else ""
-    return _say(
-        f"{place}{_DISK[error.errno or 0]}; nothing was written. Name another folder or make room.", INPUT_AT_FAULT
+    path = error.filename2 or error.filename
+    where = f"{public(os.fsdecode(path))}: " if path else ""
+    return _report(
+        f"{where}{_DISK_ERRORS[error.errno or 0]}; nothing was written. Use another folder or free some space.",
+        INVALID_INPUT,
     )
 
 
 def _unknown(error: BaseException) -> int:
     if os.environ.get("CONTESTED_DEBUG") == "1":
         traceback.print_exc()
-        return OUR_FAULT
+        return INTERNAL_ERROR
     detail = " ".join(str(error).split())[:300]
-    return _say(
-        f"this is our fault, not yours: {type(error).__name__}: {detail} (CONTESTED_DEBUG=1 shows where)", OUR_FAULT
+    return _report(
+        f"this is an error in contested, not in your input: {type(error).__name__}: {detail} "
+        "(set CONTESTED_DEBUG=1 to see where)",
+        INTERNAL_ERROR,
     )

@@ -1,4 +1,4 @@
-"""contested ledger: check, list and show what is known and who says so."""
+"""contested ledger: check a ledger, list its claims, show an entry."""
 
 from __future__ import annotations
 
@@ -7,27 +7,28 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from contested.cli.entry import find, show_entry
+from contested.cli.entry import find_entry, show_entry
 from contested.cli.output import Json, print_json
 from contested.errors import InputError, nearest
+from contested.ledger.plural import plural
 
 if TYPE_CHECKING:
     from contested.ledger.claim import Claim
     from contested.ledger.ledger import Ledger
 
-verbs = typer.Typer(rich_markup_mode=None, help="Check, list and show the claims of a ledger.")
+commands = typer.Typer(rich_markup_mode=None, help="Check, list and show the claims of a ledger.")
 
-Where = Annotated[
+LedgerName = Annotated[
     str, typer.Argument(metavar="LEDGER", help="A folder of *.toml files, a scenario, or a bundled scenario's name.")
 ]
 
 
-SHOWN = 5
-"""Entries named in a sentence; --json names all."""
+MAX_LISTED = 5
+"""Entries listed in text output; --json lists all."""
 
 
 class Kind(StrEnum):
-    """The kinds of statement."""
+    """The kind of a claim."""
 
     observation = "observation"
     allegation = "allegation"
@@ -37,62 +38,67 @@ class Kind(StrEnum):
 
 
 class Status(StrEnum):
-    """How far an entry has come."""
+    """The review status of an entry."""
 
     draft = "draft"
     reviewed = "reviewed"
     withdrawn = "withdrawn"
 
 
-def _either(words: type[StrEnum]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}"
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun if number == 1 else plural(noun)}"
 
 
-@verbs.command("check")
-def check(ledger: Where, as_json: Json = False) -> None:
-    """Read every entry and follow every reference.
+def _choices(words: type[StrEnum]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} or {last}"
 
-    Says what is wrong, or counts what is there.
+
+@commands.command("check")
+def check(ledger: LedgerName, as_json: Json = False) -> None:
+    """Check every entry and every reference of a ledger.
+
+    Prints the number of entries, or the first ten errors.
     """
     from contested.api import load_ledger
 
-    found = load_ledger(ledger)
+    entries = load_ledger(ledger)
     counts = {
-        "documents": len(found.documents),
-        "claims": len(found.claims),
-        "priors": len(found.priors),
-        "measured_priors": sum(prior.basis == "measured" for prior in found.priors.values()),
-        "judged_priors": sum(prior.basis == "judged" for prior in found.priors.values()),
-        "drafts": found.drafts,
-        "withdrawn": found.withdrawn,
-        "hash": found.hash,
+        "documents": len(entries.documents),
+        "claims": len(entries.claims),
+        "priors": len(entries.priors),
+        "measured_priors": sum(prior.basis == "measured" for prior in entries.priors.values()),
+        "judged_priors": sum(prior.basis == "judged" for prior in entries.priors.values()),
+        "drafts": entries.drafts,
+        "withdrawn": entries.withdrawn,
+        "hash": entries.hash,
     }
     if as_json:
         print_json(counts)
         return
-    print(f"{counts['claims']} claims, {counts['priors']} priors, {counts['documents']} documents: no fault found.")
-    print(f"{counts['measured_priors']} priors are measured, {counts['judged_priors']} are judgement.")
+    kinds = ", ".join(_count(counts[f"{kind}s"], kind) for kind in ("claim", "prior", "document"))
+    print(f"{kinds}: no errors.")
+    print(f"priors: {counts['measured_priors']} measured, {counts['judged_priors']} judged")
     for name, text in (("drafts", "not reviewed yet"), ("withdrawn", "withdrawn")):
         if some := counts[name]:
-            print(f"{len(some)} {text}: {', '.join(some[:SHOWN])}{' ...' if len(some) > SHOWN else ''}")
-    print(f"hash {found.hash}")
+            print(f"{len(some)} {text}: {', '.join(some[:MAX_LISTED])}{' ...' if len(some) > MAX_LISTED else ''}")
+    print(f"hash {entries.hash}")
 
 
-@verbs.command("list")
+@commands.command("list")
 def list_(
-    ledger: Where,
-    speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Only speakers whose name contains this.")] = None,
-    side: Annotated[str | None, typer.Option(metavar="ACTOR", help="Only claims that serve this side.")] = None,
-    kind: Annotated[Kind | None, typer.Option(metavar="KIND", help=f"Only {_either(Kind)}.")] = None,
-    status: Annotated[Status | None, typer.Option(metavar="STATUS", help=f"Only {_either(Status)}.")] = None,
+    ledger: LedgerName,
+    speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Only speakers whose name contains NAME.")] = None,
+    side: Annotated[str | None, typer.Option(metavar="ACTOR", help="Only claims in the interest of ACTOR.")] = None,
+    kind: Annotated[Kind | None, typer.Option(metavar="KIND", help=f"Only {_choices(Kind)}.")] = None,
+    status: Annotated[Status | None, typer.Option(metavar="STATUS", help=f"Only {_choices(Status)}.")] = None,
     as_json: Json = False,
 ) -> None:
     """List the claims, oldest first."""
     from contested.api import load_ledger
 
-    found = load_ledger(ledger)
-    claims = list(found.claims.values())
+    entries = load_ledger(ledger)
+    claims = list(entries.claims.values())
     if side is not None:
         known = {claim.side for claim in claims}
         if side not in known:
@@ -103,32 +109,32 @@ def list_(
     claims = [c for c in claims if (kind is None or c.kind == kind) and (status is None or c.status == status)]
     claims.sort(key=lambda claim: (claim.said, claim.id))
     if as_json:
-        print_json([found.to_json(claim) for claim in claims])
+        print_json([entries.to_json(claim) for claim in claims])
         return
     for claim in claims:
         print(_two_lines(claim))
-    print(f"{len(claims)} of {len(found.claims)} claims")
+    print(f"{len(claims)} of {len(entries.claims)} claims")
 
 
-@verbs.command("show")
+@commands.command("show")
 def show(
-    ledger: Where,
-    entry: Annotated[str, typer.Argument(metavar="ID", help="A claim's, prior's or document's id.")],
+    ledger: LedgerName,
+    entry: Annotated[str, typer.Argument(metavar="ID", help="The id of a claim, a prior or a document.")],
     as_json: Json = False,
 ) -> None:
-    """Show one entry, what it rests on and what rests on it."""
+    """Show one entry, the entries it rests on, and those that rest on it."""
     from contested.api import load_ledger
 
-    found = load_ledger(ledger)
-    reference = find(found, entry)
+    entries = load_ledger(ledger)
+    reference = find_entry(entries, entry)
     if as_json:
-        print_json(_with_links(found, reference))
+        print_json(_with_links(entries, reference))
     else:
-        show_entry(found, reference)
+        show_entry(entries, reference)
 
 
 def _two_lines(claim: Claim) -> str:
-    """Readable at any width: who said it when and how sure, then what."""
+    """Speaker, date and grade on one line, the statement on the next."""
     status = "" if claim.status == "reviewed" else f", {claim.status}"
     head = f"{claim.id}  {claim.said}  {claim.kind}  {claim.grade}  {claim.speaker}, serves {claim.side}{status}"
     return f"{head}\n    {claim.says}"
@@ -145,5 +151,5 @@ def _spoken_by(claims: list[Claim], speaker: str) -> list[Claim]:
 def _with_links(ledger: Ledger, reference: str) -> dict[str, object]:
     kind, _, key = reference.partition(":")
     entry = ledger.to_json(ledger.by_kind[kind][key])
-    resting = sorted(prior.id for prior in ledger.priors.values() if key in prior.rests_on) if kind == "claim" else []
-    return {"kind": kind, "entry": entry, "priors_resting_on_it": resting}
+    priors = sorted(prior.id for prior in ledger.priors.values() if key in prior.rests_on) if kind == "claim" else []
+    return {"kind": kind, "entry": entry, "priors_resting_on_it": priors}

@@ -1,4 +1,4 @@
-"""contested mechanisms: what the model can be told to do, with units and sources."""
+"""contested mechanisms: list the mechanisms, or show one with its roles, parameters and sources."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from contested.cli.output import Json, print_json, print_table
-from contested.cli.user_mechanisms import Own
+from contested.cli.user_mechanisms import MechanismsFile
 from contested.errors import InputError, nearest
 
 if TYPE_CHECKING:
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 def mechanisms(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="One mechanism, in full.")] = None,
-    mechanisms: Own = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="The mechanism to show in full.")] = None,
+    mechanisms: MechanismsFile = None,
     as_json: Json = False,
 ) -> None:
-    """List what a scenario can name, or show one in full.
+    """List the mechanisms, or show one in full.
 
     In full: its roles, its parameters with their units, its sources.
     """
@@ -43,8 +43,8 @@ def mechanisms(
         )
 
 
-def catalogue(own: Mapping[str, type[Mechanism]] | None = None) -> dict[str, dict[str, Any]]:
-    """Every built-in mechanism, and the user's own, by name: claim, catalogue row, roles, parameters and sources."""
+def catalogue(user_mechanisms: Mapping[str, type[Mechanism]] | None = None) -> dict[str, dict[str, Any]]:
+    """Every built-in and user-supplied mechanism by name: claim, catalogue row, roles, parameters and sources."""
     from contested.model.mechanism import claim_of
     from contested.model.mechanisms import BUILT_IN
     from contested.model.parameter import parameters_of, roles_of
@@ -60,7 +60,7 @@ def catalogue(own: Mapping[str, type[Mechanism]] | None = None) -> dict[str, dic
                 {"name": p.name, "unit": p.unit, "support": p.support.name, "says": p.says} for p in parameters_of(kind)
             ],
         }
-        for name, kind in sorted({**BUILT_IN, **(own or {})}.items())
+        for name, kind in sorted({**BUILT_IN, **(user_mechanisms or {})}.items())
     }
 
 

@@ -1,4 +1,4 @@
-"""How verbs print: tables for people, JSON for machines."""
+"""Print tables and fields as text, and JSON."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text."
 
 WIDTH_IN_A_PIPE = 160
 GAP = 3
-"""Columns between two columns of a table."""
+"""Spaces between two columns of a table."""
 
 
 def console() -> Console:
-    """Standard output; wide where it is no terminal and COLUMNS is not set, so that lines can be searched."""
+    """Standard output. Without a terminal and COLUMNS it is 160 columns wide, so that grep finds whole lines."""
     from rich.console import Console
 
     return Console(width=None if _width_is_known() else WIDTH_IN_A_PIPE, soft_wrap=False, highlight=False)
@@ -32,12 +32,16 @@ def _width_is_known() -> bool:
 
 
 def print_json(data: Any) -> None:
-    """One JSON document on standard output; dates as ISO text. NaN is refused, as JSON does."""
+    """Print one JSON document; dates become ISO texts.
+
+    Raises:
+        ValueError: for NaN, which JSON does not have.
+    """
     print(json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False, default=_plain))
 
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """A table, or where its words find no room a block of lines for each row; what it shows is text, never markup."""
+    """Print a table, or a block of lines for each row if the table is too wide. Cells are text, not markup."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -59,7 +63,7 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 
 
 def print_fields(fields: Sequence[tuple[str, str]], indent: str = "") -> None:
-    """Names and values below each other, folded to a terminal's width; whole lines elsewhere."""
+    """Print one name and value a line; a terminal gets folded lines."""
     from contested.present.tree_text import fold
 
     name_width = max(len(name) for name, _ in fields)

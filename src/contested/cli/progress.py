@@ -1,4 +1,4 @@
-"""How far long work has come, on standard error: a bar with the time left on a terminal, plain lines elsewhere."""
+"""Report progress on standard error: a bar with the time left on a terminal, else plain lines."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 Report = Callable[[str, int, int], None]
-"""Called with (what is being done, pieces done, pieces in all)."""
+"""Called with (stage, number of parts done, number of parts)."""
 
 SECONDS_BETWEEN_LINES = 10.0
 
 
 @contextmanager
 def progress() -> Iterator[Report]:
-    """Give long work something to report to."""
+    """A function that reports progress, for a terminal or for plain lines."""
     if sys.stderr.isatty() and os.environ.get("TERM", "") not in ("", "dumb", "unknown"):
         with _bar() as report:
             yield report
     else:
-        yield Lines()
+        yield LineReport()
 
 
-class Lines:
-    """Plain lines: when a stage starts, when it ends, and every ten seconds between."""
+class LineReport:
+    """Progress as plain lines: when a stage starts, when it ends, and every ten seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -34,12 +34,12 @@ class Lines:
         self._stage_start = self._last = self._start
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        """Say it, unless something was said a moment ago."""
+        """Print a line, unless the last one is less than ten seconds old."""
         now = self._clock()
-        new, over = stage != self._stage, total > 1 and done >= total
-        if new:
+        is_new, is_done = stage != self._stage, total > 1 and done >= total
+        if is_new:
             self._stage, self._stage_start = stage, now
-        if not (new or over or now - self._last >= SECONDS_BETWEEN_LINES):
+        if not (is_new or is_done or now - self._last >= SECONDS_BETWEEN_LINES):
             return
         self._last = now
         counted = f" {done} of {total}" if total > 1 else ""
@@ -67,7 +67,7 @@ def _bar() -> Iterator[Report]:
 
         def report(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                # Work in one piece cannot say how much is left: its bar moves to and fro.
+                # A stage with one part has no measure of progress: its bar moves back and forth.
                 tasks[stage] = bar.add_task(stage, total=total if total > 1 else None, note="")
             task = bar.tasks[tasks[stage]]
             note = f"{done:,} of {total:,}" if total > 1 else ""

@@ -14,7 +14,7 @@ import typer
 from contested.cli.cache import use_cache
 from contested.cli.output import Json, console, print_json
 from contested.cli.progress import progress
-from contested.cli.user_mechanisms import Own
+from contested.cli.user_mechanisms import MechanismsFile
 from contested.errors import InputError
 from contested.results.whole_folder import dated, named
 
@@ -50,7 +50,7 @@ def run(
     ] = None,
     set_: Settings = None,
     hindsight: Hindsight = False,
-    mechanisms: Own = None,
+    mechanisms: MechanismsFile = None,
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Address of a Dask scheduler; needs the extra [cluster].")
     ] = None,

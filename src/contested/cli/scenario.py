@@ -1,4 +1,4 @@
-"""contested scenario: list the bundled ones, start a new one, check one."""
+"""contested scenario: list the bundled scenarios, make a new one, check one."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import typer
 
 from contested.cli.output import Json, print_json, print_table
 from contested.cli.run import Hindsight, Scenario, Settings
-from contested.cli.user_mechanisms import Own
+from contested.cli.user_mechanisms import MechanismsFile
 from contested.errors import InputError
 from contested.results.whole_folder import named, whole
 
-verbs = typer.Typer(rich_markup_mode=None, help="List, start and check scenarios.")
+commands = typer.Typer(rich_markup_mode=None, help="List, make and check scenarios.")
 
-ROOM_FOR_A_STARTER = 1_000_000
+STARTER_BYTES = 1_000_000
 
 
-@verbs.command("list")
+@commands.command("list")
 def list_(as_json: Json = False) -> None:
     """List the bundled scenarios."""
     from contested.scenario.bundled import bundled_folders
@@ -33,18 +33,18 @@ def list_(as_json: Json = False) -> None:
         print_table(head, [[row[key] for key in head] for row in rows])
 
 
-@verbs.command("new")
+@commands.command("new")
 def new(
     folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="The folder to make; its name becomes the scenario's.")
+        Path, typer.Argument(metavar="FOLDER", help="The folder to make; its name becomes the name of the scenario.")
     ],
     as_json: Json = False,
 ) -> None:
-    """Make a small scenario that passes its check."""
+    """Make a small scenario to start from."""
     name = folder.resolve().name
     target = named(folder)
     _require_name(name)
-    with whole(target, needs=ROOM_FOR_A_STARTER) as work, as_file(files("contested.cli") / "starter") as starter:
+    with whole(target, needs=STARTER_BYTES) as work, as_file(files("contested.cli") / "starter") as starter:
         shutil.copytree(starter, work.partial, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
         path = work.partial / "scenario.toml"
         text = path.read_text(encoding="utf-8")
@@ -52,21 +52,21 @@ def new(
     if as_json:
         print_json({"scenario": str(work.final)})
         return
-    print(f"Start with {work.final}/README.md. Then: contested scenario check {folder}")
+    print(f"Read {work.final}/README.md, then: contested scenario check {folder}")
     print(work.final)
 
 
-@verbs.command("check")
+@commands.command("check")
 def check(
     scenario: Scenario,
     set_: Settings = None,
     hindsight: Hindsight = False,
-    mechanisms: Own = None,
+    mechanisms: MechanismsFile = None,
     as_json: Json = False,
 ) -> None:
-    """Read a scenario whole and bind every parameter.
+    """Check a scenario with its places and its ledger.
 
-    Its places and its ledger are read too. Nothing is simulated.
+    Binds every parameter; nothing is simulated.
     """
     from contested.scenario.load import load_scenario
     from contested.simulation import prepare
@@ -78,7 +78,7 @@ def check(
         print_json(summary)
         return
     print(", ".join(f"{summary[key]} {key}" for key in ("places", "actors", "mechanisms", "claims", "questions")))
-    print(f"{summary['name']}: no fault found.")
+    print(f"{summary['name']}: no errors.")
 
 
 def _summary(name: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""Ctrl-C and SIGTERM end a run within a second or two, wherever it is, and leave nothing half written.
+"""Stop a run within two seconds of Ctrl-C or SIGTERM, and leave no partial output.
 
-Python runs its own handler only between two of its instructions. While JAX compiles or simulates there is none for
-many seconds, and an interrupt that falls into one of its callbacks is swallowed. So a thread listens as well.
+Python calls a signal handler only between two of its instructions. JAX can compile or simulate for many seconds without
+returning to Python, and an exception raised in one of its callbacks is lost. Therefore a second thread waits for the
+signal too, and ends the process if the main thread does not react.
 """
 
 from __future__ import annotations
@@ -16,62 +17,62 @@ from contextlib import contextmanager
 from types import FrameType
 
 GRACE_SECONDS = 1.0
-"""How long the work may take to unwind by itself."""
+"""Time for the main thread to react."""
 STOPPED = 130
-SAID = "contested: stopped; nothing was written"
+STOP_MESSAGE = "contested: stopped; nothing was written"
 SHOW_CURSOR = "\x1b[?25h"
 
 
 @contextmanager
-def stoppable(clean: Callable[[], None]) -> Iterator[None]:
-    """Within this, a stop raises KeyboardInterrupt, and ends the process if that does not end the work.
+def stop_on_signals(clean_up: Callable[[], None]) -> Iterator[None]:
+    """Raise KeyboardInterrupt on a signal; end the process if the main thread does not react.
 
     Args:
-        clean: called before the process ends that way; removes what is half written.
+        clean_up: removes partial output; called before the process ends.
     """
-    if threading.current_thread() is not threading.main_thread():  # whoever called owns the signals
+    if threading.current_thread() is not threading.main_thread():  # only the main thread can handle signals
         yield
         return
-    hear, tell = socket.socketpair()
-    tell.setblocking(False)
-    before = signal.signal(signal.SIGTERM, _interrupt)
-    woken = signal.set_wakeup_fd(tell.fileno(), warn_on_full_buffer=False)
-    hook, sys.unraisablehook = sys.unraisablehook, _quiet
-    watcher = threading.Thread(target=_watch, args=(hear, clean), daemon=True)
+    receiver, sender = socket.socketpair()
+    sender.setblocking(False)
+    previous_handler = signal.signal(signal.SIGTERM, _interrupt)
+    previous_fd = signal.set_wakeup_fd(sender.fileno(), warn_on_full_buffer=False)
+    previous_hook, sys.unraisablehook = sys.unraisablehook, _ignore_interrupts
+    watcher = threading.Thread(target=_watch, args=(receiver, clean_up), daemon=True)
     watcher.start()
     try:
         yield
     finally:
-        signal.set_wakeup_fd(woken)
-        signal.signal(signal.SIGTERM, before)
-        sys.unraisablehook = hook
-        tell.close()
+        signal.set_wakeup_fd(previous_fd)
+        signal.signal(signal.SIGTERM, previous_handler)
+        sys.unraisablehook = previous_hook
+        sender.close()
         watcher.join()
-        hear.close()
+        receiver.close()
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _quiet(unraisable: sys.UnraisableHookArgs) -> None:
-    """An interrupt that a callback swallowed needs no traceback: the watcher ends the process."""
+def _ignore_interrupts(unraisable: sys.UnraisableHookArgs) -> None:
+    """Print no traceback for an interrupt that was lost in a callback: the watcher ends the process."""
     if not issubclass(unraisable.exc_type, KeyboardInterrupt):
         sys.__unraisablehook__(unraisable)
 
 
-def _watch(hear: socket.socket, clean: Callable[[], None]) -> None:
-    """Wait for a stop; after it, for the work to end, for a second stop, or for the end of patience."""
-    while number := hear.recv(1):
+def _watch(receiver: socket.socket, clean_up: Callable[[], None]) -> None:
+    """Wait for a signal; end the process after a second signal, or if the main thread does not react in time."""
+    while number := receiver.recv(1):
         if number[0] not in (signal.SIGINT, signal.SIGTERM):
             continue
-        hear.settimeout(GRACE_SECONDS)
+        receiver.settimeout(GRACE_SECONDS)
         try:
-            if not hear.recv(1):
+            if not receiver.recv(1):
                 return
         except TimeoutError:
             pass
-        clean()
+        clean_up()
         cursor = SHOW_CURSOR if sys.stderr.isatty() else ""
-        os.write(2, f"{cursor}{SAID}\n".encode())
+        os.write(2, f"{cursor}{STOP_MESSAGE}\n".encode())
         os._exit(STOPPED)

@@ -1,4 +1,4 @@
-"""The option that names a user's own file of mechanisms."""
+"""The option that names a file of mechanisms, which is executed and copied into the run folder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-Own = Annotated[
+MechanismsFile = Annotated[
     Path | None,
-    typer.Option("--mechanisms", metavar="FILE", help="A Python file with mechanisms of your own; it is executed."),
+    typer.Option("--mechanisms", metavar="FILE", help="A Python file that defines more mechanisms; it is executed."),
 ]

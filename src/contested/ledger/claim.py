@@ -1,4 +1,4 @@
-"""A claim: one statement somebody made, where it stands, and how far it is trusted."""
+"""Documents and the claims that they make: who states what, where, and how far it is trusted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _address(text: str) -> str:
 
 
 class Document(Record):
-    """What was read: an article, a report, a paper. One of `date` and `year` says when it appeared."""
+    """An article, a report or a paper. Either `date` or `year` says when it appeared."""
 
     id: Id
     title: Line
@@ -37,7 +37,7 @@ class Document(Record):
     read: Literal["full", "part", "abstract", "secondary", "memory"]
 
     @model_validator(mode="after")
-    def _dated_once(self) -> Document:
+    def _has_one_date(self) -> Document:
         if (self.date is None) == (self.year is None):
             found = "neither" if self.date is None else "both"
             raise ValueError(f"expected one of 'date' and 'year', found {found}")
@@ -45,7 +45,7 @@ class Document(Record):
 
 
 class Period(Record):
-    """The days a statement is about, both ends included; `from` and `to` in the file."""
+    """The days that a statement is about, first and last day included; `from` and `to` in the file."""
 
     start: datetime.date = Field(alias="from")
     end: datetime.date = Field(alias="to")
@@ -58,12 +58,12 @@ class Period(Record):
 
     @property
     def days(self) -> int:
-        """Length in days, both ends counted."""
+        """Length in days; the first and the last day count."""
         return (self.end - self.start).days + 1
 
 
 class PlaceRef(Record):
-    """Where a statement is about, no finer than a town; `ids` are ids of a scenario's places."""
+    """The place that a statement is about, no smaller than a town; `ids` are ids of a scenario's places."""
 
     name: Line
     precision: Literal["country", "region", "province", "district", "town"]
@@ -71,7 +71,7 @@ class PlaceRef(Record):
 
 
 class Quantity(Record):
-    """How much: a best value, optionally a range, in a unit, of something, belonging to someone."""
+    """A best value and, if stated, a range; its unit, what it counts, and whose it is."""
 
     best: Number
     low: Number | None = None
@@ -90,14 +90,14 @@ class Quantity(Record):
 
 
 class Link(Record):
-    """How a claim stands to another one."""
+    """A relation from one claim to another."""
 
     relation: Literal["corroborates", "contradicts", "repeats"]
     claim: Id
 
 
 class Claim(Record):
-    """One statement that somebody made, paraphrased, with a pointer into the document it stands in."""
+    """One statement, paraphrased, with a pointer to its place in the document."""
 
     id: Id
     says: Text
@@ -134,16 +134,16 @@ class Claim(Record):
 
     @property
     def grade(self) -> str:
-        """Letter and digit of the Admiralty code, such as "C3"."""
+        """The letter and digit of the Admiralty code, such as "C3"."""
         return f"{self.reliability}{self.credibility}"
 
     @property
     def grade_in_words(self) -> str:
-        """The grade spelled out."""
+        """The grade in words, such as "fairly reliable source, possibly true"."""
         return in_words(self.reliability, self.credibility)
 
     @property
     def pointer(self) -> str:
-        """Where in the document, such as "paragraph 41" or "table 3"."""
+        """The place in the document, such as "paragraph 41" or "table 3"."""
         parts = [f"paragraph {self.paragraph}" if self.paragraph else "", self.locator or ""]
         return ", ".join(part for part in parts if part)

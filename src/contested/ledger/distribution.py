@@ -1,6 +1,6 @@
-"""The shapes a prior may take, each by its quantile function.
+"""The distributions that a prior can have, each with its quantile function.
 
-Quantiles, not samples: the ensemble maps its own uniforms through `ppf`, so that paired runs share them.
+There is no sampler: the ensemble maps uniform draws through `ppf`, so that two runs can share the draws.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ Spread = Annotated[float, Field(gt=0, le=5)]
 Shape = Annotated[float, Field(ge=0.01, le=1e6)]
 
 EDGE = 1e-12
-LEAST_MASS = 1e-6
+MIN_MASS = 1e-6
 
 
 class Distribution(Record):
-    """A distribution known by its quantile function."""
+    """A distribution with a quantile function."""
 
     @property
     def support(self) -> tuple[float, float]:
-        """Lowest and highest value it can take; may be infinite."""
+        """The lowest and the highest value it can take; either may be infinite."""
         return self._support()
 
     def ppf(self, u: ArrayLike) -> NDArray[np.float64]:
-        """Quantiles at probabilities `u`, of the same shape.
+        """Quantiles at probabilities `u`, in the shape of `u`.
 
-        Probabilities are kept within [1e-12, 1 - 1e-12], so every quantile is finite.
+        Probabilities are clipped to [1e-12, 1 - 1e-12], so every quantile is finite.
 
         Raises:
             ValueError: if a probability is NaN or outside [0, 1].
@@ -53,7 +53,7 @@ class Distribution(Record):
 
 
 class LogNormal(Distribution):
-    """Positive, skewed: the logarithm is normal around log(median) with standard deviation sigma."""
+    """Positive and skewed: the logarithm is normal with mean log(median) and standard deviation sigma."""
 
     kind: Literal["lognormal"]
     median: Positive
@@ -66,7 +66,7 @@ class LogNormal(Distribution):
 
 
 class Normal(Distribution):
-    """Normal, truncated to [low, high] where those are given; mean and sd are those before truncation."""
+    """Normal, truncated to [low, high] if they are given; mean and sd are those before truncation."""
 
     kind: Literal["normal"]
     mean: Real
@@ -75,13 +75,13 @@ class Normal(Distribution):
     high: Real | None = None
 
     @model_validator(mode="after")
-    def _keeps_mass(self) -> Normal:
+    def _has_mass(self) -> Normal:
         low, high = self.support
         if not low < high:
             raise ValueError(f"expected high above low ({low:g}), found high = {high:g}")
         a, b = self._bounds()
         mass = 0.5 * (math.erfc(a / math.sqrt(2)) - math.erfc(b / math.sqrt(2)))
-        if mass < LEAST_MASS:
+        if mass < MIN_MASS:
             raise ValueError(
                 f"expected low and high to keep some of the normal around {self.mean:g} +- {self.sd:g}, "
                 f"found [{low:g}, {high:g}], which keeps less than one part in a million"
@@ -94,7 +94,10 @@ class Normal(Distribution):
         return low, high
 
     def _bounds(self) -> tuple[float, float]:
-        """Truncation in standard units, mirrored into the lower half, where the normal CDF keeps its digits."""
+        """The truncation bounds in standard units.
+
+        Bounds above the mean are mirrored to below it, because there the normal CDF keeps its precision.
+        """
         low, high = self.support
         a, b = (low - self.mean) / self.sd, (high - self.mean) / self.sd
         return (-b, -a) if self._mirrored else (a, b)
@@ -129,7 +132,7 @@ class Beta(Distribution):
 
 
 class Uniform(Distribution):
-    """Anything between low and high alike."""
+    """Every value between low and high is equally likely."""
 
     kind: Literal["uniform"]
     low: Real
@@ -149,7 +152,7 @@ class Uniform(Distribution):
 
 
 class Gamma(Distribution):
-    """Positive, with a mean and a coefficient of variation (standard deviation over mean)."""
+    """Positive, with a mean and a coefficient of variation (standard deviation divided by mean)."""
 
     kind: Literal["gamma"]
     mean: Positive
@@ -162,7 +165,7 @@ class Gamma(Distribution):
 
 
 class HalfNormal(Distribution):
-    """The size of a normal deviation of standard deviation `scale`: zero or more."""
+    """The absolute value of a normal variable with mean 0 and standard deviation `scale`."""
 
     kind: Literal["half_normal"]
     scale: Positive
@@ -174,7 +177,7 @@ class HalfNormal(Distribution):
 
 
 class Fixed(Distribution):
-    """One value, held."""
+    """A constant."""
 
     kind: Literal["fixed"]
     value: Real

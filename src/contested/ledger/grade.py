@@ -1,4 +1,4 @@
-"""The Admiralty code: how far a source is trusted, and how far the statement itself is."""
+"""The Admiralty code: how reliable a source is, and how credible its statement."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CREDIBILITY = {
 
 
 def in_words(reliability: str, credibility: int) -> str:
-    """The grade as a reader would say it: `in_words("C", 3)` is "fairly reliable source, possibly true".
+    """The grade in words: `in_words("C", 3)` is "fairly reliable source, possibly true".
 
     Raises:
         KeyError: for a letter outside A-F or a digit outside 1-6.

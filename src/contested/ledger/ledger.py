@@ -1,4 +1,4 @@
-"""The ledger: documents, claims and priors from folders of TOML, checked as a whole."""
+"""The ledger: documents, claims and priors from folders of TOML files."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from pydantic import Field
 
 from contested.errors import InputError, nearest
 from contested.ledger.claim import Claim, Document
-from contested.ledger.faults import show
 from contested.ledger.prior import Prior
-from contested.ledger.reading import attempt, read_toml, together, toml_files
+from contested.ledger.reading import combine, read_toml, toml_files, try_validate
 from contested.ledger.record import Record
-from contested.ledger.references import reference_faults
+from contested.ledger.references import reference_errors
+from contested.ledger.validation_errors import show
 
 Entry = Document | Claim | Prior
-Found = TypeVar("Found", Claim, Prior)
+EntryType = TypeVar("EntryType", Claim, Prior)
 
 
 class LedgerFile(Record):
@@ -35,98 +35,98 @@ class LedgerFile(Record):
 
 @dataclass(frozen=True)
 class Ledger:
-    """Everything known, by id. `places` says in which file and entry each "kind:id" stands."""
+    """Documents, claims and priors by id; `locations` gives the file and entry of each "kind:id"."""
 
     documents: Mapping[str, Document] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     priors: Mapping[str, Prior] = field(default_factory=dict)
-    places: Mapping[str, str] = field(default_factory=dict)
+    locations: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, *folders: str | Path) -> Ledger:
-        """Read every *.toml file of the folders (not of folders inside them; names with a leading dot are skipped).
+        """Read every `*.toml` file of the folders; subfolders and hidden files are skipped.
 
         Raises:
-            InputError: telling of up to ten faults in files, ids and references.
+            InputError: listing up to ten errors in files, ids and references, in the order of the files.
         """
         entries: dict[str, dict[str, Any]] = {"document": {}, "claim": {}, "prior": {}}
-        places: dict[str, str] = {}
-        faults: list[InputError] = []
+        locations: dict[str, str] = {}
+        errors: list[InputError] = []
         for path in toml_files(*folders):
             try:
                 data = read_toml(path)
-            except InputError as fault:
-                faults.append(fault)
+            except InputError as error:
+                errors.append(error)
                 continue
-            record, found = attempt(LedgerFile, data, str(path))
-            faults += found
+            record, found = try_validate(LedgerFile, data, str(path))
+            errors += found
             if record is not None:
-                faults += _add(record, str(path), entries, places)
-        if faults:
-            raise together(faults)
-        ledger = cls(entries["document"], entries["claim"], entries["prior"], places)
+                errors += _add(record, str(path), entries, locations)
+        if errors:
+            raise combine(errors)
+        ledger = cls(entries["document"], entries["claim"], entries["prior"], locations)
         ledger.check()
         return ledger
 
     def check(self) -> None:
-        """Check what entries say about each other.
+        """Check the references between entries.
 
         Raises:
-            InputError: if a reference leads nowhere or to a withdrawn entry, or a prior was known before its claims.
+            InputError: if a reference leads to a missing or withdrawn entry, or a prior is known before its claims.
         """
-        faults = list(reference_faults(self))
-        if faults:
-            raise together(faults)
+        errors = list(reference_errors(self))
+        if errors:
+            raise combine(errors)
 
     def get(self, reference: str, where: str | None = None) -> Entry:
         """The entry "prior:ID", "claim:ID" or "document:ID".
 
         Raises:
-            InputError: if the reference is malformed, unknown or withdrawn; `where` says who asked.
+            InputError: if the reference is malformed, unknown or withdrawn; `where` is the location of the reference.
         """
         kind, colon, key = reference.partition(":")
         entries = self.by_kind
         if not colon or kind not in entries:
             raise InputError(
-                f"expected 'prior:ID' or 'claim:ID', found {show(reference)}{self._guess(reference)}", where
+                f"expected 'prior:ID' or 'claim:ID', found {show(reference)}{self._suggestion(reference)}", where
             )
         if key not in entries[kind]:
             raise InputError(f"no {kind} {show(key)} in the ledger; {nearest(key, entries[kind])}", where)
         entry = entries[kind][key]
         if getattr(entry, "status", None) == "withdrawn":
-            raise InputError(f"{kind} '{key}' is withdrawn ({self.place(reference)})", where)
+            raise InputError(f"{kind} '{key}' is withdrawn ({self.location(reference)})", where)
         return entry
 
     def get_prior(self, reference: str, where: str | None = None) -> Prior:
-        """The prior "prior:ID"; like `get`, and refuses any other kind."""
+        """The prior "prior:ID"; raises as `get` does, and for any other kind."""
         return self._get_kind(reference, Prior, "prior", where)
 
     def get_claim(self, reference: str, where: str | None = None) -> Claim:
-        """The claim "claim:ID"; like `get`, and refuses any other kind."""
+        """The claim "claim:ID"; raises as `get` does, and for any other kind."""
         return self._get_kind(reference, Claim, "claim", where)
 
-    def _get_kind(self, reference: str, kind: type[Found], name: str, where: str | None) -> Found:
+    def _get_kind(self, reference: str, kind: type[EntryType], name: str, where: str | None) -> EntryType:
         entry = self.get(reference, where)
         if not isinstance(entry, kind):
             raise InputError(f"expected '{name}:ID', found {show(reference)}", where)
         return entry
 
-    def _guess(self, reference: str) -> str:
+    def _suggestion(self, reference: str) -> str:
         key = reference.rpartition(":")[2]
         kinds = [kind for kind, entries in self.by_kind.items() if key in entries]
         return f"; did you mean '{kinds[-1]}:{key}'?" if kinds else ""
 
     @property
     def by_kind(self) -> dict[str, Mapping[str, Entry]]:
-        """The three dictionaries by the word used in references."""
+        """The entries of each kind, by the word for the kind in references."""
         return {"document": self.documents, "claim": self.claims, "prior": self.priors}
 
-    def place(self, reference: str) -> str:
-        """File and entry of "kind:ID", for messages."""
-        return self.places.get(reference, reference)
+    def location(self, reference: str) -> str:
+        """The file and entry of "kind:ID", for messages."""
+        return self.locations.get(reference, reference)
 
-    def late(self, as_of: datetime.date) -> list[str]:
-        """References of claims and priors known only after a date, sorted; withdrawn ones are left out."""
+    def known_after(self, as_of: datetime.date) -> list[str]:
+        """References of claims and priors that became known after a date, sorted, without withdrawn ones."""
         return sorted(
             f"{kind}:{key}"
             for kind, entries in (("claim", self.claims), ("prior", self.priors))
@@ -136,7 +136,7 @@ class Ledger:
 
     @property
     def drafts(self) -> list[str]:
-        """References of claims and priors nobody has reviewed yet, sorted."""
+        """References of claims and priors that are not reviewed yet, sorted."""
         return self._with_status("draft")
 
     @property
@@ -151,7 +151,7 @@ class Ledger:
 
     @functools.cached_property
     def hash(self) -> str:
-        """SHA-256 of all entries as canonical JSON: the same however they are spread over files and ordered."""
+        """SHA-256 of all entries as canonical JSON; it does not depend on files or order."""
         content = {
             kind: {key: self.to_json(entry) for key, entry in entries.items()} for kind, entries in self.by_kind.items()
         }
@@ -160,17 +160,18 @@ class Ledger:
 
     @staticmethod
     def to_json(entry: Entry) -> dict[str, Any]:
-        """An entry as plain dictionaries, lists, texts and numbers; dates as ISO text, unset keys left out."""
+        """An entry as JSON data: dates become ISO texts, keys without a value are left out."""
         return entry.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 def _add(
-    record: LedgerFile, where: str, entries: dict[str, dict[str, Any]], places: dict[str, str]
+    record: LedgerFile, where: str, entries: dict[str, dict[str, Any]], locations: dict[str, str]
 ) -> Iterator[InputError]:
+    """Add the entries of a file to those read so far; an id that is used twice is an error."""
     for kind in entries:
         for number, entry in enumerate(getattr(record, kind), start=1):
-            here = f"{where}: {kind} '{entry.id}' (entry {number})"
-            first = places.setdefault(f"{kind}:{entry.id}", here)
-            if first is not here:
-                yield InputError(f"the id '{entry.id}' is taken already by {first}", here)
+            location = f"{where}: {kind} '{entry.id}' (entry {number})"
+            first = locations.setdefault(f"{kind}:{entry.id}", location)
+            if first is not location:
+                yield InputError(f"the id '{entry.id}' is already used by {first}", location)
             entries[kind].setdefault(entry.id, entry)

@@ -1,4 +1,4 @@
-"""Words for what is counted."""
+"""English plurals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A prior: what is thought of one number before looking at the outcome, and why."""
+"""A prior: what is known about one number before the model is run, and why."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ class Prior(Record):
         return self
 
     def ppf(self, u: ArrayLike) -> NDArray[np.float64]:
-        """Quantiles at probabilities `u` in [0, 1], of the same shape, in the prior's unit; always finite."""
+        """Quantiles at probabilities `u` in [0, 1], in the shape of `u` and the prior's unit; always finite."""
         return self.distribution.ppf(u)
 
     @property
     def median(self) -> float:
-        """The 50 % point."""
+        """The median, in the prior's unit."""
         return float(self.ppf(0.5))
 
     def interval(self, level: float = 0.9) -> tuple[float, float]:
-        """The central interval that holds `level` of the probability.
+        """The central interval that contains the probability `level`, in the prior's unit.
 
         Raises:
             ValueError: if the level is not strictly between 0 and 1.
@@ -59,5 +59,5 @@ class Prior(Record):
 
     @property
     def support(self) -> tuple[float, float]:
-        """Lowest and highest value it can take; may be infinite."""
+        """The lowest and the highest value it can take; either may be infinite."""
         return self.distribution.support

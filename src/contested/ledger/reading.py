@@ -1,4 +1,4 @@
-"""Reading TOML that may be wrong, and saying what is wrong with it."""
+"""Read TOML files and check their tables; errors say where they are and what was expected."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 MAX_BYTES = 5_000_000
-MAX_FAULTS = 10
+MAX_ERRORS = 10
 MAX_FILES = 200
 
 Model = TypeVar("Model", bound="BaseModel")
@@ -24,53 +24,53 @@ def read_toml(path: str | Path) -> dict[str, Any]:
     """Read one TOML file of at most 5 MB.
 
     Raises:
-        InputError: if it is missing, not a regular file, unreadable, too big, not UTF-8 or not TOML; a
-            fault in the text names line and column.
+        InputError: if the file is missing, not a regular file, unreadable, too large, not UTF-8 or not TOML; a
+            syntax error names line and column.
     """
     where = str(path)
     try:
         text = _read_text(Path(path), where)
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _syntax_fault(str(error), text, where) from None
+        raise _syntax_error(str(error), text, where) from None
     except (ValueError, RecursionError):
         raise InputError("a value is too long or too deeply nested to be read", where) from None
 
 
 def toml_files(*folders: str | Path) -> list[Path]:
-    """The *.toml files of the folders, sorted by name; not those of folders inside them or with a leading dot.
+    """The `*.toml` files of the folders, sorted by name; subfolders and hidden files are skipped.
 
     Raises:
-        InputError: if a folder is missing or has none, a link leads out of its folder, or there are over 200 files.
+        InputError: if a folder is missing or has none, a link points outside its folder, or there are over 200 files.
     """
-    files = list({os.path.realpath(path): path for folder in folders for path in _in(Path(folder))}.values())
+    files = list({os.path.realpath(path): path for folder in folders for path in _toml_in(Path(folder))}.values())
     if len(files) > MAX_FILES:
         raise InputError(f"expected at most {MAX_FILES} files in all, found {len(files)}")
     return files
 
 
-def _in(folder: Path) -> list[Path]:
+def _toml_in(folder: Path) -> list[Path]:
     try:
-        inside = sorted(path for path in folder.iterdir() if path.suffix == ".toml" and path.name[0] != ".")
+        files = sorted(path for path in folder.iterdir() if path.suffix == ".toml" and path.name[0] != ".")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the path is not usable"
         raise InputError(f"expected a folder of *.toml files: {reason}", str(folder)) from None
-    if not inside:
+    if not files:
         raise InputError("expected a folder of *.toml files, found none in it", str(folder))
-    home = Path(os.path.realpath(folder))
-    for path in inside:
-        if not Path(os.path.realpath(path)).is_relative_to(home):
-            raise InputError("expected a file of this folder, found a link that leads out of it", str(path))
-    return inside
+    root = Path(os.path.realpath(folder))
+    for path in files:
+        if not Path(os.path.realpath(path)).is_relative_to(root):
+            raise InputError("expected a file of this folder, found a link that points outside it", str(path))
+    return files
 
 
-def missing(path: Path) -> InputError:
-    """The fault of a file that is not there, with what else of its kind is in its folder."""
+def missing_file(path: Path) -> InputError:
+    """The error for a file that does not exist; it names similar files in the same folder."""
     try:
-        beside = [other.name for other in path.parent.iterdir() if other.suffix == path.suffix][:MAX_FILES]
+        similar = [other.name for other in path.parent.iterdir() if other.suffix == path.suffix][:MAX_FILES]
     except (OSError, ValueError):
-        beside = []
-    hint = f"; {nearest(path.name, beside)}".replace("; known:", "; in its folder:") if beside else ""
+        similar = []
+    hint = f"; {nearest(path.name, similar)}".replace("; known:", "; in its folder:") if similar else ""
     return InputError(f"there is no such file{hint}", str(path))
 
 
@@ -79,7 +79,7 @@ def _read_text(path: Path, where: str) -> str:
         if path.is_dir():
             raise InputError("expected a TOML file, found a folder", where)
         if not path.exists():
-            raise missing(path)
+            raise missing_file(path)
         if not path.is_file():
             raise InputError("expected a regular file", where)
         with path.open("rb") as stream:
@@ -96,19 +96,19 @@ def _read_text(path: Path, where: str) -> str:
         raise InputError(f"expected text in UTF-8, found other bytes in line {line}", where) from None
 
 
-def _syntax_fault(message: str, text: str, where: str) -> InputError:
-    found = re.fullmatch(r"(.*) \(at (.*)\)", message, re.DOTALL)
-    reason, position = (found[1], found[2]) if found else (message, "")
+def _syntax_error(message: str, text: str, where: str) -> InputError:
+    match = re.fullmatch(r"(.*) \(at (.*)\)", message, re.DOTALL)
+    reason, position = (match[1], match[2]) if match else (message, "")
     if reason == "Cannot overwrite a value" or reason.endswith("twice"):
         reason = f"the same key or table is given twice ({reason})"
     if position == "end of document":
         lines = text.split("\n")
         position = f"line {len(lines)}, column {len(lines[-1]) + 1} (end of document)"
-    return InputError(f"not valid TOML: {reason}{_found(text, position)}", f"{where}, {position}")
+    return InputError(f"not valid TOML: {reason}{_line_found(text, position)}", f"{where}, {position}")
 
 
-def _found(text: str, position: str) -> str:
-    """The line of a fault, cut short; nothing where it would help nobody."""
+def _line_found(text: str, position: str) -> str:
+    """The line with the error, cut short; empty if the line is blank or not printable."""
     number = re.match("line ([0-9]+),", position)
     lines = text.split("\n")
     line = lines[int(number[1]) - 1].strip() if number and int(number[1]) <= len(lines) else ""
@@ -121,31 +121,31 @@ def validate(model: type[Model], data: dict[str, Any], where: str) -> Model:
     """Check a table against a pydantic model.
 
     Raises:
-        InputError: naming up to ten faults, each with its place, what was expected and what stands there.
+        InputError: listing up to ten errors, each with its location, what was expected and what was found.
     """
-    record, faults = attempt(model, data, where)
+    record, errors = try_validate(model, data, where)
     if record is None:
-        raise together(faults)
+        raise combine(errors)
     return record
 
 
-def attempt(model: type[Model], data: dict[str, Any], where: str) -> tuple[Model | None, list[InputError]]:
-    """Check a table against a pydantic model: the record, or None and every fault found."""
+def try_validate(model: type[Model], data: dict[str, Any], where: str) -> tuple[Model | None, list[InputError]]:
+    """Check a table against a pydantic model: the record, or None and every error."""
     from pydantic import ValidationError
 
-    from contested.ledger.faults import describe
+    from contested.ledger.validation_errors import to_input_errors
 
     try:
         return model.model_validate(data), []
     except ValidationError as error:
-        return None, describe(model, data, error, where)
+        return None, to_input_errors(model, data, error, where)
 
 
-def together(faults: list[InputError]) -> InputError:
-    """One error that tells of several, at most ten in full."""
-    if len(faults) == 1:
-        return faults[0]
-    lines = [f"  {fault}" for fault in faults[:MAX_FAULTS]]
-    if len(faults) > MAX_FAULTS:
-        lines.append(f"  ... and {len(faults) - MAX_FAULTS} more")
-    return InputError("\n".join([f"{len(faults)} faults:", *lines]))
+def combine(errors: list[InputError]) -> InputError:
+    """One error that lists several in their order, at most ten in full."""
+    if len(errors) == 1:
+        return errors[0]
+    lines = [f"  {error}" for error in errors[:MAX_ERRORS]]
+    if len(errors) > MAX_ERRORS:
+        lines.append(f"  ... and {len(errors) - MAX_ERRORS} more")
+    return InputError("\n".join([f"{len(errors)} errors:", *lines]))

@@ -1,61 +1,65 @@
-"""What the entries of a ledger say about each other: no reference may lead nowhere."""
+"""Check the references between the entries of a ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from contested.errors import InputError, nearest
 
 if TYPE_CHECKING:
+    from contested.ledger.claim import Claim
     from contested.ledger.ledger import Ledger
+    from contested.ledger.prior import Prior
 
 
-def reference_faults(ledger: Ledger) -> Iterator[InputError]:
-    """References to what does not exist or is withdrawn, and priors known before the claims they rest on."""
-    yield from _claim_faults(ledger)
-    yield from _prior_faults(ledger)
-
-
-def _claim_faults(ledger: Ledger) -> Iterator[InputError]:
+def reference_errors(ledger: Ledger) -> Iterator[InputError]:
+    """References to missing or withdrawn entries, and priors known earlier than a claim they rest on."""
     for claim in ledger.claims.values():
-        refuse = _refuser(ledger, f"claim:{claim.id}", claim.status)
-        yield from refuse("document", claim.document, "document")
-        for number, link in enumerate(claim.links, start=1):
-            name = f"links (entry {number}), field claim"
-            if link.claim == claim.id:
-                yield InputError("a claim cannot be linked to itself", f"{ledger.place(f'claim:{claim.id}')}, {name}")
-            yield from refuse("claim", link.claim, name)
-
-
-def _prior_faults(ledger: Ledger) -> Iterator[InputError]:
+        yield from _claim_errors(ledger, claim)
     for prior in ledger.priors.values():
-        place = ledger.place(f"prior:{prior.id}")
-        refuse = _refuser(ledger, f"prior:{prior.id}", prior.status)
-        for key in prior.sources:
-            yield from refuse("document", key, "sources")
-        for key in prior.rests_on:
-            yield from refuse("claim", key, "rests_on")
-            claim = ledger.claims.get(key)
-            if claim is not None and claim.known_from > prior.known_from:
-                yield InputError(
-                    f"expected known_from on or after that of claim '{key}', on which the prior rests "
-                    f"({claim.known_from}), found {prior.known_from}",
-                    f"{place}, field known_from",
-                )
+        yield from _prior_errors(ledger, prior)
 
 
-def _refuser(ledger: Ledger, reference: str, status: str) -> Callable[[str, str, str], Iterator[InputError]]:
-    """What an entry may not point at: what does not exist and, unless it is withdrawn itself, what is withdrawn."""
+def _claim_errors(ledger: Ledger, claim: Claim) -> Iterator[InputError]:
+    source = f"claim:{claim.id}"
+    yield from _target_errors(ledger, source, f"document:{claim.document}", "field document")
+    for number, link in enumerate(claim.links, start=1):
+        field = f"links (entry {number}), field claim"
+        if link.claim == claim.id:
+            yield InputError("a claim cannot be linked to itself", f"{ledger.location(source)}, {field}")
+        yield from _target_errors(ledger, source, f"claim:{link.claim}", field)
 
-    def refuse(kind: str, key: str, name: str) -> Iterator[InputError]:
-        where = f"{ledger.place(reference)}, {name if ' ' in name else f'field {name}'}"
-        target = ledger.by_kind[kind].get(key)
-        if target is None:
-            yield InputError(f"no {kind} '{key}' in the ledger; {nearest(key, ledger.by_kind[kind])}", where)
-        elif status != "withdrawn" and getattr(target, "status", None) == "withdrawn":
-            own_kind, _, own_key = reference.partition(":")
-            verb = "rests on" if name == "rests_on" else "refers to"
-            yield InputError(f"{own_kind} '{own_key}' {verb} {kind} '{key}', which is withdrawn", where)
 
-    return refuse
+def _prior_errors(ledger: Ledger, prior: Prior) -> Iterator[InputError]:
+    source = f"prior:{prior.id}"
+    for document in prior.sources:
+        yield from _target_errors(ledger, source, f"document:{document}", "field sources")
+    for key in prior.rests_on:
+        yield from _target_errors(ledger, source, f"claim:{key}", "field rests_on", verb="rests on")
+        claim = ledger.claims.get(key)
+        if claim is not None and claim.known_from > prior.known_from:
+            yield InputError(
+                f"expected known_from on or after that of claim '{key}', on which the prior rests "
+                f"({claim.known_from}), found {prior.known_from}",
+                f"{ledger.location(source)}, field known_from",
+            )
+
+
+def _target_errors(
+    ledger: Ledger, source: str, target: str, field: str, verb: str = "refers to"
+) -> Iterator[InputError]:
+    """The error of a reference to a missing entry, or from a valid entry to a withdrawn one."""
+    where = f"{ledger.location(source)}, {field}"
+    kind, _, key = target.partition(":")
+    entry = ledger.by_kind[kind].get(key)
+    if entry is None:
+        yield InputError(f"no {kind} '{key}' in the ledger; {nearest(key, ledger.by_kind[kind])}", where)
+    elif _is_withdrawn(entry):
+        source_kind, _, source_key = source.partition(":")
+        if not _is_withdrawn(ledger.by_kind[source_kind][source_key]):
+            yield InputError(f"{source_kind} '{source_key}' {verb} {kind} '{key}', which is withdrawn", where)
+
+
+def _is_withdrawn(entry: object) -> bool:
+    return getattr(entry, "status", None) == "withdrawn"

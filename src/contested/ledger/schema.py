@@ -1,4 +1,4 @@
-"""The JSON Schema of a ledger file, for editors and other tools; kept in `docs/schema/ledger.schema.json`."""
+"""The JSON Schema of a ledger file, for editors and other tools; stored in `docs/schema/ledger.schema.json`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contested.ledger.ledger import LedgerFile
 
 
 def ledger_schema() -> str:
-    """The schema as the text of its file; dates are TOML dates, which JSON can only hold as text."""
+    """The schema as JSON text; a TOML date is a string in it, because JSON has no dates."""
     schema = LedgerFile.model_json_schema(by_alias=True)
     content = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "A ledger file"}
     return json.dumps(content, indent=1, sort_keys=True) + "\n"

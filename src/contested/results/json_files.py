@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from contested.errors import InputError
-from contested.ledger.faults import describe
+from contested.ledger.validation_errors import describe
 from contested.results.digests import MANIFEST, manifest_digest
 from contested.results.manifest import FORMAT, Manifest
 from contested.results.text import plain

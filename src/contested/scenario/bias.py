@@ -1,4 +1,4 @@
-"""Which bias of the scenario applies to a claim."""
+"""Find the bias of a scenario that applies to a claim."""
 
 from __future__ import annotations
 
@@ -10,23 +10,20 @@ from contested.scenario.schema import Scenario
 def bias_of(scenario: Scenario, claim: Claim) -> Bias | None:
     """The first bias for the claim's side and subject, or None.
 
-    A bias about the ``enemy`` applies to quantities of an actor that the side fights, one about its ``own`` to those
-    of the side itself or its allies, one about ``any`` to all.
+    A bias with ``whose = "enemy"`` applies to quantities of the side's enemies, ``"own"`` to those of the side and its
+    allies, ``"any"`` to all.
     """
     if claim.quantity is None:
         return None
-    relations = {"any", _relation(scenario, claim.side, claim.quantity.whose)}
-    return next(
-        (
-            bias
-            for bias in scenario.bias
-            if bias.side == claim.side and claim.quantity.of in bias.about and bias.whose in relations
-        ),
-        None,
-    )
+    for bias in scenario.bias:
+        same_subject = bias.side == claim.side and claim.quantity.of in bias.about
+        if same_subject and bias.whose in ("any", _relation(scenario, claim.side, claim.quantity.whose)):
+            return bias
+    return None
 
 
 def _relation(scenario: Scenario, side: str, whose: str) -> str:
+    """What the owner of a quantity is to a side: "own", "enemy" or "neither"."""
     actor = next((actor for actor in scenario.actor if actor.id == side), None)
     if whose == side or (actor and whose in actor.allies):
         return "own"

@@ -1,4 +1,4 @@
-"""Values of a scenario file that are bound to the ledger instead of being written as numbers."""
+"""The types of values in a scenario file: references to ledger entries, thresholds and numbers."""
 
 from __future__ import annotations
 
@@ -8,36 +8,36 @@ from typing import Annotated, Any, TypeGuard
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from contested.ledger.faults import show
 from contested.ledger.record import ID_PATTERN, Line
+from contested.ledger.validation_errors import show
 
 PRIOR = re.compile(f"prior:{ID_PATTERN}")
 CLAIM = re.compile(f"claim:{ID_PATTERN}")
 
 
 class ByHand(float):
-    """A number that a user fixed with ``--set`` in the place of a ledger entry."""
+    """A number that the user gave with ``--set`` instead of a ledger entry."""
 
 
 def is_number(value: object) -> TypeGuard[int | float]:
-    """Whether a value read from TOML is a number (a boolean is not)."""
+    """Whether a value from a TOML file is a number; true and false are not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def is_finite(value: int | float) -> bool:
-    """Whether a number is finite and small enough to be a float."""
+    """Whether a number is finite and small enough for a float."""
     try:
         return math.isfinite(value)
     except OverflowError:
         return False
 
 
-def wrong(expected: str, value: Any) -> ValueError:
-    """The fault of a value that is not what was expected; a text is quoted by whoever reports the fault."""
+def unexpected(expected: str, value: Any) -> ValueError:
+    """The error for a value of another type or form; the error report itself adds a value that is a text."""
     if is_number(value) and "prior:ID" in expected:
         return ValueError(
-            f"{expected}, found the bare number {show(value)}: every number has to say what it rests on (to try one "
-            "once, give it with --set)"
+            f"{expected}, found the number {show(value)}: numbers stand in the ledger, with their source (to try one, "
+            "use --set)"
         )
     return ValueError(expected if isinstance(value, str) else f"{expected}, found {show(value)}")
 
@@ -46,13 +46,13 @@ def _bound(value: Any) -> str | ByHand:
     if not isinstance(value, ByHand):
         return _prior(value)
     if not is_finite(value):
-        raise wrong("expected a finite number", value)
+        raise unexpected("expected a finite number", value)
     return value
 
 
 def _prior(value: Any) -> str:
     if not isinstance(value, str) or not PRIOR.fullmatch(value):
-        raise wrong("expected a ledger entry 'prior:ID'", value)
+        raise unexpected("expected a ledger entry 'prior:ID'", value)
     return value
 
 
@@ -60,13 +60,13 @@ def _threshold(value: Any) -> float | str:
     if isinstance(value, str) and CLAIM.fullmatch(value):
         return value
     if not is_number(value) or not is_finite(value):
-        raise wrong("expected a number or a ledger claim 'claim:ID'", value)
+        raise unexpected("expected a number or a ledger claim 'claim:ID'", value)
     return float(value)
 
 
 def _number(value: Any) -> float:
     if not is_number(value) or not is_finite(value):
-        raise wrong("expected a finite number", value)
+        raise unexpected("expected a finite number", value)
     return float(value)
 
 
@@ -80,4 +80,4 @@ Threshold = Annotated[
 ]
 Number = Annotated[float, PlainValidator(_number), WithJsonSchema({"type": "number"})]
 Lines = Annotated[tuple[Line, ...], Field(strict=False, max_length=2000)]
-SomeLines = Annotated[tuple[Line, ...], Field(strict=False, min_length=1, max_length=2000)]
+NonEmptyLines = Annotated[tuple[Line, ...], Field(strict=False, min_length=1, max_length=2000)]

@@ -1,4 +1,4 @@
-"""The scenarios that come with the package."""
+"""The scenarios that are part of the package."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def library() -> Path:
 
 
 def bundled_folders() -> dict[str, Path]:
-    """Name -> folder of every bundled scenario, by name."""
+    """Name -> folder of every bundled scenario, sorted by name."""
     if not library().is_dir():
         return {}
     return {file.parent.name: file.parent for file in sorted(library().glob(f"*/{FILE_NAME}"))}

@@ -1,4 +1,4 @@
-"""Dates and weeks: a week is the reporting clock, and week 0 begins on the first simulated day."""
+"""Dates and weeks. Results are reported by week; week 0 begins on the first simulated day."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from dataclasses import dataclass
 
 from contested.errors import InputError
 
-MOST_WEEKS = 156
+MAX_WEEKS = 156
 YEARS = (1500, 2200)
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """The simulated weeks: week w covers seven days from ``start + 7 w``."""
+    """The simulated weeks: week w is the seven days from ``start + 7 w``."""
 
     start: dt.date
     weeks: int
 
     def __post_init__(self) -> None:
-        if not 1 <= self.weeks <= MOST_WEEKS:
-            raise InputError(f"expected 1 to {MOST_WEEKS} weeks, found {self.weeks}", "weeks")
+        if not 1 <= self.weeks <= MAX_WEEKS:
+            raise InputError(f"expected 1 to {MAX_WEEKS} weeks, found {self.weeks}", "weeks")
         if not YEARS[0] <= self.start.year <= YEARS[1]:
             raise InputError(f"expected a day between {YEARS[0]} and {YEARS[1]}, found {self.start}", "start")
 
     def date(self, week: int) -> dt.date:
-        """The first day of a week; ``date(weeks)`` is the day after the last one."""
+        """The first day of a week; ``date(weeks)`` is the day after the last simulated day."""
         return self.start + dt.timedelta(weeks=week)
 
     @property
@@ -34,15 +34,15 @@ class Calendar:
         return self.date(self.weeks) - dt.timedelta(days=1)
 
     def week_of(self, day: dt.date) -> int:
-        """The week that a day falls in: negative before the start, ``weeks`` or more after the end."""
+        """The week that contains a day: negative before the start, ``weeks`` or more after the end."""
         return (day - self.start).days // 7
 
     def week_of_year(self, week: int) -> float:
-        """Weeks from 1 January to the week's first day: at least 0, below 52.3."""
+        """Weeks from 1 January to the first day of a week: at least 0 and below 52.3."""
         return (self.date(week).timetuple().tm_yday - 1) / 7.0
 
     def label(self, week: int) -> str:
-        """The week's first day in ISO form."""
+        """The first day of a week in ISO format."""
         return self.date(week).isoformat()
 
     def labels(self) -> list[str]:
@@ -50,14 +50,14 @@ class Calendar:
         return [self.label(week) for week in range(self.weeks)]
 
     def whole_weeks(self, first: dt.date | None = None, last: dt.date | None = None) -> slice:
-        """The weeks that lie wholly between two days, both included; a missing day means no bound."""
+        """The weeks that lie completely between two days, both included; None means no limit."""
         begin = 0 if first is None else max(0, -((self.start - first).days // 7))
-        end = self.weeks if last is None else min(self.weeks, self._weeks_up_to(last))
+        end = self.weeks if last is None else min(self.weeks, self._whole_weeks_until(last))
         return slice(begin, max(begin, end))
 
     def weeks_until(self, last: dt.date) -> int:
-        """How many weeks a run needs for its whole weeks to reach a day."""
-        return max(0, self._weeks_up_to(last))
+        """The number of weeks that a run needs to contain all whole weeks up to a day."""
+        return max(0, self._whole_weeks_until(last))
 
-    def _weeks_up_to(self, last: dt.date) -> int:
+    def _whole_weeks_until(self, last: dt.date) -> int:
         return ((last - self.start).days + 1) // 7

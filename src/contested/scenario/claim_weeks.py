@@ -1,59 +1,60 @@
-"""Which simulated weeks stand for a claim's period: those of the first year on the same days of the year."""
+"""Choose the simulated weeks that correspond to a claim's period: the same season of the first year."""
 
 from __future__ import annotations
 
 from contested.ledger.claim import Claim
 from contested.scenario.calendar import Calendar
-from contested.scenario.questions import Compare
+from contested.scenario.questions import ClaimCheck
 
 YEAR_WEEKS = 52
 YEAR_DAYS = 365.2425
 MIDDLE = 3
-"""Days from a week's first to its middle one."""
+"""Days from the first to the middle day of a week."""
 
 
 def same_season(claim: Claim, calendar: Calendar) -> list[int]:
-    """Weeks of the first year whose middle lies on the same days of the year as the claim's period.
+    """Weeks of the first year whose middle day lies on the same days of the year as the claim's period.
 
-    A period too short to hold a week's middle takes the nearest week. Empty if the claim has no period, one of a year
-    or more, or one in a season that the run does not reach.
+    For a period too short to contain the middle day of a week, the nearest week. Empty if the claim has no period, a
+    period of a year or more, or one in a season that the run does not reach.
     """
     if claim.meant is None or claim.meant.days >= int(YEAR_DAYS):
         return []
-    after = {
+    days_after_start = {
         week: (calendar.date(week) - claim.meant.start).days + MIDDLE for week in range(min(calendar.weeks, YEAR_WEEKS))
     }
-    within = [week for week, days in after.items() if days % YEAR_DAYS < claim.meant.days]
+    within = [week for week, days in days_after_start.items() if days % YEAR_DAYS < claim.meant.days]
     if within:
         return within
     half = (claim.meant.days - 1) / 2
-    away = {week: _around(days - half) for week, days in after.items()}
-    nearest = min(away, key=lambda week: (away[week], week))
-    return [nearest] if away[nearest] <= MIDDLE + half + 1 else []
+    distances = {week: _days_apart(days - half) for week, days in days_after_start.items()}
+    nearest = min(distances, key=lambda week: (distances[week], week))
+    return [nearest] if distances[nearest] <= MIDDLE + half + 1 else []
 
 
-def _around(days: float) -> float:
-    """Distance in days round the year, whatever the number of years between."""
-    left = days % YEAR_DAYS
-    return min(left, YEAR_DAYS - left)
+def _days_apart(days: float) -> float:
+    """The distance in days between two days of the year, for a difference of any number of years."""
+    remainder = days % YEAR_DAYS
+    return min(remainder, YEAR_DAYS - remainder)
 
 
 def anchor_weeks(claim: Claim, calendar: Calendar) -> list[int]:
-    """The weeks whose mean level an anchor compares with its claim: the same season, or else the first year."""
+    """The weeks whose mean is compared with an anchor's claim: the same season, or else the first year."""
     return same_season(claim, calendar) or list(range(min(calendar.weeks, YEAR_WEEKS)))
 
 
-def compare_span(compare: Compare, claim: Claim, calendar: Calendar) -> list[int]:
-    """The weeks that stand for a claim's period in a comparison.
+def claim_check_weeks(check: ClaimCheck, claim: Claim, calendar: Calendar) -> list[int]:
+    """The weeks that a claim check compares with the claim.
 
-    ``first`` is the first week. A sum takes the same season; with ``weeks`` of its own, for another reduction, or where
-    the run does not reach that season, the weeks run from the start: as long as the claim's period, else 52.
+    ``over = "first"`` takes the first week. A sum takes the same season as the claim's period. With ``weeks``, for
+    other reductions, or if the run does not reach that season, the weeks begin at the start of the run; their number
+    is ``weeks``, else the length of the claim's period, else 52.
     """
-    if compare.over == "first":
+    if check.over == "first":
         return [0]
-    if compare.over == "sum" and compare.weeks is None:
+    if check.over == "sum" and check.weeks is None:
         season = same_season(claim, calendar)
         if season:
             return season
-    asked = compare.weeks or (max(1, round(claim.meant.days / 7)) if claim.meant else YEAR_WEEKS)
-    return list(range(min(asked, calendar.weeks)))
+    length = check.weeks or (max(1, round(claim.meant.days / 7)) if claim.meant else YEAR_WEEKS)
+    return list(range(min(length, calendar.weeks)))

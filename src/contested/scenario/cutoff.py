@@ -1,4 +1,4 @@
-"""The evidence cut: nothing that became known after the as-of date is used unless it is asked for."""
+"""The evidence cutoff: entries that became known after the as-of date are not used without ``--hindsight``."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from dataclasses import replace
 from contested.errors import InputError
 from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
-from contested.ledger.reading import together
+from contested.ledger.reading import combine
 from contested.scenario.schema import Scenario
 
-MOST_LISTED = 6
+MAX_LISTED = 6
 
 
 def references(scenario: Scenario) -> Iterator[tuple[str, str]]:
-    """Every reference of the scenario's file to the ledger: where it stands, and ``prior:ID`` or ``claim:ID``."""
-    for where, value in _mentions(scenario):
+    """Every reference from the scenario file to the ledger: its location, and ``prior:ID`` or ``claim:ID``."""
+    for where, value in _values(scenario):
         if isinstance(value, str) and value.startswith(("prior:", "claim:")):
             yield where, value
 
 
-def _mentions(scenario: Scenario) -> Iterator[tuple[str, object]]:
+def _values(scenario: Scenario) -> Iterator[tuple[str, object]]:
+    """Every value that can be a reference, with its location in the file."""
     for actor in scenario.actor:
         yield f"actor '{actor.id}', field fighters", actor.fighters
     for name, value in scenario.level.items():
@@ -36,9 +37,9 @@ def _mentions(scenario: Scenario) -> Iterator[tuple[str, object]]:
         for option in question.alternatives:
             if option.comparison:
                 yield f"question '{question.id}', field {option.comparison[0]}", option.comparison[1]
-    for number, compare in enumerate(scenario.compare, start=1):
-        yield f"compare (entry {number}), field claim", f"claim:{compare.claim}"
-        yield f"compare (entry {number}), field prior", compare.prior
+    for number, check in enumerate(scenario.claim_check, start=1):
+        yield f"claim_check (entry {number}), field claim", f"claim:{check.claim}"
+        yield f"claim_check (entry {number}), field prior", check.prior
     for number, bias in enumerate(scenario.bias, start=1):
         yield f"bias (entry {number}), field factor", bias.factor
     for anchor in scenario.anchor:
@@ -46,48 +47,49 @@ def _mentions(scenario: Scenario) -> Iterator[tuple[str, object]]:
 
 
 def used_entries(scenario: Scenario, ledger: Ledger, where: str) -> dict[str, str]:
-    """References that the scenario uses, directly or through a prior, with the place that asks for each first.
+    """The references that the scenario uses, directly or through a prior, each with the first location of its use.
 
     Raises:
-        InputError: telling of up to ten references that are unknown or withdrawn.
+        InputError: listing up to ten references that are unknown or withdrawn.
     """
     used: dict[str, str] = {}
-    faults: list[InputError] = []
-    for here, reference in references(scenario):
-        place = f"{where}: {here}"
+    errors: list[InputError] = []
+    for field, reference in references(scenario):
+        location = f"{where}: {field}"
         try:
-            ledger.get(reference, place)
-        except InputError as fault:
-            faults.append(fault)
+            ledger.get(reference, location)
+        except InputError as error:
+            errors.append(error)
             continue
-        used.setdefault(reference, place)
+        used.setdefault(reference, location)
         if reference.startswith("prior:"):
             for claim in ledger.get_prior(reference).rests_on:
-                used.setdefault(f"claim:{claim}", f"{place}, through {reference}")
-    if faults:
-        raise together(faults)
+                used.setdefault(f"claim:{claim}", f"{location}, through {reference}")
+    if errors:
+        raise combine(errors)
     return used
 
 
-def cut(
+def apply_cutoff(
     ledger: Ledger, used: dict[str, str], as_of: datetime.date, hindsight: bool
 ) -> tuple[Ledger, list[str], list[str]]:
-    """Leave out what became known after the as-of date.
+    """Remove entries that became known after the as-of date.
 
     Returns:
-        The ledger without unused late entries, the late entries that are used (only with hindsight), those left out.
+        The ledger without late entries that are not used; the late entries that are used (only with ``hindsight``);
+        the late entries that were removed.
 
     Raises:
-        InputError: if a used entry is late and hindsight was not asked for.
+        InputError: if the scenario uses a late entry without ``hindsight``.
     """
-    late = ledger.late(as_of)
+    late = ledger.known_after(as_of)
     needed = [reference for reference in late if reference in used]
     if needed and not hindsight:
-        listed = ", ".join(f"'{reference}' ({_known_from(ledger, reference)})" for reference in needed[:MOST_LISTED])
-        more = f" and {len(needed) - MOST_LISTED} more" if len(needed) > MOST_LISTED else ""
+        listed = ", ".join(f"'{reference}' ({_known_from(ledger, reference)})" for reference in needed[:MAX_LISTED])
+        more = f" and {len(needed) - MAX_LISTED} more" if len(needed) > MAX_LISTED else ""
         raise InputError(
             f"expected only evidence known by as_of = {as_of}, found {listed}{more}, known from later dates. "
-            "Use earlier evidence, set a later as_of, or let later evidence in with --hindsight",
+            "Use earlier evidence, set a later as_of, or allow later evidence with --hindsight",
             used[needed[0]],
         )
     withheld = [reference for reference in late if reference not in used]
@@ -105,12 +107,12 @@ def _without(ledger: Ledger, withheld: set[str]) -> Ledger:
     claims = {key: entry for key, entry in ledger.claims.items() if f"claim:{key}" not in withheld}
     return replace(
         ledger,
-        claims={key: _unlinked(entry, claims) for key, entry in claims.items()},
+        claims={key: _without_links_to_others(entry, claims) for key, entry in claims.items()},
         priors={key: entry for key, entry in ledger.priors.items() if f"prior:{key}" not in withheld},
     )
 
 
-def _unlinked(claim: Claim, kept: dict[str, Claim]) -> Claim:
-    """A claim without links to claims that are left out: a correction issued later is later evidence too."""
+def _without_links_to_others(claim: Claim, kept: dict[str, Claim]) -> Claim:
+    """A claim without links to removed claims: a link to a later correction is later evidence too."""
     links = tuple(link for link in claim.links if link.claim in kept)
     return claim if links == claim.links else claim.model_copy(update={"links": links})

@@ -1,4 +1,4 @@
-"""Loading a scenario: by the name of a bundled one, a folder, or a file; whole and checked, or not at all."""
+"""Load a scenario by the name of a bundled one, a folder, or a file, and check all its files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from contested.ledger.reading import read_toml, validate
 from contested.scenario.bundled import FILE_NAME, bundled_folders
 from contested.scenario.calendar import Calendar
 from contested.scenario.coherence import check_coherence
-from contested.scenario.cutoff import cut, used_entries
+from contested.scenario.cutoff import apply_cutoff, used_entries
 from contested.scenario.overrides import apply_overrides
 from contested.scenario.places import Places, read_places
 from contested.scenario.schema import Scenario
@@ -25,32 +25,32 @@ from contested.scenario.window import window
 
 @dataclass(frozen=True)
 class LoadedScenario:
-    """A scenario with everything it names, checked as a whole."""
+    """A scenario with its places and its ledger, all checked."""
 
     scenario: Scenario
-    ledger: Ledger  # without the withheld entries
+    ledger: Ledger  # without the entries in `withheld`
     places: Places
     calendar: Calendar
     set: dict[str, Any]  # overrides, by key
     hash: str
-    late_entries: list[str]  # used although they became known after the as-of date (only with hindsight)
-    withheld: list[str]  # became known after the as-of date, unused and left out of the ledger
+    late_entries: list[str]  # used entries that became known after the as-of date (only with hindsight)
+    withheld: list[str]  # unused entries that became known after the as-of date; not in `ledger`
     file: Path
-    unanswered: list[str] = field(default_factory=list)  # questions that a shortened run ends too early for
+    unanswered: list[str] = field(default_factory=list)  # questions about days after the end of a shortened run
 
     @property
     def folder(self) -> Path:
-        """Where the scenario's file and all that it names lie."""
+        """The folder of the scenario's files."""
         return self.file.parent
 
 
 @contextmanager
 def in_file(file: Path) -> Iterator[None]:
-    """Within this, a fault of the input is told with the scenario's file in front."""
+    """Put the scenario's file in front of the location of an InputError raised inside the context."""
     try:
         yield
-    except InputError as fault:
-        raise InputError(fault.message, f"{file}: {fault.where}" if fault.where else str(file)) from None
+    except InputError as error:
+        raise InputError(error.message, f"{file}: {error.where}" if error.where else str(file)) from None
 
 
 def load_scenario(
@@ -61,10 +61,10 @@ def load_scenario(
     Args:
         name_or_path: the name of a bundled scenario, a folder that holds scenario.toml, or a .toml file.
         set_: overrides, ``KEY=VALUE`` texts or values by dotted key.
-        hindsight: let in entries that became known after the as-of date.
+        hindsight: allow the scenario to use entries that became known after the as-of date.
 
     Raises:
-        InputError: if anything in any of the files is wrong; it says where and what was expected.
+        InputError: if anything in any of the files is wrong; the message says where and what was expected.
     """
     path = find_scenario(name_or_path)
     where = str(path)
@@ -76,18 +76,18 @@ def load_scenario(
     calendar = Calendar(scenario.first_day, scenario.weeks)
     unanswered: list[str] = []
     if "weeks" in chosen:
-        scenario, unanswered = leave_out_later_questions(scenario, calendar)
+        scenario, unanswered = drop_late_questions(scenario, calendar)
     used = used_entries(scenario, ledger, where)
     check_coherence(scenario, ledger, places, calendar, where)
-    kept, late, withheld = cut(ledger, used, scenario.as_of, hindsight)
+    kept, late, withheld = apply_cutoff(ledger, used, scenario.as_of, hindsight)
     digest = _hash(scenario, places, kept)
     return LoadedScenario(scenario, kept, places, calendar, chosen, digest, late, withheld, path, unanswered)
 
 
-def leave_out_later_questions(scenario: Scenario, calendar: Calendar) -> tuple[Scenario, list[str]]:
-    """Drop the questions that ask about days after the end of a run that was shortened; and which those are.
+def drop_late_questions(scenario: Scenario, calendar: Calendar) -> tuple[Scenario, list[str]]:
+    """Drop the questions about days after the end of a shortened run; also returns their ids.
 
-    With no question left the scenario is returned whole, so that its check says what is wrong.
+    If no question is left, the scenario is returned unchanged, so that the next check reports the reason.
     """
     kept, dropped = [], []
     for question in scenario.question:
@@ -104,7 +104,7 @@ def leave_out_later_questions(scenario: Scenario, calendar: Calendar) -> tuple[S
 
 
 def find_scenario(name_or_path: str | Path) -> Path:
-    """The scenario.toml that a name, folder or file means; a bare name of a bundled scenario means that one.
+    """The path of the scenario file for a bundled scenario's name, a folder, or a .toml file.
 
     Raises:
         InputError: if there is none.
@@ -117,12 +117,12 @@ def find_scenario(name_or_path: str | Path) -> Path:
         if path.is_dir():
             if (path / FILE_NAME).is_file():
                 return path / FILE_NAME
-            raise InputError(f"expected a folder that holds {FILE_NAME}, found none in it", str(path))
+            raise InputError(f"expected a folder with a file {FILE_NAME}, found none in it", str(path))
         if path.is_file() and path.suffix == ".toml":
             return path
-        found = "a file of another kind" if path.exists() else "nothing of that name"
+        found = "a file of another kind" if path.exists() else "no such file or folder"
     except (OSError, ValueError):
-        found = "a name that no file can have"
+        found = "an invalid file name"
     raise InputError(
         f"expected a bundled scenario, a folder or a .toml file, found {found}; {nearest(path.name, known)}",
         str(name_or_path),
@@ -139,7 +139,7 @@ def _read_places(scenario: Scenario, path: Path) -> Places:
 
 
 def _inside(path: Path, relative: str, field: str) -> Path:
-    """A file of the scenario's folder; a scenario from somebody else must not read elsewhere."""
+    """A path inside the scenario's folder: an untrusted scenario must not read other files."""
     home = path.parent
     target = home / relative
     try:
@@ -152,7 +152,7 @@ def _inside(path: Path, relative: str, field: str) -> Path:
 
 
 def _hash(scenario: Scenario, places: Places, ledger: Ledger) -> str:
-    """SHA-256 of what the answers depend on: the scenario after overrides, the places, the evidence let in."""
+    """SHA-256 of the scenario with overrides, its places, and the ledger after the cutoff."""
     content = {
         "scenario": scenario.model_dump(mode="json", by_alias=True),
         "places": {

@@ -1,4 +1,4 @@
-"""Outlines of places: a GeoJSON file with one feature for each place and none besides."""
+"""Read the outlines of places: a GeoJSON file with exactly one feature for each place."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from contested.errors import InputError, nearest
 from contested.scenario.bound import is_number
 from contested.scenario.table import read_text, show
 
-RINGS_DEEP = {"Polygon": 1, "MultiPolygon": 2}
+RING_DEPTH = {"Polygon": 1, "MultiPolygon": 2}
 
 
 def read_outlines(path: Path, ids: list[str]) -> dict[str, Any]:
-    """Read polygons in longitude and latitude; the result holds only ids, names, shapes and the file's metadata.
+    """Read polygons in longitude and latitude; keep only ids, names, shapes and the file's metadata.
 
     Raises:
-        InputError: if it is not such a file, a place has no feature, or a feature no place.
+        InputError: if the file is not valid, a place has no feature, or a feature has no place.
     """
     where = str(path)
     data = _parse(read_text(path), where)
@@ -26,10 +26,10 @@ def read_outlines(path: Path, ids: list[str]) -> dict[str, Any]:
         raise InputError("expected a GeoJSON FeatureCollection with a list of features", where)
     found: dict[str, dict[str, Any]] = {}
     for number, feature in enumerate(features, start=1):
-        place, clean = _feature(feature, ids, f"{where}, feature {number}")
+        place, outline = _feature(feature, ids, f"{where}, feature {number}")
         if place in found:
-            raise InputError(f"the place {show(place)} has a feature already", f"{where}, feature {number}")
-        found[place] = clean
+            raise InputError(f"the place {show(place)} already has a feature", f"{where}, feature {number}")
+        found[place] = outline
     for place in ids:
         if place not in found:
             raise InputError(f"no feature with property id = {show(place)}", where)
@@ -65,15 +65,15 @@ def _feature(feature: object, ids: list[str], where: str) -> tuple[str, dict[str
 
 def _geometry(geometry: object, where: str) -> dict[str, Any]:
     kind = str(geometry.get("type")) if isinstance(geometry, dict) else "nothing"
-    if not isinstance(geometry, dict) or kind not in RINGS_DEEP:
+    if not isinstance(geometry, dict) or kind not in RING_DEPTH:
         raise InputError(f"expected a Polygon or a MultiPolygon, found {show(kind)}", where)
     rings = [geometry.get("coordinates")]
-    for _ in range(RINGS_DEEP[kind]):
+    for _ in range(RING_DEPTH[kind]):
         rings = [inner for outer in rings for inner in _items(outer, where)]
     for ring in rings:
         points = _items(ring, where)
         if len(points) < 4 or points[0] != points[-1]:
-            raise InputError("expected rings of at least four points that end where they begin", where)
+            raise InputError("expected rings of at least four points whose first and last point are equal", where)
         for point in points:
             _check_point(point, where)
     return {"type": kind, "coordinates": geometry["coordinates"]}
@@ -86,6 +86,6 @@ def _items(value: object, where: str) -> list[Any]:
 
 
 def _check_point(point: object, where: str) -> None:
-    good = isinstance(point, list) and len(point) in (2, 3) and all(is_number(part) for part in point)
-    if not good or not (-180 <= point[0] <= 180 and -90 <= point[1] <= 90 and abs(point[-1]) < 1e6):  # type: ignore[index]
+    numeric = isinstance(point, list) and len(point) in (2, 3) and all(is_number(part) for part in point)
+    if not numeric or not (-180 <= point[0] <= 180 and -90 <= point[1] <= 90 and abs(point[-1]) < 1e6):  # type: ignore[index]
         raise InputError(f"expected points [longitude, latitude] in degrees, found {show(str(point))}", where)

@@ -1,4 +1,4 @@
-"""Overrides: KEY=VALUE changes to a scenario that was read, each checked as if it stood in the file."""
+"""Overrides: ``KEY=VALUE`` changes to a scenario file, each checked as if it stood in the file."""
 
 from __future__ import annotations
 
@@ -10,31 +10,34 @@ from typing import Any
 
 from contested.errors import InputError, nearest
 from contested.ledger.reading import validate
+from contested.ledger.validation_errors import renamed_key
 from contested.scenario.bound import ByHand, is_finite, is_number
 from contested.scenario.schema import Scenario
 from contested.scenario.table import show
 
 ID_KEYS = ("id", "claim", "side")
+FREE_TABLES = ("mechanism", "level")
+"""Tables whose keys are names that the file chooses, so that the schema does not know them."""
 
 
 def parse_set(text: str) -> tuple[str, Any]:
-    """Split ``KEY=VALUE``; the value is read as TOML, and as a plain text where it is none.
+    """Split ``KEY=VALUE``; the value is read as TOML, or as text if it is not TOML.
 
     Raises:
         InputError: if there is no equals sign or the key is not a dotted path.
     """
     for at in (position for position, char in enumerate(text) if char == "="):
         key = text[:at].strip()
-        if _path(key):
+        if _parts(key):
             return key, _value(text[at + 1 :].strip())
     raise InputError("expected KEY=VALUE with a dotted key such as weeks=30", f"--set {show(text)}")
 
 
 def apply_overrides(data: dict[str, Any], set_: Sequence[str] | Mapping[str, Any]) -> tuple[Scenario, dict[str, Any]]:
-    """Apply overrides one after the other; returns the scenario and what was set, by key.
+    """Apply overrides in order; returns the scenario and the values that were set, by key.
 
     Args:
-        data: a scenario file's content that has passed the schema.
+        data: the content of a valid scenario file.
         set_: texts ``KEY=VALUE``, or values by dotted key.
 
     Raises:
@@ -44,22 +47,22 @@ def apply_overrides(data: dict[str, Any], set_: Sequence[str] | Mapping[str, Any
     scenario = Scenario.model_validate(data)
     for key, value in pairs:
         where = f"--set {key}"
-        path = _path(key)
+        path = _parts(key)
         if not path:
             raise InputError("expected a dotted key such as weeks", where)
         data = copy.deepcopy(data)
         _assign(data, path, value, where)
         scenario = validate(Scenario, data, where)
-    return scenario, {key: _plain(value) for key, value in pairs}
+    return scenario, {key: _as_json(value) for key, value in pairs}
 
 
-def _plain(value: Any) -> Any:
-    """A value as JSON can hold it: dates become texts."""
+def _as_json(value: Any) -> Any:
+    """A value for JSON: dates become texts."""
     return value.isoformat() if isinstance(value, datetime.date | datetime.time) else value
 
 
-def _path(key: str) -> list[str]:
-    """The parts of a dotted TOML key; empty when it is none."""
+def _parts(key: str) -> list[str]:
+    """The parts of a dotted TOML key; empty if it is not one."""
     try:
         table: Any = tomllib.loads(f"{key} = 0") if "\n" not in key and "\r" not in key else {}
     except (ValueError, RecursionError):
@@ -80,25 +83,24 @@ def _value(text: str) -> Any:
 
 
 def _assign(data: dict[str, Any], path: list[str], value: Any, where: str) -> None:
+    """Set the value at a path; the last key may be new, the others must exist."""
     target: Any = data
     rest = list(path)
     while True:
-        # The schema knows the keys of every table but these two, whose keys the file itself makes up.
-        made_up = path[0] in ("mechanism", "level") and target is not data
-        key, used = _step(target, rest, made_up, where)
+        key, used = _step(target, rest, target is not data and path[0] in FREE_TABLES, where)
         rest = rest[used:]
         if not rest:
             break
         target = target[key]
         if not isinstance(target, dict | list):
             reached = ".".join(path[: -len(rest)])
-            raise InputError(f"{show(reached)} holds {show(str(target))}, not a table", where)
-    present = target.get(key) if isinstance(target, dict) else target[key]
-    target[key] = _by_hand(value, where) if is_number(value) and _is_bound(present, path) else value
+            raise InputError(f"{show(reached)} is {show(str(target))}, not a table", where)
+    current = target.get(key) if isinstance(target, dict) else target[key]
+    target[key] = _by_hand(value, where) if is_number(value) and _is_bound(current, path) else value
 
 
-def _is_bound(present: Any, path: list[str]) -> bool:
-    return path[0] in ("mechanism", "level") or (isinstance(present, str) and present.startswith("prior:"))
+def _is_bound(current: Any, path: list[str]) -> bool:
+    return path[0] in FREE_TABLES or (isinstance(current, str) and current.startswith("prior:"))
 
 
 def _by_hand(value: float, where: str) -> ByHand:
@@ -107,16 +109,18 @@ def _by_hand(value: float, where: str) -> ByHand:
     return ByHand(value)
 
 
-def _step(target: Any, rest: list[str], made_up: bool, where: str) -> tuple[Any, int]:
-    """The key or position to go to next, and how many parts of the path it takes."""
+def _step(target: Any, rest: list[str], free: bool, where: str) -> tuple[Any, int]:
+    """The next key or position, and the number of parts of the path that it uses."""
     if isinstance(target, list):
         return _entry(target, rest[0], where), 1
-    # A key that holds dots may be written without its quotes: level.materiel.north for level."materiel.north".
+    # A key that contains dots needs no quotes: level.materiel.north for level."materiel.north".
     for used in range(len(rest), 0, -1):
         if ".".join(rest[:used]) in target:
             return ".".join(rest[:used]), used
-    if len(rest) == 1 and not made_up:
+    if len(rest) == 1 and not free:
         return rest[0], 1
+    if rest[0] in Scenario.renamed_keys:
+        raise InputError(renamed_key(rest[0], Scenario.renamed_keys[rest[0]]), where)
     raise InputError(f"unknown key {show(rest[0])}; {nearest(rest[0], target)}", where)
 
 
@@ -129,5 +133,5 @@ def _entry(entries: list[Any], part: str, where: str) -> int:
     if part.isdecimal() and len(part) < 9 and int(part) < len(entries):
         return int(part)
     if names.count(part) > 1:
-        raise InputError(f"{show(part)} is there {names.count(part)} times; give its position, from 0", where)
+        raise InputError(f"{names.count(part)} entries are called {show(part)}; give a position, from 0", where)
     raise InputError(f"no entry {show(part)}; {nearest(part, [name for name in names if name])}", where)

@@ -1,4 +1,4 @@
-"""Places: who lives where, in how many control units, next to whom, and how far apart."""
+"""Places: population, control units, neighbours, distances and outlines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from contested.errors import InputError, nearest
 from contested.scenario.outlines import read_outlines
 from contested.scenario.table import Row, Table, read_table, show
 
-MOST_PLACES = 2000
+MAX_PLACES = 2000
 REQUIRED = ("id", "name", "population", "lat", "lon")
 WHOLE_COUNTRY = "ALL"
 EARTH_RADIUS_KM = 6371.0088  # mean radius of the WGS 84 ellipsoid
@@ -21,7 +21,7 @@ EARTH_RADIUS_KM = 6371.0088  # mean radius of the WGS 84 ellipsoid
 
 @dataclass(frozen=True)
 class Places:
-    """The places of a scenario, in the order of its table; every array's axis 0 is [place]."""
+    """The places of a scenario, in the order of its table; axis 0 of every array is the place."""
 
     ids: list[str]
     names: list[str]
@@ -31,27 +31,27 @@ class Places:
     lon: NDArray[np.float64]
     columns: dict[str, NDArray[np.float64]]
     distance_km: NDArray[np.float64]  # [place, place]
-    neighbours: NDArray[np.bool_]  # [place, place], symmetric, nothing on the diagonal
+    neighbours: NDArray[np.bool_]  # [place, place], symmetric, False on the diagonal
     outlines: dict[str, Any] | None = None  # a GeoJSON FeatureCollection in the order of the table
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def index(self, place: str, where: str | None = None) -> int:
-        """The position of a place's id.
+        """The position of a place in the table.
 
         Raises:
-            InputError: if there is no such place; it names the nearest.
+            InputError: if there is no such place; the message names the nearest.
         """
         if place not in self.ids:
             raise InputError(f"no place {show(place)}; {nearest(place, self.ids)}", where)
         return self.ids.index(place)
 
     def column(self, name: str, where: str | None = None) -> NDArray[np.float64]:
-        """A further column of the table, as numbers [place].
+        """An additional column of the table, as numbers [place].
 
         Raises:
-            InputError: if the table has no such column; it names the nearest.
+            InputError: if the table has no such column; the message names the nearest.
         """
         if name not in self.columns:
             raise InputError(f"the table of places has no column {show(name)}; {nearest(name, self.columns)}", where)
@@ -59,24 +59,24 @@ class Places:
 
 
 def read_places(table: Path, outlines: Path | None = None, neighbours: Path | None = None) -> Places:
-    """Read the table of places and, where given, who borders on whom and the outlines.
+    """Read the table of places and, if given, the outlines and the table of neighbours.
 
     Raises:
-        InputError: naming file, row and column of what is wrong.
+        InputError: naming file, row and column.
     """
-    read = read_table(table, REQUIRED, MOST_PLACES)
+    read = read_table(table, REQUIRED, MAX_PLACES)
     ids = _ids(read)
     lat = np.array([row.number("lat", -90, 90) for row in read.rows])
     lon = np.array([row.number("lon", -180, 180) for row in read.rows])
-    further = [column for column in read.columns if column not in (*REQUIRED, "units")]
+    additional = [column for column in read.columns if column not in (*REQUIRED, "units")]
     return Places(
         ids=ids,
         names=[row.text("name") for row in read.rows],
-        population=np.array([row.whole("population") for row in read.rows], dtype=np.int64),
+        population=np.array([row.integer("population") for row in read.rows], dtype=np.int64),
         units=np.array([_units(row) for row in read.rows], dtype=np.int64),
         lat=lat,
         lon=lon,
-        columns={column: np.array([row.number(column) for row in read.rows]) for column in further},
+        columns={column: np.array([row.number(column) for row in read.rows]) for column in additional},
         distance_km=distance_km(lat, lon),
         neighbours=_read_neighbours(neighbours, ids),
         outlines=read_outlines(outlines, ids) if outlines else None,
@@ -92,7 +92,7 @@ def distance_km(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[n
 
 
 def _units(row: Row) -> int:
-    return row.whole("units", low=1, high=1_000_000) if "units" in row.cells else 1
+    return row.integer("units", low=1, high=1_000_000) if "units" in row.cells else 1
 
 
 def _ids(table: Table) -> list[str]:
@@ -100,20 +100,20 @@ def _ids(table: Table) -> list[str]:
     for row in table.rows:
         place = row.text("id")
         if place in first:
-            raise InputError(f"the place {show(place)} is there already ({first[place]})", row.at("id"))
+            raise InputError(f"the place {show(place)} is already in the table ({first[place]})", row.location("id"))
         if place == WHOLE_COUNTRY:
-            raise InputError(f"'{WHOLE_COUNTRY}' stands for all places together; use another id", row.at("id"))
+            raise InputError(f"'{WHOLE_COUNTRY}' stands for all places together; use another id", row.location("id"))
         first[place] = row.where
     return list(first)
 
 
 def _read_neighbours(path: Path | None, ids: list[str]) -> NDArray[np.bool_]:
-    """Symmetric [place, place] from a table of pairs; a pair may stand there twice, in either order."""
+    """A symmetric matrix [place, place] from a table of pairs; a pair may be repeated in either order."""
     matrix = np.zeros((len(ids), len(ids)), dtype=bool)
     if path is None:
         return matrix
     position = {place: index for index, place in enumerate(ids)}
-    table = read_table(path, ("a", "b"), MOST_PLACES * 100)
+    table = read_table(path, ("a", "b"), MAX_PLACES * 100)
     known = {"a", "b", "km"}
     for column in table.columns:
         if column not in known:
@@ -122,9 +122,9 @@ def _read_neighbours(path: Path | None, ids: list[str]) -> NDArray[np.bool_]:
         pair = [row.text("a"), row.text("b")]
         for side, place in zip("ab", pair, strict=True):
             if place not in position:
-                raise InputError(f"no place {show(place)}; {nearest(place, ids)}", row.at(side))
+                raise InputError(f"no place {show(place)}; {nearest(place, ids)}", row.location(side))
         if pair[0] == pair[1]:
-            raise InputError(f"the place {show(pair[0])} cannot be its own neighbour", row.where)
+            raise InputError(f"the place {show(pair[0])} cannot be a neighbour of itself", row.where)
         if "km" in row.cells:
             row.number("km", low=0)
         one, other = (position[place] for place in pair)

@@ -1,32 +1,32 @@
-"""The scenario file, table by table. Pure data: nothing in it is ever evaluated as code."""
+"""The tables of a scenario file. They are data; none of it is evaluated as code."""
 
 from __future__ import annotations
 
 import json
 import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from contested.ledger.record import NAME_PATTERN, Line, Name, Record
-from contested.scenario.bound import PRIOR, Bound, ByHand, Lines, SomeLines, wrong
-from contested.scenario.questions import Anchor, Bias, Compare, Layer, Question
+from contested.scenario.bound import PRIOR, Bound, ByHand, Lines, NonEmptyLines, unexpected
+from contested.scenario.questions import Anchor, Bias, ClaimCheck, Layer, Question
 
-# Integration steps in a week: every step divides the week, which is the reporting clock.
+# Integration steps in a week. Results are reported by week, so a week is a whole number of steps.
 STEPS_PER_WEEK = {"half-day": 14, "day": 7, "half-week": 2, "week": 1}
-# Words that already stand for something in the names of series.
-TAKEN_BY_SERIES = frozenset({"civilian", "contested", "displaced", "abroad"})
+# Words that have a meaning in the names of series.
+RESERVED_ACTOR_IDS = frozenset({"civilian", "contested", "displaced", "abroad"})
 
 
 def _actor_id(value: str) -> str:
-    if value in TAKEN_BY_SERIES:
-        raise ValueError(f"'{value}' is a word of the series' names; call the actor something else")
+    if value in RESERVED_ACTOR_IDS:
+        raise ValueError(f"'{value}' is a reserved word in the names of series; choose another id")
     return value
 
 
 class Actor(Record):
-    """An armed actor: how many fighters, where they are, what it holds, whom it fights."""
+    """An armed actor: its fighters, where they are, what it holds, its enemies and allies."""
 
     id: Annotated[Name, AfterValidator(_actor_id)]
     name: Line
@@ -53,7 +53,7 @@ def _mechanism_value(value: Any) -> str | bool | ByHand | list[str]:
         return value
     if isinstance(value, list) and all(isinstance(part, str) and part.strip() for part in value):
         return value
-    raise wrong("expected a ledger entry 'prior:ID', or for a role a text, a list of texts, true or false", value)
+    raise unexpected("expected a ledger entry 'prior:ID', or for a role a text, a list of texts, true or false", value)
 
 
 MechanismValue = Annotated[
@@ -66,7 +66,7 @@ MechanismValue = Annotated[
 
 
 class MechanismEntry(Record):
-    """One mechanism at work: its kind, the actors or series in its roles, and its parameters' ledger entries."""
+    """An instance of a mechanism: its kind, its roles, and the ledger entries of its parameters."""
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, MechanismValue]
@@ -75,15 +75,15 @@ class MechanismEntry(Record):
 
     @property
     def parameters(self) -> dict[str, str | ByHand]:
-        """Parameter name -> ``prior:ID``, or a number that was set by hand."""
-        return {key: value for key, value in self._given() if _is_parameter(value)}
+        """Parameter name -> ``prior:ID``, or a number given with ``--set``."""
+        return {key: value for key, value in self._values() if _is_parameter(value)}
 
     @property
     def roles(self) -> dict[str, str | bool | list[str]]:
-        """Everything that is not a number: role name -> text, list of texts, or switch."""
-        return {key: value for key, value in self._given() if not _is_parameter(value)}
+        """Role name -> text, list of texts, true or false."""
+        return {key: value for key, value in self._values() if not _is_parameter(value)}
 
-    def _given(self) -> list[tuple[str, Any]]:
+    def _values(self) -> list[tuple[str, Any]]:
         return list((self.__pydantic_extra__ or {}).items())
 
 
@@ -92,15 +92,15 @@ def _is_parameter(value: object) -> bool:
 
 
 class Event(Record):
-    """Something from outside: a factor on named flows or factors, for a window of time."""
+    """An exogenous shock: a factor on flows or factors of the model, for a period."""
 
     id: Name
     text: Line
     from_: date = Field(alias="from")
     to: date
-    affects: SomeLines
+    affects: NonEmptyLines
     factor: Bound
-    places: SomeLines | None = None
+    places: NonEmptyLines | None = None
 
 
 def _kind_defaults_to_label(mechanisms: Any) -> Any:
@@ -115,7 +115,9 @@ def _kind_defaults_to_label(mechanisms: Any) -> Any:
 
 
 class Scenario(Record):
-    """A whole scenario file."""
+    """A scenario file."""
+
+    renamed_keys: ClassVar[dict[str, str]] = {"compare": "claim_check"}
 
     name: Name
     title: Line
@@ -124,7 +126,7 @@ class Scenario(Record):
     weeks: int = Field(ge=1, le=156)
     step: Literal["half-day", "day", "half-week", "week"] = "day"
     members: int = Field(default=1000, ge=1, le=1_000_000)
-    ledger: SomeLines
+    ledger: NonEmptyLines
     places: PlacesFiles
     headline: Line | None = None
     actor: tuple[Actor, ...] = Field(min_length=1, strict=False)
@@ -133,35 +135,35 @@ class Scenario(Record):
     event: tuple[Event, ...] = Field(default=(), strict=False)
     question: tuple[Question, ...] = Field(min_length=1, strict=False)
     layer: tuple[Layer, ...] = Field(default=(), strict=False)
-    compare: tuple[Compare, ...] = Field(default=(), strict=False)
+    claim_check: tuple[ClaimCheck, ...] = Field(default=(), strict=False)
     bias: tuple[Bias, ...] = Field(default=(), strict=False)
     anchor: tuple[Anchor, ...] = Field(default=(), strict=False)
 
     @property
     def first_day(self) -> date:
-        """The first day of the simulated time."""
+        """The first simulated day."""
         return self.start or self.as_of
 
     @property
     def steps_per_week(self) -> int:
-        """Integration steps in a week, a whole number for every choice of ``step``."""
+        """Integration steps in a week."""
         return STEPS_PER_WEEK[self.step]
 
     @property
     def step_days(self) -> float:
-        """Length of an integration step in days."""
+        """The length of an integration step in days."""
         return 7.0 / self.steps_per_week
 
     @property
     def headline_question(self) -> Question:
-        """The question shown first: the one named by ``headline``, else the first."""
+        """The question that reports show first: the one named by ``headline``, else the first."""
         return next((q for q in self.question if q.id == self.headline), self.question[0])
 
 
 def scenario_schema() -> str:
-    """The JSON Schema of a scenario file, as kept in docs/schema/scenario.schema.json."""
+    """The JSON Schema of a scenario file, stored in docs/schema/scenario.schema.json."""
     schema = Scenario.model_json_schema(by_alias=True)
-    # A file may leave `kind` out: it is the label then.
+    # `kind` is optional in a file; the default is the label.
     schema["$defs"]["MechanismEntry"].pop("required")
     content = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "A scenario file"}
     return json.dumps(content, indent=1, sort_keys=True) + "\n"

@@ -1,4 +1,4 @@
-"""Reading a CSV file that may be wrong, and saying in which row and column."""
+"""Read CSV files; errors name row and column."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contested.errors import InputError, nearest
-from contested.ledger.reading import missing
+from contested.ledger.reading import missing_file
 
 MAX_BYTES = 20_000_000
 MAX_COLUMNS = 500
@@ -19,7 +19,7 @@ MAX_TEXT = 200
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table: its cells by column, and where it stands."""
+    """One row of a table: its cells by column, and its location."""
 
     cells: dict[str, str]
     where: str
@@ -28,54 +28,56 @@ class Row:
         """The cell as text.
 
         Raises:
-            InputError: if it is empty, longer than 200 characters or holds unprintable ones.
+            InputError: if it is empty, longer than 200 characters or contains unprintable ones.
         """
         cell = self.cells[column]
         if len(cell) > MAX_TEXT or not cell.isprintable():
-            raise InputError(f"expected at most {MAX_TEXT} printable characters, found {show(cell)}", self.at(column))
+            raise InputError(
+                f"expected at most {MAX_TEXT} printable characters, found {show(cell)}", self.location(column)
+            )
         if not cell:
-            raise InputError("expected some text, found an empty cell", self.at(column))
+            raise InputError("expected some text, found an empty cell", self.location(column))
         return cell
 
     def number(self, column: str, low: float = -math.inf, high: float = math.inf) -> float:
         """The cell as a finite number within bounds.
 
         Raises:
-            InputError: naming row, column and what stands there.
+            InputError: naming row, column and cell.
         """
         cell = self.cells[column]
         try:
-            # Python would read "1_000" as a number; no other program does.
+            # Python reads "1_000" as a number; other programs do not.
             value = math.nan if "_" in cell else float(cell)
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
-            raise InputError(f"expected a number, found {show(cell)}", self.at(column))
+            raise InputError(f"expected a number, found {show(cell)}", self.location(column))
         if value < low:
-            raise InputError(f"expected a number of at least {low:g}, found {cell}", self.at(column))
+            raise InputError(f"expected a number of at least {low:g}, found {cell}", self.location(column))
         if value > high:
-            raise InputError(f"expected a number of at most {high:g}, found {cell}", self.at(column))
+            raise InputError(f"expected a number of at most {high:g}, found {cell}", self.location(column))
         return value
 
-    def whole(self, column: str, low: int = 0, high: int = 2_000_000_000) -> int:
+    def integer(self, column: str, low: int = 0, high: int = 2_000_000_000) -> int:
         """The cell as a whole number within bounds.
 
         Raises:
-            InputError: naming row, column and what stands there.
+            InputError: naming row, column and cell.
         """
         value = self.number(column, low, high)
         if value != int(value):
-            raise InputError(f"expected a whole number, found {self.cells[column]}", self.at(column))
+            raise InputError(f"expected a whole number, found {self.cells[column]}", self.location(column))
         return int(value)
 
-    def at(self, column: str) -> str:
-        """Where a cell stands, for messages."""
+    def location(self, column: str) -> str:
+        """The location of a cell, for messages."""
         return f"{self.where}, column '{column}'"
 
 
 @dataclass(frozen=True)
 class Table:
-    """A CSV file with a header: column names and rows, cells stripped of surrounding blanks."""
+    """A CSV file with a header: column names and rows; cells without leading and trailing spaces."""
 
     columns: list[str]
     rows: list[Row]
@@ -86,11 +88,11 @@ def read_bytes(path: Path) -> bytes:
     """The content of a regular file of at most 20 MB.
 
     Raises:
-        InputError: if it is missing, not a regular file, unreadable or too big.
+        InputError: if it is missing, not a regular file, unreadable or too large.
     """
     where = str(path)
     if not path.exists():
-        raise missing(path)
+        raise missing_file(path)
     if not path.is_file():
         raise InputError("expected a regular file", where)
     try:
@@ -107,7 +109,7 @@ def read_text(path: Path) -> str:
     """The text of a UTF-8 file of at most 20 MB, with or without a byte-order mark.
 
     Raises:
-        InputError: as `read_bytes`, and if it is not UTF-8.
+        InputError: as `read_bytes` does, and if the file is not UTF-8.
     """
     raw = read_bytes(path)
     try:
@@ -117,11 +119,12 @@ def read_text(path: Path) -> str:
         raise InputError(f"expected text in UTF-8, found other bytes in line {line}", str(path)) from None
 
 
-def read_table(path: Path, required: Iterable[str], most_rows: int) -> Table:
+def read_table(path: Path, required: Iterable[str], max_rows: int) -> Table:
     """Read a CSV file with a header that names at least the required columns.
 
     Raises:
-        InputError: if it is empty, too long, ragged, not CSV, or a column is missing, unnamed or named twice.
+        InputError: if the file is empty, too long or not CSV, a row has too few or too many cells, or a column is
+            missing, unnamed or given twice.
     """
     where = str(path)
     lines = _lines(read_text(path), where)
@@ -131,8 +134,8 @@ def read_table(path: Path, required: Iterable[str], most_rows: int) -> Table:
     _check_header(header, required, where)
     if not body:
         raise InputError("expected at least one row below the header, found none", where)
-    if len(body) > most_rows:
-        raise InputError(f"expected at most {most_rows} rows, found {len(body)}", where)
+    if len(body) > max_rows:
+        raise InputError(f"expected at most {max_rows} rows, found {len(body)}", where)
     rows = []
     for line, cells in body:
         if len(cells) != len(header):
@@ -142,7 +145,7 @@ def read_table(path: Path, required: Iterable[str], most_rows: int) -> Table:
 
 
 def _lines(text: str, where: str) -> list[tuple[int, list[str]]]:
-    """Line number and stripped cells of every line that holds anything."""
+    """Line number and stripped cells of every line that is not empty."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     lines = []
     try:
@@ -160,12 +163,12 @@ def _check_header(header: list[str], required: Iterable[str], where: str) -> Non
         raise InputError(f"expected at most {MAX_COLUMNS} columns, found {len(header)}", where)
     if "" in header:
         raise InputError(f"column {header.index('') + 1} has no name", f"{where}, header")
-    strange = [column for column in header if len(column) > MAX_TEXT or not column.isprintable()]
-    if strange:
-        raise InputError(f"expected names of printable characters, found {show(strange[0])}", f"{where}, header")
-    twice = [column for column in header if header.count(column) > 1]
-    if twice:
-        raise InputError(f"the column {show(twice[0])} is there twice", f"{where}, header")
+    unprintable = [column for column in header if len(column) > MAX_TEXT or not column.isprintable()]
+    if unprintable:
+        raise InputError(f"expected names of printable characters, found {show(unprintable[0])}", f"{where}, header")
+    repeated = [column for column in header if header.count(column) > 1]
+    if repeated:
+        raise InputError(f"the column {show(repeated[0])} is given twice", f"{where}, header")
     missing = [column for column in required if column not in header]
     if missing:
         named = ", ".join(f"'{column}'" for column in missing)
@@ -174,6 +177,6 @@ def _check_header(header: list[str], required: Iterable[str], where: str) -> Non
 
 
 def show(cell: str) -> str:
-    """A cell in quotes, cut short and without control characters."""
+    """A cell in quotes, cut short, without control characters."""
     clean = "".join(char if char.isprintable() else "?" for char in cell)
     return f"'{clean if len(clean) <= 60 else clean[:57] + '...'}'" if clean else "an empty cell"

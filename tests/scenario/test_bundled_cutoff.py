@@ -1,4 +1,4 @@
-"""The bundled scenario knows nothing that was not known on its day, and lets later evidence in only when asked."""
+"""The bundled scenario uses only evidence known on its as-of date, unless hindsight is allowed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LATER = "claim:unsg-nrf-attacks-2024-q2"
 SPRING = "question.spring_busier_than_last.more_than"
 
 
-def test_nothing_in_the_bundled_scenario_is_later_than_its_day():
+def test_nothing_in_the_bundled_scenario_is_later_than_its_as_of_date():
     read = load_scenario(NAME)
     cut = read.scenario.as_of
     assert cut.isoformat() == "2022-12-06" and read.late_entries == []
@@ -25,7 +25,7 @@ def test_nothing_in_the_bundled_scenario_is_later_than_its_day():
     assert len(entries) > 250 and all(entry.known_from <= cut for entry in entries)
 
 
-def test_every_later_figure_of_the_library_is_withheld_and_none_is_a_prior():
+def test_every_late_entry_of_the_library_is_an_unused_claim():
     read = load_scenario(NAME)
     assert len(read.withheld) >= 20 and all(reference.startswith("claim:") for reference in read.withheld)
     used = {reference for _, reference in references(read.scenario)}
@@ -34,7 +34,7 @@ def test_every_later_figure_of_the_library_is_withheld_and_none_is_a_prior():
         assert not {f"claim:{claim}" for claim in prior.rests_on} & set(read.withheld), prior.id
 
 
-def test_a_document_of_a_prior_had_appeared_by_the_day():
+def test_every_document_of_a_prior_appeared_by_the_as_of_date():
     read = load_scenario(NAME)
     for prior in read.ledger.priors.values():
         for document in (read.ledger.documents[key] for key in prior.sources):
@@ -42,14 +42,14 @@ def test_a_document_of_a_prior_had_appeared_by_the_day():
             assert document.year is None or document.year <= read.scenario.as_of.year, (prior.id, document.id)
 
 
-def test_the_bundled_scenario_refuses_a_later_figure_without_hindsight():
+def test_using_a_late_claim_needs_hindsight():
     with pytest.raises(InputError, match=r"unsg-nrf-attacks-2024-q2' \(2024-09-30\).*--hindsight"):
         load_scenario(NAME, set_=[f"{SPRING}={LATER}"])
     read = load_scenario(NAME, set_=[f"{SPRING}={LATER}"], hindsight=True)
     assert read.late_entries == [LATER]
 
 
-def test_hindsight_is_written_into_the_manifest(tmp_path: Path):
+def test_the_manifest_records_hindsight(tmp_path: Path):
     read = load_scenario(NAME, set_=[f"{SPRING}={LATER}", "weeks=30", "step=week"], hindsight=True)
     run_scenario(read, members=2, out=tmp_path)
     ledger = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["ledger"]
@@ -57,7 +57,7 @@ def test_hindsight_is_written_into_the_manifest(tmp_path: Path):
 
 
 # Catalogue rows whose centre or width was chosen with figures of 2023-2025 in sight, and how wide they are there.
-LEANING_ON_LATER = {
+WIDENED = {
     "verification-share": ("beta", 0.498),  # Be(5, 5): 0.251 to 0.749
     "claim-inflation": ("lognormal", 0.5),
     "ambush-loss-ratio": ("lognormal", 0.7),
@@ -66,10 +66,10 @@ LEANING_ON_LATER = {
 }
 
 
-@pytest.mark.parametrize("key", LEANING_ON_LATER)
-def test_what_the_catalogue_narrows_with_later_figures_is_wider_here(key: str):
+@pytest.mark.parametrize("key", WIDENED)
+def test_priors_that_the_catalogue_narrows_with_later_figures_are_wider(key: str):
     prior = load_scenario(NAME).ledger.priors[key]
-    kind, catalogue = LEANING_ON_LATER[key]
+    kind, catalogue = WIDENED[key]
     assert prior.distribution.kind == kind
     low, high = prior.interval(0.9)
     if kind == "beta":
@@ -80,7 +80,7 @@ def test_what_the_catalogue_narrows_with_later_figures_is_wider_here(key: str):
         assert high - low > 8
 
 
-def test_no_number_of_the_scenario_knows_the_opium_ban_of_2023():
+def test_no_reference_rests_on_the_opium_figures_of_2023():
     read = load_scenario(NAME)
     for _, reference in references(read.scenario):
         claims = [reference.removeprefix("claim:")]

@@ -1,4 +1,4 @@
-"""Turning what pydantic reports into sentences: where, what was expected, what stands there."""
+"""Turn pydantic's validation errors into sentences: where, what was expected, what was found."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ EXPECTED = {
 }
 
 
-def describe(model: type[BaseModel], data: Any, error: ValidationError, where: str) -> list[InputError]:
-    """Every fault pydantic found, as sentences with a place inside the data."""
+def to_input_errors(model: type[BaseModel], data: Any, error: ValidationError, where: str) -> list[InputError]:
+    """Every error that pydantic reports, as a sentence with its location in the data."""
     return [
-        InputError(_sentence(model, data, fault), _place(data, fault["loc"], where))
-        for fault in error.errors(include_url=False)
+        InputError(_message(model, data, detail), _location(data, detail["loc"], where))
+        for detail in error.errors(include_url=False)
     ]
 
 
-def _sentence(model: type[BaseModel], data: Any, fault: Any) -> str:
-    kind, loc, found = fault["type"], fault["loc"], fault["input"]
-    context = fault.get("ctx", {})
+def _message(model: type[BaseModel], data: Any, detail: Any) -> str:
+    kind, loc, found = detail["type"], detail["loc"], detail["input"]
+    context = detail.get("ctx", {})
     if kind == "missing":
         return "this key is required and missing"
     if kind == "extra_forbidden":
-        return f"unknown key '{_short(str(loc[-1]))}'; {nearest(str(loc[-1]), _keys_at(model, loc[:-1]))}"
+        return _unknown_key(model, loc)
     if kind == "union_tag_not_found":
         return f"the key {context['discriminator']} is required and missing"
     if kind == "union_tag_invalid":
@@ -58,11 +58,24 @@ def _sentence(model: type[BaseModel], data: Any, fault: Any) -> str:
         return f"{context['error']}{f', found {show(found)}' if isinstance(found, str) else ''}"
     expected = EXPECTED.get(kind)
     if expected is None:
-        return f"{fault['msg'][:1].lower()}{fault['msg'][1:]}, found {show(found)}"
-    return f"expected {expected.format(**context)}, found {show(found)}{_hint(kind, found, data, loc, context)}"
+        return f"{detail['msg'][:1].lower()}{detail['msg'][1:]}, found {show(found)}"
+    return f"expected {expected.format(**context)}, found {show(found)}{_hint(kind, found, loc, context)}"
 
 
-def _hint(kind: str, found: Any, data: Any, loc: tuple[Any, ...], context: dict[str, Any]) -> str:
+def _unknown_key(model: type[BaseModel], loc: tuple[Any, ...]) -> str:
+    key, tables = str(loc[-1]), _models_at(model, loc[:-1])
+    for table in tables:
+        if key in (renamed := getattr(table, "renamed_keys", {})):
+            return renamed_key(key, renamed[key])
+    return f"unknown key '{_short(key)}'; {nearest(key, {key for table in tables for key in _field_types(table)})}"
+
+
+def renamed_key(old: str, new: str) -> str:
+    """The message for a key of an earlier version of a file format."""
+    return f"the key '{old}' is now called '{new}'; rename it"
+
+
+def _hint(kind: str, found: Any, loc: tuple[Any, ...], context: dict[str, Any]) -> str:
     if kind == "date_type" and isinstance(found, str):
         return "; a date is written without quotes: 2022-12-31"
     if kind == "date_type" and isinstance(found, datetime.datetime):
@@ -79,7 +92,7 @@ def _hint(kind: str, found: Any, data: Any, loc: tuple[Any, ...], context: dict[
 
 
 def show(value: Any) -> str:
-    """A value the way the file's author wrote it, cut short, with its type where that is the point."""
+    """A value as its author wrote it, cut short; a table or a list by its type."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dict):
@@ -98,34 +111,34 @@ def _short(text: str, limit: int = 60) -> str:
     return clean if len(clean) <= limit else f"{clean[: limit - 3]}..."
 
 
-def _place(data: Any, loc: tuple[Any, ...], where: str) -> str:
-    """`FILE: claim 'id' (entry 3), field quantity.best`; names of union members pydantic adds are left out."""
-    heads: list[str] = []
-    tail, current = "", data
+def _location(data: Any, loc: tuple[Any, ...], where: str) -> str:
+    """`FILE: claim 'id' (entry 3), field quantity.best`, without the names that pydantic adds for union members."""
+    entries: list[str] = []
+    field, current = "", data
     for step, part in enumerate(loc):
         if isinstance(current, list | tuple) and isinstance(part, int) and part < len(current):
             current = current[part]
             if isinstance(current, dict):
                 name = current.get("id")
                 label = f" '{_short(name)}'" if isinstance(name, str) else ""
-                heads.append(f"{tail}{label} (entry {part + 1})")
-                tail = ""
+                entries.append(f"{field}{label} (entry {part + 1})")
+                field = ""
             else:
-                tail += f" (entry {part + 1})"
-        elif isinstance(current, dict) and (part in current or step == len(loc) - 1 and part not in _tags(current)):
-            tail += f"{'.' if tail else ''}{_short(str(part))}"
+                field += f" (entry {part + 1})"
+        elif isinstance(current, dict) and (part in current or step == len(loc) - 1 and part not in _texts(current)):
+            field += f"{'.' if field else ''}{_short(str(part))}"
             current = current.get(part)
-    if tail:
-        heads.append(f"field {tail}")
-    return f"{where}: {', '.join(heads)}" if heads else where
+    if field:
+        entries.append(f"field {field}")
+    return f"{where}: {', '.join(entries)}" if entries else where
 
 
-def _tags(table: dict[str, Any]) -> set[Any]:
+def _texts(table: dict[str, Any]) -> set[Any]:
     return {value for value in table.values() if isinstance(value, str)}
 
 
-def _keys_at(model: type[BaseModel], loc: tuple[Any, ...]) -> set[str]:
-    """The keys a table at this place may have."""
+def _models_at(model: type[BaseModel], loc: tuple[Any, ...]) -> set[type[BaseModel]]:
+    """The models that the table at this location can have."""
     models = {model}
     for part in loc:
         if not isinstance(part, str):
@@ -133,7 +146,7 @@ def _keys_at(model: type[BaseModel], loc: tuple[Any, ...]) -> set[str]:
         inner = {found for one in models for found in _models_in(_field_types(one).get(part))}
         tagged = {one for one in models if part in _tag_values(one)}
         models = inner or tagged or models
-    return {key for one in models for key in _field_types(one)}
+    return models
 
 
 def _field_types(model: type[BaseModel]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A mechanism of the user's, taken word for word from the documentation, through every verb that can meet it."""
+"""The user-supplied mechanism of the documentation works with every command."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ distribution = { kind = "lognormal", median = 20.0, sigma = 0.5 }
 
 
 @pytest.fixture
-def mine(tmp_path):
-    """The two valleys with volunteers, and the file that says what volunteers are."""
+def user_folder(tmp_path):
+    """The example scenario with volunteers, and the file that defines them."""
     page = (ROOT / "docs" / "adding-a-mechanism.md").read_text(encoding="utf-8")
     code = next(text for text in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "class Volunteers" in text)
     (tmp_path / "volunteers.py").write_text(code, encoding="utf-8")
@@ -55,19 +55,19 @@ def mine(tmp_path):
     return tmp_path
 
 
-def test_without_its_file_a_mechanism_of_the_users_is_not_known(contested, mine):
-    outcome = contested("scenario", "check", mine / "valleys")
+def test_a_user_mechanism_is_unknown_without_its_file(contested, user_folder):
+    outcome = contested("scenario", "check", user_folder / "valleys")
     assert outcome.code == 2
     assert "no mechanism 'volunteers'" in outcome.err and "--mechanisms FILE" in outcome.err
-    kind = ("--set", "mechanism.volunteers-lanterns.kind=ambusch", "--mechanisms", mine / "volunteers.py")
-    assert "--mechanisms" not in contested("scenario", "check", mine / "valleys", *kind).err
+    kind = ("--set", "mechanism.volunteers-lanterns.kind=ambusch", "--mechanisms", user_folder / "volunteers.py")
+    assert "--mechanisms" not in contested("scenario", "check", user_folder / "valleys", *kind).err
 
 
-def test_it_is_listed_shown_and_bound(contested, mine):
-    file = ("--mechanisms", mine / "volunteers.py")
+def test_a_user_mechanism_is_listed_and_printed_and_bound(contested, user_folder):
+    file = ("--mechanisms", user_folder / "volunteers.py")
     assert "Volunteers from abroad reinforce" in contested("mechanisms", "volunteers", *file).out
     assert "volunteers" in {row["name"] for row in json.loads(contested("mechanisms", "--json", *file).out)}
-    assert contested("scenario", "check", mine / "valleys", *file).code == 0
+    assert contested("scenario", "check", user_folder / "valleys", *file).code == 0
 
 
 @pytest.mark.parametrize(
@@ -83,40 +83,40 @@ def test_it_is_listed_shown_and_bound(contested, mine):
         ),
     ],
 )
-def test_a_file_that_will_not_do_is_refused_before_any_work(contested, mine, text, words):
-    path = mine / "own.py"
+def test_an_invalid_file_of_mechanisms_is_an_error_before_the_run_starts(contested, user_folder, text, words):
+    path = user_folder / "mechanisms.py"
     if text is not None:
         path.write_text(text)
-    outcome = contested("run", mine / "valleys", "--mechanisms", path, "--out", mine / "run")
+    outcome = contested("run", user_folder / "valleys", "--mechanisms", path, "--out", user_folder / "run")
     assert outcome.code == 2
     assert words in outcome.err and str(path) in outcome.err and outcome.err.count("\n") == 1
-    assert not (mine / "run").exists()
+    assert not (user_folder / "run").exists()
 
 
-@pytest.mark.parametrize("name", ["own.txt", "own"])
-def test_a_file_that_is_not_python_is_refused(contested, mine, name):
-    (mine / "volunteers.py").rename(mine / name)
-    for words in (["scenario", "check", mine / "valleys"], ["mechanisms"]):
-        outcome = contested(*words, "--mechanisms", mine / name)
+@pytest.mark.parametrize("name", ["mechanisms.txt", "mechanisms"])
+def test_a_file_that_is_not_python_is_an_error(contested, user_folder, name):
+    (user_folder / "volunteers.py").rename(user_folder / name)
+    for words in (["scenario", "check", user_folder / "valleys"], ["mechanisms"]):
+        outcome = contested(*words, "--mechanisms", user_folder / name)
         assert outcome.code == 2
-        assert f"{mine / name}: expected a Python file whose name ends in .py, found '{name}'" in outcome.err
+        assert f"{user_folder / name}: expected a Python file whose name ends in .py, found '{name}'" in outcome.err
 
 
 @pytest.mark.heavy
-def test_a_run_with_it_can_be_explained_reported_and_repeated(contested, mine, monkeypatch):
-    file = ("--mechanisms", mine / "volunteers.py")
-    assert contested("check", mine / "valleys", *file).code == 0
-    outcome = contested("run", mine / "valleys", *file, "--members", "20", "--out", mine / "run")
+def test_a_run_with_a_user_mechanism_can_be_explained_reported_and_repeated(contested, user_folder, monkeypatch):
+    file = ("--mechanisms", user_folder / "volunteers.py")
+    assert contested("check", user_folder / "valleys", *file).code == 0
+    outcome = contested("run", user_folder / "valleys", *file, "--members", "20", "--out", user_folder / "run")
     assert outcome.code == 0, outcome.err
-    told = contested("explain", mine / "run", "fighters.lanterns").out
-    assert "filled by volunteers-lanterns.volunteer" in told
-    assert "mechanism volunteers-lanterns (the user's own): Volunteers from abroad" in " ".join(told.split())
-    report = (mine / "run" / "report.html").read_text(encoding="utf-8")
+    text = contested("explain", user_folder / "run", "fighters.lanterns").out
+    assert "filled by volunteers-lanterns.volunteer" in text
+    assert "mechanism volunteers-lanterns (the user's own): Volunteers from abroad" in " ".join(text.split())
+    report = (user_folder / "run" / "report.html").read_text(encoding="utf-8")
     assert "the user's own" in report and "--mechanisms mechanisms.py" in report
-    (mine / "volunteers.py").unlink()
-    kept = ("--mechanisms", mine / "run" / "mechanisms.py")
-    again = contested("run", mine / "valleys", *kept, "--members", "20", "--out", mine / "again")
+    (user_folder / "volunteers.py").unlink()
+    kept = ("--mechanisms", user_folder / "run" / "mechanisms.py")
+    again = contested("run", user_folder / "valleys", *kept, "--members", "20", "--out", user_folder / "again")
     assert again.code == 0, again.err
     for name in ("answers.json", "claims.json", "flows.csv"):
-        assert (mine / "again" / name).read_bytes() == (mine / "run" / name).read_bytes()
-    assert contested("report", mine / "run").code == 0
+        assert (user_folder / "again" / name).read_bytes() == (user_folder / "run" / name).read_bytes()
+    assert contested("report", user_folder / "run").code == 0

@@ -1,4 +1,4 @@
-"""Rooms stay small, layers stay in order, and nothing of one machine gets into the files."""
+"""Files and functions are small, layers are in order, and no file depends on one machine."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LAYERS = ("ledger", "scenario", "observations", "model", "engine", "ensemble", "
 
 
 def tracked() -> list[Path]:
-    """Files of the checkout that git knows or would take."""
+    """The files of the checkout that git does not ignore."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout.split("\0")
     return [ROOT / name for name in names if name and (ROOT / name).is_file()]
@@ -37,7 +37,7 @@ def test_no_source_file_is_longer_than_400_lines():
     assert long == {}
 
 
-def test_no_function_is_60_lines_long():
+def test_no_function_has_60_lines_or_more():
     long = {}
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -55,7 +55,7 @@ def test_a_layer_imports_only_from_the_layers_before_it():
 
 
 @pytest.mark.parametrize("layer", LAYERS)
-def test_every_layer_says_what_comes_in_and_what_it_never_does(layer):
+def test_the_readme_of_every_layer_says_what_comes_in_and_out_and_what_it_never_does(layer):
     readme = (ROOT / "src" / "contested" / layer / "README.md").read_text(encoding="utf-8")
     assert len(readme.splitlines()) <= 25
     assert re.search(r"^\W*(?:Comes in|In)\b", readme, re.MULTILINE), "what comes in"
@@ -63,8 +63,8 @@ def test_every_layer_says_what_comes_in_and_what_it_never_does(layer):
     assert re.search(r"^\W*Never\b", readme, re.MULTILINE), "what it never does"
 
 
-def test_no_file_names_a_path_of_one_machine():
-    # Written apart so that this file does not find itself.
+def test_no_file_contains_a_path_of_one_machine():
+    # The patterns are split so that they do not match this file.
     homes = re.compile("/(?:home|Users)" + r"/[a-z]|(?<![\w.])/" + "root/|(?<![\\w.])/" + "work/")
     found = [
         f"{path.relative_to(ROOT)}: {match.group()}"
@@ -75,13 +75,13 @@ def test_no_file_names_a_path_of_one_machine():
     assert found == []
 
 
-def test_no_file_names_an_index_of_packages():
+def test_no_file_contains_the_address_of_a_package_index():
     pattern = re.compile("index" + "-url|https?://[^ ]*/" + "simple|find" + "-links|files.python" + "hosted")
     found = [str(path.relative_to(ROOT)) for path, text in texts() if pattern.search(text)]
     assert found == []
 
 
-def test_requirements_are_exact_and_hashed():
+def test_requirements_have_exact_versions_and_hashes():
     for name in ("requirements.txt", "requirements-dev.txt"):
         text = (ROOT / name).read_text(encoding="utf-8")
         entries = re.split(r"\n(?=\S)", text.strip())
@@ -92,15 +92,15 @@ def test_requirements_are_exact_and_hashed():
             assert "://" not in entry, entry
 
 
-def test_the_developers_packages_are_those_of_a_run_and_more():
+def test_the_development_requirements_include_those_of_a_run():
     def pins(name: str) -> set[str]:
         return {line.rstrip(" \\") for line in (ROOT / name).read_text().splitlines() if not line.startswith(" ")}
 
     assert pins("requirements.txt") < pins("requirements-dev.txt")
 
 
-def test_the_package_is_complete_in_its_wheel(tmp_path):
-    """Whatever lies under src and is no Python file must be found again after an install."""
+def test_the_wheel_contains_every_file_of_the_package(tmp_path):
+    """Data files under src must be in the wheel too."""
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     import zipfile

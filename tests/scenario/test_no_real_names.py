@@ -1,4 +1,4 @@
-"""Nothing outside the library names a place or a side of a bundled scenario: the software knows no real country."""
+"""No file outside the library names a place or an actor of a bundled scenario."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from contested.scenario.bundled import bundled_folders, library
 SOURCE = Path(contested.__file__).parent
 KINDS = {".py", ".j2", ".js", ".css", ".html", ".toml", ".md"}
 ORDINARY = {"resistance", "government", "foreign"}
-"""Ids that are common words too."""
-ALSO = {"afghan", "afghanistan", "taliban", "islamic state", "panjshir valley"}
+"""Ids that are also common words."""
+MORE_NAMES = {"afghan", "afghanistan", "taliban", "islamic state", "panjshir valley"}
 
 
 def names() -> set[str]:
-    found = set(ALSO)
+    found = set(MORE_NAMES)
     for folder in bundled_folders().values():
         scenario = read_toml(folder / "scenario.toml")
         found |= {actor["id"] for actor in scenario["actor"]} | {actor["name"].lower() for actor in scenario["actor"]}
@@ -28,18 +28,18 @@ def names() -> set[str]:
     return found - ORDINARY
 
 
-def test_no_source_file_outside_the_library_names_a_place_or_a_side():
+def test_no_source_file_outside_the_library_names_a_place_or_an_actor():
     pattern = re.compile(r"(?<![\w-])(" + "|".join(re.escape(name) for name in sorted(names())) + r")(?![\w])", re.I)
-    told = []
+    found = []
     for path in sorted(SOURCE.rglob("*")):
         if path.suffix not in KINDS or path.is_relative_to(library()):
             continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             match = pattern.search(line.replace("afghanistan-2022", ""))
             if match:
-                told.append(f"{path.relative_to(SOURCE)}:{number} {match[1]}")
-    assert not told
+                found.append(f"{path.relative_to(SOURCE)}:{number} {match[1]}")
+    assert found == []
 
 
-def test_there_is_something_to_look_for():
+def test_the_names_to_look_for_include_actors_and_places():
     assert {"iskp", "kabul", "af-pan"} <= names() and len(names()) > 60

@@ -16,18 +16,18 @@ def anchor(**changes: Any) -> PriorCheck:
     return row.model_copy(update={"basis": "judged", "circular": (), **changes})
 
 
-def test_check_shows_each_anchor_and_whether_it_lies_inside(contested, below):
-    below.anchors = (anchor(), anchor(text="Displaced", reference=5e6, inside=False))
+def test_check_shows_each_anchor_and_whether_it_lies_inside(contested, fakes):
+    fakes.anchors = (anchor(), anchor(text="Displaced", reference=5e6, inside=False))
     outcome = contested("check", "somewhere", "--set", "weeks=4", "--hindsight")
     assert outcome.code == 0
-    assert below.loaded == [("somewhere", ["weeks=4"], True)]
+    assert fakes.loaded == [("somewhere", ["weeks=4"], True)]
     assert "1 of 2 anchors lie inside" in outcome.last_line
     assert "NO" in next(line for line in outcome.out.splitlines() if "Displaced" in line)
     assert json.loads(contested("check", "somewhere", "--json").out)["all_inside"] is False
 
 
-def test_check_says_how_far_it_is_on_standard_error(contested, below):
-    below.anchors = (anchor(),)
+def test_check_says_how_far_it_is_on_standard_error(contested, fakes):
+    fakes.anchors = (anchor(),)
     outcome = contested("check", "somewhere", "--json")
     assert "simulating 0 of 2" in outcome.err
     assert json.loads(outcome.out)["all_inside"] is True
@@ -37,20 +37,20 @@ def test_mechanisms_are_listed_with_their_claims(contested):
     from contested.model.mechanism import claim_of
     from contested.model.mechanisms import BUILT_IN
 
-    told = {row["name"]: row for row in json.loads(contested("mechanisms", "--json").out)}
-    assert told.keys() == BUILT_IN.keys()
-    assert all(told[name]["says"] == claim_of(kind) for name, kind in BUILT_IN.items())
+    rows = {row["name"]: row for row in json.loads(contested("mechanisms", "--json").out)}
+    assert rows.keys() == BUILT_IN.keys()
+    assert all(rows[name]["says"] == claim_of(kind) for name, kind in BUILT_IN.items())
     text = contested("mechanisms").out
     assert all(name in text for name in BUILT_IN)
 
 
-def test_one_mechanism_is_shown_with_units_roles_and_sources(contested):
+def test_one_mechanism_is_printed_with_units_roles_and_sources(contested):
     text = contested("mechanisms", "ambush").out
     for expected in ("attacker", "engagement_rate", "per fighter per week", "deitchman-1962"):
         assert expected in text
 
 
-def test_a_table_without_room_becomes_a_block_for_each_row(contested, monkeypatch):
+def test_a_table_that_is_too_wide_becomes_a_block_for_each_row(contested, monkeypatch):
     monkeypatch.setenv("COLUMNS", "50")
     lines = contested("mechanisms", "ambush").out.splitlines()
     assert "parameter  engagement_rate" in lines
@@ -61,24 +61,24 @@ def test_a_table_without_room_becomes_a_block_for_each_row(contested, monkeypatc
     assert any("engagement_rate" in line and "per fighter per week" in line for line in wide)
 
 
-def test_an_unknown_mechanism_is_answered_with_the_nearest(contested):
+def test_the_error_for_an_unknown_mechanism_names_the_nearest(contested):
     outcome = contested("mechanisms", "ambusch")
     assert outcome.code == 2
     assert "did you mean 'ambush'?" in outcome.err
 
 
-def test_explain_and_report_refuse_what_is_no_run(contested, tmp_path):
+def test_explain_and_report_need_a_run_folder(contested, tmp_path):
     for words in (["explain", str(tmp_path), "a"], ["report", str(tmp_path)]):
         outcome = contested(*words)
         assert outcome.code == 2
         assert str(tmp_path) in outcome.err
 
 
-def test_the_doctor_finds_nothing_wrong_with_this_machine(contested):
+def test_the_doctor_finds_no_problem_with_this_machine(contested):
     outcome = contested("doctor", "--json")
-    told = json.loads(outcome.out)
-    assert (outcome.code, told["problems"]) == (0, [])
-    assert told["packages"]["jax"] and told["cores"] >= 1 and told["devices"]
+    found = json.loads(outcome.out)
+    assert (outcome.code, found["problems"]) == (0, [])
+    assert found["packages"]["jax"] and found["cores"] >= 1 and found["devices"]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_the_doctor_finds_nothing_wrong_with_this_machine(contested):
         ({"folder_writable": False}, "--out"),
     ],
 )
-def test_the_doctor_says_what_would_stop_a_run(change, words):
+def test_the_doctor_lists_what_prevents_a_run(change, words):
     healthy = {
         "packages": {"jax": "1"},
         "devices": ["cpu:0 cpu"],
@@ -101,18 +101,18 @@ def test_the_doctor_says_what_would_stop_a_run(change, words):
         "folder_writable": True,
     }
     assert doctor.problems(healthy) == []
-    (said,) = doctor.problems({**healthy, **change})
-    assert words in said
+    (line,) = doctor.problems({**healthy, **change})
+    assert words in line
 
 
-def test_the_doctor_exits_with_2_when_something_would_stop_a_run(contested, monkeypatch):
+def test_the_doctor_exits_with_2_if_there_is_a_problem(contested, monkeypatch):
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: SimpleNamespace(free=1_000_000))
     outcome = contested("doctor")
     assert outcome.code == 2
     assert "PROBLEM" in outcome.out
 
 
-def test_compiled_programs_go_to_the_users_own_cache_unless_he_says_otherwise(monkeypatch, tmp_path):
+def test_compiled_programs_are_kept_in_the_cache_folder_of_the_user_or_of_jax(monkeypatch, tmp_path):
     from contested.cli.cache import cache_folder, use_cache
 
     monkeypatch.delenv("JAX_COMPILATION_CACHE_DIR", raising=False)
@@ -120,11 +120,11 @@ def test_compiled_programs_go_to_the_users_own_cache_unless_he_says_otherwise(mo
     use_cache()
     assert cache_folder() == tmp_path / "contested" / "jax"
     assert cache_folder().is_dir()
-    monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", str(tmp_path / "own"))
-    assert cache_folder() == tmp_path / "own"
+    monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", str(tmp_path / "jax"))
+    assert cache_folder() == tmp_path / "jax"
 
 
-def test_a_cache_that_cannot_be_made_is_left_out(monkeypatch, tmp_path):
+def test_a_cache_folder_that_cannot_be_made_is_not_used(monkeypatch, tmp_path):
     from contested.cli.cache import use_cache
 
     (tmp_path / "file").write_text("")
@@ -135,7 +135,7 @@ def test_a_cache_that_cannot_be_made_is_left_out(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("home", ["", "relative", "~"])
-def test_a_user_without_a_home_gets_no_cache_and_the_doctor_says_so(monkeypatch, home):
+def test_a_user_without_a_home_has_no_cache_and_the_doctor_notes_it(monkeypatch, home):
     from contested.cli.cache import SETTING, cache_folder, use_cache
 
     monkeypatch.delenv(SETTING, raising=False)
@@ -145,12 +145,12 @@ def test_a_user_without_a_home_gets_no_cache_and_the_doctor_says_so(monkeypatch,
     use_cache()
     assert SETTING not in __import__("os").environ
     found = doctor.examine()
-    assert any("this user has no home" in said for said in found["notes"])
+    assert "This user has no home folder and so no cache: every run compiles again." in found["notes"]
 
 
-def test_a_cache_that_cannot_be_written_is_a_note_and_stops_nothing():
+def test_a_cache_that_is_not_writable_is_a_note_and_not_a_problem():
     found = {"cache": {"folder": "/c", "writable": False}}
-    assert doctor.notes(found) == ["The cache /c cannot be written: every run compiles again."]
+    assert doctor.notes(found) == ["The cache /c is not writable: every run compiles again."]
     assert doctor.notes({"cache": {"folder": "/c", "writable": True}}) == []
 
 
@@ -162,22 +162,22 @@ def finished(tmp_path):
     return write(tmp_path / "run", Fake(places=4, weeks=10, claims=5, priors=6))
 
 
-def test_explain_prints_a_tree_and_the_same_as_json(contested, finished):
+def test_explain_prints_a_tree_as_text_or_json(contested, finished):
     question = json.loads((finished / "answers.json").read_text())["answers"][0]
     text = contested("explain", finished, question["id"])
     assert text.code == 0, text.err
     assert question["text"].split()[0] in text.out
-    told = json.loads(contested("explain", finished, question["id"], "--json").out)
-    assert told["text"].startswith(question["text"]) and told["children"]
+    tree = json.loads(contested("explain", finished, question["id"], "--json").out)
+    assert tree["text"].startswith(question["text"]) and tree["children"]
 
 
-def test_explain_names_the_nearest_question_or_series(contested, finished):
+def test_the_error_for_an_unknown_series_names_the_nearest(contested, finished):
     outcome = contested("explain", finished, "fighters.resistence")
     assert outcome.code == 2
     assert "did you mean 'fighters.resistance'?" in outcome.err
 
 
-def test_report_is_written_again(contested, finished):
+def test_report_writes_the_report_again(contested, finished):
     outcome = contested("report", finished)
     assert (outcome.code, outcome.last_line) == (0, str(finished / "report.html")), outcome.err
     assert "<html" in (finished / "report.html").read_text()
