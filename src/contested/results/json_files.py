@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from contested.errors import InputError
-from contested.ledger.validation_errors import describe
+from contested.ledger.validation_errors import to_input_errors
 from contested.results.digests import MANIFEST, manifest_digest
 from contested.results.manifest import FORMAT, Manifest
 from contested.results.text import plain
@@ -58,7 +58,7 @@ def as_model(model: type[Model], data: dict[str, Any], where: str) -> Model:
     try:
         return model.model_validate_json(json.dumps(clean))
     except ValidationError as error:
-        first = describe(model, clean, error, where)[0]
+        first = to_input_errors(model, clean, error, where)[0]
         raise InputError(f"{first.message}: the run is damaged or was edited", first.where) from None
 
 
