@@ -27,4 +27,4 @@ def nearest(word: str, options: Iterable[str], show: int = 8) -> str:
     if not known:
         return "none is known."
     listed = ", ".join(f"'{name}'" for name in known[:show])
-    return f"known: {listed}{' ...' if len(known) > show else ''}."
+    return f"known: {listed}{' ...' if len(known) > show else '.'}"

@@ -105,6 +105,24 @@ def test_the_doctor_lists_what_prevents_a_run(change, words):
     assert words in line
 
 
+@pytest.mark.parametrize(
+    ("key", "enough", "text"),
+    [
+        ("memory_mb", 2000, "A run needs about 2 GB of memory; this machine has 1999 MB."),
+        ("free_disk_mb", 200, "A run needs 200 MB of free disk space; there are 199 MB."),
+    ],
+)
+def test_exactly_enough_memory_and_disk_space_is_no_problem(key, enough, text):
+    healthy = {"packages": {}, "devices": [], "memory_mb": 9000, "free_disk_mb": 9000, "folder_writable": True}
+    assert doctor.problems(healthy | {key: enough}) == []
+    assert doctor.problems(healthy | {key: enough - 1}) == [text]
+
+
+def test_the_doctor_fits_into_80_columns(contested, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert max(map(len, contested("doctor").out.splitlines())) <= 80
+
+
 def test_the_doctor_exits_with_2_if_there_is_a_problem(contested, monkeypatch):
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: SimpleNamespace(free=1_000_000))
     outcome = contested("doctor")

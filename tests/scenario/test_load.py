@@ -74,7 +74,7 @@ def test_a_path_without_a_scenario_is_an_error(place: str, words: list[str]):
         (
             '"prior:lantern-fighters"',
             "600",
-            ["actor 'lanterns'", "field fighters", "found the number 600: numbers stand in the ledger"],
+            ["actor 'lanterns'", "field fighters", "found the number 600: bind it to a ledger entry"],
         ),
         ('"prior:lantern-fighters"', '"claim:lantern-strength"', ["expected a ledger entry 'prior:ID'"]),
         ('"prior:lantern-fighters"', '"prior:lantern-figters"', ["did you mean 'lantern-fighters'?", "fighters"]),

@@ -101,3 +101,35 @@ def test_outlines_that_do_not_fit_are_an_error(tmp_path: Path, change, words: st
 def test_a_file_that_is_not_geojson_is_an_error(tmp_path: Path, text: str, words: str):
     with pytest.raises(InputError, match=words):
         read(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("point", "accepted"),
+    [
+        ([180, 90], True),
+        ([-180, -90], True),
+        ([180.001, 0], False),
+        ([-180.001, 0], False),
+        ([0, 90.001], False),
+        ([0, -90.001], False),
+        ([0, 0, 999_999], True),
+        ([0, 0, 1_000_000], False),
+        ([0], False),
+        ([0, 0, 0, 0], False),
+    ],
+)
+def test_a_point_has_a_longitude_a_latitude_and_perhaps_a_height(tmp_path: Path, point: list[float], accepted: bool):
+    data = collection()
+    polygon([[point, [1, 0], [1, 1], point]])(data)
+    if accepted:
+        assert read(tmp_path, data)["features"][1]["geometry"]["coordinates"][0][0] == point
+    else:
+        with pytest.raises(InputError, match="feature 1: expected points"):
+            read(tmp_path, data)
+
+
+def test_the_error_of_a_feature_gives_its_number(tmp_path: Path):
+    data = collection()
+    data["features"][1]["geometry"] = None
+    with pytest.raises(InputError, match="outlines.geojson, feature 2: expected a Polygon"):
+        read(tmp_path, data)

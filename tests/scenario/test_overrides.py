@@ -49,7 +49,7 @@ def test_the_values_of_a_mechanism_are_roles_and_parameters(home: Path):
 @pytest.mark.parametrize(
     ("new", "words"),
     [
-        ("rate = 0.3", ["mechanism.ambush-lanterns.rate", "found the number 0.3: numbers stand in the ledger"]),
+        ("rate = 0.3", ["mechanism.ambush-lanterns.rate", "found the number 0.3: bind it to a ledger entry"]),
         ('rate = "prior:Flood"', ["expected a ledger entry 'prior:ID'"]),
         ('rate = "prior:flod-wage"', ["mechanism.ambush-lanterns, field rate", "did you mean 'flood-wage'?"]),
         ("rate = { low = 1 }", ["a list of texts, true or false"]),
@@ -176,3 +176,22 @@ def test_an_empty_key_is_an_error():
 
     with pytest.raises(InputError, match="expected a dotted key"):
         load_scenario(EXAMPLE, set_={"": 1})
+
+
+def test_a_position_is_at_most_the_last_entry():
+    assert load_example(EXAMPLE, "actor.2.name=Third").scenario.actor[2].name == "Third"
+    load_error(EXAMPLE, "no entry '3'", "known: 'lanterns', 'regency', 'salt-company'", set_=["actor.3.name=Fourth"])
+
+
+def test_later_overrides_replace_earlier_ones():
+    assert load_example(EXAMPLE, "weeks=41", "weeks=42").scenario.weeks == 42
+
+
+def test_an_override_does_not_change_the_data_that_was_read():
+    from contested.ledger.reading import read_toml
+    from contested.scenario.overrides import apply_overrides
+
+    data = read_toml(EXAMPLE / "scenario.toml")
+    scenario, values = apply_overrides(data, ["weeks=41", "actor.lanterns.fighters=7"])
+    assert (scenario.weeks, scenario.actor[0].fighters, values) == (41, 7, {"weeks": 41, "actor.lanterns.fighters": 7})
+    assert data == read_toml(EXAMPLE / "scenario.toml")

@@ -103,7 +103,7 @@ def test_neighbours_are_symmetric_and_a_pair_may_be_repeated(tmp_path: Path):
         ("90,0,4", "90,0,0", ["line 4, column 'units'", "at least 1"]),
         ("b,Bram", "a,Bram", ["line 3, column 'id'", "the place 'a' is already in the table", "line 2"]),
         ("b,Bram", ",Bram", ["line 3, column 'id'", "an empty cell"]),
-        ("b,Bram", "ALL,Bram", ["'ALL' stands for all places together"]),
+        ("b,Bram", "ALL,Bram", ["'ALL' means all places together"]),
         ("b,Bram", "b\x1b[31m,Bram", ["printable characters", "'b?[31m'"]),
         ("b,Bram", "b", ["line 3", "expected 7 cells, found 6"]),
         ("b,Bram", 'b,"Bram', ["not valid CSV"]),
@@ -167,3 +167,47 @@ def test_an_unknown_place_or_column_is_an_error_that_names_the_nearest(tmp_path:
         places.index("d")
     with pytest.raises(InputError, match="did you mean 'height_m'"):
         places.column("hight_m")
+
+
+@pytest.mark.parametrize(
+    ("column", "accepted", "refused"),
+    [
+        ("population", ["0", "2000000000"], ["-1", "2000000001"]),
+        ("lat", ["-90", "90"], ["-90.001", "90.001"]),
+        ("lon", ["-180", "180"], ["-180.001", "180.001"]),
+        ("units", ["1", "1000000"], ["0", "1000001"]),
+        ("name", ["x" * 200], ["x" * 201]),
+    ],
+)
+def test_the_limits_of_a_column_are_included(tmp_path: Path, column: str, accepted: list[str], refused: list[str]):
+    row = {"id": "a", "name": "A", "population": "1", "lat": "0", "lon": "0", "units": "1"}
+
+    def table(value: str) -> str:
+        changed = row | {column: value}
+        return f"{','.join(changed)}\n{','.join(changed.values())}\n"
+
+    for value in accepted:
+        found = read(tmp_path, table(value))
+        held = {
+            "name": found.names,
+            "population": found.population,
+            "lat": found.lat,
+            "lon": found.lon,
+            "units": found.units,
+        }
+        assert str(held[column][0]).removesuffix(".0") == value
+    for value in refused:
+        with pytest.raises(InputError, match=f"line 2, column '{column}'"):
+            read(tmp_path, table(value))
+
+
+def test_the_largest_table_is_read(tmp_path: Path):
+    rows = "".join(f"p{i},P,1,0,0\n" for i in range(2000))
+    assert len(read(tmp_path, "id,name,population,lat,lon\n" + rows)) == 2000
+    more = [f"c{i}" for i in range(495)]
+    wide = f"id,name,population,lat,lon,{','.join(more)}\na,A,1,0,0,{','.join('7' for _ in more)}\n"
+    assert len(read(tmp_path, wide).columns) == 495
+
+
+def test_a_border_of_length_zero_is_accepted(tmp_path: Path):
+    assert read(tmp_path, pairs="a,b,km\na,b,0\n").neighbours[0, 1]

@@ -36,8 +36,8 @@ def unexpected(expected: str, value: Any) -> ValueError:
     """The error for a value of another type or form; the error report itself adds a value that is a text."""
     if is_number(value) and "prior:ID" in expected:
         return ValueError(
-            f"{expected}, found the number {show(value)}: numbers stand in the ledger, with their source (to try one, "
-            "use --set)"
+            f"{expected}, found the number {show(value)}: bind it to a ledger entry with a source (to try a "
+            "number, use --set)"
         )
     return ValueError(expected if isinstance(value, str) else f"{expected}, found {show(value)}")
 

@@ -59,7 +59,7 @@ def load_scenario(
     """Read a scenario with its places and ledger.
 
     Args:
-        name_or_path: the name of a bundled scenario, a folder that holds scenario.toml, or a .toml file.
+        name_or_path: the name of a bundled scenario, a folder with a file scenario.toml, or a .toml file.
         set_: overrides, ``KEY=VALUE`` texts or values by dotted key.
         hindsight: allow the scenario to use entries that became known after the as-of date.
 

@@ -102,7 +102,7 @@ def _ids(table: Table) -> list[str]:
         if place in first:
             raise InputError(f"the place {show(place)} is already in the table ({first[place]})", row.location("id"))
         if place == WHOLE_COUNTRY:
-            raise InputError(f"'{WHOLE_COUNTRY}' stands for all places together; use another id", row.location("id"))
+            raise InputError(f"'{WHOLE_COUNTRY}' means all places together; use another id", row.location("id"))
         first[place] = row.where
     return list(first)
 
