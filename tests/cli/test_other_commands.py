@@ -175,9 +175,13 @@ def test_a_cache_that_is_not_writable_is_a_note_and_not_a_problem():
 @pytest.fixture
 def finished(tmp_path):
     """A run folder made without the engine."""
-    from present.fake_run import Fake, write
+    from contested.results.write import write_run
+    from present.sample import Sample, make
 
-    return write(tmp_path / "run", Fake(places=4, weeks=10, claims=5, priors=6))
+    folder = tmp_path / "run"
+    folder.mkdir()
+    write_run(make(Sample(places=4, weeks=10, claims=5, priors=6)), folder)
+    return folder
 
 
 def test_explain_prints_a_tree_as_text_or_json(contested, finished):

@@ -69,7 +69,7 @@ def _check(spec: ClaimCheckSpec, ensemble: Ensemble, values: Mapping[str, Float[
         basis=_basis(circular, expected.prior, ensemble),
         circular=circular,
         prior=expected.prior.id if expected.prior else None,
-        compared_with=_in_words(expected.words, spec, circular, bias),
+        compared_with=_in_words(expected.words, spec),
         weeks=expected.weeks,
         members=len(expected.values),
         quantiles=quantiles(expected.values),
@@ -116,13 +116,8 @@ def _against(spec: ClaimCheckSpec, claim: Claim, weeks: list[int], calendar: Cal
     return f"{series}, at the rate of {span}, over a period as long as the claim's ({claim.meant.days} days)"
 
 
-def _in_words(words: str, spec: ClaimCheckSpec, circular: tuple[str, ...], bias: BiasFactor | None) -> str:
+def _in_words(words: str, spec: ClaimCheckSpec) -> str:
     sentences = [words, *([spec.note] if spec.note else [])]
-    if circular:
-        verb = "rests" if len(circular) == 1 else "rest"
-        sentences.append(f"No independent test: the claim is among what {', '.join(circular)} {verb} on")
-    if bias and bias.circular:
-        sentences.append(f"No independent correction: the claim is among what {bias.prior} rests on")
     return ". ".join(sentence.rstrip(".") for sentence in sentences)
 
 

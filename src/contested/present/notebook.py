@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from contested.present.views.wording import number
+from contested.present.views.answers import answer_view
 from contested.results.answers import Answer
+from contested.results.text import plain
 
 
 class ShownAnswer(Answer):
@@ -16,18 +17,7 @@ class ShownAnswer(Answer):
         """The same answer."""
         return cls.model_construct(**{name: getattr(answer, name) for name in Answer.model_fields})
 
-    def sentence(self) -> str:
-        """The answer with its interval, in plain text."""
-        if self.count is not None and self.probability is not None and self.interval is not None:
-            low, high = self.interval.low, self.interval.high
-            return (
-                f"{self.count:,} of {self.members:,} histories; chance {100 * self.probability:.3g} % "
-                f"(95 % interval {100 * low:.2g} to {100 * high:.2g} %)"
-            )
-        assert self.quantiles is not None
-        low, high = number(self.quantiles.q05), number(self.quantiles.q95)
-        unit = f" {self.unit}" if self.unit else ""
-        return f"{number(self.quantiles.q50)}{unit} (90 % of histories: {low} to {high})"
-
     def _repr_html_(self) -> str:
-        return f"<p><b>{escape(self.text)}</b><br>{escape(self.sentence())}</p>"
+        view = answer_view(self)
+        lines = (f"<b>{escape(view.text)}</b>", escape(view.sentence), escape(f"{view.uncertainty} {view.basis}"))
+        return plain(f"<p>{'<br>'.join(lines)}</p>")
