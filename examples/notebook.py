@@ -3,16 +3,17 @@
 Editors open it cell by cell (`# %%`); as a script it prints the same.
 """
 
-# %% Run the bundled scenario: a few histories and half a year, so that it takes a minute
+# %% Run the bundled scenario: a few histories in weekly steps, so that it takes a minute
 import numpy as np
 
 import contested
 
-run = contested.run("afghanistan-2022", members=40, weeks=26, set={"step": "week"})
+run = contested.run("afghanistan-2022", members=40, set={"step": "week"})
 
 # %% Answers by question; in a notebook each shows itself
 for answer in run.answers.values():
-    print(f"{answer.text} {answer.sentence()}")
+    value = answer.quantiles or f"{answer.count} of {answer.members} histories"
+    print(answer.text, value)
 
 # %% Series are xarray datasets with units, titles and dates
 fighters = run.series["fighters.resistance"].sel(place="ALL")
@@ -33,10 +34,9 @@ print(max(correlation, key=correlation.__getitem__))
 other = contested.run(
     "afghanistan-2022",
     members=40,
-    weeks=26,
     set={"step": "week", "mechanism.ambush-resistance.engagement_rate": 0.02},
 )
-print(other.answers[run.headline.id].count, "instead of", run.headline.count)
+print(other.headline.count, "instead of", run.headline.count, "of 40")
 
 # %% What stands behind a series, and a page to hand on
 print(run.explain("fighters.resistance")["text"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from contested.ledger.plural import plural
 from contested.model.introspect import FlowInfo, ModelInfo
@@ -17,7 +18,7 @@ def series_table(info: ModelInfo, control_unit: str, by_place: Collection[str]) 
         control_unit: the scenario's word for a unit of control.
         by_place: series that have a value for each place.
     """
-    kinds = {**dict.fromkeys(info.stocks, "stock"), **dict.fromkeys(info.levels, "level")}
+    kinds: dict[str, Any] = {**dict.fromkeys(info.stocks, "stock"), **dict.fromkeys(info.levels, "level")}
     kinds |= {flow.name: "flow" for flow in info.flows} | dict.fromkeys(info.reports, "report")
     makers = {flow.name: flow.label for flow in info.flows} | dict(info.reports)
     return tuple(
