@@ -10,8 +10,8 @@ import numpy as np
 from jaxtyping import Float, Float32, Int, Integer, Shaped
 
 from contested.engine.system import Noise, System
-from contested.engine.trajectory import Weekly
-from contested.ensemble.design import Design, member_params
+from contested.engine.types import Weekly
+from contested.ensemble.design import Design, member_params, part_of
 from contested.ensemble.exact_sum import ExactSum, add_sums, sum_members
 from contested.ensemble.history import BlockHistory, Setting
 from contested.ensemble.program import program
@@ -94,33 +94,54 @@ def audit_blocks(blocks: int) -> int:
 
 def compile_block(system: System, design: Design, plan: Plan) -> None:
     """Compile what `run_block` runs, unless this process has it already. `run_block` does so itself."""
-    program(system, design.params, plan.width, plan.weeks)
+    _program(system, design, plan)
 
 
-def simulate_members(
-    system: System, design: Design, members: Int[np.ndarray, " member"], plan: Plan, substeps: int
-) -> Weekly:
-    """Weekly series [week, place, member] of at most `width` members of a design, on the host."""
-    filled = np.concatenate([members, np.full(plan.width - len(members), members[-1])])
-    noise = Noise(np.uint32(design.seed % 2**32), design.noise[filled].astype(np.uint32))
-    compiled = program(system, design.params, plan.width, plan.weeks)
-    weekly = jax.tree.map(np.asarray, compiled(member_params(design, filled), noise, np.int32(substeps)))
-    return weekly if len(members) == plan.width else jax.tree.map(lambda a: a[..., : len(members)], weekly)
+def block_members(design: Design, block: int, plan: Plan) -> Int[np.ndarray, " member"]:
+    """Positions in the design of a block's members."""
+    return np.arange(block * plan.width, min((block + 1) * plan.width, design.members))
 
 
 def run_block(system: System, design: Design, block: int, plan: Plan) -> BlockSummary:
-    """Simulate and summarise the members [block * width, (block + 1) * width) of a design.
+    """Simulate and summarise one block of a design.
 
     Pure: the summary depends on the arguments only, not on the process or thread that runs it.
     """
-    members = np.arange(block * plan.width, min((block + 1) * plan.width, design.members))
-    weekly = simulate_members(system, design, members, plan, plan.substeps)
-    history = BlockHistory(weekly, *plan.setting, design.noise[members])
-    summary = summarise(history, members, plan)
-    if block >= plan.audited:
+    members = block_members(design, block, plan)
+    return run_members(system, part_of(design, members), members, plan, audit=block < plan.audited)
+
+
+def run_members(
+    system: System, part: Design, members: Int[np.ndarray, " member"], plan: Plan, audit: bool
+) -> BlockSummary:
+    """Simulate and summarise all members of a part of a design.
+
+    Args:
+        system: what is simulated.
+        part: the parameter values and noise of these members, and of no others: all that a worker needs of a design.
+        members: their positions in the whole design.
+        plan: what is kept.
+        audit: whether they also run at half the step.
+    """
+    weekly = simulate_block(system, part, plan, plan.substeps)
+    summary = summarise(BlockHistory(weekly, *plan.setting, part.noise), members, plan)
+    if not audit:
         return summary
-    at_half_step = country_totals(simulate_members(system, design, members, plan, 2 * plan.substeps))
+    at_half_step = country_totals(simulate_block(system, part, plan, 2 * plan.substeps))
     return summary._replace(audited=members, at_step=country_totals(weekly), at_half_step=at_half_step)
+
+
+def simulate_block(system: System, part: Design, plan: Plan, substeps: int) -> Weekly:
+    """Weekly series [week, place, member] on the host of a part of a design, of `plan.width` members at most."""
+    filled = np.minimum(np.arange(plan.width), part.members - 1)
+    noise = Noise(np.uint32(part.seed % 2**32), part.noise[filled].astype(np.uint32))
+    compiled = _program(system, part, plan)
+    weekly = jax.tree.map(np.asarray, compiled(member_params(part, filled), noise, np.int32(substeps)))
+    return weekly if part.members == plan.width else jax.tree.map(lambda a: a[..., : part.members], weekly)
+
+
+def _program(system: System, design: Design, plan: Plan) -> Callable[..., Weekly]:
+    return program(system, design.params, plan.width, plan.weeks, most=2 * plan.substeps)
 
 
 def summarise(history: BlockHistory, members: Int[np.ndarray, " member"], plan: Plan) -> BlockSummary:

@@ -70,6 +70,13 @@ def with_column(design: Design, name: str, values: Float[np.ndarray, " row"]) ->
     return design._replace(params={**design.params, name: values})
 
 
+def part_of(design: Design, members: Int[np.ndarray, " member"]) -> Design:
+    """The design of some members alone (positions in the design), with the rows that they use and no others."""
+    used, row = np.unique(design.row[members], return_inverse=True)
+    params = {name: column[used] for name, column in design.params.items()}
+    return Design(params, row, design.noise[members], design.seed)
+
+
 def member_params(design: Design, members: Int[np.ndarray, " member"]) -> dict[str, Float32[np.ndarray, " member"]]:
     """Parameter values of the given members (positions in the design), by full name."""
     rows = design.row[members]

@@ -11,8 +11,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from contested.engine.system import Noise, System, simulate
-from contested.engine.trajectory import Weekly
+from contested.engine.system import Noise, System, UpTo, simulate
+from contested.engine.types import Weekly
 
 KEPT = 4
 """Programs kept in a process, the newest."""
@@ -20,25 +20,25 @@ _programs: dict[Hashable, Callable[..., Weekly]] = {}
 _lock = Lock()
 
 
-def program(system: System, names: Iterable[str], width: int, weeks: int) -> Callable[..., Weekly]:
+def program(system: System, names: Iterable[str], width: int, weeks: int, most: int) -> Callable[..., Weekly]:
     """A compiled function (params, noise, substeps) -> Weekly for blocks of `width` members.
 
-    Parameter values, seed, noise and the number of steps in a week are arguments of the program, so another ensemble of
-    the same model, or half the step, compiles nothing.
+    Parameter values, seed, noise and the number of steps in a week (`most` at most) are arguments of the program, so
+    another ensemble of the same model, or half the step, compiles nothing.
     """
     sorted_names = sorted(names)
-    key = (content(system), tuple(sorted_names), width, weeks)
+    key = (content(system), tuple(sorted_names), width, weeks, most)
     with _lock:
         if key not in _programs:
             while len(_programs) >= KEPT:
                 _programs.pop(next(iter(_programs)))
-            _programs[key] = _compile(system, sorted_names, width, weeks)
+            _programs[key] = _compile(system, sorted_names, width, weeks, most)
         return _programs[key]
 
 
-def _compile(system: System, names: list[str], width: int, weeks: int) -> Callable[..., Weekly]:
+def _compile(system: System, names: list[str], width: int, weeks: int, most: int) -> Callable[..., Weekly]:
     def simulate_block(params: dict[str, jax.Array], noise: Noise, substeps: jax.Array) -> Weekly:
-        return simulate(system, params, noise, weeks, substeps)
+        return simulate(system, params, noise, weeks, UpTo(most, substeps))
 
     params = {name: jax.ShapeDtypeStruct((width,), jnp.float32) for name in names}
     noise = Noise(jax.ShapeDtypeStruct((), jnp.uint32), jax.ShapeDtypeStruct((width,), jnp.uint32))
