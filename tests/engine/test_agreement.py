@@ -1,4 +1,4 @@
-"""Whole numbers and expectations say the same in the end, and by how much they differ until then is measured.
+"""Whole numbers tend to expectations, at known rates.
 
 Three orders: the step's error falls as the step, the noise of a history as the root of the population, and the
 difference between the mean of histories and the expectation as the population itself.
@@ -9,10 +9,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from contested.engine.integrators.draws import Expected
-from contested.engine.trajectory import simulate
+from contested.engine.system import UpTo, mean_field, simulate
 from helpers.glm import slope
-from helpers.worlds import case, flat, land, part
+from helpers.worlds import case, flat, land, noise_of, part
 
 WATCHED = ("fighters.red", "fighters.blue", "dead.red", "dead.blue", "dead.civilian")
 
@@ -32,7 +31,8 @@ def war(size=1.0, weeks=12, rate=0.2, ratio=1.0):
 def test_the_error_of_a_step_falls_with_the_first_power_of_its_length():
     with jax.enable_x64(True):
         here = war(10.0, 20, 0.05, 1.5)
-        run = jax.jit(lambda values, steps: simulate(here.model, values, lambda number: Expected(), steps))
+        system, weeks = mean_field(here.model), here.model.weeks
+        run = jax.jit(lambda values, steps: simulate(system, values, noise_of(0, 1), weeks, UpTo(32, steps)))
         ends = {k: flat(run(here.values(), jnp.int32(k))) for k in (2, 4, 8, 16, 32)}
     lengths = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 16])
     for name in WATCHED:

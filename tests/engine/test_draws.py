@@ -9,13 +9,13 @@ import pytest
 from scipy.stats import binom, kstest, poisson
 
 from helpers.exact import chi_square_p
-from helpers.worlds import leap_at, member_keys
+from helpers.worlds import leap_at, noise_of
 
 NAMES = ["alpha", "beta", "gamma"]
 
 
 def uniforms(names, members=4, number=0, rows=3, seed=1):
-    found = leap_at(member_keys(seed, members), number, rows).uniforms(names, rows)
+    found = leap_at(noise_of(seed, members), number, rows).uniforms(names, rows)
     return dict(zip(names, np.asarray(found), strict=True))
 
 
@@ -27,7 +27,7 @@ def test_a_uniform_depends_on_its_name_and_not_on_the_order_of_names():
     assert len({base[name].tobytes() for name in NAMES}) == 3
 
 
-def test_a_uniform_depends_on_its_own_member_step_and_seed_only():
+def test_a_uniform_depends_on_its_member_step_and_seed_only():
     base = uniforms(NAMES)
     np.testing.assert_array_equal(uniforms(NAMES, members=9)["beta"][:, :4], base["beta"])
     assert not np.any(uniforms(NAMES, number=1)["beta"] == base["beta"])
@@ -42,14 +42,14 @@ def test_uniforms_are_uniform_and_never_zero_or_one():
 
 
 def test_a_row_for_the_whole_country_uses_the_first_place_s_uniform():
-    leap = leap_at(member_keys(1, 4), 0, 3)
+    leap = leap_at(noise_of(1, 4), 0, 3)
     np.testing.assert_array_equal(leap.uniforms(["alpha"], 1)[0], uniforms(["alpha"])["alpha"][:1])
 
 
 @pytest.mark.parametrize("mean", [0.01, 0.7, 3.5, 12.0, 400.0])
-def test_the_stand_in_for_a_poisson_law_has_its_moments_and_shape(mean):
+def test_poisson_draws_have_the_moments_and_shape_of_their_law(mean):
     n = 20_000
-    (drawn,) = leap_at(member_keys(8, n), 0, 1).poisson(["x"], [jnp.full((1, n), mean)])
+    (drawn,) = leap_at(noise_of(8, n), 0, 1).poisson(["x"], [jnp.full((1, n), mean)])
     drawn = np.asarray(drawn)[0]
     assert drawn.mean() == pytest.approx(mean, abs=4 * np.sqrt(mean / n))
     fourth = mean * (1 + 3 * mean)
@@ -63,7 +63,7 @@ def test_the_stand_in_for_a_poisson_law_has_its_moments_and_shape(mean):
 def test_thinning_has_the_binomial_law(count, chance):
     n = 20_000
     shape = (1, n)
-    (drawn,) = leap_at(member_keys(8, n), 3, 1).thin(["x"], [jnp.full(shape, float(count))], [jnp.full(shape, chance)])
+    (drawn,) = leap_at(noise_of(8, n), 3, 1).thin(["x"], [jnp.full(shape, float(count))], [jnp.full(shape, chance)])
     drawn = np.asarray(drawn)[0].astype(int)
     observed = np.bincount(drawn, minlength=count + 1).astype(float)
     assert chi_square_p(observed, n * binom.pmf(np.arange(count + 1), count, chance)) > 1e-4
@@ -72,7 +72,7 @@ def test_thinning_has_the_binomial_law(count, chance):
 def test_counts_never_fall_where_chances_rise():
     n = 300
     chances = np.linspace(0.0, 1.0, 21)
-    leap, shape = leap_at(member_keys(8, n), 3, 1), (1, n)
+    leap, shape = leap_at(noise_of(8, n), 3, 1), (1, n)
     before = np.zeros(shape)
     thinned = jax.jit(lambda chance: leap.thin(["x"], [jnp.full(shape, 50.0)], [jnp.full(shape, chance)])[0])
     for chance in chances:

@@ -5,10 +5,10 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from contested.engine.integrators.draws import Expected
+from contested.engine.integrators.mean_field import MeanField
 from contested.model.size import heavy_tail
 from helpers.exact import chi_square_p, moments, zeta_law
-from helpers.worlds import leap_at, member_keys
+from helpers.worlds import leap_at, noise_of
 
 COUNTS = (0, 1, 2, 3, 4, 6, 20, 150)
 CAPS = (5, 30, 200)
@@ -25,7 +25,7 @@ def sums():
     """Summed sizes by number of attacks and cap, arrays [EACH]."""
     members = EACH * len(CAPS)
     lethal = jnp.broadcast_to(jnp.asarray(COUNTS, float)[:, None], (len(COUNTS), members))
-    draws = leap_at(member_keys(3, members), 0, len(COUNTS))
+    draws = leap_at(noise_of(3, members), 0, len(COUNTS))
     total = np.asarray(jax.jit(lambda: draws.sizes(["raid"], [lethal], [law(np.repeat(CAPS, EACH))])[0])())
     return {
         (count, cap): total[row, column * EACH : (column + 1) * EACH].astype(float)
@@ -66,5 +66,5 @@ def test_no_lethal_attack_no_deaths(sums):
 
 
 def test_expected_deaths_are_the_mean_of_the_law():
-    total = Expected().sizes(["raid"], [jnp.full((1, 1), 3.0)], [law(50.0)])[0]
+    total = MeanField().sizes(["raid"], [jnp.full((1, 1), 3.0)], [law(50.0)])[0]
     assert float(total[0, 0]) == pytest.approx(3 * 1.740, abs=2e-3)

@@ -9,7 +9,8 @@ from contested.model.effects import LevelSpec, Loss, Report, arrive, drift, even
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import parameter, positive
 from contested.model.size import fixed_size
-from helpers.worlds import case, happening, land, leap_at, member_keys, part, people
+from contested.observations.laws import Binomial
+from helpers.worlds import case, happening, land, leap_at, noise_of, part, people
 
 
 class Exits(Mechanism):
@@ -75,8 +76,8 @@ class Shelling(Mechanism):
         )
         yield event("salvo", self.rate * here, fixed_size(self.size), losses)
 
-    def reports(self, s, x, done):
-        yield Report("heard", done.of("shelling.salvo"), jnp.ones_like(s["civilian"]))
+    def reports(self, world, done):
+        yield Report("heard", Binomial(done.of("shelling.salvo"), jnp.ones_like(done.zero)))
 
 
 def test_an_event_takes_its_shares_and_the_rest_takes_nobody():
@@ -168,6 +169,6 @@ def test_a_mechanism_elsewhere_leaves_the_draws_of_others_alone():
 
 
 def test_a_step_s_draws_differ_from_the_next_one_s():
-    keys = member_keys(0, 200)
-    one, two = (leap_at(keys, n, 1).poisson(["a"], [jnp.full((1, 200), 5.0)])[0] for n in (0, 1))
+    noise = noise_of(0, 200)
+    one, two = (leap_at(noise, n, 1).poisson(["a"], [jnp.full((1, 200), 5.0)])[0] for n in (0, 1))
     assert abs(np.corrcoef(one[0], two[0])[0, 1]) < 0.3

@@ -8,7 +8,6 @@ from multiprocessing import get_context
 
 import numpy as np
 import pytest
-from helpers.small_system import flat_summary, small_design, small_plan, small_system
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,11 +18,13 @@ from contested.ensemble.block import (
     block_count,
     block_width,
     merge,
+    merge_all,
     run_block,
     simulate_block,
 )
 from contested.ensemble.ensemble import run_ensemble
 from contested.ensemble.executors.threads import Threads
+from helpers.small_system import flat_summary, small_design, small_plan, small_system
 
 MEMBERS = 29
 
@@ -82,6 +83,7 @@ def test_blocks_merge_in_any_order_and_grouping_to_the_same_bytes(blocks, order,
         at = data.draw(st.integers(0, len(parts) - 2))
         parts[at : at + 2] = [merge(*parts[at : at + 2])]
     assert flat_summary(parts[0]) == flat_summary(merged(blocks))
+    assert flat_summary(merge_all([blocks[k] for k in order])) == flat_summary(parts[0])
 
 
 @pytest.mark.parametrize("width", [16, 24, 32])
@@ -180,6 +182,10 @@ def test_threads_change_nothing(blocks, threads):
 def test_progress_counts_members():
     seen = []
     run_ensemble(
-        small_system(), small_design(20), small_plan(width=8), Threads(2), lambda done, total: seen.append((done, total))
+        small_system(),
+        small_design(20),
+        small_plan(width=8),
+        Threads(2),
+        lambda done, total: seen.append((done, total)),
     )
     assert seen == [(0, 20), (8, 20), (16, 20), (20, 20)]

@@ -1,4 +1,4 @@
-"""Tiny worlds: a few places and one mechanism alone, run as expectations or as whole numbers."""
+"""Small worlds: a few places and one mechanism alone, as a mean field or in whole numbers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from contested.engine.integrators.draws import Expected, Leap
-from contested.engine.step import advance_step
-from contested.engine.trajectory import level_bounds, simulate
+from contested.engine.integrators.leap import Leap
+from contested.engine.system import Noise, System, Weekly, mean_field, simulate, tau_leap
 from contested.model.compose import look
 from contested.model.inputs import Inputs, World
 from contested.model.mechanism import Mechanism
@@ -30,7 +29,7 @@ def land(
     distance_km: Any = None,
     neighbours: Any = None,
 ) -> World:
-    """Places in a row, 100 km apart, each a neighbour of the next; equal unless said otherwise."""
+    """Places in a row, 100 km apart, each a neighbour of the next; all equal by default."""
     row = np.arange(places)
     apart = np.abs(row[:, None] - row[None, :])
     return World(
@@ -45,14 +44,14 @@ def land(
 
 
 class Part(NamedTuple):
-    """A mechanism in its part, with its numbers."""
+    """An instance of a mechanism, with its parameter values."""
 
     instance: MechanismInstance
     numbers: dict[str, Any]
 
 
 def part(kind: str | type[Mechanism], label: str | None = None, **given: Any) -> Part:
-    """Cast a mechanism; roles and numbers are told apart by the mechanism itself, and none may be forgotten."""
+    """An instance of a mechanism from its roles and parameters; none may be missing."""
     mechanism = BUILT_IN[kind] if isinstance(kind, str) else kind
     name = kind if isinstance(kind, str) else mechanism.__name__.lower()
     roles, numbers = {}, {}
@@ -62,71 +61,64 @@ def part(kind: str | type[Mechanism], label: str | None = None, **given: Any) ->
         roles[spec.name] = (value,) if spec.many and isinstance(value, str) else value
     for parameter in parameters_of(mechanism):
         numbers[parameter.name] = given.pop(parameter.name)
-    assert not given, f"{name} knows no {sorted(given)}"
+    assert not given, f"{name} has no {sorted(given)}"
     return Part(MechanismInstance(label or name, name, mechanism, roles), numbers)
 
 
 class Case(NamedTuple):
-    """A model with its numbers."""
+    """A model with its parameter values."""
 
     model: Model
     numbers: dict[str, Any]
 
     def values(self, members: int = 1) -> dict[str, jax.Array]:
-        """Every number as an array [member]."""
+        """Every parameter as an array [member]."""
         return {n: jnp.broadcast_to(jnp.asarray(v, dtype=float), (members,)) for n, v in self.numbers.items()}
 
-    def expected(self, per_week: int | None = None) -> dict[str, np.ndarray]:
+    def system(self, noise: Noise | None = None) -> System:
+        """The model in whole numbers where there is noise, else as a mean field."""
+        return mean_field(self.model) if noise is None else tau_leap(self.model)
+
+    def weekly(
+        self, noise: Noise | None = None, per_week: int | None = None, members: int = 1, state: State | None = None
+    ) -> Weekly:
+        """The model's weeks from its start or from a state, compiled."""
+        system = self.system(noise)
+        steps = round(7.0 / self.model.step_days) if per_week is None else per_week
+        noise = noise_of(0, members) if noise is None else noise
+
+        @jax.jit
+        def run(values, noise, state):
+            return simulate(system, values, noise, self.model.weeks, steps, state=state)
+
+        return run(self.values(noise.member.shape[0]), noise, state)
+
+    def expected(self, per_week: int | None = None, state: State | None = None) -> dict[str, np.ndarray]:
         """Weekly expectations by series [week, place]."""
-        return {name: array[..., 0] for name, array in self.swept(1, per_week).items()}
+        return {name: array[..., 0] for name, array in flat(self.weekly(None, per_week, 1, state)).items()}
 
     def swept(self, members: int, per_week: int | None = None) -> dict[str, np.ndarray]:
-        """Weekly expectations by series [week, place, member]; numbers may differ between members."""
-        run = jax.jit(lambda v: simulate(self.model, v, lambda number: Expected(), per_week))
-        return flat(run(self.values(members)))
+        """Weekly expectations by series [week, place, member]; parameters may differ between members."""
+        return flat(self.weekly(None, per_week, members))
 
     def leap(self, members: int, seed: int = 0, per_week: int | None = None) -> dict[str, np.ndarray]:
         """Weekly whole numbers by series [week, place, member]."""
-        return flat(jax.jit(self.leaping(per_week))(self.values(members), member_keys(seed, members)))
+        return flat(self.weekly(noise_of(seed, members), per_week))
 
-    def leaping(self, per_week: int | None = None):
-        """The function of values and keys that `leap` compiles."""
-        rows = len(self.model.world.places)
-
-        def run(values, keys):
-            return simulate(self.model, values, lambda number: leap_at(keys, number, rows), per_week)
-
-        return run
-
-    def after(self, state: State, weeks: int, per_week: int = 1, keys: jax.Array | None = None) -> State:
-        """The state so many weeks after this one: its expectation, or drawn where there are keys [member]."""
-        return self.stepping(weeks, per_week)(state, keys)
-
-    def stepping(self, weeks: int, per_week: int = 1):
-        """The compiled function of a state and keys that `after` calls."""
-        rows = len(self.model.world.places)
-
-        @jax.jit
-        def run(state, keys):
-            values = self.values(state.stocks["civilian"].shape[-1])
-            mechanisms, bounds = self.model.mechanisms(values), level_bounds(self.model, values)
-
-            def body(number, now):
-                draws = Expected() if keys is None else leap_at(keys, number, rows)
-                week, step = number / per_week, 1.0 / per_week
-                return advance_step(self.model, mechanisms, values, bounds, now, week, step, draws).state
-
-            return jax.lax.fori_loop(0, weeks * per_week, body, state)
-
-        return run
+    def after(self, state: State, weeks: int, per_week: int = 1, noise: Noise | None = None) -> State:
+        """The state so many weeks after this one: its expectation, or drawn where there is noise."""
+        weekly = self._replace(model=self.model._replace(weeks=weeks)).weekly(
+            noise, per_week, state.stocks["civilian"].shape[1], state
+        )
+        return State(*({name: values[-1] for name, values in part.items()} for part in weekly[:2]))
 
     def bound(self, members: int = 1) -> list[Mechanism]:
-        """The mechanisms with their numbers in."""
+        """The mechanisms with parameter values."""
         return self.model.mechanisms(self.values(members))
 
     def state(self, members: int = 1, **changed: Any) -> State:
-        """The state at the start, with some stocks or levels ([place]) set; `__` in a name stands for a dot."""
-        state = self.model.initial(self.values(members))
+        """The state at the start in whole numbers, with some stocks or levels ([place]) set; `__` stands for a dot."""
+        state = tau_leap(self.model).init(self.values(members))
         stocks, levels = dict(state.stocks), dict(state.levels)
         for key, value in changed.items():
             name = key.replace("__", ".")
@@ -141,7 +133,7 @@ class Case(NamedTuple):
         return look(self.model, self.bound(members), self.values(members), state, jnp.asarray(week), step)
 
     def flow(self, name: str, state: State) -> Any:
-        """One flow of the first mechanism, by its own name."""
+        """One flow of the first mechanism, by its name there."""
         return {f.name: f for f in self.bound()[0].flows(state, self.inputs(state))}[name]
 
 
@@ -174,8 +166,8 @@ def case(
     return Case(Model(world, instances, tuple(forces), shocks, weeks, step_days, start_week), numbers)
 
 
-class ProposedEvent(NamedTuple):
-    """An outside event that can be a key: places as a tuple."""
+class Shock(NamedTuple):
+    """An exogenous shock that can be a key: places as a tuple."""
 
     id: str
     first: float
@@ -186,17 +178,17 @@ class ProposedEvent(NamedTuple):
 
 def happening(names: str, first: float, last: float, places: int = 1, id: str = "outside") -> Any:
     """A factor on names everywhere, from one week to before another."""
-    return ProposedEvent(id, first, last, (names,), (True,) * places)
+    return Shock(id, first, last, (names,), (True,) * places)
 
 
-def member_keys(seed: int, members: int) -> jax.Array:
-    """Keys [member]."""
-    return jax.vmap(jax.random.fold_in, (None, 0))(jax.random.key(seed), jnp.arange(members, dtype=jnp.uint32))
+def noise_of(seed: int, members: int, first: int = 0) -> Noise:
+    """The noise of so many members, from the member `first` on."""
+    return Noise(seed, first + jnp.arange(members, dtype=jnp.uint32))
 
 
-def leap_at(keys: jax.Array, number: Any, rows: int) -> Leap:
-    """The draws of a step."""
-    return Leap(jax.vmap(jax.random.fold_in, (0, None))(keys, number), rows)
+def leap_at(noise: Noise, number: int, rows: int) -> Leap:
+    """The draws of a step in a world of so many places."""
+    return Leap.begin(noise, rows).at(jnp.int32(number))
 
 
 def flat(weekly: Any) -> dict[str, np.ndarray]:

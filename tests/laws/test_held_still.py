@@ -1,8 +1,7 @@
-"""Hazards held still: every mechanism's counts then have their exact law, at one step a week and at seven."""
+"""Constant hazards: every mechanism's counts then have their exact law, at one step a week and at seven."""
 
 from __future__ import annotations
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -11,7 +10,7 @@ from scipy.stats import norm
 from contested.model.effects import Move, Travel, leave
 from contested.model.mechanism import Mechanism
 from helpers.plain import Killing
-from helpers.worlds import case, land, member_keys, part
+from helpers.worlds import case, land, part
 from laws.whole import EVERY, whole
 
 HERE = whole()
@@ -19,8 +18,8 @@ MEMBERS = 3000
 pytestmark = pytest.mark.heavy
 
 
-def spoken():
-    """All ways out of a stock by full name, as numbers at the start [place or 1, 1], and the stocks there."""
+def hazards():
+    """All flows out of a stock by full name, as numbers at the start [place or 1, 1], and the stocks there."""
     state = HERE.state()
     x = HERE.inputs(state)
     out = {}
@@ -35,7 +34,7 @@ def spoken():
     return out, {name: np.asarray(stock)[:, 0] for name, stock in state.stocks.items()}
 
 
-OUT, START = spoken()
+OUT, START = hazards()
 FASTER = 40.0
 """So that even rare flows leave counts to compare."""
 
@@ -94,8 +93,7 @@ def test_a_thousand_at_a_hazard_of_three_in_a_hundred(per_week):
     """Mean 29.55 and variance 28.7, one weekly step or seven daily ones."""
     here = case(part(Killing, hazard=0.03), world=land(population=1000), weeks=1)
     members = 20_000
-    run = jax.jit(here.leaping(per_week))
-    died = np.asarray(run(here.values(members), member_keys(3, members)).flows["killing.kill"])[0, 0].astype(float)
+    died = here.leap(members, seed=3, per_week=per_week)["killing.kill"][0, 0].astype(float)
     assert 1000 * -np.expm1(-0.03) == pytest.approx(29.55, abs=0.006)
     assert died.mean() == pytest.approx(29.554, abs=4 * np.sqrt(28.68 / members))
     assert died.var() == pytest.approx(28.68, abs=4 * 28.68 * np.sqrt(2 / members))

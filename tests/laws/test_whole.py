@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from contested.engine.integrators.draws import Expected
-from contested.engine.step import advance_step
-from contested.engine.trajectory import level_bounds
-from helpers.worlds import member_keys
+from contested.engine.system import Week, mean_field
+from helpers.worlds import noise_of
 from laws.whole import whole
 
 KINDS = ("civilian", "displaced", "abroad", "fighters.a", "fighters.b", "captured.a", "captured.b",
@@ -19,7 +16,6 @@ LEVELS = ("threat", "harm.", "anger.", "fear.", "losses.", "momentum.", "materie
           "excitement.", "phase_age.")  # fmt: skip
 MEMBERS = 8
 HERE = whole()
-RUN = HERE.stepping(2, 7)
 pytestmark = pytest.mark.heavy
 
 
@@ -54,14 +50,14 @@ def test_counts_are_whole_and_never_negative(histories):
 
 
 def test_every_flow_of_people_happens_somewhere(histories):
-    """So that the laws above are about something."""
+    """Otherwise the laws above would hold of nothing."""
     silent = {n for n, a in histories.items() if "." in n and not n.startswith(LEVELS) and not np.any(a)}
     assert not {n for n in silent if n.split(".")[0].split("-")[0] in ("ambush", "operations", "recruitment")}
 
 
-def end(run=RUN, members=MEMBERS, seed=5, first=0):
+def end(here=HERE, members=MEMBERS, seed=5, first=0):
     """All stocks and levels after two weeks, drawn."""
-    state = run(HERE.state(members), member_keys(seed, first + members)[first:])
+    state = here.after(HERE.state(members), 2, 7, noise_of(seed, members, first))
     return {name: np.asarray(values) for name, values in {**state.stocks, **state.levels}.items()}
 
 
@@ -70,8 +66,8 @@ def ended():
     return end()
 
 
-def test_mechanisms_in_the_opposite_order_say_the_same_to_the_bit(ended):
-    turned = end(whole(turned=True).stepping(2, 7))
+def test_mechanisms_in_the_opposite_order_give_the_same_bytes(ended):
+    turned = end(whole(turned=True))
     assert set(turned) == set(ended)
     assert [n for n in ended if ended[n].tobytes() != turned[n].tobytes()] == []
 
@@ -93,11 +89,8 @@ def test_the_same_seed_gives_the_same_bytes_and_another_does_not(ended):
 
 
 def test_a_step_is_the_same_compiled_or_not():
-    values = HERE.values()
-    bounds, mechanisms = level_bounds(HERE.model, values), HERE.bound()
-
     def step(state):
-        return advance_step(HERE.model, mechanisms, values, bounds, state, jnp.float32(0.0), 1 / 7, Expected())
+        return mean_field(HERE.model).advance(state, HERE.values(), Week(0, 1), noise_of(0, 1))
 
     plain, compiled = (jax.tree.leaves(run(HERE.state())) for run in (step, jax.jit(step)))
     for one, other in zip(plain, compiled, strict=True):
@@ -116,8 +109,8 @@ def test_without_a_second_side_there_is_no_fighting_and_nobody_flees():
 
 
 def test_what_comes_first_within_a_day_changes_a_year_by_less_than_two_in_a_hundred():
-    """Mechanisms see the state at a step's start and act in one order; half the step tells how much that is worth."""
-    day, half = (HERE.stepping(52, steps)(HERE.state(), None) for steps in (7, 14))
+    """Mechanisms see the state at a step's start and act in one order; half the step shows how much that matters."""
+    day, half = (HERE.after(HERE.state(), 52, steps) for steps in (7, 14))
     large = {name: float(stock.sum()) for name, stock in day.stocks.items() if float(stock.sum()) > 5.0}
     assert len(large) > 12
     for name, total in large.items():

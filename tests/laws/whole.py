@@ -1,6 +1,7 @@
-"""Every mechanism at once, on both sides of a war between two made-up actors, and the page's own mechanism.
+"""Every mechanism at once, on both sides of a war between two made-up actors, and that of the documentation.
 
-A mechanism that nobody cast here, such as the page's own, is cast by what it declares: see `guessed`.
+A mechanism without numbers here, such as that of the documentation, gets an instance from what it declares: see
+`guessed`.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ EVERY = {**BUILT_IN, **OWN}
 
 
 def one(kind: str, label: str, tilt: float = 1.0, **roles) -> Part:
-    """A mechanism with its usual numbers, tilted: shares the other way, so that they stay shares."""
+    """An instance with its usual numbers times `tilt`; shares are divided by it, so that they stay shares."""
     specs = parameters_of(EVERY[kind])
     numbers = {
         spec.name: value / tilt if spec.support.high <= 1.0 else value * tilt
@@ -64,12 +65,12 @@ def one(kind: str, label: str, tilt: float = 1.0, **roles) -> Part:
 
 
 def guessed(kind: str, me: str, foe: str, tilt: float = 1.0) -> Part:
-    """A mechanism cast by its declaration alone: itself first, then the enemy; middling numbers of the right kind."""
+    """An instance made from its declaration alone: the side first, then the enemy; middling numbers."""
     usual = {"actor": me, "flow": f"ambush-{me}.attack", "stock": "dead.*", "column": "rough", "place": "p0"}
     roles, actors = {}, [me, foe, me, foe]
     for spec in roles_of(EVERY[kind]):
         if spec.of == "choice":
-            assert spec.default is not REQUIRED, f"{kind}.{spec.name}: cast it by hand, a choice cannot be guessed"
+            assert spec.default is not REQUIRED, f"{kind}.{spec.name}: give its role here, a choice cannot be guessed"
             continue
         value = actors.pop(0) if spec.of == "actor" else usual[spec.of]
         roles[spec.name] = (value,) if spec.many else value
@@ -79,7 +80,7 @@ def guessed(kind: str, me: str, foe: str, tilt: float = 1.0) -> Part:
 
 
 def middling(spec: ParameterSpec) -> float:
-    """A number that a parameter can have, told by its unit and support."""
+    """A number that a parameter can have, by its unit and support."""
     if spec.unit.startswith("per "):
         return 0.02
     return 0.4 if spec.support.high <= 1.0 else 20.0 if spec.support.low >= 0.0 else 0.5
@@ -142,6 +143,6 @@ def whole(
 
 
 def without(instance: MechanismInstance, flow: str) -> MechanismInstance:
-    """A part that no longer speaks of a flow."""
+    """An instance whose roles no longer name a flow."""
     return instance._replace(roles={name: tuple(v for v in value if v != flow) if isinstance(value, tuple) else value
                                 for name, value in instance.roles.items()})  # fmt: skip

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.exact import garrison_wins
-from helpers.worlds import case, land, member_keys, part
+from helpers.worlds import case, land, noise_of, part
 
 RATIO = 50.0
 """a / b of Deitchman's law, from a = 0.02 and b = 0.0004."""
@@ -80,7 +80,7 @@ def test_drawn_wars_are_won_as_often_as_the_chain_says():
     starts, wins, each = (15, 25, 40), (0.96702, 0.53695, 0.02423), 2000
     here = skirmishes(np.repeat(starts, each), 50, rate=2.0)
     members = each * len(starts)
-    end = here.after(here.state(members), 60, 150, member_keys(4, members))
+    end = here.after(here.state(members), 60, 150, noise_of(4, members))
     red, blue = (np.asarray(end[f"fighters.{side}"])[0].reshape(len(starts), each) for side in ("red", "blue"))
     assert np.mean((red > 0) & (blue > 0)) < 0.002
     for found, exact in zip(np.mean(red == 0, axis=1), wins, strict=True):

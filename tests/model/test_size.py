@@ -6,6 +6,8 @@ import pytest
 from scipy.optimize import minimize_scalar
 from scipy.special import zeta
 
+from contested.engine.integrators.leap import Leap
+from contested.engine.integrators.mean_field import MeanField
 from contested.model.size import draw_size, fixed_size, heavy_tail, mean_size
 from helpers.exact import moments, zeta_law
 
@@ -115,8 +117,17 @@ def test_wars_of_random_length_have_the_exponent_of_whole_wars_and_wars_of_one_l
     assert tail_exponent(alike, np.quantile(alike, 0.98)) > 2.2
 
 
-def test_a_unit_has_one_size_in_whole_persons():
-    size = fixed_size(jnp.asarray([24.6, 0.2]))
-    assert np.array_equal(draw_size(size, jnp.full((3, 2), 0.9)), np.broadcast_to([25.0, 1.0], (3, 2)))
-    mean, variance = mean_size(size)
-    assert np.array_equal(mean, [25.0, 1.0]) and np.all(variance == 0.0)
+def test_a_leap_moves_units_of_whole_persons_and_keeps_the_mean_number_of_persons():
+    size = fixed_size(jnp.asarray([24.6, 0.2])).fixed
+    mean, whole = Leap.fixed(None, jnp.asarray([[3.0, 4.0]]), size)
+    assert np.array_equal(whole, [25.0, 1.0])
+    np.testing.assert_allclose(mean * whole, [[3.0 * 24.6, 4.0 * 0.2]], rtol=1e-6)
+    assert all(np.array_equal(*both) for both in zip(MeanField().fixed(mean, size), (mean, size), strict=True))
+
+
+@pytest.mark.parametrize("cap", [1.0, 4.0, 12.0, 13.0, 40.0])
+def test_the_mean_size_rises_steadily_with_the_cap(cap):
+    """A cap between two whole numbers has a mean between theirs, so that it can be differentiated."""
+    means = [float(mean_size(law(cap + part))[0][0]) for part in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    steps = np.diff(means)
+    assert np.all(steps > 0) and steps.max() < 2 * steps.min()

@@ -1,4 +1,4 @@
-"""Computing once what is used often."""
+"""Computing once what is used often, on CPUs."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array
+from jaxtyping import Array, Float
 
 Result = TypeVar("Result")
 
 
-def materialise(work: Callable[[], Result], never_negative: Array) -> Result:
-    """Run `work` as a computation of its own, whose results are kept in memory.
+def materialise(work: Callable[[], Result], never_negative: Float[Array, ""]) -> Result:
+    """Run `work` as a separate computation, whose results are kept in memory.
 
     XLA's CPU compiler otherwise fuses a computation into everything that uses it and repeats it there (measured: half
     of a step). The condition is always true, but the compiler does not know it. Results may hold names and other

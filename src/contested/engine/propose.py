@@ -56,7 +56,7 @@ class ProposedEvent(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """All that may happen in a step. Exits of stocks with different numbers of rows have plans of their own."""
+    """All that may happen in a step. Exits of stocks with different numbers of rows have separate plans."""
 
     exits: tuple[Exit, ...]
     sources: tuple[tuple[str, ...], ...]
@@ -145,9 +145,9 @@ def _events(rates: list[Named], state: State, step: Array | float) -> tuple[tupl
         found.append(ProposedEvent(name, mean, flow.size, parts))
         if losses:
             taken = [jnp.broadcast_to(part.share, shape) for part in losses]
-            nobody = jnp.maximum(1.0 - total(taken), 0.0)
+            nothing_lost = jnp.maximum(1.0 - total(taken), 0.0)
             ends = [*(Leaf(part.leaf) for part in parts), Leaf(f"{name}|")]
-            tree = competing(f"{name}|", ends, [*taken, nobody])
+            tree = competing(f"{name}|", ends, [*taken, nothing_lost])
             assert isinstance(tree, Split)
             trees.append(tree)
     return tuple(found), trees

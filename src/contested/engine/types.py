@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import equinox as eqx
-from jaxtyping import Array, Float, Int, UInt32
+from jaxtyping import Array, Float, Int, Integer, UInt32
 
 from contested.model.state import State
 from contested.observations.laws import Law
@@ -38,7 +38,7 @@ class Week(NamedTuple):
 class Noise(NamedTuple):
     """What keys all draws: the seed, and the number that each member goes by. Equal keys give equal draws."""
 
-    seed: int | UInt32[Array, ""]
+    seed: int | Integer[Array, ""]
     member: UInt32[Array, " member"]
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Float32, Int, Integer, Shaped
 
@@ -69,7 +70,7 @@ class BlockSummary(NamedTuple):
     sketches: dict[str, QuantileSketch]
     sums: dict[str, ExactSum]
     per_member: dict[str, Shaped[np.ndarray, "... member"]]
-    counts: dict[str, Integer[np.ndarray, "..."]]
+    counts: dict[str, Integer[np.ndarray, ...]]
     audited: Int[np.ndarray, " audited"]
     at_step: dict[str, Float[np.ndarray, " audited"]]
     at_half_step: dict[str, Float[np.ndarray, " audited"]]
@@ -133,7 +134,7 @@ def run_members(
 def simulate_block(system: System, part: Design, plan: Plan, substeps: int) -> Weekly:
     """Weekly series [week, place, member] on the host of a part of a design, of `plan.width` members at most."""
     filled = np.minimum(np.arange(plan.width), part.members - 1)
-    noise = Noise(np.uint32(part.seed % 2**32), part.noise[filled].astype(np.uint32))
+    noise = Noise(jnp.uint32(part.seed % 2**32), jnp.asarray(part.noise[filled], dtype=jnp.uint32))
     compiled = _program(system, part, plan)
     weekly = jax.tree.map(np.asarray, compiled(member_params(part, filled), noise, np.int32(substeps)))
     return weekly if part.members == plan.width else jax.tree.map(lambda a: a[..., : part.members], weekly)
@@ -185,30 +186,49 @@ def merge(a: BlockSummary, b: BlockSummary) -> BlockSummary:
     Raises:
         ValueError: a member is in both.
     """
-    members = np.concatenate([a.members, b.members])
-    order, audited = np.argsort(members, kind="stable"), np.concatenate([a.audited, b.audited])
-    if np.any(np.diff(members[order]) == 0):
-        raise ValueError("expected summaries of different members, found a member in both")
-    audit_order = np.argsort(audited, kind="stable")
+    return merge_all([a, b])
+
+
+def merge_all(parts: Sequence[BlockSummary]) -> BlockSummary:
+    """Summaries as one: the same bytes as from merging two at a time, in less time.
+
+    Raises:
+        ValueError: a member is in two of them.
+    """
+    members, order = _sorted([part.members for part in parts])
+    if np.any(np.diff(members) == 0):
+        raise ValueError("expected summaries of different members, found a member in two")
+    audited, audit_order = _sorted([part.audited for part in parts])
+    first = parts[0]
     return BlockSummary(
-        members=members[order],
-        country=_joined(a.country, b.country, order),
-        sketches={name: add_sketches(sketch, b.sketches[name]) for name, sketch in a.sketches.items()},
-        sums={name: add_sums(total, b.sums[name]) for name, total in a.sums.items()},
-        per_member=_joined(a.per_member, b.per_member, order),
-        counts={name: count + b.counts[name] for name, count in a.counts.items()},
-        audited=audited[audit_order],
-        at_step=_joined(a.at_step, b.at_step, audit_order),
-        at_half_step=_joined(a.at_half_step, b.at_half_step, audit_order),
+        members=members,
+        country=_joined([part.country for part in parts], order),
+        sketches={name: add_sketches([part.sketches[name] for part in parts]) for name in first.sketches},
+        sums={name: add_sums([part.sums[name] for part in parts]) for name in first.sums},
+        per_member=_joined([part.per_member for part in parts], order),
+        counts={name: np.sum([part.counts[name] for part in parts], axis=0) for name in first.counts},
+        audited=audited,
+        at_step=_joined([part.at_step for part in parts], audit_order),
+        at_half_step=_joined([part.at_half_step for part in parts], audit_order),
     )
 
 
+def _sorted(
+    parts: Sequence[Int[np.ndarray, " _"]],
+) -> tuple[Int[np.ndarray, " member"], Int[np.ndarray, " member"] | None]:
+    """Positions of all parts in order, and what brings them into order, unless they are."""
+    positions = np.concatenate(parts)
+    if np.all(np.diff(positions) > 0):
+        return positions, None
+    order = np.argsort(positions, kind="stable")
+    return positions[order], order
+
+
 def _joined(
-    a: Mapping[str, np.ndarray], b: Mapping[str, np.ndarray], order: Int[np.ndarray, " member"]
+    parts: Sequence[Mapping[str, np.ndarray]], order: Int[np.ndarray, " member"] | None
 ) -> dict[str, np.ndarray]:
-    """Arrays [..., member] of both, by name, in an order of their members; one may lack all names."""
-    if not a or not b:
-        return dict(a or b)
-    in_order = bool(np.all(np.diff(order) > 0))
-    joined = {name: np.concatenate([array, b[name]], axis=-1) for name, array in a.items()}
-    return joined if in_order else {name: array[..., order] for name, array in joined.items()}
+    """Arrays [..., member] of all parts, by name, with their members in order; parts without members lack all names."""
+    given = [part for part in parts if part]
+    names = given[0] if given else {}
+    joined = {name: np.concatenate([part[name] for part in given], axis=-1) for name in names}
+    return joined if order is None else {name: array[..., order] for name, array in joined.items()}

@@ -70,7 +70,9 @@ def trace(built: Built) -> ModelInfo:
         _check_flows(flows, state)
         zero = jnp.zeros_like(state.stocks["civilian"])
         done = StepCounts({f.name: zero for f in flows}, {f.name: f.target for f in flows}, zero, x.step)
-        reports = {f"{m.label}.{r.name}": m.label for m in mechanisms for r in told(m.label, m.reports(model.world, done))}
+        reports = {
+            f"{m.label}.{r.name}": m.label for m in mechanisms for r in told(m.label, m.reports(model.world, done))
+        }
         drives = {m.label: _moved(told(m.label, m.drifts(state, x, done))) for m in mechanisms}
         for label, moved in drives.items():
             for name in moved:

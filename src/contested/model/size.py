@@ -20,8 +20,8 @@ EXACT = 12
 class Size(NamedTuple):
     """Lethal with chance `lethal`, then a truncated zeta law. With `fixed`, every event has that size.
 
-    `powers` are the weights of the smallest sizes, worked out once for all that is drawn. A cap that is not whole stands
-    between the laws of its neighbours, so that the mean size can be differentiated; the tau-leap rounds it down.
+    `powers` are the weights of the smallest sizes, worked out once for all that is drawn. A cap that is not whole gives
+    a law between those of its neighbours, so that the mean size can be differentiated; the tau-leap rounds it down.
     """
 
     lethal: Float[Array, " member"]

@@ -6,7 +6,7 @@ discrete Fourier transform (see `sums.py`). Drawing is the engine's task.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -14,6 +14,7 @@ from jax.scipy.special import gammaln, xlog1py, xlogy
 from jaxtyping import Array, Complex, Float
 
 
+@runtime_checkable
 class Law(Protocol):
     """A law of whole numbers, one for each place and member."""
 
@@ -32,6 +33,7 @@ class Law(Protocol):
         ...
 
 
+@runtime_checkable
 class Component(Law, Protocol):
     """A law that can be part of a sum of independent laws."""
 

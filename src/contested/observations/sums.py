@@ -7,11 +7,14 @@ p(x) = exp(K(s) - s x) q(x) with K the cumulant generating function and q the ti
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import add
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
+from jax.core import Tracer
 from jaxtyping import Array, Complex, Float
 
 from contested.observations.laws import Component, Law, Poisson
@@ -34,12 +37,12 @@ class SumOf(eqx.Module):
     @property
     def mean(self) -> Float[Array, "place member"]:
         """Sum of the means."""
-        return sum(_over_parts(part.mean) for part in self.parts[1:]) + _over_parts(self.parts[0].mean)
+        return total(_over_parts(part.mean) for part in self.parts)
 
     @property
     def variance(self) -> Float[Array, "place member"]:
         """Sum of the variances."""
-        return sum(_over_parts(part.variance) for part in self.parts[1:]) + _over_parts(self.parts[0].variance)
+        return total(_over_parts(part.variance) for part in self.parts)
 
     def log_prob(self, value: Float[Array, "place member"]) -> Float[Array, "place member"]:
         """Log probability of a value; minus infinity where it cannot occur.
@@ -49,12 +52,12 @@ class SumOf(eqx.Module):
         Raises:
             ValueError: outside jit, where the sum can reach more than a million.
         """
-        most = sum(_over_parts(part.largest) for part in self.parts)
+        most = total(_over_parts(part.largest) for part in self.parts)
         points = _points(jnp.maximum(most, value))
         value = jnp.broadcast_to(value, most.shape)
         slope = self._slope(value)
         tilted, logs = zip(*(part.tilt(slope) for part in self.parts), strict=True)
-        log_sum = sum(_over_parts(log) for log in logs)
+        log_sum = total(_over_parts(log) for log in logs)
         chance = SumOf(tilted)._at(value, points)
         possible = (chance > 5e3 * jnp.finfo(chance.dtype).eps) & (value >= 0) & (value == jnp.round(value))
         safe = jnp.where(possible, chance, 1.0)
@@ -63,26 +66,27 @@ class SumOf(eqx.Module):
     def _slope(self, value: Array) -> Array:
         """The tilt that brings the mean to the value, by halving: the tilted mean rises with the tilt."""
 
-        def halve(_: int, ends: tuple[Array, Array]) -> tuple[Array, Array]:
+        def halve(_: Array, ends: tuple[Array, Array]) -> tuple[Array, Array]:
             low, high = ends
             middle = 0.5 * (low + high)
             above = SumOf(tuple(part.tilt(middle)[0] for part in self.parts)).mean > value
             return jnp.where(above, low, middle), jnp.where(above, middle, high)
 
-        low, high = jax.lax.fori_loop(0, HALVINGS, halve, (jnp.full_like(value, -STEEPEST), jnp.full_like(value, STEEPEST)))
+        ends = jnp.full_like(value, -STEEPEST), jnp.full_like(value, STEEPEST)
+        low, high = jax.lax.fori_loop(0, HALVINGS, halve, ends)
         return jax.lax.stop_gradient(0.5 * (low + high))
 
     def _at(self, value: Array, points: int) -> Array:
         """Probability of a value, as a sum over `points` angles; the second half mirrors the first."""
         turn = 2.0 * jnp.pi / points
 
-        def add(k: Array, found: Array) -> Array:
+        def angle(index: Array, found: Array) -> Array:
+            k = index.astype(value.dtype)
             phase = jnp.exp(-1j * turn * jnp.fmod(k * value, points))
             both = jnp.where((k == 0) | (2 * k == points), 1.0, 2.0)
             return found + both * jnp.real(self.characteristic(turn * k) * phase)
 
-        total = jax.lax.fori_loop(0, points // 2 + 1, lambda k, found: add(k.astype(value.dtype), found), jnp.zeros_like(value))
-        return total / points
+        return jax.lax.fori_loop(0, points // 2 + 1, angle, jnp.zeros_like(value)) / points
 
     def characteristic(self, angle: Float[Array, ""]) -> Complex[Array, "place member"]:
         """The product of the characteristic functions."""
@@ -98,12 +102,17 @@ def sum_of(parts: Sequence[Component]) -> Law:
     return SumOf(tuple(parts))
 
 
+def total(arrays: Iterable[Array]) -> Array:
+    """The sum of one or more arrays."""
+    return reduce(add, arrays)
+
+
 def _over_parts(array: Array) -> Array:
     return array.sum(axis=0) if array.ndim == 3 else array
 
 
 def _points(most: Array) -> int:
-    if isinstance(most, jax.core.Tracer):
+    if isinstance(most, Tracer):
         return POINTS_INSIDE_JIT
     points = max(8, 1 << int(jnp.max(most)).bit_length())
     if points > MOST_POINTS:

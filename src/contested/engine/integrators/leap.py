@@ -100,8 +100,9 @@ class Leap(NamedTuple):
         """A value of each law."""
         thinned = [k for k, law in enumerate(laws) if isinstance(law, Binomial | AllOrNone)]
         counted = [k for k, law in enumerate(laws) if isinstance(law, Poisson)]
-        trials, chances = zip(*(_trials(laws[k]) for k in thinned), strict=True) if thinned else ((), ())
-        drawn = dict(zip(thinned, self.thin([names[k] for k in thinned], trials, chances), strict=True))
+        trials = [_trials(laws[k]) for k in thinned]
+        found = self.thin([names[k] for k in thinned], [count for count, _ in trials], [chance for _, chance in trials])
+        drawn = dict(zip(thinned, found, strict=True))
         drawn |= {k: drawn[k] * law.count for k, law in enumerate(laws) if isinstance(law, AllOrNone)}
         counts = self.poisson([names[k] for k in counted], [laws[k].mean for k in counted])
         drawn |= dict(zip(counted, counts, strict=True))
@@ -125,7 +126,8 @@ class Leap(NamedTuple):
         return jax.lax.cond(jnp.any(lethal > 0.0), some, jnp.zeros_like, lethal)
 
 
-def _trials(law: Binomial | AllOrNone) -> tuple[Array, Array]:
+def _trials(law: Law) -> tuple[Array, Array]:
     """Trials and their chance: one trial for all, or one for each."""
+    assert isinstance(law, Binomial | AllOrNone)
     trials = jnp.where(law.count > 0, 1.0, 0.0) if isinstance(law, AllOrNone) else law.count
     return trials, jnp.broadcast_to(law.chance, trials.shape)

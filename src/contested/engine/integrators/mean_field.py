@@ -19,7 +19,6 @@ from contested.model.model import in_proportion
 from contested.model.size import Size, mean_size
 from contested.observations.laws import Law
 
-
 Result = TypeVar("Result")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from jaxtyping import Array, Float, Int
@@ -17,6 +17,7 @@ Result = TypeVar("Result")
 Numbers = Float[Array, "row member"]
 
 
+@runtime_checkable
 class Integrator(Protocol):
     """One way to realise a step. Names key the draws; arrays are [row, member]."""
 

@@ -21,8 +21,8 @@ EFFORTS = ((0.1, 6), (0.4, 8), (1.0, 11), (2.0, 14), (4.0, 20))
 """Up to these means, no quantile from there on has a weight that float32 would notice."""
 
 Draws = Float[Array, "name row member"]
-Part = tuple[Draws, Int[Array, ""]]
-"""An array and the name in it that is meant."""
+Part = tuple[Float[Array, "_ row member"], Int[Array, ""]]
+"""Values of several names [name, row, member], and the name that is meant."""
 Way = Callable[[Array, Array, Array], Array]
 """Draws [row, member] from uniforms, counts and chances."""
 

@@ -82,7 +82,7 @@ def _log_of_complement(chance: Array) -> Array:
 
 
 def _odds(chance: Array) -> Array:
-    """Odds of chances up to a half, by Newton's steps: XLA would put a division into a kernel of its own."""
+    """Odds of chances up to a half, by Newton's steps: XLA would put a division into a separate kernel."""
     others = 1.0 - chance
     inverse = 48.0 / 17.0 - 32.0 / 17.0 * others  # within 1/17 of the inverse; each step squares what is missing
     for _ in range(3):

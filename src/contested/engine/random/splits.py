@@ -1,7 +1,8 @@
-"""Splitting counts: trees of two-way splits with known chances, drawn one generation after the other.
+"""Multinomial splits as trees of two-way splits.
 
-A multinomial split is a tree of conditional binomials. All chances are known before the first draw, and the splits of
-all trees of a step that are equally far from their roots are drawn together.
+A multinomial count is a chain of conditional binomials (Devroye 1986); a balanced tree of them does as well and needs
+fewer stages. All chances are known before the first draw, so the splits of all trees that are equally far from their
+roots are drawn together.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array
+from jaxtyping import Array, Float
 
 from contested.engine.random.binomial import draw_one, efforts
 from contested.model.inputs import safe_ratio
@@ -25,10 +26,10 @@ class Leaf(NamedTuple):
 
 
 class Split(NamedTuple):
-    """A count goes left with `chance` [row, member], else right; `name` keys the draw."""
+    """A count goes left with `chance`, else right; `name` keys the draw."""
 
     name: str
-    chance: Array
+    chance: Float[Array, "#row member"]
     left: Split | Leaf
     right: Split | Leaf
 
@@ -38,17 +39,17 @@ class Plan(NamedTuple):
 
     A generation of n splits leaves 2n slots: what goes left and what goes right at each. `parents` says from which
     slot of the generation before each split takes (a root: from which tree's count), `leaves` in which generation and
-    slot an end is. `chance` is [split, row, member], in the order of `names`.
+    slot an end is. Chances are in the order of `names`.
     """
 
     names: tuple[str, ...]
     parents: tuple[tuple[int, ...], ...]
     leaves: dict[str, tuple[int, int]]
-    chance: Array
+    chance: Float[Array, "split row member"]
 
 
-def competing(prefix: str, ends: Sequence[Split | Leaf], weights: Sequence[Array]) -> Split | Leaf:
-    """A balanced tree that splits a count over ends, or trees of their own, in proportion to weights [row, member]."""
+def competing(prefix: str, ends: Sequence[Split | Leaf], weights: Sequence[Float[Array, "row member"]]) -> Split | Leaf:
+    """A balanced tree that splits a count over ends, which may be trees, in proportion to weights."""
 
     def grow(first: int, last: int) -> tuple[Split | Leaf, Array]:
         if last - first == 1:
@@ -78,8 +79,10 @@ def plan(trees: Sequence[Split], rows: int, members: int) -> Plan:
     return Plan(tuple(names), tuple(parents), leaves, jnp.stack(chances))
 
 
-def split_counts(plan: Plan, counts: Sequence[Array], part: Callable[[slice, Array], Array]) -> dict[str, Array]:
-    """Counts at all leaves; `part` says how much of counts [split, row, member] goes left at a range of splits."""
+def split_counts(
+    plan: Plan, counts: Sequence[Float[Array, "row member"]], part: Callable[[slice, Array], Array]
+) -> dict[str, Float[Array, "row member"]]:
+    """Counts at all leaves; `part` gives how much of counts [split, row, member] goes left at a range of splits."""
     slots = jnp.stack(counts)
     found: list[Array] = []
     first = 0
@@ -92,8 +95,10 @@ def split_counts(plan: Plan, counts: Sequence[Array], part: Callable[[slice, Arr
     return {leaf: found[generation][slot] for leaf, (generation, slot) in plan.leaves.items()}
 
 
-def draw_splits(plan: Plan, counts: Sequence[Array], uniform: Array) -> dict[str, Array]:
-    """Binomial splits from uniforms [split, row, member]: the same counts, by one compiled loop over the generations.
+def draw_splits(
+    plan: Plan, counts: Sequence[Float[Array, "row member"]], uniform: Float[Array, "split row member"]
+) -> dict[str, Float[Array, "row member"]]:
+    """Binomial splits from uniforms: the same counts as `split_counts`, by one compiled loop over the generations.
 
     What goes left takes the place of a split's uniform, what goes right that of its chance, so that nothing new need be
     laid out. What a generation takes from is looked up in a window as wide as the widest, so that all have one shape.

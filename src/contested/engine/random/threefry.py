@@ -10,13 +10,14 @@ from hashlib import sha256
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Complex64, Int, UInt32
+from jaxtyping import Array, Complex64, Int, Integer, UInt32
 
 ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
-Words = UInt32[Array, "*shape"]
+Words = UInt32[Array, "*part member"]
+KeyWords = UInt32[Array, " member"]
 
 
-def threefry(key: tuple[Words, Words], counter: tuple[Words, Words]) -> tuple[Words, Words]:
+def threefry(key: tuple[KeyWords, KeyWords], counter: tuple[Words, Words]) -> tuple[Words, Words]:
     """Two random words for each counter: Threefry-2x32 with 20 rounds, the same as JAX's.
 
     Written out, all rounds run in registers; JAX's version for CPUs loops over whole arrays (measured: a third slower).
@@ -32,7 +33,7 @@ def threefry(key: tuple[Words, Words], counter: tuple[Words, Words]) -> tuple[Wo
     return left, right
 
 
-def member_words(seed: int | UInt32[Array, ""], member: UInt32[Array, " member"]) -> UInt32[Array, "member 2"]:
+def member_words(seed: int | Integer[Array, ""], member: UInt32[Array, " member"]) -> UInt32[Array, "member 2"]:
     """Key data of members: the seed's key with each member's number folded in."""
     return jax.random.key_data(jax.vmap(jax.random.fold_in, (None, 0))(jax.random.key(seed), member))
 

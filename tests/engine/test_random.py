@@ -1,4 +1,4 @@
-"""Random words are JAX's own, and a binomial draw is the exact quantile, whatever else is drawn beside it."""
+"""Random words are those of JAX; a binomial draw is the exact quantile, whatever else is drawn with it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pytest
 from jax.extend.random import threefry2x32_p
 from scipy.stats import binom
 
-from contested.engine.random.sampler import binomial, threefry
+from contested.engine.random.binomial import binomial
+from contested.engine.random.threefry import threefry
 
 RANDOM = np.random.default_rng(4)
 
@@ -25,7 +26,7 @@ def grid(shape: tuple[int, int]) -> np.ndarray:
     return ((RANDOM.integers(0, 2**23, shape) + 0.5) * 2.0**-23).astype(np.float32)
 
 
-def test_words_are_those_of_jax_s_own_threefry():
+def test_words_are_those_of_threefry_in_jax():
     keys_and_counters = [jnp.asarray(RANDOM.integers(0, 2**32, 200, dtype=np.uint32)) for _ in range(4)]
     ours = threefry((keys_and_counters[0], keys_and_counters[1]), (keys_and_counters[2], keys_and_counters[3]))
     for mine, theirs in zip(ours, threefry2x32_p.bind(*keys_and_counters), strict=True):
@@ -62,7 +63,7 @@ def test_draws_are_the_quantiles_of_the_law(count, chance):
 
 
 @pytest.mark.parametrize(("count", "chance"), [(1e5, 0.5), (1e6, 0.3), (6.7e6, 0.5), (2.0**24 - 1, 0.5)])
-def test_large_counts_keep_their_mean_where_float32_can_no_longer_tell_neighbours(count, chance):
+def test_large_counts_keep_their_mean_where_float32_no_longer_separates_neighbours(count, chance):
     uniform = grid((34, 128))
     shape = uniform.shape
     drawn = np.asarray(draw(uniform, jnp.full(shape, count, jnp.float32), jnp.full(shape, chance, jnp.float32)))
@@ -80,7 +81,7 @@ def test_the_ends_of_the_law_are_certain():
 
 
 def test_a_draw_does_not_depend_on_what_is_drawn_beside_it():
-    """Rare and frequent happenings are drawn together here, with the effort of the most frequent; then alone."""
+    """Rare and frequent events are drawn together here, with the effort of the most frequent; then alone."""
     shape = (200, 64)
     uniform = grid(shape)
     uniform[::7, ::5] = 1.0 - 2.0**-24

@@ -1,0 +1,127 @@
+"""What is drawn has the law that `observe` gives."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from scipy.special import expit
+
+from contested.engine.system import Week, tau_leap
+from contested.model.effects import move
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import parameter, positive
+from contested.observations.laws import AllOrNone, Binomial, Poisson
+from helpers.exact import chi_square_p
+from helpers.worlds import case, land, leap_at, noise_of, part
+
+MANY = 20_000
+
+
+def density(law, most):
+    """Probabilities of 0 to `most` of a law of one place and member."""
+    wide = jax.tree.map(lambda array: jnp.broadcast_to(array, (*array.shape[:-1], most + 1)), law)
+    return np.exp(np.asarray(jax.jit(lambda law, value: law.log_prob(value))(wide, jnp.arange(most + 1.0)[None]))[0])
+
+
+def agrees(drawn, law, most):
+    """Whether draws have the density, mean and variance of a law."""
+    chance = density(law, most)
+    assert chance.sum() == pytest.approx(1.0, abs=1e-4)
+    mean, variance = float(law.mean[0, 0]), float(law.variance[0, 0])
+    value = np.arange(most + 1)
+    fourth = float(chance @ (value - mean) ** 4)
+    assert drawn.mean() == pytest.approx(mean, abs=4.5 * np.sqrt(variance / drawn.size) + 1e-5)
+    assert drawn.var() == pytest.approx(variance, abs=4.5 * np.sqrt((fourth - variance**2) / drawn.size + 1e-12) + 1e-3)
+    observed = np.bincount(drawn.astype(int), minlength=most + 1).astype(float)
+    assert observed.size == most + 1 and observed[chance == 0.0].sum() == 0.0
+    if (chance > 0).sum() > 1:
+        assert chi_square_p(observed[chance > 0], drawn.size * chance[chance > 0]) > 1e-4
+
+
+def drawn_from(law):
+    """Draws of the engine from a law of one place and member."""
+    wide = jax.tree.map(lambda array: jnp.broadcast_to(array, (1, MANY)), law)
+    return np.asarray(leap_at(noise_of(5, MANY), 3, 1).draw(["x?"], [wide])[0])[0]
+
+
+@pytest.mark.parametrize("kind", [Binomial, AllOrNone])
+@pytest.mark.parametrize(("count", "chance"), [(0, 0.4), (1, 0.3), (9, 0.9), (40, 0.05), (12, 1.0)])
+def test_draws_have_the_density_of_their_law(kind, count, chance):
+    law = kind(jnp.full((1, 1), float(count)), jnp.full((1, 1), chance))
+    agrees(drawn_from(law), law, max(count, 1))
+
+
+@pytest.mark.parametrize("mean", [0.3, 6.0])
+def test_statements_have_the_density_of_their_law(mean):
+    law = Poisson(jnp.full((1, 1), mean))
+    agrees(drawn_from(law), law, 40)
+
+
+class War(Mechanism):
+    """Fighters of both sides die at one hazard."""
+
+    hazard: jax.Array = parameter("per week", positive, "hazard of death")
+
+    def flows(self, s, x):
+        for side in ("red", "blue"):
+            yield move(side, f"fighters.{side}", f"dead.{side}", self.hazard)
+
+
+class Plague(Mechanism):
+    """Fighters of one side die of something else."""
+
+    hazard: jax.Array = parameter("per week", positive, "hazard of death")
+
+    def flows(self, s, x):
+        yield move("red", "fighters.red", "dead.red", self.hazard)
+
+
+@pytest.fixture(scope="module")
+def week():
+    """A week of a small war: its system, state, counts and parameters, for one member."""
+    here = case(
+        part(War, hazard=0.1), part(Plague, hazard=0.05),
+        part("reporting", attacks=("war.*",), deaths=("dead.*",), remoteness="far", base=-0.5, size_slope=0.8,
+             access_slope=0.4, verified=0.6),
+        part("statements", side="red", inflicted=("war.blue",), inflation=1.6, admission=0.3),
+        world=land(2, columns={"far": [0.0, 2.0]}), fighters={"red": 120, "blue": 60},
+    )  # fmt: skip
+    system, params = tau_leap(here.model), here.values()
+    state, counts = system.advance(system.init(params), params, Week(0, 7), noise_of(2, 1))
+    return here, system, state, counts
+
+
+REPORTS = ("reporting.attacks", "reporting.verified", "reporting.deaths", "statements.stated", "statements.admitted")
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_week_s_reports_have_the_density_that_observe_gives(week, name):
+    here, system, state, counts = week
+    wide = jax.tree.map(lambda a: jnp.broadcast_to(a, (*a.shape[:-1], MANY)) if a.ndim else a, (state, counts))
+    sample = jax.jit(lambda state, counts, params, noise: system.sample(state, counts, params, Week(0, 7), noise))
+    drawn = np.asarray(sample(*wide, here.values(MANY), noise_of(9, MANY))[name])
+    law = system.observe(state, counts, here.values())[name]
+    for place in range(2):
+        here_only = jax.tree.map(lambda a, place=place: a[..., place : place + 1, :], law)
+        agrees(drawn[place], here_only, 60)
+
+
+def test_a_week_s_laws_follow_from_its_counts_by_hand(week):
+    here, system, state, counts = week
+    laws = system.observe(state, counts, here.values())
+    steps = {name: np.asarray(series)[..., 0] for name, series in counts.steps.items()}
+    assert set(steps) == {"war.red", "war.blue", "plague.red"} and steps["war.red"].shape == (7, 2)
+    remote = np.array([-1.0, 1.0])
+    attacks = steps["war.red"] + steps["war.blue"]
+    seen = expit(-0.5 - 0.4 * remote)
+    np.testing.assert_allclose(laws["reporting.attacks"].mean[:, 0], attacks.sum(axis=0) * seen, rtol=1e-5)
+    np.testing.assert_allclose(laws["reporting.verified"].mean[:, 0], attacks.sum(axis=0) * seen * 0.6, rtol=1e-5)
+    causes = [attacks, steps["plague.red"]]
+    mean = sum((count * expit(-0.5 + 0.8 * np.log1p(count) - 0.4 * remote)).sum(axis=0) for count in causes)
+    np.testing.assert_allclose(laws["reporting.deaths"].mean[:, 0], mean, rtol=1e-5)
+    assert isinstance(laws["statements.stated"], Poisson)
+    np.testing.assert_allclose(laws["statements.stated"].mean[:, 0], 1.6 * steps["war.blue"].sum(axis=0), rtol=1e-5)
+    dead = steps["war.red"] + steps["plague.red"]
+    np.testing.assert_allclose(laws["statements.admitted"].variance[:, 0], dead.sum(axis=0) * 0.21, rtol=1e-5)

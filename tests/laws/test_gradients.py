@@ -1,0 +1,69 @@
+"""The mean field can be differentiated in reverse mode through many weeks, and every parameter has a gradient."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from contested.engine.system import mean_field, simulate
+from helpers.worlds import happening, noise_of
+from laws.whole import whole
+
+pytestmark = pytest.mark.heavy
+HUNGER = {happening("wage", 0.0, 99.0, id="wage"): 0.7, happening("rent", 0.0, 99.0, id="rent"): 1.2}
+HERE = whole(outside=HUNGER)
+WEEKS, WINTER = 8, 28
+"""Weeks of the run, and its first week: there snow closes passes."""
+WITHOUT = {"control.min_force": "a threshold by definition: so many fighters can hold ground, fewer cannot"}
+"""Parameters without a gradient, and why."""
+
+
+def values():
+    """The parameters of the war of the laws, with so little materiel that attacks are cut."""
+    scarce = {"start": 0.5, "outside": 0.1}
+    return HERE.values() | {f"supply-{a}.{name}": jnp.full(1, value) for a in "ab" for name, value in scarce.items()}
+
+
+def one_number(params):
+    """A number that depends on every series of a run through a winter and a time of hunger."""
+    weekly = simulate(mean_field(HERE.model), params, noise_of(0, 1), WEEKS, 1, start=WINTER)
+    return sum(jnp.log1p(jnp.abs(series)).sum() for part in weekly for series in part.values())
+
+
+@cache
+def gradients():
+    """Gradients by parameter."""
+    return {name: float(gradient[0]) for name, gradient in jax.jit(jax.grad(one_number))(values()).items()}
+
+
+def test_every_gradient_is_finite():
+    assert [name for name, gradient in gradients().items() if not np.isfinite(gradient)] == []
+
+
+def test_every_parameter_has_a_gradient_or_a_reason_for_none():
+    flat = {name for name, gradient in gradients().items() if gradient == 0.0}
+    assert flat == set(WITHOUT)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["initial.a", "defection-a.unit_size", "ambush-b.size_cap", "ambush-a.engagement_rate", "displacement.return_rate",
+     "reporting.base", "statements-a.inflation", "phases-b.up_ratio", "supply-a.horizon"],
+)  # fmt: skip
+def test_a_gradient_is_the_slope_of_the_function(name):
+    """Central differences in double precision."""
+    with jax.enable_x64(True):
+        exact = {key: value.astype(float) for key, value in values().items()}
+        step = 1e-5 * exact[name]
+        above, below = (float(in_double()(exact | {name: exact[name] + way * step})) for way in (1.0, -1.0))
+    assert gradients()[name] == pytest.approx((above - below) / (2.0 * float(step[0])), rel=2e-3)
+
+
+@cache
+def in_double():
+    """The function compiled for double precision."""
+    return jax.jit(one_number)
