@@ -20,10 +20,11 @@ from contested.ensemble.design import Design, prior_design
 from contested.ensemble.ensemble import Executor, run_ensemble
 from contested.ensemble.history import Setting
 from contested.errors import InputError
-from contested.model.build import build, load_own
+from contested.model.build import build
 from contested.model.introspect import trace
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
+from contested.model.user_file import load_mechanisms
 from contested.results.manifest import PriorCheck
 from contested.results.run import Run
 from contested.scenario.load import LoadedScenario
@@ -123,7 +124,7 @@ def user_mechanisms(path: str | Path | None) -> dict[str, type[Mechanism]]:
     """
     if path is None:
         return {}
-    found = load_own(Path(path))
+    found = load_mechanisms(Path(path))
     hidden = sorted(found.keys() & BUILT_IN.keys())
     if hidden:
         raise InputError(f"'{hidden[0]}' is the name of a built-in mechanism; give the class another name.", str(path))

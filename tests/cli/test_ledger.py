@@ -17,7 +17,7 @@ def ids(outcome) -> list[str]:
 def test_check_counts_entries_and_measured_and_judged_priors(contested):
     outcome = contested("ledger", "check", LEDGER)
     assert outcome.code == 0
-    assert outcome.out.startswith("4 claims, 42 priors, 3 documents: no errors.\npriors: 1 measured, 41 judged\nhash ")
+    assert outcome.out.startswith("4 claims, 47 priors, 3 documents: no errors.\npriors: 1 measured, 46 judged\nhash ")
 
 
 def test_a_scenario_gives_its_ledger_with_late_evidence(contested):

@@ -50,11 +50,20 @@ def test_one_mechanism_is_printed_with_units_roles_and_sources(contested):
         assert expected in text
 
 
+def test_one_mechanism_is_shown_with_what_it_declares_reads_and_writes(contested):
+    (row,) = [one for one in json.loads(contested("mechanisms", "--json").out) if one["name"] == "momentum"]
+    assert row["declares"] == ["momentum.{actor}"]
+    assert row["reads"] == ["control.{actor}", "control.{rivals}", "{inflicted}", "{suffered}"]
+    assert row["writes"] == ["momentum.{actor}"]
+    text = " ".join(contested("mechanisms", "momentum").out.split())
+    assert "reads control.{actor}, control.{rivals}, {inflicted}, {suffered}" in text
+
+
 def test_a_table_that_is_too_wide_becomes_a_block_for_each_row(contested, monkeypatch):
     monkeypatch.setenv("COLUMNS", "50")
     lines = contested("mechanisms", "ambush").out.splitlines()
-    assert "parameter  engagement_rate" in lines
-    assert "unit       per fighter per week" in lines
+    assert "parameter    engagement_rate" in lines
+    assert "unit         per fighter per week" in lines
     assert max(map(len, lines[2:])) <= 50
     monkeypatch.setenv("COLUMNS", "160")
     wide = contested("mechanisms", "ambush").out.splitlines()

@@ -84,9 +84,11 @@ def test_in_the_mean_field_reports_are_the_means_of_their_laws():
 
 @pytest.mark.parametrize("kind", [tau_leap, mean_field])
 def test_a_system_is_the_same_after_pickling(kind):
-    model = case(part("season", affects=(), amplitude=0.3, peak=30.0, closure=0.5), fighters={"red": 61}).model
+    season = part("season", affects=(), amplitude=0.3, peak=30.0, closure=0.5, midwinter=2.5)
+    model = case(season, fighters={"red": 61}).model
     sent = pickle.loads(pickle.dumps(kind(model)))
     params = {"season.amplitude": jnp.ones(1), "season.peak": jnp.ones(1), "season.closure": jnp.ones(1),
+              "season.midwinter": jnp.ones(1),
               "initial.red": jnp.full(1, 61.0), "initial.blue": jnp.zeros(1)}  # fmt: skip
     for one, other in zip(jax.tree.leaves(kind(model).init(params)), jax.tree.leaves(sent.init(params)), strict=True):
         np.testing.assert_array_equal(one, other)

@@ -1,6 +1,7 @@
 """Golden values of a small run: what it says and in which words.
 
-`python tests/golden/test_starter.py` writes them anew. They change where the model, its priors or the wording change on purpose: read the difference before you commit it.
+`python tests/golden/test_starter.py` writes them anew. They change where the model, its priors or the wording change on
+purpose: read the difference before you commit it.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import numpy as np
 
 from contested.engine.integrators.leap import Leap
 from contested.engine.system import Noise, System, Weekly, mean_field, simulate, tau_leap
-from contested.model.compose import look
+from contested.model.compose import make_inputs
 from contested.model.inputs import Inputs, World
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
@@ -130,7 +130,7 @@ class Case(NamedTuple):
         """What mechanisms see at a time."""
         members = state.stocks["civilian"].shape[-1]
         step = self.model.step_days / 7.0
-        return look(self.model, self.bound(members), self.values(members), state, jnp.asarray(week), step)
+        return make_inputs(self.model, self.bound(members), self.values(members), state, jnp.asarray(week), step)
 
     def flow(self, name: str, state: State) -> Any:
         """One flow of the first mechanism, by its name there."""

@@ -126,9 +126,9 @@ def test_gradients_are_finite_where_there_is_nobody(kind):
 
 
 def here_inputs(values, state):
-    from contested.model.compose import look
+    from contested.model.compose import make_inputs
 
-    return look(HERE.model, HERE.model.mechanisms(values), values, state, jnp.asarray(3.0), 1.0)
+    return make_inputs(HERE.model, HERE.model.mechanisms(values), values, state, jnp.asarray(3.0), 1.0)
 
 
 def sort_of(stock: str) -> str:
@@ -194,10 +194,10 @@ def test_a_mechanism_states_a_claim_and_its_sources_units_and_parts(kind):
     assert claim.endswith(".") and len(claim.split()) > 5
     assert mechanism.__doc__ != Mechanism.__doc__
     assert mechanism.sources and all(isinstance(source, str) and source for source in mechanism.sources)
-    assert roles_of(mechanism) and all(spec.says for spec in roles_of(mechanism))
+    assert roles_of(mechanism) and all(spec.description for spec in roles_of(mechanism))
     assert parameters_of(mechanism)
     for spec in parameters_of(mechanism):
-        assert spec.unit and spec.says and spec.support, spec.name
+        assert spec.unit and spec.description and spec.support, spec.name
 
 
 def test_every_module_of_mechanisms_is_listed():

@@ -10,11 +10,11 @@ import re
 import tempfile
 from pathlib import Path
 
-from contested.model.build import load_own
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
 from contested.model.model import MechanismInstance
 from contested.model.parameter import REQUIRED, ParameterSpec, parameters_of, roles_of
+from contested.model.user_file import load_mechanisms
 from helpers.worlds import Case, Part, case, land, part
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "adding-a-mechanism.md"
@@ -24,17 +24,17 @@ NUMBERS = {
     "collaboration": (0.6, 0.1, 6.0, 0.6, 1e-5, 1e-5, 100.0),
     "control": (1.2, 0.9, 0.05, 0.06, 0.2, 10.0),
     "defection": (0.004, 2.0, 8.0),
-    "desertion": (0.005, 0.5, 0.6),
-    "displacement": (0.02, 3.0, 0.001, 0.3, 150.0, 0.8, 0.5, 0.02, 8.0),
+    "desertion": (0.005, 0.5, 0.6, 4.0, 3.0),
+    "displacement": (0.02, 3.0, 0.001, 0.3, 150.0, 0.8, 0.5, 0.02, 8.0, 0.5),
     "excitation": (0.2, 2.0, 0.7),
-    "grievance": (0.25, 0.5, 0.5, 0.05, 0.05, 8.0, 6.0, 0.01),
+    "grievance": (0.25, 0.5, 0.5, 0.05, 0.05, 8.0, 6.0, 0.01, 0.125, 0.25, 0.25, 4.0, 1.1),
     "momentum": (6.0, 2.0, 2.0, 1.0),
     "operations": (1.0, 0.6, 0.1, 40.0, 1.5, 0.4, 0.8),
-    "phases": (0.8, 0.6, 4.0, 0.02, 0.3, 60.0, 10.0, 4.0, 6.0, 1.5, 0.4),
+    "phases": (0.8, 0.6, 4.0, 0.02, 0.3, 60.0, 10.0, 4.0, 6.0, 1.5, 0.4, 8.0),
     "reach": (6.0, 40.0),
-    "recruitment": (1e-4, 0.5, 0.5, 0.3),
+    "recruitment": (1e-4, 0.5, 0.5, 0.3, 4.0),
     "reporting": (0.3, 0.6, 0.4, 0.3),
-    "season": (0.5, 30.0, 0.7),
+    "season": (0.5, 30.0, 0.7, 2.5),
     "statements": (1.8, 0.5),
     "supply": (0.02, 8.0, 3.0, 0.8, 0.4, 4.0),
     "terrain": (0.3,),
@@ -47,7 +47,7 @@ def own_mechanisms() -> dict[str, type[Mechanism]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "volunteers.py"
         path.write_text(code, encoding="utf-8")
-        return load_own(path)
+        return load_mechanisms(path)
 
 
 OWN = own_mechanisms()

@@ -34,7 +34,7 @@ def test_switching_grows_with_the_success_of_the_other_side():
     assert rates == pytest.approx([2.0 * np.exp(s) for s in (-1.5, 0.0, 1.5)], rel=1e-4)
 
 
-def test_nobody_goes_over_to_those_who_are_not_there():
+def test_nobody_changes_to_a_side_that_is_absent():
     here = case(switching("to_red", "blue", "red"), momentum(), fighters={"blue": 500})
     assert float(here.flow("switch", here.state()).rate[0, 0]) == 0.0
 
@@ -52,7 +52,7 @@ def test_success_is_the_share_of_what_is_claimed():
     assert float(d.speed[0]) == pytest.approx(0.25)  # what a third party does to blue is not red's success
 
 
-def test_what_two_rivals_are_seen_to_win_sums_to_one():
+def test_the_perceived_success_of_two_rivals_sums_to_one():
     here = case(momentum(), momentum("blue", "red"))
     state = here.state()
     zero = 0.0 * state["civilian"]

@@ -11,7 +11,8 @@ from helpers.worlds import case, part, total
 
 
 def deserting(**changed):
-    numbers = {"rate": 0.0022, "shortage_slope": 1.5, "loss_slope": 0.7}
+    numbers = {"rate": 0.0022, "shortage_slope": 1.5, "loss_slope": 0.7, "loss_half_life": 4.0,
+               "loss_cap": 3.0}  # fmt: skip
     return part("desertion", group="red", **(numbers | changed))
 
 
@@ -33,8 +34,8 @@ def test_each_fighter_stays_a_geometric_time():
     assert chi_square_p(np.bincount(left, minlength=41), members * law) > 1e-3
 
 
-def hazard(**keys):
-    here = case(deserting(), fighters={"red": 99})
+def hazard(loss_cap=3.0, **keys):
+    here = case(deserting(loss_cap=loss_cap), fighters={"red": 99})
     state = here.state(losses__red=keys.pop("losses", 0.0))
     seen = here.inputs(state)._replace(multipliers={name: jnp.asarray(value) for name, value in keys.items()})
     (flow,) = here.bound()[0].flows(state, seen)
@@ -52,6 +53,14 @@ def test_hunger_is_a_shortage_and_plenty_is_not():
     assert hazard(wage=1.5) == pytest.approx(1.0)
 
 
-def test_recent_losses_are_forgotten_by_half_in_four_weeks():
-    here = case(deserting(rate=0.0), fighters={"red": 99})
-    assert float(here.after(here.state(losses__red=8.0), 8)["losses.red"][0, 0]) == pytest.approx(2.0, rel=1e-4)
+@pytest.mark.parametrize("half_life", [4.0, 8.0])
+def test_recent_losses_are_forgotten_by_half_in_a_half_life(half_life):
+    here = case(deserting(rate=0.0, loss_half_life=half_life), fighters={"red": 99})
+    left = float(here.after(here.state(losses__red=8.0), 8)["losses.red"][0, 0])
+    assert left == pytest.approx(8.0 / 2 ** (8.0 / half_life), rel=1e-4)
+
+
+def test_losses_beyond_the_cap_raise_desertion_no_further():
+    assert hazard(losses=20.0) == pytest.approx(np.exp(0.7 * 2.0), rel=1e-5)
+    assert hazard(losses=90.0) == pytest.approx(np.exp(0.7 * 3.0), rel=1e-5)
+    assert hazard(loss_cap=1.0, losses=90.0) == pytest.approx(np.exp(0.7), rel=1e-5)

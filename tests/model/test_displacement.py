@@ -12,7 +12,8 @@ from helpers.worlds import case, happening, land, part, people
 
 def fleeing(**changed):
     numbers = {"leave_rate": 0.05, "threat_half": 10.0, "hunger_rate": 0.02, "abroad_share": 0.2, "decay": 80.0,
-               "size_exponent": 1.0, "aversion": 1.0, "return_rate": 0.03, "memory": 6.0}  # fmt: skip
+               "size_exponent": 1.0, "aversion": 1.0, "return_rate": 0.03, "memory": 6.0,
+               "within_share": 0.5}  # fmt: skip
     return part("displacement", deadly=("dead.civilian",), **(numbers | changed))
 
 
@@ -32,19 +33,20 @@ def test_leaving_at_a_threat_and_its_fading():
     assert float(later.after(later.state(threat=8.0), 6)["threat"][0, 0]) == pytest.approx(8 / np.e, rel=1e-4)
 
 
-def test_destinations_follow_gravity():
-    """Size to an exponent, distance and threat; who stays within the place goes half the way to the nearest other."""
+@pytest.mark.parametrize("within", [0.5, 0.2])
+def test_destinations_follow_gravity(within):
+    """Size to an exponent, distance and threat; who stays goes a share of the way to the nearest other place."""
     size, threat = np.array([5e4, 2e5, 1e5]), np.array([0.0, 4.0, 12.0])
-    here = case(fleeing(size_exponent=0.7), world=land(3, population=size))
+    here = case(fleeing(size_exponent=0.7, within_share=within), world=land(3, population=size))
     flow = here.flow("flee", here.state(threat=threat))
-    km = np.abs(np.arange(3)[:, None] - np.arange(3)[None, :]) * 100.0 + 50.0 * np.eye(3)
+    km = np.abs(np.arange(3)[:, None] - np.arange(3)[None, :]) * 100.0 + within * 100.0 * np.eye(3)
     pull = size**0.7 * np.exp(-km / 80.0) * np.exp(-1.0 * threat / 10.0)
     shares = np.zeros((3, 3))
     np.put_along_axis(shares, flow.routes, np.asarray(flow.shares())[..., 0], axis=1)
     np.testing.assert_allclose(shares, pull / pull.sum(axis=1, keepdims=True), rtol=1e-5)
 
 
-def test_the_pull_that_routes_leave_out_is_what_the_docstring_says():
+def test_routes_carry_the_share_of_gravity_that_the_docstring_states():
     folder = find_scenario("afghanistan-2022").parent
     places = read_places(folder / "places.csv", None, folder / "neighbours.csv")
     count = len(places.ids)
@@ -57,7 +59,7 @@ def test_the_pull_that_routes_leave_out_is_what_the_docstring_says():
     assert np.average(kept, weights=places.population) == pytest.approx(0.7, abs=0.02)
 
 
-def test_every_way_there_is_a_way_back_and_no_neighbour_is_left_out():
+def test_every_route_has_its_reverse_and_no_neighbour_is_left_out():
     """A chain in which the last places are far: the nearest of one are not always the nearest of the other."""
     km = np.cumsum([0.0, 1, 1, 1, 1, 1, 1, 50, 90, 10])
     world = land(10, distance_km=np.abs(km[:, None] - km[None, :]))

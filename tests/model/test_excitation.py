@@ -54,21 +54,21 @@ def histories():
     return excited(half_life=1.0, weeks=40 + 800).leap(300, per_week=1)["background.attack"][40:, 0].astype(float)
 
 
-def test_the_oracle_of_windows_knows_the_limits():
+def test_the_oracle_of_windows_has_the_right_limits():
     assert fano_of(20_000, 1.0) == pytest.approx(1 / 0.6**2, rel=1e-3) == pytest.approx(2.778, rel=1e-3)
     assert fano_of(1, 1.0) == pytest.approx(1.08, abs=0.002)
     assert fano_of(7, 1.0, branching=0.0) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("window", [1, 4, 25, 200])
-def test_counts_vary_as_the_window_says(histories, window):
+def test_the_variance_of_counts_grows_with_the_window_to_its_limit(histories, window):
     assert histories.mean() == pytest.approx(10 / 3, abs=4 * histories.mean(axis=0).std() / np.sqrt(300))
     blocks = histories.reshape(-1, window, 300).sum(axis=1)
     fano = blocks.var() / blocks.mean()
     assert fano == pytest.approx(fano_of(window, 1.0), abs=4 * fano_error(blocks))
 
 
-def test_a_refit_of_five_hundred_weeks_finds_the_branching_again(histories):
+def test_a_fit_to_five_hundred_weeks_recovers_the_branching(histories):
     """Maximum likelihood of a weekly count around background + excitement, half-life known, history by history."""
     found = np.array([refitted(histories[:500, member]) for member in range(60)])
     assert np.sqrt(np.mean((found - 0.4) ** 2)) < 0.1
@@ -131,7 +131,7 @@ def test_a_busy_season_multiplies_the_background_and_not_what_it_triggers():
         assert here.expected(7)["background.attack"][-1, 0] == pytest.approx(mean, rel=1e-4)
 
 
-def test_a_busy_season_does_not_make_up_for_what_is_short():
+def test_a_busy_season_does_not_offset_a_shortage():
     """Short of half and busy threefold: the background is 1.5 times itself, what it triggers half of itself."""
     outside = {happening("background.attack", 0, 400, 1, "busy"): 3.0,
                happening("background.attack", 0, 400, 1, "short"): 0.5}  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from contested.model.inputs import StepCounts
-from contested.model.mechanisms.grievance import ANGER_SD, FEAR_SD, THRESHOLD_SD, willing
+from contested.model.mechanisms.grievance import willing
 from helpers.exact import willing_by_chance
 from helpers.plain import Background, Killing, Steady
 from helpers.worlds import case, land, part
@@ -14,7 +14,8 @@ from helpers.worlds import case, land, part
 
 def grievance(harms=("h",), frightens=("f",), joins=("join",), attacks=("attack",), **changed):
     numbers = {"anger_start": 0.25, "fear_start": 0.5, "threshold": 0.5, "anger_step": 0.05, "fear_step": 0.1,
-               "anger_half_life": 20.0, "fear_half_life": 10.0, "attack_response": 0.02}  # fmt: skip
+               "anger_half_life": 20.0, "fear_half_life": 10.0, "attack_response": 0.02, "anger_sd": 0.125,
+               "fear_sd": 0.25, "threshold_sd": 0.25, "harm_half_life": 4.0, "response_cap": np.log(3.0)}  # fmt: skip
     return part("grievance", culprit="blue", harms=harms, frightens=frightens, joins=joins, attacks=attacks,
                 **(numbers | changed))  # fmt: skip
 
@@ -64,7 +65,7 @@ def accuracy_and_effect(aimed, effect, weeks=400):
         part("operations", force="blue", target="red", rate=1.0, aimed_max=aimed, aimed_min=aimed, search_half=1e6,
              effect=effect, killed_share=1.0, harm=1.0),
         part("recruitment", group="red", culprit="blue", rate=0.0, wage_elasticity=0.0, rent_elasticity=0.0,
-             collateral=1.5),
+             collateral=1.5, harm_half_life=4.0),
         grievance(harms=("operations.harmed",), frightens=(), joins=(), attacks=()),
     )  # fmt: skip
     here = case(*parts, world=land(population=1e7), fighters={"red": 1000, "blue": 8e6}, weeks=weeks)
@@ -113,8 +114,19 @@ def test_attacks_answer_recent_harm_by_its_response():
     assert float(x.factor("join")[0, 0]) == pytest.approx(1.0, rel=1e-4)
 
 
+@pytest.mark.parametrize("spreads", [(0.125, 0.25, 0.25), (0.1, 0.3, 0.2)])
 @pytest.mark.parametrize("at", [(0.25, 0.5, 0.5), (0.6, 0.5, 0.5), (0.5, 0.2, 0.6), (0.9, 0.1, 0.4)])
-def test_the_willing_are_those_angrier_than_afraid_and_than_their_threshold(at):
-    exact = willing_by_chance(*at, (ANGER_SD, FEAR_SD, THRESHOLD_SD), 2_000_000)
+def test_the_willing_are_those_angrier_than_afraid_and_than_their_threshold(at, spreads):
+    exact = willing_by_chance(*at, spreads, 2_000_000)
     with jax.enable_x64(True):
-        assert float(willing(*(jnp.asarray(v) for v in at))) == pytest.approx(exact, abs=1.5e-3)
+        found = willing(*(jnp.asarray([v]) for v in (*at, *spreads)))
+    assert float(found[0]) == pytest.approx(exact, abs=1.5e-3)
+
+
+def test_a_longer_memory_of_harm_spreads_the_response_and_a_lower_cap_bounds_it():
+    slow = case(grievance(harm_half_life=8.0, response_cap=0.5))
+    state = slow.state(harm__blue=30.0)
+    assert float(slow.inputs(state).factor("attack")[0, 0]) == pytest.approx(np.exp(0.02 * 30 * np.log(2.0) / 8))
+    assert float(slow.after(state, 16)["harm.blue"][0, 0]) == pytest.approx(30 / 2**2, rel=1e-4)
+    capped = slow.inputs(slow.state(harm__blue=9e4)).factor("attack")
+    assert float(capped[0, 0]) == pytest.approx(np.exp(0.5), rel=1e-5)

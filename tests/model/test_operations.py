@@ -42,13 +42,13 @@ def operations(mu=MU, **changed):
     return part("operations", force="blue", target="red", **(numbers | changed))
 
 
-def told(level=0.5):
+def informers(level=0.5):
     return part(Steady, actor="blue", level=level)
 
 
 def stalemate(force, weeks, mu=MU, start=100.0, per_week=50):
     """Share of fighters in a population of 100,000; a week here is 1,000 of a removal of 0.001 per soldier a week."""
-    here = case(operations(mu, rate=100.0), told(), part(Renewal, theta=THETA), world=land(population=1e5 - start),
+    here = case(operations(mu, rate=100.0), informers(), part(Renewal, theta=THETA), world=land(population=1e5 - start),
                 fighters={"red": start, "blue": force}, weeks=weeks)  # fmt: skip
     with jax.enable_x64(True):
         series = here.expected(per_week)
@@ -58,7 +58,9 @@ def stalemate(force, weeks, mu=MU, start=100.0, per_week=50):
 
 def balance(mu, x, theta=THETA):
     """Net growth of the enemy for one operation's worth of force, from the flows themselves."""
-    here = case(operations(mu), told(), world=land(population=1e8 * (1 - x)), fighters={"red": 1e8 * x, "blue": 1e4})
+    here = case(
+        operations(mu), informers(), world=land(population=1e8 * (1 - x)), fighters={"red": 1e8 * x, "blue": 1e4}
+    )
     state = here.state()
     flows = {f.name: f for f in here.bound()[0].flows(state, here.inputs(state))}
     red, people = state["fighters.red"], state["civilian"]
@@ -104,19 +106,21 @@ def test_attacks_and_operations_together_keep_the_invariant_of_kress_and_mackay(
     attack = part("ambush", attacker="red", defenders="blue", engagement_rate=0.02, loss_ratio=1e30, lethal_share=1.0,
                   reference_garrison=1.0, size_exponent=2.5, size_cap=1.0, civilian_share=0.0)  # fmt: skip
     with jax.enable_x64(True):
-        here = case(operations(mu, rate=5.0, search_half=1e-6), told(), attack, world=land(9, 1e8 - red))
+        here = case(operations(mu, rate=5.0, search_half=1e-6), informers(), attack, world=land(9, 1e8 - red))
         state = here.state(civilian=1e8 - red, fighters__red=red, fighters__blue=blue)
         x = here.inputs(state)
-        said = {flow.name: flow for mechanism in here.bound() for flow in mechanism.flows(state, x)}
-        removed = np.asarray((said["killed"].hazard + said["captured"].hazard) * state["fighters.red"])[:, 0]
-        fallen = np.asarray(said["attack"].rate * said["attack"].losses[0].share)[:, 0]
-    assert fallen == pytest.approx(0.02 * red, rel=1e-6)
-    change = 0.05 * blue * -fallen - 0.02 * red / (mu + (1 - mu) * red / 1e8) * -removed
-    assert np.abs(change / (0.05 * blue * fallen)).max() < 2e-7  # a garrison of n is met with chance n / (n + 1)
+        flows = {flow.name: flow for mechanism in here.bound() for flow in mechanism.flows(state, x)}
+        removed = np.asarray((flows["killed"].hazard + flows["captured"].hazard) * state["fighters.red"])[:, 0]
+        attackers_killed = np.asarray(flows["attack"].rate * flows["attack"].losses[0].share)[:, 0]
+    assert attackers_killed == pytest.approx(0.02 * red, rel=1e-6)
+    change = 0.05 * blue * -attackers_killed - 0.02 * red / (mu + (1 - mu) * red / 1e8) * -removed
+    assert (
+        np.abs(change / (0.05 * blue * attackers_killed)).max() < 2e-7
+    )  # a garrison of n is met with chance n / (n + 1)
 
 
 def test_perfect_aim_harms_nobody():
-    here = case(operations(1.0), told(), fighters={"red": 500, "blue": 1000}, weeks=5)
+    here = case(operations(1.0), informers(), fighters={"red": 500, "blue": 1000}, weeks=5)
     series = here.expected()
     assert np.all(series["operations.harmed"] == 0.0) and np.all(series["dead.civilian"] == 0.0)
     assert series["dead.red"][-1, 0] > 0
@@ -125,7 +129,7 @@ def test_perfect_aim_harms_nobody():
 
 def test_aim_follows_collaboration_and_terrain():
     def aimed(level, finding=1.0):
-        here = case(operations(aimed_max=0.8, aimed_min=0.2), told(level), world=land(population=1e9),
+        here = case(operations(aimed_max=0.8, aimed_min=0.2), informers(level), world=land(population=1e9),
                     fighters={"red": 100, "blue": 1000})  # fmt: skip
         state = here.state()
         seen = here.inputs(state)._replace(multipliers={"finding.red": jnp.asarray(finding)})
@@ -138,7 +142,7 @@ def test_aim_follows_collaboration_and_terrain():
 
 def test_half_of_the_operations_are_run_at_search_half():
     def removed(red):
-        here = case(operations(1.0, search_half=50.0), told(), fighters={"red": red, "blue": 1000})
+        here = case(operations(1.0, search_half=50.0), informers(), fighters={"red": red, "blue": 1000})
         flow = here.flow("killed", here.state())
         return 2.0 * float(flow.hazard[0, 0]) * red
 

@@ -17,7 +17,7 @@ SHIFTS = {"guerrilla_to_holding", "holding_to_guerrilla", "survival_to_guerrilla
 def phases(**changed):
     numbers = {"up_ratio": 0.5, "down_fraction": 0.5, "supply": 4.0, "attack_rate": 0.1, "support": 0.3,
                "survival_fighters": 50.0, "min_force": 100.0, "steepness": 30.0, "review": 5.0, "exposure": 3.0,
-               "survival_activity": 0.2, "start": "guerrilla", "attacks": ("attack",)}  # fmt: skip
+               "survival_activity": 0.2, "sojourn": 8.0, "start": "guerrilla", "attacks": ("attack",)}  # fmt: skip
     return part("phases", actor="red", rivals=("blue",), **(numbers | changed))
 
 
@@ -26,8 +26,8 @@ def stocked(**changed):
                 won_share=0.5, horizon=2.0)  # fmt: skip
 
 
-def hazards(red=500.0, blue=900.0, age=8.0, steepness=30.0, willing=1.0):
-    here = case(phases(steepness=steepness), stocked(), fighters={"red": red, "blue": blue})
+def hazards(red=500.0, blue=900.0, age=8.0, steepness=30.0, willing=1.0, sojourn=8.0):
+    here = case(phases(steepness=steepness, sojourn=sojourn), stocked(), fighters={"red": red, "blue": blue})
     state = here.state(phase_age__red=age)
     x = here.inputs(state)
     x = x._replace(multipliers=x.multipliers | {"support.red": jnp.asarray(willing)})
@@ -49,6 +49,7 @@ def test_it_moves_up_at_one_ratio_and_falls_back_at_a_lower_one():
 
 def test_a_phase_lasts_at_least_its_sojourn():
     assert all(h == 0.0 for h in hazards(age=7.9)[0].values())
+    assert all(h == 0.0 for h in hazards(red=800.0, sojourn=9.0)[0].values())
     assert hazards(red=800.0)[0]["guerrilla_to_holding"] > 0.19
     assert set(hazards()[0]) >= SHIFTS
 

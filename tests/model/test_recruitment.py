@@ -1,4 +1,4 @@
-"""M08: joining answers wages, rents and harm."""
+"""M08: joining depends on wages, rents and harm."""
 
 import jax
 import jax.numpy as jnp
@@ -9,7 +9,8 @@ from helpers.worlds import case, happening, land, part
 
 
 def recruitment(**changed):
-    numbers = {"rate": 1e-3, "wage_elasticity": 0.8, "rent_elasticity": 0.4, "collateral": 0.1}
+    numbers = {"rate": 1e-3, "wage_elasticity": 0.8, "rent_elasticity": 0.4, "collateral": 0.1,
+               "harm_half_life": 4.0}  # fmt: skip
     return part("recruitment", group="red", **(numbers | changed))
 
 
@@ -38,10 +39,10 @@ def test_recruits_drawn_with_twice_the_wage_are_fewer_by_the_elasticity():
     assert usual.mean() > rich.mean() + 20 * error
 
 
-def test_the_price_of_what_is_worked_for_and_of_what_is_looted_have_opposite_signs():
-    dear = 1.5
+def test_wages_and_rents_change_joining_in_opposite_directions():
+    higher = 1.5
     usual, worked, looted = (
-        joined(outside) for outside in (None, {happening("wage", 0, 99): dear}, {happening("rent", 0, 99): dear})
+        joined(outside) for outside in (None, {happening("wage", 0, 99): higher}, {happening("rent", 0, 99): higher})
     )
     assert worked < usual < looted
 
@@ -50,9 +51,11 @@ def famine(elasticity):
     """Fighters after a year of which a month brings half the wages, less those of a year without."""
     parts = (
         recruitment(wage_elasticity=elasticity, rate=2e-4),
-        part("desertion", group="red", rate=0.02, shortage_slope=1.0, loss_slope=0.0),
+        part("desertion", group="red", rate=0.02, shortage_slope=1.0, loss_slope=0.0, loss_half_life=4.0,
+             loss_cap=3.0),
         part("displacement", deadly=("dead.*",), leave_rate=0.0, threat_half=10.0, hunger_rate=0.02, abroad_share=0.2,
-             decay=80.0, size_exponent=1.0, aversion=1.0, return_rate=0.03, memory=6.0),
+             decay=80.0, size_exponent=1.0, aversion=1.0, return_rate=0.03, memory=6.0,
+             within_share=0.5),
     )  # fmt: skip
     month, none = ({happening("wage", 4, 8): half} for half in (0.5, 1.0))
     runs = [case(*parts, outside=outside, fighters={"red": 1000}, weeks=12).expected(1) for outside in (month, none)]
@@ -63,7 +66,7 @@ def famine(elasticity):
 
 
 def test_a_famine_fills_or_empties_a_group_as_the_numbers_say():
-    """It makes joining cheaper, and drives fighters and civilians away to find food: no sign is built in."""
+    """It makes joining cheaper and drives fighters and civilians away to find food: the model fixes no sign."""
     assert famine(2.0) > 10 and famine(0.0) < -10 and famine(-0.3) < famine(0.0)
 
 
@@ -77,7 +80,8 @@ def test_only_the_eligible_join_and_most_of_them_at_home():
 def test_each_civilian_harmed_sends_theta_recruits_in_the_weeks_that_follow():
     grievance = part("grievance", culprit="blue", harms=("h",), frightens=(), joins=(), attacks=(), anger_start=0.25,
                      fear_start=0.5, threshold=0.5, anger_step=0.05, fear_step=0.05, anger_half_life=20.0,
-                     fear_half_life=10.0, attack_response=0.0)  # fmt: skip
+                     fear_half_life=10.0, attack_response=0.0, anger_sd=0.125, fear_sd=0.25, threshold_sd=0.25,
+                     harm_half_life=4.0, response_cap=1.1)  # fmt: skip
     here = case(recruitment(rate=0.0, culprit="blue", collateral=0.3), grievance, fighters={"red": 50})
     start = here.state(harm__blue=40.0)
     sent = [float(here.after(start, weeks, 16)["fighters.red"][0, 0]) - 50.0 for weeks in (4, 60)]
@@ -85,11 +89,12 @@ def test_each_civilian_harmed_sends_theta_recruits_in_the_weeks_that_follow():
     assert sent[0] == pytest.approx(0.5 * sent[1], rel=0.01)  # half of them within four weeks
 
 
-def test_groups_share_those_whom_harm_sends_and_none_come_where_a_group_is_not():
+def test_groups_share_the_recruits_of_harm_and_an_absent_group_gets_none():
     here = case(recruitment(rate=0.0, culprit="blue", competitors=("green",), collateral=0.3),
                 part("grievance", culprit="blue", harms=("h",), frightens=(), joins=(), attacks=(), anger_start=0.25,
                      fear_start=0.5, threshold=0.5, anger_step=0.05, fear_step=0.05, anger_half_life=20.0,
-                     fear_half_life=10.0, attack_response=0.0),
+                     fear_half_life=10.0, attack_response=0.0, anger_sd=0.125, fear_sd=0.25, threshold_sd=0.25,
+                     harm_half_life=4.0, response_cap=1.1),
                 world=land(3, actors=("red", "blue", "green")), fighters={"red": 90, "green": 60},
                 weights={"red": [1, 2, 0], "green": [0, 1, 1]})  # fmt: skip
     hazard = np.asarray(here.flow("harmed_join", here.state(harm__blue=[40.0] * 3)).hazard)[:, 0]
@@ -97,7 +102,7 @@ def test_groups_share_those_whom_harm_sends_and_none_come_where_a_group_is_not()
     assert hazard == pytest.approx([alone, alone * 60 / 90, 0.0], rel=1e-5)
 
 
-def test_nobody_harmed_sends_nobody():
+def test_without_a_culprit_no_harm_recruits():
     here = case(recruitment(rate=0.0))
     assert [flow.name for flow in here.bound()[0].flows(here.state(), here.inputs(here.state()))] == ["join"]
     assert jnp.all(here.flow("join", here.state()).hazard == 0.0)

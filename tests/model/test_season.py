@@ -12,8 +12,9 @@ from helpers.worlds import case, land, part
 WEEKS = (np.arange(20_000) + 0.5) / 20_000 * WEEKS_PER_YEAR
 
 
-def season(amplitude=1.2, peak=26.0, closure=0.0, affects=("attack",), **roles):
-    return part("season", affects=affects, amplitude=amplitude, peak=peak, closure=closure, **roles)
+def season(amplitude=1.2, peak=26.0, closure=0.0, midwinter=2.5, affects=("attack",), **roles):
+    numbers = {"amplitude": amplitude, "peak": peak, "closure": closure, "midwinter": midwinter}
+    return part("season", affects=affects, **numbers, **roles)
 
 
 def multiplier(weeks=WEEKS, southern=False, snow=(0.0, 16.0), towns=(0.0, 0.0), **changed):
@@ -22,9 +23,9 @@ def multiplier(weeks=WEEKS, southern=False, snow=(0.0, 16.0), towns=(0.0, 0.0), 
     here = case(season(snow="snow_weeks", urban="towns", **changed), world=world)
     state = here.state(len(weeks))
     x = here.inputs(state)._replace(week_of_year=np.asarray(weeks, np.float32))
-    (said,) = here.bound(len(weeks))[0].factors(state, x)
-    assert said.pattern == "attack"
-    return np.asarray(said.value)
+    (effect,) = here.bound(len(weeks))[0].factors(state, x)
+    assert effect.pattern == "attack"
+    return np.asarray(effect.value)
 
 
 @pytest.mark.parametrize("amplitude", [-1.0, 0.0, 0.3, 1.2, 4.0])
@@ -82,3 +83,5 @@ def test_snow_lies_in_january_and_in_july_in_the_south():
         weeks = np.array([winter, summer])
         closed, open_ = multiplier(weeks, southern, amplitude=0.0, closure=1.0)[1]
         assert closed == pytest.approx(0.0) and open_ == pytest.approx(1.0)
+        later = multiplier(weeks + 5.0, southern, amplitude=0.0, closure=1.0, midwinter=7.5)[1]
+        assert later == pytest.approx([0.0, 1.0])

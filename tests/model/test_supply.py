@@ -1,4 +1,4 @@
-"""M12: activity is capped by materiel."""
+"""M12: materiel limits activity."""
 
 import jax
 import numpy as np

@@ -66,9 +66,9 @@ def make_manifest(
         actors=tuple(ActorInfo(id=actor.id, name=actor.name) for actor in scenario.actor),
         control_unit=scenario.places.control_unit,
         layers=tuple(LayerInfo(id=layer.id, title=layer.title) for layer in scenario.layer),
-        series=series_table(simulated.info, scenario.places.control_unit, simulated.by_place),
+        series=series_table(simulated.info, simulated.by_place),
         mechanisms=tuple(_mechanism(instance, simulated.info) for instance in simulated.built.model.instances),
-        reads={name: tuple(flows) for name, flows in simulated.info.reads.items()},
+        reads={name: tuple(flows) for name, flows in simulated.info.counted_flows.items()},
         parameters=parameter_table(simulated.built),
         set={key: float(value) if isinstance(value, float) else value for key, value in loaded.set.items()},
         unanswered=tuple(loaded.unanswered),
@@ -121,14 +121,14 @@ def _ledger(loaded: LoadedScenario) -> LedgerInfo:
 
 
 def _mechanism(instance: Any, info: ModelInfo) -> MechanismInfo:
-    flows = [flow for flow in info.flows if flow.label == instance.label]
+    flows = [flow for flow in info.flows if flow.mechanism == instance.label]
     return MechanismInfo(
         label=instance.label,
         kind=instance.kind,
         summary=claim_of(instance.mechanism),
         catalogue=instance.mechanism.catalogue,
         roles={key: tuple(value) if isinstance(value, list) else value for key, value in instance.roles.items()},
-        flows=tuple(FlowLink(name=f.name, kind=f.kind, source=f.source, target=f.target) for f in flows),
+        flows=tuple(FlowLink(name=f.name, kind=f.verb, source=f.source, target=f.target) for f in flows),
         levels=tuple(info.drives[instance.label]),
         sources=tuple(instance.mechanism.sources),
     )
@@ -145,7 +145,7 @@ def _parameter(bound: BoundParameter) -> ParameterInfo:
         name=bound.name,
         mechanism=bound.label,
         unit=bound.spec.unit,
-        description=bound.spec.says,
+        description=bound.spec.description,
         prior=prior.id if prior else None,
         basis=prior.basis if prior else "set by hand",
         low=float(low),

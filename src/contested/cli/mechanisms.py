@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from contested.cli.output import Json, print_json, print_table
+from contested.cli.output import Json, print_fields, print_json, print_table
 from contested.cli.user_mechanisms import MechanismsFile
 from contested.errors import InputError, nearest
 
@@ -22,7 +22,7 @@ def mechanisms(
 ) -> None:
     """List the mechanisms, or show one in full.
 
-    In full: its roles, its parameters with their units, its sources.
+    In full: its roles, its parameters with their units, what it reads and writes, its sources.
     """
     from contested.simulation import user_mechanisms
 
@@ -45,6 +45,7 @@ def mechanisms(
 
 def catalogue(user_mechanisms: Mapping[str, type[Mechanism]] | None = None) -> dict[str, dict[str, Any]]:
     """Every built-in and user-supplied mechanism by name: claim, catalogue row, roles, parameters and sources."""
+    from contested.model.interface import interface
     from contested.model.mechanism import claim_of
     from contested.model.mechanisms import BUILT_IN
     from contested.model.parameter import parameters_of, roles_of
@@ -55,10 +56,16 @@ def catalogue(user_mechanisms: Mapping[str, type[Mechanism]] | None = None) -> d
             "says": claim_of(kind),
             "catalogue": kind.catalogue,
             "sources": list(kind.sources),
-            "roles": [{"name": r.name, "says": r.says, "of": r.of, "many": r.many} for r in roles_of(kind)],
-            "parameters": [
-                {"name": p.name, "unit": p.unit, "support": p.support.name, "says": p.says} for p in parameters_of(kind)
+            "roles": [
+                {"name": r.name, "description": r.description, "of": r.of, "many": r.many} for r in roles_of(kind)
             ],
+            "parameters": [
+                {"name": p.name, "unit": p.unit, "support": p.support.name, "description": p.description}
+                for p in parameters_of(kind)
+            ],
+            "declares": list(interface(name, kind).declares),
+            "reads": list(interface(name, kind).reads),
+            "writes": list(interface(name, kind).writes),
         }
         for name, kind in sorted({**BUILT_IN, **(user_mechanisms or {})}.items())
     }
@@ -69,14 +76,19 @@ def _show(mechanism: dict[str, Any]) -> None:
     print(mechanism["says"])
     if mechanism["roles"]:
         print_table(
-            ("role", "what", "says"),
-            [(r["name"], f"list of {r['of']}s" if r["many"] else r["of"], r["says"]) for r in mechanism["roles"]],
+            ("role", "what", "description"),
+            [
+                (r["name"], f"list of {r['of']}s" if r["many"] else r["of"], r["description"])
+                for r in mechanism["roles"]
+            ],
         )
     if mechanism["parameters"]:
         print_table(
-            ("parameter", "unit", "support", "says"),
-            [(p["name"], p["unit"], p["support"], p["says"]) for p in mechanism["parameters"]],
+            ("parameter", "unit", "support", "description"),
+            [(p["name"], p["unit"], p["support"], p["description"]) for p in mechanism["parameters"]],
         )
+    print("Names it uses, with roles in braces:")
+    print_fields([(verb, ", ".join(mechanism[verb]) or "nothing") for verb in ("declares", "reads", "writes")], "  ")
     print(f"Sources: {', '.join(mechanism['sources']) or 'none named'}")
     if mechanism["catalogue"]:
         print(f"Catalogue row: {mechanism['catalogue']}")

@@ -11,7 +11,7 @@ from jaxtyping import Array
 
 from contested.engine.integrators.protocol import Integrator
 from contested.engine.types import Counts, Noise, Params, UpTo, Week
-from contested.model.compose import told
+from contested.model.faults import with_label
 from contested.model.inputs import StepCounts
 from contested.model.mechanism import Mechanism
 from contested.model.model import Model
@@ -113,7 +113,7 @@ def _reports(
 def _of_step(model: Model, mechanisms: Iterable[Mechanism], done: StepCounts) -> list[StepReport]:
     found = []
     for mechanism in mechanisms:
-        for report in told(mechanism.label, mechanism.reports(model.world, done)):
+        for report in with_label(mechanism.label, mechanism.reports(model.world, done)):
             cause = f"/{report.cause}" if report.cause else ""
             ending = "!" if isinstance(report.law, Poisson) else "?"
             key = f"{mechanism.label}.{report.shares_noise_with or report.name}{cause}{ending}"

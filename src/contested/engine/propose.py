@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Array, Float, Int
 
 from contested.engine.random.splits import Leaf, Plan, Split, competing, plan
-from contested.model.compose import Named
+from contested.model.compose import NamedFlow
 from contested.model.effects import Arrive, Event, Flow, Move, Travel
 from contested.model.inputs import Inputs, total
 from contested.model.size import Size
@@ -66,7 +66,7 @@ class Proposal(NamedTuple):
     losses: Plan | None
 
 
-def apply_factors(named: list[Named], x: Inputs) -> list[Named]:
+def apply_factors(named: list[NamedFlow], x: Inputs) -> list[NamedFlow]:
     """Flows with all factors on their rates, and with all that is added to event rates.
 
     What is added is multiplied by every factor below 1 and by none above: what events trigger stays below one each, and
@@ -81,10 +81,10 @@ def apply_factors(named: list[Named], x: Inputs) -> list[Named]:
             return flow._replace(rate=flow.rate * factor)
         return flow._replace(rate=flow.rate * factor + x.added(name) * x.damping(name))
 
-    return [Named(name, label, applied(name, flow)) for name, label, flow in named]
+    return [NamedFlow(name, label, applied(name, flow)) for name, label, flow in named]
 
 
-def propose(rates: list[Named], state: State, step: Float[Array, ""] | float) -> Proposal:
+def propose(rates: list[NamedFlow], state: State, step: Float[Array, ""] | float) -> Proposal:
     """Hazards and rates per week as chances and means of a step of so many weeks."""
     exits, sources, leaving = _exits(rates, state, step)
     events, trees = _events(rates, state, step)
@@ -103,7 +103,7 @@ def propose(rates: list[Named], state: State, step: Float[Array, ""] | float) ->
     )
 
 
-def _exits(rates: list[Named], state: State, step: Array | float) -> tuple[tuple, tuple, tuple]:
+def _exits(rates: list[NamedFlow], state: State, step: Array | float) -> tuple[tuple, tuple, tuple]:
     exits: list[Exit] = []
     ways: dict[str, list[tuple[Split | Leaf, Array]]] = {}
     for name, _, flow in rates:
@@ -132,7 +132,7 @@ def _leaving(source: str, ways: list[tuple[Split | Leaf, Array]], step: Array | 
     return Split(f"{source}>", leaving, competing(f"{source}>", ends, hazards), Leaf(f"{source}="))
 
 
-def _events(rates: list[Named], state: State, step: Array | float) -> tuple[tuple[ProposedEvent, ...], list[Split]]:
+def _events(rates: list[NamedFlow], state: State, step: Array | float) -> tuple[tuple[ProposedEvent, ...], list[Split]]:
     shape = state["civilian"].shape
     found: list[ProposedEvent] = []
     trees: list[Split] = []

@@ -15,7 +15,7 @@ from jaxtyping import Array, Float, Int
 
 from contested.engine.integrators.protocol import Integrator
 from contested.engine.propose import Proposal, apply_factors, propose
-from contested.model.compose import Named, look, name_flows
+from contested.model.compose import NamedFlow, make_inputs, name_flows
 from contested.model.effects import Drift, LevelSpec
 from contested.model.inputs import Inputs, StepCounts, total
 from contested.model.mechanism import Mechanism
@@ -43,8 +43,8 @@ def advance_step(
 ) -> Stepped:
     """Advance the state by `step` weeks; `week` counts weeks since the start."""
 
-    def flows() -> list[Named]:
-        x = look(model, mechanisms, values, state, week, step)
+    def flows() -> list[NamedFlow]:
+        x = make_inputs(model, mechanisms, values, state, week, step)
         return apply_factors(name_flows(mechanisms, state, x), x)
 
     rates = draws.stage(flows, week)
@@ -55,7 +55,7 @@ def advance_step(
     _exits(proposal, stocks, counts, targets, draws)
     _arrivals(proposal, stocks, counts, targets, draws)
     _events(proposal, stocks, counts, targets, draws)
-    x = look(model, mechanisms, values, state, week, step)
+    x = make_inputs(model, mechanisms, values, state, week, step)
     done = StepCounts(counts, targets, jnp.zeros_like(state.stocks["civilian"]), x.step)
     after = State(stocks, state.levels)
     levels = _drift(mechanisms, after, x, done, bounds)

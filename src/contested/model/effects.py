@@ -1,7 +1,8 @@
-"""The verbs a mechanism speaks in. Each returns a plain record; the engine decides how to integrate it.
+"""Effects of mechanisms: flows, drifts, factors, reports. Plain records; the engine decides how to integrate them.
 
 Arrays are [place, member] (or [1, member] for the whole country); hazards are per unit of the source stock per week,
-rates are counts per week.
+rates are counts per week. Every flow may carry a `title` in plain words and a `unit`; without them, the title is made
+from its name and the unit from the stock it moves ("persons per week").
 """
 
 from __future__ import annotations
@@ -25,14 +26,18 @@ class Move(NamedTuple):
     source: str
     target: str | None
     hazard: Array
+    title: str = ""
+    unit: str = ""
 
 
 class Arrive(NamedTuple):
-    """Units come in from outside the model, as a Poisson process."""
+    """Units enter from outside the model, as a Poisson process."""
 
     name: str
     target: str
     rate: Array
+    title: str = ""
+    unit: str = ""
 
 
 class Travel(NamedTuple):
@@ -47,6 +52,8 @@ class Travel(NamedTuple):
     hazard: Array
     routes: np.ndarray
     weights: Array
+    title: str = ""
+    unit: str = ""
 
     def shares(self) -> Array:
         """Share of each route [origin, route, member]; 0 where no route has any weight."""
@@ -61,18 +68,22 @@ class Loss(NamedTuple):
     source: str
     target: str
     share: Array
+    title: str = ""
+    unit: str = ""
 
 
 class Event(NamedTuple):
-    """Counted happenings at a rate; with a size law, each takes its size from the stocks named in `losses`.
+    """Events at a rate; with a size law, each event takes its size from the stocks named in `losses`.
 
-    The shares of `losses` sum to at most one; what is left over takes nobody.
+    The shares of `losses` sum to at most one; the rest of an event's size falls on nobody.
     """
 
     name: str
     rate: Array
     size: Size | None
     losses: tuple[Loss, ...]
+    title: str = ""
+    unit: str = "events per week"
 
 
 class Drift(NamedTuple):
@@ -85,14 +96,14 @@ class Drift(NamedTuple):
 
 
 class Factor(NamedTuple):
-    """A multiplier on every flow, event or named quantity whose name matches; factors commute."""
+    """A multiplier on every flow and quantity whose name matches the pattern; factors commute."""
 
     pattern: str
     value: Array
 
 
 class Addition(NamedTuple):
-    """A count per week added to an event's own rate; factors below one suppress it too. Additions commute."""
+    """A count per week added to an event's rate; factors below 1 reduce it, others do not. Additions commute."""
 
     event: str
     rate: Array
@@ -110,6 +121,8 @@ class Report(NamedTuple):
     law: Component
     cause: str = ""
     shares_noise_with: str = ""
+    title: str = ""
+    unit: str = "reported per week"
 
 
 class StockSpec(NamedTuple):
@@ -119,6 +132,7 @@ class StockSpec(NamedTuple):
     unit: str
     scope: str
     start: Array | float
+    title: str = ""
 
 
 class LevelSpec(NamedTuple):
@@ -130,39 +144,66 @@ class LevelSpec(NamedTuple):
     start: Array | float
     low: float = 0.0
     high: float = float("inf")
+    title: str = ""
+
+
+class QuantitySpec(NamedTuple):
+    """A named quantity that mechanisms and shocks multiply and mechanisms look up; 1 where nobody multiplies it."""
+
+    name: str
+    title: str
+    unit: str = "ratio"
 
 
 Flow = Move | Arrive | Travel | Event
 
 
-def move(name: str, source: str, target: str, hazard: Array) -> Move:
+def move(name: str, source: str, target: str, hazard: Array, *, title: str = "", unit: str = "") -> Move:
     """Units of `source` become units of `target` at `hazard` per unit per week."""
-    return Move(name, source, target, hazard)
+    return Move(name, source, target, hazard, title, unit)
 
 
-def leave(name: str, source: str, hazard: Array) -> Move:
+def leave(name: str, source: str, hazard: Array, *, title: str = "", unit: str = "") -> Move:
     """Units of `source` leave the model at `hazard` per unit per week."""
-    return Move(name, source, None, hazard)
+    return Move(name, source, None, hazard, title, unit)
 
 
-def arrive(name: str, target: str, rate: Array) -> Arrive:
+def arrive(name: str, target: str, rate: Array, *, title: str = "", unit: str = "") -> Arrive:
     """Units enter `target` from outside, `rate` per week on average."""
-    return Arrive(name, target, rate)
+    return Arrive(name, target, rate, title, unit)
 
 
-def travel(name: str, source: str, target: str, hazard: Array, routes: np.ndarray, weights: Array) -> Travel:
+def travel(
+    name: str,
+    source: str,
+    target: str,
+    hazard: Array,
+    routes: np.ndarray,
+    weights: Array,
+    *,
+    title: str = "",
+    unit: str = "",
+) -> Travel:
     """Units of `source` in one place become units of `target` in the places their routes lead to."""
-    return Travel(name, source, target, hazard, routes, weights)
+    return Travel(name, source, target, hazard, routes, weights, title, unit)
 
 
-def event(name: str, rate: Array, size: Size | None = None, losses: tuple[Loss, ...] = ()) -> Event:
-    """Happenings counted as a Poisson process, each with a size that falls on stocks."""
-    return Event(name, rate, size, losses)
+def event(
+    name: str,
+    rate: Array,
+    size: Size | None = None,
+    losses: tuple[Loss, ...] = (),
+    *,
+    title: str = "",
+    unit: str = "events per week",
+) -> Event:
+    """Events counted as a Poisson process, each with a size that falls on stocks."""
+    return Event(name, rate, size, losses, title, unit)
 
 
-def loss(name: str, source: str, target: str, share: Array) -> Loss:
+def loss(name: str, source: str, target: str, share: Array, *, title: str = "", unit: str = "") -> Loss:
     """The share of each event's size that moves units from `source` to `target`."""
-    return Loss(name, source, target, share)
+    return Loss(name, source, target, share, title, unit)
 
 
 def drift(name: str, *, change: Array | float = 0.0, toward: Array | float = 0.0, speed: Array | float = 0.0) -> Drift:
@@ -171,5 +212,5 @@ def drift(name: str, *, change: Array | float = 0.0, toward: Array | float = 0.0
 
 
 def factor(pattern: str, value: Array) -> Factor:
-    """Multiply whatever matches the pattern (`*` stands for anything)."""
+    """Multiply every flow and quantity whose name matches the pattern (`*` stands for anything)."""
     return Factor(pattern, value)

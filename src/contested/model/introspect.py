@@ -1,169 +1,166 @@
-"""What a model is made of, found by running one step abstractly: flows, stocks, levels, reports, quantities."""
+"""What a model is made of, found by an abstract run of one step: series, quantities, and who reads and writes what."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fnmatch import fnmatchcase
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jax.extend.core import Var
 from jaxtyping import Array
 
-from contested.errors import InputError, nearest
+from contested.errors import InputError
+from contested.model.base_stocks import base_stocks
 from contested.model.build import Built
-from contested.model.compose import Named, look, name_flows, told
-from contested.model.effects import Drift, Event, LevelSpec, Travel
+from contested.model.compose import make_inputs, name_flows
+from contested.model.counted import counted_flows
+from contested.model.effects import QuantitySpec
+from contested.model.faults import with_label
 from contested.model.inputs import Inputs, StepCounts
+from contested.model.interface import declarer
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import roles_of
-from contested.model.state import State
+from contested.model.model import Model
+from contested.model.names import (
+    check_flows,
+    check_noise,
+    check_roles,
+    check_shocks,
+    merge_quantities,
+    written_factors,
+    written_levels,
+)
+from contested.model.series import Series, flow_series, report_series, spec_series
+from contested.model.state import State, UnknownNameError
+from contested.model.watch import Known, WatchedCounts, WatchedInputs, WatchedState
 from contested.scenario.load import in_file
 
 
-class FlowInfo(NamedTuple):
-    """A flow as the model has it: where it comes from and goes to; `unit` is what it counts."""
-
-    name: str
-    label: str
-    kind: str
-    source: str | None
-    target: str | None
-
-
 class ModelInfo(NamedTuple):
-    """All names of a model: `levels` with their units, `drives` the levels that each mechanism moves, by label.
+    """All names of a model.
 
-    `reads` are the flows whose counts in a step enter a level or a report, by its name.
+    Attributes:
+        series: everything that a run records, in the order stocks, levels, flows, reports.
+        quantities: named quantities that are not recorded, by name.
+        reads: stocks, levels, flows and quantities that each mechanism reads, by label.
+        writes: flows, levels, reports and quantities that each mechanism changes, by label.
+        drives: levels that each mechanism moves, by label.
+        counted_flows: flows whose counts enter each level and each report, by its name.
     """
 
-    flows: tuple[FlowInfo, ...]
-    stocks: tuple[str, ...]
-    levels: dict[str, str]
-    drives: dict[str, tuple[str, ...]]
-    reports: dict[str, str]
+    series: tuple[Series, ...]
+    quantities: dict[str, QuantitySpec]
     reads: dict[str, tuple[str, ...]]
-    asked: frozenset[str]
+    writes: dict[str, tuple[str, ...]]
+    drives: dict[str, tuple[str, ...]]
+    counted_flows: dict[str, tuple[str, ...]]
+
+    @property
+    def stocks(self) -> tuple[str, ...]:
+        """Names of the stocks."""
+        return tuple(one.name for one in self.series if one.kind == "stock")
+
+    @property
+    def levels(self) -> dict[str, str]:
+        """Units of the levels by name."""
+        return {one.name: one.unit for one in self.series if one.kind == "level"}
+
+    @property
+    def flows(self) -> tuple[Series, ...]:
+        """The flows."""
+        return tuple(one for one in self.series if one.kind == "flow")
+
+    @property
+    def reports(self) -> dict[str, str]:
+        """Labels of the mechanisms that report, by the name of the report."""
+        return {one.name: one.mechanism for one in self.series if one.kind == "report"}
 
     def names(self) -> list[str]:
-        """Every series a run records."""
-        return [*self.stocks, *self.levels, *(flow.name for flow in self.flows), *self.reports]
+        """Names of all series."""
+        return [one.name for one in self.series]
 
 
 def trace(built: Built) -> ModelInfo:
-    """Run one step of a model abstractly and check that all names in it fit.
+    """Run one step of a model abstractly and check every name in it.
 
     Raises:
-        InputError: a stock or level that nobody declares, a flow between stocks that do not exist, two flows of one
-        name, a role that names no flow, an outside event that affects nothing.
+        InputError: a mechanism or a shock uses a name that nothing in the model has; the message names the mechanism
+            and the nearest right name.
     """
-    model = built.model
-    found: dict = {}
-
-    def once(values: dict) -> None:
-        mechanisms = model.mechanisms(values)
-        state = model.initial(values)
-        x = look(model, mechanisms, values, state, jnp.float32(0.0), model.step_days / 7.0)
-        named = name_flows(mechanisms, state, x)
-        flows = [info for item in named for info in _infos(item)]
-        _check_flows(flows, state)
-        zero = jnp.zeros_like(state.stocks["civilian"])
-        done = StepCounts({f.name: zero for f in flows}, {f.name: f.target for f in flows}, zero, x.step)
-        reports = {
-            f"{m.label}.{r.name}": m.label for m in mechanisms for r in told(m.label, m.reports(model.world, done))
-        }
-        drives = {m.label: _moved(told(m.label, m.drifts(state, x, done))) for m in mechanisms}
-        for label, moved in drives.items():
-            for name in moved:
-                if name not in state.levels:
-                    raise InputError(f"no level '{name}'; {nearest(name, state.levels)}", f"mechanism.{label}")
-        specs = model.specs(values, model._replace(instances=()).initial(values))
-        levels = {spec.name: spec.unit for spec in specs if isinstance(spec, LevelSpec)}
-        reads = _reads(mechanisms, state, x, done)
-        found["trace"] = ModelInfo(
-            tuple(flows), tuple(state.stocks), levels, drives, reports, reads, frozenset(x.asked)
-        )
-
+    found: list[ModelInfo] = []
     shape = jax.ShapeDtypeStruct((1,), jnp.float32)
     with in_file(built.file):
-        jax.eval_shape(once, {bound.name: shape for bound in built.parameters})
-        result: ModelInfo = found["trace"]
-        _check_patterns(built, result)
-    return result
+        try:
+            jax.eval_shape(
+                lambda values: found.append(_describe(built.model, values)),
+                {bound.name: shape for bound in built.parameters},
+            )
+        except UnknownNameError as fault:
+            hint = declarer(fault.name, built.model.world)
+            if hint is None:
+                raise
+            message = f"no stock or level '{fault.name}' in this scenario; add {hint}, which declares it"
+            raise InputError(message, fault.where) from None
+    return found[0]
 
 
-def _reads(mechanisms: list[Mechanism], state: State, x: Inputs, done: StepCounts) -> dict[str, tuple[str, ...]]:
-    """Which counts of flows each level's drifts and each report depend on, followed through the computation."""
-
-    def said(counts: dict[str, Array]) -> dict[str, list]:
-        here = done._replace(counts=counts)
-        results: dict[str, list] = {}
-        for m in mechanisms:
-            for report in m.reports(x.world, here):
-                results.setdefault(f"{m.label}.{report.name}", []).append(report.law)
-            for drift in m.drifts(state, x, here):
-                results.setdefault(drift.name, []).append((drift.toward, drift.change, drift.speed))
-        return results
-
-    traced, shapes = jax.make_jaxpr(said, return_shape=True)(done.counts)
-    names = sorted(done.counts)  # the order in which JAX flattens a dictionary
-    known = {var: {name} for var, name in zip(traced.jaxpr.invars, names, strict=True)}
-    for equation in traced.jaxpr.eqns:
-        behind = set().union(*(known.get(var, set()) for var in equation.invars if isinstance(var, Var)))
-        known |= dict.fromkeys(equation.outvars, behind)
-    found: dict[str, set[str]] = {name: set() for name in shapes}
-    ends = jax.tree_util.tree_flatten_with_path(shapes)[0]
-    for (path, _), var in zip(ends, traced.jaxpr.outvars, strict=True):
-        found[path[0].key] |= known.get(var, set()) if isinstance(var, Var) else set()
-    return {name: tuple(sorted(behind)) for name, behind in found.items()}
-
-
-def _moved(drifts: Iterator[Drift]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(drift.name for drift in drifts))
-
-
-def _infos(item: Named) -> list[FlowInfo]:
-    flow = item.flow
-    if isinstance(flow, Event):
-        parts = [FlowInfo(f"{item.label}.{p.name}", item.label, "loss", p.source, p.target) for p in flow.losses]
-        return [FlowInfo(item.name, item.label, "event", None, None), *parts]
-    kind = "travel" if isinstance(flow, Travel) else type(flow).__name__.lower()
-    return [FlowInfo(item.name, item.label, kind, getattr(flow, "source", None), flow.target)]
+def _describe(model: Model, values: Mapping[str, Array]) -> ModelInfo:
+    mechanisms = model.mechanisms(values)
+    state = model.initial(values)
+    x = make_inputs(model, mechanisms, values, state, jnp.float32(0.0), model.step_days / 7.0)
+    owned = _owned(model, mechanisms, values)
+    units = {one.name: one.unit for one in owned}
+    flows = [one for named in name_flows(mechanisms, state, x) for one in flow_series(named, units)]
+    names = tuple(flow.name for flow in flows)
+    check_flows(flows, state.stocks)
+    check_roles(model, names, state.stocks)
+    quantities = merge_quantities({m.label: tuple(m.quantities(model.world)) for m in mechanisms})
+    known = Known(tuple(state.stocks), names, tuple(quantities))
+    zero = jnp.zeros_like(state.stocks["civilian"])
+    done = StepCounts({flow.name: zero for flow in flows}, {flow.name: flow.target for flow in flows}, zero, x.step)
+    uses = {m.label: _uses(m, state, x, done, known, flows) for m in mechanisms}
+    looked_up = {name for use in uses.values() for name in use.reads if name in quantities}
+    check_shocks(model, names, looked_up)
+    reports = [one for use in uses.values() for one in use.reports]
+    order = {"stock": 0, "level": 1, "flow": 2, "report": 3}
+    return ModelInfo(
+        tuple(sorted([*owned, *flows, *reports], key=lambda one: order[one.kind])),
+        quantities,
+        {label: use.reads for label, use in uses.items()},
+        {label: use.writes for label, use in uses.items()},
+        {label: use.drives for label, use in uses.items()},
+        counted_flows(mechanisms, state, x, done),
+    )
 
 
-def _check_flows(flows: list[FlowInfo], state: State) -> None:
-    seen: set[str] = set()
-    for flow in flows:
-        where = f"mechanism.{flow.label}"
-        if flow.name in seen:
-            raise InputError(f"two flows are named '{flow.name}'; give one mechanism another label", where)
-        seen.add(flow.name)
-        for stock in (flow.source, flow.target):
-            if stock is not None and stock not in state.stocks:
-                raise InputError(f"flow '{flow.name}' needs the stock '{stock}'; {nearest(stock, state.stocks)}", where)
+def _owned(model: Model, mechanisms: list[Mechanism], values: Mapping[str, Array]) -> list[Series]:
+    """Stocks and levels as series, in the order in which the state holds them."""
+    initial = model._replace(instances=()).initial(values)
+    specs = [*spec_series(base_stocks(model.world))]
+    for mechanism in mechanisms:
+        specs += spec_series(with_label(mechanism.label, mechanism.declare(model.world, initial)), mechanism.label)
+    return specs
 
 
-def _check_patterns(built: Built, traced: ModelInfo) -> None:
-    names = [flow.name for flow in traced.flows]
-    for instance in built.model.instances:
-        for spec in roles_of(instance.mechanism):
-            known = {"flow": names, "stock": list(traced.stocks)}.get(spec.of)
-            if known is None:
-                continue
-            given = instance.roles[spec.name]
-            for pattern in given if spec.many else (given,):
-                if pattern and not any(fnmatchcase(name, pattern) for name in known):
-                    hint = nearest(pattern, known)
-                    raise InputError(
-                        f"no {spec.of} matches '{pattern}'; {hint}", f"mechanism.{instance.label}.{spec.name}"
-                    )
-    affected = [*names, *sorted(traced.asked)]
-    for shock in built.model.shocks:
-        for pattern in shock.patterns:
-            if not any(fnmatchcase(name, pattern) for name in affected):
-                hint = nearest(pattern, affected)
-                raise InputError(
-                    f"the event affects '{pattern}', which nothing in the model is called; {hint}",
-                    f"event '{shock.id}'",
-                )
+class _Use(NamedTuple):
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    drives: tuple[str, ...]
+    reports: list[Series]
+
+
+def _uses(mechanism: Mechanism, state: State, x: Inputs, done: StepCounts, known: Known, flows: list[Series]) -> _Use:
+    """What one mechanism reads and writes, with every name checked."""
+    label, read = mechanism.label, set()
+    s = WatchedState(state.stocks, state.levels, read)
+    x = WatchedInputs.watch(x, known, read)
+    done = WatchedCounts.watch(done, known, read)
+    factors = with_label(label, mechanism.factors(s, x))
+    writes = written_factors(label, factors, flows, known.quantities)
+    list(with_label(label, mechanism.flows(s, x)))
+    writes |= {flow.name for flow in flows if flow.mechanism == label}
+    drives = written_levels(label, with_label(label, mechanism.drifts(s, x, done)), state.levels)
+    reports = list(with_label(label, mechanism.reports(x.world, done)))
+    check_noise(label, reports)
+    series = report_series(label, reports)
+    writes |= {*drives, *(report.name for report in series)}
+    return _Use(tuple(sorted(read)), tuple(sorted(writes)), drives, series)

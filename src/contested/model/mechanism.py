@@ -7,16 +7,18 @@ from typing import ClassVar
 
 import equinox as eqx
 
-from contested.model.effects import Addition, Drift, Factor, Flow, LevelSpec, Report, StockSpec
-from contested.model.inputs import Inputs, StepCounts, World
+from contested.model.effects import Addition, Drift, Factor, Flow, LevelSpec, QuantitySpec, Report, StockSpec
+from contested.model.inputs import Inputs, StepCounts
 from contested.model.state import State
+from contested.model.world import World
 
 
 class Mechanism(eqx.Module):
     """Base of all mechanisms: a frozen record of parameters with methods that yield flows. Subclasses are final.
 
-    The first sentence of a subclass's docstring is its claim about the world. Every method may be left out.
-    Parameters are arrays [member]; stocks are [place, member]; both broadcast without reshaping.
+    The first sentence of a subclass's docstring is its claim about the world. Every method may be left out. Every name
+    that a method reads or writes is checked when a model is built. Parameters are arrays [member]; stocks are
+    [place, member]; both broadcast without reshaping.
     """
 
     label: str = eqx.field(static=True)
@@ -24,11 +26,15 @@ class Mechanism(eqx.Module):
     catalogue: ClassVar[str] = ""
 
     def declare(self, world: World, initial: State) -> Iterator[StockSpec | LevelSpec]:
-        """Stocks and levels this mechanism owns, with where they start."""
+        """Stocks and levels that this mechanism owns, with their initial values."""
+        yield from ()
+
+    def quantities(self, world: World) -> Iterator[QuantitySpec]:
+        """Named quantities, other than flows, that this mechanism multiplies or looks up with `x.factor`."""
         yield from ()
 
     def factors(self, s: State, x: Inputs) -> Iterator[Factor | Addition]:
-        """Multipliers on flows and named quantities, and additions to event rates, at the step's start."""
+        """Multipliers on flows and quantities, and additions to event rates, at the step's start."""
         yield from ()
 
     def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
@@ -36,7 +42,7 @@ class Mechanism(eqx.Module):
         yield from ()
 
     def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
-        """How levels move, given what happened in the step."""
+        """How levels move, given the counts of the step."""
         yield from ()
 
     def reports(self, world: World, done: StepCounts) -> Iterator[Report]:
@@ -45,6 +51,6 @@ class Mechanism(eqx.Module):
 
 
 def claim_of(mechanism: type) -> str:
-    """The first sentence of a mechanism's docstring."""
+    """The claim of a mechanism: the first paragraph of its docstring, in one line."""
     text = " ".join((mechanism.__doc__ or "").split("\n\n")[0].split())
     return text

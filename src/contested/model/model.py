@@ -10,14 +10,15 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from contested.errors import InputError
+from contested.model.base_stocks import base_stocks
 from contested.model.effects import LevelSpec, StockSpec
-from contested.model.inputs import World
+from contested.model.faults import with_label
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import ParameterSpec, parameters_of
 from contested.model.state import State
+from contested.model.world import World
 
 Spread = Callable[[Array, np.ndarray], Array]
-CIVILIAN_STOCKS = ("civilian", "displaced", "abroad", "dead.civilian")
 
 
 def in_proportion(total: Float[Array, " member"], weights: Float[np.ndarray, " place"]) -> Float[Array, "place member"]:
@@ -84,7 +85,7 @@ class Model(NamedTuple):
         """
         declared: dict[str, StockSpec | LevelSpec] = {}
         for mechanism in self.mechanisms(values):
-            for spec in mechanism.declare(self.world, initial):
+            for spec in with_label(mechanism.label, mechanism.declare(self.world, initial)):
                 if spec.name in initial or spec.name in declared:
                     raise InputError(f"mechanism '{mechanism.label}' declares '{spec.name}', which exists already")
                 declared[spec.name] = spec
@@ -102,14 +103,12 @@ class Model(NamedTuple):
             shape = (rows if scope == "place" else 1, members)
             return jnp.broadcast_to(jnp.asarray(start, dtype=float), shape)
 
-        stocks = {name: full(0.0) for name in CIVILIAN_STOCKS}
+        stocks = {spec.name: full(spec.start, spec.scope) for spec in base_stocks(self.world)}
         stocks["civilian"] = full(self.world.population[:, None])
         held = np.zeros(rows)
         for force in self.initial_forces:
             total = values[f"initial.{force.actor}"]
             stocks[f"fighters.{force.actor}"] = spread(total, force.weights)
-            stocks[f"dead.{force.actor}"] = full(0.0)
-            stocks[f"captured.{force.actor}"] = full(0.0)
             stocks[f"control.{force.actor}"] = full(force.held[:, None])
             held = held + force.held
         stocks["control.contested"] = full((self.world.units - held)[:, None])

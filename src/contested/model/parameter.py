@@ -1,4 +1,4 @@
-"""What a mechanism says about its numbers: unit, support and meaning. The number itself comes from the ledger."""
+"""Parameters and roles of mechanisms: unit, support and meaning. The number itself comes from the ledger."""
 
 from __future__ import annotations
 
@@ -41,45 +41,46 @@ class ParameterSpec(NamedTuple):
     name: str
     unit: str
     support: Support
-    says: str
+    description: str
 
 
 class RoleSpec(NamedTuple):
-    """One part that a scenario casts: an actor or actors, flow names, a column of the places table."""
+    """One role that a scenario assigns: an actor or actors, flow names, a column of the places table."""
 
     name: str
-    says: str
+    description: str
     of: str
     many: bool
     default: Any
 
 
-def parameter(unit: str, support: Support, says: str) -> Any:
+def parameter(unit: str, support: Support, description: str) -> Any:
     """Declare a parameter field: an array [member] whose value the scenario binds to a ledger entry."""
-    return eqx.field(metadata={_KIND: "parameter", "unit": unit, "support": support, "says": says})
+    return eqx.field(metadata={_KIND: "parameter", "unit": unit, "support": support, "description": description})
 
 
 REQUIRED = object()
 
 
-def role(says: str, *, of: str = "actor", many: bool = False, default: Any = REQUIRED) -> Any:
-    """Declare a part that the scenario casts. `of` is one of actor, flow, place, column, choice or stock."""
-    return eqx.field(static=True, metadata={_KIND: "role", "says": says, "of": of, "many": many, "default": default})
+def role(description: str, *, of: str = "actor", many: bool = False, default: Any = REQUIRED) -> Any:
+    """Declare a role that the scenario assigns. `of` is one of actor, flow, place, column, choice or stock."""
+    metadata = {_KIND: "role", "description": description, "of": of, "many": many, "default": default}
+    return eqx.field(static=True, metadata=metadata)
 
 
 def parameters_of(mechanism: type) -> list[ParameterSpec]:
     """The parameter table of a mechanism class, in the order written."""
     return [
-        ParameterSpec(f.name, f.metadata["unit"], f.metadata["support"], f.metadata["says"])
+        ParameterSpec(f.name, f.metadata["unit"], f.metadata["support"], f.metadata["description"])
         for f in fields(mechanism)
         if f.metadata.get(_KIND) == "parameter"
     ]
 
 
 def roles_of(mechanism: type) -> list[RoleSpec]:
-    """The parts a scenario has to cast for a mechanism class."""
+    """The roles that a scenario assigns for a mechanism class, in the order written."""
     return [
-        RoleSpec(f.name, f.metadata["says"], f.metadata["of"], f.metadata["many"], f.metadata["default"])
+        RoleSpec(f.name, f.metadata["description"], f.metadata["of"], f.metadata["many"], f.metadata["default"])
         for f in fields(mechanism)
         if f.metadata.get(_KIND) == "role"
     ]

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from contested.model.effects import Flow, event, loss
+from contested.model.effects import Flow, QuantitySpec, event, loss
 from contested.model.inputs import Inputs, presence, safe_ratio
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import fraction, parameter, positive, role
+from contested.model.quantities import exposure, hiding
 from contested.model.size import heavy_tail
 from contested.model.state import State
+from contested.model.world import World
 
 
 class Ambush(Mechanism):
@@ -18,8 +20,8 @@ class Ambush(Mechanism):
 
     Losses follow Deitchman's mixed law: per attack the defenders lose rho times what the attackers lose, and rho
     falls as 1/G because blind fire into an area costs the hidden side in proportion to the troops G who fire. So G^2
-    / 2 - rho_0 G_0 R is constant, and parity needs R to grow with the square of G (Deitchman 1962). How many die is
-    drawn from the size law; here is who dies.
+    / 2 - rho_0 G_0 R is constant, and parity needs R to grow with the square of G (Deitchman 1962). The size law
+    gives how many die; the mixed law gives who dies.
     """
 
     sources = ("deitchman-1962", "bohorquez-2009")
@@ -41,6 +43,10 @@ class Ambush(Mechanism):
     size_cap: Float[Array, " member"] = parameter("deaths", positive, "most deaths in one attack")
     civilian_share: Float[Array, " member"] = parameter("share", fraction, "deaths that are civilians'")
 
+    def quantities(self, world: World) -> Iterator[QuantitySpec]:
+        yield hiding(self.attacker, world)
+        yield exposure(self.attacker, world)
+
     def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
         attackers = s[f"fighters.{self.attacker}"]
         garrison = s.total(tuple(f"fighters.{d}" for d in self.defenders))
@@ -48,8 +54,15 @@ class Ambush(Mechanism):
         ratio = self.loss_ratio * safe_ratio(self.reference_garrison, garrison) * hiding / exposure
         armed = 1.0 - self.civilian_share
         to_defenders = armed * safe_ratio(ratio, 1.0 + ratio)
+        name = x.world.name(self.attacker)
         losses = [
-            loss(f"killed.{d}", f"fighters.{d}", f"dead.{d}", to_defenders * safe_ratio(s[f"fighters.{d}"], garrison))
+            loss(
+                f"killed.{d}",
+                f"fighters.{d}",
+                f"dead.{d}",
+                to_defenders * safe_ratio(s[f"fighters.{d}"], garrison),
+                title=f"Fighters killed in attacks by {name}: {x.world.name(d)}",
+            )
             for d in self.defenders
         ]
         losses.append(
@@ -58,9 +71,12 @@ class Ambush(Mechanism):
                 f"fighters.{self.attacker}",
                 f"dead.{self.attacker}",
                 armed * (1.0 - safe_ratio(ratio, 1.0 + ratio)),
+                title=f"Fighters killed in their own attacks: {name}",
             )
         )
         crossfire = self.civilian_share * jnp.ones_like(garrison)
-        losses.append(loss("killed.civilian", "civilian", "dead.civilian", crossfire))
+        title = f"Civilians killed in attacks by {name}"
+        losses.append(loss("killed.civilian", "civilian", "dead.civilian", crossfire, title=title))
         size = heavy_tail(self.lethal_share, self.size_exponent, self.size_cap)
-        yield event("attack", self.engagement_rate * attackers * presence(garrison), size, tuple(losses))
+        rate = self.engagement_rate * attackers * presence(garrison)
+        yield event("attack", rate, size, tuple(losses), title=f"Attacks by {name}")

@@ -1,15 +1,17 @@
-"""Control shapes collaboration, and collaboration shapes violence against civilians."""
+"""Collaboration with whoever controls a place, and violence against civilians that depends on it."""
 
 from collections.abc import Iterator
 
 from jax.nn import sigmoid
 from jaxtyping import Array, Float
 
-from contested.model.effects import Drift, Factor, Flow, LevelSpec, drift, factor, move
-from contested.model.inputs import Inputs, StepCounts, World, presence, safe_ratio, total
+from contested.model.effects import Drift, Factor, Flow, LevelSpec, QuantitySpec, drift, factor, move
+from contested.model.inputs import Inputs, StepCounts, presence, safe_ratio, total
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import fraction, non_negative, parameter, positive, role
+from contested.model.quantities import support
 from contested.model.state import State
+from contested.model.world import World
 
 
 class Collaboration(Mechanism):
@@ -18,8 +20,8 @@ class Collaboration(Mechanism):
     Selective violence by an actor is v (1 - c) L(k (c - cbar)), L the logistic function and c its share of control:
     highest where control is predominant but not complete, low at parity and where control is complete. Indiscriminate
     violence is w (1 - c)^2, where the enemy rules (Kalyvas 2006; Kalyvas and Kocher 2009), in proportion to the actor's
-    fighters there: a force at `usual_force` does it at rate w. Collaboration moves towards
-    `willing` x L(k (c - 1/2)) with a delay.
+    fighters there: a force at `usual_force` does it at rate w. Collaboration moves towards `willing` x L(k (c - 1/2))
+    with a delay. Contested units count half to either side, so that c = 1/2 is parity.
     """
 
     sources = ("kalyvas-2006", "kalyvas-kocher-2009")
@@ -30,7 +32,9 @@ class Collaboration(Mechanism):
     willing: Float[Array, " member"] = parameter("share", fraction, "share who collaborate where it is safe")
     speed: Float[Array, " member"] = parameter("per week", positive, "speed at which collaboration follows control")
     steepness: Float[Array, " member"] = parameter("1", positive, "steepness of denunciation in control")
-    midpoint: Float[Array, " member"] = parameter("share", fraction, "control at which half of what is known is told")
+    midpoint: Float[Array, " member"] = parameter(
+        "share", fraction, "control at which people pass on half of what they know"
+    )
     selective_rate: Float[Array, " member"] = parameter(
         "per person per week", non_negative, "selective killing if everyone denounced and control were nil"
     )
@@ -42,11 +46,16 @@ class Collaboration(Mechanism):
     )
 
     def declare(self, world: World, initial: State) -> Iterator[LevelSpec]:
-        yield LevelSpec(f"collaboration.{self.actor}", "share", "place", self._settled(initial), 0.0, 1.0)
+        title = f"Collaboration with {world.name(self.actor)}"
+        start = self._equilibrium(initial)
+        yield LevelSpec(f"collaboration.{self.actor}", "share", "place", start, 0.0, 1.0, title=title)
+
+    def quantities(self, world: World) -> Iterator[QuantitySpec]:
+        yield support(self.actor, world)
 
     def control(self, s: State) -> Array:
         """Share of control [place, member]; contested units count half."""
-        units = total(s.stocks[name] for name in sorted(s.stocks) if name.startswith("control."))
+        units = total(s[name] for name in s.stocks_like("control.*"))
         return safe_ratio(s[f"control.{self.actor}"] + 0.5 * s["control.contested"], units)
 
     def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
@@ -54,16 +63,17 @@ class Collaboration(Mechanism):
 
     def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
         c = self.control(s)
-        own = s[f"fighters.{self.actor}"]
+        fighters = s[f"fighters.{self.actor}"]
         opposed = presence(s.total(tuple(f"fighters.{r}" for r in self.rivals)))
-        told = sigmoid(self.steepness * (c - self.midpoint))
-        selective = self.selective_rate * presence(own) * (1.0 - c) * told
-        indiscriminate = self.indiscriminate_rate * own / self.usual_force * (1.0 - c) ** 2
-        yield move("selective", "civilian", "dead.civilian", opposed * selective)
-        yield move("indiscriminate", "civilian", "dead.civilian", opposed * indiscriminate)
+        passed_on = sigmoid(self.steepness * (c - self.midpoint))
+        selective = self.selective_rate * presence(fighters) * (1.0 - c) * passed_on
+        indiscriminate = self.indiscriminate_rate * fighters / self.usual_force * (1.0 - c) ** 2
+        for name, hazard in (("selective", selective), ("indiscriminate", indiscriminate)):
+            title = f"Civilians killed in {name} violence by {x.world.name(self.actor)}"
+            yield move(name, "civilian", "dead.civilian", opposed * hazard, title=title)
 
     def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
-        yield drift(f"collaboration.{self.actor}", toward=self._settled(s), speed=self.speed)
+        yield drift(f"collaboration.{self.actor}", toward=self._equilibrium(s), speed=self.speed)
 
-    def _settled(self, s: State) -> Array:
+    def _equilibrium(self, s: State) -> Array:
         return self.willing * sigmoid(self.steepness * (self.control(s) - 0.5))

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from contested.model.effects import Flow, move
+from contested.model.effects import Flow, QuantitySpec, move
 from contested.model.inputs import Inputs, power, presence, safe_ratio, total
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import fraction, parameter, positive, role
+from contested.model.quantities import hold, strength
 from contested.model.state import State
+from contested.model.world import World
 
 
 class Control(Mechanism):
@@ -17,8 +19,8 @@ class Control(Mechanism):
 
     An actor's chance in a contest is p = phi S^m / sum of phi S^m (Tullock 1980; Hirshleifer 1989; Skaperdas 1996), S
     its fighters weakened by distance, mixed with neighbours' control. Units it holds become contested at q1 (1 - p),
-    units in dispute become its own at q2 p, if it has at least `min_force` fighters there and its phase is one that
-    holds ground.
+    contested units are won at q2 p, if it has at least `min_force` fighters there and its phase is one that holds
+    ground.
     """
 
     sources = ("tullock-1980", "hirshleifer-1989", "skaperdas-1996", "anders-2020")
@@ -32,6 +34,11 @@ class Control(Mechanism):
     gain_rate: Float[Array, " member"] = parameter("per week", positive, "q2: a contested unit is won when p = 1")
     spillover: Float[Array, " member"] = parameter("share", fraction, "weight of neighbours' control in the contest")
     min_force: Float[Array, " member"] = parameter("fighters", positive, "fighters in a place needed to hold ground")
+
+    def quantities(self, world: World) -> Iterator[QuantitySpec]:
+        for actor in self.actors:
+            yield strength(actor, world)
+            yield hold(actor, world)
 
     def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
         strengths = {a: self._strength(a, s, x) for a in self.actors}
@@ -47,11 +54,12 @@ class Control(Mechanism):
                 f"control.{actor}",
                 "control.contested",
                 self.loss_rate * (1.0 - chance).clip(0.0) * rivals,
+                title=f"{x.world.control_units.capitalize()} lost: {x.world.name(actor)}",
             )
             enough = jnp.where(s[f"fighters.{actor}"] >= self.min_force, 1.0, 0.0)
-            holds = x.factor(f"hold.{actor}")
-            hazard = self.gain_rate * chance * enough * holds
-            yield move(f"gained.{actor}", "control.contested", f"control.{actor}", hazard)
+            hazard = self.gain_rate * chance * enough * x.factor(f"hold.{actor}")
+            title = f"{x.world.control_units.capitalize()} won: {x.world.name(actor)}"
+            yield move(f"gained.{actor}", "control.contested", f"control.{actor}", hazard, title=title)
 
     def _strength(self, actor: str, s: State, x: Inputs) -> Array:
         fighters = s[f"fighters.{actor}"]

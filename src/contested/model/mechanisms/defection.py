@@ -6,19 +6,20 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from contested.model.effects import Drift, Flow, LevelSpec, drift, event, loss
-from contested.model.inputs import Inputs, StepCounts, World, presence
+from contested.model.inputs import Inputs, StepCounts, presence
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import non_negative, parameter, positive, real, role
 from contested.model.size import fixed_size
 from contested.model.state import State
+from contested.model.world import World
 
 
 class Defection(Mechanism):
     """A whole local unit goes over to an enemy that is seen to be winning.
 
-    Each unit switches at s0 exp(k_w (W - 1/2)), with W the other side's perceived success, taken up again every step:
-    switches shift control and deaths, these shift W, and so switches can cascade (Staniland 2012; Kalyvas 2008).
-    Momentum of 1/2 means that nobody seems to win. It needs a `momentum` mechanism of the destination.
+    Each unit switches at s0 exp(k_w (W - 1/2)), with W the other side's perceived success. Switches change control and
+    deaths, these change W, and so switches can cascade (Staniland 2012; Kalyvas 2008). Momentum of 1/2 means that
+    nobody seems to win. It needs a `momentum` mechanism of the destination.
     """
 
     sources = ("staniland-2012", "kalyvas-2008")
@@ -33,22 +34,28 @@ class Defection(Mechanism):
     unit_size: Float[Array, " member"] = parameter("fighters", positive, "fighters who switch together")
 
     def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
-        ours, theirs = s[f"fighters.{self.origin}"], s[f"fighters.{self.destination}"]
+        fighters, others = s[f"fighters.{self.origin}"], s[f"fighters.{self.destination}"]
         size = fixed_size(self.unit_size)
         seen = s[f"momentum.{self.destination}"] - 0.5
-        rate = self.rate * jnp.exp(self.momentum_slope * seen) * ours / size.cap * presence(theirs)
-        whole = jnp.ones_like(ours)
-        switch = loss("defect", f"fighters.{self.origin}", f"fighters.{self.destination}", whole)
-        yield event("switch", rate, size, (switch,))
+        rate = self.rate * jnp.exp(self.momentum_slope * seen) * fighters / size.cap * presence(others)
+        sides = f"{x.world.name(self.origin)} to {x.world.name(self.destination)}"
+        switch = loss(
+            "defect",
+            f"fighters.{self.origin}",
+            f"fighters.{self.destination}",
+            jnp.ones_like(fighters),
+            title=f"Fighters who change sides: {sides}",
+        )
+        yield event("switch", rate, size, (switch,), title=f"Units that change sides: {sides}")
 
 
 class Momentum(Mechanism):
     """Success is perceived from what sides claim and from control that changes hands, and is soon forgotten.
 
-    W is the side's share of recent successes: losses it claims to have inflicted (its own figures, inflated as it
-    inflates them; what others inflict on its enemies is not its success) and control units gained, each worth
-    `unit_worth` claimed losses, with `doubt` losses' worth of doubt on either side. Claims and not reports feed it:
-    nothing that is reported returns to the war.
+    W is the side's share of recent successes: losses it claims to have inflicted (true losses times its inflation;
+    losses that others inflict on its enemies do not count) and control units gained, each worth `unit_worth` claimed
+    losses. `doubt` claimed losses are added to either side, so that few successes leave W near 1/2. Claims move it, not
+    reports: nothing that is reported feeds back into the war.
     """
 
     sources = ("kalyvas-2006",)
@@ -57,7 +64,7 @@ class Momentum(Mechanism):
     actor: str = role("whose success is perceived")
     rivals: tuple[str, ...] = role("against whom", many=True)
     inflicted: tuple[str, ...] = role("flows of enemies killed by it", of="flow", many=True)
-    suffered: tuple[str, ...] = role("flows of its own killed by the rivals", of="flow", many=True)
+    suffered: tuple[str, ...] = role("flows of its fighters killed by the rivals", of="flow", many=True)
     memory: Float[Array, " member"] = parameter("weeks", positive, "how long successes are remembered")
     inflation: Float[Array, " member"] = parameter("ratio", positive, "claimed over true losses of the enemy")
     doubt: Float[Array, " member"] = parameter(
@@ -68,7 +75,8 @@ class Momentum(Mechanism):
     )
 
     def declare(self, world: World, initial: State) -> Iterator[LevelSpec]:
-        yield LevelSpec(f"momentum.{self.actor}", "share", "nation", 0.5, 0.0, 1.0)
+        title = f"Perceived success: {world.name(self.actor)}"
+        yield LevelSpec(f"momentum.{self.actor}", "share", "nation", 0.5, 0.0, 1.0, title=title)
 
     def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
         won = self._successes(done, self.inflicted, (self.actor,))

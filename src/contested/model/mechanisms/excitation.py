@@ -6,10 +6,11 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from contested.model.effects import Addition, Drift, LevelSpec, drift
-from contested.model.inputs import Inputs, StepCounts, World
+from contested.model.inputs import Inputs, StepCounts
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import below_one, fraction, parameter, positive, role
 from contested.model.state import State
+from contested.model.world import World
 
 
 class Excitation(Mechanism):
@@ -17,9 +18,9 @@ class Excitation(Mechanism):
 
     A self-exciting process with exponential kernel: every attack triggers on average n others, halving every
     `half_life` weeks, most of them in the same place. With background nu the mean rate is nu / (1 - n) and counts
-    over long windows have variance over mean 1 / (1 - n)^2 (Lewis et al. 2012; Mohler 2013). Only what the rest of
-    the model does not already explain belongs here, so n is small. A triggered attack needs supply and an open season
-    as any other, but neither a busy season nor anger multiplies it: n stays below one.
+    over long windows have variance over mean 1 / (1 - n)^2 (Lewis et al. 2012; Mohler 2013). n covers only what the
+    rest of the model does not explain, so it is small. Lack of supply or a closed season reduces triggered attacks as
+    it does others, but neither a busy season nor anger multiplies them: n stays below one.
     """
 
     sources = ("lewis-2012", "mohler-2013", "zammit-mangion-2012")
@@ -31,7 +32,8 @@ class Excitation(Mechanism):
     local_share: Float[Array, " member"] = parameter("share", fraction, "triggered attacks in the same place")
 
     def declare(self, world: World, initial: State) -> Iterator[LevelSpec]:
-        yield LevelSpec(f"excitement.{self.attack}", "attacks", "place", 0.0)
+        title = f"Excitement by recent attacks: {self.attack}"
+        yield LevelSpec(f"excitement.{self.attack}", "attacks", "place", 0.0, title=title)
 
     def factors(self, s: State, x: Inputs) -> Iterator[Addition]:
         level = s[f"excitement.{self.attack}"]

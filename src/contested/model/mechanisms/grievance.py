@@ -1,4 +1,4 @@
-"""Harm done to civilians: anger, fear, and what they do to joining and to attacks."""
+"""Harm to civilians: anger, fear, and their effects on joining and on attacks."""
 
 from collections.abc import Iterator
 
@@ -8,18 +8,14 @@ from jax.lax import erf
 from jaxtyping import Array, Float
 
 from contested.model.effects import Drift, Factor, LevelSpec, drift, factor
-from contested.model.inputs import Inputs, StepCounts, World, safe_ratio
+from contested.model.inputs import Inputs, StepCounts, safe_ratio
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import fraction, parameter, positive, real, role
+from contested.model.parameter import fraction, non_negative, parameter, positive, real, role
 from contested.model.state import State
+from contested.model.world import World
 
-ANGER_SD, FEAR_SD, THRESHOLD_SD = 0.125, 0.25, 0.25
-"""Spread between persons (Bennett 2008)."""
-MEMORY_HALF_LIFE = 4.0
-"""Weeks; the lag kernel of attacks after harm (Condra et al. 2010: six weeks, up to six months)."""
-MOST_RESPONSE = float(np.log(3.0))
-"""Log factor beyond which attacks answer harm no further: threefold either way (judged)."""
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
+"""Nodes and weights of the integral over persons: the accuracy of the software, not a number of the world."""
 
 
 class Grievance(Mechanism):
@@ -27,10 +23,11 @@ class Grievance(Mechanism):
 
     Anger rises by a step per person harmed per 1,000 and fades with a half-life; fear likewise with operations and
     deaths. So n attacks that harm h per 1,000 each leave 1 - A = (1 - A_0) exp(-0.05 h n), Bennett's
-    (1 - 0.05 h)^n for small h, whatever the step. People are willing when anger beats both a personal threshold and
-    fear (Bennett 2008), and joining is at its bound rate where both stand at their usual means. Attacks are multiplied
-    by exp(eta x sum over lags of harm per 100,000), kernel halving every four weeks, its weights summing to one; the
-    sign of eta is disputed (Condra et al. 2010 against Lyall 2009), so its prior covers both.
+    (1 - 0.05 h)^n for small h, at any step length. People are willing when anger exceeds both a personal threshold and
+    fear (Bennett 2008), and joining is at its bound rate where both are at their usual means. Attacks are multiplied
+    by exp(eta x sum over lags of harm per 100,000), with a kernel of half-life `harm_half_life` and weights that sum to
+    one, and by no more than exp(`response_cap`) either way; the sign of eta is disputed (Condra et al. 2010 against
+    Lyall 2009), so its prior covers both.
     """
 
     sources = ("bennett-2008", "condra-2010", "lyall-2009")
@@ -40,7 +37,7 @@ class Grievance(Mechanism):
     harms: tuple[str, ...] = role("flows of civilians harmed by the culprit", of="flow", many=True)
     frightens: tuple[str, ...] = role("flows whose counts frighten", of="flow", many=True)
     joins: tuple[str, ...] = role("flows of joining that willingness multiplies", of="flow", many=True)
-    attacks: tuple[str, ...] = role("attacks on the culprit that answer harm", of="flow", many=True)
+    attacks: tuple[str, ...] = role("attacks on the culprit that respond to harm", of="flow", many=True)
     anger_start: Float[Array, " member"] = parameter("share", fraction, "mean anger at the start and in usual times")
     fear_start: Float[Array, " member"] = parameter("share", fraction, "mean fear at the start and in usual times")
     threshold: Float[Array, " member"] = parameter("share", fraction, "mean personal threshold")
@@ -55,41 +52,60 @@ class Grievance(Mechanism):
     attack_response: Float[Array, " member"] = parameter(
         "log rate per harmed per 100000", real, "eta: change of the log attack rate per person harmed per 100,000"
     )
+    anger_sd: Float[Array, " member"] = parameter("share", positive, "standard deviation of anger between persons")
+    fear_sd: Float[Array, " member"] = parameter("share", positive, "standard deviation of fear between persons")
+    threshold_sd: Float[Array, " member"] = parameter("share", positive, "standard deviation of personal thresholds")
+    harm_half_life: Float[Array, " member"] = parameter("weeks", positive, "half-life of the memory of harm")
+    response_cap: Float[Array, " member"] = parameter(
+        "log rate", non_negative, "largest change of the log attack rate that harm causes"
+    )
 
     def declare(self, world: World, initial: State) -> Iterator[LevelSpec]:
-        yield LevelSpec(f"anger.{self.culprit}", "share", "place", self.anger_start, 0.0, 1.0)
-        yield LevelSpec(f"fear.{self.culprit}", "share", "place", self.fear_start, 0.0, 1.0)
-        yield LevelSpec(f"harm.{self.culprit}", "persons", "place", 0.0)
+        name = world.name(self.culprit)
+        anger, fear = self.anger_start, self.fear_start
+        yield LevelSpec(f"anger.{self.culprit}", "share", "place", anger, 0.0, 1.0, title=f"Anger at {name}")
+        yield LevelSpec(f"fear.{self.culprit}", "share", "place", fear, 0.0, 1.0, title=f"Fear of {name}")
+        title = f"Civilians recently harmed by {name}"
+        yield LevelSpec(f"harm.{self.culprit}", "persons", "place", 0.0, title=title)
 
     def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
         anger, fear = s[f"anger.{self.culprit}"], s[f"fear.{self.culprit}"]
-        usual = willing(self.anger_start, self.fear_start, self.threshold)
+        spreads = self.anger_sd, self.fear_sd, self.threshold_sd
+        usual = willing(self.anger_start, self.fear_start, self.threshold, *spreads)
         for pattern in self.joins:
-            yield factor(pattern, willing(anger, fear, self.threshold) / usual)
-        recent = safe_ratio(s[f"harm.{self.culprit}"], s["civilian"]) * 1e5 * np.log(2.0) / MEMORY_HALF_LIFE
+            yield factor(pattern, willing(anger, fear, self.threshold, *spreads) / usual)
+        recent = safe_ratio(s[f"harm.{self.culprit}"], s["civilian"]) * 1e5 * np.log(2.0) / self.harm_half_life
         for pattern in self.attacks:
-            yield factor(pattern, jnp.exp(jnp.clip(self.attack_response * recent, -MOST_RESPONSE, MOST_RESPONSE)))
+            yield factor(
+                pattern, jnp.exp(jnp.clip(self.attack_response * recent, -self.response_cap, self.response_cap))
+            )
 
     def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
         harmed = done.per_week(done.of(*self.harms))
         frightening = done.per_week(done.of(*self.frightens))
-        _anger, _fear = s[f"anger.{self.culprit}"], s[f"fear.{self.culprit}"]
         angered = self.anger_step * safe_ratio(harmed, s["civilian"]) * 1e3
         frightened = self.fear_step * safe_ratio(frightening, s["civilian"]) * 1e3
         yield drift(f"anger.{self.culprit}", toward=1.0, speed=angered)
         yield drift(f"anger.{self.culprit}", toward=self.anger_start, speed=jnp.log(2.0) / self.anger_half_life)
         yield drift(f"fear.{self.culprit}", toward=1.0, speed=frightened)
         yield drift(f"fear.{self.culprit}", toward=self.fear_start, speed=jnp.log(2.0) / self.fear_half_life)
-        yield drift(f"harm.{self.culprit}", change=harmed, speed=np.log(2.0) / MEMORY_HALF_LIFE)
+        yield drift(f"harm.{self.culprit}", change=harmed, speed=np.log(2.0) / self.harm_half_life)
 
 
-def willing(anger: Array, fear: Array, threshold: Array) -> Array:
-    """Share whose anger beats both their threshold and their fear: Gauss-Hermite over normal anger between persons."""
+def willing(
+    anger: Float[Array, "*place member"],
+    fear: Float[Array, "*place member"],
+    threshold: Float[Array, " member"],
+    anger_sd: Float[Array, " member"],
+    fear_sd: Float[Array, " member"],
+    threshold_sd: Float[Array, " member"],
+) -> Float[Array, "*place member"]:
+    """Share whose anger exceeds their threshold and their fear: Gauss-Hermite over anger, normal between persons."""
     total = jnp.zeros_like(anger)
     for node, weight in zip(_NODES, _WEIGHTS, strict=True):
-        a = anger + float(node) * ANGER_SD
-        beats = _normal_below((a - threshold) / THRESHOLD_SD) * _normal_below((a - fear) / FEAR_SD)
-        total = total + float(weight / np.sqrt(2.0 * np.pi)) * beats
+        a = anger + float(node) * anger_sd
+        exceeds = _normal_below((a - threshold) / threshold_sd) * _normal_below((a - fear) / fear_sd)
+        total = total + float(weight / np.sqrt(2.0 * np.pi)) * exceeds
     return total
 
 

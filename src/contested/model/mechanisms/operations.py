@@ -4,28 +4,30 @@ from collections.abc import Iterator
 
 from jaxtyping import Array, Float
 
-from contested.model.effects import Flow, move
+from contested.model.effects import Flow, QuantitySpec, move
 from contested.model.inputs import Inputs, safe_ratio
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import fraction, non_negative, parameter, positive, role
+from contested.model.quantities import exposure, finding
 from contested.model.state import State
+from contested.model.world import World
 
 
 class Operations(Mechanism):
-    """Force against a hidden enemy works through information: what is not aimed falls on civilians and recruits for it.
+    """Force against a hidden enemy works through information: unaimed force hits civilians and recruits for the enemy.
 
     A share mu of operations is aimed; mu grows with the population's collaboration. Aimed operations remove fighters;
-    unaimed ones hit a fighter only with the share x = I / P of fighters in the population, else they harm civilians
+    unaimed ones hit a fighter with chance x = I / P, the share of fighters in the population, else they harm civilians
     (Kress and Szechtman 2009). With theta recruits per civilian harmed (Recruitment's `collateral`), the share of
     fighters settles at x* = [theta (1 - mu) - mu] / [(1 - mu)(1 + theta)], whatever the size of the force. Operations
-    follow the enemy's presence: half of what the force could do is done where `search_half` fighters are.
+    follow the enemy's presence: the force runs half of its operations where `search_half` enemy fighters are.
     They need a `collaboration` mechanism whose actor is the force.
     """
 
     sources = ("kress-szechtman-2009",)
     catalogue = "M03"
 
-    force: str = role("who runs the operations, and whose informers count")
+    force: str = role("who runs the operations, and whose collaborators inform them")
     helpers: tuple[str, ...] = role("other forces that take part", many=True, default=())
     target: str = role("whom they are run against")
     rate: Float[Array, " member"] = parameter(
@@ -46,6 +48,10 @@ class Operations(Mechanism):
         "persons per operation", non_negative, "civilians killed by an operation that finds nobody"
     )
 
+    def quantities(self, world: World) -> Iterator[QuantitySpec]:
+        yield finding(self.target, world)
+        yield exposure(self.target, world)
+
     def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
         enemy, civilians = s[f"fighters.{self.target}"], s["civilian"]
         force = s.total(tuple(f"fighters.{a}" for a in (self.force, *self.helpers)))
@@ -56,7 +62,11 @@ class Operations(Mechanism):
         effort = self.rate / 100.0 * force * safe_ratio(enemy, enemy + self.search_half)
         removed = self.effect * (aimed + (1.0 - aimed) * hidden) * x.factor(f"exposure.{self.target}")
         hazard = effort * safe_ratio(removed, enemy)
-        yield move("killed", f"fighters.{self.target}", f"dead.{self.target}", hazard * self.killed_share)
-        yield move("captured", f"fighters.{self.target}", f"captured.{self.target}", hazard * (1.0 - self.killed_share))
-        harmed = effort * (1.0 - aimed) * (1.0 - hidden) * self.harm
-        yield move("harmed", "civilian", "dead.civilian", safe_ratio(harmed, civilians))
+        source, against = f"fighters.{self.target}", x.world.name(self.target)
+        killed, captured = hazard * self.killed_share, hazard * (1.0 - self.killed_share)
+        yield move("killed", source, f"dead.{self.target}", killed, title=f"Fighters killed in operations: {against}")
+        title = f"Fighters captured in operations: {against}"
+        yield move("captured", source, f"captured.{self.target}", captured, title=title)
+        harmed = safe_ratio(effort * (1.0 - aimed) * (1.0 - hidden) * self.harm, civilians)
+        title = f"Civilians killed in operations against {against}"
+        yield move("harmed", "civilian", "dead.civilian", harmed, title=title)

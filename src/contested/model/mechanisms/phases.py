@@ -6,24 +6,27 @@ import jax.numpy as jnp
 from jax.nn import sigmoid
 from jaxtyping import Array, Float
 
-from contested.model.effects import Drift, Factor, Flow, LevelSpec, StockSpec, drift, factor, move
-from contested.model.inputs import Inputs, StepCounts, World, safe_ratio
+from contested.model.effects import Drift, Factor, Flow, LevelSpec, QuantitySpec, StockSpec, drift, factor, move
+from contested.model.inputs import Inputs, StepCounts, safe_ratio
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import fraction, parameter, positive, role
+from contested.model.parameter import fraction, non_negative, parameter, positive, role
+from contested.model.quantities import exposure, hold, support
 from contested.model.state import State
+from contested.model.world import World
 
 PHASES = ("survival", "guerrilla", "holding", "open")
-SOJOURN = 8.0
-"""Weeks that a phase lasts at least (catalogue M24)."""
+SMALL = 1e-6
+"""A numerical guard: keeps ratios and their logs finite where there is nobody."""
 
 
 class Phases(Mechanism):
     """A movement survives, then exhausts its enemy, then holds ground, then fights openly; and it can fall back.
 
-    It moves up when it is strong enough for the next phase and down only when clearly weaker (hysteresis). Strength
-    is fighters and supply for leaving survival; for holding ground also the best local ratio to its rivals and
-    people's willingness to help it where that is safe; for open war the ratio in the whole country. Holding ground
-    exposes its fighters (Mao 1938; Giap 1961). It needs a `supply` mechanism of the actor.
+    It moves up when it is strong enough for the next phase and down only when clearly weaker (hysteresis), and stays in
+    a phase for at least `sojourn` weeks. Leaving survival takes fighters and supply. Holding ground also takes the best
+    local ratio to its rivals and people's willingness to help it where that is safe. Open war takes the ratio in the
+    whole country. Holding ground exposes its fighters (Mao 1938; Giap 1961). It needs a `supply` mechanism of the
+    actor.
     """
 
     sources = ("mao-1938", "giap-1961", "hamilton-1989")
@@ -34,7 +37,7 @@ class Phases(Mechanism):
     attacks: tuple[str, ...] = role("its attacks, rarer in survival", of="flow", many=True)
     start: str = role("phase at the start: survival, guerrilla, holding or open", of="choice", default="guerrilla")
     up_ratio: Float[Array, " member"] = parameter("ratio", positive, "fighters to rivals at which it moves up")
-    down_fraction: Float[Array, " member"] = parameter("share", fraction, "of that ratio, where it falls back")
+    down_fraction: Float[Array, " member"] = parameter("share", fraction, "share of that ratio at which it falls back")
     supply: Float[Array, " member"] = parameter(
         "weeks of supply", positive, "weeks of planned attacks in stock to hold ground"
     )
@@ -52,11 +55,20 @@ class Phases(Mechanism):
     review: Float[Array, " member"] = parameter("weeks", positive, "mean weeks between decisions")
     exposure: Float[Array, " member"] = parameter("ratio", positive, "exposure when holding ground, against hiding")
     survival_activity: Float[Array, " member"] = parameter("share", fraction, "share of attacks kept up in survival")
+    sojourn: Float[Array, " member"] = parameter("weeks", non_negative, "weeks that a phase lasts at least")
 
     def declare(self, world: World, initial: State) -> Iterator[StockSpec | LevelSpec]:
+        name = world.name(self.actor)
         for phase in PHASES:
-            yield StockSpec(f"phase.{self.actor}.{phase}", "phase", "nation", 1.0 if phase == self.start else 0.0)
-        yield LevelSpec(f"phase_age.{self.actor}", "weeks", "nation", SOJOURN)
+            start = 1.0 if phase == self.start else 0.0
+            yield StockSpec(self._phase(phase), "phase", "nation", start, title=f"In phase {phase}: {name}")
+        title = f"Weeks in the present phase: {name}"
+        yield LevelSpec(f"phase_age.{self.actor}", "weeks", "nation", self.sojourn, title=title)
+
+    def quantities(self, world: World) -> Iterator[QuantitySpec]:
+        yield hold(self.actor, world)
+        yield exposure(self.actor, world)
+        yield support(self.actor, world)
 
     def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
         holds = s[self._phase("holding")] + s[self._phase("open")]
@@ -73,16 +85,16 @@ class Phases(Mechanism):
         local = fighters / (rivals + self.min_force)
         best = local.max(axis=0, keepdims=True) / self.up_ratio
         national = safe_ratio(everywhere, rivals.sum(axis=0, keepdims=True) + self.min_force) / self.up_ratio
-        stocked = s[f"materiel.{self.actor}"] / (self.supply * self.attack_rate * everywhere + 1e-6)
+        stocked = s[f"materiel.{self.actor}"] / (self.supply * self.attack_rate * everywhere + SMALL)
         supported = jnp.broadcast_to(x.factor(f"support.{self.actor}") / self.support, everywhere.shape)
-        settled = jnp.where(s[f"phase_age.{self.actor}"] >= SOJOURN, 1.0, 0.0) / self.review
-        yield self._shift("survival", "guerrilla", settled * self._above(strong) * self._above(stocked))
-        yield self._shift("guerrilla", "survival", settled * self._below(strong))
+        decides = jnp.where(s[f"phase_age.{self.actor}"] >= self.sojourn, 1.0, 0.0) / self.review
+        yield self._change(x.world, "survival", "guerrilla", decides * self._above(strong) * self._above(stocked))
+        yield self._change(x.world, "guerrilla", "survival", decides * self._below(strong))
         ready = self._above(best) * self._above(stocked) * self._above(supported)
-        yield self._shift("guerrilla", "holding", settled * ready)
-        yield self._shift("holding", "guerrilla", settled * self._below(best))
-        yield self._shift("holding", "open", settled * self._above(national) * self._above(stocked))
-        yield self._shift("open", "holding", settled * self._below(national))
+        yield self._change(x.world, "guerrilla", "holding", decides * ready)
+        yield self._change(x.world, "holding", "guerrilla", decides * self._below(best))
+        yield self._change(x.world, "holding", "open", decides * self._above(national) * self._above(stocked))
+        yield self._change(x.world, "open", "holding", decides * self._below(national))
 
     def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
         age = s[f"phase_age.{self.actor}"]
@@ -92,11 +104,13 @@ class Phases(Mechanism):
     def _phase(self, phase: str) -> str:
         return f"phase.{self.actor}.{phase}"
 
-    def _shift(self, origin: str, target: str, hazard: Array) -> Flow:
-        return move(f"{origin}_to_{target}", self._phase(origin), self._phase(target), hazard)
+    def _change(self, world: World, origin: str, target: str, hazard: Array) -> Flow:
+        title = f"Changes from {origin} to {target}: {world.name(self.actor)}"
+        stocks = self._phase(origin), self._phase(target)
+        return move(f"{origin}_to_{target}", *stocks, hazard, title=title, unit="changes per week")
 
     def _above(self, ratio: Array) -> Array:
-        return sigmoid(self.steepness * jnp.log(jnp.maximum(ratio, 1e-6)))
+        return sigmoid(self.steepness * jnp.log(jnp.maximum(ratio, SMALL)))
 
     def _below(self, ratio: Array) -> Array:
         return 1.0 - self._above(ratio / self.down_fraction)

@@ -7,14 +7,15 @@ from jax.nn import sigmoid
 from jaxtyping import Array, Float
 
 from contested.model.effects import Report
-from contested.model.inputs import StepCounts, World
+from contested.model.inputs import StepCounts
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import fraction, parameter, real, role
+from contested.model.world import World
 from contested.observations.laws import AllOrNone, Binomial
 
 
 class Reporting(Mechanism):
-    """Small and remote events go missing.
+    """Small and remote events go unreported.
 
     The deaths of a substep in a place by one cause (one mechanism) are detected together, with chance
     L(b0 + b1 ln(1 + deaths) - b2 remoteness), L the logistic function (Weidmann 2015, 2016): in steps of a day this is
@@ -43,7 +44,10 @@ class Reporting(Mechanism):
             return sigmoid(self.base + self.size_slope * jnp.log1p(count) - self.access_slope * remote)
 
         seen = detection(jnp.zeros_like(attacks))
-        yield Report("attacks", Binomial(attacks, seen))
-        yield Report("verified", Binomial(attacks, self.verified * seen), shares_noise_with="attacks")
+        yield Report("attacks", Binomial(attacks, seen), title="Reported attacks")
+        confirmed = Binomial(attacks, self.verified * seen)
+        title = "Attacks confirmed by a third party"
+        yield Report("verified", confirmed, shares_noise_with="attacks", title=title)
         for cause, deaths in (done.into_by_cause(*self.deaths) or {"": done.zero}).items():
-            yield Report("deaths", AllOrNone(deaths, detection(deaths)), cause=cause)
+            law = AllOrNone(deaths, detection(deaths))
+            yield Report("deaths", law, cause=cause, title="Reported deaths")

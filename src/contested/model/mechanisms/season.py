@@ -12,16 +12,14 @@ from contested.model.mechanism import Mechanism
 from contested.model.parameter import fraction, parameter, real, role
 from contested.model.state import State
 
-MIDWINTER = 2.5
-"""Week of the year round which snow weeks are centred: mid-January, half a year later in the south."""
-
 
 class Season(Mechanism):
     """Attacks rise towards a peak week and fall in winter, when snow closes the passes.
 
     The yearly wave is exp(a cos(2 pi (w - w0) / 52)) / I0(a), whose mean over a year is 1, so peak and trough differ
-    by exp(2a) (Koven 2016). In a place's snow weeks, round midwinter, a share of activity stops: over a year, that
-    share of so many weeks. Activity in towns knows no season. Weeks of the year count from 1 January.
+    by exp(2a) (Koven 2016). In a place's snow weeks, centred on midwinter (half a year later in the south), a share of
+    activity stops: over a year, that share of so many weeks. Activity in towns has no season. Weeks of the year count
+    from 1 January.
     """
 
     sources = ("koven-2016", "oloughlin-2010")
@@ -33,6 +31,9 @@ class Season(Mechanism):
     amplitude: Float[Array, " member"] = parameter("log rate", real, "half the log ratio of peak to trough")
     peak: Float[Array, " member"] = parameter("week of year", real, "week of the peak")
     closure: Float[Array, " member"] = parameter("share", fraction, "share of activity that snow stops")
+    midwinter: Float[Array, " member"] = parameter(
+        "week of year", real, "middle of the snow weeks in the northern hemisphere"
+    )
 
     def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
         angle = 2.0 * jnp.pi * (x.week_of_year - self.peak) / WEEKS_PER_YEAR
@@ -41,7 +42,7 @@ class Season(Mechanism):
         closed = jnp.zeros_like(wave)
         if self.snow:
             half = WEEKS_PER_YEAR / 2.0
-            midwinter = MIDWINTER + (half if x.world.southern else 0.0)
+            midwinter = self.midwinter + (half if x.world.southern else 0.0)
             away = jnp.abs((x.week_of_year - midwinter + half) % WEEKS_PER_YEAR - half)
             half_snow = x.world.column(self.snow) / 2.0
             covered = jnp.minimum(away + 0.5, half_snow) + jnp.minimum(0.5 - away, half_snow)

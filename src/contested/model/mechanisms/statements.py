@@ -6,9 +6,10 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from contested.model.effects import Report
-from contested.model.inputs import StepCounts, World
+from contested.model.inputs import StepCounts
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import fraction, parameter, positive, role
+from contested.model.world import World
 from contested.observations.laws import Binomial, Poisson
 
 
@@ -29,5 +30,8 @@ class Statements(Mechanism):
 
     def reports(self, world: World, done: StepCounts) -> Iterator[Report]:
         dead = done.into(f"dead.{self.side}")
-        yield Report("stated", Poisson(self.inflation * done.of(*self.inflicted)))
-        yield Report("admitted", Binomial(dead, self.admission * jnp.ones_like(dead)))
+        name = world.name(self.side)
+        stated = Poisson(self.inflation * done.of(*self.inflicted))
+        yield Report("stated", stated, title=f"Enemy losses stated by {name}", unit="stated per week")
+        admitted = Binomial(dead, self.admission * jnp.ones_like(dead))
+        yield Report("admitted", admitted, title=f"Own losses admitted by {name}", unit="stated per week")

@@ -1,24 +1,26 @@
-"""Ammunition and money: what caps a group's activity before its will does."""
+"""Ammunition and money, which limit what a group can do."""
 
 from collections.abc import Iterator
 
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from contested.model.effects import Drift, Factor, LevelSpec, drift, factor
-from contested.model.inputs import Inputs, StepCounts, World, safe_ratio
+from contested.model.effects import Drift, Factor, LevelSpec, QuantitySpec, drift, factor
+from contested.model.inputs import Inputs, StepCounts, safe_ratio
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import fraction, non_negative, parameter, positive, role
+from contested.model.quantities import shipments, supplied
 from contested.model.state import State
+from contested.model.world import World
 
 
 class Supply(Mechanism):
-    """Activity is capped by the stock of materiel, which attacks use up and won attacks and outside shipments refill.
+    """The stock of materiel limits activity: attacks use it up, and won attacks and outside shipments refill it.
 
     The stock is counted in attack-equivalents: each attack uses one, a won attack captures `captured` on average.
-    Activity is cut when less than `horizon` weeks of planned attacks are in stock, so the sustained rate is A* =
-    outside / (1 - captured p_win), and a group with captured p_win >= 1 feeds itself (Weinstein 2007; Hazen 2013).
-    Attacks are drawn; what they capture is its expectation, captured x p_win for each, so that the account is exact.
+    Activity falls when less than `horizon` weeks of planned attacks are in stock, so the sustained rate is A* =
+    outside / (1 - captured p_win), and a group with captured p_win >= 1 supplies itself (Weinstein 2007; Hazen 2013).
+    Attacks are drawn; each captures the expectation captured x p_win, so that the account is exact.
     """
 
     sources = ("weinstein-2007", "hazen-2013")
@@ -39,16 +41,21 @@ class Supply(Mechanism):
 
     def declare(self, world: World, initial: State) -> Iterator[LevelSpec]:
         planned = self.attack_rate * initial[f"fighters.{self.group}"].sum(axis=0, keepdims=True)
-        yield LevelSpec(f"materiel.{self.group}", "attacks", "nation", self.start * planned)
+        title = f"Materiel in stock: {world.name(self.group)}"
+        yield LevelSpec(f"materiel.{self.group}", "attacks", "nation", self.start * planned, title=title)
+
+    def quantities(self, world: World) -> Iterator[QuantitySpec]:
+        yield supplied(self.group, world)
+        yield shipments(self.group, world)
 
     def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
         planned = self.attack_rate * s[f"fighters.{self.group}"].sum(axis=0, keepdims=True)
         stock = s[f"materiel.{self.group}"]
         needed = self.horizon * planned
-        supplied = jnp.where(needed > 0, jnp.minimum(safe_ratio(stock, needed), 1.0), 1.0)
-        yield factor(f"supplied.{self.group}", supplied)
+        share = jnp.where(needed > 0, jnp.minimum(safe_ratio(stock, needed), 1.0), 1.0)
+        yield factor(f"supplied.{self.group}", share)
         for pattern in self.attacks:
-            yield factor(pattern, supplied)
+            yield factor(pattern, share)
 
     def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
         attacks = done.per_week(done.of(*self.attacks)).sum(axis=0, keepdims=True)

@@ -1,0 +1,114 @@
+"""Roles and parameters of mechanisms, bound to what a scenario gives for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from contested.errors import InputError, nearest
+from contested.ledger.prior import Prior
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import REQUIRED, ParameterSpec, RoleSpec, parameters_of, roles_of
+from contested.model.world import World
+from contested.scenario.load import LoadedScenario
+
+
+class BoundParameter(NamedTuple):
+    """A parameter and the ledger entry (or the number set by hand) that it is bound to."""
+
+    name: str
+    label: str
+    spec: ParameterSpec
+    prior: Prior | None
+    by_hand: float | None
+
+
+def instance_roles(mechanism: type[Mechanism], given: Mapping[str, Any], world: World, where: str) -> dict[str, Any]:
+    """The roles of a mechanism as a scenario assigns them, with defaults for the rest.
+
+    Raises:
+        InputError: a key that is no role, a role that is missing, or one whose value does not exist.
+    """
+    specs = {spec.name: spec for spec in roles_of(mechanism)}
+    numbers = [spec.name for spec in parameters_of(mechanism)]
+    for name, value in given.items():
+        if name in numbers:
+            raise InputError(f"'{name}' expects a ledger entry 'prior:ID', found {value!r}", where)
+        if name not in specs:
+            raise InputError(f"unknown key '{name}'; {nearest(name, [*specs, *numbers])}", where)
+    roles = {}
+    for name, spec in specs.items():
+        if name in given:
+            roles[name] = _one_role(spec, given[name], world, f"{where}.{name}")
+        elif spec.default is REQUIRED:
+            raise InputError(f"'{name}' is missing: {spec.description}", where)
+        else:
+            roles[name] = spec.default
+    return roles
+
+
+def _one_role(spec: RoleSpec, value: Any, world: World, where: str) -> Any:
+    if spec.many:
+        values = tuple([value] if isinstance(value, str) else value)
+    elif isinstance(value, str):
+        values = (value,)
+    else:
+        raise InputError(f"expects one text, found {value!r}", where)
+    known = {"actor": world.actors, "place": world.places, "column": (*world.columns, "population")}.get(spec.of)
+    for part in values:
+        if known is not None and part and part not in known:
+            raise InputError(f"no {spec.of} '{part}'; {nearest(part, known)}", where)
+    return values if spec.many else values[0]
+
+
+def bind_parameters(
+    label: str, mechanism: type[Mechanism], given: Mapping[str, Any], loaded: LoadedScenario, where: str
+) -> list[BoundParameter]:
+    """All parameters of a mechanism, each bound to a ledger entry or a number.
+
+    Raises:
+        InputError: a key that is no parameter, or a parameter that is not bound.
+    """
+    specs = {spec.name: spec for spec in parameters_of(mechanism)}
+    for name in given:
+        if name not in specs:
+            options = [*specs, *(spec.name for spec in roles_of(mechanism))]
+            raise InputError(f"unknown parameter '{name}'; {nearest(name, options)}", where)
+    missing = [name for name in specs if name not in given]
+    if missing:
+        spec = specs[missing[0]]
+        raise InputError(
+            f"parameter '{spec.name}' is not bound ({spec.description}, {spec.unit}); "
+            f'expected {spec.name} = "prior:ID"',
+            where,
+        )
+    return [bound(f"{label}.{n}", label, specs[n], given[n], loaded, f"{where}.{n}") for n in specs]
+
+
+def bound(name: str, label: str, spec: ParameterSpec, given: Any, loaded: LoadedScenario, where: str) -> BoundParameter:
+    """One parameter, bound to what the scenario gives.
+
+    Raises:
+        InputError: a wrong unit, or numbers outside the parameter's support.
+    """
+    if not isinstance(given, str):
+        value = float(given)
+        if not spec.support.contains(np.array([value])):
+            raise InputError(
+                f"expected a number {spec.support.name} ({spec.unit}), found {value:g}, set by hand", where
+            )
+        return BoundParameter(name, label, spec, None, value)
+    prior = loaded.ledger.get(given)
+    assert isinstance(prior, Prior)
+    if prior.unit != spec.unit:
+        raise InputError(f"expected the unit '{spec.unit}', found '{prior.unit}' in ledger entry '{given}'", where)
+    ends = prior.ppf(np.array([1e-6, 1.0 - 1e-6]))
+    if not spec.support.contains(ends):
+        raise InputError(
+            f"expected numbers {spec.support.name}, found a prior that reaches from {ends[0]:.3g} to {ends[1]:.3g} in "
+            f"ledger entry '{given}'",
+            where,
+        )
+    return BoundParameter(name, label, spec, prior, None)

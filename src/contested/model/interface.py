@@ -1,0 +1,137 @@
+"""What a mechanism declares, reads and writes by itself, before a scenario assigns its roles.
+
+Roles are filled with their own names in braces ("{attacker}"), and one step runs abstractly in a world where every
+name exists. So the names come from the mechanism's code, and no list of them is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array
+
+from contested.model.effects import Event, Factor
+from contested.model.inputs import Inputs, StepCounts
+from contested.model.mechanism import Mechanism
+from contested.model.mechanisms import BUILT_IN
+from contested.model.parameter import REQUIRED, RoleSpec, parameters_of, roles_of
+from contested.model.state import State
+from contested.model.world import World
+
+
+class Interface(NamedTuple):
+    """Names with roles in braces: stocks and levels declared, everything read, everything written."""
+
+    declares: tuple[str, ...]
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+
+
+class _AnyState(State):
+    """A state in which every name is a stock without units, and that records what is read."""
+
+    read: list[str]
+
+    def __getitem__(self, name: str) -> Array:
+        self.read.append(name)
+        return jnp.zeros((1, 1))
+
+    def stocks_like(self, pattern: str) -> tuple[str, ...]:
+        return (pattern,)
+
+
+class _AnyInputs(Inputs):
+    read: list[str]
+
+    def factor(self, name: str) -> Array | float:
+        self.read.append(name)
+        return 1.0
+
+
+class _AnyCounts(StepCounts):
+    read: list[str]
+
+    def of(self, *patterns: str) -> Array:
+        self.read.extend(patterns)
+        return self.zero
+
+    def _entered(self, patterns: Any) -> dict[str, Array]:
+        self.read.extend(patterns)
+        return {}
+
+
+@cache
+def interface(name: str, mechanism: type[Mechanism]) -> Interface:
+    """The interface of a mechanism class, with `name` as its label."""
+    found: list[Interface] = []
+    shape = jax.ShapeDtypeStruct((1,), jnp.float32)
+    numbers = {spec.name: shape for spec in parameters_of(mechanism)}
+    jax.eval_shape(lambda values: found.append(_run(name, mechanism, values)), numbers)
+    return found[0]
+
+
+def declarer(name: str, world: World) -> str | None:
+    """The built-in mechanism to add for a stock or level, in words; None where none declares such a name.
+
+    A role that takes actors must be filled with an actor of this world.
+    """
+    for kind, mechanism in BUILT_IN.items():
+        roles = {spec.name: spec for spec in roles_of(mechanism)}
+        for declared in interface(kind, mechanism).declares:
+            found = re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(declared)), name)
+            if found is None:
+                continue
+            given = found.groupdict()
+            if all(roles[role].of != "actor" or value in world.actors for role, value in given.items()):
+                assigned = " and ".join(f"{role} = '{value}'" for role, value in given.items())
+                return f"a mechanism of kind '{kind}'" + (f" with {assigned}" if assigned else "")
+    return None
+
+
+def _run(name: str, mechanism: type[Mechanism], values: dict[str, Array]) -> Interface:
+    roles = {spec.name: _placeholder(spec) for spec in roles_of(mechanism)}
+    instance = mechanism(label=name, **roles, **values)
+    world = _world(roles_of(mechanism))
+    read: list[str] = []
+    zero = jnp.zeros((1, 1))
+    s = _AnyState({}, {}, read)
+    week = jnp.float32(0.0)
+    x = _AnyInputs(world, week, week, 1.0, {}, {}, {})
+    done = _AnyCounts({}, {}, zero, 1.0)
+    x.read = done.read = read
+    declares = [spec.name for spec in instance.declare(world, s)]
+    writes: list[str] = []
+    for effect in instance.factors(s, x):
+        writes.append(effect.pattern if isinstance(effect, Factor) else effect.event)
+    for flow in instance.flows(s, x):
+        writes.append(f"{name}.{flow.name}")
+        writes += [f"{name}.{part.name}" for part in (flow.losses if isinstance(flow, Event) else ())]
+    writes += [drift.name for drift in instance.drifts(s, x, done)]
+    writes += [f"{name}.{report.name}" for report in instance.reports(world, done)]
+    return Interface(*(tuple(dict.fromkeys(names)) for names in (declares, sorted(read), sorted(writes))))
+
+
+def _placeholder(spec: RoleSpec) -> Any:
+    if spec.of == "choice":
+        return "" if spec.default is REQUIRED else spec.default
+    return (f"{{{spec.name}}}",) if spec.many else f"{{{spec.name}}}"
+
+
+def _world(roles: list[RoleSpec]) -> World:
+    """A world of one place that has every place and column that the roles name."""
+    places = tuple(f"{{{spec.name}}}" for spec in roles if spec.of == "place") or ("place",)
+    count = len(places)
+    return World(
+        places=places,
+        actors=tuple(f"{{{spec.name}}}" for spec in roles if spec.of == "actor"),
+        population=np.ones(count),
+        units=np.ones(count),
+        columns={f"{{{spec.name}}}": np.ones(count) for spec in roles if spec.of == "column"},
+        distance_km=np.zeros((count, count)),
+        neighbours=np.zeros((count, count), dtype=bool),
+    )

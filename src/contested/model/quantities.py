@@ -1,0 +1,56 @@
+"""Named quantities that several built-in mechanisms share; each has its name and meaning here once."""
+
+from __future__ import annotations
+
+from contested.model.effects import QuantitySpec
+from contested.model.world import World
+
+
+def wage() -> QuantitySpec:
+    """What legal work earns."""
+    return QuantitySpec("wage", "What legal work earns, relative to the start")
+
+
+def rent() -> QuantitySpec:
+    """What can be looted."""
+    return QuantitySpec("rent", "Lootable rent, relative to the start")
+
+
+def supplied(group: str, world: World) -> QuantitySpec:
+    """How far a group has the materiel that it needs."""
+    return QuantitySpec(f"supplied.{group}", f"Share of needed materiel in stock: {world.name(group)}", "share")
+
+
+def shipments(group: str, world: World) -> QuantitySpec:
+    """Materiel that reaches a group from outside."""
+    return QuantitySpec(f"shipments.{group}", f"Outside shipments, relative to the usual: {world.name(group)}")
+
+
+def hiding(actor: str, world: World) -> QuantitySpec:
+    """How well the ground hides an actor's fighters when they attack."""
+    return QuantitySpec(f"hiding.{actor}", f"Advantage of hiding, relative to average ground: {world.name(actor)}")
+
+
+def finding(actor: str, world: World) -> QuantitySpec:
+    """How well an actor's fighters are found on this ground."""
+    return QuantitySpec(f"finding.{actor}", f"Ease of being found, relative to average ground: {world.name(actor)}")
+
+
+def exposure(actor: str, world: World) -> QuantitySpec:
+    """How exposed an actor's fighters are."""
+    return QuantitySpec(f"exposure.{actor}", f"Exposure, relative to hiding: {world.name(actor)}")
+
+
+def strength(actor: str, world: World) -> QuantitySpec:
+    """How strong an actor's fighters are in a place."""
+    return QuantitySpec(f"strength.{actor}", f"Strength per fighter, relative to its bases: {world.name(actor)}")
+
+
+def hold(actor: str, world: World) -> QuantitySpec:
+    """Whether an actor can hold ground."""
+    return QuantitySpec(f"hold.{actor}", f"Ability to hold ground: {world.name(actor)}", "share")
+
+
+def support(actor: str, world: World) -> QuantitySpec:
+    """People who help an actor where that is safe."""
+    return QuantitySpec(f"support.{actor}", f"Share of people willing to help: {world.name(actor)}", "share")

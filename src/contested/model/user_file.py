@@ -1,0 +1,36 @@
+"""Mechanisms of the user's, from a Python file."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+from contested.errors import InputError
+from contested.model.mechanism import Mechanism
+
+
+def load_mechanisms(path: Path) -> dict[str, type[Mechanism]]:
+    """The mechanisms in a Python file that the user names on purpose: every subclass of Mechanism, by lower-case name.
+
+    Raises:
+        InputError: the file does not exist, is no Python file, fails, or has no mechanism in it.
+    """
+    if not path.is_file():
+        raise InputError("no such file of mechanisms", str(path))
+    if path.suffix != ".py":
+        raise InputError(f"expected a Python file whose name ends in .py, found '{path.name}'", str(path))
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise InputError(f"the file of mechanisms fails: {type(error).__name__}: {error}", str(path)) from error
+    found = {
+        name.lower(): value
+        for name, value in vars(module).items()
+        if isinstance(value, type) and issubclass(value, Mechanism) and value.__module__ == module.__name__
+    }
+    if not found:
+        raise InputError("expected a subclass of contested.model.mechanism.Mechanism, found none", str(path))
+    return found

@@ -1,0 +1,91 @@
+"""The fixed setting of a scenario: places, actors and geography."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Bool, Float, Float32, Int32
+
+from contested.errors import InputError, nearest
+from contested.ledger.plural import plural
+
+NEAREST = 5
+"""Others that each place has a route to besides its neighbours: a limit of the software, which keeps routes few."""
+
+
+class World(NamedTuple):
+    """Places, actors and geography as NumPy arrays, constant in a run.
+
+    `actor_names` are the actors' display names in the order of `actors` (empty: the ids serve); `control_unit` is the
+    name of what an actor can hold, such as "district".
+    """
+
+    places: tuple[str, ...]
+    actors: tuple[str, ...]
+    population: Float[np.ndarray, " place"]
+    units: Float[np.ndarray, " place"]
+    columns: dict[str, np.ndarray]
+    distance_km: Float[np.ndarray, "place place"]
+    neighbours: Bool[np.ndarray, "place place"]
+    southern: bool = False
+    actor_names: tuple[str, ...] = ()
+    control_unit: str = "unit"
+
+    def name(self, actor: str) -> str:
+        """The display name of an actor; its id where it has none."""
+        return dict(zip(self.actors, self.actor_names, strict=False)).get(actor, actor)
+
+    @property
+    def control_units(self) -> str:
+        """The plural of the control unit's name, such as "districts"."""
+        return plural(self.control_unit)
+
+    def column(self, name: str) -> Float32[np.ndarray, "place 1"]:
+        """A column of the places table as [place, 1].
+
+        Raises:
+            InputError: no such column.
+        """
+        if name == "population":
+            return self.population[:, None].astype(np.float32)
+        if name not in self.columns:
+            raise InputError(f"no column '{name}' in the places table; {nearest(name, self.columns)}")
+        return self.columns[name][:, None].astype(np.float32)
+
+    def standardised(self, name: str) -> Float32[np.ndarray, "place 1"]:
+        """A column in standard deviations from its mean over places [place, 1]; zero where it does not vary."""
+        column = self.column(name).astype(np.float64)
+        spread = column.std()
+        return ((column - column.mean()) / spread if spread > 0 else 0.0 * column).astype(np.float32)
+
+    def index(self, place: str) -> int:
+        """The row of a place.
+
+        Raises:
+            InputError: no such place.
+        """
+        if place not in self.places:
+            raise InputError(f"no place '{place}'; {nearest(place, self.places)}")
+        return self.places.index(place)
+
+    def routes(
+        self, nearest: int = NEAREST
+    ) -> tuple[Int32[np.ndarray, "place route"], Bool[np.ndarray, "place route"]]:
+        """Destinations of each place, the place itself first, and which of them are real.
+
+        Destinations are neighbours and the `nearest` others; every route has its reverse. Rows of places with fewer
+        destinations are padded with the place itself, and the padding is marked as not real.
+        """
+        count = len(self.places)
+        apart = self.distance_km + np.diag(np.full(count, np.inf))
+        near = np.argsort(apart, axis=1, kind="stable")[:, : min(nearest, count - 1)]
+        reach = self.neighbours | np.eye(count, dtype=bool)
+        np.put_along_axis(reach, near, True, axis=1)
+        reach = reach | reach.T
+        order = np.where(reach, self.distance_km, np.inf)
+        np.fill_diagonal(order, -1.0)
+        width = int(reach.sum(axis=1).max())
+        routes = np.argsort(order, axis=1, kind="stable")[:, :width].astype(np.int32)
+        there = np.take_along_axis(reach, routes, axis=1)
+        return np.where(there, routes, np.arange(count, dtype=np.int32)[:, None]), there

@@ -1,0 +1,75 @@
+"""What a mechanism declares, reads and writes is found from its code, with roles in braces."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+import pytest
+
+from contested.errors import InputError
+from contested.model.build import build
+from contested.model.faults import with_label
+from contested.model.interface import declarer, interface
+from contested.model.mechanisms import BUILT_IN
+from contested.model.state import State, UnknownNameError
+from contested.scenario.load import load_scenario
+from helpers.worlds import land
+from laws.whole import EVERY
+from scenario.land import EXAMPLE
+
+
+def test_the_interface_of_an_ambush_names_its_roles():
+    found = interface("ambush", BUILT_IN["ambush"])
+    assert found.declares == ()
+    assert found.reads == ("exposure.{attacker}", "fighters.{attacker}", "fighters.{defenders}", "hiding.{attacker}")
+    assert found.writes == (
+        "ambush.attack", "ambush.killed.civilian", "ambush.killed.{attacker}", "ambush.killed.{defenders}",
+    )  # fmt: skip
+
+
+def test_the_interface_of_grievance_has_its_levels_and_the_flows_it_multiplies():
+    found = interface("grievance", BUILT_IN["grievance"])
+    assert found.declares == ("anger.{culprit}", "fear.{culprit}", "harm.{culprit}")
+    assert {"{attacks}", "{joins}", "harm.{culprit}"} <= set(found.writes)
+    assert {"{harms}", "{frightens}", "civilian"} <= set(found.reads)
+
+
+@pytest.mark.parametrize("kind", sorted(EVERY))
+def test_every_mechanism_reads_and_writes_something(kind):
+    found = interface(kind, EVERY[kind])
+    assert found.writes and (found.reads or kind in ("season", "terrain", "reach"))
+
+
+@pytest.mark.parametrize("scenario", ["afghanistan-2022", EXAMPLE])
+def test_every_declared_stock_and_level_leads_back_to_its_mechanism(scenario):
+    built = build(load_scenario(scenario))
+    values = {bound.name: jnp.ones(1) for bound in built.parameters}
+    initial = built.model._replace(instances=()).initial(values)
+    for instance in built.model.instances:
+        for spec in instance.bind(values).declare(built.model.world, initial):
+            hint = declarer(spec.name, built.model.world)
+            assert hint is not None and f"kind '{instance.kind}'" in hint
+            assert all(f"'{value}'" in hint for value in spec.name.split(".", 1)[1:] if "phase." not in spec.name)
+
+
+def test_only_actors_of_the_world_fill_a_role():
+    world = land(actors=("reds",))
+    assert declarer("materiel.reds", world) == "a mechanism of kind 'supply' with group = 'reds'"
+    assert declarer("phase.reds.open", world) == "a mechanism of kind 'phases' with actor = 'reds'"
+    assert declarer("threat", world) == "a mechanism of kind 'displacement'"
+    assert declarer("materiel.greens", world) is None and declarer("weather", world) is None
+
+
+def test_a_name_that_a_state_does_not_have_gets_the_nearest():
+    with pytest.raises(UnknownNameError, match="did you mean 'civilian'"):
+        State({"civilian": jnp.zeros((1, 1))}, {})["civilians"]
+
+
+def test_an_error_inside_a_mechanism_carries_its_label():
+    def effects():
+        yield "first"
+        raise InputError("no column 'x'")
+
+    found = with_label("raids", effects())
+    assert next(found) == "first"
+    with pytest.raises(InputError, match="^mechanism.raids: no column 'x'$"):
+        next(found)
