@@ -108,8 +108,9 @@ def prepare(
     Raises:
         InputError: something in the scenario does not fit.
     """
+    found = user_mechanisms(mechanisms)
     progress("building the model", 0, 1)
-    built = build(loaded, user_mechanisms(mechanisms))
+    built = build(loaded, found)
     info = trace(built)
     check_all(loaded, info.names())
     progress("building the model", 1, 1)

@@ -110,5 +110,5 @@ def test_show_prints_the_fields_of_a_claim(contested):
 def test_a_count_of_one_is_singular(contested, tmp_path):
     contested("scenario", "new", tmp_path / "mine")
     assert contested("ledger", "check", tmp_path / "mine").out.startswith(
-        "2 claims, 18 priors, 1 document: no errors.\n"
+        "2 claims, 20 priors, 1 document: no errors.\n"
     )

@@ -62,7 +62,7 @@ def anchors_per_member(loaded: LoadedScenario) -> dict[str, PerMember]:
     }
 
 
-def layer_plan(loaded: LoadedScenario) -> dict[str, Callable[[History], Integer[np.ndarray, "place+1 week"]]]:
+def layer_plan(loaded: LoadedScenario) -> dict[str, Callable[[History], Integer[np.ndarray, "row week"]]]:
     """Counts of members for a plan: map layers by id."""
     return {layer.id: partial(layer_counts, layer) for layer in loaded.scenario.layer}
 
@@ -153,12 +153,12 @@ def _stack(columns: Iterable[np.ndarray], length: int) -> Float[np.ndarray, "lab
 
 def statistics(
     summary: BlockSummary, names: Iterable[str], places: int
-) -> dict[str, Float[np.ndarray, "place+1 week statistic"]]:
+) -> dict[str, Float[np.ndarray, "row week statistic"]]:
     """Mean and quantiles over members by series, the whole area last; NaN where a series has no places."""
     return {name: _statistics(summary, name, places) for name in names}
 
 
-def _statistics(summary: BlockSummary, name: str, places: int) -> Float[np.ndarray, "place+1 week statistic"]:
+def _statistics(summary: BlockSummary, name: str, places: int) -> Float[np.ndarray, "row week statistic"]:
     country = summary.country[name].astype(np.float64)
     found = np.full((places + 1, len(country), 1 + len(LEVELS)), np.nan, dtype=np.float32)
     found[places, :, 0] = country.mean(axis=1)
@@ -169,7 +169,7 @@ def _statistics(summary: BlockSummary, name: str, places: int) -> Float[np.ndarr
     return found
 
 
-def layer_chances(summary: BlockSummary, members: int) -> dict[str, Float[np.ndarray, "place+1 week"]]:
+def layer_chances(summary: BlockSummary, members: int) -> dict[str, Float[np.ndarray, "row week"]]:
     """The share of members in which each map layer's condition holds."""
     return {name: np.asarray(count) / members for name, count in summary.counts.items()}
 

@@ -9,7 +9,7 @@ from contested.analysis.weekly import COMPARE, History, series_total
 from contested.scenario.questions import Layer
 
 
-def layer_counts(layer: Layer, history: History) -> Integer[np.ndarray, "place+1 week"]:
+def layer_counts(layer: Layer, history: History) -> Integer[np.ndarray, "row week"]:
     """Members in which a layer's condition holds, per place and week; the last row is for the sum over all places."""
     word, number = layer.comparison
     values = series_total(layer.series, history)

@@ -20,6 +20,7 @@ from contested.results.whole_folder import dated, named
 
 if TYPE_CHECKING:
     from contested.api import Run
+    from contested.scenario.load import LoadedScenario
 
 Scenario = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A folder, a .toml file, or a bundled scenario's name.")
@@ -70,15 +71,7 @@ def run(
         if weeks is not None and (error.where or "").startswith("--set weeks"):
             raise InputError(error.message, f"--weeks {weeks}") from None
         raise
-    if loaded.unanswered:
-        print(
-            f"contested: left out, they ask beyond week {loaded.scenario.weeks}: {', '.join(loaded.unanswered)}",
-            file=sys.stderr,
-        )
-    if hindsight and not loaded.late_entries:
-        print(
-            "contested: --hindsight lets nothing in: the scenario uses no evidence later than its date", file=sys.stderr
-        )
+    _warn(loaded, hindsight)
     use_cache()
     from contested import api
 
@@ -93,6 +86,19 @@ def run(
             progress=report,
         )
     _show(done, as_json)
+
+
+def _warn(loaded: LoadedScenario, hindsight: bool) -> None:
+    """Say on standard error what the options leave out, or do not let in."""
+    if loaded.unanswered:
+        print(
+            f"contested: left out, they ask beyond week {loaded.scenario.weeks}: {', '.join(loaded.unanswered)}",
+            file=sys.stderr,
+        )
+    if hindsight and not loaded.late_entries:
+        print(
+            "contested: --hindsight lets nothing in: the scenario uses no evidence later than its date", file=sys.stderr
+        )
 
 
 def _show(run: Run, as_json: bool) -> None:
