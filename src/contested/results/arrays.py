@@ -95,7 +95,11 @@ def draws_dataset(
     import xarray as xr
 
     data: dict[str, Any] = {
-        info.name: (MEMBER_SERIES.dims, round_significant(country[info.name], SIGNIFICANT_BITS), _attributes(info))
+        info.name: (
+            MEMBER_SERIES.dims,
+            round_significant(np.asarray(country[info.name], np.float32), SIGNIFICANT_BITS),
+            _attributes(info),
+        )
         for info in manifest.series
     }
     found = {
