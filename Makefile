@@ -37,6 +37,7 @@ lint: $(VENV)/.for-dev
 
 docs: $(VENV)/.for-run
 	@for page in commands mechanisms; do $(BIN)/python docs/derivations/$$page.py > docs/$$page.md; done
+	@$(BIN)/python docs/derivations/schemas.py
 
 install: $(VENV)/.for-run
 install-dev: $(VENV)/.for-dev

@@ -16,9 +16,8 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(ROOT / ".pytest_cache" / "jax"))
 
 # Shapes and types written in the signatures of the numerical layers are checked at every call.
-_hook = jaxtyping.install_import_hook(
-    ["contested.observations", "contested.model", "contested.engine", "contested.ensemble"], "beartype.beartype"
-)
+_numerical = ("observations", "model", "engine", "ensemble", "analysis", "results.arrays", "results.rounding")
+_hook = jaxtyping.install_import_hook([f"contested.{part}" for part in _numerical], "beartype.beartype")
 
 
 @pytest.fixture(scope="session")

@@ -1,1 +1,117 @@
-"""Contested reporting about irregular wars: evidence, models and answers."""
+"""Contested reporting about irregular wars: evidence, models and answers.
+
+Everything that is meant for use from outside stands in one list here. It is loaded when it is first used, so that
+importing the package takes no time.
+
+- Run and read: `run`, `open_run`, `check`, `load_scenario`, `load_ledger`, `Run`, `Answer`, `InputError`.
+- Write a mechanism: `Mechanism`, its fields `parameter` and `role`, and the supports of a parameter `real`,
+  `positive`, `non_negative`, `fraction`, `below_one`.
+- Its verbs: `move`, `leave`, `arrive`, `travel`, `event`, `loss`, `drift`, `factor`, `Report`, `Addition`; sizes of
+  events `heavy_tail`, `fixed_size`; what it declares: `StockSpec`, `LevelSpec`.
+- What a mechanism is given: `State`, `Inputs`, `StepCounts`, `World`; and `safe_ratio`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from contested.api import Run, check, load_ledger, open_run, run
+    from contested.errors import InputError
+    from contested.model.effects import (
+        Addition,
+        LevelSpec,
+        Report,
+        StockSpec,
+        arrive,
+        drift,
+        event,
+        factor,
+        leave,
+        loss,
+        move,
+        travel,
+    )
+    from contested.model.inputs import Inputs, StepCounts, World, safe_ratio
+    from contested.model.mechanism import Mechanism
+    from contested.model.parameter import below_one, fraction, non_negative, parameter, positive, real, role
+    from contested.model.size import fixed_size, heavy_tail
+    from contested.model.state import State
+    from contested.results.answers import Answer
+    from contested.scenario.load import load_scenario
+
+_HOME = {
+    "contested.api": ("Run", "check", "load_ledger", "open_run", "run"),
+    "contested.errors": ("InputError",),
+    "contested.model.effects": (
+        "Addition",
+        "LevelSpec",
+        "Report",
+        "StockSpec",
+        "arrive",
+        "drift",
+        "event",
+        "factor",
+        "leave",
+        "loss",
+        "move",
+        "travel",
+    ),
+    "contested.model.inputs": ("Inputs", "StepCounts", "World", "safe_ratio"),
+    "contested.model.mechanism": ("Mechanism",),
+    "contested.model.parameter": ("below_one", "fraction", "non_negative", "parameter", "positive", "real", "role"),
+    "contested.model.size": ("fixed_size", "heavy_tail"),
+    "contested.model.state": ("State",),
+    "contested.results.answers": ("Answer",),
+    "contested.scenario.load": ("load_scenario",),
+}
+_MODULES = {name: module for module, names in _HOME.items() for name in names}
+
+__all__ = [
+    "Addition",
+    "Answer",
+    "InputError",
+    "Inputs",
+    "LevelSpec",
+    "Mechanism",
+    "Report",
+    "Run",
+    "State",
+    "StepCounts",
+    "StockSpec",
+    "World",
+    "arrive",
+    "below_one",
+    "check",
+    "drift",
+    "event",
+    "factor",
+    "fixed_size",
+    "fraction",
+    "heavy_tail",
+    "leave",
+    "load_ledger",
+    "load_scenario",
+    "loss",
+    "move",
+    "non_negative",
+    "open_run",
+    "parameter",
+    "positive",
+    "real",
+    "role",
+    "run",
+    "safe_ratio",
+    "travel",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module 'contested' has no attribute '{name}'")
+    return getattr(import_module(_MODULES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,88 +1,128 @@
-"""Shares of variance against models whose shares are known."""
+"""Shares by prior, claim and mechanism: how they are divided, ordered and explained."""
+
+from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from contested.analysis.attribution import by_draw, epsilon_squared, first_order, ranks, spread, spread_error
+from analysis.pairs import pairs_row
+from contested.analysis.attribution import NO_TOTAL, OUTSIDE, attribute
+from contested.results.answers import Attribution, Uncertainty
+from contested.results.evidence import Evidence
+from contested.results.manifest import Manifest, ParameterInfo
+from helpers.small_run import evidence, manifest
 
-GENERATOR = np.random.Generator(np.random.PCG64(7))
-DRAWS = 4000
-
-
-def test_the_split_of_variance_is_that_of_the_layout():
-    between, within = 2.0, 1.0
-    draws = GENERATOR.normal(0, np.sqrt(between), DRAWS)
-    values = (draws[:, None] + GENERATOR.normal(0, np.sqrt(within), (DRAWS, 2))).ravel()
-    assert spread(values, 2).parameters == pytest.approx(2 / 3, abs=0.03)
-    assert spread(values, 2).process == pytest.approx(1 / 3, abs=0.03)
+ROWS = 400
+ROW = pairs_row(2 * ROWS)
+GENERATOR = np.random.Generator(np.random.PCG64(3))
 
 
-def test_the_error_of_the_split_is_how_much_it_varies_between_ensembles():
-    generator = np.random.Generator(np.random.PCG64(11))
-
-    def once():
-        chance = generator.beta(0.5, 2.0, 300)
-        return (generator.random((300, 2)) < chance[:, None]).astype(float).ravel()
-
-    many = [once() for _ in range(200)]
-    true = np.std([spread(values, 2).parameters for values in many])
-    told = np.mean([spread_error(values, 2) for values in many[:30]])
-    assert told == pytest.approx(true, rel=0.2)
+def parameter(name: str, prior: str, rests_on: tuple[str, ...] = ()) -> ParameterInfo:
+    mechanism = name.partition(".")[0]
+    (row,) = manifest().parameters
+    basis = "measured" if rests_on else "judged"
+    changes = {"name": name, "mechanism": mechanism, "prior": prior, "basis": basis, "rests_on": rests_on}
+    return row.model_copy(update=changes)
 
 
-@pytest.mark.parametrize("true", [0.05, 0.2])
-def test_a_share_read_from_a_dozen_histories_covers_the_truth(true):
-    """Chances that differ between draws: a yes in one or two of a hundred histories, the headline's case."""
-    generator = np.random.Generator(np.random.PCG64(5))
-    p = 0.015
-    a = p * (1 / true - 1)
-    found = []
-    for _ in range(150):
-        chance = generator.beta(a, a * (1 - p) / p, 500)
-        values = (generator.random((500, 2)) < chance[:, None]).astype(float).ravel()
-        share, error = spread(values, 2).parameters, spread_error(values, 2)
-        if values.sum() >= 10:
-            assert share is not None and error is not None and error > 0.05
-            found.append(abs(share - true) < 1.96 * error)
-    assert len(found) > 50 and np.mean(found) > 0.9
+def known() -> Evidence:
+    base = evidence()
+    other = base.claims["dead"].model_copy(update={"id": "alive", "says": "Ten alive."})
+    return base.model_copy(update={"claims": {**base.claims, "alive": other}})
 
 
-def test_nothing_varies_nothing_is_shared():
-    assert spread(np.ones(100), 2) == (None, None) and spread_error(np.ones(100), 2) is None
-    assert first_order(np.ones(100), 2, {"a": np.arange(50.0)}) == {}
+def model() -> Manifest:
+    """Two priors on claims, one of them used by two mechanisms, and one of a start that belongs to none."""
+    return manifest(
+        parameters=(
+            parameter("raid.rate", "rate", ("dead", "alive")),
+            parameter("raid.size", "shared", ("dead",)),
+            parameter("talk.size", "shared", ("dead",)),
+            parameter("initial.north", "start"),
+        )
+    )
 
 
-def test_pure_chance_has_no_parameter_share_and_names_nobody():
-    values = GENERATOR.normal(size=2 * DRAWS)
-    found = spread(values, 2).parameters
-    assert found is not None and found < 0.05
-    assert first_order(values, 2, {"a": GENERATOR.random(DRAWS)}) == {}
+def columns() -> dict[str, np.ndarray]:
+    return {name: GENERATOR.normal(size=ROWS) for name in ("rate", "shared", "start", "nothing")}
 
 
-def test_first_order_shares_of_a_linear_model_are_the_squared_weights():
-    # Y = 2 A + B + chance of variance 1/12: shares 4/6, 1/6 of the whole; C does nothing.
-    a, b, c = GENERATOR.random((3, DRAWS))
-    chance = GENERATOR.normal(0, np.sqrt(1 / 12), (DRAWS, 2))
-    values = ((2 * a + b)[:, None] + chance).ravel()
-    found = first_order(values, 2, {"a": a, "b": b, "c": c})
-    assert list(found) == ["a", "b"]
-    assert found["a"] == pytest.approx(4 / 6, abs=0.05)
-    assert found["b"] == pytest.approx(1 / 6, abs=0.05)
+def split(parameters: float | None) -> Uncertainty:
+    if parameters is None:
+        return Uncertainty(base="b", parameters=None, process=None, standard_error=None, reason="too few")
+    return Uncertainty(base="b", parameters=parameters, process=1 - parameters, standard_error=0.01, reason=None)
 
 
-def test_an_effect_that_is_not_monotone_is_seen():
-    a = GENERATOR.random(DRAWS)
-    assert epsilon_squared(a, (a - 0.5) ** 2, 8) > 0.9
+@pytest.fixture(scope="module")
+def found() -> Attribution:
+    draws = columns()
+    mean = 3.0 * draws["rate"] + 2.0 * draws["shared"] + 2.5 * draws["start"]
+    values = mean[ROW] + GENERATOR.normal(0, 0.5, 2 * ROWS)
+    return attribute(values, ROW, draws, model(), known(), split(0.99))
 
 
-def test_epsilon_squared_is_zero_on_average_for_noise():
-    found = [epsilon_squared(GENERATOR.random(200), GENERATOR.normal(size=200), 8) for _ in range(400)]
-    assert np.mean(found) == pytest.approx(0, abs=3 * np.sqrt(2 * 7) / 200 / np.sqrt(400))
+def test_priors_stand_in_the_order_of_their_shares_with_all_their_parameters(found):
+    assert [row.prior for row in found.parameters] == ["rate", "start", "shared"]
+    assert [row.names for row in found.parameters] == [("raid.rate",), ("initial.north",), ("raid.size", "talk.size")]
+    assert [row.basis for row in found.parameters] == ["measured", "judged", "measured"]
+    shares = [row.share for row in found.parameters]
+    assert shares == sorted(shares, reverse=True)
+    total = 9 + 4 + 6.25 + 0.25
+    assert shares == pytest.approx([9 / total, 6.25 / total, 4 / total], abs=0.1)
 
 
-def test_ranks_put_ties_at_their_mean():
-    assert ranks(np.array([3.0, 1.0, 3.0, 2.0])).tolist() == [3.5, 1.0, 3.5, 2.0]
+def test_a_share_is_divided_equally_among_claims_and_among_mechanisms(found):
+    rate, start, shared = (row.share for row in found.parameters)
+    claims = {row.id: (row.share, row.through) for row in found.claims}
+    assert claims == {"dead": (rate / 2 + shared, ("rate", "shared")), "alive": (rate / 2, ("rate",))}
+    assert [row.id for row in found.claims] == ["dead", "alive"]
+    mechanisms = {row.label: (row.share, row.parameters, row.through) for row in found.mechanisms}
+    assert mechanisms == {
+        "raid": (rate + shared / 2, ("raid.rate", "raid.size"), ("rate", "shared")),
+        "initial": (start, ("initial.north",), ("start",)),
+        "talk": (shared / 2, ("talk.size",), ("shared",)),
+    }
+    assert [row.label for row in found.mechanisms] == ["raid", "initial", "talk"]
 
 
-def test_an_incomplete_last_draw_is_left_out():
-    assert by_draw(np.arange(5), 2).tolist() == [[0, 1], [2, 3]]
+def test_what_belongs_to_no_mechanism_says_so(found):
+    summaries = {row.label: row.summary for row in found.mechanisms}
+    assert summaries["raid"] == "A hidden side attacks a visible one." and summaries["initial"] == OUTSIDE
+    assert next(row for row in found.claims if row.id == "alive").says == "Ten alive."
+
+
+def test_named_shares_and_what_is_unexplained_add_up_to_the_parameter_share(found):
+    assert found.unexplained is not None and found.note is None
+    assert sum(row.share for row in found.parameters) + found.unexplained == pytest.approx(0.99)
+    assert sum(row.share for row in found.mechanisms) == pytest.approx(sum(row.share for row in found.parameters))
+
+
+def test_shares_that_come_to_more_than_all_say_so():
+    draws = columns()
+    values = draws["rate"][ROW] + GENERATOR.normal(0, 0.1, 2 * ROWS)
+    found = attribute(values, ROW, draws, model(), known(), split(0.5))
+    assert found.unexplained is None and found.note is not None
+    assert "more than the 50% that all parameters have" in found.note
+
+
+def test_without_a_split_nothing_is_unexplained_and_the_note_says_why():
+    draws = columns()
+    values = draws["rate"][ROW] + GENERATOR.normal(0, 0.1, 2 * ROWS)
+    found = attribute(values, ROW, draws, model(), known(), split(None))
+    assert found.parameters and found.unexplained is None and found.note == NO_TOTAL
+
+
+def test_where_nothing_stands_out_the_note_counts_histories_and_rows():
+    found = attribute(GENERATOR.normal(size=2 * ROWS), ROW, columns(), model(), known(), split(0.2))
+    assert found.parameters == found.claims == found.mechanisms == ()
+    assert found.note is not None and "in 800 histories (400 parameter draws)" in found.note
+    assert found.unexplained == 0.2
+
+
+def test_equal_shares_stand_in_the_order_of_names():
+    draws = columns()
+    same = {"rate": draws["rate"], "start": draws["rate"]}
+    values = draws["rate"][ROW] + GENERATOR.normal(0, 0.1, 2 * ROWS)
+    found = attribute(values, ROW, dict(reversed(same.items())), model(), known(), split(0.9))
+    assert [row.prior for row in found.parameters] == ["rate", "start"]
+    assert [row.label for row in found.mechanisms] == ["initial", "raid"]

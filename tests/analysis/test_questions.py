@@ -7,17 +7,11 @@ from fnmatch import fnmatchcase
 import numpy as np
 import pytest
 
-from contested.analysis.questions import (
-    anchor_reference,
-    anchor_values,
-    check,
-    compare_value,
-    evaluate,
-    layer_chance,
-    layer_chance_anywhere,
-    nearness,
-    needs,
-)
+from contested.analysis.anchors import anchor_reference, anchor_values
+from contested.analysis.claim_values import claim_value
+from contested.analysis.layers import layer_counts
+from contested.analysis.names import check, needs
+from contested.analysis.questions import evaluate, nearness
 from contested.errors import InputError
 from contested.scenario.claim_weeks import claim_check_weeks
 from scenario.made_up import NAMES, PLACES, START, anchor, claim, claim_check, layer, ledger, made_up, question
@@ -212,17 +206,15 @@ def test_an_unknown_place_is_refused():
 
 
 @pytest.mark.parametrize("word", WORDS)
-def test_a_layer_is_a_share_of_members_per_place_and_week(word: str):
+def test_a_layer_counts_members_per_place_and_week_and_over_all_places(word: str):
     history = made_up(weeks=4)
-    found = layer_chance(layer(series=["fear", "raid.*"], **{word: 6}), history)
-    anywhere = layer_chance_anywhere(layer(series=["fear", "raid.*"], **{word: 20}), history)
-    assert found.shape == (4, 3) and anywhere.shape == (4,)
+    chosen = layer(series=["fear", "raid.*"], **{word: 6})
+    found = layer_counts(chosen, history)
+    assert found.shape == (4, 4)
     for week in range(4):
-        for place in range(3):
-            values = [total(history, week, member, ["fear", "raid.*"], [PLACES[place]]) for member in members(history)]
-            assert found[week, place] == pytest.approx(np.mean([WORDS[word](value, 6) for value in values]))
-        sums = [total(history, week, member, ["fear", "raid.*"]) for member in members(history)]
-        assert anywhere[week] == pytest.approx(np.mean([WORDS[word](value, 20) for value in sums]))
+        for row, places in enumerate([*([place] for place in PLACES), PLACES]):
+            sums = [total(history, week, member, ["fear", "raid.*"], places) for member in members(history)]
+            assert found[row, week] == sum(WORDS[word](value, 6) for value in sums)
 
 
 @pytest.mark.parametrize(("days", "weeks"), [(28, 4), (31, 4), (700, 12), (None, 12)])
@@ -234,7 +226,7 @@ def test_a_comparison_is_a_sum_of_the_length_of_the_claim(days: int | None, week
     expected = [
         scale * sum(total(history, week, member, ["*.deaths"]) for week in range(weeks)) for member in members(history)
     ]
-    np.testing.assert_allclose(compare_value(asked, history, stated), expected, rtol=1e-12)
+    np.testing.assert_allclose(claim_value(asked, history, stated), expected, rtol=1e-12)
 
 
 @pytest.mark.parametrize(("days", "weeks"), [(33, 5), (3, 1)])
@@ -246,30 +238,30 @@ def test_of_counts_in_weeks_longer_than_a_claims_period_a_part_is_kept_by_chance
         [sum(total(history, week, member, ["*.deaths"], ["north"]) for week in range(weeks)) for member in
          members(history)]
     )  # fmt: skip
-    kept, part = compare_value(asked, history, stated), days / (7 * weeks)
+    kept, part = claim_value(asked, history, stated), days / (7 * weeks)
     assert np.all((kept <= all_of_them) & (kept == np.round(kept)))
     varies = part * (1 - part) * all_of_them.mean() + part**2 * all_of_them.var()
     assert kept.mean() == pytest.approx(part * all_of_them.mean(), abs=4 * np.sqrt(varies / 4000))
     assert kept.var() == pytest.approx(varies, rel=0.1)
-    assert np.array_equal(kept, compare_value(asked, history, stated))
+    assert np.array_equal(kept, claim_value(asked, history, stated))
 
 
 def test_places_go_with_series_only():
     with pytest.raises(InputError, match="'places' goes with 'series'"):
         claim_check(prior="prior:p", places=["north"])
     with pytest.raises(InputError, match="no place 'nort'; did you mean 'north'"):
-        compare_value(claim_check(series=["fear"], places=["nort"]), made_up(), claim())
+        claim_value(claim_check(series=["fear"], places=["nort"]), made_up(), claim())
 
 
 def test_a_comparison_may_give_its_own_weeks_or_look_at_levels():
     history = made_up(weeks=12)
-    own = compare_value(claim_check(series=["fear"], weeks=6), history, claim(days=28))
+    own = claim_value(claim_check(series=["fear"], weeks=6), history, claim(days=28))
     assert own.tolist() == [
         sum(total(history, week, member, ["fear"]) for week in range(6)) for member in members(history)
     ]
-    first = compare_value(claim_check(series=["fear"], over="first"), history, claim(days=28))
+    first = claim_value(claim_check(series=["fear"], over="first"), history, claim(days=28))
     assert first.tolist() == [total(history, 0, member, ["fear"]) for member in members(history)]
-    mean = compare_value(claim_check(series=["fear"], over="mean"), history, claim(days=28))
+    mean = claim_value(claim_check(series=["fear"], over="mean"), history, claim(days=28))
     expected = [sum(total(history, week, member, ["fear"]) for week in range(4)) / 4 for member in members(history)]
     np.testing.assert_allclose(mean, expected, rtol=1e-12)
 

@@ -1,19 +1,20 @@
-"""Fixtures: call the command line, with or without fakes for the layers below it."""
+"""A command line without a simulator or a report: these tests are about the command line only."""
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
 
+import contested.api  # noqa: F401  # before any module is replaced
 from contested.cli.app import call
-
-ANSWERS = {"headline": "held", "answers": [{"id": "held", "text": "Is it held?", "probability": 0.25}]}
+from contested.results.manifest import PriorCheck
+from contested.results.run import Run
+from helpers.small_run import small_run
 
 
 class Outcome(NamedTuple):
@@ -27,13 +28,13 @@ class Outcome(NamedTuple):
 
 
 class Fakes:
-    """Fakes of scenario, analysis and present that record their calls."""
+    """Fakes of loading, simulating and the report that record their calls."""
 
     def __init__(self) -> None:
         self.loaded: list[tuple[str, list[str], bool]] = []
         self.runs: list[dict[str, Any]] = []
         self.unanswered: list[str] = []
-        self.anchors: list[dict[str, Any]] = []
+        self.anchors: tuple[PriorCheck, ...] = ()
         self.during: Callable[[Path], None] = lambda out: None
         self.on_load: Callable[[], None] = lambda: None
 
@@ -44,30 +45,36 @@ class Fakes:
             scenario=SimpleNamespace(name=Path(name).name, weeks=56), unanswered=self.unanswered, late_entries=[]
         )
 
-    def run_scenario(
-        self, loaded: Any, *, members: int | None, seed: int, out: Path, progress: Any, own: Mapping[str, Any]
-    ) -> None:
-        self.runs.append({"members": members, "seed": seed, "out": out, "own": sorted(own)})
+    def simulate_run(
+        self,
+        loaded: Any,
+        members: int | None,
+        seed: int,
+        mechanisms: Path | None,
+        scheduler: str | None,
+        progress: Any,
+    ) -> Run:
+        self.runs.append({"members": members, "seed": seed, "mechanisms": mechanisms, "scheduler": scheduler})
         progress("simulating", 0, 2)
-        (out / "answers.json").write_text(json.dumps(ANSWERS))
-        self.during(out)
+        self.during(next(path for path in Path.cwd().rglob(".*.partial-*") if path.is_dir()))
         progress("simulating", 2, 2)
+        return small_run()
 
-    def check_scenario(self, loaded: Any, own: Mapping[str, Any], progress: Any) -> list[dict[str, Any]]:
+    def check_anchors(self, loaded: Any, mechanisms: Path | None, progress: Any) -> tuple[PriorCheck, ...]:
         progress("simulating", 0, 2)
         return self.anchors
 
-    def write_report(self, folder: Path) -> None:
-        (folder / "report.html").write_text("<html></html>")
+    def write_report(self, run: Run, path: Path) -> Path:
+        path.write_text("<html></html>")
+        return path
 
-    def answers_table(self, folder: Path) -> str:
-        return f"Is it held? {json.loads((folder / 'answers.json').read_text())['answers'][0]['probability']}"
+    def answers_table(self, run: Run) -> str:
+        return f"{run.headline.text} {run.headline.probability}"
 
     def modules(self) -> dict[str, dict[str, Any]]:
         return {
             "contested.scenario.load": {"load_scenario": self.load_scenario},
-            "contested.analysis.run": {"run_scenario": self.run_scenario},
-            "contested.analysis.prior_check": {"check_scenario": self.check_scenario},
+            "contested.simulation": {"simulate_run": self.simulate_run, "check_anchors": self.check_anchors},
             "contested.present.report.build": {"write_report": self.write_report},
             "contested.present.terminal": {"answers_table": self.answers_table},
         }

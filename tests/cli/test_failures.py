@@ -138,7 +138,7 @@ def test_a_signal_stops_a_run_and_removes_partial_output(tmp_path: Path, number:
         import sys, time
         from pathlib import Path
         from contested.cli.failures import exit_code
-        from contested.cli.folder import named, whole
+        from contested.results.whole_folder import named, whole
 
         def work():
             with whole(named(Path("deep/run"))) as folder:
@@ -172,7 +172,7 @@ def test_a_signal_stops_work_that_does_not_react_to_it(tmp_path: Path, work: str
         import hashlib, sys, time
         from pathlib import Path
         from contested.cli.failures import exit_code
-        from contested.cli.folder import named, whole
+        from contested.results.whole_folder import named, whole
 
         def ignore_interrupts():
             while True:

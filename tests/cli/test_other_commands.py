@@ -2,19 +2,22 @@ from __future__ import annotations
 
 import json
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from contested.cli import doctor
+from contested.results.manifest import PriorCheck
+from helpers.small_run import manifest
 
 
-def anchor(**changes: object) -> dict[str, object]:
-    row = {"id": "a", "text": "Deaths a month", "reference": 80.0, "low": 20.0, "median": 61.5, "high": 190.0}
-    return {**row, "per": "month", "inside": True, "used_by": [], **changes}
+def anchor(**changes: Any) -> PriorCheck:
+    (row,) = manifest().prior_check
+    return row.model_copy(update={"basis": "judged", "circular": (), **changes})
 
 
 def test_check_shows_each_anchor_and_whether_it_lies_inside(contested, fakes):
-    fakes.anchors = [anchor(), anchor(text="Displaced", reference=5e6, inside=False)]
+    fakes.anchors = (anchor(), anchor(text="Displaced", reference=5e6, inside=False))
     outcome = contested("check", "somewhere", "--set", "weeks=4", "--hindsight")
     assert outcome.code == 0
     assert fakes.loaded == [("somewhere", ["weeks=4"], True)]
@@ -23,8 +26,8 @@ def test_check_shows_each_anchor_and_whether_it_lies_inside(contested, fakes):
     assert json.loads(contested("check", "somewhere", "--json").out)["all_inside"] is False
 
 
-def test_check_reports_progress_on_standard_error(contested, fakes):
-    fakes.anchors = [anchor()]
+def test_check_says_how_far_it_is_on_standard_error(contested, fakes):
+    fakes.anchors = (anchor(),)
     outcome = contested("check", "somewhere", "--json")
     assert "simulating 0 of 2" in outcome.err
     assert json.loads(outcome.out)["all_inside"] is True
@@ -181,9 +184,13 @@ def test_a_cache_that_is_not_writable_is_a_note_and_not_a_problem():
 @pytest.fixture
 def finished(tmp_path):
     """A run folder made without the engine."""
-    from present.fake_run import Fake, write
+    from contested.results.write import write_run
+    from present.sample import Sample, make
 
-    return write(tmp_path / "run", Fake(places=4, weeks=10, claims=5, priors=6))
+    folder = tmp_path / "run"
+    folder.mkdir()
+    write_run(make(Sample(places=4, weeks=10, claims=5, priors=6)), folder)
+    return folder
 
 
 def test_explain_prints_a_tree_as_text_or_json(contested, finished):

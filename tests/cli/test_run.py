@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+WHOLE = sorted(
+    ["answers.json", "claims.json", "draws.zarr", "evidence.json", "flows.csv", "manifest.json", "places.geojson"]
+    + ["report.html", "series.zarr"]
+)
+
 
 def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
@@ -19,10 +24,10 @@ def test_the_last_line_of_a_run_is_its_complete_folder(contested, fakes, tmp_pat
     outcome = contested("run", "somewhere", "--out", "mine")
     assert outcome.code == 0, outcome.err
     assert outcome.last_line == str(tmp_path / "mine")
-    assert names_in(tmp_path / "mine") == ["answers.json", "report.html"]
+    assert names_in(tmp_path / "mine") == WHOLE
     assert names_in(tmp_path) == ["cache", "mine"]
-    assert "Is it held? 0.25" in outcome.out
-    assert "contested explain mine held\n" in outcome.out
+    assert "Does the North hold a place? 0.25" in outcome.out
+    assert "contested explain mine wins\n" in outcome.out
 
 
 def test_json_contains_the_run_folder_and_the_answers(contested, fakes, tmp_path):
@@ -92,7 +97,7 @@ def test_a_file_in_place_of_the_folder_is_an_error(contested, fakes, tmp_path):
 @pytest.mark.parametrize("failure", [KeyboardInterrupt(), RuntimeError("broken"), OSError(errno.ENOSPC, "full")])
 def test_an_error_during_a_run_leaves_no_files(contested, fakes, tmp_path, failure):
     def fail(out: Path) -> None:
-        assert (out / "answers.json").exists()
+        (out / "half.json").write_text("{")
         raise failure
 
     fakes.during = fail
@@ -144,7 +149,7 @@ def test_the_partial_folder_of_a_killed_run_is_removed_with_a_message(contested,
     outcome = contested("run", "somewhere", "--out", "mine")
     assert outcome.code == 0
     assert f"removed what a killed run had left unfinished: {left}" in outcome.err
-    assert names_in(tmp_path / "mine") == ["answers.json", "report.html"]
+    assert names_in(tmp_path / "mine") == WHOLE
     assert names_in(tmp_path) == ["cache", "mine"]
 
 
@@ -157,7 +162,7 @@ def test_numbered_runs_remove_partial_folders_of_the_same_scenario_only(conteste
 
 def test_a_folder_that_another_run_is_writing_is_an_error_and_stays(contested, fakes, tmp_path):
     program = (
-        "import sys\nfrom pathlib import Path\nfrom contested.cli.folder import named, whole\n"
+        "import sys\nfrom pathlib import Path\nfrom contested.results.whole_folder import named, whole\n"
         "with whole(named(Path('mine'))) as work:\n"
         "    (work.partial / 'half.json').write_text('{')\n    print('filling', flush=True)\n    sys.stdin.read()"
     )

@@ -75,3 +75,13 @@ def test_the_python_code_of_the_readme_answers_every_question(tmp_path):
     assert done.returncode == 0, done.stderr
     questions = json.loads((tmp_path / "my-run" / "answers.json").read_text())["answers"]
     assert len(done.stdout.splitlines()) == len(questions) >= 5
+
+
+@pytest.mark.heavy
+def test_the_notebook_runs_from_cell_to_cell(tmp_path):
+    notebook = ROOT / "examples" / "notebook.py"
+    assert notebook.read_text(encoding="utf-8").count("# %%") >= 5
+    done = subprocess.run([sys.executable, notebook], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "report.html").is_file()
+    assert " of 40 histories" in done.stdout and "instead of" in done.stdout

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 
-from contested.analysis.collect import Collected
-from contested.ensemble.ensemble import Runner
-from contested.model.build import build
+import contested
 from contested.model.inputs import StepCounts
-from contested.model.introspect import trace
-from contested.scenario.load import load_scenario
 from scenario.example import EXAMPLE
 
 
@@ -22,10 +18,6 @@ def test_patterns_of_stocks_are_matched_and_count_each_flow_once():
 
 
 def test_deaths_of_the_example_are_reported_and_drive_people_away():
-    loaded = load_scenario(EXAMPLE)
-    built = build(loaded)
-    collected = Collected(loaded, built, trace(built), 16)
-    for block in Runner(built, 0, 16).blocks():
-        collected.add(block)
+    run = contested.run(EXAMPLE, members=16)
     for series in ("reporting.deaths", "threat", "displacement.flee"):
-        assert collected.country.read(series).sum() > 0, series
+        assert float(run.draws[series].sum()) > 0, series

@@ -1,4 +1,4 @@
-"""Fake runs and their reports, made once."""
+"""Sample runs, their folders and their reports, made once."""
 
 from __future__ import annotations
 
@@ -9,30 +9,39 @@ from typing import Any
 import pytest
 
 from contested.present.report.build import write_report
-from present.fake import Fake
-from present.fake_run import write
+from contested.results.run import Run
+from contested.results.write import write_run
+from present.sample import Sample, make
 
-FAKES = {
-    "plain": Fake(),
-    "hostile": Fake(hostile=True, hindsight=True),
-    "no-outlines": Fake(outlines="none"),
-    "one-place": Fake(places=1, questions=1, claims=1, zero_flows=True),
-    "quantity-first": Fake(places=4, headline="question_5"),
-    "no-links": Fake(places=4, flow_links=False, probability=0.0, questions=1, layers=0, country_only=True),
+SAMPLES = {
+    "plain": Sample(),
+    "hostile": Sample(hostile=True, hindsight=True),
+    "no-outlines": Sample(outlines=False),
+    "one-place": Sample(places=1, questions=1, claims=1, zero_flows=True),
+    "quantity-first": Sample(places=4, headline="question_5"),
+    "no-layers": Sample(places=4, count=0, questions=1, layers=0, country_only=True),
 }
 
 
 @pytest.fixture(scope="session")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Fake run folders by name."""
-    root = tmp_path_factory.mktemp("runs")
-    return {name: write(root / name, fake) for name, fake in FAKES.items()}
+def runs() -> dict[str, Run]:
+    """Sample runs in memory, by name."""
+    return {name: make(sample) for name, sample in SAMPLES.items()}
 
 
 @pytest.fixture(scope="session")
-def reports(runs: dict[str, Path]) -> dict[str, Path]:
-    """Report files by name of the fake."""
-    return {name: write_report(folder) for name, folder in runs.items()}
+def folder(runs: dict[str, Run], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the plain run."""
+    path = tmp_path_factory.mktemp("run")
+    write_run(runs["plain"], path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def reports(runs: dict[str, Run], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Report files, by name of the run."""
+    root = tmp_path_factory.mktemp("reports")
+    return {name: write_report(run, root / f"{name}.html") for name, run in runs.items()}
 
 
 @pytest.fixture(scope="session")

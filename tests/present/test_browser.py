@@ -1,4 +1,4 @@
-"""The report in a browser: nothing leaves, controls work, scripts off works, no barrier found by axe."""
+"""The report in a browser: nothing leaves, controls work, also with scripts off; axe finds no barrier."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
 @pytest.fixture
 def open_report(chromium, reports):
-    """Open the report of a fake by double click's address; collects requests and complaints."""
+    """Open the report of a sample run from its file; collects requests and errors."""
     contexts = []
 
     def start(name: str, viewport=WIDE, **options):
@@ -20,10 +20,10 @@ def open_report(chromium, reports):
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(5000)
-        page.seen, page.complaints = [], []
+        page.seen, page.errors = [], []
         page.on("request", lambda request: page.seen.append(request.url))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.on("console", lambda message: page.errors.append(message.text))
         page.goto(reports[name].as_uri())
         if options.get("java_script_enabled", True):
             page.locator("html[data-ready]").wait_for()
@@ -38,13 +38,13 @@ def classes(page) -> list[str]:
     return page.eval_on_selector_all("#shapes path", "all => all.map(e => e.getAttribute('class'))")
 
 
-@pytest.mark.parametrize("name", ["plain", "hostile", "no-outlines", "one-place", "quantity-first", "no-links"])
-def test_one_file_is_read_nothing_else_is_asked_for_and_nothing_complains(open_report, name):
+@pytest.mark.parametrize("name", ["plain", "hostile", "no-outlines", "one-place", "quantity-first", "no-layers"])
+def test_one_file_is_read_and_there_is_no_other_request_and_no_error(open_report, name):
     page = open_report(name)
     page.locator("#series").select_option(index=page.locator("#series option").count() - 1)
     page.locator("#place").select_option(index=1)
     assert len(page.seen) == 1
-    assert page.complaints == []
+    assert page.errors == []
     assert "NaN" not in page.inner_html("#fan")
 
 
@@ -52,7 +52,7 @@ def test_the_policy_stops_a_script_that_calls_out(open_report):
     page = open_report("plain")
     refused = page.evaluate("fetch('https://example.org/').then(() => 'sent', () => 'refused')")
     assert refused == "refused"
-    assert any("Content Security Policy" in text for text in page.complaints)
+    assert any("Content Security Policy" in text for text in page.errors)
 
 
 def test_the_slider_moves_the_map_the_dates_and_the_cursor(open_report):
@@ -114,7 +114,7 @@ def test_the_script_draws_what_python_drew(open_report):
         assert abs(y0 - y1) <= 0.2
 
 
-def test_the_script_colours_and_says_what_python_did(open_report):
+def test_the_script_colours_and_writes_what_python_did(open_report):
     off, on = open_report("plain", java_script_enabled=False), open_report("plain")
     for selector, read in (
         ("#shapes path", "e => [e.dataset.p, e.getAttribute('class'), e.textContent]"),

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
-from contested.analysis.run import run_scenario
+import contested
 from contested.errors import InputError
 from contested.scenario.cutoff import references
 from contested.scenario.load import load_scenario
@@ -49,11 +46,10 @@ def test_using_a_late_claim_needs_hindsight():
     assert read.late_entries == [LATER]
 
 
-def test_the_manifest_records_hindsight(tmp_path: Path):
+def test_the_manifest_records_hindsight():
     read = load_scenario(NAME, set_=[f"{SPRING}={LATER}", "weeks=30", "step=week"], hindsight=True)
-    run_scenario(read, members=2, out=tmp_path)
-    ledger = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["ledger"]
-    assert ledger["hindsight"] is True and ledger["late_entries"] == [LATER]
+    ledger = contested.run(read, members=2).manifest.ledger
+    assert ledger.hindsight is True and ledger.late_entries == (LATER,)
 
 
 # Catalogue rows whose centre or width was chosen with figures of 2023-2025 in sight, and how wide they are there.

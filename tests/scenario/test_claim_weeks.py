@@ -7,7 +7,8 @@ import datetime
 import numpy as np
 import pytest
 
-from contested.analysis.questions import anchor_values, compare_value
+from contested.analysis.anchors import anchor_values
+from contested.analysis.claim_values import claim_value
 from contested.ledger.claim import Claim
 from contested.scenario.calendar import Calendar
 from contested.scenario.claim_weeks import anchor_weeks, claim_check_weeks, same_season
@@ -79,7 +80,7 @@ def test_anchors_and_claim_checks_use_the_weeks_of_the_season():
     assert weeks == list(range(26, 39))
     summed = history.table["fear"].sum(axis=1)[weeks].sum(axis=0)
     np.testing.assert_allclose(anchor_values(anchor(series=["fear"], per="week"), history, stated), summed / 13)
-    np.testing.assert_allclose(compare_value(claim_check(series=["fear"]), history, stated), summed * 92 / 91)
+    np.testing.assert_allclose(claim_value(claim_check(series=["fear"]), history, stated), summed * 92 / 91)
 
 
 def test_a_week_belongs_to_a_season_if_its_middle_day_does():

@@ -1,126 +1,152 @@
-"""Claims placed on what the model expects: as stated, and after the bias its side is thought to have."""
+"""Claims placed on what is expected: as stated, and after the bias that their side is thought to have."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
+from jaxtyping import Float
 
-from contested.analysis.answers import quantiles, within
-from contested.analysis.collect import Collected, joined, priors_resting_on
-from contested.ensemble.design import INNER, draw_prior, outer_of
+from contested.analysis.answers import Ensemble
+from contested.analysis.basis import basis_of, priors_resting_on
+from contested.analysis.intervals import open_chance, quantiles
+from contested.ensemble.design import draw_prior
 from contested.ledger.claim import Claim
 from contested.ledger.prior import Prior
+from contested.results.claims import BiasFactor, ClaimCheck, Claims
+from contested.results.values import Basis
 from contested.scenario.bias import bias_of
 from contested.scenario.calendar import Calendar
 from contested.scenario.claim_weeks import claim_check_weeks
-from contested.scenario.questions import ClaimCheck
+from contested.scenario.questions import ClaimCheck as ClaimCheckSpec
 
 
-def place_claims(collected: Collected, draws: dict[str, np.ndarray], seed: int) -> dict[str, Any]:
-    """The content of claims.json: every claim the scenario compares with something."""
-    return {"claims": [_place(compare, collected, draws, seed) for compare in collected.loaded.scenario.claim_check]}
+class Expected(NamedTuple):
+    """What a claim is placed on: `values` of members or of draws of a prior, and the row that each comes from."""
+
+    values: Float[np.ndarray, " value"]
+    row: np.ndarray
+    words: str
+    weeks: int | None
+    prior: Prior | None
 
 
-def _place(compare: ClaimCheck, collected: Collected, draws: dict[str, np.ndarray], seed: int) -> dict[str, Any]:
-    loaded = collected.loaded
-    claim = loaded.ledger.get_claim(f"claim:{compare.claim}")
+def check_claims(ensemble: Ensemble, values: Mapping[str, Float[np.ndarray, " member"]]) -> Claims:
+    """The content of claims.json, from what each history says to the claims that are placed on the simulation."""
+    return Claims(claims=tuple(_check(spec, ensemble, values) for spec in ensemble.loaded.scenario.claim_check))
+
+
+def _check(spec: ClaimCheckSpec, ensemble: Ensemble, values: Mapping[str, Float[np.ndarray, " member"]]) -> ClaimCheck:
+    loaded = ensemble.loaded
+    claim = loaded.ledger.get_claim(f"claim:{spec.claim}")
     quantity = claim.quantity
     assert quantity is not None
-    if compare.series:
-        expected = joined(collected.compared[compare.claim])
-        weeks, prior = claim_check_weeks(compare, claim, loaded.calendar), None
-        against = _against(compare, claim, weeks, loaded.calendar)
-    else:
-        prior = loaded.ledger.get_prior(str(compare.prior))
-        expected = draw_prior(prior, seed, outer_of(collected.members))
-        weeks, against = None, f"independent evidence for the same quantity ({prior.basis}): {prior.says}"
-    bias, factor = _bias(claim, collected, draws, seed)
-    told = [against, *([compare.note] if compare.note else []), *_circular(claim, prior, bias, collected)]
-    against = ". ".join(sentence.rstrip(".") for sentence in told)
+    expected = _expected(spec, claim, ensemble, values)
+    bias, factor = _bias(claim, ensemble)
+    circular = _circular(claim, expected.prior, ensemble)
     after = None
     if factor is not None:
-        each = np.repeat(factor, INNER)[: len(expected)] if compare.series else factor[: len(expected)]
-        true = quantity.best / each
-        after = within(_rank(expected, true), len(expected))
-    return {
-        "id": claim.id,
-        "says": claim.says,
-        "speaker": claim.speaker,
-        "side": claim.side,
-        "speech": claim.speech,
-        "kind": claim.kind,
-        "said": claim.said.isoformat(),
-        "document": claim.document,
-        "paragraph": claim.paragraph,
-        "grade": claim.grade,
-        "value": quantity.best,
-        "low": quantity.low,
-        "high": quantity.high,
-        "unit": quantity.unit,
-        "basis": "simulation" if compare.series else "evidence",
-        "prior": prior.id if prior else None,
-        "compared_with": against,
-        "weeks": len(weeks) if weeks else None,
-        "quantiles": quantiles(expected),
-        "percentile_as_stated": within(_rank(expected, np.float64(quantity.best)), len(expected)),
-        "percentile_after_bias": after,
-        "bias": bias,
-    }
+        after = rank_chance(expected.values, quantity.best / factor[expected.row])
+    return ClaimCheck(
+        id=claim.id,
+        says=claim.says,
+        speaker=claim.speaker,
+        side=claim.side,
+        speech=claim.speech,
+        kind=claim.kind,
+        said=claim.said,
+        document=claim.document,
+        paragraph=claim.paragraph,
+        locator=claim.locator,
+        grade=claim.grade,
+        value=quantity.best,
+        low=quantity.low,
+        high=quantity.high,
+        unit=quantity.unit,
+        against="evidence" if expected.prior else "simulation",
+        basis=_basis(circular, expected.prior, ensemble),
+        circular=circular,
+        prior=expected.prior.id if expected.prior else None,
+        compared_with=_in_words(expected.words, spec),
+        weeks=expected.weeks,
+        members=len(expected.values),
+        quantiles=quantiles(expected.values),
+        percentile_as_stated=rank_chance(expected.values, np.float64(quantity.best)),
+        percentile_after_bias=after,
+        bias=bias,
+    )
 
 
-def _against(compare: ClaimCheck, claim: Claim, weeks: list[int], calendar: Calendar) -> str:
+def rank_chance(expected: Float[np.ndarray, " value"], stated: Float[np.ndarray, "*value"] | np.float64) -> float:
+    """Share of what is expected that lies below what is stated, ties counted half; never 0 or 1."""
+    share = float(np.mean(expected < stated) + 0.5 * np.mean(expected == stated))
+    return open_chance(share, len(expected))
+
+
+def _expected(
+    spec: ClaimCheckSpec, claim: Claim, ensemble: Ensemble, values: Mapping[str, Float[np.ndarray, " member"]]
+) -> Expected:
+    loaded = ensemble.loaded
+    if spec.series:
+        weeks = claim_check_weeks(spec, claim, loaded.calendar)
+        words = _against(spec, claim, weeks, loaded.calendar)
+        return Expected(values[spec.claim], ensemble.row, words, len(weeks), None)
+    prior = loaded.ledger.get_prior(str(spec.prior))
+    rows = ensemble.manifest.parameter_rows
+    words = f"independent evidence for the same quantity ({prior.basis}): {prior.says}"
+    return Expected(draw_prior(prior, ensemble.manifest.seed, rows), np.arange(rows), words, None, prior)
+
+
+def _against(spec: ClaimCheckSpec, claim: Claim, weeks: list[int], calendar: Calendar) -> str:
     """What a claim is compared with, in words."""
-    series = " + ".join(compare.series or ()) + (f" in {', '.join(compare.places)}" if compare.places else "")
+    series = " + ".join(spec.series or ()) + (f" in {', '.join(spec.places)}" if spec.places else "")
     first, last = calendar.date(weeks[0]), calendar.date(weeks[-1] + 1) - timedelta(days=1)
     scattered = weeks[-1] - weeks[0] + 1 > len(weeks)
     span = f"{len(weeks)} week{'s' * (len(weeks) > 1)}, {first} to {last}" + (
         ", on the same days of the year" if scattered else ""
     )
-    if compare.over == "first":
+    if spec.over == "first":
         return f"{series} at the end of the first week"
-    if compare.over != "sum":
-        return f"{series}, {compare.over} of {span}"
-    if claim.meant is None or compare.weeks:
+    if spec.over != "sum":
+        return f"{series}, {spec.over} of {span}"
+    if claim.meant is None or spec.weeks:
         return f"{series}, summed over {span}"
     return f"{series}, at the rate of {span}, over a period as long as the claim's ({claim.meant.days} days)"
 
 
-def _circular(claim: Claim, prior: Prior | None, bias: dict[str, Any] | None, collected: Collected) -> list[str]:
-    """Sentences that say so where what a claim is compared with, or corrected by, rests on the claim itself."""
-    ledger = collected.loaded.ledger
-    resting = [prior.id] if prior and claim.id in prior.rests_on else []
-    if not prior:
-        resting = priors_resting_on(claim.id, collected)
-    told = []
-    if resting:
-        verb = "rests" if len(resting) == 1 else "rest"
-        told.append(f"No independent test: the claim is among what {', '.join(resting)} {verb} on")
-    if bias and bias["prior"] and claim.id in ledger.get_prior(f"prior:{bias['prior']}").rests_on:
-        told.append(f"No independent correction: the claim is among what {bias['prior']} rests on")
-    return told
+def _in_words(words: str, spec: ClaimCheckSpec) -> str:
+    sentences = [words, *([spec.note] if spec.note else [])]
+    return ". ".join(sentence.rstrip(".") for sentence in sentences)
 
 
-def _rank(expected: np.ndarray, stated: np.ndarray | np.float64) -> float:
-    """Share of what is expected that lies below what is stated, ties counted half."""
-    return float(np.mean(expected < stated) + 0.5 * np.mean(expected == stated))
+def _circular(claim: Claim, prior: Prior | None, ensemble: Ensemble) -> tuple[str, ...]:
+    """Priors behind what a claim is compared with that are made from the claim itself."""
+    if prior is not None:
+        return (prior.id,) if claim.id in prior.rests_on else ()
+    return priors_resting_on(claim.id, ensemble.manifest.parameters)
 
 
-def _bias(
-    claim: Claim, collected: Collected, draws: dict[str, np.ndarray], seed: int
-) -> tuple[dict[str, Any] | None, np.ndarray | None]:
-    entry = bias_of(collected.loaded.scenario, claim)
+def _basis(circular: tuple[str, ...], prior: Prior | None, ensemble: Ensemble) -> Basis:
+    if circular:
+        return "circular"
+    return prior.basis if prior is not None else basis_of(one.basis for one in ensemble.manifest.parameters)
+
+
+def _bias(claim: Claim, ensemble: Ensemble) -> tuple[BiasFactor | None, Float[np.ndarray, " row"] | None]:
+    """The bias that applies to a claim, and its factor in each row of parameters."""
+    loaded, rows = ensemble.loaded, ensemble.manifest.parameter_rows
+    entry = bias_of(loaded.scenario, claim)
     if entry is None:
         return None, None
-    outer = outer_of(collected.members)
     if not isinstance(entry.factor, str):
         value = float(entry.factor)
-        return {"prior": None, "median": value, "low": value, "high": value}, np.full(outer, value)
-    prior = collected.loaded.ledger.get(entry.factor)
-    assert isinstance(prior, Prior)
+        return BiasFactor(prior=None, median=value, low=value, high=value, circular=False), np.full(rows, value)
+    prior = loaded.ledger.get_prior(entry.factor)
     low, high = prior.interval(0.9)
-    factor = draws.get(prior.id)
+    factor = ensemble.parameters.get(prior.id)
     if factor is None:
-        factor = draw_prior(prior, seed, outer)
-    return {"prior": prior.id, "median": prior.median, "low": low, "high": high}, factor
+        factor = draw_prior(prior, ensemble.manifest.seed, rows)
+    circular = claim.id in prior.rests_on
+    return BiasFactor(prior=prior.id, median=prior.median, low=low, high=high, circular=circular), factor

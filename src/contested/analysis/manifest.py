@@ -1,74 +1,87 @@
-"""The manifest: everything needed to know what a run was, and to run it again."""
+"""The manifest: everything that is needed to know what a run was, and to run it again."""
 
 from __future__ import annotations
 
 import platform
-import resource
-import sys
+from collections.abc import Collection
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import numpy as np
-
-from contested.analysis.collect import Collected
-from contested.analysis.prior_check import prior_check
-from contested.ensemble.design import INNER
-from contested.ensemble.ensemble import Runner
-from contested.model.build import BoundParameter
+from contested.analysis.series_table import series_table
+from contested.model.build import BoundParameter, Built
+from contested.model.introspect import ModelInfo
 from contested.model.mechanism import claim_of
+from contested.results.manifest import (
+    FORMAT,
+    ActorInfo,
+    FlowLink,
+    LayerInfo,
+    LedgerInfo,
+    Manifest,
+    MechanismInfo,
+    ParameterInfo,
+    PlaceInfo,
+    PriorCheck,
+    ScenarioInfo,
+    StepAudit,
+)
+from contested.results.write import sealed
+from contested.scenario.load import LoadedScenario
 
 PACKAGES = ("contested", "jax", "jaxlib", "equinox", "numpy", "scipy", "xarray", "zarr")
 
 
+class Simulated(NamedTuple):
+    """What was simulated: the scenario, its model, the design's size, and which series have a value for each place."""
+
+    loaded: LoadedScenario
+    built: Built
+    info: ModelInfo
+    seed: int
+    members: int
+    rows: int
+    by_place: Collection[str]
+
+
 def make_manifest(
-    collected: Collected, runner: Runner, audit: dict[str, Any], timings: dict[str, Any]
-) -> dict[str, Any]:
-    """The content of manifest.json."""
-    loaded = collected.loaded
-    scenario = loaded.scenario
-    return {
-        "scenario": {
-            "name": scenario.name,
-            "title": scenario.title,
-            "hash": loaded.hash,
-            "as_of": scenario.as_of.isoformat(),
-            "start": scenario.first_day.isoformat(),
-            "weeks": scenario.weeks,
-            "step": scenario.step,
-            "step_days": scenario.step_days,
-        },
-        "ledger": {
-            "hash": loaded.ledger.hash,
-            "claims": len(loaded.ledger.claims),
-            "priors": len(loaded.ledger.priors),
-            "hindsight": bool(loaded.late_entries),
-            "late_entries": list(loaded.late_entries),
-            "withheld": len(loaded.withheld),
-        },
-        "versions": versions(),
-        "seed": runner.seed,
-        "members": collected.members,
-        "outer_draws": runner.outer,
-        "inner_draws": INNER,
-        "places": [
-            {"id": i, "name": n, "population": int(p), "units": int(u)}
-            for i, n, p, u in zip(
-                loaded.places.ids, loaded.places.names, loaded.places.population, loaded.places.units, strict=True
-            )
-        ],
-        "actors": [{"id": actor.id, "name": actor.name} for actor in scenario.actor],
-        "control_unit": scenario.places.control_unit,
-        "halving_audit": audit,
-        "mechanisms": [_mechanism(instance, collected) for instance in collected.built.model.instances],
-        "reads": {name: list(flows) for name, flows in collected.traced.counted_flows.items()},
-        "parameters": [_parameter(bound) for bound in collected.built.parameters],
-        "set": {key: _plain(value) for key, value in loaded.set.items()},
-        "unanswered": list(loaded.unanswered),
-        "prior_check": prior_check(collected),
-        "timings": timings,
-        "layers": [{"id": layer.id, "title": layer.title} for layer in scenario.layer],
-    }
+    simulated: Simulated, checks: tuple[PriorCheck, ...], audit: StepAudit, timings: dict[str, float]
+) -> Manifest:
+    """The manifest of a run in memory: no files, its digest set."""
+    loaded, scenario = simulated.loaded, simulated.loaded.scenario
+    places = loaded.places
+    manifest = Manifest(
+        format=FORMAT,
+        digest="0" * 64,
+        files={},
+        scenario=_scenario(loaded),
+        ledger=_ledger(loaded),
+        versions=versions(),
+        seed=simulated.seed,
+        members=simulated.members,
+        parameter_rows=simulated.rows,
+        places=tuple(
+            PlaceInfo(id=i, name=n, population=int(p), units=int(u))
+            for i, n, p, u in zip(places.ids, places.names, places.population, places.units, strict=True)
+        ),
+        actors=tuple(ActorInfo(id=actor.id, name=actor.name) for actor in scenario.actor),
+        control_unit=scenario.places.control_unit,
+        layers=tuple(LayerInfo(id=layer.id, title=layer.title) for layer in scenario.layer),
+        series=series_table(simulated.info, simulated.by_place),
+        mechanisms=tuple(_mechanism(instance, simulated.info) for instance in simulated.built.model.instances),
+        reads={name: tuple(flows) for name, flows in simulated.info.counted_flows.items()},
+        parameters=parameter_table(simulated.built),
+        set={key: float(value) if isinstance(value, float) else value for key, value in loaded.set.items()},
+        unanswered=tuple(loaded.unanswered),
+        prior_check=checks,
+        step_audit=audit,
+        timings=timings,
+    )
+    return sealed(manifest, {})
+
+
+def parameter_table(built: Built) -> tuple[ParameterInfo, ...]:
+    """Every parameter of a model with the 90 % range of its prior."""
+    return tuple(_parameter(bound) for bound in built.parameters)
 
 
 def versions() -> dict[str, str]:
@@ -82,65 +95,61 @@ def versions() -> dict[str, str]:
     return found
 
 
-def peak_rss_mb() -> float:
-    """Most memory this process has held, in megabytes.
-
-    Linux's own count starts with the program; `getrusage` starts with whatever the parent held when it forked.
-    """
-    try:
-        status = Path("/proc/self/status").read_text(encoding="ascii")
-    except OSError:
-        status = ""
-    held = next((line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")), None)
-    if held is not None:
-        return int(held) / 1024.0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024.0**2 if sys.platform == "darwin" else 1024.0)
+def _scenario(loaded: LoadedScenario) -> ScenarioInfo:
+    scenario = loaded.scenario
+    return ScenarioInfo(
+        name=scenario.name,
+        title=scenario.title,
+        hash=loaded.hash,
+        as_of=scenario.as_of,
+        start=scenario.first_day,
+        weeks=scenario.weeks,
+        step=scenario.step,
+        step_days=scenario.step_days,
+    )
 
 
-def _mechanism(instance: Any, collected: Collected) -> dict[str, Any]:
-    flows = [flow for flow in collected.traced.flows if flow.mechanism == instance.label]
-    return {
-        "label": instance.label,
-        "kind": instance.kind,
-        "says": claim_of(instance.mechanism),
-        "catalogue": instance.mechanism.catalogue,
-        "roles": {key: list(value) if isinstance(value, tuple) else value for key, value in instance.roles.items()},
-        "flows": [{"name": f.name, "kind": f.verb, "source": f.source, "target": f.target} for f in flows],
-        "levels": list(collected.traced.drives[instance.label]),
-        "sources": list(instance.mechanism.sources),
-    }
+def _ledger(loaded: LoadedScenario) -> LedgerInfo:
+    return LedgerInfo(
+        hash=loaded.ledger.hash,
+        claims=len(loaded.ledger.claims),
+        priors=len(loaded.ledger.priors),
+        hindsight=bool(loaded.late_entries),
+        late_entries=tuple(loaded.late_entries),
+        withheld=len(loaded.withheld),
+    )
 
 
-def _parameter(bound: BoundParameter) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "name": bound.name,
-        "mechanism": bound.label,
-        "unit": bound.spec.unit,
-        "says": bound.spec.description,
-    }
-    if bound.prior is None:
-        value = bound.by_hand
-        return {
-            **row,
-            "prior": None,
-            "basis": "set by hand",
-            "low": value,
-            "median": value,
-            "high": value,
-            "rests_on": [],
-        }
-    low, high = bound.prior.interval(0.9)
-    return {
-        **row,
-        "prior": bound.prior.id,
-        "basis": bound.prior.basis,
-        "low": float(low),
-        "median": float(bound.prior.median),
-        "high": float(high),
-        "rests_on": list(bound.prior.rests_on),
-    }
+def _mechanism(instance: Any, info: ModelInfo) -> MechanismInfo:
+    flows = [flow for flow in info.flows if flow.mechanism == instance.label]
+    return MechanismInfo(
+        label=instance.label,
+        kind=instance.kind,
+        summary=claim_of(instance.mechanism),
+        catalogue=instance.mechanism.catalogue,
+        roles={key: tuple(value) if isinstance(value, list) else value for key, value in instance.roles.items()},
+        flows=tuple(FlowLink(name=f.name, kind=f.verb, source=f.source, target=f.target) for f in flows),
+        levels=tuple(info.drives[instance.label]),
+        sources=tuple(instance.mechanism.sources),
+    )
 
 
-def _plain(value: Any) -> Any:
-    return float(value) if isinstance(value, np.floating | float) else value
+def _parameter(bound: BoundParameter) -> ParameterInfo:
+    prior = bound.prior
+    if prior is None:
+        value = float(bound.by_hand or 0.0)
+        low = median = high = value
+    else:
+        median, (low, high) = float(prior.median), prior.interval(0.9)
+    return ParameterInfo(
+        name=bound.name,
+        mechanism=bound.label,
+        unit=bound.spec.unit,
+        description=bound.spec.description,
+        prior=prior.id if prior else None,
+        basis=prior.basis if prior else "set by hand",
+        low=float(low),
+        median=median,
+        high=float(high),
+        rests_on=tuple(prior.rests_on) if prior else (),
+    )

@@ -2,67 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from jaxtyping import Float
 
-from contested.analysis.collect import Collected, joined, priors_resting_on
-from contested.analysis.questions import anchor_reference
-from contested.ensemble.ensemble import Runner
-from contested.model.build import build
-from contested.model.introspect import trace
-from contested.model.mechanism import Mechanism
+from contested.analysis.anchors import anchor_reference
+from contested.analysis.basis import basis_of, priors_resting_on
+from contested.results.manifest import ParameterInfo, PriorCheck
 from contested.scenario.load import LoadedScenario
 
-MEMBERS = 256
 
-
-def prior_check(collected: Collected) -> list[dict[str, Any]]:
-    """Each anchor's known level and the 90 % band of what the ensemble expects; `used_by` are priors made from it."""
+def prior_check(
+    loaded: LoadedScenario, parameters: Sequence[ParameterInfo], values: Mapping[str, Float[np.ndarray, " member"]]
+) -> tuple[PriorCheck, ...]:
+    """Each anchor's known level and the 90 % band of what the ensemble expects, from values by anchor id."""
     rows = []
-    for anchor in collected.loaded.scenario.anchor:
-        values = joined(collected.anchors[anchor.id])
-        reference = anchor_reference(anchor, collected.loaded.ledger.get_claim(f"claim:{anchor.claim}"))
-        low, median, high = (float(np.quantile(values, level)) for level in (0.05, 0.5, 0.95))
+    for anchor in loaded.scenario.anchor:
+        reference = float(anchor_reference(anchor, loaded.ledger.get_claim(f"claim:{anchor.claim}")))
+        low, median, high = (float(np.quantile(values[anchor.id], level)) for level in (0.05, 0.5, 0.95))
+        circular = priors_resting_on(anchor.claim, parameters)
         rows.append(
-            {
-                "id": anchor.id,
-                "text": anchor.text,
-                "claim": anchor.claim,
-                "reference": float(reference),
-                "low": low,
-                "median": median,
-                "high": high,
-                "inside": bool(low <= reference <= high),
-                "per": anchor.per,
-                "used_by": priors_resting_on(anchor.claim, collected),
-            }
+            PriorCheck(
+                id=anchor.id,
+                text=anchor.text,
+                claim=anchor.claim,
+                per=anchor.per,
+                reference=reference,
+                low=low,
+                median=median,
+                high=high,
+                inside=low <= reference <= high,
+                basis="circular" if circular else basis_of(one.basis for one in parameters),
+                circular=circular,
+            )
         )
-    return rows
-
-
-def check_scenario(
-    loaded: LoadedScenario,
-    own: Mapping[str, type[Mechanism]] | None = None,
-    progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
-) -> list[dict[str, Any]]:
-    """Simulate a small ensemble of a scenario for its anchors alone.
-
-    Args:
-        loaded: the scenario.
-        own: the user's own mechanisms by name.
-        progress: called with a stage, how much of it is done, and how much there is.
-    """
-    progress("building the model", 0, 1)
-    built = build(loaded, own)
-    collected = Collected(loaded, built, trace(built), MEMBERS)
-    progress("building the model", 1, 1)
-    progress("compiling", 0, 1)
-    runner = Runner(built, 0, MEMBERS)
-    progress("compiling", 1, 1)
-    progress("simulating", 0, MEMBERS)
-    for block in runner.blocks():
-        collected.add(block)
-        progress("simulating", int(block.members[-1]) + 1, MEMBERS)
-    return prior_check(collected)
+    return tuple(rows)

@@ -6,7 +6,7 @@ from contested.cli.cache import use_cache
 from contested.cli.output import Json, print_json, print_table
 from contested.cli.progress import progress
 from contested.cli.run import Hindsight, Scenario, Settings
-from contested.cli.user_mechanisms import MechanismsFile, read_user_mechanisms
+from contested.cli.user_mechanisms import MechanismsFile
 
 
 def check(
@@ -22,34 +22,40 @@ def check(
     An anchor outside its band is reported, and is no error.
     """
     use_cache()
-    from contested.analysis.prior_check import check_scenario
+    from contested import api
     from contested.scenario.load import load_scenario
 
-    loaded, own = load_scenario(scenario, set_=set_ or [], hindsight=hindsight), read_user_mechanisms(mechanisms)
+    loaded = load_scenario(scenario, set_=set_ or [], hindsight=hindsight)
     with progress() as report:
-        rows = check_scenario(loaded, own, report)
+        rows = api.check(loaded, mechanisms=mechanisms, progress=report)
     if as_json:
-        print_json({"prior_check": rows, "all_inside": all(row["inside"] for row in rows)})
+        print_json(
+            {
+                "prior_check": [row.model_dump(mode="json") for row in rows],
+                "all_inside": all(row.inside for row in rows),
+            }
+        )
         return
     from contested.present.views.wording import number
 
     print_table(
-        ("anchor", "reference", "5 %", "median", "95 %", "inside", "per"),
+        ("anchor", "reference", "5 %", "median", "95 %", "inside", "per", "basis"),
         [
             (
-                r["text"],
-                number(r["reference"]),
-                number(r["low"]),
-                number(r["median"]),
-                number(r["high"]),
-                "yes" if r["inside"] else "NO",
-                r["per"],
+                row.text,
+                number(row.reference),
+                number(row.low),
+                number(row.median),
+                number(row.high),
+                "yes" if row.inside else "NO",
+                row.per,
+                row.basis,
             )
-            for r in rows
+            for row in rows
         ],
     )
-    print(f"{sum(row['inside'] for row in rows)} of {len(rows)} anchors lie inside the simulated 90 % band.")
+    print(f"{sum(row.inside for row in rows)} of {len(rows)} anchors lie inside the simulated 90 % band.")
     for row in rows:
-        if row["used_by"]:
-            verb = "was" if len(row["used_by"]) == 1 else "were"
-            print(f"No independent test: {row['claim']} is among what {', '.join(row['used_by'])} {verb} made from.")
+        if row.circular:
+            verb = "was" if len(row.circular) == 1 else "were"
+            print(f"No independent test: {row.claim} is among what {', '.join(row.circular)} {verb} made from.")

@@ -11,8 +11,8 @@ from typing import Any
 
 from typer.exceptions import Exit
 
-from contested.cli.folder import LEAST_FREE_BYTES
 from contested.cli.output import Json, print_fields, print_json
+from contested.results.whole_folder import LEAST_FREE_BYTES
 
 PACKAGES = ("contested", "jax", "jaxlib", "equinox", "numpy", "scipy", "xarray", "zarr", "pydantic", "typer")
 MIN_MEMORY_BYTES = 2_000_000_000

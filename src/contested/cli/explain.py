@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from contested.cli.folder import finished
 from contested.cli.output import Json, console, print_json
+from contested.results.whole_folder import finished
 
 
 def explain(
@@ -25,10 +25,11 @@ def explain(
 
     Prints flows, mechanisms, parameters, priors, claims, and the document and paragraph of each claim.
     """
-    from contested.present.views.explain import explain as explanation
+    from contested import api
     from contested.present.views.explain import topics
 
-    tree = explanation(finished(run), name) if name is not None else topics(finished(run))
+    opened = api.open_run(finished(run))
+    tree = opened.explain(name) if name is not None else topics(opened)
     if as_json:
         print_json(tree)
     else:

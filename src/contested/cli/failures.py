@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from typer.exceptions import Abort, Exit, TyperException
 
-from contested.cli.folder import abandon, public
 from contested.cli.stopping import STOP_MESSAGE, STOPPED, stop_on_signals
 from contested.errors import InputError, nearest
+from contested.results.whole_folder import abandon, public
 
 DONE, INTERNAL_ERROR, INVALID_INPUT = 0, 1, 2
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contested.cli.entry import find_entry, show_entry
-from contested.cli.ledgers import load_ledger
 from contested.cli.output import Json, print_json
 from contested.errors import InputError, nearest
 from contested.ledger.plural import plural
@@ -61,6 +60,8 @@ def check(ledger: LedgerName, as_json: Json = False) -> None:
 
     Prints the number of entries, or the first ten errors.
     """
+    from contested.api import load_ledger
+
     entries = load_ledger(ledger)
     counts = {
         "documents": len(entries.documents),
@@ -94,6 +95,8 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """List the claims, oldest first."""
+    from contested.api import load_ledger
+
     entries = load_ledger(ledger)
     claims = list(entries.claims.values())
     if side is not None:
@@ -120,6 +123,8 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show one entry, the entries it rests on, and those that rest on it."""
+    from contested.api import load_ledger
+
     entries = load_ledger(ledger)
     reference = find_entry(entries, entry)
     if as_json:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from contested.cli.output import Json, print_fields, print_json, print_table
-from contested.cli.user_mechanisms import MechanismsFile, read_user_mechanisms
+from contested.cli.user_mechanisms import MechanismsFile
 from contested.errors import InputError, nearest
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ def mechanisms(
 
     In full: its roles, its parameters with their units, what it reads and writes, its sources.
     """
-    known = catalogue(read_user_mechanisms(mechanisms))
+    from contested.simulation import user_mechanisms
+
+    known = catalogue(user_mechanisms(mechanisms))
     if name is not None and name not in known:
         raise InputError(f"there is no mechanism '{name}'; {nearest(name, known)}")
     if as_json:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from contested.cli.folder import finished
 from contested.cli.output import Json, print_json
+from contested.results.whole_folder import finished
 
 
 def report(
@@ -16,10 +16,9 @@ def report(
     as_json: Json = False,
 ) -> None:
     """Write the report of a finished run again."""
-    from contested.present.report.build import write_report
+    from contested import api
 
-    write_report(finished(run))
-    path = run / "report.html"
+    path = api.open_run(finished(run)).report(run / "report.html")
     if as_json:
         print_json({"report": str(path), "bytes": path.stat().st_size})
     else:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import shutil
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from contested.cli.cache import use_cache
-from contested.cli.folder import dated, named, whole
 from contested.cli.output import Json, console, print_json
 from contested.cli.progress import progress
-from contested.cli.user_mechanisms import MechanismsFile, copy_user_mechanisms, read_user_mechanisms
+from contested.cli.user_mechanisms import MechanismsFile
 from contested.errors import InputError
+from contested.results.whole_folder import dated, named
+
+if TYPE_CHECKING:
+    from contested.api import Run
+    from contested.scenario.load import LoadedScenario
 
 Scenario = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A folder, a .toml file, or a bundled scenario's name.")
@@ -49,6 +52,9 @@ def run(
     set_: Settings = None,
     hindsight: Hindsight = False,
     mechanisms: MechanismsFile = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Address of a Dask scheduler; needs the extra [cluster].")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Simulate a scenario and answer its questions.
@@ -65,6 +71,25 @@ def run(
         if weeks is not None and (error.where or "").startswith("--set weeks"):
             raise InputError(error.message, f"--weeks {weeks}") from None
         raise
+    _warn(loaded, hindsight)
+    use_cache()
+    from contested import api
+
+    with progress() as report:
+        done = api.run(
+            loaded,
+            members=members,
+            seed=seed,
+            out=target or dated(loaded.scenario.name),
+            mechanisms=mechanisms,
+            scheduler=scheduler,
+            progress=report,
+        )
+    _show(done, as_json)
+
+
+def _warn(loaded: LoadedScenario, hindsight: bool) -> None:
+    """Say on standard error what the options leave out, or do not let in."""
     if loaded.unanswered:
         print(
             f"contested: left out, they ask beyond week {loaded.scenario.weeks}: {', '.join(loaded.unanswered)}",
@@ -74,33 +99,21 @@ def run(
         print(
             "contested: --hindsight lets nothing in: the scenario uses no evidence later than its date", file=sys.stderr
         )
-    use_cache()
-    own = read_user_mechanisms(mechanisms)
-    with whole(target or dated(loaded.scenario.name)) as work:
-        from contested.analysis.run import run_scenario
-        from contested.present.report.build import write_report
-
-        with progress() as report:
-            run_scenario(loaded, members=members, seed=seed, out=work.partial, progress=report, own=own)
-            copy_user_mechanisms(mechanisms, work.partial)
-            report("writing the report", 0, 1)
-            write_report(work.partial)
-            report("writing the report", 1, 1)
-    assert work.final is not None
-    _show(work.final, as_json)
 
 
-def _show(folder: Path, as_json: bool) -> None:
-    answers = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
+def _show(run: Run, as_json: bool) -> None:
+    folder = run.folder
+    assert folder is not None
     if as_json:
+        answers = run.answer_file.model_dump(mode="json")
         print_json({**answers, "run": str(folder), "report": str(folder / "report.html")})
         return
     from contested.present.terminal import answers_table
 
-    console().print(answers_table(folder), crop=False)
+    console().print(answers_table(run), crop=False)
     shown = os.path.relpath(folder) if folder.is_relative_to(Path.cwd()) else str(folder)
     print(f"\nReport: {os.path.join(shown, 'report.html')}")
-    print(f"Why:    {_program()} explain {shlex.quote(shown)} {answers['headline']}")
+    print(f"Why:    {_program()} explain {shlex.quote(shown)} {run.headline.id}")
     print(folder)
 
 

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
-from contested.cli.folder import named, whole
 from contested.cli.output import Json, print_json, print_table
 from contested.cli.run import Hindsight, Scenario, Settings
-from contested.cli.user_mechanisms import MechanismsFile, read_user_mechanisms
+from contested.cli.user_mechanisms import MechanismsFile
 from contested.errors import InputError
+from contested.results.whole_folder import named, whole
 
 commands = typer.Typer(rich_markup_mode=None, help="List, make and check scenarios.")
 
@@ -68,13 +68,11 @@ def check(
 
     Binds every parameter; nothing is simulated.
     """
-    from contested.analysis.questions import check_all
-    from contested.model.build import build
-    from contested.model.introspect import trace
     from contested.scenario.load import load_scenario
+    from contested.simulation import prepare
 
     loaded = load_scenario(scenario, set_=set_ or [], hindsight=hindsight)
-    check_all(loaded, trace(build(loaded, read_user_mechanisms(mechanisms))).names())
+    prepare(loaded, mechanisms)
     summary = _counts(loaded)
     if as_json:
         print_json(summary)

@@ -1,73 +1,148 @@
-"""Quantiles of a stream: a histogram whose bins have a fixed relative width (after DDSketch, Masson et al. 2019).
+"""Quantiles of many members: sparse histograms whose bins have a fixed relative width (after DDSketch, Masson 2019).
 
-Blocks may come in any order and sketches add up exactly. A quantile is within RELATIVE of the exact one; zeros are
-exact and, in series of whole numbers, so are counts up to twelve.
+A value's bin is the upper 13 bits of its float32: sign, exponent and four bits of the mantissa. So a bin is at most
+1/16 as wide as its values, and whole numbers up to 32 have a bin each. Only bins that hold a value are stored, zeros
+excepted: their number is what is missing. Counts are integers, so sketches add up exactly, in any order.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
+from jaxtyping import Float, Float32, Int, Int16, Int64, UInt, UInt32
 
-RELATIVE = 0.04
-SMALLEST, LARGEST = 1e-4, 2.0**24
-_STEP = np.log((1.0 + RELATIVE) / (1.0 - RELATIVE))
-BINS = int(np.ceil(np.log(LARGEST / SMALLEST) / _STEP)) + 2
-
-
-class Sketch:
-    """Histograms of a non-negative series, one for every [week, place]; `whole` if it holds whole numbers only."""
-
-    def __init__(self, weeks: int, places: int, most: int, whole: bool = True) -> None:
-        self.whole = whole
-        self.shape = (weeks, places)
-        self.counts = np.zeros((weeks * places, BINS), dtype=np.uint16 if most < 2**16 else np.uint32)
-        self.total = np.zeros((weeks, places))
-        self.members = 0
-        self.happened = False
-
-    def add(self, values: np.ndarray) -> None:
-        """Add a block [week, place, member] of values that are 0 or more."""
-        self.members += values.shape[2]
-        self.total += values.sum(axis=2, dtype=np.float64)
-        flat = values.reshape(-1, values.shape[2])
-        row, column = np.nonzero(flat)
-        if not len(row):
-            return
-        self.happened = True
-        cell = row * BINS + bin_of(flat[row, column])
-        found = np.bincount(cell, minlength=self.counts.size)
-        self.counts += found.reshape(self.counts.shape).astype(self.counts.dtype)
-
-    def quantiles(self, levels: np.ndarray) -> np.ndarray:
-        """Quantiles [quantile, week, place]: the value of the history with rank level * (members - 1), rounded."""
-        zeros = self.members - self.counts.sum(axis=1, dtype=np.int64)
-        cumulative = np.cumsum(self.counts, axis=1, dtype=np.int64) + zeros[:, None]
-        middles = np.concatenate([[0.0], bin_middles(self.whole)])
-        found = []
-        for level in levels:
-            rank = round(float(level) * (self.members - 1))
-            position = (cumulative <= rank).sum(axis=1) + (zeros <= rank)
-            found.append(middles[np.minimum(position, BINS)])
-        return np.stack(found).reshape(len(levels), *self.shape)
-
-    @property
-    def mean(self) -> np.ndarray:
-        """Exact means [week, place]."""
-        return self.total / max(self.members, 1)
+RELATIVE_ERROR = 1.0 / 32.0
+"""A quantile is at most this far from the exact one, relative to it."""
+DROPPED = 19
+"""Bits of a float32 that are not part of its bin."""
+MAGNITUDE = 0xFFF
+"""The bits of a bin without its sign."""
+INFINITE = 0xFF0
+"""Bins from here on hold what is not a finite number."""
+BIN_BITS, COUNT_BITS = 13, 24
+"""Bits of a bin and of a count in a packed entry; the cell's number takes the others."""
+ZERO_BIN = 1 << BIN_BITS - 1
+"""Stands for the bin of zero in a packed entry, so that those of negative values are positive."""
 
 
-def bin_of(values: np.ndarray) -> np.ndarray:
-    """The bin of each positive value."""
-    index = np.log(values / SMALLEST) / _STEP
-    return np.clip(np.floor(index), 0, BINS - 1).astype(np.int64)
+class QuantileSketch(NamedTuple):
+    """A histogram of a series over members, for every cell (week, place).
+
+    Attributes:
+        shape: weeks and places.
+        members: number of values in each cell.
+        whole: whether all values are whole numbers.
+        entries: number of bins that hold a value other than zero, by cell.
+        bins: these bins, cell by cell, ascending; those of negative values are negative.
+        counts: how many values each holds.
+    """
+
+    shape: tuple[int, int]
+    members: int
+    whole: bool
+    entries: UInt32[np.ndarray, " cell"]
+    bins: Int16[np.ndarray, " entry"]
+    counts: UInt[np.ndarray, " entry"]
+
+    def quantiles(self, levels: Sequence[float]) -> Float[np.ndarray, "level week place"]:
+        """Quantiles: the value of the member with rank level * (members - 1), rounded; within RELATIVE_ERROR."""
+        zeros = self.members - _cell_sums(self)
+        missing = ((np.arange(len(zeros)) << BIN_BITS) + ZERO_BIN << COUNT_BITS) + zeros
+        key, counts = _added([_packed(self), missing])
+        reached = np.cumsum(counts)  # every cell holds `members` values, so one running count serves all cells
+        ranks = np.array([round(float(level) * (self.members - 1)) for level in levels])
+        cells = np.arange(len(zeros)) * self.members
+        entry = np.searchsorted(reached, ranks[:, None] + cells[None, :], side="right")
+        return middles(_bins(key[entry]), self.whole).reshape(len(ranks), *self.shape)
 
 
-def bin_middles(whole: bool) -> np.ndarray:
-    """A value within RELATIVE of all others of its bin; for whole numbers up to twelve, the number itself."""
-    low = SMALLEST * np.exp(_STEP * np.arange(BINS))
-    middle = low * (1.0 + RELATIVE)
-    if not whole:
-        return middle
-    number = np.ceil(low - 1e-9)
-    held = (number < low * np.exp(_STEP) - 1e-9) & (low >= 0.5) & (low < 12.5)
-    return np.where(held, number, middle)
+def sketch_members(values: Float32[np.ndarray, "week place member"], whole: bool) -> QuantileSketch:
+    """A sketch of the values of some members. `whole` says that all of them are whole numbers.
+
+    Raises:
+        ValueError: a value is not a finite number.
+    """
+    weeks, places, members = values.shape
+    bins = (np.ascontiguousarray(values).reshape(weeks * places, members).view(np.int32) >> DROPPED).astype(np.int16)
+    if bins.min() < 0:
+        bins = np.where(bins < 0, -(bins & MAGNITUDE), bins).astype(np.int16)
+    bins.sort(axis=1)
+    if bins[:, 0].min() <= -INFINITE or bins[:, -1].max() >= INFINITE:
+        raise ValueError("expected finite numbers in a series, found one that is not")
+    starts = np.ones(bins.shape, dtype=bool)
+    np.not_equal(bins[:, 1:], bins[:, :-1], out=starts[:, 1:])
+    first = np.flatnonzero(starts)
+    found = bins.ravel()[first]
+    counts = np.diff(first, append=bins.size)
+    kept = found != 0
+    entries = np.bincount(first[kept] // members, minlength=weeks * places)
+    return _sketch((weeks, places), members, whole, entries, found[kept], counts[kept])
+
+
+def add_sketches(parts: Sequence[QuantileSketch]) -> QuantileSketch:
+    """The sketch of the members of all parts."""
+    first = parts[0]
+    members, whole = sum(part.members for part in parts), all(part.whole for part in parts)
+    key, counts = _added([_packed(part) for part in parts])
+    ends = np.searchsorted(key, np.arange(1, len(first.entries) + 1) << BIN_BITS)
+    return _sketch(first.shape, members, whole, np.diff(ends, prepend=0), _bins(key), counts)
+
+
+def middles(bins: Int[np.ndarray, "*any"], whole: bool) -> Float[np.ndarray, "*any"]:
+    """A value in the middle of each bin; the middle whole number of those that hold whole numbers only."""
+    edge = np.abs(bins).astype(np.int32) << DROPPED
+    low, middle = ((edge + half).view(np.float32).astype(np.float64) for half in (0, 1 << DROPPED - 1))
+    if whole:
+        first, last = np.ceil(low), np.ceil(2.0 * middle - low) - 1.0
+        middle = np.floor(0.5 * (first + last))
+    return np.where(bins == 0, 0.0, np.sign(bins) * middle)
+
+
+def _sketch(
+    shape: tuple[int, int],
+    members: int,
+    whole: bool,
+    entries: Int[np.ndarray, " cell"],
+    bins: Int[np.ndarray, " entry"],
+    counts: Int[np.ndarray, " entry"],
+) -> QuantileSketch:
+    """A sketch in its smallest types, which depend on the number of members only."""
+    narrow = np.uint16 if members < 2**16 else np.uint32
+    return QuantileSketch(
+        shape, members, whole, entries.astype(np.uint32), bins.astype(np.int16), counts.astype(narrow)
+    )
+
+
+def _cell_sums(sketch: QuantileSketch) -> Int64[np.ndarray, " cell"]:
+    """Values other than zero in each cell."""
+    reached = np.concatenate([[0], np.cumsum(sketch.counts, dtype=np.int64)])
+    ends = np.cumsum(sketch.entries, dtype=np.int64)
+    return np.diff(reached[ends], prepend=0)
+
+
+def _packed(sketch: QuantileSketch) -> Int64[np.ndarray, " entry"]:
+    """Every entry as one integer that sorts by cell, then bin; its last bits are the count."""
+    packed = np.repeat((np.arange(len(sketch.entries)) << BIN_BITS) + ZERO_BIN, sketch.entries)
+    packed += sketch.bins
+    packed <<= COUNT_BITS
+    packed += sketch.counts
+    return packed
+
+
+def _added(
+    parts: Sequence[Int64[np.ndarray, " _"]],
+) -> tuple[Int64[np.ndarray, " entry"], Int64[np.ndarray, " entry"]]:
+    """The entries of all parts, sorted: cell and bin as one key, and the counts of equal keys added up."""
+    packed = np.concatenate(parts)
+    packed.sort(kind="stable")  # of sorted parts: merging them
+    counts = packed & ((1 << COUNT_BITS) - 1)
+    packed >>= COUNT_BITS
+    first = np.flatnonzero(np.concatenate([packed[:1] >= 0, packed[1:] != packed[:-1]]))
+    return packed[first], np.add.reduceat(counts, first) if len(first) else counts
+
+
+def _bins(key: Int64[np.ndarray, "*any"]) -> Int16[np.ndarray, "*any"]:
+    """The bin in a key."""
+    return ((key & ((1 << BIN_BITS) - 1)) - ZERO_BIN).astype(np.int16)

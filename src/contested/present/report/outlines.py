@@ -1,4 +1,4 @@
-"""Outlines to SVG paths: spherical Albers, standard parallels fitted to what is drawn."""
+"""Outlines as SVG paths: spherical Albers projection, with standard parallels fitted to the area drawn."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 
 GRIDS = ((6_000, 1040.0), (15_000, 520.0), (10**9, 400.0))
-"""Width in whole units by number of points. One grid keeps shared borders shared; simplifying each ring does not."""
+"""Width in whole units by number of points. One grid for all places keeps their common borders together."""
 TALLEST = 1.2
 """Height over width at most."""
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """Projected outlines: SVG path data by place id, in a box of width x height."""
+    """Projected outlines: SVG path data by place id, in a box of `width` times `height` user units."""
 
     paths: dict[str, str]
     width: float
@@ -45,7 +45,7 @@ def albers(
     n = (math.sin(first) + math.sin(second)) / 2
     turn = np.deg2rad((np.asarray(lon) - (west + east) / 2 + 180) % 360 - 180)
     phi = np.deg2rad(lat)
-    if abs(n) < 0.02:  # astride the equator the cone opens into a cylinder
+    if abs(n) < 0.02:  # near the equator the cone becomes a cylinder
         k = math.cos((abs(first) + abs(second)) / 2)
         return turn * k, np.sin(phi) / k
     c = math.cos(first) ** 2 + 2 * n * math.sin(first)
@@ -82,17 +82,7 @@ def project(geojson: dict[str, Any], ids: list[str]) -> Drawing | None:
 
     An outline's id is `properties.id`, else the feature's `id`, else `properties.shapeID`.
     """
-    shapes: dict[str, list[np.ndarray]] = {}
-    known = set(ids)
-    for feature in geojson.get("features") or []:
-        properties = feature.get("properties") or {}
-        key = next(
-            (str(v) for v in (properties.get("id"), feature.get("id"), properties.get("shapeID")) if str(v) in known),
-            "",
-        )
-        rings = _rings(feature.get("geometry") or {})
-        if key and rings:
-            shapes.setdefault(key, []).extend(rings)
+    shapes = _shapes(geojson, set(ids))
     if not shapes:
         return None
     every = [ring for rings in shapes.values() for ring in rings]
@@ -110,3 +100,16 @@ def project(geojson: dict[str, Any], ids: list[str]) -> Drawing | None:
             pieces.append(_path((x - px.min()) * scale + 4, (py.max() - y) * scale + 4))
         paths[key] = "".join(pieces)
     return Drawing(paths, float(np.ptp(px) * scale) + 8, float(np.ptp(py) * scale) + 8)
+
+
+def _shapes(geojson: dict[str, Any], known: set[str]) -> dict[str, list[np.ndarray]]:
+    """Rings [point, 2] of the outlines by place id."""
+    shapes: dict[str, list[np.ndarray]] = {}
+    for feature in geojson.get("features") or []:
+        properties = feature.get("properties") or {}
+        candidates = (properties.get("id"), feature.get("id"), properties.get("shapeID"))
+        key = next((str(v) for v in candidates if str(v) in known), "")
+        rings = _rings(feature.get("geometry") or {})
+        if key and rings:
+            shapes.setdefault(key, []).extend(rings)
+    return shapes

@@ -1,25 +1,29 @@
-"""Which named flows filled and emptied a stock over the run: bookkeeping, not a story."""
+"""Which named flows filled and emptied each stock over the run."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from contested.present.views.provenance import FlowLink, Provenance
+from contested.results.layout import COUNTRY
+
+if TYPE_CHECKING:
+    from contested.present.views.provenance import Flow, Provenance
 
 
 @dataclass(frozen=True)
 class Entry:
     """One flow's part in a stock's change: the mean total over the run, positive when it fills the stock."""
 
-    flow: FlowLink
+    flow: Flow
     total: float
 
 
 @dataclass(frozen=True)
 class Account:
-    """The account of one stock, whole country, means over all histories.
+    """The account of one stock, whole area, means over all histories.
 
-    Stocks are recorded at the end of each week, flows within it: from the end of the first week on they must balance.
+    Stocks are recorded at the end of each week and flows within it, so the account starts at the end of the first week.
 
     Attributes:
         stock: series name.
@@ -34,47 +38,59 @@ class Account:
     entries: list[Entry]
 
     @property
-    def booked(self) -> float:
+    def explained(self) -> float:
         """Sum of the named flows."""
         return sum(entry.total for entry in self.entries)
 
     @property
-    def unbooked(self) -> float:
-        """Change of the stock that no listed flow explains: rounding of the files, or a fault."""
-        return self.end - self.start - self.booked
+    def unexplained(self) -> float:
+        """Change of the stock that belongs to no flow: rounding of the files, or a fault."""
+        return self.end - self.start - self.explained
 
     @property
     def balances(self) -> bool:
-        """Whether what is not booked is no more than rounding (single precision, three places in the files)."""
+        """Whether what is unexplained is no more than rounding (single precision, three places in the files)."""
         moved = sum(abs(entry.total) for entry in self.entries)
-        return abs(self.unbooked) <= 0.005 * moved + 1e-6 * max(abs(self.start), abs(self.end)) + 0.01
+        return abs(self.unexplained) <= 0.005 * moved + 1e-6 * max(abs(self.start), abs(self.end)) + 0.01
 
 
 def flow_totals(proof: Provenance, first_week: int = 0) -> dict[str, float]:
-    """Mean total of every flow from a week to the end, whole country; a flow that never happened is 0."""
-    table = proof.run.flows[proof.run.flows["week"] >= first_week]
-    totals: dict[str, float] = {}
+    """Mean total of every flow from a week to the end, whole area; a flow that never happened has total 0."""
+    table = proof.run.flows
+    table = table[(table["place"] == COUNTRY) & (table["week"] >= first_week)]
+    totals = dict.fromkeys(proof.flows, 0.0)
     for name, value in zip(table["flow"], table["mean"], strict=True):
         totals[str(name)] = totals.get(str(name), 0.0) + float(value)
-    return {name: totals.get(name, 0.0) for name in {**proof.flow_links, **totals}}
+    return totals
 
 
 def accounts(proof: Provenance) -> list[Account]:
-    """An account for every stock that at least one flow fills or empties, in recorded order."""
-    series, totals = proof.run.series, flow_totals(proof, first_week=1)
-    found = []
-    for i, name in enumerate(series.names):
-        if series.kinds[i] != "stock":
-            continue
-        entries = [
-            Entry(link, sign * totals.get(link.name, 0.0))
-            for link in proof.flow_links.values()
-            for sign, stock in ((1, link.target), (-1, link.source))
-            # A flow from a stock into itself is travel between places: it cancels over the whole country.
-            if stock == name and link.source != link.target
-        ]
-        if entries:
-            mean = series.mean[i, series.country]
-            entries.sort(key=lambda entry: -abs(entry.total))
-            found.append(Account(name, float(mean[0]), float(mean[-1]), entries))
-    return found
+    """An account for every stock that at least one flow fills or empties.
+
+    Stocks that questions look at come first, in the order of the questions; then those that change most, relative to
+    their size.
+    """
+    order = {name: i for i, name in enumerate(proof.series.looked_at)}
+    totals = flow_totals(proof, first_week=1)
+    stocks = [info.name for info in proof.run.manifest.series if info.kind == "stock"]
+    found = [account for name in stocks if (account := _account(proof, name, totals))]
+
+    def key(account: Account) -> tuple[int, float]:
+        change = abs(account.end - account.start) / max(abs(account.start), abs(account.end), 1.0)
+        return order.get(account.stock, len(order)), -change
+
+    return sorted(found, key=key)
+
+
+def _account(proof: Provenance, name: str, totals: dict[str, float]) -> Account | None:
+    entries = [
+        Entry(flow, sign * totals[flow.name])
+        for flow in proof.flows.values()
+        for sign, stock in ((1, flow.target), (-1, flow.source))
+        # A flow from a stock into itself is travel between places: it cancels over the whole area.
+        if stock == name and flow.source != flow.target
+    ]
+    if not entries:
+        return None
+    mean = proof.series.mean(name)
+    return Account(name, float(mean[0]), float(mean[-1]), sorted(entries, key=lambda entry: -abs(entry.total)))

@@ -33,7 +33,7 @@
     const rounded = Number(size.toPrecision(2));
     return minus(v, rounded.toLocaleString("en-US", { maximumFractionDigits: 9 }));
   }
-  function short(v) {
+  function axisLabel(v) {
     const size = Math.abs(v);
     for (const [k, s] of [[1e9, "bn"], [1e6, "M"], [1e3, "k"]]) if (size >= k) return minus(v, +(size / k).toPrecision(4) + s);
     return minus(v, String(+size.toPrecision(4)));
@@ -83,7 +83,7 @@
     const svg = node("svg", { class: "chart", viewBox: `0 0 ${B.w} ${B.h}`, role: "img" });
     for (const m of marks) {
       svg.append(node("path", { class: "grid", d: `M${B.l} ${f(y(m))}H${B.w - B.r}` }));
-      svg.append(node("text", { x: B.l - 5, y: f(y(m) + 4), "text-anchor": "end" }, short(m)));
+      svg.append(node("text", { x: B.l - 5, y: f(y(m) + 4), "text-anchor": "end" }, axisLabel(m)));
     }
     for (const [i, text] of D.ticks) {
       const anchor = x(i) > B.w - 36 ? "end" : "middle";
@@ -95,7 +95,7 @@
     svg.append(node("path", { class: "cursor", d: `M${f(x(state.week))} ${B.t}V${B.h - B.b}` }));
     const where = state.place < 0 || !local ? "whole area" : D.names[state.place], w = state.week;
     const text = `Week of ${dates[w]}: median ${number(at(w, 3))}, 90 % of histories between ${number(at(w, 0))} and ${number(at(w, 6))}.`
-      + (local ? "" : " By place this series is only in series.zarr; here the whole area is drawn.");
+      + (local ? "" : " This file keeps only the whole area of this series; numbers by place are in series.zarr.");
     svg.setAttribute("aria-label", `${row.l}, ${where}. ${text}`);
     $("fan").replaceChildren(svg);
     $("fantitle").textContent = `${row.l}, ${where}`;
@@ -111,7 +111,7 @@
     const td = tr.querySelector("." + name);
     if (td) { td.textContent = text; if (value !== undefined) td.dataset.v = value; }
   };
-  // The map in a sentence, as Python says it.
+  // The map in a sentence, as Python writes it.
   function highest(k) {
     const found = D.names.map((name, p) => [name, k(p)]).filter((row) => row[1] >= bounds[0]).sort((a, b) => b[1] - a[1]);
     if (!found.length) return "Below 5\u00a0% everywhere.";
@@ -192,7 +192,7 @@
     account.addEventListener("change", show);
     show();
   }
-  // Older browsers do not open what a footnote leads into.
+  // Older browsers do not open the folded list that a footnote links to.
   function reveal() {
     const target = document.getElementById(location.hash.slice(1)), folded = target && target.closest("details");
     if (folded && !folded.open) { folded.open = true; target.scrollIntoView(); }

@@ -1,0 +1,20 @@
+"""Writes the JSON Schemas of ledger, scenario and run files into docs/schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from contested.ledger.schema import ledger_schema
+from contested.results.schema import FILES, run_schema
+from contested.scenario.schema import scenario_schema
+
+
+def schemas() -> dict[str, str]:
+    """The text of every schema by name."""
+    return {"ledger": ledger_schema(), "scenario": scenario_schema(), **{name: run_schema(name) for name in FILES}}
+
+
+if __name__ == "__main__":
+    folder = Path(__file__).resolve().parents[1] / "schema"
+    for name, text in schemas().items():
+        (folder / f"{name}.schema.json").write_text(text, encoding="utf-8")

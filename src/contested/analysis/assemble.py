@@ -1,0 +1,72 @@
+"""From the summary of an ensemble to a run in memory: the analysis, one step after the other."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from contested.analysis.answers import Ensemble, answer_all
+from contested.analysis.claim_checks import check_claims
+from contested.analysis.evidence import used_evidence
+from contested.analysis.kept import (
+    audited_rows,
+    layer_chances,
+    member_values,
+    prior_draws,
+    read_kept,
+    statistics,
+)
+from contested.analysis.manifest import Simulated, make_manifest, parameter_table
+from contested.analysis.prior_check import prior_check
+from contested.analysis.step_audit import audit_step
+from contested.ensemble.block import BlockSummary
+from contested.ensemble.design import Design
+from contested.model.build import Built
+from contested.model.introspect import ModelInfo
+from contested.results.arrays import draws_dataset, series_dataset
+from contested.results.flows import flow_table
+from contested.results.run import Content, Run
+from contested.scenario.load import LoadedScenario
+
+
+class Prepared(NamedTuple):
+    """A scenario, its model, and the names in it."""
+
+    loaded: LoadedScenario
+    built: Built
+    info: ModelInfo
+
+
+def assemble(
+    prepared: Prepared,
+    design: Design,
+    summary: BlockSummary,
+    timings: dict[str, float],
+    mechanism_text: str | None = None,
+) -> Run:
+    """Answer, attribute, check and describe an ensemble.
+
+    Args:
+        prepared: what was simulated.
+        design: the parameters and noise of its members.
+        summary: all its blocks, merged.
+        timings: seconds and sizes, for the manifest.
+        mechanism_text: the user's file of mechanisms, kept with the run.
+    """
+    loaded, built, info = prepared
+    kept, draws, rows = read_kept(summary), prior_draws(built, design), max(design.row) + 1
+    audit = audit_step(loaded.scenario.step_days, summary.at_step, summary.at_half_step, audited_rows(summary, design))
+    checks = prior_check(loaded, parameter_table(built), kept.anchors)
+    simulated = Simulated(loaded, built, info, design.seed, len(design.row), int(rows), set(summary.sketches))
+    manifest = make_manifest(simulated, checks, audit, timings)
+    evidence = used_evidence(loaded, built)
+    ensemble = Ensemble(loaded, manifest, evidence, draws, design.row)
+    found = statistics(summary, [one.name for one in manifest.series], len(manifest.places))
+    content = Content(
+        series_dataset(manifest, found, layer_chances(summary, manifest.members)),
+        draws_dataset(manifest, member_values(kept, draws, design, loaded, manifest), summary.country),
+        flow_table(manifest, found),
+        loaded.places.outlines,
+        mechanism_text,
+    )
+    answers = answer_all(ensemble, kept.answers, kept.nearness)
+    return Run(manifest, answers, check_claims(ensemble, kept.claims), evidence, content)

@@ -1,0 +1,25 @@
+"""The evidence of a run: every ledger entry that it used, and what these rest on."""
+
+from __future__ import annotations
+
+from contested.model.build import Built
+from contested.results.evidence import Evidence
+from contested.scenario.load import LoadedScenario
+
+
+def used_evidence(loaded: LoadedScenario, built: Built) -> Evidence:
+    """All claims of the ledger, the priors that the run draws from, and the documents of both and of mechanisms."""
+    ledger, scenario = loaded.ledger, loaded.scenario
+    names = {bound.prior.id for bound in built.parameters if bound.prior is not None}
+    names |= {str(check.prior).removeprefix("prior:") for check in scenario.claim_check if check.prior}
+    names |= {bias.factor.removeprefix("prior:") for bias in scenario.bias if isinstance(bias.factor, str)}
+    priors = {name: ledger.priors[name] for name in sorted(names)}
+    documents = {document for prior in priors.values() for document in prior.sources}
+    documents |= {claim.document for claim in ledger.claims.values()}
+    cited = {source for instance in built.model.instances for source in instance.mechanism.sources}
+    documents |= cited & set(ledger.documents)
+    return Evidence(
+        claims=dict(sorted(ledger.claims.items())),
+        priors=priors,
+        documents={name: ledger.documents[name] for name in sorted(documents)},
+    )

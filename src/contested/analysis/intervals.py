@@ -1,0 +1,76 @@
+"""Monte Carlo errors: how far a number may be off because only finitely many histories were simulated."""
+
+from __future__ import annotations
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from contested.analysis.rows import independent
+from contested.analysis.spread import spread
+from contested.results.values import Interval, Quantiles
+
+LEVEL = 0.95
+RESAMPLES = 200
+METHOD = (
+    "Jeffreys interval (Brown, Cai and DasGupta 2001) for an effective number of histories: histories of one set of "
+    "parameters are not independent (design effect: Kish 1965)"
+)
+
+
+def open_chance(share: float, members: int) -> float:
+    """A share of a finite ensemble, never 0 or 1: at least half a history away from both."""
+    return float(min(max(share, 0.5 / members), 1.0 - 0.5 / members))
+
+
+def chance_interval(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"]) -> Interval:
+    """The 95 % interval of a chance from values 0 and 1.
+
+    It fits near 0 and 1, where a normal interval does not. Count and number of histories are divided by the design
+    effect, as surveys of clusters do (Korn and Graubard 1998).
+    """
+    from scipy.special import betaincinv
+
+    members, share = len(values), float(values.mean())
+    effective = members / design_effect(values, row)
+    yes, no = share * effective + 0.5, (1.0 - share) * effective + 0.5
+    low, high = (float(betaincinv(yes, no, tail)) for tail in ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0))
+    shown = open_chance(share, members)
+    return Interval(low=min(low, shown), high=max(high, shown), level=LEVEL, method=METHOD)
+
+
+def design_effect(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"]) -> float:
+    """How many members count as one independent history: 1 + (repeats - 1) * intraclass correlation.
+
+    Where no or every history is true the correlation is unknown, and each row of parameters counts once.
+    """
+    table = independent(values, row)
+    repeats = table.shape[1]
+    correlation = spread(table).parameters if repeats > 1 else 0.0
+    return 1.0 + (repeats - 1.0) * (1.0 if correlation is None else correlation)
+
+
+def share_error(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"]) -> float:
+    """Standard error of a share; histories of one row of parameters are not independent.
+
+    It is that of the mean over rows, and at least that of independent histories, half a history added. With none or all
+    true the rows show no variance, and each row counts once.
+    """
+    means = independent(values, row).mean(axis=1)
+    guess = (values.sum() + 0.5) / (len(values) + 1.0)
+    alike = np.ptp(means) == 0
+    floor = np.sqrt(guess * (1.0 - guess) / ((len(means) if alike else len(values)) + 1.0))
+    return float(max(means.std(ddof=1) / np.sqrt(len(means)), floor) if len(means) > 1 else floor)
+
+
+def median_error(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"]) -> float:
+    """Standard error of the median, resampling rows of parameters with a fixed seed."""
+    table = independent(values, row)
+    generator = np.random.Generator(np.random.PCG64(0))
+    chosen = generator.integers(0, len(table), size=(RESAMPLES, len(table)))
+    return float(np.median(table[chosen].reshape(RESAMPLES, -1), axis=1).std(ddof=1))
+
+
+def quantiles(values: Float[np.ndarray, " member"]) -> Quantiles:
+    """Quantiles over histories."""
+    levels = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
+    return Quantiles(**{name: float(np.quantile(values, level)) for name, level in levels.items()})

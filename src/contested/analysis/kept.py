@@ -1,0 +1,179 @@
+"""What is kept of every member of a run, and how a summary becomes the arrays of the run folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float, Int, Integer
+
+from contested.analysis.anchors import anchor_values
+from contested.analysis.claim_values import claim_value
+from contested.analysis.layers import layer_counts
+from contested.analysis.questions import evaluate, nearness
+from contested.analysis.thresholds import measure_unit, question_unit
+from contested.analysis.weekly import Floats, History
+from contested.ensemble.block import BlockSummary
+from contested.ensemble.design import Design
+from contested.ledger.claim import Claim
+from contested.ledger.ledger import Ledger
+from contested.model.build import Built
+from contested.results.arrays import Labelled, MemberValues
+from contested.results.layout import LEVELS
+from contested.results.manifest import Manifest
+from contested.scenario.load import LoadedScenario
+from contested.scenario.questions import Anchor, ClaimCheck, Question
+
+PerMember = Callable[[History], Floats]
+
+
+class Kept(NamedTuple):
+    """What each history says, by the id of a question, claim or anchor: values [member], nearness [option, member]."""
+
+    answers: dict[str, np.ndarray]
+    nearness: dict[str, np.ndarray]
+    claims: dict[str, np.ndarray]
+    anchors: dict[str, np.ndarray]
+
+
+def per_member(loaded: LoadedScenario) -> dict[str, PerMember]:
+    """Functions of a block of histories for a plan: questions, claims and anchors. All can be pickled."""
+    scenario, ledger = loaded.scenario, loaded.ledger
+    found: dict[str, PerMember] = {}
+    for question in scenario.question:
+        found[f"answer {question.id}"] = partial(_answer, question, _thresholds(question, ledger))
+        if question.kind == "probability":
+            found[f"nearness {question.id}"] = partial(nearness, question)
+    for check in scenario.claim_check:
+        if check.series:
+            found[f"claim {check.claim}"] = partial(_claim, check, ledger.get_claim(f"claim:{check.claim}"))
+    found |= anchors_per_member(loaded)
+    return found
+
+
+def anchors_per_member(loaded: LoadedScenario) -> dict[str, PerMember]:
+    """Those of the anchors alone, for a prior check."""
+    scenario, ledger = loaded.scenario, loaded.ledger
+    return {
+        f"anchor {anchor.id}": partial(_anchor, anchor, ledger.get_claim(f"claim:{anchor.claim}"))
+        for anchor in scenario.anchor
+    }
+
+
+def layer_plan(loaded: LoadedScenario) -> dict[str, Callable[[History], Integer[np.ndarray, "row week"]]]:
+    """Counts of members for a plan: map layers by id."""
+    return {layer.id: partial(layer_counts, layer) for layer in loaded.scenario.layer}
+
+
+def _answer(question: Question, ledger: Ledger, history: History) -> Floats:
+    return evaluate(question, history, ledger)
+
+
+def _claim(check: ClaimCheck, claim: Claim, history: History) -> Floats:
+    return claim_value(check, history, claim)
+
+
+def _anchor(anchor: Anchor, claim: Claim, history: History) -> Floats:
+    return anchor_values(anchor, history, claim)
+
+
+def _thresholds(question: Question, ledger: Ledger) -> Ledger:
+    """The claims that a question is compared with, and no others: little to send to a worker."""
+    words = [option.comparison[1] for option in question.alternatives if option.comparison]
+    names = [word.removeprefix("claim:") for word in words if isinstance(word, str)]
+    return Ledger(claims={name: ledger.claims[name] for name in names if name in ledger.claims})
+
+
+def read_kept(summary: BlockSummary) -> Kept:
+    """The per-member values of a summary by what they answer."""
+    found: dict[str, dict[str, np.ndarray]] = {"answer": {}, "nearness": {}, "claim": {}, "anchor": {}}
+    for name, values in summary.per_member.items():
+        kind, _, key = name.partition(" ")
+        found[kind][key] = np.asarray(values, dtype=np.float64)
+    return Kept(*found.values())
+
+
+def prior_draws(built: Built, design: Design) -> dict[str, Float[np.ndarray, " row"]]:
+    """The columns of a design by the prior that they are drawn from."""
+    bound = {one.prior.id: one.name for one in built.parameters if one.prior is not None}
+    return {prior: np.asarray(design.params[name], np.float64) for prior, name in sorted(bound.items())}
+
+
+def member_values(
+    kept: Kept,
+    draws: Mapping[str, Float[np.ndarray, " row"]],
+    design: Design,
+    loaded: LoadedScenario,
+    manifest: Manifest,
+) -> MemberValues:
+    """What draws.zarr holds beside the series."""
+    scenario, ledger = loaded.scenario, loaded.ledger
+    members, rows = len(design.row), manifest.parameter_rows
+    units = {info.prior: info.unit for info in manifest.parameters if info.prior}
+    options = [
+        (question, number, option, kept.nearness[question.id][number])
+        for question in scenario.question
+        if question.kind == "probability"
+        for number, option in enumerate(question.alternatives)
+    ]
+    claim_units = {name: quantity.unit for name, claim in ledger.claims.items() if (quantity := claim.quantity)}
+    return MemberValues(
+        parameters=Labelled(list(draws), [units[name] for name in draws], _stack(draws.values(), rows)),
+        row=design.row,
+        noise=design.noise,
+        answers=Labelled(
+            [question.id for question in scenario.question],
+            [question_unit(question, manifest) for question in scenario.question],
+            _stack((kept.answers[question.id] for question in scenario.question), members),
+        ),
+        nearness=Labelled(
+            [f"{question.id} {number + 1}" for question, number, _, _ in options],
+            [measure_unit(option, manifest) for _, _, option, _ in options],
+            _stack((values for *_, values in options), members),
+            of=[question.id for question, *_ in options],
+        ),
+        claim_values=Labelled(
+            list(kept.claims),
+            [claim_units.get(name, "") for name in kept.claims],
+            _stack(kept.claims.values(), members),
+        ),
+        anchor_values=Labelled(
+            list(kept.anchors),
+            [f"per {anchor.per}" for anchor in scenario.anchor],
+            _stack(kept.anchors.values(), members),
+        ),
+    )
+
+
+def _stack(columns: Iterable[np.ndarray], length: int) -> Float[np.ndarray, "label length"]:
+    return np.array(list(columns), dtype=np.float64).reshape(-1, length)
+
+
+def statistics(
+    summary: BlockSummary, names: Iterable[str], places: int
+) -> dict[str, Float[np.ndarray, "row week statistic"]]:
+    """Mean and quantiles over members by series, the whole area last; NaN where a series has no places."""
+    return {name: _statistics(summary, name, places) for name in names}
+
+
+def _statistics(summary: BlockSummary, name: str, places: int) -> Float[np.ndarray, "row week statistic"]:
+    country = summary.country[name].astype(np.float64)
+    found = np.full((places + 1, len(country), 1 + len(LEVELS)), np.nan, dtype=np.float32)
+    found[places, :, 0] = country.mean(axis=1)
+    found[places, :, 1:] = np.quantile(country, LEVELS, axis=1, method="closest_observation").T
+    if name in summary.sketches:
+        found[:places, :, 0] = summary.sums[name].mean.T
+        found[:places, :, 1:] = summary.sketches[name].quantiles(LEVELS).transpose(2, 1, 0)
+    return found
+
+
+def layer_chances(summary: BlockSummary, members: int) -> dict[str, Float[np.ndarray, "row week"]]:
+    """The share of members in which each map layer's condition holds."""
+    return {name: np.asarray(count) / members for name, count in summary.counts.items()}
+
+
+def audited_rows(summary: BlockSummary, design: Design) -> Int[np.ndarray, " audited"]:
+    """The row of parameters of each member that also ran at half the step."""
+    return np.asarray(design.row)[summary.audited]

@@ -1,0 +1,79 @@
+"""Parameter and process uncertainty: the variance between rows of parameters and within them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from contested.analysis.rows import by_row
+from contested.results.answers import Uncertainty
+
+RESAMPLES = 200
+FEW = 10
+"""Pairs of members that agree on the rarer value, below which resampling cannot tell the error of a share."""
+ONE_HISTORY = "Each set of parameters has one history, so that parameter and process uncertainty cannot be told apart."
+ONE_ROW = "There is one set of parameters, so that parameter and process uncertainty cannot be told apart."
+NO_VARIANCE = "All histories are the same, so that there is no variance to divide."
+TOO_FEW = (
+    "Parameter and process uncertainty cannot be told apart from {members:,} histories: the {kind} share is "
+    "{share:.0%}, with a standard error of {error:.0%}."
+)
+
+
+class Spread(NamedTuple):
+    """Shares of the variance of single histories. None when nothing varies."""
+
+    parameters: float | None
+    process: float | None
+
+
+def spread(table: Float[np.ndarray, "row repeat"]) -> Spread:
+    """Split the variance of a one-way random-effects layout (analysis of variance estimator)."""
+    rows, repeats = table.shape
+    if rows < 2 or repeats < 2 or np.ptp(table) == 0:
+        return Spread(None, None)
+    within = table.var(axis=1, ddof=1).mean()
+    between = max(table.mean(axis=1).var(ddof=1) - within / repeats, 0.0)
+    share = float(between / (between + within)) if between + within > 0 else 0.0
+    return Spread(share, 1.0 - share)
+
+
+def spread_error(table: Float[np.ndarray, "row repeat"]) -> float | None:
+    """Standard error of the parameter share, resampling rows with a fixed seed. None when nothing varies.
+
+    Where there are two values only, the share is read from the rows whose members agree on the rarer one. Where these
+    are few, or none, the error is at least that of their count, one added, taken as Poisson: else a share of nil, found
+    in a dozen histories, would look certain.
+    """
+    if spread(table).parameters is None:
+        return None
+    floor = 0.0
+    if len(np.unique(table)) == 2:
+        high = table == table.max()
+        rarer = (high if high.mean() < 0.5 else ~high).sum(axis=1)
+        agreeing = (rarer * (rarer - 1) / 2.0).sum()
+        if agreeing < FEW:
+            floor = 2.0 / (table.shape[1] - 1) * np.sqrt(agreeing + 1.0) / rarer.sum()
+    generator = np.random.Generator(np.random.PCG64(0))
+    chosen = generator.integers(0, len(table), size=(RESAMPLES, len(table)))
+    shares = [spread(table[rows]).parameters for rows in chosen]
+    return float(max(np.std([share for share in shares if share is not None], ddof=1), floor))
+
+
+def uncertainty(ordered: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"], base: str) -> Uncertainty:
+    """The shares of parameter and process uncertainty in the variance of `ordered`, which `base` names.
+
+    A share whose standard error exceeds it is not given: the answer says that the two cannot be told apart.
+    """
+    table = by_row(ordered, row).values
+    found, error = spread(table), spread_error(table)
+    if found.parameters is None or found.process is None or error is None:
+        reason = ONE_ROW if len(table) < 2 else ONE_HISTORY if table.shape[1] < 2 else NO_VARIANCE
+        return Uncertainty(base=base, parameters=None, process=None, standard_error=None, reason=reason)
+    kind, smaller = min(("parameter", found.parameters), ("process", found.process), key=lambda pair: pair[1])
+    if error > smaller:
+        reason = TOO_FEW.format(members=len(ordered), kind=kind, share=smaller, error=error)
+        return Uncertainty(base=base, parameters=None, process=None, standard_error=None, reason=reason)
+    return Uncertainty(base=base, parameters=found.parameters, process=found.process, standard_error=error, reason=None)

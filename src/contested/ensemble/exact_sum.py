@@ -1,0 +1,53 @@
+"""Sums over members that are the same in any order: whole parts and fractions are added as integers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float, Float32, Int64
+
+FRACTION = 2.0**30
+"""Fractions are counted in units of one part in this many."""
+
+
+class ExactSum(NamedTuple):
+    """Sums over members, for every cell (week, place).
+
+    Attributes:
+        members: number of values in each sum.
+        is_whole: whether all values are whole numbers.
+        whole: sums of the whole parts.
+        fraction: sums of the fractions, each rounded to 1 / FRACTION, in these units; None if all are whole.
+    """
+
+    members: int
+    is_whole: bool
+    whole: Int64[np.ndarray, "week place"]
+    fraction: Int64[np.ndarray, "week place"] | None
+
+    @property
+    def mean(self) -> Float[np.ndarray, "week place"]:
+        """Means over members."""
+        total = self.whole if self.fraction is None else self.whole + self.fraction / FRACTION
+        return total / max(self.members, 1)
+
+
+def sum_members(values: Float32[np.ndarray, "week place member"]) -> ExactSum:
+    """Sums over members. Float64 holds sums of these integers exactly, for up to 8 million members."""
+    whole = np.trunc(values)
+    fraction = values - whole
+    total = whole.sum(axis=2, dtype=np.float64).astype(np.int64)
+    if not fraction.any():
+        return ExactSum(values.shape[2], True, total, None)
+    counted = np.rint(fraction * np.float32(FRACTION)).sum(axis=2, dtype=np.float64)
+    return ExactSum(values.shape[2], False, total, counted.astype(np.int64))
+
+
+def add_sums(parts: Sequence[ExactSum]) -> ExactSum:
+    """Sums of the members of all parts."""
+    members, is_whole = sum(part.members for part in parts), all(part.is_whole for part in parts)
+    fractions = [part.fraction for part in parts if part.fraction is not None]
+    fraction = np.sum(fractions, axis=0) if fractions else None
+    return ExactSum(members, is_whole, np.sum([part.whole for part in parts], axis=0), fraction)

@@ -1,0 +1,23 @@
+"""Answers as a notebook shows them."""
+
+from __future__ import annotations
+
+from html import escape
+
+from contested.present.views.answers import answer_view
+from contested.results.answers import Answer
+from contested.results.text import plain
+
+
+class ShownAnswer(Answer):
+    """An answer that a notebook shows as a short paragraph."""
+
+    @classmethod
+    def of(cls, answer: Answer) -> ShownAnswer:
+        """The same answer."""
+        return cls.model_construct(**{name: getattr(answer, name) for name in Answer.model_fields})
+
+    def _repr_html_(self) -> str:
+        view = answer_view(self)
+        lines = (f"<b>{escape(view.text)}</b>", escape(view.sentence), escape(f"{view.uncertainty} {view.basis}"))
+        return plain(f"<p>{'<br>'.join(lines)}</p>")

@@ -1,0 +1,130 @@
+"""The page: what its templates are given."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from contested.present.report import pack, rows
+from contested.present.report.bars import share_bar
+from contested.present.report.fans import fan_view
+from contested.present.report.map import CLASS_NAMES, NAMED, map_view, opening_week
+from contested.present.report.outlines import project
+from contested.present.report.places import place_rows
+from contested.present.views import chances, mechanisms, method, sources
+from contested.present.views import wording as words
+from contested.present.views.answers import basis_counts
+from contested.present.views.confidence import confidence
+from contested.present.views.provenance import Provenance
+from contested.results.text import plain
+
+if TYPE_CHECKING:
+    from contested.results.run import Run
+
+CSP_REST = "img-src data:; base-uri 'none'; form-action 'none'"
+
+
+class Page:
+    """The page of a run: everything that does not depend on how much of the data is kept is made once."""
+
+    def __init__(self, run: Run) -> None:
+        self.proof = Provenance(run)
+        self.series = self.proof.series
+        self.drawing = project(run.outlines, self.series.places) if run.outlines else None
+        self.template = _environment().get_template("page.html.j2")
+        self.style, self.script = _asset("report.css"), _asset("report.js")
+        self.fixed = {**_answers(self.proof), **_evidence(self.proof), **_method(self.proof), **_outlines(run)}
+
+    def render(self, kept: pack.Thinning) -> str:
+        """The page with so many numbers by place."""
+        series, first = self.series, opening_week(self.series, kept.weeks)
+        week = kept.weeks[first]
+        return self.template.render(
+            **self.fixed,
+            csp=f"default-src 'none'; script-src {_hash(self.script)}; style-src {_hash(self.style)}; {CSP_REST}",
+            style=Markup(self.style),
+            script=Markup(self.script),
+            data=pack.shrunk(pack.data(series, kept, first, NAMED)),
+            map=map_view(series, self.drawing, week),
+            weeks=len(kept.weeks),
+            thinned=len(kept.weeks) < len(series.dates),
+            first=first,
+            first_date=words.day(series.dates[week]),
+            fans=fan_view(series, kept, first),
+            places=place_rows(series, week),
+        )
+
+
+def _answers(proof: Provenance) -> dict[str, Any]:
+    run = proof.run
+    answers = [rows.answer_row(answer, proof, i + 1) for i, answer in enumerate(run.answers.values())]
+    return {
+        "status": method.status_view(run),
+        "head": next(row for row in answers if row["id"] == run.headline.id),
+        "answers": answers,
+        "unanswered": list(run.manifest.unanswered),
+        "confidence": confidence(run),
+        "measured": basis_counts(run.answer_file.parameters),
+        "share_bar": share_bar,
+    }
+
+
+def _evidence(proof: Provenance) -> dict[str, Any]:
+    return {
+        "claims": rows.claim_rows(proof),
+        "parameters": mechanisms.parameter_rows(proof),
+        "priors": sources.prior_notes(proof),
+        "claim_notes": sources.claim_notes(proof),
+        "documents": sources.document_notes(proof),
+    }
+
+
+def _method(proof: Provenance) -> dict[str, Any]:
+    run = proof.run
+    intervals = [answer.interval for answer in run.answers.values() if answer.interval]
+    return {
+        "accounts": rows.account_rows(proof),
+        "has_levels": any(info.kind == "level" for info in run.manifest.series),
+        "mechanisms": mechanisms.mechanism_rows(proof),
+        "audit": method.audit_view(proof),
+        "checks": rows.prior_check_rows(run),
+        "command": method.repeat_command(run),
+        "versions": sorted(run.manifest.versions.items()),
+        "likelihood_table": chances.likelihood_table(),
+        "interval_method": intervals[0].method if intervals else None,
+        "control_unit": run.manifest.control_unit,
+    }
+
+
+def _outlines(run: Run) -> dict[str, Any]:
+    metadata = (run.outlines or {}).get("metadata") or {}
+    return {
+        "has_outlines": run.outlines is not None,
+        "credit": {key: str(metadata[key]) for key in ("title", "source", "licence", "caveat") if metadata.get(key)},
+        "class_names": list(enumerate(CLASS_NAMES)),
+    }
+
+
+def _asset(name: str) -> str:
+    return files("contested.present.report").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _environment() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("contested.present.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: value if isinstance(value, Markup) else plain(value),
+    )

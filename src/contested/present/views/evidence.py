@@ -1,0 +1,36 @@
+"""Ledger entries as a line of text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contested.present.views import wording as words
+
+if TYPE_CHECKING:
+    from contested.ledger.claim import Claim, Document
+    from contested.ledger.distribution import Distribution
+
+SPEECH = {"quoted": "quoted", "reported": "reported speech", "narrator": "in the document's own voice"}
+
+
+def document_line(document: Document) -> str:
+    """'Authors. Title. Publisher, date' of a document."""
+    when = str(document.date or document.year or "")
+    tail = ", ".join(part for part in (document.publisher, when) if part)
+    return ". ".join(part for part in (document.authors, document.title, tail) if part)
+
+
+def distribution_text(distribution: Distribution) -> str:
+    """'lognormal (median 0.003, sigma 0.8)'."""
+    fields = distribution.model_dump(exclude_none=True)
+    kind = fields.pop("kind")
+    shown = (f"{key} {value:.6g}" if isinstance(value, float) else f"{key} {value}" for key, value in fields.items())
+    rest = ", ".join(shown)
+    return f"{kind} ({rest})" if rest else kind
+
+
+def speaker_line(claim: Claim) -> str:
+    """Who says a claim, when and how, whose interest it serves, and how far it is trusted."""
+    said = f"{claim.speaker}, {words.day(claim.said.isoformat())}; {claim.kind}, {SPEECH[claim.speech]}"
+    side = "serves no side" if claim.side == "none" else f"serves the side: {claim.side}"
+    return f"{said}; {side}. Grade {claim.grade}: {claim.grade_in_words}."

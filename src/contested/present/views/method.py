@@ -1,0 +1,102 @@
+"""How a run was made: status line, prior check, step audit, and the command that repeats it."""
+
+from __future__ import annotations
+
+from shlex import quote
+from typing import TYPE_CHECKING, Any
+
+from contested.present.views import chances
+from contested.present.views import wording as words
+from contested.scenario.bundled import bundled_folders
+
+if TYPE_CHECKING:
+    from contested.present.views.provenance import Provenance
+    from contested.results.run import Run
+
+MOST_ROWS = 12
+"""Series shown of the step audit, those that change most first."""
+USER_MECHANISMS = "mechanisms.py"
+"""Name of the user's file of mechanisms in a run folder."""
+
+
+def status_view(run: Run) -> dict[str, Any]:
+    """The line on top of the page: size, seed, date of the evidence, hashes, hindsight."""
+    scenario, ledger = run.manifest.scenario, run.manifest.ledger
+    return {
+        "title": scenario.title,
+        "as_of": words.day(scenario.as_of.isoformat()),
+        "start": words.day(scenario.start.isoformat()),
+        "weeks": scenario.weeks,
+        "members": f"{run.manifest.members:,}",
+        "seed": run.manifest.seed,
+        "scenario_hash": scenario.hash,
+        "ledger_hash": ledger.hash,
+        "hindsight": ledger.hindsight,
+        "late": list(ledger.late_entries),
+    }
+
+
+def audit_view(proof: Provenance) -> dict[str, Any] | None:
+    """The step audit; None where no member was audited."""
+    audit = proof.run.manifest.step_audit
+    if not audit.members:
+        return None
+    moved = sorted(audit.series.items(), key=lambda item: (-abs(item[1].relative_change), item[0]))
+    return {
+        "step_days": words.number(audit.step_days),
+        "half_step_days": words.number(audit.half_step_days),
+        "members": f"{audit.members:,}",
+        "passed": audit.passed,
+        "threshold": chances.percent(audit.threshold),
+        "worst": f"{100 * audit.worst:.1f} %",
+        "undecided": len(audit.undecided),
+        "judged": len(audit.series),
+        "rows": [
+            {
+                "label": proof.series.title(name) if name in proof.series else name,
+                "change": f"{100 * row.relative_change:+.1f} %".replace("-", words.MINUS),
+                "noise": f"±{100 * row.standard_error:.1f}",
+            }
+            for name, row in moved[:MOST_ROWS]
+        ],
+    }
+
+
+def check_rows(run: Run) -> list[dict[str, Any]]:
+    """The prior check: each reference value and the 90 % band that the ensemble expects."""
+    return [
+        {
+            "text": row.text,
+            "per": row.per,
+            "reference": words.number(row.reference),
+            "median": words.number(row.median),
+            "band": f"{words.number(row.low)} to {words.number(row.high)}",
+            "inside": row.inside,
+            "circular": list(row.circular),
+        }
+        for row in run.manifest.prior_check
+    ]
+
+
+def repeat_command(run: Run) -> str:
+    """The command that repeats a run, given from inside its folder where it used mechanisms of the user's.
+
+    Of a scenario that does not come with the package the run keeps only the hash: its path is left open.
+    """
+    manifest = run.manifest
+    settings = dict(manifest.set)
+    weeks = settings.pop("weeks", manifest.scenario.weeks)
+    bundled = manifest.scenario.name in bundled_folders()
+    place = quote(manifest.scenario.name if bundled else f"PATH/TO/{manifest.scenario.name}")
+    parts = ["contested", "run", place, "--members", str(manifest.members)]
+    parts += ["--weeks", str(weeks), "--seed", str(manifest.seed)]
+    for key, value in sorted(settings.items()):
+        parts += ["--set", quote(f"{key}={value}")]
+    if manifest.ledger.hindsight:
+        parts.append("--hindsight")
+    if run.user_mechanisms is not None:
+        parts += ["--mechanisms", USER_MECHANISMS]
+    if not bundled:
+        # A comment of the shell, so that the line can be copied whole.
+        parts.append(f"# {place} stands for the scenario's own folder, the one with the hash below")
+    return " ".join(parts)

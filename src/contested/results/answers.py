@@ -1,0 +1,169 @@
+"""answers.json: what the ensemble says to each question, how surely, and what that rests on."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from contested.ledger.record import Record
+from contested.results.values import Basis, BasisCounts, Chance, Count, Interval, Positive, Quantiles, Share, Texts
+
+
+class Comparison(Record):
+    """What a proposition compares: `subject` `direction` `number` `unit`; `claim` is where the number comes from."""
+
+    subject: str
+    direction: Literal["at_least", "more_than", "at_most", "less_than"]
+    number: float
+    unit: str
+    claim: str | None
+
+
+class Threshold(Record):
+    """When a proposition is true: any of the alternatives holds, for so many weeks running. `text` says it in words."""
+
+    text: str
+    alternatives: Annotated[tuple[Comparison, ...], Field(min_length=1)]
+    for_weeks: Annotated[int, Field(ge=1)]
+
+
+class Uncertainty(Record):
+    """Shares of an answer's variance: parameter uncertainty, and process uncertainty within one set of parameters.
+
+    They add up to 1. Both are null where they cannot be told apart; `reason` then says why.
+    `base` says which variance they are shares of; the shares of the attribution have the same base.
+    """
+
+    base: str
+    parameters: Share | None
+    process: Share | None
+    standard_error: Positive | None
+    reason: str | None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.parameters is None or self.process is None:
+            if not (self.parameters is None and self.process is None and self.standard_error is None and self.reason):
+                raise ValueError("expected both shares, or none of them and a reason")
+        elif self.reason is not None:
+            raise ValueError("expected no reason beside shares")
+        elif not math.isclose(self.parameters + self.process, 1.0, abs_tol=1e-9):
+            raise ValueError(f"expected shares that add up to 1, found {self.parameters + self.process:g}")
+        return self
+
+
+class ParameterShare(Record):
+    """The share of one prior, and the parameters that are bound to it."""
+
+    prior: str
+    names: Annotated[Texts, Field(min_length=1)]
+    basis: Basis
+    share: Share
+
+
+class ClaimShare(Record):
+    """The share of one claim, through the priors that rest on it."""
+
+    id: str
+    says: str
+    share: Share
+    through: Texts
+
+
+class MechanismShare(Record):
+    """The share of one mechanism, through the priors that its parameters are bound to."""
+
+    label: str
+    kind: str
+    summary: str
+    share: Share
+    parameters: Texts
+    through: Texts
+
+
+class Attribution(Record):
+    """Which priors, claims and mechanisms carry an answer's variance; a view of the same shares three times.
+
+    `unexplained` is what parameters carry beyond the priors that are named: interactions and many small shares. It is
+    null where the shares do not add up; `note` then says so. Rows are sorted by falling share, then by name.
+    """
+
+    parameters: tuple[ParameterShare, ...]
+    claims: tuple[ClaimShare, ...]
+    mechanisms: tuple[MechanismShare, ...]
+    unexplained: Share | None
+    method: str
+    note: str | None
+
+
+class CircularClaim(Record):
+    """A claim that a number is compared with and that some of the model's priors were made from."""
+
+    claim: str
+    priors: Annotated[Texts, Field(min_length=1)]
+
+
+class AnswerBasis(BasisCounts):
+    """What the numbers of an answer rest on, in one word and in counts of the model's parameters."""
+
+    word: Basis
+    circular: tuple[CircularClaim, ...]
+
+
+class Answer(Record):
+    """One question's answer. A proposition has a count and a probability, a quantity has quantiles."""
+
+    id: str
+    text: str
+    kind: Literal["probability", "quantity"]
+    members: Annotated[int, Field(ge=1)]
+    count: Count | None
+    probability: Chance | None
+    interval: Interval | None
+    quantiles: Quantiles | None
+    unit: str
+    monte_carlo_error: Positive
+    threshold: Threshold | None
+    series: Texts
+    uncertainty: Uncertainty
+    attribution: Attribution
+    basis: AnswerBasis
+
+    @model_validator(mode="after")
+    def _of_its_kind(self) -> Self:
+        given = {name for name in _OF_A_CHANCE | {"quantiles"} if getattr(self, name) is not None}
+        wanted = _OF_A_CHANCE if self.kind == "probability" else {"quantiles"}
+        if given != wanted:
+            raise ValueError(
+                f"expected {', '.join(sorted(wanted))} for kind = '{self.kind}', found {', '.join(sorted(given))}"
+            )
+        if self.count is not None and self.count > self.members:
+            raise ValueError(f"expected count at most members ({self.members}), found {self.count}")
+        if self.interval and self.probability and not self.interval.low <= self.probability <= self.interval.high:
+            raise ValueError("expected an interval that holds the probability")
+        return self
+
+
+_OF_A_CHANCE = {"count", "probability", "interval", "threshold"}
+
+
+class Answers(Record):
+    """The content of answers.json."""
+
+    scenario: str
+    as_of: date
+    headline: str
+    parameters: BasisCounts
+    answers: Annotated[tuple[Answer, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _headline_is_answered(self) -> Self:
+        ids = [answer.id for answer in self.answers]
+        if self.headline not in ids:
+            raise ValueError(f"expected a headline among the answers, found '{self.headline}'")
+        if len(set(ids)) < len(ids):
+            raise ValueError("expected every answer once")
+        return self

@@ -1,0 +1,215 @@
+"""manifest.json: what was run, with what, and a digest of every file that the run left."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from contested.ledger.record import Record
+from contested.results.values import Basis, Count, Positive, Sha256, Texts
+
+FORMAT = 2
+"""Number of the run folder's format; 1 is what versions before 0.2 wrote."""
+
+
+class FileDigest(Record):
+    """A file of the run folder."""
+
+    sha256: Sha256
+    size: Count
+
+
+class ScenarioInfo(Record):
+    """The scenario that was run. `step_days` is the length of an integration step."""
+
+    name: str
+    title: str
+    hash: Sha256
+    as_of: date
+    start: date
+    weeks: Annotated[int, Field(ge=1)]
+    step: str
+    step_days: Annotated[float, Field(gt=0, le=7)]
+
+
+class LedgerInfo(Record):
+    """The ledger that was used. `withheld` counts entries known only after the scenario's date."""
+
+    hash: Sha256
+    claims: Count
+    priors: Count
+    hindsight: bool
+    late_entries: Texts
+    withheld: Count
+
+
+class PlaceInfo(Record):
+    """A place; `units` are its control units."""
+
+    id: str
+    name: str
+    population: Count
+    units: Count
+
+
+class ActorInfo(Record):
+    """An actor."""
+
+    id: str
+    name: str
+
+
+class LayerInfo(Record):
+    """A map layer."""
+
+    id: str
+    title: str
+
+
+class SeriesInfo(Record):
+    """A recorded series; `mechanism` is the label of the instance that makes a flow or report.
+
+    `by_place` is false for a series of the whole area only.
+    """
+
+    name: str
+    kind: Literal["stock", "level", "flow", "report"]
+    unit: str
+    title: str
+    mechanism: str | None
+    by_place: bool
+
+
+class FlowLink(Record):
+    """A flow of a mechanism, with the stocks it takes from and adds to."""
+
+    name: str
+    kind: str
+    source: str | None
+    target: str | None
+
+
+class MechanismInfo(Record):
+    """An instance of a mechanism: its roles, flows, the levels it moves, and the documents it comes from."""
+
+    label: str
+    kind: str
+    summary: str
+    catalogue: str
+    roles: dict[str, str | Texts | None]
+    flows: tuple[FlowLink, ...]
+    levels: Texts
+    sources: Texts
+
+
+class ParameterInfo(Record):
+    """A parameter with the 90 % range of its prior; low, median and high are one where it is set by hand."""
+
+    name: str
+    mechanism: str
+    unit: str
+    description: str
+    prior: str | None
+    basis: Basis
+    low: float
+    median: float
+    high: float
+    rests_on: Texts
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.low <= self.median <= self.high:
+            raise ValueError(f"expected low, median and high in order, found {self.low}, {self.median}, {self.high}")
+        if (self.prior is None) != (self.basis == "set by hand"):
+            raise ValueError("expected basis = 'set by hand' where there is no prior, and only there")
+        return self
+
+
+class PriorCheck(Record):
+    """A known level and the 90 % band that the ensemble expects.
+
+    `circular` lists the priors that were made from the claim: the check is no independent test then.
+    """
+
+    id: str
+    text: str
+    claim: str
+    per: Literal["week", "month", "year"]
+    reference: float
+    low: float
+    median: float
+    high: float
+    inside: bool
+    basis: Basis
+    circular: Texts
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if not self.low <= self.median <= self.high:
+            raise ValueError(f"expected low, median and high in order, found {self.low}, {self.median}, {self.high}")
+        if self.inside != (self.low <= self.reference <= self.high):
+            raise ValueError("expected inside to say whether the reference lies between low and high")
+        if (self.basis == "circular") != bool(self.circular):
+            raise ValueError("expected basis = 'circular' where circular lists priors, and only there")
+        return self
+
+
+class StepChange(Record):
+    """How far a series' mean moves when the step is halved, and the standard error of that."""
+
+    relative_change: float
+    standard_error: Positive
+
+
+class StepAudit(Record):
+    """The same members at half the step. `noise_limit` is the number of standard errors that noise may reach."""
+
+    step_days: float
+    half_step_days: float
+    members: Count
+    threshold: Positive
+    noise_limit: Positive
+    series: dict[str, StepChange]
+    undecided: Texts
+    worst: Positive
+    worst_series: str | None
+    passed: bool
+
+
+class Manifest(Record):
+    """The content of manifest.json. `digest` is the SHA-256 of the manifest itself without `digest`."""
+
+    format: Literal[2]
+    digest: Sha256
+    files: dict[str, FileDigest]
+    scenario: ScenarioInfo
+    ledger: LedgerInfo
+    versions: dict[str, str]
+    seed: Count
+    members: Annotated[int, Field(ge=1)]
+    parameter_rows: Annotated[int, Field(ge=1)]
+    places: Annotated[tuple[PlaceInfo, ...], Field(min_length=1)]
+    actors: tuple[ActorInfo, ...]
+    control_unit: str
+    layers: tuple[LayerInfo, ...]
+    series: Annotated[tuple[SeriesInfo, ...], Field(min_length=1)]
+    mechanisms: tuple[MechanismInfo, ...]
+    reads: dict[str, Texts]
+    parameters: tuple[ParameterInfo, ...]
+    set: dict[str, Any]
+    unanswered: Texts
+    prior_check: tuple[PriorCheck, ...]
+    step_audit: StepAudit
+    timings: dict[str, Positive]
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if self.parameter_rows > self.members:
+            raise ValueError(f"expected parameter_rows at most members ({self.members}), found {self.parameter_rows}")
+        for kind, names in (("place", self.places), ("layer", self.layers)):
+            ids = [one.id for one in names]
+            if len(set(ids)) < len(ids):
+                raise ValueError(f"expected every {kind} once")
+        return self

@@ -1,0 +1,21 @@
+"""JSON Schemas of a run's JSON files, for other tools; kept in `docs/schema`."""
+
+from __future__ import annotations
+
+import json
+
+from pydantic import BaseModel
+
+from contested.results.answers import Answers
+from contested.results.claims import Claims
+from contested.results.evidence import Evidence
+from contested.results.manifest import Manifest
+
+FILES: dict[str, type[BaseModel]] = {"answers": Answers, "claims": Claims, "evidence": Evidence, "manifest": Manifest}
+
+
+def run_schema(name: str) -> str:
+    """The schema of NAME.json as the text of `docs/schema/NAME.schema.json`."""
+    schema = FILES[name].model_json_schema(by_alias=True)
+    content = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": f"{name}.json of a run"}
+    return json.dumps(content, indent=1, sort_keys=True) + "\n"

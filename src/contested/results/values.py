@@ -1,0 +1,64 @@
+"""Small pieces that several files of a run share: bounded numbers, quantiles, intervals, what a number rests on."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from contested.ledger.record import Record
+
+Chance = Annotated[float, Field(gt=0, lt=1)]
+"""A probability read from finitely many histories: never exactly 0 or 1."""
+Share = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[float, Field(ge=0)]
+Count = Annotated[int, Field(ge=0)]
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Texts = tuple[str, ...]
+
+Basis = Literal["measured", "judged", "set by hand", "circular"]
+"""What a number rests on.
+
+`measured`: on priors that are read from claims. `judged`: on priors that are somebody's judgement. `set by hand`: on
+numbers given with `set`. `circular`: it is compared with a claim that its own priors were made from.
+"""
+
+
+class Quantiles(Record):
+    """Quantiles over histories."""
+
+    q05: float
+    q25: float
+    q50: float
+    q75: float
+    q95: float
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        values = (self.q05, self.q25, self.q50, self.q75, self.q95)
+        if any(low > high for low, high in zip(values, values[1:], strict=False)):
+            raise ValueError(f"expected quantiles that never fall, found {', '.join(f'{v:g}' for v in values)}")
+        return self
+
+
+class Interval(Record):
+    """An interval for a chance, from simulating finitely many histories."""
+
+    low: Chance
+    high: Chance
+    level: Chance
+    method: str
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.low > self.high:
+            raise ValueError(f"expected low at or below high ({self.high:g}), found low = {self.low:g}")
+        return self
+
+
+class BasisCounts(Record):
+    """How many of a model's parameters are measured, judged and set by hand; parameters of one prior count once."""
+
+    measured: Count
+    judged: Count
+    set_by_hand: Count

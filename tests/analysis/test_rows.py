@@ -1,0 +1,27 @@
+"""Members are grouped by the row of parameters that they use, in whatever order and number they come."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from contested.analysis.rows import by_row, independent
+
+
+def test_members_of_a_row_stand_together_in_their_order():
+    table = by_row(np.array([5.0, 1.0, 6.0, 2.0, 7.0, 3.0]), np.array([4, 9, 4, 9, 4, 9]))
+    assert table.values.tolist() == [[5, 6, 7], [1, 2, 3]] and table.rows.tolist() == [4, 9]
+
+
+def test_an_incomplete_row_is_left_out():
+    table = by_row(np.arange(5.0), np.array([0, 0, 1, 1, 2]))
+    assert table.values.tolist() == [[0, 1], [2, 3]] and table.rows.tolist() == [0, 1]
+
+
+def test_one_member_to_a_row_is_a_table_of_one_column():
+    table = by_row(np.array([3.0, 4.0]), np.array([1, 0]))
+    assert table.values.tolist() == [[4], [3]] and table.rows.tolist() == [0, 1]
+
+
+def test_too_few_rows_leave_each_member_by_itself():
+    assert independent(np.array([1.0, 2.0, 3.0]), np.array([0, 0, 1])).tolist() == [[1], [2], [3]]
+    assert independent(np.arange(4.0), np.array([0, 0, 1, 1])).tolist() == [[0, 1], [2, 3]]

@@ -1,0 +1,204 @@
+"""Small runs through the public functions: what they hold, that they repeat, that they fail with a sentence."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import contested
+from contested.analysis.kept import layer_plan, per_member
+from contested.errors import InputError
+from contested.results.answers import Answer
+from contested.scenario.load import load_scenario
+from scenario.example import EXAMPLE
+
+MEMBERS = 72
+
+
+@pytest.fixture(scope="module")
+def run() -> contested.Run:
+    return contested.run(EXAMPLE, members=MEMBERS, seed=3)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same run again, in a folder."""
+    out = tmp_path_factory.mktemp("api") / "run"
+    contested.run(EXAMPLE, members=MEMBERS, seed=3, out=out)
+    return out
+
+
+def test_a_run_in_a_folder_is_the_run_in_memory(run, folder):
+    opened = contested.open_run(folder)
+    assert opened.answer_file == run.answer_file
+    assert opened.claims == run.claims and opened.evidence == run.evidence
+    xr.testing.assert_identical(opened.series, run.series)
+    xr.testing.assert_identical(opened.draws.load(), run.draws)
+    assert np.allclose(opened.flows["mean"], run.flows["mean"], rtol=1e-5)
+    assert (folder / "report.html").is_file()
+
+
+def test_another_seed_gives_another_run(run):
+    other = contested.run(EXAMPLE, members=8, seed=4)
+    first = run.draws["parameters"].values[:, : other.manifest.parameter_rows]
+    assert other.manifest.seed == 4 and np.mean(other.draws["parameters"].values == first) < 0.1
+
+
+def test_fewer_members_are_the_first_of_more(run):
+    few = contested.run(EXAMPLE, members=10, seed=3)
+    assert np.array_equal(few.draws["answers"].values, run.draws["answers"].values[:, :10])
+    assert np.array_equal(few.draws["fighters.lanterns"].values, run.draws["fighters.lanterns"].values[:, :10])
+
+
+def test_answers_are_typed_and_have_all_they_promise(run):
+    assert run.headline.id == "lanterns_hold_a_valley" == next(iter(run.answers))
+    for name, answer in run.answers.items():
+        assert isinstance(answer, Answer) and answer.id == name and answer.members == MEMBERS
+        assert answer.monte_carlo_error > 0
+        values = run.draws["answers"].sel(question=name).values
+        if answer.kind == "probability":
+            assert answer.count == values.sum()
+            assert answer.probability == pytest.approx(values.mean(), abs=0.5 / MEMBERS)
+        else:
+            assert answer.quantiles is not None and answer.quantiles.q50 == np.median(values)
+        shares = answer.attribution
+        if answer.uncertainty.parameters is not None and shares.unexplained is not None:
+            named = sum(row.share for row in shares.parameters)
+            assert named + shares.unexplained == pytest.approx(answer.uncertainty.parameters)
+
+
+def test_nearness_orders_histories_as_their_answers_do(run):
+    answers = run.draws["answers"]
+    for name, answer in run.answers.items():
+        if answer.kind == "probability" and 0 < (answer.count or 0) < MEMBERS:
+            near = run.draws["nearness"].values[run.draws["alternative_question"].values == name]
+            yes = answers.sel(question=name).values == 1
+            assert len(near) == len(answer.threshold.alternatives if answer.threshold else ())
+            assert any(option[yes].max() >= option[~yes].max() for option in near)
+
+
+def test_a_stock_changes_by_its_flows(run):
+    mean = run.series.sel(place="ALL", statistic="mean")
+    lost = mean["raids-lanterns.killed.lanterns"] + mean["desertion-lanterns.desert"]
+    change = np.diff(mean["fighters.lanterns"].values)
+    np.testing.assert_allclose(change, (mean["recruitment-lanterns.join"] - lost).values[1:], atol=0.01)
+
+
+def test_statistics_are_those_of_the_members(run):
+    name = "fighters.lanterns"
+    whole = run.series[name].sel(place="ALL")
+    members = run.draws[name]
+    assert np.allclose(whole.sel(statistic="mean"), members.mean("member"), rtol=1e-3)
+    assert np.allclose(whole.sel(statistic="q50"), members.median("member"), rtol=2e-2)
+    assert members.sizes == {"week": run.manifest.scenario.weeks, "member": MEMBERS}
+
+
+def test_every_claim_is_placed_and_never_at_the_very_end(run):
+    checks = {check.id: check for check in run.claims.claims}
+    assert set(checks) == {"lantern-strength", "lantern-losses-claimed"}
+    losses = checks["lantern-losses-claimed"]
+    assert losses.bias is not None and losses.bias.prior == "claim-inflation"
+    assert losses.percentile_after_bias is not None and losses.percentile_after_bias < losses.percentile_as_stated
+    values = run.draws["claim_values"].sel(claim=losses.id).values
+    below = np.mean(values < losses.value) + 0.5 * np.mean(values == losses.value)
+    assert losses.percentile_as_stated == pytest.approx(np.clip(below, 0.5 / MEMBERS, 1 - 0.5 / MEMBERS))
+
+
+def test_the_manifest_holds_the_audit_of_the_step(run):
+    audit = run.manifest.step_audit
+    assert audit.half_step_days == audit.step_days / 2 == 0.5
+    assert audit.series and audit.passed is (audit.worst <= audit.threshold)
+    assert run.manifest.timings["flow_draws"] > run.manifest.timings["cell_steps"]
+
+
+def test_series_carry_units_titles_and_dates(run):
+    for info in run.manifest.series:
+        variable = run.series[info.name]
+        assert variable.attrs["units"] == info.unit != "" and variable.attrs["long_name"] == info.title != ""
+    assert str(run.series["week"].values[0])[:10] == run.manifest.scenario.start.isoformat()
+
+
+def test_an_answer_shows_itself_in_a_notebook_with_its_text_escaped(run):
+    answer = run.answers["lanterns_hold_a_valley"]
+    hostile = answer.model_copy(update={"text": "<script>alert(1)</script> & more"})
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in hostile._repr_html_()
+    assert "<script>" not in hostile._repr_html_()
+    assert f"{answer.count:,} of {MEMBERS:,} histories" in answer._repr_html_()
+
+
+def test_a_report_and_an_explanation_come_from_memory(run, tmp_path):
+    assert run.report(tmp_path / "here.html").read_text(encoding="utf-8").startswith("<!")
+    assert "lanterns" in str(run.explain("fighters.lanterns"))
+
+
+def test_a_number_set_by_hand_is_recorded_as_such():
+    key = "mechanism.raids-lanterns.engagement_rate"
+    run = contested.run(EXAMPLE, members=4, set={key: 0.02})
+    row = next(one for one in run.manifest.parameters if one.name == "raids-lanterns.engagement_rate")
+    assert row.basis == "set by hand" and row.median == 0.02 and row.prior is None
+    assert run.manifest.set == {key: 0.02}
+    bound = {one.prior for one in run.manifest.parameters if one.prior}
+    counts = run.answer_file.parameters
+    assert (counts.set_by_hand, counts.measured + counts.judged) == (1, len(bound))
+
+
+def test_weeks_and_set_are_for_a_scenario_that_is_not_loaded_yet():
+    loaded = load_scenario(EXAMPLE, set_={"weeks": 60})
+    run = contested.run(loaded, members=4)
+    assert run.manifest.set == {"weeks": 60} and run.draws.sizes["week"] == run.manifest.scenario.weeks == 60
+    assert contested.run(EXAMPLE, members=4, weeks=60).answer_file == run.answer_file
+    for changes in ({"weeks": 50}, {"set": {"step": "week"}}):
+        with pytest.raises(InputError, match="loaded already"):
+            contested.run(loaded, members=4, **changes)
+
+
+def test_progress_names_each_stage_and_counts_members(tmp_path):
+    seen: list[tuple[str, int, int]] = []
+    contested.run(EXAMPLE, members=4, out=tmp_path / "run", progress=lambda *now: seen.append(now))
+    stages = list(dict.fromkeys(stage for stage, _, _ in seen))
+    assert stages == ["building the model", "compiling", "simulating", "writing", "writing the report"]
+    assert ("simulating", 0, 4) in seen and ("simulating", 4, 4) in seen
+
+
+def test_what_a_plan_keeps_of_each_member_can_be_sent_to_a_worker():
+    loaded = load_scenario(EXAMPLE)
+    size = len(pickle.dumps((per_member(loaded), layer_plan(loaded))))
+    assert size < 50_000
+
+
+def test_too_few_members_are_refused():
+    with pytest.raises(InputError, match="members: expected at least 2 members, found 1"):
+        contested.run(EXAMPLE, members=1)
+
+
+def test_a_folder_that_is_not_empty_is_refused_before_anything_is_simulated(tmp_path):
+    (tmp_path / "notes.txt").write_text("keep")
+    with pytest.raises(InputError, match="new or empty folder"):
+        contested.run(EXAMPLE, members=4, out=tmp_path, progress=lambda *now: pytest.fail("it simulates"))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("mechanism.raids-lanterns.kind", "ambsh", "did you mean 'ambush'"),
+        ("mechanism.raids-lanterns.attacker", "lantern", "did you mean 'lanterns'"),
+        ("mechanism.raids-lanterns.engagement_rate", -1, "above 0"),
+        ("mechanism.raids-lanterns.engagement_rate", "prior:going-home", "expected the unit 'per fighter per week'"),
+        ("question.displaced_at_the_end.series", ["displced"], "did you mean 'displaced'"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_a_sentence_and_leaves_nothing(tmp_path, key, value, words):
+    with pytest.raises(InputError) as refused:
+        contested.run(EXAMPLE, members=4, set={key: value}, out=tmp_path / "run")
+    assert words in str(refused.value)
+    assert not any(tmp_path.iterdir())
+
+
+def test_check_compares_anchors_with_a_small_ensemble():
+    rows = contested.check(EXAMPLE)
+    assert [row.id for row in rows] == [anchor.id for anchor in load_scenario(EXAMPLE).scenario.anchor]
+    assert all(row.low <= row.median <= row.high for row in rows)

@@ -1,0 +1,265 @@
+"""The report as text: whole, small, closed, and every footnote leads somewhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import math
+import re
+import zlib
+from html.parser import HTMLParser
+
+import pytest
+
+from contested.present.report.build import render, write_report
+from contested.results.run import open_run
+from present.conftest import SAMPLES
+from present.report.test_pack import unpacked
+from present.sample import Sample, changed, make
+
+
+class Page(HTMLParser):
+    """Elements with their attributes, and the raw text of scripts and styles."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.raw: list[tuple[str, dict[str, str | None], str]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        if self.elements and self.elements[-1][0] in ("script", "style") and self.cdata_elem:
+            self.raw.append((*self.elements[-1], data))
+
+
+def data_of(text: str) -> dict:
+    """What the script reads."""
+    return json.loads(zlib.decompress(base64.b64decode(re.search(r'id="data">(.*?)</script>', text, re.S).group(1))))
+
+
+@pytest.fixture(params=list(SAMPLES))
+def page(request, reports):
+    """The parsed report of each sample run."""
+    return Page(reports[request.param].read_text(encoding="utf-8"))
+
+
+def test_the_policy_allows_only_the_script_and_the_style_that_stand_in_the_file(page):
+    policy = next(a["content"] for t, a in page.elements if a.get("http-equiv") == "Content-Security-Policy")
+    assert policy.startswith("default-src 'none';")
+    assert "unsafe" not in policy
+    for kind in ("script", "style"):
+        texts = [raw for tag, attrs, raw in page.raw if tag == kind and attrs.get("type") != "application/octet-stream"]
+        assert len(texts) == 1
+        digest = base64.b64encode(hashlib.sha256(texts[0].encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}'" in policy
+
+
+def test_nothing_is_loaded_and_no_attribute_carries_style_or_code(page):
+    for tag, attributes in page.elements:
+        assert tag not in ("img", "link", "iframe", "object", "embed", "base", "form")
+        assert not [key for key in attributes if key == "style" or key.startswith("on") or key == "src"]
+        assert (attributes.get("href") or "#").startswith(("#", "https://"))
+
+
+def test_every_footnote_leads_to_an_entry_and_no_id_stands_twice(page):
+    ids = [a["id"] for _, a in page.elements if "id" in a]
+    assert len(ids) == len(set(ids))
+    links = {a["href"][1:] for t, a in page.elements if t == "a" and a["href"].startswith("#")}
+    assert links <= set(ids)
+
+
+def test_an_answer_can_be_followed_to_a_document(reports):
+    text = reports["plain"].read_text()
+    answer = text[text.index('id="answer"') : text.index('id="where"')]
+    claim = re.search(r'href="#(c\d+)"', answer).group(1)
+    entry = re.search(rf'<li id="{claim}">.*?</li>', text, re.S).group()
+    document = re.search(r'href="#(d\d+)"', entry).group(1)
+    assert "paragraph" in entry
+    assert f'<li id="{document}">' in text
+
+
+def test_no_number_is_missing_and_no_chance_is_certain(reports):
+    for path in reports.values():
+        text = re.sub(r"<(script|style).*?</\1>", "", path.read_text(), flags=re.S)
+        assert not re.search(r"\bnan\b|\bNone\b|Infinity|undefined", text)
+        assert not re.search(r">\s*(0|100) %|(?<![\d.,])(0|100) of 100", text)
+
+
+def test_hostile_text_stays_text(reports):
+    page = Page(reports["hostile"].read_text())
+    assert [attrs.get("type") for tag, attrs in page.elements if tag == "script"] == ["application/octet-stream", None]
+    data = data_of(reports["hostile"].read_text())
+    assert data["names"][0].startswith("</script><script>")
+    assert "\u202e" not in reports["hostile"].read_text()
+
+
+def test_hindsight_is_named_on_top(reports):
+    assert "Hindsight." in reports["hostile"].read_text()
+    assert "Hindsight." not in reports["plain"].read_text()
+
+
+def test_without_outlines_a_table_stands_in_for_the_map(reports):
+    text = reports["no-outlines"].read_text()
+    assert 'id="mapfigure"' not in text
+    assert "imply no endorsement" not in text
+    assert text.index('id="places"') < text.index('id="fanfigure"')
+    assert "imply no endorsement" in reports["plain"].read_text()
+
+
+def words_of(text: str, section: str) -> str:
+    """The text of a section, without markup."""
+    found = text.partition(f'<section id="{section}"')[2].partition("</section>")[0].partition(">")[2]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", found)).split())
+
+
+def test_the_first_screen_holds_what_it_must_in_its_order(reports):
+    text = words_of(reports["plain"].read_text(), "answer")
+    must = (
+        "Does the resistance hold territory within a year?",
+        "Very unlikely: 70 of 1,000 histories",
+        "7 %; 95 % interval 5 % to 9 %.",
+        "61 % ±10 parameter uncertainty (what we do not know)",
+        "39 % process uncertainty (chance)",
+        "Basis: judged.",
+        "low 12 of 60 parameters are measured;",
+        "Shares of the spread are of the variance of single histories.",
+        "Claims with the largest shares of the spread",
+        "21 % of the spread",
+        "Mechanisms with the largest shares of the spread",
+        "35 % of the spread",
+        "12 of 60 parameters are measured, the rest are judgement.",
+        "Evidence up to 6 Dec 2022",
+        "25 % of the spread is parameter uncertainty that belongs to no single number",
+    )
+    at = -1
+    for part in must:
+        at = text.find(part, at + 1)
+        assert at >= 0, part
+
+
+def test_where_uncertainties_cannot_be_told_apart_the_page_says_so_and_draws_no_bar(reports):
+    text = reports["no-layers"].read_text()
+    assert "Parameter and process uncertainty cannot be told apart from 1,000 histories." in text
+    assert "belongs to no single number" not in text
+    assert 'class="splitbar"' not in text
+    assert 'class="splitbar"' in reports["plain"].read_text()
+
+
+def test_no_history_and_every_history_are_counts_with_the_far_end_of_the_interval(reports):
+    text = words_of(reports["plain"].read_text(), "questions")
+    assert "Almost no chance: none of 1,000 histories 95 % interval below 2.1 %" in text
+    assert "Almost certain: all 1,000 histories 95 % interval above 98 %" in text
+
+
+def test_every_answer_shows_what_its_numbers_rest_on(reports):
+    text = words_of(reports["plain"].read_text(), "questions")
+    assert text.count("Basis: judged.") == 5
+    assert "Basis: circular. Not independent: prior-1 was made from claim-0, which it is compared with." in text
+
+
+def test_sections_stand_in_their_order(reports):
+    text = reports["plain"].read_text()
+    names = ("answer", "where", "questions", "why", "claims", "parameters", "method", "sources")
+    assert re.findall(r'<section id="(\w+)"', text) == list(names)
+
+
+def test_accounts_start_with_what_questions_look_at_and_end_with_what_changes_least(reports):
+    names = re.findall(r'<h3 id="a\d+">.*?<code>(.*?)</code>', reports["plain"].read_text())
+    assert names[:3] == ["fighters.resistance", "displaced", "abroad"]
+    assert names[-1] == "civilian"
+
+
+def test_claims_are_checked_against_histories_first_and_say_what_is_circular(reports):
+    text = words_of(reports["plain"].read_text(), "claims")
+    assert text.index("Against the simulated histories (6)") < text.index("Against independent evidence (4)")
+    assert "Basis: circular. No independent test: prior-1 was made from this claim." in text
+    number = 1 + sorted(f"prior-{i}" for i in range(60)).index("prior-2")
+    assert f"240: 43rd percentile (such statements are 2.5 (1.1 to 6) times the true number P{number})" in text
+
+
+def test_a_check_that_fails_is_shown_as_failing_and_a_circular_one_as_no_test(reports):
+    text = words_of(reports["plain"].read_text(), "method")
+    assert "Reported events a week, per week: reference 90, expected 20 (90 % 5 to 60). outside the 90 % band" in text
+    assert "inside No independent test: prior-1 was made from it." in text
+
+
+def test_the_step_audit_lists_the_largest_change_first(reports):
+    text = reports["plain"].read_text()
+    rows = re.findall(r'<tr><th scope="row">([^<]+)</th><td class="n">([^<]+)</td><td class="n">(±[^<]+)', text)
+    assert rows == [
+        ("Fighters: National Front", "\N{MINUS SIGN}1.2 %", "±0.2"),
+        ("Displaced within the area", "+0.4 %", "±0.1"),
+    ]
+    assert "the largest change beyond noise is 1.2 %; the limit is 5 %." in words_of(text, "method")
+
+
+def test_a_stated_amount_is_not_rounded(runs):
+    run = runs["plain"]
+    first = run.claims.claims[1].model_copy(update={"value": 1422.0})
+    text = render(changed(run, claims=run.claims.model_copy(update={"claims": (first,)})))
+    assert "<strong>1,422 persons</strong>" in text and "Stated 1,422; expected" in text
+    assert "1,420" not in text
+
+
+def test_claims_that_contradict_each_other_say_so(reports):
+    assert re.search(r'Contradicts <a class="note" href="#c1">C1</a>', reports["plain"].read_text())
+
+
+def test_without_layers_there_is_no_map_and_series_of_the_whole_area_have_no_places(reports):
+    text = reports["no-layers"].read_text()
+    data = data_of(text)
+    assert data["layers"] == []
+    assert 'id="layer"' not in text
+    assert "p" not in next(row for row in data["series"] if row["n"] == "fear")
+    assert "p" in next(row for row in data["series"] if row["n"] == "displaced")
+
+
+def test_series_are_listed_by_kind_and_first_those_that_questions_look_at(reports):
+    text = reports["plain"].read_text()
+    chooser = re.search(r'<select id="series">(.*?)</select>', text).group(1)
+    assert re.findall(r'<optgroup label="([^"]+)"', chooser) == ["What is reported", "Stocks", "Levels", "Flows"]
+    assert re.findall(r">([^<>]+)</option>", chooser)[:6] == [
+        "Reported deaths",
+        "Reported events",
+        "Fighters: National Front",
+        "Displaced within the area",
+        "Refugees abroad",
+        "People living at home",
+    ]
+
+
+def test_34_places_and_56_weeks_stay_under_600_kb(reports):
+    assert reports["plain"].stat().st_size < 600_000
+
+
+@pytest.mark.heavy
+def test_400_places_and_156_weeks_stay_under_600_kb_too(tmp_path):
+    path = write_report(make(Sample(places=400, weeks=156)), tmp_path / "report.html")
+    assert path.stat().st_size < 600_000
+    data = data_of(path.read_text())
+    assert data["dates"][0] == "2022-12-06"
+    assert len(data["series"][0]["p"]) == 400
+
+
+def test_place_numbers_in_the_page_are_those_of_the_run(runs, reports):
+    data = data_of(reports["plain"].read_text())
+    row = next(r for r in data["series"] if r["n"] == "fighters.government")
+    back = unpacked(row["p"][5], 56)[3, 40]
+    true = float(runs["plain"].series["fighters.government"].sel(statistic="q50").values[5, 40])
+    assert math.isclose(back, true, rel_tol=0.005)
+
+
+def test_the_report_of_a_folder_is_that_of_the_run_and_leaves_no_part_of_a_file(folder, reports, tmp_path):
+    written = write_report(open_run(folder), tmp_path / "report.html").read_text()
+    first = reports["plain"].read_text()
+    assert re.sub(r'id="data">.*?</script>', "", written) == re.sub(r'id="data">.*?</script>', "", first)
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_the_report_is_the_same_twice(runs, reports):
+    assert render(runs["plain"]) == reports["plain"].read_text()

@@ -1,0 +1,141 @@
+"""What the models of a run folder accept, and what they refuse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from contested.errors import InputError
+from contested.results.answers import Answer, Answers, Uncertainty
+from contested.results.claims import ClaimCheck, Claims
+from contested.results.consistency import check_consistent
+from contested.results.evidence import Evidence
+from contested.results.manifest import ParameterInfo, PriorCheck
+from contested.results.values import Interval, Quantiles
+from helpers.small_run import claim_check, evidence, manifest, probability_answer, quantity_answer, small_run
+
+
+def remade(record: Any, **changes: Any) -> Any:
+    """The record made again from its fields, so that it is checked."""
+    return type(record)(**{**dict(record), **changes})
+
+
+def refused(record: Any, words: str, **changes: Any) -> None:
+    with pytest.raises(ValidationError, match=words):
+        remade(record, **changes)
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0, -0.1, 17.0, float("nan")])
+def test_a_probability_lies_between_0_and_1_and_is_neither(value):
+    with pytest.raises(ValidationError):
+        remade(probability_answer(), probability=value)
+    with pytest.raises(ValidationError):
+        remade(claim_check(), percentile_as_stated=value)
+
+
+def test_an_interval_holds_the_probability_and_is_in_order():
+    refused(probability_answer(), "holds the probability", interval=Interval(low=0.3, high=0.5, level=0.95, method=""))
+    with pytest.raises(ValidationError, match="low at or below high"):
+        Interval(low=0.5, high=0.3, level=0.95, method="")
+
+
+@pytest.mark.parametrize("missing", ["count", "probability", "interval", "threshold"])
+def test_a_proposition_has_all_that_belongs_to_it(missing):
+    refused(probability_answer(), "for kind = 'probability'", **{missing: None})
+
+
+def test_a_quantity_has_quantiles_and_no_chance():
+    refused(quantity_answer(), "for kind = 'quantity'", probability=0.5)
+    refused(quantity_answer(), "for kind = 'quantity'", quantiles=None)
+    with pytest.raises(ValidationError, match="never fall"):
+        Quantiles(q05=1.0, q25=0.5, q50=2.0, q75=3.0, q95=4.0)
+
+
+def test_equal_quantiles_are_in_order():
+    assert Quantiles(q05=1.0, q25=1.0, q50=1.0, q75=1.0, q95=1.0).q95 == 1.0
+
+
+def split(parameters: float | None, process: float | None, error: float | None, reason: str | None) -> Uncertainty:
+    return Uncertainty(base="b", parameters=parameters, process=process, standard_error=error, reason=reason)
+
+
+def test_shares_add_up_to_1_or_a_reason_stands_in_their_place():
+    assert split(0.3, 0.7, 0.1, None).process == 0.7
+    assert split(None, None, None, "too few").parameters is None
+    for wrong in ((0.3, 0.6, 0.1, None), (0.3, None, 0.1, None), (None, None, None, None), (0.3, 0.7, 0.1, "why")):
+        with pytest.raises(ValidationError):
+            split(*wrong)
+
+
+def test_basis_and_circular_priors_go_together():
+    refused(claim_check(), "basis = 'circular'", basis="judged")
+    refused(claim_check(), "basis = 'circular'", circular=())
+    check = manifest().prior_check[0]
+    assert isinstance(check, PriorCheck)
+    refused(check, "basis = 'circular'", circular=())
+    refused(check, "inside to say", inside=False)
+    refused(check, "in order", low=9.5)
+
+
+def test_a_claim_check_against_evidence_names_its_prior():
+    refused(claim_check(), "against = 'evidence'", prior="raid-rate")
+    refused(claim_check(), "bias and percentile_after_bias together", bias=None)
+    found = remade(claim_check(), against="evidence", prior="raid-rate", weeks=None)
+    assert isinstance(found, ClaimCheck) and found.prior == "raid-rate"
+
+
+def test_a_parameter_set_by_hand_has_no_prior():
+    parameter = manifest().parameters[0]
+    assert isinstance(parameter, ParameterInfo)
+    refused(parameter, "set by hand", prior=None)
+    refused(parameter, "in order", high=0.1)
+
+
+def test_the_headline_is_one_of_the_answers_and_each_is_there_once():
+    answers = small_run().answer_file
+    refused(answers, "a headline among the answers, found 'other'", headline="other")
+    refused(answers, "every answer once", answers=(probability_answer(), probability_answer()))
+
+
+def test_evidence_holds_every_entry_that_another_one_names():
+    found = evidence()
+    assert isinstance(found, Evidence)
+    refused(found, "no document 'paper'", documents={})
+    refused(found, "no claim 'dead'", claims={})
+    refused(found, "under its id", claims={"other": found.claims["dead"]})
+
+
+def consistent(**changes: Any) -> None:
+    run = small_run()
+    parts: dict[str, Any] = {"manifest": run.manifest, "answers": run.answer_file, "claims": run.claims}
+    parts = {**parts, "evidence": run.evidence, **changes}
+    check_consistent(parts["manifest"], parts["answers"], parts["claims"], parts["evidence"], "run")
+
+
+def with_answer(answer: Answer) -> Answers:
+    return small_run().answer_file.model_copy(update={"answers": (answer, quantity_answer())})
+
+
+def test_the_parts_of_a_run_agree():
+    consistent()
+
+
+OTHER_SCENARIO = small_run().answer_file.model_copy(update={"scenario": "x"})
+OTHER_PRIOR = manifest(parameters=(manifest().parameters[0].model_copy(update={"prior": "raid-rat"}),))
+CONFLICTS: dict[str, tuple[dict[str, Any], str]] = {
+    "members": ({"answers": with_answer(probability_answer(members=30))}, "answers.json: wins, members: expected 20"),
+    "series": ({"answers": with_answer(probability_answer(series=("fear.of",)))}, "'fear.of'; did you mean 'fear'"),
+    "scenario": ({"answers": OTHER_SCENARIO}, "expected 'small', found 'x'"),
+    "claim": ({"claims": Claims(claims=(claim_check(id="alive"),))}, "run/claims.json: id: .* found 'alive'"),
+    "claim members": ({"claims": Claims(claims=(claim_check(members=3),))}, "dead, members: expected 20, found 3"),
+    "prior": ({"manifest": OTHER_PRIOR}, "run/manifest.json: parameters, raid.rate: .* did you mean 'raid-rate'"),
+}
+
+
+@pytest.mark.parametrize("name", CONFLICTS)
+def test_parts_that_do_not_agree_are_refused_with_file_and_field(name):
+    changes, words = CONFLICTS[name]
+    with pytest.raises(InputError, match=words):
+        consistent(**changes)
