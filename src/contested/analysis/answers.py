@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 
 from contested.analysis.attribution import METHOD, NONE_STANDS_OUT, by_draw, first_order, ranks, spread, spread_error
-from contested.analysis.collect import Collected, joined
+from contested.analysis.collect import INNER, Collected
 from contested.analysis.questions import matching, needs
-from contested.ensemble.design import INNER
 from contested.model.mechanism import claim_of
 from contested.scenario.questions import Question
 from contested.scenario.window import threshold_text
@@ -45,8 +44,8 @@ def answer_all(collected: Collected, draws: dict[str, np.ndarray]) -> dict[str, 
 
 
 def _asked(question: Question, collected: Collected, draws: dict[str, np.ndarray]) -> dict[str, Any]:
-    values = joined(collected.answers[question.id])
-    near = joined(collected.nearness[question.id]) if question.kind == "probability" else values[None]
+    values = collected.values("answer", question.id)
+    near = collected.values("nearness", question.id) if question.kind == "probability" else values[None]
     return answer(question, values, near, collected, draws)
 
 

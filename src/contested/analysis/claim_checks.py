@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from contested.analysis.answers import quantiles, within
-from contested.analysis.collect import Collected, joined, priors_resting_on
-from contested.ensemble.design import INNER, draw_prior, outer_of
+from contested.analysis.collect import INNER, Collected, priors_resting_on
+from contested.ensemble.design import draw_prior
 from contested.ledger.claim import Claim
 from contested.ledger.prior import Prior
 from contested.scenario.bias import bias_of
@@ -29,12 +29,12 @@ def _place(compare: Compare, collected: Collected, draws: dict[str, np.ndarray],
     quantity = claim.quantity
     assert quantity is not None
     if compare.series:
-        expected = joined(collected.compared[compare.claim])
+        expected = collected.values("compared", compare.claim)
         weeks, prior = compare_span(compare, claim, loaded.calendar), None
         against = _against(compare, claim, weeks, loaded.calendar)
     else:
         prior = loaded.ledger.get_prior(str(compare.prior))
-        expected = draw_prior(prior, seed, outer_of(collected.members))
+        expected = draw_prior(prior, seed, -(-collected.members // INNER))
         weeks, against = None, f"independent evidence for the same quantity ({prior.basis}): {prior.says}"
     bias, factor = _bias(claim, collected, draws, seed)
     told = [against, *([compare.note] if compare.note else []), *_circular(claim, prior, bias, collected)]
@@ -113,7 +113,7 @@ def _bias(
     entry = bias_of(collected.loaded.scenario, claim)
     if entry is None:
         return None, None
-    outer = outer_of(collected.members)
+    outer = -(-collected.members // INNER)
     if not isinstance(entry.factor, str):
         value = float(entry.factor)
         return {"prior": None, "median": value, "low": value, "high": value}, np.full(outer, value)

@@ -11,10 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from contested.analysis.collect import Collected
+from contested.analysis.collect import INNER, Collected
 from contested.analysis.prior_check import prior_check
-from contested.ensemble.design import INNER
-from contested.ensemble.ensemble import Runner
+from contested.ensemble.design import Design
 from contested.model.build import BoundParameter
 from contested.model.mechanism import claim_of
 
@@ -22,7 +21,7 @@ PACKAGES = ("contested", "jax", "jaxlib", "equinox", "numpy", "scipy", "xarray",
 
 
 def make_manifest(
-    collected: Collected, runner: Runner, audit: dict[str, Any], timings: dict[str, Any]
+    collected: Collected, design: Design, audit: dict[str, Any], timings: dict[str, Any]
 ) -> dict[str, Any]:
     """The content of manifest.json."""
     loaded = collected.loaded
@@ -47,9 +46,9 @@ def make_manifest(
             "withheld": len(loaded.withheld),
         },
         "versions": versions(),
-        "seed": runner.seed,
+        "seed": design.seed,
         "members": collected.members,
-        "outer_draws": runner.outer,
+        "outer_draws": int(design.row[-1]) + 1,
         "inner_draws": INNER,
         "places": [
             {"id": i, "name": n, "population": int(p), "units": int(u)}

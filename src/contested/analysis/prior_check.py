@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from contested.analysis.collect import Collected, joined, priors_resting_on
+from contested.analysis.collect import INNER, Collected, plan_of, priors_resting_on
 from contested.analysis.questions import anchor_reference
-from contested.ensemble.ensemble import Runner
+from contested.engine.system import tau_leap
+from contested.ensemble.block import compile_block
+from contested.ensemble.design import prior_design
+from contested.ensemble.ensemble import run_ensemble
+from contested.ensemble.executors.threads import Threads
 from contested.model.build import build
 from contested.model.introspect import trace
 from contested.model.mechanism import Mechanism
@@ -22,7 +27,7 @@ def prior_check(collected: Collected) -> list[dict[str, Any]]:
     """Each anchor's known level and the 90 % band of what the ensemble expects; `used_by` are priors made from it."""
     rows = []
     for anchor in collected.loaded.scenario.anchor:
-        values = joined(collected.anchors[anchor.id])
+        values = collected.values("anchor", anchor.id)
         reference = anchor_reference(anchor, collected.loaded.ledger.get_claim(f"claim:{anchor.claim}"))
         low, median, high = (float(np.quantile(values, level)) for level in (0.05, 0.5, 0.95))
         rows.append(
@@ -56,13 +61,12 @@ def check_scenario(
     """
     progress("building the model", 0, 1)
     built = build(loaded, own)
-    collected = Collected(loaded, built, trace(built), MEMBERS)
+    traced = trace(built)
+    plan = plan_of(loaded, traced, MEMBERS)._replace(audited=0)
     progress("building the model", 1, 1)
     progress("compiling", 0, 1)
-    runner = Runner(built, 0, MEMBERS)
+    system, design = tau_leap(built.model), prior_design(built.parameters, 0, MEMBERS, INNER)
+    compile_block(system, design, plan)
     progress("compiling", 1, 1)
-    progress("simulating", 0, MEMBERS)
-    for block in runner.blocks():
-        collected.add(block)
-        progress("simulating", int(block.members[-1]) + 1, MEMBERS)
-    return prior_check(collected)
+    summary = run_ensemble(system, design, plan, Threads(), partial(progress, "simulating"))
+    return prior_check(Collected(loaded, built, traced, summary))

@@ -211,16 +211,12 @@ def reduce_weeks(values: Floats, how: str) -> Floats:
     return {"sum": np.sum, "mean": np.mean, "max": np.max, "min": np.min}[how](values, axis=0)
 
 
-def layer_chance(layer: Layer, history: History) -> Floats:
-    """The share of members in which a layer's condition holds [week, place]."""
+def layer_counts(layer: Layer, history: History) -> NDArray[np.int64]:
+    """Members in which a layer's condition holds [week, place + 1]; the last column is for the sum over all places."""
     word, number = layer.comparison
-    return COMPARE[word](_total(layer.series, history), number).mean(axis=2)
-
-
-def layer_chance_anywhere(layer: Layer, history: History) -> Floats:
-    """The share of members in which the condition holds for the sum over all places [week]."""
-    word, number = layer.comparison
-    return COMPARE[word](_total(layer.series, history).sum(axis=1), number).mean(axis=1)
+    values = _total(layer.series, history)
+    with_total = np.concatenate([values, values.sum(axis=1, keepdims=True)], axis=1)
+    return COMPARE[word](with_total, number).sum(axis=2)
 
 
 def compare_value(compare: Compare, history: History, claim: Claim) -> Floats:

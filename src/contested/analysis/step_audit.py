@@ -8,7 +8,7 @@ import numpy as np
 from scipy.stats import norm
 
 from contested.analysis.attribution import by_draw
-from contested.ensemble.design import INNER
+from contested.analysis.collect import INNER
 
 THRESHOLD = 0.05
 FEWEST = 5.0

@@ -25,15 +25,15 @@ def series_quantiles(collected: Collected, name: str) -> tuple[np.ndarray, np.nd
     """Quantiles [place + ALL, week, quantile] and means [place + ALL, week]; NaN where a series has no places."""
     levels = np.array(QUANTILES)
     weeks, places = collected.loaded.scenario.weeks, len(collected.loaded.places.ids)
-    country = collected.country.read(name).astype(np.float64)
+    country = collected.summary.country[name].astype(np.float64)
     quantiles = np.full((places + 1, weeks, len(levels)), np.nan, dtype=np.float32)
     means = np.full((places + 1, weeks), np.nan, dtype=np.float32)
     quantiles[places] = np.quantile(country, levels, axis=1, method="closest_observation").T
     means[places] = country.mean(axis=1)
-    sketch = collected.sketches.get(name)
+    sketch = collected.summary.sketches.get(name)
     if sketch is not None:
-        quantiles[:places] = sketch.quantiles(levels).transpose(2, 1, 0)
-        means[:places] = sketch.mean.T
+        quantiles[:places] = sketch.quantiles(QUANTILES).transpose(2, 1, 0)
+        means[:places] = collected.summary.sums[name].mean.T
     return quantiles, means
 
 
@@ -54,11 +54,12 @@ def write_series(folder: Path, collected: Collected) -> dict[str, tuple[np.ndarr
             "mean": (("series", "place", "week"), np.stack([summaries[n][1] for n in names])),
             "histories": (
                 ("series", "history", "week"),
-                np.stack([collected.country.read(n, thinned).T for n in names]),
+                np.stack([collected.summary.country[n][:, :thinned].T for n in names]),
             ),
             "chance": (
                 ("layer", "place", "week"),
-                np.stack([collected.layers[layer.id].T for layer in loaded.scenario.layer]).astype(np.float32)
+                np.stack([collected.summary.counts[layer.id].T for layer in loaded.scenario.layer]).astype(np.float32)
+                / np.float32(collected.members)
                 if loaded.scenario.layer
                 else np.zeros((0, len(places), loaded.scenario.weeks), np.float32),
             ),

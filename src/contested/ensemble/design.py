@@ -1,42 +1,97 @@
-"""Parameter draws: one column of uniforms for every ledger entry, mapped through its prior."""
+"""Which parameter values and which noise each member uses. Who asks decides; the ensemble does not care."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
 import numpy as np
+from jaxtyping import Float, Float32, Int
 
 from contested.engine.random.threefry import name_hash
 from contested.ledger.prior import Prior
-from contested.model.build import Built
-
-INNER = 2
-"""Histories per parameter draw: two is best for telling parameter and process variance apart at a fixed total."""
+from contested.model.build import BoundParameter
 
 
-def outer_of(members: int) -> int:
-    """How many parameter draws so many histories use."""
-    return -(-members // INNER)
+class Design(NamedTuple):
+    """Rows of parameter values, and the row and the noise that each member uses.
+
+    Two members with the same noise number share all random numbers: so the two arms of a comparison differ by their
+    parameters only. `params` are by full parameter name, such as "ambush-resistance.engagement_rate".
+    """
+
+    params: Mapping[str, Float[np.ndarray, " row"]]
+    row: Int[np.ndarray, " member"]
+    noise: Int[np.ndarray, " member"]
+    seed: int
+
+    @property
+    def members(self) -> int:
+        """Number of members."""
+        return len(self.row)
 
 
-def draw_prior(prior: Prior, seed: int, outer: int) -> np.ndarray:
-    """Draws of one ledger entry [outer]; they depend on seed and id only, and fewer are a prefix of more."""
-    generator = np.random.Generator(np.random.Philox(key=[seed % 2**64, name_hash(f"prior:{prior.id}")]))
-    return np.asarray(prior.ppf(generator.random(outer)), dtype=np.float64)
+def prior_design(parameters: Sequence[BoundParameter], seed: int, members: int, repeats: int) -> Design:
+    """Draws from the priors, each used by `repeats` members, and a noise of its own for every member.
 
-
-def draw_priors(built: Built, seed: int, outer: int) -> dict[str, np.ndarray]:
-    """Draws [outer] of every ledger entry that a model's parameters are bound to, by the entry's id."""
-    priors = {bound.prior.id: bound.prior for bound in built.parameters if bound.prior is not None}
-    return {name: draw_prior(prior, seed, outer) for name, prior in sorted(priors.items())}
-
-
-def parameter_values(built: Built, draws: dict[str, np.ndarray], members: np.ndarray) -> dict[str, np.ndarray]:
-    """Parameter values [member] in float32 for the given member numbers."""
-    chosen = members // INNER
-    return {
-        bound.name: (
-            np.full(len(members), bound.by_hand, dtype=np.float32)
-            if bound.prior is None
-            else draws[bound.prior.id][chosen].astype(np.float32)
-        )
-        for bound in built.parameters
+    Fewer members are the first of more. A parameter that is set by hand has the same value in every row.
+    """
+    rows = -(-members // repeats)
+    drawn = draw_priors(parameters, seed, rows)
+    params = {
+        bound.name: np.full(rows, bound.by_hand, dtype=np.float64) if bound.prior is None else drawn[bound.prior.id]
+        for bound in parameters
     }
+    return rows_design(params, seed, repeats)._replace(row=np.arange(members) // repeats, noise=np.arange(members))
+
+
+def rows_design(params: Mapping[str, Float[np.ndarray, " row"]], seed: int, repeats: int) -> Design:
+    """Every given row (posterior draws, rows of a sensitivity design) with `repeats` members, each with its own noise.
+
+    Raises:
+        ValueError: columns of different length.
+    """
+    lengths = {name: len(column) for name, column in params.items()}
+    if len(set(lengths.values())) != 1:
+        raise ValueError(f"expected columns of one length, found {lengths}")
+    members = next(iter(lengths.values())) * repeats
+    return Design(dict(params), np.arange(members) // repeats, np.arange(members), seed)
+
+
+def with_column(design: Design, name: str, values: Float[np.ndarray, " row"]) -> Design:
+    """The same members and noise with one parameter replaced: the other arm of a what-if.
+
+    Raises:
+        KeyError: the design has no such parameter.
+        ValueError: not one value for each row.
+    """
+    if len(values) != len(design.params[name]):
+        raise ValueError(f"expected {len(design.params[name])} values of '{name}', found {len(values)}")
+    return design._replace(params={**design.params, name: values})
+
+
+def part_of(design: Design, members: Int[np.ndarray, " member"]) -> Design:
+    """The design of some members alone (positions in the design), with the rows that they use and no others."""
+    used, row = np.unique(design.row[members], return_inverse=True)
+    params = {name: column[used] for name, column in design.params.items()}
+    return Design(params, row, design.noise[members], design.seed)
+
+
+def member_params(design: Design, members: Int[np.ndarray, " member"]) -> dict[str, Float32[np.ndarray, " member"]]:
+    """Parameter values of the given members (positions in the design), by full name."""
+    rows = design.row[members]
+    return {name: column[rows].astype(np.float32) for name, column in design.params.items()}
+
+
+def draw_priors(
+    parameters: Sequence[BoundParameter], seed: int, rows: int
+) -> dict[str, Float[np.ndarray, " row"]]:
+    """Draws of every ledger entry that parameters are bound to, by the entry's id."""
+    priors = {bound.prior.id: bound.prior for bound in parameters if bound.prior is not None}
+    return {name: draw_prior(prior, seed, rows) for name, prior in sorted(priors.items())}
+
+
+def draw_prior(prior: Prior, seed: int, rows: int) -> Float[np.ndarray, " row"]:
+    """Draws of one ledger entry. They depend on seed and id only, and fewer are the first of more."""
+    generator = np.random.Generator(np.random.Philox(key=[seed % 2**64, name_hash(f"prior:{prior.id}")]))
+    return np.asarray(prior.ppf(generator.random(rows)), dtype=np.float64)

@@ -1,0 +1,215 @@
+"""A block of members: simulated and summarised where it runs. Summaries merge in any order to the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import jax
+import numpy as np
+from jaxtyping import Float, Float32, Int, Integer, Shaped
+
+from contested.engine.system import Noise, System
+from contested.engine.types import Weekly
+from contested.ensemble.design import Design, member_params, part_of
+from contested.ensemble.exact_sum import ExactSum, add_sums, sum_members
+from contested.ensemble.history import BlockHistory, Setting
+from contested.ensemble.program import program
+from contested.ensemble.quantile_sketch import QuantileSketch, add_sketches, sketch_members
+
+BLOCK_BYTES = 90e6
+"""Memory for the weekly series of one block, as if each had one row for each place."""
+VECTOR = 8
+"""Members that a processor's vector register holds in float32."""
+WIDEST = 128
+"""Members in a block at most: more do not fit a processor's cache."""
+
+PerMember = Callable[[BlockHistory], Float[np.ndarray, "... member"]]
+Counted = Callable[[BlockHistory], Integer[np.ndarray, "..."]]
+
+
+class Plan(NamedTuple):
+    """How an ensemble is cut into blocks, and what is kept of each.
+
+    Attributes:
+        weeks: weeks from the start.
+        substeps: steps in a week.
+        width: members in a block.
+        setting: places and calendar, as questions see them.
+        per_member: what is kept of every member, by name: functions of a `BlockHistory` that return [..., member].
+        counts: numbers of members, by name: functions that return integers of one shape, which blocks add up.
+        audited: how many of the first blocks also run at half the step.
+    """
+
+    weeks: int
+    substeps: int
+    width: int
+    setting: Setting
+    per_member: Mapping[str, PerMember] = {}
+    counts: Mapping[str, Counted] = {}
+    audited: int = 0
+
+
+class BlockSummary(NamedTuple):
+    """What is kept of some members, always in the order of their positions in the design.
+
+    Attributes:
+        members: positions in the design.
+        country: every series of the whole country, totals over places (means over places for levels).
+        sketches: quantile sketches [week, place] of every series with one row for each place.
+        sums: exact sums over members [week, place] of the same series.
+        per_member: what the plan's functions return [..., member].
+        counts: what the plan's counts add up to.
+        audited: positions of the members that also ran at half the step.
+        at_step: their country totals by series (stocks at the end, flows and reports over the run).
+        at_half_step: the same at half the step.
+    """
+
+    members: Int[np.ndarray, " member"]
+    country: dict[str, Float32[np.ndarray, "week member"]]
+    sketches: dict[str, QuantileSketch]
+    sums: dict[str, ExactSum]
+    per_member: dict[str, Shaped[np.ndarray, "... member"]]
+    counts: dict[str, Integer[np.ndarray, "..."]]
+    audited: Int[np.ndarray, " audited"]
+    at_step: dict[str, Float[np.ndarray, " audited"]]
+    at_half_step: dict[str, Float[np.ndarray, " audited"]]
+
+
+def block_width(series: int, places: int, weeks: int) -> int:
+    """Members in a block, such that its weekly series stay below BLOCK_BYTES: whole vectors, from 8 to 128."""
+    fitting = int(BLOCK_BYTES // (4 * series * places * weeks))
+    return VECTOR * min(max(fitting // VECTOR, 1), WIDEST // VECTOR)
+
+
+def block_count(design: Design, plan: Plan) -> int:
+    """Number of blocks."""
+    return -(-design.members // plan.width)
+
+
+def audit_blocks(blocks: int) -> int:
+    """How many of so many blocks the step audit runs at half the step: a tenth, and at least two."""
+    return min(blocks, max(2, blocks // 10))
+
+
+def compile_block(system: System, design: Design, plan: Plan) -> None:
+    """Compile what `run_block` runs, unless this process has it already. `run_block` does so itself."""
+    _program(system, design, plan)
+
+
+def block_members(design: Design, block: int, plan: Plan) -> Int[np.ndarray, " member"]:
+    """Positions in the design of a block's members."""
+    return np.arange(block * plan.width, min((block + 1) * plan.width, design.members))
+
+
+def run_block(system: System, design: Design, block: int, plan: Plan) -> BlockSummary:
+    """Simulate and summarise one block of a design.
+
+    Pure: the summary depends on the arguments only, not on the process or thread that runs it.
+    """
+    members = block_members(design, block, plan)
+    return run_members(system, part_of(design, members), members, plan, audit=block < plan.audited)
+
+
+def run_members(
+    system: System, part: Design, members: Int[np.ndarray, " member"], plan: Plan, audit: bool
+) -> BlockSummary:
+    """Simulate and summarise all members of a part of a design.
+
+    Args:
+        system: what is simulated.
+        part: the parameter values and noise of these members, and of no others: all that a worker needs of a design.
+        members: their positions in the whole design.
+        plan: what is kept.
+        audit: whether they also run at half the step.
+    """
+    weekly = simulate_block(system, part, plan, plan.substeps)
+    summary = summarise(BlockHistory(weekly, *plan.setting, part.noise), members, plan)
+    if not audit:
+        return summary
+    at_half_step = country_totals(simulate_block(system, part, plan, 2 * plan.substeps))
+    return summary._replace(audited=members, at_step=country_totals(weekly), at_half_step=at_half_step)
+
+
+def simulate_block(system: System, part: Design, plan: Plan, substeps: int) -> Weekly:
+    """Weekly series [week, place, member] on the host of a part of a design, of `plan.width` members at most."""
+    filled = np.minimum(np.arange(plan.width), part.members - 1)
+    noise = Noise(np.uint32(part.seed % 2**32), part.noise[filled].astype(np.uint32))
+    compiled = _program(system, part, plan)
+    weekly = jax.tree.map(np.asarray, compiled(member_params(part, filled), noise, np.int32(substeps)))
+    return weekly if part.members == plan.width else jax.tree.map(lambda a: a[..., : part.members], weekly)
+
+
+def _program(system: System, design: Design, plan: Plan) -> Callable[..., Weekly]:
+    return program(system, design.params, plan.width, plan.weeks, most=2 * plan.substeps)
+
+
+def summarise(history: BlockHistory, members: Int[np.ndarray, " member"], plan: Plan) -> BlockSummary:
+    """What is kept of the histories of some members."""
+    places = len(history.place_ids)
+    sums = {name: sum_members(history.raw(name)) for name in history.names if history.raw(name).shape[1] == places}
+    nobody = members[:0]
+    return BlockSummary(
+        members=members,
+        country={name: country_series(history, name) for name in history.names},
+        sketches={name: sketch_members(history.raw(name), total.is_whole) for name, total in sums.items()},
+        sums=sums,
+        per_member={name: np.asarray(value(history)) for name, value in plan.per_member.items()},
+        counts={name: np.asarray(count(history)) for name, count in plan.counts.items()},
+        audited=nobody,
+        at_step={},
+        at_half_step={},
+    )
+
+
+def country_series(history: BlockHistory, name: str) -> Float32[np.ndarray, "week member"]:
+    """A series of the whole country: the total over places, or the mean of a level."""
+    values = history.raw(name)
+    reduced = values.mean if name in history.weekly.levels else values.sum
+    return reduced(axis=1, dtype=np.float64).astype(np.float32)
+
+
+def country_totals(weekly: Weekly) -> dict[str, Float[np.ndarray, " member"]]:
+    """Country totals [member]: stocks at the end, flows and reports over the run."""
+    ends = {name: np.asarray(values)[-1].sum(axis=0, dtype=np.float64) for name, values in weekly.stocks.items()}
+    sums = {
+        name: np.asarray(values).sum(axis=(0, 1), dtype=np.float64)
+        for part in (weekly.flows, weekly.reports)
+        for name, values in part.items()
+    }
+    return {**ends, **sums}
+
+
+def merge(a: BlockSummary, b: BlockSummary) -> BlockSummary:
+    """Both summaries as one. Associative and commutative, to the last byte.
+
+    Raises:
+        ValueError: a member is in both.
+    """
+    members = np.concatenate([a.members, b.members])
+    order, audited = np.argsort(members, kind="stable"), np.concatenate([a.audited, b.audited])
+    if np.any(np.diff(members[order]) == 0):
+        raise ValueError("expected summaries of different members, found a member in both")
+    audit_order = np.argsort(audited, kind="stable")
+    return BlockSummary(
+        members=members[order],
+        country=_joined(a.country, b.country, order),
+        sketches={name: add_sketches(sketch, b.sketches[name]) for name, sketch in a.sketches.items()},
+        sums={name: add_sums(total, b.sums[name]) for name, total in a.sums.items()},
+        per_member=_joined(a.per_member, b.per_member, order),
+        counts={name: count + b.counts[name] for name, count in a.counts.items()},
+        audited=audited[audit_order],
+        at_step=_joined(a.at_step, b.at_step, audit_order),
+        at_half_step=_joined(a.at_half_step, b.at_half_step, audit_order),
+    )
+
+
+def _joined(
+    a: Mapping[str, np.ndarray], b: Mapping[str, np.ndarray], order: Int[np.ndarray, " member"]
+) -> dict[str, np.ndarray]:
+    """Arrays [..., member] of both, by name, in an order of their members; one may lack all names."""
+    if not a or not b:
+        return dict(a or b)
+    in_order = bool(np.all(np.diff(order) > 0))
+    joined = {name: np.concatenate([array, b[name]], axis=-1) for name, array in a.items()}
+    return joined if in_order else {name: array[..., order] for name, array in joined.items()}

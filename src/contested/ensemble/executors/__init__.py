@@ -1,0 +1,1 @@
+"""Where blocks run: threads of this process, or workers of a Dask cluster."""

@@ -1,0 +1,54 @@
+"""Blocks in threads of this process. Compiled programs and NumPy release the interpreter's lock."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from contested.engine.system import System
+from contested.ensemble.block import BlockSummary, Plan, block_count, run_block
+from contested.ensemble.design import Design
+
+MOST = 4
+"""Threads at most, by default: each holds the weekly series of a block."""
+
+
+def default_threads() -> int:
+    """One thread for each processor core, four at most."""
+    return max(1, min(MOST, os.cpu_count() or 1))
+
+
+@dataclass(frozen=True)
+class Threads:
+    """Runs so many blocks at a time."""
+
+    threads: int = field(default_factory=default_threads)
+
+    def run(self, system: System, design: Design, plan: Plan) -> Iterator[BlockSummary]:
+        """Summaries of all blocks, in order. At most one more than there are threads wait to be taken."""
+        waiting: deque[Future[BlockSummary]] = deque()
+        pool = ThreadPoolExecutor(self.threads)
+        try:
+            for block in range(block_count(design, plan)):
+                waiting.append(pool.submit(run_block, system, design, block, plan))
+                if len(waiting) > self.threads:
+                    yield waiting.popleft().result()
+                    give_back_memory()
+            while waiting:
+                yield waiting.popleft().result()
+                give_back_memory()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def give_back_memory() -> None:
+    """Return freed memory to the system: glibc keeps half a gigabyte after compiling, and more after each block."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other C libraries have none
+        if trim is not None:
+            trim(0)
