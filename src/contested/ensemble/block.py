@@ -9,8 +9,7 @@ import jax
 import numpy as np
 from jaxtyping import Float, Float32, Int, Integer, Shaped
 
-from contested.engine.system import Noise, System
-from contested.engine.types import Weekly
+from contested.engine.system import Noise, System, Weekly
 from contested.ensemble.design import Design, member_params, part_of
 from contested.ensemble.exact_sum import ExactSum, add_sums, sum_members
 from contested.ensemble.history import BlockHistory, Setting

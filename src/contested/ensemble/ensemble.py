@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from contested.engine.system import System
 from contested.ensemble.block import BlockSummary, Plan, merge
 from contested.ensemble.design import Design
 
 
+@runtime_checkable
 class Executor(Protocol):
     """Where blocks run."""
 

@@ -11,8 +11,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from contested.engine.system import Noise, System, UpTo, simulate
-from contested.engine.types import Weekly
+from contested.engine.system import Noise, System, UpTo, Weekly, simulate
 
 KEPT = 4
 """Programs kept in a process, the newest."""

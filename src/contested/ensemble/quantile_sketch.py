@@ -86,13 +86,11 @@ def add_sketches(a: QuantileSketch, b: QuantileSketch) -> QuantileSketch:
 
 def middles(bins: Int[np.ndarray, "*any"], whole: bool) -> Float[np.ndarray, "*any"]:
     """A value in the middle of each bin; the middle whole number of those that hold whole numbers only."""
-    size = np.abs(bins).astype(np.int32)
-    low, high = ((edge << DROPPED).view(np.float32).astype(np.float64) for edge in (size, size + 1))
+    edge = np.abs(bins).astype(np.int32) << DROPPED
+    low, middle = ((edge + half).view(np.float32).astype(np.float64) for half in (0, 1 << DROPPED - 1))
     if whole:
-        first, last = np.ceil(low), np.ceil(high) - 1.0
+        first, last = np.ceil(low), np.ceil(2.0 * middle - low) - 1.0
         middle = np.floor(0.5 * (first + last))
-    else:
-        middle = 0.5 * (low + high)
     return np.where(bins == 0, 0.0, np.sign(bins) * middle)
 
 

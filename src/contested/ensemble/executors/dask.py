@@ -6,10 +6,11 @@ A task's key is a digest of system, design and plan, and the number of its block
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,69 +22,100 @@ from contested.errors import InputError
 if TYPE_CHECKING:
     from distributed import Client, Future
 
+WHERE = "--scheduler"
 PACKAGES = ("contested", "jax", "jaxlib", "numpy")
 """Packages whose versions decide the bytes of a result."""
 CONNECT_SECONDS = 20
+"""How long a scheduler has to answer."""
 AHEAD = 2
-"""Blocks that wait or run for each thread of the cluster: results do not pile up in the workers' memory."""
+"""Blocks under way for each thread of the cluster: more would pile up in the workers' memory."""
 
 
 @dataclass(frozen=True)
 class Dask:
-    """Runs blocks on the workers of a Dask scheduler, such as "tcp://10.0.0.1:8786"."""
+    """Runs blocks on the workers of a Dask scheduler, by its address: "tcp://host:8786"."""
 
     address: str
 
     def run(self, system: System, design: Design, plan: Plan) -> Iterator[BlockSummary]:
-        """Summaries of all blocks, as they finish.
+        """Summaries of all blocks, in the order in which they finish.
 
         Raises:
-            InputError: Dask is not installed, no scheduler answers, a worker has other versions of what computes the
-            numbers, or the mechanisms cannot be sent to workers.
+            InputError: Dask is not installed, no scheduler answers, a worker has other versions of the packages that
+                compute, or a mechanism cannot be sent.
         """
-        common = _sendable(system, plan)
-        digest = sha256(common + _digest(design)).hexdigest()[:32]
         with _connected(self.address) as client:
-            yield from _run(client, common, digest, design, plan)
+            from contested.ensemble.executors.pickling import to_bytes
+
+            common = to_bytes((system, plan, _versions()))
+            yield from _blocks(client, common, design, plan)
 
 
-def _run(client: Client, common: bytes, digest: str, design: Design, plan: Plan) -> Iterator[BlockSummary]:
+@contextmanager
+def _connected(address: str) -> Iterator[Client]:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise InputError("expected the extra 'cluster': pip install 'contested[cluster]'", WHERE) from error
+    try:
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise InputError(f"no Dask scheduler answers at '{address}', such as tcp://host:8786", WHERE) from error
+    with client:
+        yield client
+
+
+def _blocks(client: Client, common: bytes, design: Design, plan: Plan) -> Iterator[BlockSummary]:
     from distributed import as_completed
 
-    shared = client.submit(_shared, common, versions(), key=f"contested-{digest}")
+    digest = _digest(common, design)
+    # A task of its own, so that it is made again where its worker is lost.
+    shared = client.submit(_same, common, key=f"contested-{digest}")
 
     def submit(block: int) -> Future:
         members = block_members(design, block, plan)
         arguments = (part_of(design, members), members, block < plan.audited)
-        return client.submit(_task, shared, *arguments, key=f"contested-{digest}-{block}")
+        return client.submit(_block, shared, *arguments, key=f"contested-{digest}-{block}")
 
     blocks = iter(range(block_count(design, plan)))
-    running = as_completed()
-    waiting = 0
+    finished = as_completed()
     while True:
-        for block in blocks:
-            running.add(submit(block))
-            waiting += 1
-            if waiting >= AHEAD * max(1, sum(client.nthreads().values())):
+        while finished.count() < AHEAD * max(1, sum(client.nthreads().values())):
+            block = next(blocks, None)
+            if block is None:
                 break
-        if not waiting:
+            finished.add(submit(block))
+        if finished.is_empty():
             return
-        future = next(running)
-        waiting -= 1
-        summary = future.result()
-        future.release()
-        yield summary
+        future = next(finished)
+        yield future.result()
 
 
-def _shared(common: bytes, expected: dict[str, str]) -> bytes:
-    """What all blocks of an ensemble share, as a task of its own: it is made again if its worker is lost."""
+def _same(common: bytes) -> bytes:
     return common
 
 
-def _task(
-    common: bytes, part: Design, members: np.ndarray, audit: bool
-) -> BlockSummary:
-    import cloudpickle
+def _block(common: bytes, part: Design, members: np.ndarray, audit: bool) -> BlockSummary:
+    """On a worker: one block."""
+    from contested.ensemble.executors.pickling import from_bytes
 
-    system, plan, expected = cloudpickle.loads(common)
+    system, plan, expected = from_bytes(common)
+    found = _versions()
+    different = [f"{name} {found[name]}, expected {expected[name]}" for name in PACKAGES if found[name] != expected[name]]
+    if different:
+        raise InputError(f"a worker has other versions: {'; '.join(different)}", WHERE)
     return run_members(system, part, members, plan, audit)
+
+
+def _versions() -> dict[str, str]:
+    return {name: version(name) for name in PACKAGES}
+
+
+def _digest(common: bytes, design: Design) -> str:
+    """The same for the same system, design and plan."""
+    digest = sha256(common)
+    for name in sorted(design.params):
+        digest.update(name.encode() + b"\0" + np.ascontiguousarray(design.params[name]).tobytes())
+    for numbers in (design.row, design.noise, np.array([design.seed % 2**64], dtype=np.uint64)):
+        digest.update(np.ascontiguousarray(numbers).tobytes())
+    return digest.hexdigest()[:32]

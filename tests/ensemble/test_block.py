@@ -1,0 +1,185 @@
+"""Blocks and their summaries against plain NumPy, and the same bytes for any partition, order and process."""
+
+from __future__ import annotations
+
+import pickle
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import numpy as np
+import pytest
+from helpers.small_system import flat_summary, small_design, small_plan, small_system
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contested.ensemble.block import (
+    BLOCK_BYTES,
+    Plan,
+    audit_blocks,
+    block_count,
+    block_width,
+    merge,
+    run_block,
+    simulate_block,
+)
+from contested.ensemble.ensemble import run_ensemble
+from contested.ensemble.executors.threads import Threads
+
+MEMBERS = 29
+
+
+@pytest.fixture(scope="module")
+def blocks():
+    """Summaries of all blocks of 8, two of them audited."""
+    plan = small_plan(width=8, audited=2)
+    return [run_block(small_system(), small_design(MEMBERS), block, plan) for block in range(4)]
+
+
+@pytest.fixture(scope="module")
+def weekly():
+    """All series of all members [week, place, member]."""
+    return simulate_block(small_system(), small_design(MEMBERS), small_plan(width=32), 2)
+
+
+def merged(summaries):
+    whole = summaries[0]
+    for summary in summaries[1:]:
+        whole = merge(whole, summary)
+    return whole
+
+
+def test_a_summary_of_several_blocks_holds_what_plain_numpy_finds_in_all_members(blocks, weekly):
+    whole = merged(blocks)
+    home, away, mood = weekly.stocks["home"], weekly.stocks["away"], weekly.levels["mood"]
+    leave = weekly.flows["leave"]
+    assert whole.members.tolist() == list(range(MEMBERS))
+    assert np.array_equal(whole.country["home"], home.sum(axis=1))
+    assert np.array_equal(whole.country["mood"], mood.mean(axis=1, dtype=np.float64).astype(np.float32))
+    assert np.array_equal(whole.country["sky"], weekly.levels["sky"][:, 0])
+    assert np.array_equal(whole.per_member["left"], leave.sum(axis=(0, 1)))
+    assert np.array_equal(whole.per_member["views"], [home[-1].sum(axis=0), np.arange(MEMBERS)])
+    assert np.array_equal(whole.counts["many"], (away > 400).sum(axis=2)) and whole.counts["many"].max() > 0
+    np.testing.assert_allclose(whole.sums["leave"].mean, leave.mean(axis=2, dtype=np.float64), rtol=1e-12)
+    np.testing.assert_allclose(whole.sums["mood"].mean, mood.mean(axis=2, dtype=np.float64), atol=1e-9)
+    ranks = [0, 7, 14, 21, 28]
+    for name, values in (("home", home), ("mood", mood), ("leave", leave)):
+        exact = np.moveaxis(np.sort(values, axis=2)[..., ranks], 2, 0)
+        np.testing.assert_allclose(whole.sketches[name].quantiles([0.0, 0.25, 0.5, 0.75, 1.0]), exact, rtol=1 / 32)
+    assert whole.sketches["home"].whole and not whole.sketches["mood"].whole
+
+
+def test_series_of_the_whole_country_have_no_sketch_by_place(blocks):
+    names = {"home", "away", "mood", "leave", "report"}
+    assert set(blocks[0].sketches) == set(blocks[0].sums) == names
+    assert set(blocks[0].country) == names | {"sky"}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations(range(4)), st.data())
+def test_blocks_merge_in_any_order_and_grouping_to_the_same_bytes(blocks, order, data):
+    parts = [blocks[k] for k in order]
+    while len(parts) > 1:
+        at = data.draw(st.integers(0, len(parts) - 2))
+        parts[at : at + 2] = [merge(*parts[at : at + 2])]
+    assert flat_summary(parts[0]) == flat_summary(merged(blocks))
+
+
+@pytest.mark.parametrize("width", [16, 24, 32])
+def test_one_block_equals_several(blocks, width):
+    plan = small_plan(width)
+    wide = merged([run_block(small_system(), small_design(MEMBERS), k, plan) for k in range(-(-MEMBERS // width))])
+    narrow = merged(blocks)._replace(audited=wide.audited, at_step={}, at_half_step={})
+    assert flat_summary(wide) == flat_summary(narrow)
+
+
+def test_a_member_in_both_summaries_is_refused(blocks):
+    with pytest.raises(ValueError, match="different members"):
+        merge(blocks[1], merge(blocks[0], blocks[1]))
+
+
+def test_a_block_does_not_depend_on_other_members(blocks):
+    design = small_design(MEMBERS)
+    alone = run_block(small_system(), design._replace(row=design.row[:16], noise=design.noise[:16]), 1, small_plan())
+    expected = blocks[1]._replace(audited=alone.audited, at_step={}, at_half_step={})
+    assert flat_summary(alone) == flat_summary(expected)
+
+
+def test_questions_see_the_noise_numbers_of_members():
+    """What a question draws itself is keyed by them, so that two arms share it."""
+    design = small_design(8)._replace(noise=np.arange(8) + 70)
+    summary = run_block(small_system(), design, 0, small_plan())
+    assert summary.per_member["views"][1].tolist() == [70 + k for k in range(8)]
+    assert summary.members.tolist() == list(range(8))
+
+
+def test_the_same_members_are_audited_at_both_steps(blocks):
+    whole = merged(blocks)
+    assert whole.audited.tolist() == list(range(16))
+    design, plan = small_design(MEMBERS), small_plan(width=32)
+    for totals, substeps in ((whole.at_step, 2), (whole.at_half_step, 4)):
+        weekly = simulate_block(small_system(), design, plan, substeps)
+        assert set(totals) == {"home", "away", "leave", "report"}
+        assert np.array_equal(totals["home"], weekly.stocks["home"][-1].sum(axis=0)[:16])
+        assert np.array_equal(totals["leave"], weekly.flows["leave"].sum(axis=(0, 1))[:16])
+        assert np.array_equal(totals["report"], weekly.reports["report"].sum(axis=(0, 1))[:16])
+    assert not np.array_equal(whole.at_step["leave"], whole.at_half_step["leave"])
+
+
+def test_the_last_block_is_audited_without_its_filling():
+    plan = small_plan(width=24, audited=2)
+    last = run_block(small_system(), small_design(MEMBERS), 1, plan)
+    assert last.audited.tolist() == last.members.tolist() == list(range(24, MEMBERS))
+    assert {len(values) for values in (*last.at_step.values(), *last.at_half_step.values())} == {MEMBERS - 24}
+
+
+def test_a_tenth_of_the_blocks_is_audited_and_at_least_two():
+    assert [audit_blocks(n) for n in (1, 2, 3, 20, 29, 30, 104)] == [1, 2, 2, 2, 2, 3, 10]
+
+
+def test_blocks_are_whole_vectors_whose_series_fit_the_budget():
+    for series, places, weeks in ((117, 34, 56), (60, 34, 56), (117, 100, 56), (20, 400, 120)):
+        width = block_width(series, places, weeks)
+        of_one = 4 * series * places * weeks
+        assert width % 8 == 0 and 8 <= width <= 128
+        assert width * of_one <= BLOCK_BYTES
+        assert width == 128 or (width + 8) * of_one > BLOCK_BYTES
+    assert block_width(500, 1000, 156) == 8
+
+
+def test_the_number_of_blocks_counts_a_last_one_that_is_not_full():
+    assert [block_count(small_design(n), small_plan(width=8)) for n in (1, 8, 9, 16)] == [1, 1, 2, 2]
+
+
+def test_a_block_run_in_another_process_merges_to_the_same_bytes(blocks):
+    plan = small_plan(width=8, audited=2)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        there = pool.submit(run_block, small_system(), small_design(MEMBERS), 2, plan).result(timeout=120)
+    assert flat_summary(there) == flat_summary(blocks[2])
+    assert flat_summary(merged([there, blocks[3], blocks[0], blocks[1]])) == flat_summary(merged(blocks))
+
+
+def test_a_plan_with_nothing_to_ask_runs():
+    plan = small_plan()
+    summary = run_block(small_system(), small_design(8), 0, Plan(*plan[:4]))
+    assert summary.per_member == {} and summary.counts == {} and summary.audited.size == 0
+
+
+def test_what_is_sent_to_a_worker_is_small_and_so_is_what_comes_back(blocks):
+    sent = len(pickle.dumps((small_system(), small_design(MEMBERS), small_plan())))
+    back = len(pickle.dumps(blocks[0], protocol=5))
+    assert sent < 5_000 and back < 30_000
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_threads_change_nothing(blocks, threads):
+    plan = small_plan(width=8, audited=2)
+    found = run_ensemble(small_system(), small_design(MEMBERS), plan, Threads(threads))
+    assert flat_summary(found) == flat_summary(merged(blocks))
+
+
+def test_progress_counts_members():
+    seen = []
+    run_ensemble(
+        small_system(), small_design(20), small_plan(width=8), Threads(2), lambda done, total: seen.append((done, total))
+    )
+    assert seen == [(0, 20), (8, 20), (16, 20), (20, 20)]
