@@ -5,14 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
-import sys
 import tempfile
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
@@ -21,22 +18,23 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from benchmarks.both import SCENARIO, Both, both
+from benchmarks.against import against
+from benchmarks.both import SCENARIO, Both, Engine, both
+from benchmarks.table import Row, spread, timed_command
 from benchmarks.numpy_setting import STEPS_PER_WEEK
 from contested.engine.draw_count import draws_per_step
 from contested.engine.integrators.leap import Leap
 from contested.engine.system import Noise
-from contested.ensemble.ensemble import Runner
+from contested.ensemble.executors.threads import default_threads
 
-Row = tuple[str, str, str]
 MEMBERS = 512
 TOGETHER = 256
 """Members in one array at which NumPy was fastest here (of 64, 128, 256 and 1000): its arrays then fit a cache."""
 
 
-def bare_sampler(runner: Runner, rows: int, steps: int) -> Callable[[np.ndarray], object]:
+def bare_sampler(engine: Engine, rows: int, steps: int) -> Callable[[int], object]:
     """Nothing but keyed binomial draws with a mean just below one: so many rows a step, for a block of members."""
-    places = len(runner.built.model.world.places)
+    places, width = len(engine.plan.setting.place_ids), engine.plan.width
     names = [f"bare {k}" for k in range(-(-rows // places))]
 
     def work(members: jax.Array) -> jax.Array:
@@ -51,22 +49,16 @@ def bare_sampler(runner: Runner, rows: int, steps: int) -> Callable[[np.ndarray]
         start = [jnp.full((places, members.shape[0]), 1000.0) for _ in names]
         return sum(count.sum() for count in jax.lax.scan(step, start, jnp.arange(steps))[0])
 
-    compiled = jax.jit(work).lower(jnp.arange(runner.block, dtype=jnp.uint32)).compile()
-    return lambda members: compiled(jnp.asarray(members, dtype=jnp.uint32)).block_until_ready()
+    compiled = jax.jit(work).lower(jnp.arange(width, dtype=jnp.uint32)).compile()
+    return lambda block: compiled(jnp.arange(block * width, (block + 1) * width, dtype=jnp.uint32)).block_until_ready()
 
 
-def in_threads(work: Callable[[np.ndarray], object], runner: Runner, blocks: int) -> float:
-    """Seconds for so many blocks, on as many threads as the runner uses."""
+def in_threads(work: Callable[[int], object], blocks: int) -> float:
+    """Seconds for so many blocks, on as many threads as a run uses."""
     start = perf_counter()
-    with ThreadPoolExecutor(runner.threads) as pool:
-        members = (np.arange(k * runner.block, (k + 1) * runner.block) for k in range(blocks))
-        deque(pool.map(lambda block: work(block) and None, members), maxlen=0)  # results would fill the memory
+    with ThreadPoolExecutor(default_threads()) as pool:
+        deque(pool.map(lambda block: work(block) and None, range(blocks)), maxlen=0)  # results would fill the memory
     return perf_counter() - start
-
-
-def spread(values: list[float], form: str) -> str:
-    """Median (lowest to highest)."""
-    return f"{median(values):{form}} ({min(values):{form}} to {max(values):{form}})"
 
 
 def by_hand(pair: Both, blocks: int, weeks: int, seed: int, skip_empty: bool) -> float:
@@ -81,50 +73,41 @@ def by_hand(pair: Both, blocks: int, weeks: int, seed: int, skip_empty: bool) ->
 def ratios(repeats: int, weeks: int) -> list[Row]:
     """Engine, bare sampler and NumPy in turn, so that whatever else the machine does meets all three."""
     pair = both(weeks)
-    runner = pair.runner(10**6)
-    blocks, blocks_by_hand = -(-MEMBERS // runner.block), -(-MEMBERS // TOGETHER)
-    steps = weeks * STEPS_PER_WEEK
+    engine = pair.engine(MEMBERS)
+    blocks_by_hand = -(-MEMBERS // TOGETHER)
+    steps, width = weeks * STEPS_PER_WEEK, engine.plan.width
     rows = draws_per_step(pair.built)
-    sampler = bare_sampler(runner, rows, steps)
-    for warm in (runner.run, sampler):
-        in_threads(warm, runner, 1)
-    done, by_numpy = blocks * runner.block * steps, blocks_by_hand * TOGETHER * steps
-    engine, bare, everywhere, skipping = [], [], [], []
+    sampler = bare_sampler(engine, rows, steps)
+    for warm in (engine.simulate, sampler):
+        in_threads(warm, 1)
+    done, by_numpy = engine.blocks * width * steps, blocks_by_hand * TOGETHER * steps
+    ours, bare, everywhere, skipping = [], [], [], []
     for repeat in range(repeats):
-        engine.append(done / in_threads(runner.run, runner, blocks))
-        bare.append(done / in_threads(sampler, runner, blocks))
+        ours.append(done / in_threads(engine.simulate, engine.blocks))
+        bare.append(done / in_threads(sampler, engine.blocks))
         everywhere.append(by_numpy / by_hand(pair, blocks_by_hand, weeks, 10 * repeat, skip_empty=False))
         skipping.append(by_numpy / by_hand(pair, blocks_by_hand, weeks, 10 * repeat, skip_empty=True))
 
-    def against(others: list[float]) -> str:
-        return spread([e / o for e, o in zip(engine, others, strict=True)], ".2f")
+    def relative(others: list[float]) -> str:
+        return spread([e / o for e, o in zip(ours, others, strict=True)], ".2f")
 
     return [
-        ("members; weeks; repeats; threads; members in a block", setting(runner, weeks, repeats), ""),
+        ("members; weeks; repeats; threads; members in a block", setting(width, weeks, repeats), ""),
         ("draws a member takes in a step", f"{rows}", ""),
-        ("engine, million draws per second", spread([e * rows / 1e6 for e in engine], ".1f"), ""),
+        ("engine, million draws per second", spread([e * rows / 1e6 for e in ours], ".1f"), ""),
         ("bare sampler, million draws per second", spread([b * rows / 1e6 for b in bare], ".1f"), ""),
-        ("engine / bare sampler", against(bare), "at least 0.5"),
-        ("engine, thousand member-steps per second", spread([e / 1e3 for e in engine], ".1f"), ""),
+        ("engine / bare sampler", relative(bare), "at least 0.5"),
+        ("engine, thousand member-steps per second", spread([e / 1e3 for e in ours], ".1f"), ""),
         ("NumPy by hand, the same", spread([n / 1e3 for n in everywhere], ".1f"), ""),
-        ("engine / NumPy by hand", against(everywhere), "at least 5"),
+        ("engine / NumPy by hand", relative(everywhere), "at least 5"),
         ("NumPy by hand, skipping empty cells, the same", spread([n / 1e3 for n in skipping], ".1f"), ""),
-        ("engine / NumPy by hand, skipping empty cells", against(skipping), ""),
+        ("engine / NumPy by hand, skipping empty cells", relative(skipping), ""),
     ]
 
 
-def setting(runner: Runner, weeks: int, repeats: int) -> str:
+def setting(width: int, weeks: int, repeats: int) -> str:
     """What was measured, in one cell."""
-    return f"{MEMBERS}; {weeks}; {repeats}; {runner.threads}; {runner.block}"
-
-
-def timed(arguments: list[str], cache: Path) -> float:
-    """Wall time of the command line."""
-    start = perf_counter()
-    command = [sys.executable, "-m", "contested", *arguments]
-    environment = {**os.environ, "JAX_COMPILATION_CACHE_DIR": str(cache)}
-    subprocess.run(command, env=environment, check=True, capture_output=True)
-    return perf_counter() - start
+    return f"{MEMBERS}; {weeks}; {repeats}; {default_threads()}; {width}"
 
 
 def peak_mb(out: Path) -> str:
@@ -138,8 +121,8 @@ def commands(full: bool) -> list[Row]:
         folder = Path(made)
         cache = folder / "cache"
         cache.mkdir()
-        run = lambda out, *more: timed(["run", SCENARIO, "--out", str(folder / out), *more], cache)  # noqa: E731
-        help_s = [timed(["--help"], cache) for _ in range(3)]
+        run = lambda out, *more: timed_command(["run", SCENARIO, "--out", str(folder / out), *more], cache)  # noqa: E731
+        help_s = [timed_command(["--help"], cache) for _ in range(3)]
         found = [
             ("contested --help, s", spread(help_s, ".2f"), ""),
             (f"contested run {SCENARIO}, nothing compiled yet, s", f"{run('cold'):.1f}", ""),
@@ -172,13 +155,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--full", action="store_true", help="also a run of 10,000 members")
     parser.add_argument("--ratios", action="store_true", help="only the two ratios")
+    parser.add_argument("--against", metavar="CHECKOUT", help="only a comparison with commit 40bd4c0, checked out there")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--weeks", type=int, default=56)
     asked = parser.parse_args()
     before = load()
-    rows = ratios(asked.repeats, asked.weeks)
-    if not asked.ratios:
-        rows += commands(asked.full)
+    if asked.against:
+        rows = against(Path(asked.against), asked.repeats, asked.weeks, MEMBERS)
+    else:
+        rows = ratios(asked.repeats, asked.weeks)
+        if not asked.ratios:
+            rows += commands(asked.full)
     rows.append(("processor", f"{processor()}, {os.cpu_count()} cores", ""))
     rows.append(("load before and after", f"{before}, {load()}", ""))
     width = max(len(name) for name, *_ in rows)

@@ -8,12 +8,42 @@ import numpy as np
 
 from benchmarks.numpy_core import Core
 from benchmarks.numpy_setting import STEPS_PER_WEEK, Land
-from contested.ensemble.design import draw_priors, outer_of, parameter_values
-from contested.ensemble.ensemble import Runner
+from contested.engine.system import System, Weekly, tau_leap
+from contested.ensemble.block import (
+    Plan,
+    block_count,
+    block_members,
+    block_width,
+    compile_block,
+    simulate_block,
+)
+from contested.ensemble.design import Design, member_params, part_of, prior_design
+from contested.ensemble.history import Setting
 from contested.model.build import Built, build
+from contested.model.introspect import trace
 from contested.scenario.load import load_scenario
 
 SCENARIO = "afghanistan-2022"
+REPEATS = 2
+"""Members for each row of parameters, as in a run."""
+
+
+class Engine(NamedTuple):
+    """A compiled ensemble of the scenario."""
+
+    system: System
+    design: Design
+    plan: Plan
+
+    @property
+    def blocks(self) -> int:
+        """Number of blocks."""
+        return block_count(self.design, self.plan)
+
+    def simulate(self, block: int) -> Weekly:
+        """Weekly series [week, place, member] of a block."""
+        members = block_members(self.design, block, self.plan)
+        return simulate_block(self.system, part_of(self.design, members), self.plan, self.plan.substeps)
 
 
 class Both(NamedTuple):
@@ -21,15 +51,21 @@ class Both(NamedTuple):
 
     built: Built
     land: Land
+    setting: Setting
 
-    def runner(self, members: int, seed: int = 0) -> Runner:
+    def engine(self, members: int, seed: int = 0) -> Engine:
         """The engine, compiled."""
-        return Runner(self.built, seed, members)
+        model = self.built.model
+        width = block_width(len(trace(self.built).names()), len(self.setting.place_ids), model.weeks)
+        plan = Plan(model.weeks, STEPS_PER_WEEK, width, self.setting)
+        found = Engine(tau_leap(model), prior_design(self.built.parameters, seed, members, REPEATS), plan)
+        compile_block(*found)
+        return found
 
     def core(self, members: int, seed: int = 0, skip_empty: bool = False) -> Core:
         """The NumPy core at the start of a run, with the engine's parameters for this seed."""
-        draws = draw_priors(self.built, seed, outer_of(members))
-        core = Core(self.land, parameter_values(self.built, draws, np.arange(members)), seed)
+        design = prior_design(self.built.parameters, seed, members, REPEATS)
+        core = Core(self.land, member_params(design, np.arange(members)), seed)
         core.skip_empty = skip_empty
         return core
 
@@ -51,4 +87,4 @@ def both(weeks: int | None = None) -> Both:
         first_week_of_year=model.start_week_of_year,
         lean={event.id: (event.first, event.last) for event in model.shocks if event.patterns == ("wage",)},
     )
-    return Both(built._replace(model=model), land)
+    return Both(built._replace(model=model), land, Setting(places.ids, places.units, loaded.calendar))

@@ -35,7 +35,8 @@ def both_runs(root):
         from benchmarks.both import both
 
         pair = both(WEEKS)
-    blocks = [block.weekly for block in pair.runner(MEMBERS).blocks()]
+    found = pair.engine(MEMBERS)
+    blocks = [found.simulate(block) for block in range(found.blocks)]
     engine = {
         name: np.concatenate([getattr(weekly, kind)[name] for weekly in blocks], axis=-1)
         for kind in blocks[0]._fields

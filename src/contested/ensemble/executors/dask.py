@@ -78,7 +78,7 @@ def _blocks(client: Client, common: bytes, design: Design, plan: Plan) -> Iterat
         return client.submit(_block, shared, *arguments, key=f"contested-{digest}-{block}")
 
     blocks = iter(range(block_count(design, plan)))
-    finished = as_completed()
+    finished = as_completed(loop=client.loop)
     while True:
         while finished.count() < AHEAD * max(1, sum(client.nthreads().values())):
             block = next(blocks, None)

@@ -1,0 +1,152 @@
+"""A local Dask cluster of worker processes gives the bytes that threads give, whoever dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import contextmanager
+from time import monotonic, sleep
+
+import cloudpickle
+import pytest
+from distributed import Client, LocalCluster
+from helpers import small_system as helper
+from helpers.small_system import flat_summary, small_design, small_plan, small_system
+
+from contested.ensemble.ensemble import run_ensemble
+from contested.ensemble.executors import dask
+from contested.ensemble.executors.dask import Dask
+from contested.ensemble.executors.threads import Threads
+from contested.errors import InputError
+
+MEMBERS = 180
+
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
+
+
+@contextmanager
+def cluster(workers: int):
+    """A scheduler in this process and so many worker processes of one thread."""
+    with LocalCluster(
+        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs="ERROR"
+    ) as local:
+        yield local
+
+
+@pytest.fixture(scope="module")
+def two_workers():
+    cloudpickle.register_pickle_by_value(helper)  # workers cannot import what lies beside the tests
+    with cluster(2) as local:
+        yield local
+
+
+@pytest.fixture(scope="module")
+def by_threads():
+    return flat_summary(run_ensemble(small_system(), small_design(MEMBERS), small_plan(audited=3), Threads(1)))
+
+
+def by_dask(local, progress=lambda done, total: None):
+    plan, design = small_plan(audited=3), small_design(MEMBERS)
+    return flat_summary(run_ensemble(small_system(), design, plan, Dask(local.scheduler_address), progress))
+
+
+def processes(local) -> dict[str, int]:
+    """Process ids by worker."""
+    with Client(local.scheduler_address, set_as_default=False) as client:
+        return client.run(os.getpid)
+
+
+def test_two_worker_processes_give_the_bytes_of_threads(two_workers, by_threads):
+    pids = processes(two_workers)
+    assert len(set(pids.values()) - {os.getpid()}) == 2
+    assert by_dask(two_workers) == by_threads
+
+
+def kill_after_the_first_block(victims):
+    """A progress that kills processes once, and notes how many members were done when."""
+    seen = []
+
+    def progress(done, total):
+        seen.append(done)
+        if len(seen) == 2:
+            for pid in victims:
+                os.kill(pid, signal.SIGKILL)
+
+    return progress, seen
+
+
+def wait_until_gone(local, victims):
+    gone = monotonic() + 30
+    while set(processes(local).values()) & set(victims) and monotonic() < gone:
+        sleep(0.2)
+    assert not set(processes(local).values()) & set(victims)
+
+
+def test_a_worker_killed_in_the_middle_changes_nothing(two_workers, by_threads):
+    victims = sorted(processes(two_workers).values())[:1]
+    progress, seen = kill_after_the_first_block(victims)
+    assert by_dask(two_workers, progress) == by_threads
+    assert seen[1] == 8 and seen[-1] == MEMBERS and len(seen) == 1 + 23  # every block once, 22 of them after the death
+    wait_until_gone(two_workers, victims)
+
+
+def test_all_workers_killed_and_restarted_change_nothing(two_workers, by_threads):
+    victims = list(processes(two_workers).values())
+    progress, seen = kill_after_the_first_block(victims)
+    assert by_dask(two_workers, progress) == by_threads
+    assert seen[-1] == MEMBERS and len(seen) == 1 + 23
+    wait_until_gone(two_workers, victims)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("workers", [1, 3])
+def test_any_number_of_workers_gives_the_same_bytes(workers, by_threads):
+    cloudpickle.register_pickle_by_value(helper)
+    with cluster(workers) as local:
+        assert by_dask(local) == by_threads
+
+
+def test_tasks_are_keyed_by_the_content_of_system_design_and_plan():
+    design, plan = small_design(), small_plan()
+    common = b"system and plan"
+    keys = {
+        dask._digest(common, design),
+        dask._digest(b"another", design),
+        dask._digest(common, design._replace(seed=6)),
+        dask._digest(common, design._replace(noise=design.noise + 1)),
+        dask._digest(common, design._replace(row=design.row[::-1])),
+        dask._digest(common, design._replace(params={**design.params, "people.rate": design.params["people.start"]})),
+    }
+    assert len(keys) == 6
+    assert dask._digest(common, small_design()) == dask._digest(common, design)
+    assert plan.width == 8
+
+
+def test_an_error_on_a_worker_reaches_the_user(two_workers):
+    plan = small_plan()._replace(per_member={"wrong": fails})
+    cloudpickle.register_pickle_by_value(sys.modules[__name__])
+    with pytest.raises(ZeroDivisionError, match="as planned"):
+        run_ensemble(small_system(), small_design(), plan, Dask(two_workers.scheduler_address))
+
+
+def fails(history):
+    raise ZeroDivisionError("as planned")
+
+
+def test_an_address_where_no_scheduler_answers_is_refused(monkeypatch):
+    monkeypatch.setattr(dask, "CONNECT_SECONDS", 1)
+    with pytest.raises(InputError, match="no Dask scheduler answers at 'tcp://127.0.0.1:9'"):
+        run_ensemble(small_system(), small_design(), small_plan(), Dask("tcp://127.0.0.1:9"))
+
+
+def test_a_worker_with_other_versions_is_refused(monkeypatch, two_workers):
+    monkeypatch.setattr(dask, "_versions", lambda: {**{n: "1.0" for n in dask.PACKAGES}, "jax": "0.1"})
+    with pytest.raises(InputError, match="a worker has other versions: .*jax .*, expected 0.1"):
+        run_ensemble(small_system(), small_design(), small_plan(), Dask(two_workers.scheduler_address))
+
+
+def test_without_the_extra_the_error_names_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(InputError, match=r"contested\[cluster\]"):
+        run_ensemble(small_system(), small_design(), small_plan(), Dask("tcp://127.0.0.1:9"))
