@@ -19,6 +19,7 @@ from contested.ensemble.block import (
     block_count,
     block_width,
     merge,
+    merge_all,
     run_block,
     simulate_block,
 )
@@ -82,6 +83,7 @@ def test_blocks_merge_in_any_order_and_grouping_to_the_same_bytes(blocks, order,
         at = data.draw(st.integers(0, len(parts) - 2))
         parts[at : at + 2] = [merge(*parts[at : at + 2])]
     assert flat_summary(parts[0]) == flat_summary(merged(blocks))
+    assert flat_summary(merge_all([blocks[k] for k in order])) == flat_summary(parts[0])
 
 
 @pytest.mark.parametrize("width", [16, 24, 32])

@@ -6,19 +6,28 @@ import os
 import signal
 import sys
 from contextlib import contextmanager
+from datetime import date
 from time import monotonic, sleep
 
 import cloudpickle
+import numpy as np
 import pytest
 from distributed import Client, LocalCluster
 from helpers import small_system as helper
 from helpers.small_system import flat_summary, small_design, small_plan, small_system
+from helpers.worlds import case, part
 
+from contested.engine.system import tau_leap
+from contested.ensemble.block import Plan
+from contested.ensemble.design import rows_design
 from contested.ensemble.ensemble import run_ensemble
 from contested.ensemble.executors import dask
 from contested.ensemble.executors.dask import Dask
 from contested.ensemble.executors.threads import Threads
+from contested.ensemble.history import Setting
 from contested.errors import InputError
+from contested.scenario.calendar import Calendar
+from ensemble.test_pickling import homesick
 
 MEMBERS = 180
 
@@ -128,6 +137,23 @@ def test_an_error_on_a_worker_reaches_the_user(two_workers):
     cloudpickle.register_pickle_by_value(sys.modules[__name__])
     with pytest.raises(ZeroDivisionError, match="as planned"):
         run_ensemble(small_system(), small_design(), plan, Dask(two_workers.scheduler_address))
+
+
+@pytest.mark.heavy
+def test_a_mechanism_of_the_users_runs_on_workers(tmp_path, two_workers):
+    """The real engine with a mechanism that no worker can import."""
+    model = case(part(homesick(tmp_path), who="red", rate=0.2), weeks=5).model
+    fighters = np.array([300.0, 500.0, 900.0])
+    params = {"homesick.rate": np.array([0.1, 0.2, 0.4]), "initial.red": fighters, "initial.blue": fighters}
+    places = list(model.world.places)
+    plan = Plan(5, 1, 8, Setting(places, model.world.units, Calendar(date(2030, 1, 6), 5)))
+    design = rows_design(params, seed=3, repeats=8)
+    found = [
+        run_ensemble(tau_leap(model), design, plan, executor)
+        for executor in (Threads(1), Dask(two_workers.scheduler_address))
+    ]
+    assert found[0].country["homesick.go"].sum() > 100
+    assert flat_summary(found[0]) == flat_summary(found[1])
 
 
 def fails(history):

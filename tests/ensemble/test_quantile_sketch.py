@@ -72,14 +72,15 @@ def test_any_partition_in_any_order_gives_the_same_sketch(seed, order, cuts):
     sketches = [sketch_members(part, whole=False) for part in parts]
     merged = sketches[0]
     for sketch in sketches[1:]:
-        merged = add_sketches(merged, sketch)
+        merged = add_sketches([merged, sketch])
     assert same(merged, sketch_members(values, whole=False))
+    assert same(add_sketches(sketches), merged)
 
 
 def test_a_sketch_of_more_than_65535_members_counts_them_all():
     part = sketch_members(np.full((1, 1, 40_000), 7.0, dtype=np.float32), whole=True)
     assert part.counts.dtype == np.uint16
-    both = add_sketches(part, part)
+    both = add_sketches([part, part])
     assert both.counts.dtype == np.uint32 and both.counts.tolist() == [80_000]
     assert both.quantiles([0.0, 1.0]).ravel().tolist() == [7.0, 7.0]
 
@@ -96,7 +97,7 @@ def test_only_bins_that_hold_a_value_are_stored():
 
 def test_a_sketch_is_of_whole_numbers_if_both_its_parts_are():
     whole, part = np.full((1, 1, 3), 33.0, np.float32), np.full((1, 1, 1), 32.5, np.float32)
-    both = add_sketches(sketch_members(whole, whole=True), sketch_members(part, whole=False))
+    both = add_sketches([sketch_members(whole, whole=True), sketch_members(part, whole=False)])
     assert not both.whole and both.quantiles([0.5])[0, 0, 0] == 33.0  # the middle of 32 to 34
     assert sketch_members(whole, whole=True).quantiles([0.5])[0, 0, 0] == 32.0  # the lower of the two it may be
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import jax
@@ -185,30 +185,49 @@ def merge(a: BlockSummary, b: BlockSummary) -> BlockSummary:
     Raises:
         ValueError: a member is in both.
     """
-    members = np.concatenate([a.members, b.members])
-    order, audited = np.argsort(members, kind="stable"), np.concatenate([a.audited, b.audited])
-    if np.any(np.diff(members[order]) == 0):
-        raise ValueError("expected summaries of different members, found a member in both")
-    audit_order = np.argsort(audited, kind="stable")
+    return merge_all([a, b])
+
+
+def merge_all(parts: Sequence[BlockSummary]) -> BlockSummary:
+    """Summaries as one: the same bytes as from merging two at a time, in less time.
+
+    Raises:
+        ValueError: a member is in two of them.
+    """
+    members, order = _sorted([part.members for part in parts])
+    if np.any(np.diff(members) == 0):
+        raise ValueError("expected summaries of different members, found a member in two")
+    audited, audit_order = _sorted([part.audited for part in parts])
+    first = parts[0]
     return BlockSummary(
-        members=members[order],
-        country=_joined(a.country, b.country, order),
-        sketches={name: add_sketches(sketch, b.sketches[name]) for name, sketch in a.sketches.items()},
-        sums={name: add_sums(total, b.sums[name]) for name, total in a.sums.items()},
-        per_member=_joined(a.per_member, b.per_member, order),
-        counts={name: count + b.counts[name] for name, count in a.counts.items()},
-        audited=audited[audit_order],
-        at_step=_joined(a.at_step, b.at_step, audit_order),
-        at_half_step=_joined(a.at_half_step, b.at_half_step, audit_order),
+        members=members,
+        country=_joined([part.country for part in parts], order),
+        sketches={name: add_sketches([part.sketches[name] for part in parts]) for name in first.sketches},
+        sums={name: add_sums([part.sums[name] for part in parts]) for name in first.sums},
+        per_member=_joined([part.per_member for part in parts], order),
+        counts={name: np.sum([part.counts[name] for part in parts], axis=0) for name in first.counts},
+        audited=audited,
+        at_step=_joined([part.at_step for part in parts], audit_order),
+        at_half_step=_joined([part.at_half_step for part in parts], audit_order),
     )
 
 
+def _sorted(
+    parts: Sequence[Int[np.ndarray, " _"]],
+) -> tuple[Int[np.ndarray, " member"], Int[np.ndarray, " member"] | None]:
+    """Positions of all parts in order, and what brings them into order, unless they are."""
+    positions = np.concatenate(parts)
+    if np.all(np.diff(positions) > 0):
+        return positions, None
+    order = np.argsort(positions, kind="stable")
+    return positions[order], order
+
+
 def _joined(
-    a: Mapping[str, np.ndarray], b: Mapping[str, np.ndarray], order: Int[np.ndarray, " member"]
+    parts: Sequence[Mapping[str, np.ndarray]], order: Int[np.ndarray, " member"] | None
 ) -> dict[str, np.ndarray]:
-    """Arrays [..., member] of both, by name, in an order of their members; one may lack all names."""
-    if not a or not b:
-        return dict(a or b)
-    in_order = bool(np.all(np.diff(order) > 0))
-    joined = {name: np.concatenate([array, b[name]], axis=-1) for name, array in a.items()}
-    return joined if in_order else {name: array[..., order] for name, array in joined.items()}
+    """Arrays [..., member] of all parts, by name, with their members in order; parts without members lack all names."""
+    given = [part for part in parts if part]
+    names = given[0] if given else {}
+    joined = {name: np.concatenate([part[name] for part in given], axis=-1) for name in names}
+    return joined if order is None else {name: array[..., order] for name, array in joined.items()}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol, runtime_checkable
 
 from contested.engine.system import System
-from contested.ensemble.block import BlockSummary, Plan, merge
+from contested.ensemble.block import BlockSummary, Plan, merge_all
 from contested.ensemble.design import Design
 
 
@@ -38,17 +38,20 @@ def run_ensemble(
         progress: called with the number of members done and of all members, once at the start and after each block.
     """
     progress(0, design.members)
-    partial: list[tuple[int, BlockSummary]] = []
+    whole: list[BlockSummary] = []
+    waiting: list[BlockSummary] = []
     done = 0
     for summary in executor.run(system, design, plan):
         done += len(summary.members)
-        blocks = 1
-        while partial and partial[-1][0] <= blocks:  # like with like, so that no summary is copied once a block
-            count, before = partial.pop()
-            blocks, summary = blocks + count, merge(before, summary)
-        partial.append((blocks, summary))
+        waiting.append(summary)
+        # Merged when as much waits as is merged: then merging takes time in proportion to what there is to merge.
+        if sum(map(_size, waiting)) >= sum(map(_size, whole)):
+            whole, waiting = [merge_all([*whole, *waiting])], []
         progress(done, design.members)
-    whole = partial.pop()[1]
-    while partial:
-        whole = merge(partial.pop()[1], whole)
-    return whole
+    return merge_all([*whole, *waiting])
+
+
+def _size(summary: BlockSummary) -> int:
+    """Entries of its sketches and of its country series: what merging has to move."""
+    series = sum(array.size for array in summary.country.values())
+    return series + sum(len(sketch.bins) for sketch in summary.sketches.values())

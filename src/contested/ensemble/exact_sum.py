@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,29 +19,34 @@ class ExactSum(NamedTuple):
         members: number of values in each sum.
         is_whole: whether all values are whole numbers.
         whole: sums of the whole parts.
-        fraction: sums of the fractions, each rounded to 1 / FRACTION, in these units.
+        fraction: sums of the fractions, each rounded to 1 / FRACTION, in these units; None if all are whole.
     """
 
     members: int
     is_whole: bool
     whole: Int64[np.ndarray, "week place"]
-    fraction: Int64[np.ndarray, "week place"]
+    fraction: Int64[np.ndarray, "week place"] | None
 
     @property
     def mean(self) -> Float[np.ndarray, "week place"]:
         """Means over members."""
-        return (self.whole + self.fraction / FRACTION) / max(self.members, 1)
+        total = self.whole if self.fraction is None else self.whole + self.fraction / FRACTION
+        return total / max(self.members, 1)
 
 
 def sum_members(values: Float32[np.ndarray, "week place member"]) -> ExactSum:
     """Sums over members. Float64 holds sums of these integers exactly, for up to 8 million members."""
     whole = np.trunc(values)
     fraction = values - whole
-    counted = np.rint(fraction * np.float32(FRACTION))
-    totals = (part.sum(axis=2, dtype=np.float64).astype(np.int64) for part in (whole, counted))
-    return ExactSum(values.shape[2], not fraction.any(), *totals)
+    total = whole.sum(axis=2, dtype=np.float64).astype(np.int64)
+    if not fraction.any():
+        return ExactSum(values.shape[2], True, total, None)
+    counted = np.rint(fraction * np.float32(FRACTION)).sum(axis=2, dtype=np.float64)
+    return ExactSum(values.shape[2], False, total, counted.astype(np.int64))
 
 
-def add_sums(a: ExactSum, b: ExactSum) -> ExactSum:
-    """Sums of the members of both."""
-    return ExactSum(a.members + b.members, a.is_whole and b.is_whole, a.whole + b.whole, a.fraction + b.fraction)
+def add_sums(parts: Sequence[ExactSum]) -> ExactSum:
+    """Sums of the members of all parts."""
+    members, is_whole = sum(part.members for part in parts), all(part.is_whole for part in parts)
+    fractions = [part.fraction for part in parts if part.fraction is not None]
+    return ExactSum(members, is_whole, sum(part.whole for part in parts), sum(fractions) if fractions else None)

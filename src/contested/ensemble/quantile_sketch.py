@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float, Float32, Int, Int16, Int64, Integer, UInt, UInt32
+from jaxtyping import Float, Float32, Int, Int16, Int64, UInt, UInt32
 
 RELATIVE_ERROR = 1.0 / 32.0
 """A quantile is at most this far from the exact one, relative to it."""
@@ -23,6 +23,8 @@ INFINITE = 0xFF0
 """Bins from here on hold what is not a finite number."""
 BIN_BITS, COUNT_BITS = 13, 24
 """Bits of a bin and of a count in a packed entry; the cell's number takes the others."""
+ZERO_BIN = 1 << BIN_BITS - 1
+"""Stands for the bin of zero in a packed entry, so that those of negative values are positive."""
 
 
 class QuantileSketch(NamedTuple):
@@ -47,13 +49,13 @@ class QuantileSketch(NamedTuple):
     def quantiles(self, levels: Sequence[float]) -> Float[np.ndarray, "level week place"]:
         """Quantiles: the value of the member with rank level * (members - 1), rounded; within RELATIVE_ERROR."""
         zeros = self.members - _cell_sums(self)
-        padded = _unique(np.concatenate([_packed(self), _pack(np.arange(len(zeros)), np.zeros_like(zeros), zeros)]))
-        _, bins, counts = _unpack(padded)
+        missing = ((np.arange(len(zeros)) << BIN_BITS) + ZERO_BIN << COUNT_BITS) + zeros
+        key, counts = _added([_packed(self), missing])
         reached = np.cumsum(counts)  # every cell holds `members` values, so one running count serves all cells
         ranks = np.array([round(float(level) * (self.members - 1)) for level in levels])
         cells = np.arange(len(zeros)) * self.members
         entry = np.searchsorted(reached, ranks[:, None] + cells[None, :], side="right")
-        return middles(bins[entry], self.whole).reshape(len(ranks), *self.shape)
+        return middles(_bins(key[entry]), self.whole).reshape(len(ranks), *self.shape)
 
 
 def sketch_members(values: Float32[np.ndarray, "week place member"], whole: bool) -> QuantileSketch:
@@ -75,13 +77,17 @@ def sketch_members(values: Float32[np.ndarray, "week place member"], whole: bool
     found = bins.ravel()[first]
     counts = np.diff(first, append=bins.size)
     kept = found != 0
-    return _sketch((weeks, places), members, whole, first[kept] // members, found[kept], counts[kept])
+    entries = np.bincount(first[kept] // members, minlength=weeks * places)
+    return _sketch((weeks, places), members, whole, entries, found[kept], counts[kept])
 
 
-def add_sketches(a: QuantileSketch, b: QuantileSketch) -> QuantileSketch:
-    """The sketch of the members of both."""
-    cells, bins, counts = _unpack(_unique(np.concatenate([_packed(a), _packed(b)])))
-    return _sketch(a.shape, a.members + b.members, a.whole and b.whole, cells, bins, counts)
+def add_sketches(parts: Sequence[QuantileSketch]) -> QuantileSketch:
+    """The sketch of the members of all parts."""
+    first = parts[0]
+    members, whole = sum(part.members for part in parts), all(part.whole for part in parts)
+    key, counts = _added([_packed(part) for part in parts])
+    ends = np.searchsorted(key, np.arange(1, len(first.entries) + 1) << BIN_BITS)
+    return _sketch(first.shape, members, whole, np.diff(ends, prepend=0), _bins(key), counts)
 
 
 def middles(bins: Int[np.ndarray, "*any"], whole: bool) -> Float[np.ndarray, "*any"]:
@@ -98,13 +104,13 @@ def _sketch(
     shape: tuple[int, int],
     members: int,
     whole: bool,
-    cells: Int[np.ndarray, " entry"],
+    entries: Int[np.ndarray, " cell"],
     bins: Int[np.ndarray, " entry"],
     counts: Int[np.ndarray, " entry"],
 ) -> QuantileSketch:
-    entries = np.bincount(cells, minlength=shape[0] * shape[1]).astype(np.uint32)
+    """A sketch in its smallest types, which depend on the number of members only."""
     narrow = np.uint16 if members < 2**16 else np.uint32
-    return QuantileSketch(shape, members, whole, entries, bins.astype(np.int16), counts.astype(narrow))
+    return QuantileSketch(shape, members, whole, entries.astype(np.uint32), bins.astype(np.int16), counts.astype(narrow))
 
 
 def _cell_sums(sketch: QuantileSketch) -> Int64[np.ndarray, " cell"]:
@@ -115,29 +121,26 @@ def _cell_sums(sketch: QuantileSketch) -> Int64[np.ndarray, " cell"]:
 
 
 def _packed(sketch: QuantileSketch) -> Int64[np.ndarray, " entry"]:
-    """Entries as one integer each, that sorts by cell, then bin."""
-    return _pack(np.repeat(np.arange(len(sketch.entries)), sketch.entries), sketch.bins, sketch.counts)
+    """Every entry as one integer that sorts by cell, then bin; its last bits are the count."""
+    packed = np.repeat((np.arange(len(sketch.entries)) << BIN_BITS) + ZERO_BIN, sketch.entries)
+    packed += sketch.bins
+    packed <<= COUNT_BITS
+    packed += sketch.counts
+    return packed
 
 
-def _pack(
-    cells: Int[np.ndarray, " entry"], bins: Int[np.ndarray, " entry"], counts: Integer[np.ndarray, " entry"]
-) -> Int64[np.ndarray, " entry"]:
-    return ((cells << BIN_BITS) + bins + (1 << BIN_BITS - 1) << COUNT_BITS) + counts.astype(np.int64)
+def _added(
+    parts: Sequence[Int64[np.ndarray, " _"]],
+) -> tuple[Int64[np.ndarray, " entry"], Int64[np.ndarray, " entry"]]:
+    """The entries of all parts, sorted: cell and bin as one key, and the counts of equal keys added up."""
+    packed = np.concatenate(parts)
+    packed.sort(kind="stable")  # of sorted parts: merging them
+    counts = packed & ((1 << COUNT_BITS) - 1)
+    packed >>= COUNT_BITS
+    first = np.flatnonzero(np.concatenate([packed[:1] >= 0, packed[1:] != packed[:-1]]))
+    return packed[first], np.add.reduceat(counts, first) if len(first) else counts
 
 
-def _unique(packed: Int64[np.ndarray, " entry"]) -> Int64[np.ndarray, " unique"]:
-    """Sorted entries, the counts of equal cells and bins added up."""
-    packed.sort(kind="stable")  # of two sorted parts: one merge
-    key = packed >> COUNT_BITS
-    first = np.flatnonzero(np.concatenate([key[:1] >= 0, key[1:] != key[:-1]]))
-    counts = np.add.reduceat(packed & ((1 << COUNT_BITS) - 1), first) if len(first) else packed
-    return (key[first] << COUNT_BITS) + counts
-
-
-def _unpack(
-    packed: Int64[np.ndarray, " entry"],
-) -> tuple[Int64[np.ndarray, " entry"], Int64[np.ndarray, " entry"], Int64[np.ndarray, " entry"]]:
-    """Cells, bins and counts."""
-    key = packed >> COUNT_BITS
-    bins = (key & ((1 << BIN_BITS) - 1)) - (1 << BIN_BITS - 1)
-    return key >> BIN_BITS, bins, packed & ((1 << COUNT_BITS) - 1)
+def _bins(key: Int64[np.ndarray, "*any"]) -> Int16[np.ndarray, "*any"]:
+    """The bin in a key."""
+    return ((key & ((1 << BIN_BITS) - 1)) - ZERO_BIN).astype(np.int16)
