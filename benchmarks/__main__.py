@@ -16,12 +16,11 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 
 from benchmarks.against import against
 from benchmarks.both import SCENARIO, Both, Engine, both
-from benchmarks.table import Row, spread, timed_command
 from benchmarks.numpy_setting import STEPS_PER_WEEK
+from benchmarks.table import Row, spread, timed_command
 from contested.engine.draw_count import draws_per_step
 from contested.engine.integrators.leap import Leap
 from contested.engine.system import Noise
@@ -155,7 +154,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--full", action="store_true", help="also a run of 10,000 members")
     parser.add_argument("--ratios", action="store_true", help="only the two ratios")
-    parser.add_argument("--against", metavar="CHECKOUT", help="only a comparison with commit 40bd4c0, checked out there")
+    parser.add_argument("--against", metavar="CHECKOUT", help="only a comparison with commit 40bd4c0 there")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--weeks", type=int, default=56)
     asked = parser.parse_args()

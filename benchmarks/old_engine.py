@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 
 import numpy as np
+from contested.simulate.ensemble import Runner  # type: ignore[import-not-found]
+
 from contested.model.build import build  # type: ignore[import-not-found]
 from contested.scenario.load import load_scenario  # type: ignore[import-not-found]
-from contested.simulate.ensemble import Runner  # type: ignore[import-not-found]
 
 
 def main(scenario: str, weeks: int, members: int) -> None:

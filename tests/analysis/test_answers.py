@@ -1,6 +1,7 @@
 """Monte Carlo errors of answers whose histories come in pairs, and what is said of rare events."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -89,7 +90,7 @@ def test_rare_events_get_fewer_bins():
 def test_too_few_histories_of_one_kind_do_not_split_ignorance_from_chance():
     loaded = load_scenario(EXAMPLE)
     built = build(loaded)
-    collected = Collected(loaded, built, trace(built), 1000)
+    collected = Collected(loaded, built, trace(built), SimpleNamespace(members=range(1000)))
     question = next(question for question in loaded.scenario.question if question.kind == "probability")
     for true, told in ((0, False), (9, False), (30, True), (970, True), (995, False)):
         values = (np.arange(1000) < true).astype(float)

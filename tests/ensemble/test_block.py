@@ -8,7 +8,6 @@ from multiprocessing import get_context
 
 import numpy as np
 import pytest
-from helpers.small_system import flat_summary, small_design, small_plan, small_system
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +24,7 @@ from contested.ensemble.block import (
 )
 from contested.ensemble.ensemble import run_ensemble
 from contested.ensemble.executors.threads import Threads
+from helpers.small_system import flat_summary, small_design, small_plan, small_system
 
 MEMBERS = 29
 
@@ -182,6 +182,10 @@ def test_threads_change_nothing(blocks, threads):
 def test_progress_counts_members():
     seen = []
     run_ensemble(
-        small_system(), small_design(20), small_plan(width=8), Threads(2), lambda done, total: seen.append((done, total))
+        small_system(),
+        small_design(20),
+        small_plan(width=8),
+        Threads(2),
+        lambda done, total: seen.append((done, total)),
     )
     assert seen == [(0, 20), (8, 20), (16, 20), (20, 20)]

@@ -13,9 +13,6 @@ import cloudpickle
 import numpy as np
 import pytest
 from distributed import Client, LocalCluster
-from helpers import small_system as helper
-from helpers.small_system import flat_summary, small_design, small_plan, small_system
-from helpers.worlds import case, part
 
 from contested.engine.system import tau_leap
 from contested.ensemble.block import Plan
@@ -28,6 +25,9 @@ from contested.ensemble.history import Setting
 from contested.errors import InputError
 from contested.scenario.calendar import Calendar
 from ensemble.test_pickling import homesick
+from helpers import small_system as helper
+from helpers.small_system import flat_summary, small_design, small_plan, small_system
+from helpers.worlds import case, part
 
 MEMBERS = 180
 

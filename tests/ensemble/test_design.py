@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.small_system import flat_summary, small_design, small_plan, small_system
 
 from contested.engine.random.threefry import name_hash
 from contested.ensemble.block import run_block
@@ -23,6 +22,7 @@ from contested.ensemble.ensemble import run_ensemble
 from contested.ensemble.executors.threads import Threads
 from contested.model.build import build
 from contested.scenario.load import load_scenario
+from helpers.small_system import flat_summary, small_design, small_plan, small_system
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.small_system import flat_summary
 
 from contested.engine.system import tau_leap
 from contested.ensemble.block import BlockSummary, Plan, simulate_block
@@ -16,6 +15,7 @@ from contested.ensemble.executors.threads import Threads
 from contested.ensemble.history import Setting
 from contested.model.build import build
 from contested.scenario.load import load_scenario
+from helpers.small_system import flat_summary
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
 WEEKS = 3

@@ -25,7 +25,9 @@ def test_sums_are_those_of_fractions_to_the_unit_they_are_counted_in(seed, membe
     total = sum_members(given_values)
     for cell in np.ndindex(2, 3):
         exact = sum((Fraction(float(v)) for v in given_values[cell]), Fraction(0))
-        found = int(total.whole[cell]) + Fraction(0 if total.fraction is None else int(total.fraction[cell]), int(FRACTION))
+        found = int(total.whole[cell]) + Fraction(
+            0 if total.fraction is None else int(total.fraction[cell]), int(FRACTION)
+        )
         assert abs(found - exact) <= members * Fraction(1, 2 * int(FRACTION))
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import final
 
 import pytest
-from helpers.worlds import case, part
 
 from contested.engine.system import tau_leap
 from contested.ensemble.executors.pickling import from_bytes, to_bytes
@@ -16,6 +15,7 @@ from contested.ensemble.program import content
 from contested.errors import InputError
 from contested.model.build import load_own
 from contested.model.mechanism import Mechanism
+from helpers.worlds import case, part
 
 SOURCE = '''
 from typing import final
@@ -87,7 +87,7 @@ def test_built_in_mechanisms_are_sent_by_name(tmp_path):
 def test_a_mechanism_without_a_file_is_refused():
     namespace = {"__name__": "nowhere"}
     exec(compile(SOURCE, "<a notebook>", "exec", dont_inherit=True), namespace)
-    with pytest.raises(InputError, match="'Homesick' cannot be sent to workers.*file of Python"):
+    with pytest.raises(InputError, match="'Homesick' cannot be sent to workers: expected a file"):
         to_bytes(namespace["Homesick"])
 
 

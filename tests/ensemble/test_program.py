@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.small_system import small_design, small_plan, small_system
 
 from contested.engine.system import mean_field, tau_leap
 from contested.ensemble import program as programs
@@ -17,6 +16,7 @@ from contested.ensemble.executors.threads import Threads
 from contested.ensemble.program import content
 from contested.model.build import build
 from contested.scenario.load import load_scenario
+from helpers.small_system import small_design, small_plan, small_system
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from threading import Event, Lock
 
 import pytest
-from helpers.small_system import small_design, small_plan, small_system
 
 from contested.ensemble.executors import threads
 from contested.ensemble.executors.threads import Threads
+from helpers.small_system import small_design, small_plan, small_system
 
 
 def test_blocks_come_in_order_and_few_wait(monkeypatch):

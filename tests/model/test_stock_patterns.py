@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 
-from contested.analysis.collect import Collected
-from contested.ensemble.ensemble import Runner
-from contested.model.build import build
 from contested.model.inputs import StepCounts
-from contested.model.introspect import trace
 from contested.scenario.load import load_scenario
+from helpers.ensembles import weekly_series
 from scenario.land import EXAMPLE
 
 
@@ -22,10 +19,7 @@ def test_patterns_of_stocks_are_matched_and_count_each_flow_once():
 
 
 def test_deaths_of_the_example_are_reported_and_drive_people_away():
-    loaded = load_scenario(EXAMPLE)
-    built = build(loaded)
-    collected = Collected(loaded, built, trace(built), 16)
-    for block in Runner(built, 0, 16).blocks():
-        collected.add(block)
-    for series in ("reporting.deaths", "threat", "displacement.flee"):
-        assert collected.country.read(series).sum() > 0, series
+    weekly = weekly_series(load_scenario(EXAMPLE), 16)
+    series = {name: values for part in weekly for name, values in part.items()}
+    for name in ("reporting.deaths", "threat", "displacement.flee"):
+        assert series[name].sum() > 0, name

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Float32, Int, Integer, Shaped
 
@@ -69,7 +70,7 @@ class BlockSummary(NamedTuple):
     sketches: dict[str, QuantileSketch]
     sums: dict[str, ExactSum]
     per_member: dict[str, Shaped[np.ndarray, "... member"]]
-    counts: dict[str, Integer[np.ndarray, "..."]]
+    counts: dict[str, Integer[np.ndarray, ...]]
     audited: Int[np.ndarray, " audited"]
     at_step: dict[str, Float[np.ndarray, " audited"]]
     at_half_step: dict[str, Float[np.ndarray, " audited"]]
@@ -133,7 +134,7 @@ def run_members(
 def simulate_block(system: System, part: Design, plan: Plan, substeps: int) -> Weekly:
     """Weekly series [week, place, member] on the host of a part of a design, of `plan.width` members at most."""
     filled = np.minimum(np.arange(plan.width), part.members - 1)
-    noise = Noise(np.uint32(part.seed % 2**32), part.noise[filled].astype(np.uint32))
+    noise = Noise(jnp.uint32(part.seed % 2**32), jnp.asarray(part.noise[filled], dtype=jnp.uint32))
     compiled = _program(system, part, plan)
     weekly = jax.tree.map(np.asarray, compiled(member_params(part, filled), noise, np.int32(substeps)))
     return weekly if part.members == plan.width else jax.tree.map(lambda a: a[..., : part.members], weekly)

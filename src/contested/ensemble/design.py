@@ -83,9 +83,7 @@ def member_params(design: Design, members: Int[np.ndarray, " member"]) -> dict[s
     return {name: column[rows].astype(np.float32) for name, column in design.params.items()}
 
 
-def draw_priors(
-    parameters: Sequence[BoundParameter], seed: int, rows: int
-) -> dict[str, Float[np.ndarray, " row"]]:
+def draw_priors(parameters: Sequence[BoundParameter], seed: int, rows: int) -> dict[str, Float[np.ndarray, " row"]]:
     """Draws of every ledger entry that parameters are bound to, by the entry's id."""
     priors = {bound.prior.id: bound.prior for bound in parameters if bound.prior is not None}
     return {name: draw_prior(prior, seed, rows) for name, prior in sorted(priors.items())}

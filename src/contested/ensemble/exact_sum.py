@@ -49,4 +49,5 @@ def add_sums(parts: Sequence[ExactSum]) -> ExactSum:
     """Sums of the members of all parts."""
     members, is_whole = sum(part.members for part in parts), all(part.is_whole for part in parts)
     fractions = [part.fraction for part in parts if part.fraction is not None]
-    return ExactSum(members, is_whole, sum(part.whole for part in parts), sum(fractions) if fractions else None)
+    fraction = np.sum(fractions, axis=0) if fractions else None
+    return ExactSum(members, is_whole, np.sum([part.whole for part in parts], axis=0), fraction)

@@ -39,9 +39,10 @@ def _compile(system: System, names: list[str], width: int, weeks: int, most: int
     def simulate_block(params: dict[str, jax.Array], noise: Noise, substeps: jax.Array) -> Weekly:
         return simulate(system, params, noise, weeks, UpTo(most, substeps))
 
-    params = {name: jax.ShapeDtypeStruct((width,), jnp.float32) for name in names}
-    noise = Noise(jax.ShapeDtypeStruct((), jnp.uint32), jax.ShapeDtypeStruct((width,), jnp.uint32))
-    return jax.jit(simulate_block).lower(params, noise, jax.ShapeDtypeStruct((), jnp.int32)).compile()
+    shape: Any = jax.ShapeDtypeStruct
+    noise = Noise(shape((), jnp.uint32), shape((width,), jnp.uint32))
+    params = {name: shape((width,), jnp.float32) for name in names}
+    return jax.jit(simulate_block).lower(params, noise, shape((), jnp.int32)).compile()
 
 
 def content(value: Any) -> Hashable:

@@ -110,7 +110,9 @@ def _sketch(
 ) -> QuantileSketch:
     """A sketch in its smallest types, which depend on the number of members only."""
     narrow = np.uint16 if members < 2**16 else np.uint32
-    return QuantileSketch(shape, members, whole, entries.astype(np.uint32), bins.astype(np.int16), counts.astype(narrow))
+    return QuantileSketch(
+        shape, members, whole, entries.astype(np.uint32), bins.astype(np.int16), counts.astype(narrow)
+    )
 
 
 def _cell_sums(sketch: QuantileSketch) -> Int64[np.ndarray, " cell"]:

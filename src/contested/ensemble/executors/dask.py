@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -80,7 +80,8 @@ def _blocks(client: Client, common: bytes, design: Design, plan: Plan) -> Iterat
     blocks = iter(range(block_count(design, plan)))
     finished = as_completed(loop=client.loop)
     while True:
-        while finished.count() < AHEAD * max(1, sum(client.nthreads().values())):
+        threads: Any = client.nthreads()  # by worker
+        while finished.count() < AHEAD * max(1, sum(threads.values())):
             block = next(blocks, None)
             if block is None:
                 break
@@ -101,7 +102,9 @@ def _block(common: bytes, part: Design, members: np.ndarray, audit: bool) -> Blo
 
     system, plan, expected = from_bytes(common)
     found = _versions()
-    different = [f"{name} {found[name]}, expected {expected[name]}" for name in PACKAGES if found[name] != expected[name]]
+    different = [
+        f"{name} {found[name]}, expected {expected[name]}" for name in PACKAGES if found[name] != expected[name]
+    ]
     if different:
         raise InputError(f"a worker has other versions: {'; '.join(different)}", WHERE)
     return run_members(system, part, members, plan, audit)

@@ -48,13 +48,15 @@ class _Pickler(cloudpickle.Pickler):
 def _source(mechanism: type[Mechanism]) -> str:
     """The text of the file that defines a mechanism, found through one of its methods."""
     methods = [getattr(mechanism, name) for name in vars(mechanism) if not name.startswith("__")]
-    files = {m.__code__.co_filename for m in methods if isinstance(m, FunctionType) and m.__module__ == mechanism.__module__}
+    files = {
+        m.__code__.co_filename for m in methods if isinstance(m, FunctionType) and m.__module__ == mechanism.__module__
+    }
     try:
         (file,) = files
         return Path(file).read_text(encoding="utf-8")
     except (ValueError, OSError) as error:
         raise InputError(
-            f"the mechanism '{mechanism.__name__}' cannot be sent to workers: expected it in a file of Python, found none"
+            f"the mechanism '{mechanism.__name__}' cannot be sent to workers: expected a file that defines it"
         ) from error
 
 

@@ -1,0 +1,25 @@
+"""Weekly series of a scenario's ensemble, whole: for tests that look at every place and member."""
+
+from __future__ import annotations
+
+import jax
+import numpy as np
+
+from contested.engine.system import Weekly, tau_leap
+from contested.ensemble.block import Plan, block_count, block_members, simulate_block
+from contested.ensemble.design import part_of, prior_design
+from contested.ensemble.history import Setting
+from contested.model.build import build
+from contested.scenario.load import LoadedScenario
+
+
+def weekly_series(loaded: LoadedScenario, members: int, seed: int = 0, width: int = 96) -> Weekly:
+    """Weekly series [week, place, member] of members drawn from the priors, two a row, as in a run."""
+    built, scenario, places = build(loaded), loaded.scenario, loaded.places
+    design = prior_design(built.parameters, seed, members, 2)
+    setting = Setting(places.ids, places.units, loaded.calendar)
+    plan = Plan(scenario.weeks, scenario.steps_per_week, min(width, members), setting)
+    system = tau_leap(built.model)
+    blocks = [part_of(design, block_members(design, k, plan)) for k in range(block_count(design, plan))]
+    found = [simulate_block(system, part, plan, plan.substeps) for part in blocks]
+    return jax.tree.map(lambda *parts: np.concatenate(parts, axis=-1), *found)
