@@ -120,6 +120,15 @@ def test_labels_of_a_chart_stay_inside_it_and_apart_on_a_narrow_screen(small, le
     assert all(one[1] <= other[0] for one, other in pairwise(below))
 
 
+def test_a_small_chart_has_fewer_lines_and_dates():
+    dates = [(date(2022, 12, 6) + timedelta(weeks=k)).isoformat() for k in range(21)]
+    quantiles = np.full((21, 7), 100.0)
+    for small, lines, months in ((True, 3, 2), (False, 5, 4)):
+        drawn = str(fan(quantiles, dates, "label", small=small))
+        assert drawn.count('class="grid"') == lines
+        assert len(re.findall(r">[A-Z][a-z]{2}(?: \d{4})?<", drawn)) == months
+
+
 def test_a_small_chart_leaves_room_for_its_longest_value():
     dates = ["2022-12-06", "2022-12-13"]
     for high, left in ((4.0, 58), (0.00012, 82)):
