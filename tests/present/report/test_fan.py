@@ -21,6 +21,8 @@ from contested.present.report.svg import anchor, num, ticks
         (0.0, 101.0, [0, 50, 100, 150]),
         (-3.0, 5.0, [-4, -2, 0, 2, 4, 6]),
         (0.0, 8.0, [0, 2, 4, 6, 8]),
+        (0.0, 4.0, [0, 1, 2, 3, 4]),
+        (0.0, 36.0, [0, 10, 20, 30, 40]),
     ],
 )
 def test_axes_have_round_marks_that_cover_the_values(low, high, marks):

@@ -52,6 +52,10 @@ def test_one_or_two_small_flows_keep_their_own_lines(proof, monkeypatch):
     row = next(row for row in account_rows(proof) if row["stock"] == "civilian")
     assert row["small"] is None
     assert len(row["entries"]) == 7
+    monkeypatch.setattr(rows, "SMALL", 0.9)
+    row = next(row for row in account_rows(proof) if row["stock"] == "displaced")
+    assert row["small"] is None
+    assert [e["flow"] for e in row["entries"]] == ["flight.leave", "flight.return", "migration.abroad"]
 
 
 def test_an_answer_shows_three_claims_and_three_groups_of_mechanisms_the_largest_first(proof):
