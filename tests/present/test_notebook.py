@@ -15,6 +15,11 @@ def test_a_notebook_shows_question_answer_uncertainty_and_basis(runs):
     )
 
 
+def test_an_answer_is_a_sentence_too(runs):
+    shown = ShownAnswer.of(runs["plain"].headline)
+    assert shown.sentence() == "Very unlikely: 70 of 1,000 histories (7 %; 95 % interval 5 % to 9 %)."
+
+
 def test_a_notebook_escapes_what_a_run_says(runs):
     shown = ShownAnswer.of(runs["hostile"].headline)._repr_html_()
     assert "<script>" not in shown and "\u202e" not in shown

@@ -17,6 +17,10 @@ class ShownAnswer(Answer):
         """The same answer."""
         return cls.model_construct(**{name: getattr(answer, name) for name in Answer.model_fields})
 
+    def sentence(self) -> str:
+        """The answer with its interval, in plain text."""
+        return answer_view(self).sentence
+
     def _repr_html_(self) -> str:
         view = answer_view(self)
         lines = (f"<b>{escape(view.text)}</b>", escape(view.sentence), escape(f"{view.uncertainty} {view.basis}"))

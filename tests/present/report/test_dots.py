@@ -92,6 +92,12 @@ def test_the_dots_of_a_plot_lie_near_their_values():
     assert all(abs(x - (14 + v * scale)) <= 7 for x, v in zip(xs, twenty(QUANTILES), strict=True))
 
 
+def test_the_axis_of_a_plot_holds_the_largest_value():
+    drawn = str(quantile_dots(QUANTILES.model_copy(update={"q95": 98.0}), "persons"))
+    assert max(float(x) for x in re.findall(r'cx="([\d.]+)"', drawn)) <= 380 - 14
+    assert re.findall(r'text-anchor="end">([^<]+)', drawn) == ["150"]
+
+
 def test_quantiles_that_are_all_zero_are_drawn():
     drawn = str(quantile_dots(Quantiles(q05=0.0, q25=0.0, q50=0.0, q75=0.0, q95=0.0), "persons"))
     assert drawn.count("<circle") == 20

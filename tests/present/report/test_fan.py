@@ -21,6 +21,8 @@ from contested.present.report.svg import anchor, num, ticks
         (0.0, 101.0, [0, 50, 100, 150]),
         (-3.0, 5.0, [-4, -2, 0, 2, 4, 6]),
         (0.0, 8.0, [0, 2, 4, 6, 8]),
+        (0.0, 4.0, [0, 1, 2, 3, 4]),
+        (0.0, 36.0, [0, 10, 20, 30, 40]),
     ],
 )
 def test_axes_have_round_marks_that_cover_the_values(low, high, marks):
@@ -74,6 +76,12 @@ def test_months_are_marked_at_their_first_day():
     assert week_ticks(dates[:2]) == [(0.0, "6 Dec 2022")]
 
 
+def test_a_month_whose_label_would_be_cut_at_the_end_is_left_out_unless_it_is_the_only_one():
+    dates = [(date(2022, 12, 3) + timedelta(weeks=k)).isoformat() for k in range(10)]
+    assert [label for _, label in week_ticks(dates)] == ["Jan 2023"]
+    assert [label for _, label in week_ticks([*dates[:4], "2022-12-31", "2023-01-01"])] == ["Jan 2023"]
+
+
 def test_month_marks_keep_their_dates_when_weeks_are_thinned():
     dates = [f"2022-{m:02d}-01" for m in range(1, 13)]
     at = {label: x for x, label in week_ticks(dates[::3] + dates[-1:], 12)}
@@ -112,6 +120,22 @@ def test_labels_of_a_chart_stay_inside_it_and_apart_on_a_narrow_screen(small, le
     assert all(left >= 0 and right <= box["w"] for left, right, _ in found)
     assert min(y for _, _, y in found) >= 18 * small
     assert all(one[1] <= other[0] for one, other in pairwise(below))
+
+
+def test_a_small_chart_has_fewer_lines_and_dates():
+    dates = [(date(2022, 12, 6) + timedelta(weeks=k)).isoformat() for k in range(21)]
+    quantiles = np.full((21, 7), 100.0)
+    for small, lines, months in ((True, 3, 2), (False, 5, 4)):
+        drawn = str(fan(quantiles, dates, "label", small=small))
+        assert drawn.count('class="grid"') == lines
+        assert len(re.findall(r">[A-Z][a-z]{2}(?: \d{4})?<", drawn)) == months
+
+
+def test_a_small_chart_leaves_room_for_its_longest_value():
+    dates = ["2022-12-06", "2022-12-13"]
+    for high, left in ((4.0, 58), (0.00012, 82)):
+        drawn = str(fan(np.full((2, 7), high), dates, "label", small=True))
+        assert f'class="median" d="M{left} ' in drawn
 
 
 def test_a_small_chart_writes_each_year_once():

@@ -50,6 +50,12 @@ def test_the_range_that_a_speaker_gives_is_a_line_and_without_a_bias_there_is_no
     assert "hollow" not in drawn and "corrected" not in drawn
 
 
+def test_one_end_of_a_range_is_no_range(runs):
+    check = runs["plain"].claims.claims[4]
+    for missing in ("low", "high"):
+        assert "whisker" not in str(claim_strip(check.model_copy(update={missing: None})))
+
+
 def test_an_axis_reaches_below_zero_where_values_do(check):
     below = Quantiles(q05=-900.0, q25=-100.0, q50=0.0, q75=100.0, q95=900.0)
     drawn = str(claim_strip(check.model_copy(update={"quantiles": below})))

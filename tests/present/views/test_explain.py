@@ -10,8 +10,9 @@ import pytest
 from rich.console import Console
 
 from contested.errors import InputError
+from contested.present.views import explain_series
 from contested.present.views.explain import explain, topics
-from present.sample import Sample, make
+from present.sample import changed
 
 
 def shown(renderable: object, width: int = 400) -> str:
@@ -158,6 +159,24 @@ def test_an_unknown_name_is_refused_with_the_nearest(runs, name, hint):
         explain(runs["plain"], name)
 
 
-def test_smaller_flows_are_added_up_but_never_a_single_one():
-    run = make(Sample(places=1, weeks=4))
-    assert "smaller flows together" not in shown(explain(run, "civilian"))
+@pytest.mark.parametrize(("most", "shown"), [(4, 4), (5, 5), (6, 7), (7, 7)])
+def test_smaller_flows_are_added_up_but_never_a_single_one(runs, monkeypatch, most, shown):
+    monkeypatch.setattr(explain_series, "MOST_FLOWS", most)
+    found = [child["text"] for child in explain(runs["plain"], "civilian")["children"]]
+    flows = [text for text in found if text.startswith(("filled by", "emptied by"))]
+    totals = [abs(float(text.split(": ")[1].replace(",", "").replace("\N{MINUS SIGN}", "-"))) for text in flows]
+    assert len(flows) == shown
+    assert totals == sorted(totals, reverse=True)
+    rest = [text.partition(":")[0] for text in found if "together" in text]
+    assert rest == ([f"{7 - shown} smaller flows together"] if shown < 7 else [])
+
+
+def test_a_question_is_followed_through_four_series_at_most(runs):
+    answer = runs["plain"].answers["question_0"]
+    names = tuple(info.name for info in runs["plain"].manifest.series[:6])
+    answers = runs["plain"].answer_file.model_copy(
+        update={"answers": (answer.model_copy(update={"series": names}), *runs["plain"].answer_file.answers[1:])}
+    )
+    tree = explain(changed(runs["plain"], answer_file=answers), "question_0")
+    series = next(child for child in tree["children"] if child["text"].startswith("Series that the question"))
+    assert [child["id"] for child in series["children"]] == list(names[:4])

@@ -1,8 +1,10 @@
-"""The command that repeats a run."""
+"""How a run was made: status, step audit, prior check, and the command that repeats it."""
 
 from __future__ import annotations
 
-from contested.present.views.method import repeat_command
+from contested.present.views.method import MOST_ROWS, audit_view, check_rows, repeat_command, status_view
+from contested.present.views.provenance import Provenance
+from contested.results.manifest import StepChange
 from contested.results.run import Content, Run
 from present.sample import changed
 
@@ -28,3 +30,57 @@ def test_a_value_with_spaces_is_quoted_and_the_users_mechanisms_are_named(runs):
     run = Run(manifest, plain.answer_file, plain.claims, plain.evidence, content)
     command = repeat_command(run)
     assert "--weeks 56 --seed 1 --set 'title=a b; c' --mechanisms mechanisms.py #" in command
+
+
+def audited(run: Run, **changes) -> Provenance:
+    """The run with another step audit."""
+    audit = run.manifest.step_audit.model_copy(update=changes)
+    return Provenance(changed(run, manifest=run.manifest.model_copy(update={"step_audit": audit})))
+
+
+def test_the_step_audit_is_shown_in_percent_with_its_limit(runs):
+    view = audit_view(Provenance(runs["plain"]))
+    assert {key: view[key] for key in ("step_days", "half_step_days", "members", "worst", "threshold", "passed")} == {
+        "step_days": "1",
+        "half_step_days": "0.5",
+        "members": "256",
+        "worst": "1.2 %",
+        "threshold": "5 %",
+        "passed": True,
+    }
+    assert (view["undecided"], view["judged"]) == (0, 2)
+
+
+def test_the_step_audit_shows_twelve_series_that_change_most_and_equal_ones_by_name(runs):
+    changes = {f"series.{i:02d}": -0.001 * (i // 2) for i in range(20)}
+    series = {name: StepChange(relative_change=c, standard_error=0.0) for name, c in reversed(changes.items())}
+    rows = audit_view(audited(runs["plain"], series=series))["rows"]
+    assert len(rows) == MOST_ROWS == 12
+    assert [row["label"] for row in rows[:4]] == ["series.18", "series.19", "series.16", "series.17"]
+    assert rows[0] == {"label": "series.18", "change": "\N{MINUS SIGN}0.9 %", "noise": "±0.0"}
+
+
+def test_a_run_of_which_no_member_was_audited_has_no_step_audit(runs):
+    assert audit_view(audited(runs["plain"], members=0)) is None
+    assert audit_view(audited(runs["plain"], members=1)) is not None
+
+
+def test_the_prior_check_shows_reference_band_and_what_is_circular(runs):
+    inside, outside = check_rows(runs["plain"])
+    assert inside == {
+        "text": "Reported deaths a month",
+        "per": "month",
+        "reference": "60",
+        "median": "70",
+        "band": "20 to 300",
+        "inside": True,
+        "circular": ["prior-1"],
+    }
+    assert (outside["inside"], outside["circular"]) == (False, [])
+
+
+def test_the_status_names_size_dates_and_hindsight(runs):
+    status = status_view(runs["hostile"])
+    assert (status["members"], status["weeks"], status["as_of"]) == ("1,000", 56, "6 Dec 2022")
+    assert (status["hindsight"], status["late"]) == (True, ["claim-1", "prior-2"])
+    assert status_view(runs["plain"])["hindsight"] is False

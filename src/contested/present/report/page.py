@@ -95,7 +95,7 @@ def _method(proof: Provenance) -> dict[str, Any]:
         "command": method.repeat_command(run),
         "versions": sorted(run.manifest.versions.items()),
         "likelihood_table": chances.likelihood_table(),
-        "interval_method": intervals[0].method if intervals else None,
+        "interval_method": intervals[0].method.rstrip(".") if intervals else None,
         "control_unit": run.manifest.control_unit,
     }
 
