@@ -19,7 +19,7 @@ from contested.cli.app import call
 MEMBERS, WEEKS = 300, 8  # a block holds 128 members at most
 WEEK = 3
 FIRST = datetime.date(2031, 3, 1) + datetime.timedelta(weeks=WEEK)
-ASKED = f"""
+QUESTIONS = f"""
 [[question]]
 id = "attack_in_the_port"
 text = "Is there an attack in the port in the fourth week?"
@@ -60,7 +60,7 @@ def run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("scenario") / "starter"
     shutil.copytree(Path(contested.cli.__file__).parent / "starter", folder)
     with (folder / "scenario.toml").open("a", encoding="utf-8") as scenario:
-        scenario.write(ASKED)
+        scenario.write(QUESTIONS)
     claims = (folder / "ledger" / "claims.toml").read_text(encoding="utf-8")
     period = "meant = { from = 2030-08-20, to = 2031-02-20 }\n"
     assert period in claims

@@ -83,3 +83,10 @@ def test_a_long_value_is_cut_to_sixty_characters(tmp_path):
     shown = fault_of(tmp_path, "paragraph = 7", f'paragraph = "{text}"').split("found ")[1]
     assert shown == f"'{'x' * 56}..." and len(shown) == 60
     assert fault_of(tmp_path, "paragraph = 7", f'paragraph = "{text[:58]}"').endswith(f"found '{text[:58]}'")
+
+
+def test_a_number_of_more_than_twenty_digits_is_not_written_out(tmp_path):
+    assert fault_of(tmp_path, 'says = "About 300 lost."', f"says = {10**20 - 1}").endswith(f"found {10**20 - 1}")
+    assert fault_of(tmp_path, 'says = "About 300 lost."', f"says = {10**20}").endswith(
+        "found one of more than 20 digits"
+    )

@@ -26,8 +26,9 @@ class Fever(Mechanism):
 
 def known(*labels, **numbers):
     """Deaths by cause and deaths that become known [week, place, member], weekly steps."""
-    reporting = part("reporting", attacks=tuple(f"{one}.dead" for one in labels), deaths=("dead.red",), remoteness="far",
-                     **({"size_slope": 0.0, "access_slope": 0.0, "verified": 1.0} | numbers))  # fmt: skip
+    numbers = {"size_slope": 0.0, "access_slope": 0.0, "verified": 1.0} | numbers
+    attacks = tuple(f"{one}.dead" for one in labels)
+    reporting = part("reporting", attacks=attacks, deaths=("dead.red",), remoteness="far", **numbers)
     causes = [part(Fever, label, side="red", hazard=0.05) for label in labels]
     series = case(*causes, reporting, world=land(2, columns={"far": [0.0, 2.0]}), fighters={"red": 400},
                   weeks=10).leap(300, seed=5, per_week=1)  # fmt: skip

@@ -62,30 +62,36 @@ def main() -> None:
         if run(copy, sorted(tests)) != "survived":
             sys.exit("The tests fail without any mutant: mend that first")
         with ThreadPoolExecutor(given.jobs) as pool:
-            for one, outcome in zip(chosen, pool.map(lambda one: judged(one, copies, given.own), chosen), strict=True):
+            outcomes = pool.map(lambda one: outcome_of(one, copies, given.own), chosen)
+            for one, outcome in zip(chosen, outcomes, strict=True):
                 found.append((one, outcome))
                 minutes = (time.monotonic() - started) / 60
-                print(f"{len(found):4d} {minutes:5.1f} min  {outcome:9s}{told(one)}", flush=True)
+                print(f"{len(found):4d} {minutes:5.1f} min  {outcome:9s}{described(one)}", flush=True)
     print_table(found)
 
 
 def sample(paths: Sequence[str], size: int, chance: random.Random) -> list[Sampled]:
     """Mutants of `size` lines drawn at random, one a line, without those known to change nothing."""
-    listed = tomllib.loads((Path(__file__).parent / "equivalent.toml").read_text(encoding="utf-8"))["mutant"]
-    equivalent = {(row["file"], row["line"], row["change"]) for row in listed}
+    known = equivalent()
     lines: dict[tuple[str, int], list[Mutant]] = defaultdict(list)
     for path in paths:
         below = ROOT / SOURCE / path
         for file in sorted(below.rglob("*.py")) if below.is_dir() else [below]:
             name = file.relative_to(ROOT / SOURCE).as_posix()
             for mutant in mutants(file.read_text(encoding="utf-8")):
-                if (name, mutant.text, mutant.change) not in equivalent:
+                if (name, mutant.text, mutant.change) not in known:
                     lines[name, mutant.line].append(mutant)
     drawn = chance.sample(sorted(lines), min(size, len(lines)))
     return [Sampled(file, chance.choice(lines[file, line])) for file, line in drawn]
 
 
-def judged(one: Sampled, copies: SimpleQueue[Path], own: bool) -> str:
+def equivalent() -> set[tuple[str, str, str]]:
+    """File, text of the line and change of the mutants that change nothing."""
+    listed = tomllib.loads((Path(__file__).parent / "equivalent.toml").read_text(encoding="utf-8"))
+    return {(row["file"], row["line"], row["change"]) for row in listed["mutant"]}
+
+
+def outcome_of(one: Sampled, copies: SimpleQueue[Path], own: bool) -> str:
     """How a mutant fares in one of the scratch copies, which is as before at the end."""
     copy = copies.get()
     target = copy / SOURCE / one.file
@@ -135,14 +141,17 @@ def run(copy: Path, tests: list[str]) -> str:
     return verdict.read_text(encoding="utf-8") if verdict.exists() else "crash"
 
 
-def told(one: Sampled) -> str:
+def described(one: Sampled) -> str:
     """Where a mutant is and what it changes."""
     return f"{one.file}:{one.mutant.line}  {one.mutant.change}"
 
 
 def print_table(found: list[tuple[Sampled, str]]) -> None:
     """Survivors, then the counts by layer and the rates."""
-    print("\nSurvivors:", *(f"  {told(one)}\n      {one.mutant.text}" for one, outcome in found if outcome == "survived"), sep="\n")
+    print("\nSurvivors:")
+    for one, outcome in found:
+        if outcome == "survived":
+            print(f"  {described(one)}\n      {one.mutant.text}")
     by_layer: dict[str, Counter[str]] = defaultdict(Counter)
     for one, outcome in found:
         for row in (one.file.split("/")[0], "all"):

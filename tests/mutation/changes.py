@@ -62,11 +62,15 @@ class _Replaced(ast.NodeTransformer):
 def _nodes(node: ast.AST) -> Iterator[ast.AST]:
     for name, value in ast.iter_fields(node):
         for child in value if isinstance(value, list) else [value]:
-            typing = isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)
-            strict = isinstance(child, ast.keyword) and child.arg == "strict"
-            if isinstance(child, ast.AST) and name not in SKIPPED and not (isinstance(child, ast.Assert) or typing or strict):
+            if isinstance(child, ast.AST) and name not in SKIPPED and not _says_nothing(child):
                 yield child
                 yield from _nodes(child)
+
+
+def _says_nothing(node: ast.AST) -> bool:
+    """Whether a node is for readers and type checkers only."""
+    typing = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+    return typing or isinstance(node, ast.Assert) or (isinstance(node, ast.keyword) and node.arg == "strict")
 
 
 def _changes(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
@@ -101,8 +105,14 @@ def _changes(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
             case ast.Constant(int() | float() as value):
                 yield node, ast.Constant(value + 1 if isinstance(value, int) or value == 0.0 else 2 * value)
             case ast.Slice(lower, upper, step):
-                yield node, ast.Slice(ast.BinOp(lower, ast.Add(), ast.Constant(1)) if lower else ast.Constant(1), upper, step)
-                yield node, ast.Slice(lower, ast.BinOp(upper, ast.Sub(), ast.Constant(1)) if upper else ast.Constant(-1), step)
+                yield (
+                    node,
+                    ast.Slice(ast.BinOp(lower, ast.Add(), ast.Constant(1)) if lower else ast.Constant(1), upper, step),
+                )
+                yield (
+                    node,
+                    ast.Slice(lower, ast.BinOp(upper, ast.Sub(), ast.Constant(1)) if upper else ast.Constant(-1), step),
+                )
             case ast.Call(func, args, keywords):
                 yield from ((node, new) for new in _calls(func, args, keywords))
             case ast.Expr(ast.Call() | ast.Yield()) | ast.Continue() | ast.Break():
