@@ -9,11 +9,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-annotate --no-header --quiet
 
-.PHONY: help run test fast heavy lint docs install install-dev requirements clean
+.PHONY: help run test fast heavy lint mutants docs install install-dev requirements clean
 
 help:
 	@sed -n 's/^# //p' Makefile | head -n 2
 	@echo "make fast   only the quick tests                         make heavy  only the slow ones"
+	@echo "make mutants  which small changes of the code the tests do not see (MUTANTS='model --sample 40 --seed 1')"
 	@echo "make requirements  pin the newest allowed versions       make clean  remove what make made"
 
 run: $(VENV)/.for-run
@@ -34,6 +35,9 @@ lint: $(VENV)/.for-dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/pyright
 	@$(BIN)/lint-imports
+
+mutants: $(VENV)/.for-dev
+	@PYTHONPATH=tests $(BIN)/python -W ignore -m mutation $(MUTANTS)
 
 docs: $(VENV)/.for-run
 	@for page in commands mechanisms; do $(BIN)/python docs/derivations/$$page.py > docs/$$page.md; done

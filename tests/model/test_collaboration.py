@@ -96,3 +96,19 @@ def test_contested_units_count_half_and_collaboration_follows_with_a_delay():
     (d,) = here.bound()[0].drifts(state, x, StepCounts({}, {}, 0.0 * state["civilian"], 1.0))
     assert float(d.toward[0, 0]) == pytest.approx(settled, rel=1e-5) and float(d.speed[0]) == pytest.approx(0.05)
     assert float(x.factor("support.blue")[0]) == pytest.approx(0.4)
+
+
+def test_collaboration_falls_to_its_settled_value_along_an_exponential():
+    """Where the rival rules all, from a share of one half: the closed form of a level that moves towards another."""
+    here = case(kalyvas(steepness=4.0), held={"red": [10]})
+    settled = 0.4 * expit(-2.0)
+    after = here.after(here.state(collaboration__blue=0.5), weeks=30)
+    assert float(after["collaboration.blue"][0, 0]) == pytest.approx(
+        settled + (0.5 - settled) * np.exp(-0.05 * 30), rel=1e-4
+    )
+
+
+def test_collaboration_is_a_share():
+    here = case(kalyvas())
+    (spec,) = here.bound()[0].declare(here.model.world, here.state())
+    assert (spec.name, spec.unit, spec.low, spec.high) == ("collaboration.blue", "share", 0.0, 1.0)

@@ -1,0 +1,167 @@
+"""A sample of mutants: which of them the tests kill, by a value or by a crash, and which survive (`make mutants`).
+
+Each mutant is made in a scratch copy of the checkout. Its own tests run first: those of the same name, of the same
+layer, and the laws for the model and the engine. What survives meets the rest of the quick tests. Nothing is written
+to the checkout.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+from typing import NamedTuple
+
+from mutation.changes import Mutant, mutants, mutated
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = Path("src/contested")
+FOLDERS = ("observations", "model", "engine", "ensemble", "results", "analysis")
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*cache", ".hypothesis", "__pycache__", "runs", "build", "dist")
+OUTCOMES = ("value", "crash", "survived")
+SECONDS = 900
+"""A mutant whose tests take longer hangs, and counts as killed by a crash."""
+
+
+class Sampled(NamedTuple):
+    """A mutant and the file it is in."""
+
+    file: str
+    mutant: Mutant
+
+
+def main() -> None:
+    """Sample, run, print."""
+    options = argparse.ArgumentParser(prog="make mutants", description=__doc__)
+    options.add_argument("paths", nargs="*", default=FOLDERS, help="folders or files below src/contested")
+    options.add_argument("--sample", type=int, default=60, help="number of mutants")
+    options.add_argument("--seed", type=int, default=0)
+    options.add_argument("--own", action="store_true", help="only the tests that belong to each file")
+    options.add_argument("--jobs", type=int, default=2, help="mutants at a time")
+    given = options.parse_args()
+    chosen = sample(given.paths, given.sample, random.Random(given.seed))
+    print(f"{len(chosen)} mutants, seed {given.seed}", flush=True)
+    started, found = time.monotonic(), []
+    with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
+        copies: SimpleQueue[Path] = SimpleQueue()
+        for number in range(given.jobs):
+            copies.put(copy := shutil.copytree(ROOT, Path(scratch) / str(number), ignore=LEFT_OUT))
+        tests = {test for one in chosen for part in rounds(one.file)[: 2 - given.own] for test in part}
+        if run(copy, sorted(tests)) != "survived":
+            sys.exit("The tests fail without any mutant: mend that first")
+        with ThreadPoolExecutor(given.jobs) as pool:
+            outcomes = pool.map(lambda one: outcome_of(one, copies, given.own), chosen)
+            for one, outcome in zip(chosen, outcomes, strict=True):
+                found.append((one, outcome))
+                minutes = (time.monotonic() - started) / 60
+                print(f"{len(found):4d} {minutes:5.1f} min  {outcome:9s}{described(one)}", flush=True)
+    print_table(found)
+
+
+def sample(paths: Sequence[str], size: int, chance: random.Random) -> list[Sampled]:
+    """Mutants of `size` lines drawn at random, one a line, without those known to change nothing."""
+    known = equivalent()
+    lines: dict[tuple[str, int], list[Mutant]] = defaultdict(list)
+    for path in paths:
+        below = ROOT / SOURCE / path
+        for file in sorted(below.rglob("*.py")) if below.is_dir() else [below]:
+            name = file.relative_to(ROOT / SOURCE).as_posix()
+            for mutant in mutants(file.read_text(encoding="utf-8")):
+                if (name, mutant.text, mutant.change) not in known:
+                    lines[name, mutant.line].append(mutant)
+    drawn = chance.sample(sorted(lines), min(size, len(lines)))
+    return [Sampled(file, chance.choice(lines[file, line])) for file, line in drawn]
+
+
+def equivalent() -> set[tuple[str, str, str]]:
+    """File, text of the line and change of the mutants that change nothing."""
+    listed = tomllib.loads((Path(__file__).parent / "equivalent.toml").read_text(encoding="utf-8"))
+    return {(row["file"], row["line"], row["change"]) for row in listed["mutant"]}
+
+
+def outcome_of(one: Sampled, copies: SimpleQueue[Path], own: bool) -> str:
+    """How a mutant fares in one of the scratch copies, which is as before at the end."""
+    copy = copies.get()
+    target = copy / SOURCE / one.file
+    original = target.read_text(encoding="utf-8")
+    try:
+        target.write_text(mutated(original, one.mutant), encoding="utf-8")
+        belong, rest = rounds(one.file)
+        verdict = run(copy, belong)
+        return run(copy, rest) if verdict == "survived" and not own else verdict
+    finally:
+        target.write_text(original, encoding="utf-8")
+        copies.put(copy)
+
+
+def rounds(file: str) -> tuple[list[str], list[str]]:
+    """The tests that belong to a file, the most likely first; then the rest of the quick tests."""
+    layer, stem = file.split("/")[0].removesuffix(".py"), Path(file).stem
+    every = [path.relative_to(ROOT) for path in sorted((ROOT / "tests").rglob("test_*.py"))]
+    every = [path for path in every if path.parts[1] != "house" and "browser" not in path.stem]
+    near = {layer, "laws"} if layer in ("model", "engine") else {layer}
+    belong = [path for path in every if path.parts[1] in near]
+    belong.sort(key=lambda path: (stem not in path.stem, path.parts[1] == "laws"))
+    return [str(path) for path in belong], [str(path) for path in every if path not in belong]
+
+
+def run(copy: Path, tests: list[str]) -> str:
+    """The verdict of some tests in a scratch copy."""
+    if not tests:
+        return "survived"
+    verdict = copy / "verdict"
+    verdict.unlink(missing_ok=True)
+    kept = os.environ.get("JAX_COMPILATION_CACHE_DIR", str(ROOT / ".pytest_cache" / "jax"))
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(copy / "src"), str(copy / "tests")]),
+        "PYTHONDONTWRITEBYTECODE": "1", "CONTESTED_VERDICT": str(verdict), "JAX_COMPILATION_CACHE_DIR": kept,
+    }  # fmt: skip
+    command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "mutation.verdict"]
+    process = subprocess.Popen([*command, *tests], cwd=copy, env=environment, start_new_session=True,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    try:
+        process.wait(SECONDS)
+    except BaseException as stopped:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        if not isinstance(stopped, subprocess.TimeoutExpired):
+            raise
+    return verdict.read_text(encoding="utf-8") if verdict.exists() else "crash"
+
+
+def described(one: Sampled) -> str:
+    """Where a mutant is and what it changes."""
+    return f"{one.file}:{one.mutant.line}  {one.mutant.change}"
+
+
+def print_table(found: list[tuple[Sampled, str]]) -> None:
+    """Survivors, then the counts by layer and the rates."""
+    print("\nSurvivors:")
+    for one, outcome in found:
+        if outcome == "survived":
+            print(f"  {described(one)}\n      {one.mutant.text}")
+    by_layer: dict[str, Counter[str]] = defaultdict(Counter)
+    for one, outcome in found:
+        for row in (one.file.split("/")[0], "all"):
+            by_layer[row][outcome] += 1
+    print("\n" + f"{'layer':14s}" + "".join(f"{outcome:>10s}" for outcome in OUTCOMES) + "  killed   by a value")
+    for layer, counts in sorted(by_layer.items(), key=lambda row: (row[0] == "all", row[0])):
+        share = {outcome: counts[outcome] / counts.total() for outcome in OUTCOMES}
+        killed = f"{1 - share['survived']:8.0%}{share['value']:12.0%}"
+        print(f"{layer:14s}" + "".join(f"{counts[outcome]:10d}" for outcome in OUTCOMES) + killed)
+
+
+if __name__ == "__main__":
+    main()

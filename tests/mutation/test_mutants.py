@@ -1,0 +1,83 @@
+"""Mutants are what they say, and the list of equivalent ones holds only mutants that exist."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from mutation.__main__ import ROOT, SOURCE, equivalent, rounds
+from mutation.changes import mutants, mutated
+from mutation.verdict import is_value
+
+SAMPLE = '''
+def clipped(values, low=1, *, strict=True):
+    """Values at or above `low`."""
+    assert low is not None
+    kept = sorted([v for v in values if v >= low], key=abs)
+    return max(kept[1:], default=0.0) + low * 2 if kept and not strict else None
+'''
+
+
+def changes():
+    return {mutant.change for mutant in mutants(SAMPLE)}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "v >= low -> v > low",
+        "v >= low -> True",
+        "sorted([v for v in values if v >= low], key=abs) -> list([v for v in values if v >= low])",
+        "max(kept[1:], default=0.0) -> min(kept[1:], default=0.0)",
+        "max(kept[1:], default=0.0) -> max(kept[1:])",
+        "1: -> 1 + 1:",
+        "1: -> 1:-1",
+        "0.0 -> 1.0",
+        "low * 2 -> low / 2",
+        "low * 2 -> low",
+        "kept and (not strict) -> kept or not strict",
+        "kept and (not strict) -> kept",
+        "not strict -> strict",
+    ],
+)
+def test_a_line_can_change_in_many_ways(change):
+    assert change in changes()
+
+
+def test_what_only_readers_and_type_checkers_see_is_left_alone():
+    assert not any("low is not None" in change or "Values at" in change for change in changes())
+
+
+def test_each_mutant_is_the_source_with_one_other_line():
+    original = ast.unparse(ast.parse(SAMPLE)).splitlines()
+    for mutant in mutants(SAMPLE):
+        changed = mutated(SAMPLE, mutant).splitlines()
+        different = [line for line, other in zip(original, changed, strict=True) if line != other]
+        assert len(different) == 1
+
+
+def test_the_tests_of_a_file_s_name_come_first_and_the_laws_last():
+    own, rest = rounds("model/mechanisms/ambush.py")
+    assert own[0] == "tests/model/test_ambush.py" and own[-1].startswith("tests/laws/")
+    assert not set(own) & set(rest) and not any("browser" in path or "house" in path for path in own + rest)
+
+
+def test_every_equivalent_mutant_exists():
+    for file, line, change in equivalent():
+        text = (ROOT / SOURCE / Path(file)).read_text(encoding="utf-8")
+        assert any((mutant.text, mutant.change) == (line, change) for mutant in mutants(text)), (file, change)
+
+
+def test_only_an_assertion_of_a_test_is_a_value():
+    def raised(function):
+        try:
+            function()
+        except BaseException as error:
+            return error
+
+    def wrong():
+        assert len("a") == 2
+
+    assert is_value(raised(wrong)) and is_value(ExceptionGroup("several", [ValueError(), raised(wrong)]))
+    assert is_value(raised(lambda: pytest.fail("no error was raised")))
+    assert not is_value(raised(lambda: int("x")))
