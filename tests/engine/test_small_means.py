@@ -6,9 +6,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from scipy.stats import binom
-
 from contested.engine.random.sampler import binomial, folded
+from scipy.stats import binom
 
 RANDOM = np.random.default_rng(9)
 

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 
-<<<<<<< HEAD
 import contested
 from contested.model.inputs import StepCounts
 from scenario.example import EXAMPLE
-=======
-from contested.model.inputs import StepCounts
-from contested.scenario.load import load_scenario
-from helpers.ensembles import weekly_series
-from scenario.land import EXAMPLE
->>>>>>> ensemble
 
 
 def test_patterns_of_stocks_are_matched_and_count_each_flow_once():
@@ -25,13 +18,6 @@ def test_patterns_of_stocks_are_matched_and_count_each_flow_once():
 
 
 def test_deaths_of_the_example_are_reported_and_drive_people_away():
-<<<<<<< HEAD
     run = contested.run(EXAMPLE, members=16)
     for series in ("reporting.deaths", "threat", "displacement.flee"):
         assert float(run.draws[series].sum()) > 0, series
-=======
-    weekly = weekly_series(load_scenario(EXAMPLE), 16)
-    series = {name: values for part in weekly for name, values in part.items()}
-    for name in ("reporting.deaths", "threat", "displacement.flee"):
-        assert series[name].sum() > 0, name
->>>>>>> ensemble

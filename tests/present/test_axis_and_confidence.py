@@ -4,8 +4,8 @@ import re
 from types import SimpleNamespace
 
 import pytest
-
 from contested.present.report.headline import confidence
+
 from contested.present.report.strip import claim_strip
 
 ROW = {"value": 300.0, "low": None, "high": None, "bias": None,
