@@ -13,8 +13,8 @@ from contested.engine.system import tau_leap
 from contested.ensemble.executors.pickling import from_bytes, to_bytes
 from contested.ensemble.program import content
 from contested.errors import InputError
-from contested.model.build import load_own
 from contested.model.mechanism import Mechanism
+from contested.model.user_file import load_mechanisms
 from helpers.worlds import case, part
 
 SOURCE = '''
@@ -49,7 +49,7 @@ class Homesick(Mechanism):
 def homesick(folder: Path) -> type[Mechanism]:
     """The mechanism, loaded as `--mechanisms` does."""
     (folder / "own.py").write_text(SOURCE, encoding="utf-8")
-    return load_own(folder / "own.py")["homesick"]
+    return load_mechanisms(folder / "own.py")["homesick"]
 
 
 def system_of(mechanism):

@@ -14,8 +14,8 @@ def test_the_nearest_of_several_is_named():
 def test_without_a_near_one_all_are_listed_once_in_order_and_eight_at_most():
     assert nearest("xyz", ["b", "a", "b"]) == "known: 'a', 'b'."
     assert nearest("xyz", "abcdefgh") == "known: 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'."
-    assert nearest("xyz", "abcdefghi") == "known: 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h' ...."
-    assert nearest("xyz", "abc", show=2) == "known: 'a', 'b' ...."
+    assert nearest("xyz", "abcdefghi") == "known: 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h' ..."
+    assert nearest("xyz", "abc", show=2) == "known: 'a', 'b' ..."
     assert nearest("xyz", []) == "none is known."
 
 
