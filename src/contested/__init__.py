@@ -6,8 +6,9 @@ importing the package takes no time.
 - Run and read: `run`, `open_run`, `check`, `load_scenario`, `load_ledger`, `Run`, `Answer`, `InputError`.
 - Write a mechanism: `Mechanism`, its fields `parameter` and `role`, and the supports of a parameter `real`,
   `positive`, `non_negative`, `fraction`, `below_one`.
-- Its verbs: `move`, `leave`, `arrive`, `travel`, `event`, `loss`, `drift`, `factor`, `Report`, `Addition`; sizes of
-  events `heavy_tail`, `fixed_size`; what it declares: `StockSpec`, `LevelSpec`.
+- Its verbs: `move`, `leave`, `arrive`, `travel`, `event`, `loss` (each gives a `Flow`), `drift`, `factor`, `Report`,
+  `Addition`; sizes of events `heavy_tail`, `fixed_size`; laws of a report `Binomial`, `AllOrNone`, `Poisson`; what it
+  declares: `StockSpec`, `LevelSpec`, `QuantitySpec`.
 - What a mechanism is given: `State`, `Inputs`, `StepCounts`, `World`; and `safe_ratio`.
 """
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from contested.errors import InputError
     from contested.model.effects import (
         Addition,
+        Flow,
         LevelSpec,
+        QuantitySpec,
         Report,
         StockSpec,
         arrive,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from contested.model.parameter import below_one, fraction, non_negative, parameter, positive, real, role
     from contested.model.size import fixed_size, heavy_tail
     from contested.model.state import State
+    from contested.observations.laws import AllOrNone, Binomial, Poisson
     from contested.results.answers import Answer
     from contested.scenario.load import load_scenario
 
@@ -46,7 +50,9 @@ _HOME = {
     "contested.errors": ("InputError",),
     "contested.model.effects": (
         "Addition",
+        "Flow",
         "LevelSpec",
+        "QuantitySpec",
         "Report",
         "StockSpec",
         "arrive",
@@ -63,6 +69,7 @@ _HOME = {
     "contested.model.parameter": ("below_one", "fraction", "non_negative", "parameter", "positive", "real", "role"),
     "contested.model.size": ("fixed_size", "heavy_tail"),
     "contested.model.state": ("State",),
+    "contested.observations.laws": ("AllOrNone", "Binomial", "Poisson"),
     "contested.results.answers": ("Answer",),
     "contested.scenario.load": ("load_scenario",),
 }
@@ -70,11 +77,16 @@ _MODULES = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
     "Addition",
+    "AllOrNone",
     "Answer",
+    "Binomial",
+    "Flow",
     "InputError",
     "Inputs",
     "LevelSpec",
     "Mechanism",
+    "Poisson",
+    "QuantitySpec",
     "Report",
     "Run",
     "State",
