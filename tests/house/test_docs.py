@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 
@@ -12,7 +13,10 @@ import pytest
 import typer
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md"), *ROOT.glob("src/**/README.md")])
+PAGES = sorted(
+    [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "benchmarks" / "README.md", *ROOT.glob("docs/*.md")]
+    + [*ROOT.glob("src/**/README.md"), *ROOT.glob("examples/**/README.md")]
+)
 
 SOURCES = [path for path in (ROOT / "src").rglob("*") if "__pycache__" not in path.parts]
 
@@ -90,7 +94,8 @@ def test_every_dependency_is_documented():
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups = project["dependency-groups"]
-    lines = [*project["project"]["dependencies"], *groups["build"], *groups["dev"]]
+    extras = project["project"]["optional-dependencies"].values()
+    lines = [*project["project"]["dependencies"], *chain(*extras), *groups["build"], *groups["dev"]]
     declared = {re.split(r"[<>=\[]", line)[0] for line in lines if isinstance(line, str)}
     table = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     assert declared == set(re.findall(r"^\| ([a-z0-9-]+) \|", table, re.MULTILINE)) - {"package"}

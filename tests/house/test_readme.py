@@ -78,6 +78,15 @@ def test_the_python_code_of_the_readme_answers_every_question(tmp_path):
 
 
 @pytest.mark.heavy
+def test_the_python_code_of_how_it_works_compares_two_arms(tmp_path):
+    page = (ROOT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(r"\+[1-9][0-9]+ dead of the government after 26 weeks\n", done.stdout)
+
+
+@pytest.mark.heavy
 def test_the_notebook_runs_from_cell_to_cell(tmp_path):
     notebook = ROOT / "examples" / "notebook.py"
     assert notebook.read_text(encoding="utf-8").count("# %%") >= 5
