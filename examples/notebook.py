@@ -1,43 +1,40 @@
-"""A notebook in a file: run a scenario, look at answers, series and draws, change one number, explain.
+"""A notebook as a script: run a scenario, look at answers, series and draws, change one number, explain.
 
-Editors open it cell by cell (`# %%`); as a script it prints the same.
+Editors that know `# %%` run it cell by cell.
 """
 
-# %% Run the bundled scenario: a few histories in weekly steps, so that it takes a minute
+# %% Run the bundled scenario: few histories in weekly steps, to save time
 import numpy as np
 
 import contested
 
 run = contested.run("afghanistan-2022", members=40, set={"step": "week"})
 
-# %% Answers by question; in a notebook each shows itself
+# %% Answers by question; a notebook shows an answer as a paragraph
 for answer in run.answers.values():
-    value = answer.quantiles or f"{answer.count} of {answer.members} histories"
-    print(answer.text, value)
+    print(answer.text, answer.sentence())
 
 # %% Series are xarray datasets with units, titles and dates
 fighters = run.series["fighters.resistance"].sel(place="ALL")
 print(fighters.attrs["long_name"], fighters.attrs["units"])
 print(fighters.sel(statistic=["q05", "q50", "q95"]).isel(week=[0, -1]).to_pandas())
 
-# %% Every member is kept: which parameter goes with more fighters at the end?
-end = run.draws["fighters.resistance"].isel(week=-1)
-rows = run.draws["member_row"].values
-ranks = end.to_series().rank().to_numpy()
-correlation = {
-    str(prior): abs(np.corrcoef(column[rows].argsort().argsort(), ranks)[0, 1])
-    for prior, column in zip(run.draws["prior"].values, run.draws["parameters"].values, strict=True)
-}
-print(max(correlation, key=correlation.__getitem__))
+# %% Draws keep every history: how far does the strength at the start decide that at the end?
+rows = run.draws["member_row"].values  # the row of parameters that each history uses
+start = run.draws["parameters"].sel(prior="resistance-fighters").values[rows]
+end = run.draws["fighters.resistance"].isel(week=-1).values
+print(f"Correlation of logarithms: {np.corrcoef(np.log(start), np.log(end))[0, 1]:.2f}")
 
-# %% One number by hand: same seed, same noise
+# %% One number set by hand, with the same seed and so the same random numbers
 other = contested.run(
     "afghanistan-2022",
     members=40,
     set={"step": "week", "mechanism.ambush-resistance.engagement_rate": 0.02},
 )
-print(other.headline.count, "instead of", run.headline.count, "of 40")
+before, after = (one.answers["government_fatalities_exceed_the_claim"] for one in (run, other))
+print(f"{after.count} instead of {before.count} of {before.members} histories: {before.text}")
 
-# %% What stands behind a series, and a page to hand on
-print(run.explain("fighters.resistance")["text"])
-run.report("report.html")
+# %% The flows behind a series, and the report
+explained = run.explain("fighters.resistance")
+print(explained["text"], *(child["text"] for child in explained["children"]), sep="\n- ")
+print("Report:", run.report("report.html"))
