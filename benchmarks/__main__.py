@@ -19,9 +19,9 @@ import jax.numpy as jnp
 
 from benchmarks.against import against
 from benchmarks.both import SCENARIO, Both, Engine, both
+from benchmarks.draw_count import draws_per_step
 from benchmarks.numpy_setting import STEPS_PER_WEEK
 from benchmarks.table import Row, spread, timed_command
-from contested.engine.draw_count import draws_per_step
 from contested.engine.integrators.leap import Leap
 from contested.engine.system import Noise
 from contested.ensemble.executors.threads import default_threads

@@ -13,7 +13,6 @@ from contested.analysis.manifest import parameter_table
 from contested.analysis.names import check_all
 from contested.analysis.prior_check import prior_check
 from contested.analysis.resources import peak_rss_mb
-from contested.engine.draw_count import draws_per_step
 from contested.engine.system import tau_leap
 from contested.ensemble.block import BlockSummary, Plan, audit_blocks, block_count, block_width, compile_block
 from contested.ensemble.design import Design, prior_design
@@ -62,7 +61,6 @@ def simulate_run(
         "compile_s": done.compile_s,
         "simulate_s": done.simulate_s,
         "cell_steps": float(members * steps * len(loaded.places.ids)),
-        "flow_draws": float(members * steps * draws_per_step(prepared.built)),
         "peak_rss_mb": peak_rss_mb(),
         "total_s": perf_counter() - start,
     }

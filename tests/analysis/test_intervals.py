@@ -8,12 +8,12 @@ from scipy.stats import beta
 
 from analysis.pairs import beta_pairs, pairs_row
 from contested.analysis.intervals import (
+    bounded_chance,
+    chance_error,
     chance_interval,
     design_effect,
     median_error,
-    open_chance,
     quantiles,
-    share_error,
 )
 
 REPEATS = 400
@@ -83,7 +83,7 @@ def test_the_design_effect_is_that_of_the_layout():
 def test_no_history_or_all_leave_an_open_interval_that_holds_the_chance(value):
     values = np.full(1000, value)
     found = chance_interval(values, pairs_row(1000))
-    shown = open_chance(value, 1000)
+    shown = bounded_chance(value, 1000)
     assert 0 < found.low <= shown <= found.high < 1
     far = found.high if value == 0 else 1 - found.low
     assert far == pytest.approx(beta(0.5, 500.5).ppf(0.975), rel=1e-6)  # 500 rows count once each
@@ -94,7 +94,7 @@ def test_the_error_of_a_share_is_what_repeated_runs_show_though_pairs_are_alike(
     generator = np.random.Generator(np.random.PCG64(11))
     runs = [beta_pairs(generator, 300, a, b) for _ in range(REPEATS)]
     seen = np.std([run.mean() for run in runs])
-    found = np.sqrt(np.mean([share_error(run, pairs_row(600)) ** 2 for run in runs]))
+    found = np.sqrt(np.mean([chance_error(run, pairs_row(600)) ** 2 for run in runs]))
     assert found == pytest.approx(seen, rel=0.12)
     # Counting every history as independent would promise too much.
     naive = np.sqrt(np.mean([run.mean() * (1 - run.mean()) / len(run) for run in runs]))
@@ -103,21 +103,21 @@ def test_the_error_of_a_share_is_what_repeated_runs_show_though_pairs_are_alike(
 
 def test_pairs_that_always_agree_count_once():
     once = (np.arange(200) % 4 == 0).astype(float)
-    assert share_error(np.repeat(once, 2), pairs_row(400)) == pytest.approx(np.sqrt(0.25 * 0.75 / 199), rel=0.01)
+    assert chance_error(np.repeat(once, 2), pairs_row(400)) == pytest.approx(np.sqrt(0.25 * 0.75 / 199), rel=0.01)
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0])
 def test_no_history_or_all_leave_an_error_of_independent_draws(value: float):
-    error = share_error(np.full(1000, value), pairs_row(1000))
+    error = chance_error(np.full(1000, value), pairs_row(1000))
     assert 0.5 / 1000 < error < 1.5 / 1000
-    assert 0 < open_chance(value, 1000) < 1
+    assert 0 < bounded_chance(value, 1000) < 1
 
 
 def test_two_true_histories_of_one_row_are_one_piece_of_evidence():
     apart, together = np.zeros(1000), np.zeros(1000)
     apart[[100, 500]] = 1
     together[[100, 101]] = 1
-    assert share_error(together, pairs_row(1000)) > 1.2 * share_error(apart, pairs_row(1000))
+    assert chance_error(together, pairs_row(1000)) > 1.2 * chance_error(apart, pairs_row(1000))
 
 
 def test_the_error_of_a_median_is_what_repeated_runs_show():
@@ -134,7 +134,7 @@ def test_the_error_of_a_median_is_what_repeated_runs_show():
 def test_an_error_depends_on_rows_and_not_on_the_order_of_members():
     values = beta_pairs(np.random.Generator(np.random.PCG64(2)), 50, 0.5, 0.5)
     order = np.concatenate([np.arange(0, 100, 2), np.arange(1, 100, 2)])
-    assert share_error(values[order], pairs_row(100)[order]) == share_error(values, pairs_row(100))
+    assert chance_error(values[order], pairs_row(100)[order]) == chance_error(values, pairs_row(100))
     assert chance_interval(values[order], pairs_row(100)[order]) == chance_interval(values, pairs_row(100))
 
 

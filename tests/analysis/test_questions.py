@@ -7,11 +7,10 @@ from fnmatch import fnmatchcase
 import numpy as np
 import pytest
 
-from contested.analysis.anchors import anchor_reference, anchor_values
 from contested.analysis.claim_values import claim_value
-from contested.analysis.layers import layer_counts
 from contested.analysis.names import check, needs
-from contested.analysis.questions import evaluate, nearness
+from contested.analysis.prior_check import anchor_reference, anchor_values
+from contested.analysis.questions import evaluate, layer_counts, nearness
 from contested.errors import InputError
 from contested.scenario.claim_weeks import claim_check_weeks
 from scenario.made_up import NAMES, PLACES, START, anchor, claim, claim_check, layer, ledger, made_up, question
@@ -57,12 +56,12 @@ def members(history) -> range:
 @pytest.mark.parametrize("places", [PLACES, ["north"], ["south", "north"]])
 def test_places_held_in_any_week(word: str, places: list[str]):
     history = made_up(weeks=3)
-    asked = question(measure="places_held", actor="reds", places=places, **{word: 1})
+    proposition = question(measure="places_held", actor="reds", places=places, **{word: 1})
     expected = [
         any(WORDS[word](places_held(history, week, member, "reds", places), 1) for week in range(3))
         for member in members(history)
     ]
-    assert evaluate(asked, history).tolist() == [float(value) for value in expected]
+    assert evaluate(proposition, history).tolist() == [float(value) for value in expected]
 
 
 def test_a_place_is_held_only_with_more_than_half_of_its_units():
@@ -76,7 +75,7 @@ def test_a_place_is_held_only_with_more_than_half_of_its_units():
 @pytest.mark.parametrize("running", [1, 2, 3, 5])
 def test_units_held_for_weeks_running(running: int):
     history = made_up()
-    asked = question(measure="units_held", actor="blues", at_least=6, for_weeks=running)
+    proposition = question(measure="units_held", actor="blues", at_least=6, for_weeks=running)
     expected = []
     for member in members(history):
         best = run = 0
@@ -84,14 +83,14 @@ def test_units_held_for_weeks_running(running: int):
             run = run + 1 if total(history, week, member, ["control.blues"]) >= 6 else 0
             best = max(best, run)
         expected.append(float(best >= running))
-    assert evaluate(asked, history).tolist() == expected
+    assert evaluate(proposition, history).tolist() == expected
     assert 0 < sum(expected) <= len(expected)
 
 
 @pytest.mark.parametrize("over", REDUCTIONS)
 def test_series_over_the_window_less_others(over: str):
     history = made_up()
-    asked = question(measure="series", series=["raid.*", "*.deaths"], minus=["fear"], over=over, places=["middle"])
+    quantity = question(measure="series", series=["raid.*", "*.deaths"], minus=["fear"], over=over, places=["middle"])
     expected = []
     for member in members(history):
         weeks = [
@@ -100,17 +99,17 @@ def test_series_over_the_window_less_others(over: str):
             for week in range(12)
         ]
         expected.append(REDUCTIONS[over](weeks))
-    np.testing.assert_allclose(evaluate(asked, history), expected, rtol=1e-12)
+    np.testing.assert_allclose(evaluate(quantity, history), expected, rtol=1e-12)
 
 
 def test_a_window_cuts_the_weeks_that_count():
     history = made_up()
     # Weeks begin on 2030-01-01; 2030-01-09 lies inside week 1 and 2030-02-04 is the last day of week 4.
-    asked = question(
+    quantity = question(
         measure="series", series=["fear"], **{"from": START.replace(day=9), "by": START.replace(month=2, day=4)}
     )
     expected = [sum(total(history, week, member, ["fear"]) for week in (2, 3, 4)) for member in members(history)]
-    assert evaluate(asked, history).tolist() == expected
+    assert evaluate(quantity, history).tolist() == expected
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -139,39 +138,39 @@ def test_running_weeks_hold_within_one_alternative_not_across_two():
 def test_an_alternatives_own_places_take_the_place_of_the_questions():
     history = made_up(weeks=1)
     option = {"measure": "series", "series": ["fear"], "at_least": 2}
-    asked = question(any_of=[option | {"places": ["south"]}], places=["north", "middle"])
+    proposition = question(any_of=[option | {"places": ["south"]}], places=["north", "middle"])
     south = [total(history, 0, member, ["fear"], ["south"]) >= 2 for member in members(history)]
-    assert evaluate(asked, history).tolist() == [float(value) for value in south]
+    assert evaluate(proposition, history).tolist() == [float(value) for value in south]
 
 
-def test_a_series_can_be_asked_week_by_week():
+def test_a_series_can_be_compared_week_by_week():
     history = made_up(weeks=3, members=2)
     weekly = np.array([[3.0, 3], [3, 0], [0, 3]])
     history.table["fear"] = np.stack([weekly, 0 * weekly, 0 * weekly], axis=1)
-    asked = question(measure="series", series=["fear"], over="week", at_least=3, for_weeks=2)
-    assert evaluate(asked, history).tolist() == [1, 0]
+    proposition = question(measure="series", series=["fear"], over="week", at_least=3, for_weeks=2)
+    assert evaluate(proposition, history).tolist() == [1, 0]
 
 
 def test_a_sum_compared_with_a_claim_uses_the_claims_rate():
     history = made_up(weeks=10)
     sums = np.array([sum(total(history, week, member, ["fear"]) for week in range(10)) for member in members(history)])
     middle = float(np.median(sums))
-    # Stated over 35 days and asked over 70: the threshold is twice the stated value.
+    # Stated over 35 days, compared over 70: the threshold is twice the stated value.
     stated = claim(best=middle / 2, days=35)
-    asked = question(measure="series", series=["fear"], more_than="claim:c")
-    assert evaluate(asked, history, ledger(stated)).tolist() == (sums > middle).tolist()
-    assert evaluate(asked, history, ledger(claim(best=middle))).tolist() == (sums > middle).tolist()
+    proposition = question(measure="series", series=["fear"], more_than="claim:c")
+    assert evaluate(proposition, history, ledger(stated)).tolist() == (sums > middle).tolist()
+    assert evaluate(proposition, history, ledger(claim(best=middle))).tolist() == (sums > middle).tolist()
     last = question(measure="series", series=["fear"], over="last", at_least="claim:c")
     ends = np.array([total(history, 9, member, ["fear"]) for member in members(history)])
     assert evaluate(last, history, ledger(claim(best=6, days=35))).tolist() == (ends >= 6).tolist()
 
 
 def test_a_claim_needs_a_ledger_and_a_quantity():
-    asked = question(measure="series", series=["fear"], more_than="claim:c")
+    proposition = question(measure="series", series=["fear"], more_than="claim:c")
     with pytest.raises(InputError, match="no ledger"):
-        evaluate(asked, made_up())
+        evaluate(proposition, made_up())
     with pytest.raises(InputError, match="a claim with a quantity"):
-        evaluate(asked, made_up(), ledger(claim(best=None)))
+        evaluate(proposition, made_up(), ledger(claim(best=None)))
 
 
 def test_a_question_needs_the_series_of_every_alternative():
@@ -220,30 +219,30 @@ def test_a_layer_counts_members_per_place_and_week_and_over_all_places(word: str
 @pytest.mark.parametrize(("days", "weeks"), [(28, 4), (31, 4), (700, 12), (None, 12)])
 def test_a_comparison_is_a_sum_of_the_length_of_the_claim(days: int | None, weeks: int):
     history = made_up(weeks=12)
-    asked, stated = claim_check(series=["*.deaths"]), claim(days=days)
-    assert claim_check_weeks(asked, stated, history.calendar) == list(range(weeks))
+    to_check, stated = claim_check(series=["*.deaths"]), claim(days=days)
+    assert claim_check_weeks(to_check, stated, history.calendar) == list(range(weeks))
     scale = (days or 364) / (7 * weeks)
     expected = [
         scale * sum(total(history, week, member, ["*.deaths"]) for week in range(weeks)) for member in members(history)
     ]
-    np.testing.assert_allclose(claim_value(asked, history, stated), expected, rtol=1e-12)
+    np.testing.assert_allclose(claim_value(to_check, history, stated), expected, rtol=1e-12)
 
 
 @pytest.mark.parametrize(("days", "weeks"), [(33, 5), (3, 1)])
 def test_of_counts_in_weeks_longer_than_a_claims_period_a_part_is_kept_by_chance(days: int, weeks: int):
     history = made_up(weeks=12, members=4000)
-    asked, stated = claim_check(series=["*.deaths"], places=["north"]), claim(days=days)
-    assert claim_check_weeks(asked, stated, history.calendar) == list(range(weeks))
+    to_check, stated = claim_check(series=["*.deaths"], places=["north"]), claim(days=days)
+    assert claim_check_weeks(to_check, stated, history.calendar) == list(range(weeks))
     all_of_them = np.array(
         [sum(total(history, week, member, ["*.deaths"], ["north"]) for week in range(weeks)) for member in
          members(history)]
     )  # fmt: skip
-    kept, part = claim_value(asked, history, stated), days / (7 * weeks)
+    kept, part = claim_value(to_check, history, stated), days / (7 * weeks)
     assert np.all((kept <= all_of_them) & (kept == np.round(kept)))
     varies = part * (1 - part) * all_of_them.mean() + part**2 * all_of_them.var()
     assert kept.mean() == pytest.approx(part * all_of_them.mean(), abs=4 * np.sqrt(varies / 4000))
     assert kept.var() == pytest.approx(varies, rel=0.1)
-    assert np.array_equal(kept, claim_value(asked, history, stated))
+    assert np.array_equal(kept, claim_value(to_check, history, stated))
 
 
 def test_places_go_with_series_only():
@@ -275,12 +274,12 @@ def test_an_anchor_is_a_mean_level_of_the_first_year(per: str, days: float, week
         days / 7 * sum(total(history, week, member, ["raid.deaths"]) for week in range(used)) / used
         for member in members(history)
     ]
-    asked = anchor(series=["raid.deaths"], per=per)
-    np.testing.assert_allclose(anchor_values(asked, history, claim()), expected, rtol=1e-12)
-    assert anchor_reference(asked, claim(best=100, days=50)) == pytest.approx(100 / 50 * days)
-    assert anchor_reference(asked, claim(best=100)) == 100
+    level = anchor(series=["raid.deaths"], per=per)
+    np.testing.assert_allclose(anchor_values(level, history, claim()), expected, rtol=1e-12)
+    assert anchor_reference(level, claim(best=100, days=50)) == pytest.approx(100 / 50 * days)
+    assert anchor_reference(level, claim(best=100)) == 100
     with pytest.raises(InputError, match="a claim with a quantity"):
-        anchor_reference(asked, claim(best=None))
+        anchor_reference(level, claim(best=None))
 
 
 def test_counts_too_large_for_single_precision_are_added_exactly():
@@ -297,11 +296,11 @@ def test_just_those_histories_that_come_near_enough_answer_yes(word: str, over: 
     measured = question(measure="series", series=["fear"], over="mean" if over == "week" else over)
     for number in np.quantile(evaluate(measured, history), [0.2, 0.5, 0.8]):
         spoken = {"over": over, word: float(number)} | ({"for_weeks": running} if running > 1 else {})
-        asked = question(measure="series", series=["fear"], **spoken)
-        (near,) = nearness(asked, history)
+        proposition = question(measure="series", series=["fear"], **spoken)
+        (near,) = nearness(proposition, history)
         sign = -1.0 if word in ("at_most", "less_than") else 1.0
         passes = WORDS["at_least" if word in ("at_least", "at_most") else "more_than"]
-        assert evaluate(asked, history).tolist() == [float(passes(value, sign * number)) for value in near]
+        assert evaluate(proposition, history).tolist() == [float(passes(value, sign * number)) for value in near]
 
 
 def test_every_alternative_has_a_nearness_of_its_own():

@@ -37,7 +37,7 @@ def test_a_run_counts_only_within_the_window(weeks: list[bool], needed: int, fir
     held = np.zeros((8, 3, 1))
     held[:, 0, 0] = 4 * np.array(weeks)
     history.table["control.reds"] = held
-    asked = question(
+    proposition = question(
         measure="places_held",
         actor="reds",
         at_least=1,
@@ -45,7 +45,7 @@ def test_a_run_counts_only_within_the_window(weeks: list[bool], needed: int, fir
         **{"from": history.calendar.date(first), "by": history.calendar.date(7)},
     )
     # `by` is the first day of the last week, which therefore does not lie wholly before it.
-    assert evaluate(asked, history).tolist() == [float(longest_run(weeks[first:7]) >= needed)]
+    assert evaluate(proposition, history).tolist() == [float(longest_run(weeks[first:7]) >= needed)]
 
 
 def test_a_run_may_begin_in_the_first_week_and_end_in_the_last():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.pairs import pairs_row
-from contested.analysis.answers import nearest_to_yes
+from contested.analysis.answers import order_by_nearness
 from contested.analysis.variance_shares import bins_for, epsilon_squared, first_order, ranks
 
 GENERATOR = np.random.Generator(np.random.PCG64(7))
@@ -104,7 +104,7 @@ def test_a_rare_event_depends_on_what_brings_histories_near_it():
     number, row = GENERATOR.normal(0, 1, 500), pairs_row(1000)
     reached = 0.6 * np.repeat(number, 2) + GENERATOR.normal(0, 1, 1000)
     yes = (reached > np.quantile(reached, 0.99)).astype(float)
-    near = nearest_to_yes(np.stack([np.maximum(reached, -0.5), np.full(1000, -9.0)]))
+    near = order_by_nearness(np.stack([np.maximum(reached, -0.5), np.full(1000, -9.0)]))
     columns = {"mover": number, **{f"other {k}": GENERATOR.normal(0, 1, 500) for k in range(20)}}
     found = first_order(near, row, columns)
     assert next(iter(found)) == "mover" and sum(found.values()) < found["mover"] + 0.03  # one in twenty is by chance

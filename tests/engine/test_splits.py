@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import multinomial
 
 from contested.engine.integrators.mean_field import MeanField
-from contested.engine.random.splits import Leaf, Split, competing, plan
+from contested.engine.random.splits import Leaf, Split, balanced_tree, split_plan
 from helpers.exact import chi_square_p
 from helpers.worlds import leap_at, noise_of
 
@@ -18,7 +18,7 @@ MEMBERS = 20_000
 def leave(members: int, hazard: float, start, number: int, step: float, name: str = "s"):
     chance = jnp.full((1, members), -np.expm1(-hazard * step))
     trees = [Split(f"{name}>", chance, Leaf("gone"), Leaf("left"))]
-    return leap_at(noise_of(11, members), number, 1).split(plan(trees, 1, members), [start])
+    return leap_at(noise_of(11, members), number, 1).split(split_plan(trees, 1, members), [start])
 
 
 @pytest.mark.parametrize("steps", [1, 7])
@@ -38,9 +38,11 @@ def test_two_competing_hazards_have_the_exact_multinomial_law():
     count, hazards = 6, (0.5, 0.3)
     out = -np.expm1(-sum(hazards))
     weights = [jnp.full((1, MEMBERS), h) for h in hazards]
-    split = Split("s>", jnp.full((1, MEMBERS), out), competing("s>", [Leaf("one"), Leaf("two")], weights), Leaf("stay"))
+    split = Split(
+        "s>", jnp.full((1, MEMBERS), out), balanced_tree("s>", [Leaf("one"), Leaf("two")], weights), Leaf("stay")
+    )
     counts = [jnp.full((1, MEMBERS), float(count))]
-    found = leap_at(noise_of(2, MEMBERS), 0, 1).split(plan([split], 1, MEMBERS), counts)
+    found = leap_at(noise_of(2, MEMBERS), 0, 1).split(split_plan([split], 1, MEMBERS), counts)
     one, two = (np.asarray(found[n])[0].astype(int) for n in ("one", "two"))
     law = multinomial(count, [out * h / sum(hazards) for h in hazards] + [1 - out])
     cells = [(i, j) for i in range(count + 1) for j in range(count + 1 - i)]
@@ -54,8 +56,8 @@ def test_two_competing_hazards_have_the_exact_multinomial_law():
 def test_a_tree_of_any_shape_keeps_the_count_and_has_the_right_shares(ways):
     weights = [jnp.full((2, 500), float(k + 1)) for k in range(ways)]
     names = [f"w{k}" for k in range(ways)]
-    tree = Split("s>", jnp.full((2, 500), 0.5), competing("s>", [Leaf(n) for n in names], weights), Leaf("stay"))
-    counts, planned = [jnp.full((2, 500), 200.0)], plan([tree], 2, 500)
+    tree = Split("s>", jnp.full((2, 500), 0.5), balanced_tree("s>", [Leaf(n) for n in names], weights), Leaf("stay"))
+    counts, planned = [jnp.full((2, 500), 200.0)], split_plan([tree], 2, 500)
     drawn = leap_at(noise_of(4, 500), 0, 2).split(planned, counts)
     mean = MeanField().split(planned, counts)
     assert set(drawn) == set(mean) == {*names, "stay"}
@@ -68,20 +70,20 @@ def test_a_tree_of_any_shape_keeps_the_count_and_has_the_right_shares(ways):
 
 def test_ways_without_weight_take_nobody():
     weights = [jnp.zeros((1, 50)), jnp.ones((1, 50)), jnp.zeros((1, 50))]
-    tree = Split("s>", jnp.ones((1, 50)), competing("s>", [Leaf(n) for n in "abc"], weights), Leaf("stay"))
-    found = leap_at(noise_of(4, 50), 0, 1).split(plan([tree], 1, 50), [jnp.full((1, 50), 30.0)])
+    tree = Split("s>", jnp.ones((1, 50)), balanced_tree("s>", [Leaf(n) for n in "abc"], weights), Leaf("stay"))
+    found = leap_at(noise_of(4, 50), 0, 1).split(split_plan([tree], 1, 50), [jnp.full((1, 50), 30.0)])
     assert {n: float(np.asarray(a).sum()) for n, a in found.items()} == {"a": 0.0, "b": 1500.0, "c": 0.0, "stay": 0.0}
 
 
 def test_trees_of_several_stocks_are_drawn_side_by_side_as_each_is_alone():
     half = jnp.full((2, 50), 0.5)
     trees = [
-        Split(f"{s}>", half, competing(f"{s}>", [Leaf(f"{s}1"), Leaf(f"{s}2")], [half, half]), Leaf(f"{s}="))
+        Split(f"{s}>", half, balanced_tree(f"{s}>", [Leaf(f"{s}1"), Leaf(f"{s}2")], [half, half]), Leaf(f"{s}="))
         for s in "ab"
     ]
     counts = [jnp.full((2, 50), 40.0), jnp.full((2, 50), 7.0)]
     leap = leap_at(noise_of(4, 50), 0, 2)
-    both = leap.split(plan(trees, 2, 50), counts)
+    both = leap.split(split_plan(trees, 2, 50), counts)
     for tree, count in zip(trees, counts, strict=True):
-        for name, drawn in leap.split(plan([tree], 2, 50), [count]).items():
+        for name, drawn in leap.split(split_plan([tree], 2, 50), [count]).items():
             np.testing.assert_array_equal(drawn, both[name])

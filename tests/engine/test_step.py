@@ -10,7 +10,7 @@ from contested.model.mechanism import Mechanism
 from contested.model.parameter import parameter, positive
 from contested.model.size import fixed_size
 from contested.observations.laws import Binomial
-from helpers.worlds import case, happening, land, leap_at, noise_of, part, people
+from helpers.worlds import case, land, leap_at, noise_of, part, people, shock
 
 
 class Exits(Mechanism):
@@ -43,7 +43,7 @@ class Level(Mechanism):
     def declare(self, world, initial):
         yield LevelSpec("level", "1", "place", 1.0, 0.0, 9.0)
 
-    def drifts(self, s, x, done):
+    def drifts(self, s, x, counts):
         yield drift("level", change=self.change, toward=self.toward, speed=self.speed)
 
 
@@ -76,8 +76,8 @@ class Shelling(Mechanism):
         )
         yield event("salvo", self.rate * here, fixed_size(self.size), losses)
 
-    def reports(self, world, done):
-        yield Report("heard", Binomial(done.of("shelling.salvo"), jnp.ones_like(done.zero)))
+    def reports(self, world, counts):
+        yield Report("heard", Binomial(counts.of("shelling.salvo"), jnp.ones_like(counts.zero)))
 
 
 def test_an_event_takes_its_shares_and_the_rest_takes_nobody():
@@ -96,8 +96,8 @@ def test_losses_never_take_more_than_there_is():
 
 
 def test_factors_on_a_name_multiply_in_their_window_only():
-    outside = {happening("shelling.*", 1.0, 3.0): 3.0, happening("*.salvo", 2.0, 4.0, id="other"): 0.5}
-    s = case(part(Shelling, rate=40.0, size=1.0), weeks=5, fighters={"red": 1e4, "blue": 1e4}, outside=outside)
+    shocks = {shock("shelling.*", 1.0, 3.0): 3.0, shock("*.salvo", 2.0, 4.0, id="other"): 0.5}
+    s = case(part(Shelling, rate=40.0, size=1.0), weeks=5, fighters={"red": 1e4, "blue": 1e4}, shocks=shocks)
     np.testing.assert_allclose(s.expected()["shelling.salvo"][:, 0], [40.0, 120.0, 60.0, 20.0, 40.0], rtol=1e-5)
 
 

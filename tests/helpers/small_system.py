@@ -36,9 +36,9 @@ def advance(strength: Any, state: State, params: Any, week: Week, noise: Noise) 
     """A week."""
     substeps = week.substeps.number if isinstance(week.substeps, UpTo) else week.substeps
 
-    def step(within: Any, carry: Any) -> Any:
+    def step(substep: Any, carry: Any) -> Any:
         home, away, mood, left = carry
-        uniform = uniforms(noise, week.number * substeps + within)
+        uniform = uniforms(noise, week.number * substeps + substep)
         leaving = jnp.floor(strength * params["people.rate"] * home * uniform / substeps)
         return home - leaving, away + leaving, 0.5 * mood + 0.5 * uniform, left + leaving
 

@@ -12,10 +12,11 @@ import numpy as np
 from contested.engine.integrators.leap import Leap
 from contested.engine.system import Noise, System, Weekly, mean_field, simulate, tau_leap
 from contested.model.compose import make_inputs
+from contested.model.effects import Travel
 from contested.model.inputs import Inputs, World
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
-from contested.model.model import ExogenousShock, InitialForce, MechanismInstance, Model
+from contested.model.model import InitialForce, MechanismInstance, Model
 from contested.model.parameter import REQUIRED, parameters_of, roles_of
 from contested.model.state import State
 
@@ -97,7 +98,7 @@ class Case(NamedTuple):
         """Weekly expectations by series [week, place]."""
         return {name: array[..., 0] for name, array in flat(self.weekly(None, per_week, 1, state)).items()}
 
-    def swept(self, members: int, per_week: int | None = None) -> dict[str, np.ndarray]:
+    def expected_by_member(self, members: int, per_week: int | None = None) -> dict[str, np.ndarray]:
         """Weekly expectations by series [week, place, member]; parameters may differ between members."""
         return flat(self.weekly(None, per_week, members))
 
@@ -143,7 +144,7 @@ def case(
     fighters: Mapping[str, Any] | None = None,
     weights: Mapping[str, Sequence[float]] | None = None,
     held: Mapping[str, Sequence[float]] | None = None,
-    outside: Mapping[ExogenousShock, float] | None = None,
+    shocks: Mapping[Any, float] | None = None,
     weeks: int = 10,
     step_days: float = 7.0,
     start_week: float = 0.0,
@@ -159,11 +160,10 @@ def case(
         numbers[f"initial.{actor}"] = (fighters or {}).get(actor, 0.0)
         where = np.asarray((weights or {}).get(actor, np.ones(count)), float)
         forces.append(InitialForce(actor, where, np.asarray((held or {}).get(actor, np.zeros(count)), float)))
-    for event, value in (outside or {}).items():
-        numbers[f"event.{event.id}"] = value
-    shocks = tuple(outside or {})
+    for one, value in (shocks or {}).items():
+        numbers[f"event.{one.id}"] = value
     instances = tuple(one.instance for one in parts)
-    return Case(Model(world, instances, tuple(forces), shocks, weeks, step_days, start_week), numbers)
+    return Case(Model(world, instances, tuple(forces), tuple(shocks or {}), weeks, step_days, start_week), numbers)
 
 
 class Shock(NamedTuple):
@@ -176,9 +176,15 @@ class Shock(NamedTuple):
     where: tuple[bool, ...]
 
 
-def happening(names: str, first: float, last: float, places: int = 1, id: str = "outside") -> Any:
+def shock(names: str, first: float, last: float, places: int = 1, id: str = "shock") -> Any:
     """A factor on names everywhere, from one week to before another."""
     return Shock(id, first, last, (names,), (True,) * places)
+
+
+def route_shares(flow: Travel) -> jax.Array:
+    """Share of each route [origin, route, member]; 0 where no route has any weight."""
+    whole = flow.weights.sum(axis=1, keepdims=True)
+    return jnp.where(whole > 0, flow.weights / jnp.where(whole > 0, whole, 1.0), 0.0)
 
 
 def noise_of(seed: int, members: int, first: int = 0) -> Noise:

@@ -21,6 +21,7 @@ from contested.model.mechanisms.phases import PHASES
 from contested.model.parameter import parameters_of, roles_of
 from contested.model.state import State
 from contested.observations.laws import Poisson
+from helpers.worlds import route_shares
 from laws.whole import EVERY, NUMBERS, OWN, guessed, whole
 
 every = pytest.mark.parametrize("kind", sorted(EVERY))
@@ -60,17 +61,17 @@ def numbers_of(kind: str, state: State, x, values=None) -> dict[str, list]:
         rates.append(flow.rate if isinstance(flow, Arrive | Event) else flow.hazard)
         if isinstance(flow, Travel):
             rates.append(flow.weights)
-            shares += [flow.shares(), flow.shares().sum(axis=1)]
+            shares += [route_shares(flow), route_shares(flow).sum(axis=1)]
         if isinstance(flow, Event) and flow.losses:
             shares += [part.share for part in flow.losses] + [sum(part.share for part in flow.losses)]
             shares.append(flow.size.lethal)
     zero = jnp.zeros_like(state.stocks["civilian"])
-    done = StepCounts(
+    counts = StepCounts(
         {"ambush-a.attack": zero + 2.0, "x": zero + 1.0}, {"ambush-a.attack": None, "x": "dead.a"}, zero, x.step
     )
     for m in mine(kind, values):
-        free += [part for d in m.drifts(state, x, done) for part in (d.change, d.toward, d.speed)]
-        shares += [r.law.chance for r in m.reports(x.world, done) if not isinstance(r.law, Poisson)]
+        free += [part for d in m.drifts(state, x, counts) for part in (d.change, d.toward, d.speed)]
+        shares += [r.law.chance for r in m.reports(x.world, counts) if not isinstance(r.law, Poisson)]
     return {"rates": rates, "shares": shares, "free": free}
 
 

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from contested.engine.system import mean_field, simulate
-from helpers.worlds import happening, noise_of
+from helpers.worlds import noise_of, shock
 from laws.whole import whole
 
 pytestmark = pytest.mark.heavy
-HUNGER = {happening("wage", 0.0, 99.0, id="wage"): 0.7, happening("rent", 0.0, 99.0, id="rent"): 1.2}
-HERE = whole(outside=HUNGER)
+HUNGER = {shock("wage", 0.0, 99.0, id="wage"): 0.7, shock("rent", 0.0, 99.0, id="rent"): 1.2}
+HERE = whole(shocks=HUNGER)
 WEEKS, WINTER = 8, 28
 """Weeks of the run, and its first week: there snow closes passes."""
 WITHOUT = {

@@ -10,7 +10,7 @@ from scipy.stats import norm
 from contested.model.effects import Move, Travel, leave
 from contested.model.mechanism import Mechanism
 from helpers.plain import Killing
-from helpers.worlds import case, land, part
+from helpers.worlds import case, land, part, route_shares
 from laws.whole import EVERY, whole
 
 HERE = whole()
@@ -28,7 +28,7 @@ def hazards():
             name = f"{instance.label}/{flow.name}"
             if isinstance(flow, Travel):
                 for route in range(flow.weights.shape[1]):
-                    out[f"{name}/{route}"] = (flow.source, np.asarray(flow.hazard * flow.shares()[:, route]))
+                    out[f"{name}/{route}"] = (flow.source, np.asarray(flow.hazard * route_shares(flow)[:, route]))
             elif isinstance(flow, Move):
                 out[name] = (flow.source, np.broadcast_to(np.asarray(flow.hazard), state[flow.source].shape))
     return out, {name: np.asarray(stock)[:, 0] for name, stock in state.stocks.items()}

@@ -35,10 +35,10 @@ def violence(name, **keys):
     [(20.0, 0.65, 0.725, 0.105), (15.0, 0.6, 0.687, 0.370), (25.0, 0.7, 0.764, 0.017)],
 )
 def test_selective_violence_peaks_under_predominant_control(steepness, midpoint, peak, ratio):
-    done = violence("selective", steepness=steepness, midpoint=midpoint)
-    assert np.argmax(done) / 1000.0 == pytest.approx(peak, abs=1.5e-3)
-    assert done[500] / done.max() == pytest.approx(ratio, abs=1e-3)
-    assert done[1000] == 0.0
+    hazard = violence("selective", steepness=steepness, midpoint=midpoint)
+    assert np.argmax(hazard) / 1000.0 == pytest.approx(peak, abs=1.5e-3)
+    assert hazard[500] / hazard.max() == pytest.approx(ratio, abs=1e-3)
+    assert hazard[1000] == 0.0
 
 
 def test_both_kinds_of_violence_have_their_closed_forms():
@@ -68,8 +68,8 @@ def test_the_two_sides_mirror_each_other():
 
 def test_violence_does_not_grow_with_contestation():
     """Both sides' selective violence against the distance from parity: a hump, nil at parity and where one rules."""
-    done = violence("selective")
-    both = done + done[::-1]
+    hazard = violence("selective")
+    both = hazard + hazard[::-1]
     c = np.arange(PLACES) / 1000.0
     away = np.abs(c - 0.5)
     (_, _, bend), errors = least_squares(np.stack([np.ones(PLACES), away, away**2], axis=1), both)

@@ -45,8 +45,8 @@ def test_success_is_the_share_of_what_is_claimed():
     zero = 0.0 * state["civilian"]
     counts = {"red.kills": zero + 2.0, "blue.kills": zero + 1.0, "c": zero + 0.5, "third.kills": zero + 9.0}
     targets = {"red.kills": "dead.blue", "blue.kills": "dead.red", "c": "control.red", "third.kills": "dead.blue"}
-    done = StepCounts(counts, targets, zero, 0.5)
-    (d,) = here.bound()[0].drifts(state, here.inputs(state), done)
+    step_counts = StepCounts(counts, targets, zero, 0.5)
+    (d,) = here.bound()[0].drifts(state, here.inputs(state), step_counts)
     won, lost = 2 * 2 * (3.0 * 2.0 + 20.0 * 0.5), 2 * 2 * 3.0 * 1.0  # two places, half a week
     assert float(d.toward[0, 0]) == pytest.approx((10 + won) / (20 + won + lost), rel=1e-5)
     assert float(d.speed[0]) == pytest.approx(0.25)  # what a third party does to blue is not red's success
@@ -57,8 +57,8 @@ def test_the_perceived_success_of_two_rivals_sums_to_one():
     state = here.state()
     zero = 0.0 * state["civilian"]
     counts = {"red.kills": zero + 7.0, "blue.kills": zero + 1.0}
-    done = StepCounts(counts, {"red.kills": "dead.blue", "blue.kills": "dead.red"}, zero, 1.0)
-    seen = [next(iter(m.drifts(state, here.inputs(state), done))).toward for m in here.bound()]
+    step_counts = StepCounts(counts, {"red.kills": "dead.blue", "blue.kills": "dead.red"}, zero, 1.0)
+    seen = [next(iter(m.drifts(state, here.inputs(state), step_counts))).toward for m in here.bound()]
     assert float(seen[0][0, 0] + seen[1][0, 0]) == pytest.approx(1.0) and float(seen[0][0, 0]) > 0.5
 
 

@@ -7,7 +7,7 @@ import pytest
 from contested.scenario.load import find_scenario
 from contested.scenario.places import read_places
 from helpers.plain import Killing
-from helpers.worlds import case, happening, land, part, people
+from helpers.worlds import case, land, part, people, route_shares, shock
 
 
 def fleeing(**changed):
@@ -42,7 +42,7 @@ def test_destinations_follow_gravity(within):
     km = np.abs(np.arange(3)[:, None] - np.arange(3)[None, :]) * 100.0 + within * 100.0 * np.eye(3)
     pull = size**0.7 * np.exp(-km / 80.0) * np.exp(-1.0 * threat / 10.0)
     shares = np.zeros((3, 3))
-    np.put_along_axis(shares, flow.routes, np.asarray(flow.shares())[..., 0], axis=1)
+    np.put_along_axis(shares, flow.routes, np.asarray(route_shares(flow))[..., 0], axis=1)
     np.testing.assert_allclose(shares, pull / pull.sum(axis=1, keepdims=True), rtol=1e-5)
 
 
@@ -78,7 +78,7 @@ def test_people_go_home_only_as_far_as_home_is_safe():
     for home, now, rate in ((0.0, 0.0, 1.0), (10.0, 0.0, np.exp(-1.0)), (0.0, 10.0, 1.0)):
         state = here.state(civilian=[90_000, 100_000], displaced=[0, 10_000], abroad=[500, 0], threat=[home, now])
         flow = here.flow("return", state)
-        to_home = np.asarray(flow.hazard * flow.shares()[..., 0])[1, flow.routes[1] == 0]
+        to_home = np.asarray(flow.hazard * route_shares(flow)[..., 0])[1, flow.routes[1] == 0]
         assert to_home == pytest.approx(0.03 * rate, rel=1e-4)
         assert float(here.flow("come_back", state).hazard[0, 0]) == pytest.approx(0.03 * rate, rel=1e-4)
 
@@ -91,8 +91,8 @@ def test_nobody_goes_home_where_nobody_is_missing():
 
 def test_two_equal_places_become_equal_whatever_the_start():
     """Hunger drives out and calm brings home: what is stationary does not know who started where."""
-    hungry = {happening("wage", 0, 1e4, 2): 0.5}
-    here = case(fleeing(), world=land(2), outside=hungry, weeks=400)
+    hungry = {shock("wage", 0, 1e4, 2): 0.5}
+    here = case(fleeing(), world=land(2), shocks=hungry, weeks=400)
     start = here.state(civilian=[70_000, 100_000], displaced=[30_000, 0])
     end = here.after(start, 400)
     for name in ("civilian", "displaced"):
@@ -105,7 +105,7 @@ def test_after_a_war_flight_stops_and_people_come_home():
     """A year of killing, then a year without: flows fall by nine tenths, and more return than leave."""
     year = 52
     here = case(fleeing(hunger_rate=0.0), part(Killing, hazard=3e-4), world=land(3), weeks=3 * year,
-                outside={happening("killing.*", year, 1e4, 3): 1e-9})  # fmt: skip
+                shocks={shock("killing.*", year, 1e4, 3): 1e-9})  # fmt: skip
     series = here.expected(1)
     fled = (series["displacement.flee"] + series["displacement.cross"]).sum(axis=1)
     back = (series["displacement.return"] + series["displacement.come_back"]).sum(axis=1)
@@ -118,7 +118,7 @@ def test_after_a_war_flight_stops_and_people_come_home():
 
 
 def test_hunger_drives_out_and_whole_persons_are_conserved():
-    here = case(fleeing(), world=land(3), outside={happening("wage", 0, 5, 3): 0.5}, weeks=8)
+    here = case(fleeing(), world=land(3), shocks={shock("wage", 0, 5, 3): 0.5}, weeks=8)
     series = here.leap(3, per_week=1)
     assert np.all(people(series) == 300_000)
     with jax.enable_x64(True):

@@ -12,7 +12,7 @@ from contested.model.mechanisms import BUILT_IN
 from contested.model.parameter import parameters_of
 from contested.scenario.load import load_scenario
 from helpers.plain import Background
-from helpers.worlds import case, happening, land, part
+from helpers.worlds import case, land, part, shock
 
 
 def excited(branching=0.4, half_life=0.5, local_share=1.0, places=1, weeks=100, rate=2.0, **keys):
@@ -126,15 +126,15 @@ def test_a_busy_season_multiplies_the_background_and_not_what_it_triggers():
     """Multiplied by three, triggering at n = 0.4 would have no end; halved, it needs what every attack needs."""
     for factor, mean in ((3.0, 3.0 * 2.0 / 0.6), (0.5, 0.5 * 2.0 / (1 - 0.5 * 0.4))):
         here = case(part(Background, rate=2.0), part("excitation", attack="background.attack", branching=0.4,
-                    half_life=0.5, local_share=1.0), outside={happening("background.attack", 0, 400, 1): factor},
+                    half_life=0.5, local_share=1.0), shocks={shock("background.attack", 0, 400, 1): factor},
                     weeks=300)  # fmt: skip
         assert here.expected(7)["background.attack"][-1, 0] == pytest.approx(mean, rel=1e-4)
 
 
 def test_a_busy_season_does_not_offset_a_shortage():
     """Short of half and busy threefold: the background is 1.5 times itself, what it triggers half of itself."""
-    outside = {happening("background.attack", 0, 400, 1, "busy"): 3.0,
-               happening("background.attack", 0, 400, 1, "short"): 0.5}  # fmt: skip
+    shocks = {shock("background.attack", 0, 400, 1, "busy"): 3.0,
+               shock("background.attack", 0, 400, 1, "short"): 0.5}  # fmt: skip
     here = case(part(Background, rate=2.0), part("excitation", attack="background.attack", branching=0.4,
-                half_life=0.5, local_share=1.0), outside=outside, weeks=300)  # fmt: skip
+                half_life=0.5, local_share=1.0), shocks=shocks, weeks=300)  # fmt: skip
     assert here.expected(7)["background.attack"][-1, 0] == pytest.approx(1.5 * 2.0 / (1 - 0.5 * 0.4), rel=1e-4)

@@ -24,16 +24,16 @@ def drifts(harmed=0.0, frightening=0.0, step=1.0, **levels):
     here = case(grievance())
     state = here.state(**levels)
     zero = 0.0 * state["civilian"]
-    done = StepCounts({"h": zero + harmed, "f": zero + frightening}, {"h": None, "f": None}, zero, step)
-    return {k: list(here.bound()[0].drifts(state, here.inputs(state), done))[k] for k in range(5)}
+    counts = StepCounts({"h": zero + harmed, "f": zero + frightening}, {"h": None, "f": None}, zero, step)
+    return {k: list(here.bound()[0].drifts(state, here.inputs(state), counts))[k] for k in range(5)}
 
 
 def test_harm_angers_those_not_yet_angry_and_events_frighten():
-    said = drifts(harmed=300.0, frightening=200.0)  # 3 and 2 per 1,000
-    assert float(said[0].speed[0, 0]) == pytest.approx(0.15, rel=1e-5) and said[0].toward == 1.0
-    assert float(said[2].speed[0, 0]) == pytest.approx(0.2, rel=1e-5) and said[2].toward == 1.0
+    found = drifts(harmed=300.0, frightening=200.0)  # 3 and 2 per 1,000
+    assert float(found[0].speed[0, 0]) == pytest.approx(0.15, rel=1e-5) and found[0].toward == 1.0
+    assert float(found[2].speed[0, 0]) == pytest.approx(0.2, rel=1e-5) and found[2].toward == 1.0
     assert float(drifts(harmed=150.0, step=0.5)[0].speed[0, 0]) == pytest.approx(0.15, rel=1e-5)
-    assert [float(jnp.ravel(said[k].toward)[0]) for k in (1, 3)] == pytest.approx([0.25, 0.5])
+    assert [float(jnp.ravel(found[k].toward)[0]) for k in (1, 3)] == pytest.approx([0.25, 0.5])
 
 
 def harmed(times, per_thousand, per_week=1):
@@ -69,7 +69,7 @@ def accuracy_and_effect(aimed, effect, weeks=400):
         grievance(harms=("operations.harmed",), frightens=(), joins=(), attacks=()),
     )  # fmt: skip
     here = case(*parts, world=land(population=1e7), fighters={"red": 1000, "blue": 8e6}, weeks=weeks)
-    left = here.swept(len(aimed), 2)["fighters.red"][:, 0]
+    left = here.expected_by_member(len(aimed), 2)["fighters.red"][:, 0]
     return np.where((left < 100).any(axis=0), (left < 100).argmax(axis=0), weeks)
 
 

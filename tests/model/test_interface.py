@@ -7,8 +7,8 @@ import pytest
 
 from contested.errors import InputError
 from contested.model.build import build
-from contested.model.faults import with_label
 from contested.model.interface import declarer, interface
+from contested.model.mechanism import with_label
 from contested.model.mechanisms import BUILT_IN
 from contested.model.state import State, UnknownNameError
 from contested.scenario.load import load_scenario

@@ -43,12 +43,12 @@ class Mine(Mechanism):
         level = x.factor("tolls") * x.factor("wage") * x.factor("raids-lanterns.attack")
         yield move("flee_taxes", "civilian", "abroad", 0.001 * level + 0.0 * s.total(("displaced", "abroad")))
 
-    def drifts(self, s, x, done):
-        paid = done.of("raids-*.attack") + done.into("dead.*")
+    def drifts(self, s, x, counts):
+        paid = counts.of("raids-*.attack") + counts.into("dead.*")
         yield drift("treasury.lanterns", change=paid)
 
-    def reports(self, world, done):
-        counted = done.of("raids-salt.attack")
+    def reports(self, world, counts):
+        counted = counts.of("raids-salt.attack")
         yield Report("coins", Poisson(counted))
         yield Report("seen", Binomial(counted, 0.5 + 0.0 * counted), shares_noise_with="coins")
 '''
@@ -108,10 +108,10 @@ def test_a_mechanism_of_the_users_builds_and_its_reads_and_writes_are_found(tmp_
          "adds to the event 'raids-salt.atack', which does not exist; did you mean 'raids-salt.attack'?"),
         ('Addition("raids-salt.attack"', 'Addition("desertion-lanterns.desert"',
          "adds to the event 'desertion-lanterns.desert', which does not exist"),
-        ('done.of("raids-*.attack")', 'done.of("raid-*.attack")', "no flow matches 'raid-*.attack'; did you mean"),
-        ('done.of("raids-salt.attack")', 'done.of("raid-salt.attack")',
+        ('counts.of("raids-*.attack")', 'counts.of("raid-*.attack")', "no flow matches 'raid-*.attack'; did you mean"),
+        ('counts.of("raids-salt.attack")', 'counts.of("raid-salt.attack")',
          "no flow matches 'raid-salt.attack'; did you mean 'raids-salt.attack'?"),
-        ('done.into("dead.*")', 'done.into("died.*")', "no stock matches 'died.*'"),
+        ('counts.into("dead.*")', 'counts.into("died.*")', "no stock matches 'died.*'"),
         ('drift("treasury.lanterns"', 'drift("tresury.lanterns"',
          "no level 'tresury.lanterns'; did you mean 'treasury.lanterns'?"),
         ('shares_noise_with="coins"', 'shares_noise_with="coin"',

@@ -31,9 +31,9 @@ class Renewal(Mechanism):
         yield arrive("born", "civilian", s["gone"])
         yield move("join", "civilian", "fighters.red", safe_ratio(self.theta * s["fresh"], s["civilian"]))
 
-    def drifts(self, s, x, done):
-        yield drift("fresh", toward=done.per_week(done.of("operations.harmed")), speed=400.0)
-        yield drift("gone", toward=done.per_week(done.of("operations.*")), speed=400.0)
+    def drifts(self, s, x, counts):
+        yield drift("fresh", toward=counts.per_week(counts.of("operations.harmed")), speed=400.0)
+        yield drift("gone", toward=counts.per_week(counts.of("operations.*")), speed=400.0)
 
 
 def operations(mu=MU, **changed):

@@ -5,7 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from helpers.worlds import case, happening, land, part
+from helpers.worlds import case, land, part, shock
 
 
 def recruitment(**changed):
@@ -14,15 +14,15 @@ def recruitment(**changed):
     return part("recruitment", group="red", **(numbers | changed))
 
 
-def joined(outside=None, weeks=10, **changed):
+def joined(shocks=None, weeks=10, **changed):
     """Those who join in some weeks, as an expectation."""
-    here = case(recruitment(**changed), outside=outside, weeks=weeks)
+    here = case(recruitment(**changed), shocks=shocks, weeks=weeks)
     return here.expected(1)["recruitment.join"].sum()
 
 
 @pytest.mark.parametrize("elasticity", [-0.5, 0.0, 0.8, 2.0])
 def test_twice_the_wage_changes_joining_by_two_to_minus_the_elasticity(elasticity):
-    rich, loot = {happening("wage", 0, 99): 2.0}, {happening("rent", 0, 99): 2.0}
+    rich, loot = {shock("wage", 0, 99): 2.0}, {shock("rent", 0, 99): 2.0}
     few = {"rate": 1e-7, "wage_elasticity": elasticity, "rent_elasticity": elasticity}
     with jax.enable_x64(True):
         usual = joined(**few)
@@ -31,7 +31,7 @@ def test_twice_the_wage_changes_joining_by_two_to_minus_the_elasticity(elasticit
 
 
 def test_recruits_drawn_with_twice_the_wage_are_fewer_by_the_elasticity():
-    here = [case(recruitment(), outside={happening("wage", 0, 99): wage}, weeks=5) for wage in (1.0, 2.0)]
+    here = [case(recruitment(), shocks={shock("wage", 0, 99): wage}, weeks=5) for wage in (1.0, 2.0)]
     usual, rich = (one.leap(400, seed=2, per_week=1)["recruitment.join"].sum(axis=(0, 1)) for one in here)
     error = rich.std() / np.sqrt(rich.size)
     expected = 1e5 * -np.expm1(-5 * 1e-3 * 2**-0.8)
@@ -42,7 +42,7 @@ def test_recruits_drawn_with_twice_the_wage_are_fewer_by_the_elasticity():
 def test_wages_and_rents_change_joining_in_opposite_directions():
     higher = 1.5
     usual, worked, looted = (
-        joined(outside) for outside in (None, {happening("wage", 0, 99): higher}, {happening("rent", 0, 99): higher})
+        joined(shocks) for shocks in (None, {shock("wage", 0, 99): higher}, {shock("rent", 0, 99): higher})
     )
     assert worked < usual < looted
 
@@ -57,8 +57,8 @@ def famine(elasticity):
              decay=80.0, size_exponent=1.0, aversion=1.0, return_rate=0.03, memory=6.0,
              within_share=0.5),
     )  # fmt: skip
-    month, none = ({happening("wage", 4, 8): half} for half in (0.5, 1.0))
-    runs = [case(*parts, outside=outside, fighters={"red": 1000}, weeks=12).expected(1) for outside in (month, none)]
+    month, none = ({shock("wage", 4, 8): half} for half in (0.5, 1.0))
+    runs = [case(*parts, shocks=shocks, fighters={"red": 1000}, weeks=12).expected(1) for shocks in (month, none)]
     hungry, fed = runs
     assert hungry["desertion.desert"][5, 0] > 1.5 * fed["desertion.desert"][5, 0]
     assert hungry["displacement.flee"].sum() > 100 > fed["displacement.flee"].sum()

@@ -11,10 +11,10 @@ from scenario.example import EXAMPLE
 
 def test_patterns_of_stocks_are_matched_and_count_each_flow_once():
     one, two = jnp.ones((1, 1)), 2 * jnp.ones((1, 1))
-    done = StepCounts({"a": one, "b": two, "c": one}, {"a": "dead.reds", "b": "dead.blues", "c": None}, 0 * one, 1.0)
-    assert float(done.into("dead.*")[0, 0]) == float(done.into("dead.*", "dead.reds")[0, 0]) == 3
-    assert float(done.into("dead.reds")[0, 0]) == 1
-    assert float(done.into("*")[0, 0]) == 3
+    counts = StepCounts({"a": one, "b": two, "c": one}, {"a": "dead.reds", "b": "dead.blues", "c": None}, 0 * one, 1.0)
+    assert float(counts.into("dead.*")[0, 0]) == float(counts.into("dead.*", "dead.reds")[0, 0]) == 3
+    assert float(counts.into("dead.reds")[0, 0]) == 1
+    assert float(counts.into("*")[0, 0]) == 3
 
 
 def test_deaths_of_the_example_are_reported_and_drive_people_away():

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from helpers.plain import Raids
-from helpers.worlds import case, happening, land, part, total
+from helpers.worlds import case, land, part, shock, total
 
 
 def supplying(fighters=1000.0, rate=0.1, places=1, weeks=60, outside=5.0, closed=None, **changed):
@@ -13,7 +13,7 @@ def supplying(fighters=1000.0, rate=0.1, places=1, weeks=60, outside=5.0, closed
     return case(part("supply", group="red", attacks=("raids.attack",), attack_rate=rate, outside=outside,
                      **(numbers | changed)),
                 part(Raids, "raids", group="red", rate=rate), world=land(places), fighters={"red": fighters},
-                outside=closed, weeks=weeks)  # fmt: skip
+                shocks=closed, weeks=weeks)  # fmt: skip
 
 
 def supplied(per_week=7, **keys):
@@ -66,7 +66,7 @@ def test_drawn_attacks_are_accounted_for_too():
 
 def test_after_a_closed_winter_attacks_start_again_with_no_switch_for_spring():
     """No shipments for sixteen weeks: the stock is fought down, and attacks come back when the passes open."""
-    closed = {happening("shipments.red", 52, 68): 1e-9}
+    closed = {shock("shipments.red", 52, 68): 1e-9}
     attacks = total(supplied(weeks=104, closed=closed), "raids.attack")
     steady = 10.0
     assert attacks[45:52] == pytest.approx(steady, rel=0.01)

@@ -7,8 +7,8 @@ import datetime
 import numpy as np
 import pytest
 
-from contested.analysis.anchors import anchor_values
 from contested.analysis.claim_values import claim_value
+from contested.analysis.prior_check import anchor_values
 from contested.ledger.claim import Claim
 from contested.scenario.calendar import Calendar
 from contested.scenario.claim_weeks import anchor_weeks, claim_check_weeks, same_season

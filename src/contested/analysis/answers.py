@@ -10,10 +10,10 @@ from jaxtyping import Float, Int
 
 from contested.analysis.attribution import attribute
 from contested.analysis.basis import answer_basis, basis_counts
-from contested.analysis.intervals import chance_interval, median_error, open_chance, quantiles, share_error
+from contested.analysis.intervals import bounded_chance, chance_error, chance_interval, median_error, quantiles
 from contested.analysis.names import matching, needs
-from contested.analysis.spread import uncertainty
 from contested.analysis.thresholds import question_threshold, question_unit
+from contested.analysis.uncertainty import uncertainty
 from contested.analysis.variance_shares import ranks
 from contested.results.answers import Answer, Answers
 from contested.results.evidence import Evidence
@@ -70,7 +70,7 @@ def answer(
     """
     members, row, manifest = len(values), ensemble.row, ensemble.manifest
     proposition = question.kind == "probability"
-    ordered = nearest_to_yes(near)
+    ordered = order_by_nearness(near)
     split = uncertainty(ordered, row, NEARNESS_BASE if proposition else QUANTITY_BASE)
     shares = attribute(ordered, row, ensemble.parameters, manifest, ensemble.evidence, split)
     threshold = question_threshold(question, ensemble.loaded.ledger, ensemble.loaded.calendar, manifest)
@@ -81,11 +81,11 @@ def answer(
         kind=question.kind,
         members=members,
         count=int(values.sum()) if proposition else None,
-        probability=open_chance(float(values.mean()), members) if proposition else None,
+        probability=bounded_chance(float(values.mean()), members) if proposition else None,
         interval=chance_interval(values, row) if proposition else None,
         quantiles=None if proposition else quantiles(values),
         unit=question_unit(question, manifest),
-        monte_carlo_error=share_error(values, row) if proposition else median_error(values, row),
+        monte_carlo_error=chance_error(values, row) if proposition else median_error(values, row),
         threshold=threshold,
         series=tuple(matching(sorted(needs(question)), [info.name for info in manifest.series])),
         uncertainty=split,
@@ -94,6 +94,6 @@ def answer(
     )
 
 
-def nearest_to_yes(nearness: Float[np.ndarray, "alternative member"]) -> Float[np.ndarray, " member"]:
+def order_by_nearness(nearness: Float[np.ndarray, "alternative member"]) -> Float[np.ndarray, " member"]:
     """Ranks of how near histories come to yes by the alternative that brings each nearest."""
     return ranks(np.max([ranks(option) for option in nearness], axis=0))

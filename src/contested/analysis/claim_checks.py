@@ -11,7 +11,7 @@ from jaxtyping import Float
 
 from contested.analysis.answers import Ensemble
 from contested.analysis.basis import basis_of, priors_resting_on
-from contested.analysis.intervals import open_chance, quantiles
+from contested.analysis.intervals import bounded_chance, quantiles
 from contested.ensemble.design import draw_prior
 from contested.ledger.claim import Claim
 from contested.ledger.prior import Prior
@@ -48,7 +48,7 @@ def _check(spec: ClaimCheckSpec, ensemble: Ensemble, values: Mapping[str, Float[
     circular = _circular(claim, expected.prior, ensemble)
     after = None
     if factor is not None:
-        after = rank_chance(expected.values, quantity.best / factor[expected.row])
+        after = percentile(expected.values, quantity.best / factor[expected.row])
     return ClaimCheck(
         id=claim.id,
         says=claim.says,
@@ -73,16 +73,16 @@ def _check(spec: ClaimCheckSpec, ensemble: Ensemble, values: Mapping[str, Float[
         weeks=expected.weeks,
         members=len(expected.values),
         quantiles=quantiles(expected.values),
-        percentile_as_stated=rank_chance(expected.values, np.float64(quantity.best)),
+        percentile_as_stated=percentile(expected.values, np.float64(quantity.best)),
         percentile_after_bias=after,
         bias=bias,
     )
 
 
-def rank_chance(expected: Float[np.ndarray, " value"], stated: Float[np.ndarray, "*value"] | np.float64) -> float:
+def percentile(expected: Float[np.ndarray, " value"], stated: Float[np.ndarray, "*value"] | np.float64) -> float:
     """Share of what is expected that lies below what is stated, ties counted half; never 0 or 1."""
     share = float(np.mean(expected < stated) + 0.5 * np.mean(expected == stated))
-    return open_chance(share, len(expected))
+    return bounded_chance(share, len(expected))
 
 
 def _expected(

@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from contested.analysis.rows import independent
-from contested.analysis.spread import spread
+from contested.analysis.uncertainty import split_variance
 from contested.results.values import Interval, Quantiles
 
 LEVEL = 0.95
@@ -17,7 +17,7 @@ METHOD = (
 )
 
 
-def open_chance(share: float, members: int) -> float:
+def bounded_chance(share: float, members: int) -> float:
     """A share of a finite ensemble, never 0 or 1: at least half a history away from both."""
     return float(min(max(share, 0.5 / members), 1.0 - 0.5 / members))
 
@@ -34,7 +34,7 @@ def chance_interval(values: Float[np.ndarray, " member"], row: Int[np.ndarray, "
     effective = members / design_effect(values, row)
     yes, no = share * effective + 0.5, (1.0 - share) * effective + 0.5
     low, high = (float(betaincinv(yes, no, tail)) for tail in ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0))
-    shown = open_chance(share, members)
+    shown = bounded_chance(share, members)
     return Interval(low=min(low, shown), high=max(high, shown), level=LEVEL, method=METHOD)
 
 
@@ -45,11 +45,11 @@ def design_effect(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " m
     """
     table = independent(values, row)
     repeats = table.shape[1]
-    correlation = spread(table).parameters if repeats > 1 else 0.0
+    correlation = split_variance(table).parameters if repeats > 1 else 0.0
     return 1.0 + (repeats - 1.0) * (1.0 if correlation is None else correlation)
 
 
-def share_error(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"]) -> float:
+def chance_error(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"]) -> float:
     """Standard error of a share; histories of one row of parameters are not independent.
 
     It is that of the mean over rows, and at least that of independent histories, half a history added. With none or all

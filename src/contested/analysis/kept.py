@@ -9,22 +9,20 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Int, Integer
 
-from contested.analysis.anchors import anchor_values
 from contested.analysis.claim_values import claim_value
-from contested.analysis.layers import layer_counts
-from contested.analysis.questions import evaluate, nearness
+from contested.analysis.prior_check import anchor_values
+from contested.analysis.questions import evaluate, layer_counts, nearness
 from contested.analysis.thresholds import measure_unit, question_unit
 from contested.analysis.weekly import Floats, History
 from contested.ensemble.block import BlockSummary
 from contested.ensemble.design import Design
-from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.model.build import Built
 from contested.results.arrays import Labelled, MemberValues
 from contested.results.layout import LEVELS
 from contested.results.manifest import Manifest
 from contested.scenario.load import LoadedScenario
-from contested.scenario.questions import Anchor, ClaimCheck, Question
+from contested.scenario.questions import Question
 
 PerMember = Callable[[History], Floats]
 
@@ -43,12 +41,12 @@ def per_member(loaded: LoadedScenario) -> dict[str, PerMember]:
     scenario, ledger = loaded.scenario, loaded.ledger
     found: dict[str, PerMember] = {}
     for question in scenario.question:
-        found[f"answer {question.id}"] = partial(_answer, question, _thresholds(question, ledger))
+        found[f"answer {question.id}"] = partial(evaluate, question, ledger=_thresholds(question, ledger))
         if question.kind == "probability":
             found[f"nearness {question.id}"] = partial(nearness, question)
     for check in scenario.claim_check:
         if check.series:
-            found[f"claim {check.claim}"] = partial(_claim, check, ledger.get_claim(f"claim:{check.claim}"))
+            found[f"claim {check.claim}"] = partial(claim_value, check, claim=ledger.get_claim(f"claim:{check.claim}"))
     found |= anchors_per_member(loaded)
     return found
 
@@ -57,7 +55,7 @@ def anchors_per_member(loaded: LoadedScenario) -> dict[str, PerMember]:
     """Those of the anchors alone, for a prior check."""
     scenario, ledger = loaded.scenario, loaded.ledger
     return {
-        f"anchor {anchor.id}": partial(_anchor, anchor, ledger.get_claim(f"claim:{anchor.claim}"))
+        f"anchor {anchor.id}": partial(anchor_values, anchor, claim=ledger.get_claim(f"claim:{anchor.claim}"))
         for anchor in scenario.anchor
     }
 
@@ -65,18 +63,6 @@ def anchors_per_member(loaded: LoadedScenario) -> dict[str, PerMember]:
 def layer_plan(loaded: LoadedScenario) -> dict[str, Callable[[History], Integer[np.ndarray, "row week"]]]:
     """Counts of members for a plan: map layers by id."""
     return {layer.id: partial(layer_counts, layer) for layer in loaded.scenario.layer}
-
-
-def _answer(question: Question, ledger: Ledger, history: History) -> Floats:
-    return evaluate(question, history, ledger)
-
-
-def _claim(check: ClaimCheck, claim: Claim, history: History) -> Floats:
-    return claim_value(check, history, claim)
-
-
-def _anchor(anchor: Anchor, claim: Claim, history: History) -> Floats:
-    return anchor_values(anchor, history, claim)
 
 
 def _thresholds(question: Question, ledger: Ledger) -> Ledger:

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NamedTuple
 
-from contested.analysis.series_table import series_table
 from contested.model.build import BoundParameter, Built
 from contested.model.introspect import ModelInfo
 from contested.model.mechanism import claim_of
@@ -23,6 +22,7 @@ from contested.results.manifest import (
     PlaceInfo,
     PriorCheck,
     ScenarioInfo,
+    SeriesInfo,
     StepAudit,
 )
 from contested.results.write import sealed
@@ -66,9 +66,9 @@ def make_manifest(
         actors=tuple(ActorInfo(id=actor.id, name=actor.name) for actor in scenario.actor),
         control_unit=scenario.places.control_unit,
         layers=tuple(LayerInfo(id=layer.id, title=layer.title) for layer in scenario.layer),
-        series=series_table(simulated.info, simulated.by_place),
+        series=_series(simulated.info, simulated.by_place),
         mechanisms=tuple(_mechanism(instance, simulated.info) for instance in simulated.built.model.instances),
-        reads={name: tuple(flows) for name, flows in simulated.info.counted_flows.items()},
+        reads={name: tuple(flows) for name, flows in simulated.info.flow_dependencies.items()},
         parameters=parameter_table(simulated.built),
         set={key: float(value) if isinstance(value, float) else value for key, value in loaded.set.items()},
         unanswered=tuple(loaded.unanswered),
@@ -93,6 +93,21 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             found[package] = "unknown"
     return found
+
+
+def _series(info: ModelInfo, by_place: Collection[str]) -> tuple[SeriesInfo, ...]:
+    """Every series of a model; `by_place` are those with a value for each place."""
+    return tuple(
+        SeriesInfo(
+            name=one.name,
+            kind=one.kind,  # pyright: ignore[reportArgumentType]  # one of the four words
+            unit=one.unit,
+            title=one.title,
+            mechanism=one.mechanism or None,
+            by_place=one.name in by_place,
+        )
+        for one in info.series
+    )
 
 
 def _scenario(loaded: LoadedScenario) -> ScenarioInfo:

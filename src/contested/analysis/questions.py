@@ -1,15 +1,16 @@
-"""Questions in simulated histories, as a few operations on arrays [week, place, member]."""
+"""Questions and map layers in simulated histories, as a few operations on arrays [week, place, member]."""
 
 from __future__ import annotations
 
 import numpy as np
+from jaxtyping import Integer
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from contested.analysis.names import check, control
 from contested.analysis.weekly import COMPARE, Floats, History, place_rows, reduce_weeks, series_total
 from contested.ledger.ledger import Ledger
-from contested.scenario.questions import Measure, Question
+from contested.scenario.questions import Layer, Measure, Question
 from contested.scenario.window import threshold, window
 
 
@@ -86,3 +87,12 @@ def holds_running(true: NDArray[np.bool_], weeks: int) -> NDArray[np.bool_]:
         return np.zeros(true.shape[1:], dtype=bool)
     count = np.concatenate([np.zeros((1, *true.shape[1:]), dtype=np.int64), np.cumsum(true, axis=0)])
     return np.any(count[weeks:] - count[:-weeks] == weeks, axis=0)
+
+
+def layer_counts(layer: Layer, history: History) -> Integer[np.ndarray, "row week"]:
+    """The number of members in which a map layer's condition holds, by place and week; the last row is the total."""
+    word, number = layer.comparison
+    values = series_total(layer.series, history)
+    by_place = COMPARE[word](values, number).sum(axis=2)
+    country = COMPARE[word](values.sum(axis=1), number).sum(axis=1)
+    return np.concatenate([by_place, country[:, None]], axis=1).T

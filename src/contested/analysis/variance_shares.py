@@ -21,7 +21,7 @@ BINS = 8
 PER_BIN = 4
 """Rows with the rarer answer that a bin needs: a rare answer gets fewer, wider bins."""
 RESHUFFLES = 200
-SURE = 0.95
+CONFIDENCE = 0.95
 
 
 def first_order(
@@ -41,7 +41,7 @@ def first_order(
         return {}
     bins = bins_for(answers)
     columns = {name: column[rows] for name, column in parameters.items() if np.ptp(column[rows]) > 0}
-    least = largest_by_chance(list(columns.values()), answers, bins)
+    least = noise_threshold(list(columns.values()), answers, bins)
     of_all = answers.var() / table.var()
     found = {}
     for name, column in columns.items():
@@ -57,7 +57,7 @@ def bins_for(answers: Float[np.ndarray, " row"]) -> int:
     return int(np.clip(min(rarer, len(answers)) // PER_BIN, 2, BINS))
 
 
-def largest_by_chance(
+def noise_threshold(
     columns: Sequence[Float[np.ndarray, " row"]], answers: Float[np.ndarray, " row"], bins: int
 ) -> float:
     """The share that the largest of all columns stays below in 19 of 20 reshuffles of the answers among the rows."""
@@ -66,7 +66,7 @@ def largest_by_chance(
     best = np.zeros(RESHUFFLES)
     for column in columns:
         best = np.maximum(best, _epsilon_squared(column, shuffled, bins))
-    return float(np.quantile(best, SURE))
+    return float(np.quantile(best, CONFIDENCE))
 
 
 def ranks(values: Float[np.ndarray, " member"]) -> Float[np.ndarray, " member"]:

@@ -1,4 +1,4 @@
-"""Computing once what is used often, on CPUs."""
+"""Materialise an intermediate result: compute it once, where XLA's CPU compiler would repeat it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Result = TypeVar("Result")
 
 
 def materialise(work: Callable[[], Result], never_negative: Float[Array, ""]) -> Result:
-    """Run `work` as a separate computation, whose results are kept in memory.
+    """Run `work` as a separate computation and keep its results in memory.
 
-    XLA's CPU compiler otherwise fuses a computation into everything that uses it and repeats it there (measured: half
-    of a step). The condition is always true, but the compiler does not know it. Results may hold names and other
-    constants beside arrays.
+    XLA's CPU compiler otherwise fuses a computation into each of its uses and repeats it there (measured: half of a
+    step). A conditional prevents this: `never_negative` is always 0 or more, but the compiler cannot know. Results may
+    hold names and other constants beside arrays.
     """
     constant: list[Any] = []
 

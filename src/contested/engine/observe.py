@@ -1,4 +1,4 @@
-"""Observations of a week: one definition for what is drawn in a simulation and what is evaluated elsewhere."""
+"""Observations of a week as laws: drawn from in a simulation, evaluated in an inference, defined once."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from jaxtyping import Array
 
 from contested.engine.integrators.protocol import Integrator
 from contested.engine.types import Counts, Noise, Params, UpTo, Week
-from contested.model.faults import with_label
 from contested.model.inputs import StepCounts
-from contested.model.mechanism import Mechanism
+from contested.model.mechanism import Mechanism, with_label
 from contested.model.model import Model
 from contested.model.state import State
 from contested.observations.laws import Component, Law, Poisson
@@ -29,12 +28,12 @@ class StepReport(NamedTuple):
 
 
 def observe(model: Model, state: State, counts: Counts, params: Params) -> dict[str, Law]:
-    """The law [place, member] of every report of a week, given what happened in it."""
+    """The law [place, member] of every report of a week, given the week's counts."""
     mechanisms = model.mechanisms(params)
     names: list[str] = []
 
-    def laws(within: Array) -> list[Component]:
-        found = _reports(model, mechanisms, state, counts, within)
+    def laws(substep: Array) -> list[Component]:
+        found = _substep_reports(model, mechanisms, state, counts, substep)
         names[:] = [report.name for report in found]
         return [report.law for report in found]
 
@@ -48,22 +47,22 @@ def observe(model: Model, state: State, counts: Counts, params: Params) -> dict[
 def sample(
     model: Model, integrator: type[Integrator], state: State, counts: Counts, params: Params, week: Week, noise: Noise
 ) -> dict[str, Array]:
-    """A value of every report of a week: the sum over substeps of what is drawn from each law, or of the means."""
+    """A value of every report of a week: the sum over substeps of draws from each law, or of their means."""
     mechanisms = model.mechanisms(params)
     substeps = week.substeps.number if isinstance(week.substeps, UpTo) else week.substeps
     draws = integrator.begin(noise, len(model.world.places))
 
-    def one_step(within: Array) -> dict[str, Array]:
-        found = _reports(model, mechanisms, state, counts, within)
-        here = draws.at(week.number * substeps + within)
+    def one_step(substep: Array) -> dict[str, Array]:
+        found = _substep_reports(model, mechanisms, state, counts, substep)
+        here = draws.at(week.number * substeps + substep)
         values = here.draw([report.key for report in found], [report.law for report in found])
         summed: dict[str, Array] = {}
         for report, value in zip(found, values, strict=True):
             summed[report.name] = summed[report.name] + value if report.name in summed else value
         return summed
 
-    def add(within: Array, totals: dict[str, Array]) -> dict[str, Array]:
-        return jax.tree.map(jnp.add, totals, one_step(within))
+    def add(substep: Array, totals: dict[str, Array]) -> dict[str, Array]:
+        return jax.tree.map(jnp.add, totals, one_step(substep))
 
     shapes = jax.eval_shape(one_step, jnp.int32(0))
     return jax.lax.fori_loop(0, substeps, add, jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), shapes))
@@ -76,21 +75,21 @@ def flows_observed(
     targets: Mapping[str, str | None],
 ) -> list[str]:
     """The flows whose counts any report reads."""
-    noted = _Noted()
+    recording = _RecordingCounts()
 
     def laws(counts: dict[str, Array], zero: Array) -> list[Component]:
-        noted.update(counts)
-        done = StepCounts(noted, dict(targets), zero, jnp.ones(()))
-        return [report.law for report in _of_step(model, mechanisms, done)]
+        recording.update(counts)
+        step_counts = StepCounts(recording, dict(targets), zero, jnp.ones(()))
+        return [report.law for report in _step_reports(model, mechanisms, step_counts)]
 
     rows = max(shape.shape[0] for shape in shapes.values()) if shapes else 1
     members = next(iter(shapes.values())).shape[1] if shapes else 1
     jax.eval_shape(laws, dict(shapes), jax.ShapeDtypeStruct((rows, members), jnp.zeros(()).dtype))
-    return sorted(noted.read)
+    return sorted(recording.read)
 
 
-class _Noted(dict):
-    """Counts by name that note which of them are read."""
+class _RecordingCounts(dict):
+    """Counts by name that record which of them are read."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -101,19 +100,21 @@ class _Noted(dict):
         return super().__getitem__(name)
 
 
-def _reports(
-    model: Model, mechanisms: list[Mechanism], state: State, counts: Counts, within: Array
+def _substep_reports(
+    model: Model, mechanisms: list[Mechanism], state: State, counts: Counts, substep: Array
 ) -> list[StepReport]:
     """The reports of one substep of a week."""
-    now = {name: jax.lax.dynamic_index_in_dim(series, within, keepdims=False) for name, series in counts.steps.items()}
+    of_substep = {
+        name: jax.lax.dynamic_index_in_dim(series, substep, keepdims=False) for name, series in counts.steps.items()
+    }
     zero = jnp.zeros_like(state.stocks["civilian"])
-    return _of_step(model, mechanisms, StepCounts(now, dict(counts.targets), zero, counts.step))
+    return _step_reports(model, mechanisms, StepCounts(of_substep, dict(counts.targets), zero, counts.step))
 
 
-def _of_step(model: Model, mechanisms: Iterable[Mechanism], done: StepCounts) -> list[StepReport]:
+def _step_reports(model: Model, mechanisms: Iterable[Mechanism], counts: StepCounts) -> list[StepReport]:
     found = []
     for mechanism in mechanisms:
-        for report in with_label(mechanism.label, mechanism.reports(model.world, done)):
+        for report in with_label(mechanism.label, mechanism.reports(model.world, counts)):
             cause = f"/{report.cause}" if report.cause else ""
             ending = "!" if isinstance(report.law, Poisson) else "?"
             key = f"{mechanism.label}.{report.shares_noise_with or report.name}{cause}{ending}"

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int
 
-from contested.engine.random.splits import Leaf, Plan, Split, competing, plan
+from contested.engine.random.splits import Leaf, Split, SplitPlan, balanced_tree, split_plan
 from contested.model.compose import NamedFlow
 from contested.model.effects import Arrive, Event, Flow, Move, Travel
 from contested.model.inputs import Inputs, total
@@ -60,10 +60,10 @@ class Proposal(NamedTuple):
 
     exits: tuple[Exit, ...]
     sources: tuple[tuple[str, ...], ...]
-    leaving: tuple[Plan, ...]
+    leaving: tuple[SplitPlan, ...]
     arrivals: tuple[Arrival, ...]
     events: tuple[ProposedEvent, ...]
-    losses: Plan | None
+    losses: SplitPlan | None
 
 
 def apply_factors(named: list[NamedFlow], x: Inputs) -> list[NamedFlow]:
@@ -99,7 +99,7 @@ def propose(rates: list[NamedFlow], state: State, step: Float[Array, ""] | float
             if isinstance(flow, Arrive)
         ),
         events=events,
-        losses=plan(trees, *shape) if trees else None,
+        losses=split_plan(trees, *shape) if trees else None,
     )
 
 
@@ -115,21 +115,21 @@ def _exits(rates: list[NamedFlow], state: State, step: Array | float) -> tuple[t
         way: Split | Leaf = Leaf(name)
         if isinstance(flow, Travel):
             ends = [Leaf(end) for end in exits[-1].ends()]
-            way = competing(f"{name}>", ends, [flow.weights[:, r] for r in range(len(ends))])
+            way = balanced_tree(f"{name}>", ends, [flow.weights[:, r] for r in range(len(ends))])
         ways.setdefault(flow.source, []).append((way, hazard))
     sources, plans = [], []
     for rows in sorted({state[source].shape[0] for source in ways}):
         alike = sorted(source for source in ways if state[source].shape[0] == rows)
         trees = [_leaving(source, ways[source], step) for source in alike]
         sources.append(tuple(alike))
-        plans.append(plan(trees, rows, state["civilian"].shape[1]))
+        plans.append(split_plan(trees, rows, state["civilian"].shape[1]))
     return tuple(exits), tuple(sources), tuple(plans)
 
 
 def _leaving(source: str, ways: list[tuple[Split | Leaf, Array]], step: Array | float) -> Split:
     ends, hazards = zip(*ways, strict=True)
     leaving = -jnp.expm1(-total(hazards) * step)
-    return Split(f"{source}>", leaving, competing(f"{source}>", ends, hazards), Leaf(f"{source}="))
+    return Split(f"{source}>", leaving, balanced_tree(f"{source}>", ends, hazards), Leaf(f"{source}="))
 
 
 def _events(rates: list[NamedFlow], state: State, step: Array | float) -> tuple[tuple[ProposedEvent, ...], list[Split]]:
@@ -147,7 +147,7 @@ def _events(rates: list[NamedFlow], state: State, step: Array | float) -> tuple[
             taken = [jnp.broadcast_to(part.share, shape) for part in losses]
             nothing_lost = jnp.maximum(1.0 - total(taken), 0.0)
             ends = [*(Leaf(part.leaf) for part in parts), Leaf(f"{name}|")]
-            tree = competing(f"{name}|", ends, [*taken, nothing_lost])
+            tree = balanced_tree(f"{name}|", ends, [*taken, nothing_lost])
             assert isinstance(tree, Split)
             trees.append(tree)
     return tuple(found), trees

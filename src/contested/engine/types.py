@@ -1,4 +1,4 @@
-"""What a system takes and gives: parameters, weeks, noise, counts, weekly series."""
+"""Inputs and outputs of a system: parameters, weeks, noise, counts, weekly series."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PlaceSeries = Float[Array, "week row member"]
 
 
 class UpTo(NamedTuple):
-    """A number of substeps known only when a compiled program runs, and the most that it can be."""
+    """A number of substeps that is known only when a compiled program runs, and its maximum."""
 
     most: int
     number: Int[Array, ""]
@@ -36,17 +36,18 @@ class Week(NamedTuple):
 
 
 class Noise(NamedTuple):
-    """What keys all draws: the seed, and the number that each member goes by. Equal keys give equal draws."""
+    """What keys all draws: the seed and each member's noise number. Equal keys give equal draws."""
 
     seed: int | Integer[Array, ""]
     member: UInt32[Array, " member"]
 
 
 class Counts(eqx.Module):
-    """What happened in a week.
+    """The counts of a week.
 
-    `flows` are units moved, or events, of each flow over the week. `steps` are the counts of each substep, of those
-    flows that observations read. `step` is the length of a substep in weeks; `targets` the stock that a flow enters.
+    `flows` are units moved (or events) of each flow over the week. `steps` are the step counts, one entry for each
+    substep, of the flows that observations read. `step` is the length of a substep in weeks; `targets` names the stock
+    that each flow enters.
     """
 
     flows: dict[str, Float[Array, "row member"]]
@@ -68,7 +69,7 @@ class Weekly(NamedTuple):
 
 
 class System(NamedTuple):
-    """A model and the way it moves through time. All functions are pure and can be pickled.
+    """A model and how it advances. All functions are pure and can be pickled.
 
     `init(params)` is the state at the start. `advance(state, params, week, noise)` gives the state a week later and
     the counts of that week, from any state at any week. `observe(state, counts, params)` gives the law of every
@@ -79,4 +80,4 @@ class System(NamedTuple):
     init: Callable[[Params], State]
     advance: Callable[[State, Params, Week, Noise], tuple[State, Counts]]
     observe: Callable[[State, Counts, Params], dict[str, Law]]
-    sample: Callable[[State, Counts, Params, Week, Noise], dict[str, Array]]
+    sample: Callable[[State, Counts, Params, Week, Noise], dict[str, Float[Array, "row member"]]]

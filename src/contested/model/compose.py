@@ -10,9 +10,8 @@ import numpy as np
 from jaxtyping import Array
 
 from contested.model.effects import Addition, Flow
-from contested.model.faults import with_label
 from contested.model.inputs import WEEKS_PER_YEAR, Inputs
-from contested.model.mechanism import Mechanism
+from contested.model.mechanism import Mechanism, with_label
 from contested.model.model import Model
 from contested.model.state import State
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
@@ -55,11 +54,6 @@ class Travel(NamedTuple):
     title: str = ""
     unit: str = ""
 
-    def shares(self) -> Array:
-        """Share of each route [origin, route, member]; 0 where no route has any weight."""
-        whole = self.weights.sum(axis=1, keepdims=True)
-        return jnp.where(whole > 0, self.weights / jnp.where(whole > 0, whole, 1.0), 0.0)
-
 
 class Loss(NamedTuple):
     """The part of an event's size that falls on one stock."""
@@ -75,7 +69,7 @@ class Loss(NamedTuple):
 class Event(NamedTuple):
     """Events at a rate; with a size law, each event takes its size from the stocks named in `losses`.
 
-    The shares of `losses` sum to at most one; the rest of an event's size falls on nobody.
+    The shares of `losses` sum to at most one; the rest of an event's size is lost by no stock.
     """
 
     name: str
@@ -148,7 +142,7 @@ class LevelSpec(NamedTuple):
 
 
 class QuantitySpec(NamedTuple):
-    """A named quantity that mechanisms and shocks multiply and mechanisms look up; 1 where nobody multiplies it."""
+    """A named quantity that mechanisms and shocks multiply and mechanisms look up; 1 without factors."""
 
     name: str
     title: str

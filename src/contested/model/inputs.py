@@ -1,4 +1,4 @@
-"""What a mechanism reads besides the state: the calendar, factors and additions of others, and the counts of a step."""
+"""What a mechanism reads besides the state: the calendar, factors, additions, and the counts of a step."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array
+from jaxtyping import Array, Float, Float32
 
 from contested.model.world import World
 
@@ -29,7 +29,7 @@ class Inputs(NamedTuple):
     additions: dict[str, Array]
 
     def factor(self, name: str) -> Array | float:
-        """The product of all factors on this name; 1 where nobody set one."""
+        """The product of all factors on this name; 1 if there is none."""
         return _product(name, self.multipliers)
 
     def damping(self, name: str) -> Array | float:
@@ -40,19 +40,21 @@ class Inputs(NamedTuple):
         """What mechanisms add to an event's rate, per week."""
         return self.additions.get(event, 0.0)
 
-    def neighbour_mean(self, values: Array) -> Array:
-        """Mean over each place's neighbours, [place, member]; a place without any keeps its own value."""
-        links = self.world.neighbours.astype(np.float32)
-        degree = links.sum(axis=1, keepdims=True)
-        weights = np.where(degree > 0, links / np.maximum(degree, 1.0), np.eye(len(links), dtype=np.float32))
-        return jnp.asarray(weights.astype(np.float32)) @ values
+    def neighbour_mean(self, values: Float[Array, "place member"]) -> Float[Array, "place member"]:
+        """Mean over each place's neighbours; a place without any keeps its own value."""
+        return jnp.asarray(_neighbour_weights(self.world)) @ values
 
-    def to_neighbours(self, values: Array) -> Array:
+    def to_neighbours(self, values: Float[Array, "place member"]) -> Float[Array, "place member"]:
         """Divide each place's value equally among its neighbours; the total over places stays the same."""
-        links = self.world.neighbours.astype(np.float32)
-        degree = links.sum(axis=1, keepdims=True)
-        weights = np.where(degree > 0, links / np.maximum(degree, 1.0), np.eye(len(links), dtype=np.float32))
-        return jnp.asarray(weights.T.astype(np.float32)) @ values
+        return jnp.asarray(_neighbour_weights(self.world).T) @ values
+
+
+def _neighbour_weights(world: World) -> Float32[np.ndarray, "place place"]:
+    """Equal weights of each place's neighbours, by row; a place without any has itself."""
+    links = world.neighbours.astype(np.float32)
+    degree = links.sum(axis=1, keepdims=True)
+    weights = np.where(degree > 0, links / np.maximum(degree, 1.0), np.eye(len(links), dtype=np.float32))
+    return weights.astype(np.float32)
 
 
 def matches(name: str, patterns: Iterable[str]) -> bool:
@@ -71,21 +73,21 @@ def _product(name: str, by_pattern: Mapping[str, Array]) -> Array | float:
 class StepCounts(NamedTuple):
     """Counts of a step by flow name [place, member], and the stock that each flow enters."""
 
-    counts: dict[str, Array]
+    by_flow: dict[str, Array]
     targets: dict[str, str | None]
     zero: Array
     step: Array | float
 
-    def of(self, *patterns: str) -> Array:
+    def of(self, *patterns: str) -> Float[Array, "place member"]:
         """The sum of the counts of all flows whose name matches a pattern [place, member]."""
-        found = [self.counts[n] for n in sorted(self.counts) if matches(n, patterns)]
+        found = [self.by_flow[n] for n in sorted(self.by_flow) if matches(n, patterns)]
         return sum(found, start=self.zero)
 
-    def into(self, *stocks: str) -> Array:
+    def into(self, *stocks: str) -> Float[Array, "place member"]:
         """Units that entered any stock whose name matches a pattern [place, member]."""
         return sum(self._entered(stocks).values(), start=self.zero)
 
-    def into_by_cause(self, *stocks: str) -> dict[str, Array]:
+    def into_by_cause(self, *stocks: str) -> dict[str, Float[Array, "place member"]]:
         """Units that entered any stock whose name matches a pattern [place, member], by the label of the mechanism."""
         found: dict[str, Array] = {}
         for name, count in self._entered(stocks).items():
@@ -94,8 +96,8 @@ class StepCounts(NamedTuple):
         return found
 
     def _entered(self, patterns: Iterable[str]) -> dict[str, Array]:
-        joined = {flow: stock for flow, stock in sorted(self.targets.items()) if stock and flow in self.counts}
-        return {n: self.counts[n] for n, stock in joined.items() if matches(stock, patterns)}
+        joined = {flow: stock for flow, stock in sorted(self.targets.items()) if stock and flow in self.by_flow}
+        return {n: self.by_flow[n] for n, stock in joined.items() if matches(stock, patterns)}
 
     def per_week(self, count: Array) -> Array:
         """A count of this step as a rate per week."""
@@ -114,10 +116,10 @@ def safe_ratio(part: Array, whole: Array) -> Array:
 
 
 def power(base: Array, exponent: Array) -> Array:
-    """A base above 0 to an exponent. XLA's own calls the C library for every cell (measured: 6 % of a step)."""
+    """A base above 0 to an exponent. XLA's version calls the C library for every cell (measured: 6 % of a step)."""
     return jnp.exp(exponent * jnp.log(base))
 
 
 def presence(count: Array) -> Array:
-    """Near 1 where there are many, exactly 0 where there are none: n / (n + 1)."""
+    """Exactly 0 for none and near 1 for many: n / (n + 1)."""
     return count / (count + 1.0)

@@ -102,8 +102,8 @@ def _run(name: str, mechanism: type[Mechanism], values: dict[str, Array]) -> Int
     s = _AnyState({}, {}, read)
     week = jnp.float32(0.0)
     x = _AnyInputs(world, week, week, 1.0, {}, {}, {})
-    done = _AnyCounts({}, {}, zero, 1.0)
-    x.read = done.read = read
+    counts = _AnyCounts({}, {}, zero, 1.0)
+    x.read = counts.read = read
     declares = [spec.name for spec in instance.declare(world, s)]
     writes: list[str] = []
     for effect in instance.factors(s, x):
@@ -111,8 +111,8 @@ def _run(name: str, mechanism: type[Mechanism], values: dict[str, Array]) -> Int
     for flow in instance.flows(s, x):
         writes.append(f"{name}.{flow.name}")
         writes += [f"{name}.{part.name}" for part in (flow.losses if isinstance(flow, Event) else ())]
-    writes += [drift.name for drift in instance.drifts(s, x, done)]
-    writes += [f"{name}.{report.name}" for report in instance.reports(world, done)]
+    writes += [drift.name for drift in instance.drifts(s, x, counts)]
+    writes += [f"{name}.{report.name}" for report in instance.reports(world, counts)]
     return Interface(*(tuple(dict.fromkeys(names)) for names in (declares, sorted(read), sorted(writes))))
 
 

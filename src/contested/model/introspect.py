@@ -13,12 +13,11 @@ from contested.errors import InputError
 from contested.model.base_stocks import base_stocks
 from contested.model.build import Built
 from contested.model.compose import make_inputs, name_flows
-from contested.model.counted import counted_flows
 from contested.model.effects import QuantitySpec
-from contested.model.faults import with_label
+from contested.model.flow_dependencies import flow_dependencies
 from contested.model.inputs import Inputs, StepCounts
 from contested.model.interface import declarer
-from contested.model.mechanism import Mechanism
+from contested.model.mechanism import Mechanism, with_label
 from contested.model.model import Model
 from contested.model.names import (
     check_flows,
@@ -31,7 +30,7 @@ from contested.model.names import (
 )
 from contested.model.series import Series, flow_series, report_series, spec_series
 from contested.model.state import State, UnknownNameError
-from contested.model.watch import Known, WatchedCounts, WatchedInputs, WatchedState
+from contested.model.watch import Known, WatchedCounts, WatchedInputs, WatchedState, watch
 from contested.scenario.load import in_file
 
 
@@ -44,7 +43,7 @@ class ModelInfo(NamedTuple):
         reads: stocks, levels, flows and quantities that each mechanism reads, by label.
         writes: flows, levels, reports and quantities that each mechanism changes, by label.
         drives: levels that each mechanism moves, by label.
-        counted_flows: flows whose counts enter each level and each report, by its name.
+        flow_dependencies: the flows that each level and each report depends on, by its name.
     """
 
     series: tuple[Series, ...]
@@ -52,7 +51,7 @@ class ModelInfo(NamedTuple):
     reads: dict[str, tuple[str, ...]]
     writes: dict[str, tuple[str, ...]]
     drives: dict[str, tuple[str, ...]]
-    counted_flows: dict[str, tuple[str, ...]]
+    flow_dependencies: dict[str, tuple[str, ...]]
 
     @property
     def stocks(self) -> tuple[str, ...]:
@@ -116,8 +115,8 @@ def _describe(model: Model, values: Mapping[str, Array]) -> ModelInfo:
     quantities = merge_quantities({m.label: tuple(m.quantities(model.world)) for m in mechanisms})
     known = Known(tuple(state.stocks), names, tuple(quantities))
     zero = jnp.zeros_like(state.stocks["civilian"])
-    done = StepCounts({flow.name: zero for flow in flows}, {flow.name: flow.target for flow in flows}, zero, x.step)
-    uses = {m.label: _uses(m, state, x, done, known, flows) for m in mechanisms}
+    counts = StepCounts({flow.name: zero for flow in flows}, {flow.name: flow.target for flow in flows}, zero, x.step)
+    uses = {m.label: _uses(m, state, x, counts, known, flows) for m in mechanisms}
     looked_up = {name for use in uses.values() for name in use.reads if name in quantities}
     check_shocks(model, names, looked_up)
     reports = [one for use in uses.values() for one in use.reports]
@@ -128,7 +127,7 @@ def _describe(model: Model, values: Mapping[str, Array]) -> ModelInfo:
         {label: use.reads for label, use in uses.items()},
         {label: use.writes for label, use in uses.items()},
         {label: use.drives for label, use in uses.items()},
-        counted_flows(mechanisms, state, x, done),
+        flow_dependencies(mechanisms, state, x, counts),
     )
 
 
@@ -148,18 +147,18 @@ class _Use(NamedTuple):
     reports: list[Series]
 
 
-def _uses(mechanism: Mechanism, state: State, x: Inputs, done: StepCounts, known: Known, flows: list[Series]) -> _Use:
+def _uses(mechanism: Mechanism, state: State, x: Inputs, counts: StepCounts, known: Known, flows: list[Series]) -> _Use:
     """What one mechanism reads and writes, with every name checked."""
     label, read = mechanism.label, set()
     s = WatchedState(state.stocks, state.levels, read)
-    x = WatchedInputs.watch(x, known, read)
-    done = WatchedCounts.watch(done, known, read)
+    x = watch(WatchedInputs, x, known, read)
+    counts = watch(WatchedCounts, counts, known, read)
     factors = with_label(label, mechanism.factors(s, x))
     writes = written_factors(label, factors, flows, known.quantities)
     list(with_label(label, mechanism.flows(s, x)))
     writes |= {flow.name for flow in flows if flow.mechanism == label}
-    drives = written_levels(label, with_label(label, mechanism.drifts(s, x, done)), state.levels)
-    reports = list(with_label(label, mechanism.reports(x.world, done)))
+    drives = written_levels(label, with_label(label, mechanism.drifts(s, x, counts)), state.levels)
+    reports = list(with_label(label, mechanism.reports(x.world, counts)))
     check_noise(label, reports)
     series = report_series(label, reports)
     writes |= {*drives, *(report.name for report in series)}

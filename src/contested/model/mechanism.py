@@ -1,16 +1,19 @@
-"""What a mechanism is: one sentence about how such wars move, its rate, its source."""
+"""The interface of a mechanism: one claim about how such wars work, its rates, its sources."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Iterable, Iterator
+from typing import ClassVar, TypeVar
 
 import equinox as eqx
 
+from contested.errors import InputError
 from contested.model.effects import Addition, Drift, Factor, Flow, LevelSpec, QuantitySpec, Report, StockSpec
 from contested.model.inputs import Inputs, StepCounts
-from contested.model.state import State
+from contested.model.state import State, UnknownNameError
 from contested.model.world import World
+
+Effect = TypeVar("Effect")
 
 
 class Mechanism(eqx.Module):
@@ -41,11 +44,11 @@ class Mechanism(eqx.Module):
         """Named flows between stocks, from the state at the step's start."""
         yield from ()
 
-    def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
-        """How levels move, given the counts of the step."""
+    def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
+        """How levels change, given the counts of the step."""
         yield from ()
 
-    def reports(self, world: World, done: StepCounts) -> Iterator[Report]:
+    def reports(self, world: World, counts: StepCounts) -> Iterator[Report]:
         """What is observed of the counts of a substep. Reports never enter a stock."""
         yield from ()
 
@@ -54,3 +57,17 @@ def claim_of(mechanism: type) -> str:
     """The claim of a mechanism: the first paragraph of its docstring, in one line."""
     text = " ".join((mechanism.__doc__ or "").split("\n\n")[0].split())
     return text
+
+
+def with_label(label: str, effects: Iterable[Effect]) -> Iterator[Effect]:
+    """Yield the effects of a mechanism.
+
+    Raises:
+        InputError: whatever the mechanism raises, located by its label.
+    """
+    try:
+        yield from effects
+    except UnknownNameError as error:
+        raise error.at(error.where or f"mechanism.{label}") from None
+    except InputError as error:
+        raise InputError(error.message, error.where or f"mechanism.{label}") from None

@@ -12,8 +12,7 @@ from jaxtyping import Array, Float
 from contested.errors import InputError
 from contested.model.base_stocks import base_stocks
 from contested.model.effects import LevelSpec, StockSpec
-from contested.model.faults import with_label
-from contested.model.mechanism import Mechanism
+from contested.model.mechanism import Mechanism, with_label
 from contested.model.parameter import ParameterSpec, parameters_of
 from contested.model.state import State
 from contested.model.world import World

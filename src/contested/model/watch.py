@@ -1,9 +1,9 @@
-"""State, inputs and counts that record what one mechanism reads and refuse names that nobody declares."""
+"""State, inputs and counts that record the names a mechanism reads and refuse those that do not exist."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import equinox as eqx
 from jaxtyping import Array
@@ -38,13 +38,6 @@ class WatchedInputs(Inputs):
     known: Known
     read: set[str]
 
-    @classmethod
-    def watch(cls, x: Inputs, known: Known, read: set[str]) -> WatchedInputs:
-        """The same inputs, watched."""
-        watched = cls(*x)
-        watched.known, watched.read = known, read
-        return watched
-
     def factor(self, name: str) -> Array | float:
         """As in `Inputs`.
 
@@ -62,13 +55,6 @@ class WatchedCounts(StepCounts):
     known: Known
     read: set[str]
 
-    @classmethod
-    def watch(cls, done: StepCounts, known: Known, read: set[str]) -> WatchedCounts:
-        """The same counts, watched."""
-        watched = cls(*done)
-        watched.known, watched.read = known, read
-        return watched
-
     def of(self, *patterns: str) -> Array:
         """As in `StepCounts`.
 
@@ -82,6 +68,16 @@ class WatchedCounts(StepCounts):
         patterns = tuple(patterns)
         self.read.update(*(require(pattern, self.known.stocks, "stock matches") for pattern in patterns))
         return super()._entered(patterns)
+
+
+Watched = TypeVar("Watched", WatchedInputs, WatchedCounts)
+
+
+def watch(kind: type[Watched], values: Inputs | StepCounts, known: Known, read: set[str]) -> Watched:
+    """The same inputs or counts; names that are read are added to `read`."""
+    watched = kind(*values)
+    watched.known, watched.read = known, read
+    return watched
 
 
 def require(pattern: str, known: Iterable[str], what: str, where: str | None = None) -> list[str]:

@@ -1,8 +1,8 @@
 """The tau-leap: whole numbers drawn from the exact laws of a step (Gillespie 2001).
 
-A leap draws by inverse CDF from uniforms that depend only on the seed, the member, the step and the name of what is
-drawn. So results do not depend on the order of mechanisms, two scenarios share their noise, and counts respond
-monotonically to rates.
+A leap draws by inverse CDF from uniforms that depend only on the seed, the member, the step and the name of the draw.
+So results do not depend on the order of mechanisms, two scenarios share their noise, and counts respond monotonically
+to rates.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from jaxtyping import Array, Float, Int, UInt32
 from contested.engine.integrators.protocol import Numbers
 from contested.engine.materialise import materialise
 from contested.engine.random.binomial import binomial
-from contested.engine.random.sizes import SINGLE, summed_sizes
-from contested.engine.random.splits import Plan, draw_splits, split_counts
+from contested.engine.random.sizes import DRAWN_SINGLY, summed_sizes
+from contested.engine.random.splits import SplitPlan, draw_splits, split_counts
 from contested.engine.random.threefry import folded, member_words, name_hash, pairs_of_uniforms
 from contested.engine.types import Noise
 from contested.model.size import Size
 from contested.observations.laws import AllOrNone, Binomial, Law, Poisson
 
-MANY = 2.0**24 - 1.0
-"""Trials of the binomial law that stands for a Poisson law."""
+POISSON_TRIALS = 2.0**24 - 1.0
+"""Trials of the binomial law that approximates a Poisson law."""
 Result = TypeVar("Result")
 
 
@@ -38,7 +38,7 @@ class Leap(NamedTuple):
 
     @classmethod
     def begin(cls, noise: Noise, rows: int) -> Leap:
-        """The noise of some members."""
+        """The noise of these members."""
         return cls(member_words(noise.seed, noise.member), rows)
 
     def at(self, number: Int[Array, ""]) -> Leap:
@@ -46,18 +46,18 @@ class Leap(NamedTuple):
         return Leap(folded(self.words, number), self.rows)
 
     @staticmethod
-    def spread(total: Float[Array, " member"], weights: Float[np.ndarray, " place"]) -> Float[Array, "place member"]:
-        """In whole units that sum to the rounded total."""
+    def allocate(total: Float[Array, " member"], weights: Float[np.ndarray, " place"]) -> Float[Array, "place member"]:
+        """Split totals into whole units that sum to the rounded total."""
         edges = np.concatenate([[0.0], np.cumsum(weights / weights.sum())])
         edges[-1] = 1.0
         reached = jnp.round(jnp.asarray(edges, dtype=float)[:, None] * jnp.round(total)[None, :])
         return reached[1:] - reached[:-1]
 
-    def stage(self, work: Callable[[], Result], never_negative: Float[Array, ""]) -> Result:
-        """Do the work apart from what uses it: faster on CPUs."""
+    def materialise(self, work: Callable[[], Result], never_negative: Float[Array, ""]) -> Result:
+        """Compute once, apart from what uses the result: faster on CPUs."""
         return materialise(work, never_negative)
 
-    def split(self, plan: Plan, counts: Sequence[Numbers]) -> dict[str, Numbers]:
+    def split(self, plan: SplitPlan, counts: Sequence[Numbers]) -> dict[str, Numbers]:
         """Multinomial splits by conditional binomials, exact up to the resolution of float32."""
         uniform = self.uniforms(plan.names, plan.chance.shape[1])
         if plan.chance.shape[1] > 1:
@@ -68,66 +68,72 @@ class Leap(NamedTuple):
         """Binomial draws, exact up to the resolution of float32."""
         found: dict[int, Array] = {}
         for rows in sorted({count.shape[0] for count in counts}):
-            alike = [k for k, count in enumerate(counts) if count.shape[0] == rows]
-            together = [jnp.stack([jnp.broadcast_to(a[k], counts[k].shape) for k in alike]) for a in (counts, chances)]
-            uniform = self.uniforms([names[k] for k in alike], rows)
-            drawn = binomial(uniform, *together)
-            found |= {k: drawn[position] for position, k in enumerate(alike)}
+            same_rows = [k for k, count in enumerate(counts) if count.shape[0] == rows]
+            stacked = [
+                jnp.stack([jnp.broadcast_to(a[k], counts[k].shape) for k in same_rows]) for a in (counts, chances)
+            ]
+            uniform = self.uniforms([names[k] for k in same_rows], rows)
+            drawn = binomial(uniform, *stacked)
+            found |= {k: drawn[position] for position, k in enumerate(same_rows)}
         return [found[k] for k in range(len(names))]
 
     def poisson(self, names: Sequence[str], means: Sequence[Numbers]) -> list[Numbers]:
         """Poisson draws, as binomial ones with very many trials.
 
-        The laws differ by at most mean / MANY in total variation (Barbour and Hall 1984), less than a uniform's
-        resolution.
+        The laws differ by at most mean / POISSON_TRIALS in total variation (Barbour and Hall 1984), less than the
+        resolution of a uniform.
         """
-        return self.thin(names, [jnp.full_like(mean, MANY) for mean in means], [mean / MANY for mean in means])
+        return self.thin(
+            names, [jnp.full_like(mean, POISSON_TRIALS) for mean in means], [mean / POISSON_TRIALS for mean in means]
+        )
 
     def sizes(self, names: Sequence[str], lethal: Sequence[Numbers], sizes: Sequence[Size]) -> list[Numbers]:
         """The largest sizes exactly, as order statistics of the zeta law; the sum of the others by its moments."""
         return [self._sizes(name, count, size) for name, count, size in zip(names, lethal, sizes, strict=True)]
 
-    def fixed(self, mean: Numbers, size: Float[Array, " member"]) -> tuple[Numbers, Float[Array, " member"]]:
-        """A size in whole units, at least one, and as many more or fewer events as keep the mean of units moved."""
+    def fix_size(self, mean: Numbers, size: Float[Array, " member"]) -> tuple[Numbers, Float[Array, " member"]]:
+        """Round the size to whole units, at least one; scale the mean number of events to keep their product."""
         whole = jnp.maximum(jnp.round(size), 1.0)
         return mean * (size / whole), whole
 
-    def take(self, wanted: Numbers, available: Numbers) -> Numbers:
-        """Never more than there is."""
+    def limit_loss(self, wanted: Numbers, available: Numbers) -> Numbers:
+        """No more than the stock holds."""
         return jnp.minimum(wanted, available)
 
     def draw(self, names: Sequence[str], laws: Sequence[Law]) -> list[Numbers]:
         """A value of each law."""
-        thinned = [k for k, law in enumerate(laws) if isinstance(law, Binomial | AllOrNone)]
-        counted = [k for k, law in enumerate(laws) if isinstance(law, Poisson)]
-        trials = [_trials(laws[k]) for k in thinned]
-        found = self.thin([names[k] for k in thinned], [count for count, _ in trials], [chance for _, chance in trials])
-        drawn = dict(zip(thinned, found, strict=True))
+        binomial_laws = [k for k, law in enumerate(laws) if isinstance(law, Binomial | AllOrNone)]
+        poisson_laws = [k for k, law in enumerate(laws) if isinstance(law, Poisson)]
+        trials = [_trials(laws[k]) for k in binomial_laws]
+        found = self.thin(
+            [names[k] for k in binomial_laws], [count for count, _ in trials], [chance for _, chance in trials]
+        )
+        drawn = dict(zip(binomial_laws, found, strict=True))
         drawn |= {k: drawn[k] * law.count for k, law in enumerate(laws) if isinstance(law, AllOrNone)}
-        counts = self.poisson([names[k] for k in counted], [laws[k].mean for k in counted])
-        drawn |= dict(zip(counted, counts, strict=True))
+        counts = self.poisson([names[k] for k in poisson_laws], [laws[k].mean for k in poisson_laws])
+        drawn |= dict(zip(poisson_laws, counts, strict=True))
         return [drawn[k] for k in range(len(laws))]
 
     def uniforms(self, names: Sequence[str], rows: int) -> Float[Array, "name row member"]:
         """Uniforms in (0, 1) that depend on the words and the name only."""
         hashes = np.array([name_hash(name) for name in names], dtype=np.uint32)
         first = self.words[0, 0].astype(jnp.float32)
-        half = (self.rows + 1) // 2  # a place's partner is half the places away; names with fewer rows use the first
+        half = (self.rows + 1) // 2  # places k and k + half share a pair; names with fewer rows use the first
         pairs = materialise(lambda: pairs_of_uniforms(self.words, jnp.asarray(hashes), min(half, rows)), first)
         return jnp.concatenate([jnp.real(pairs), jnp.imag(pairs)], axis=1)[:, :rows]
 
     def _sizes(self, name: str, lethal: Array, size: Size) -> Array:
         whole = size._replace(cap=jnp.floor(size.cap))
 
-        def some(lethal: Array) -> Array:
-            drawn = self.uniforms([f"{name}#{k}" for k in range(SINGLE + 1)], lethal.shape[0])
+        def draw_sizes(lethal: Array) -> Array:
+            drawn = self.uniforms([f"{name}#{k}" for k in range(DRAWN_SINGLY + 1)], lethal.shape[0])
             return summed_sizes(lethal, drawn, whole)
 
-        return jax.lax.cond(jnp.any(lethal > 0.0), some, jnp.zeros_like, lethal)
+        return jax.lax.cond(jnp.any(lethal > 0.0), draw_sizes, jnp.zeros_like, lethal)
 
 
 def _trials(law: Law) -> tuple[Array, Array]:
-    """Trials and their chance: one trial for all, or one for each."""
+    """Trials and their chance: one trial for all of a count, or one for each unit."""
     assert isinstance(law, Binomial | AllOrNone)
     trials = jnp.where(law.count > 0, 1.0, 0.0) if isinstance(law, AllOrNone) else law.count
     return trials, jnp.broadcast_to(law.chance, trials.shape)

@@ -13,7 +13,7 @@ import numpy as np
 from jaxtyping import Array, Float, Int
 
 from contested.engine.integrators.protocol import Numbers
-from contested.engine.random.splits import Plan, split_counts
+from contested.engine.random.splits import SplitPlan, split_counts
 from contested.engine.types import Noise
 from contested.model.model import in_proportion
 from contested.model.size import Size, mean_size
@@ -31,19 +31,19 @@ class MeanField(NamedTuple):
         return cls()
 
     def at(self, number: Int[Array, ""]) -> MeanField:
-        """Every step is alike."""
+        """All steps are the same."""
         return self
 
     @staticmethod
-    def spread(total: Float[Array, " member"], weights: Float[np.ndarray, " place"]) -> Float[Array, "place member"]:
-        """In proportion to weights, not rounded."""
+    def allocate(total: Float[Array, " member"], weights: Float[np.ndarray, " place"]) -> Float[Array, "place member"]:
+        """Split totals in proportion to weights, without rounding."""
         return in_proportion(total, weights)
 
-    def stage(self, work: Callable[[], Result], never_negative: Float[Array, ""]) -> Result:
-        """Do the work."""
+    def materialise(self, work: Callable[[], Result], never_negative: Float[Array, ""]) -> Result:
+        """Compute the result directly."""
         return work()
 
-    def split(self, plan: Plan, counts: Sequence[Numbers]) -> dict[str, Numbers]:
+    def split(self, plan: SplitPlan, counts: Sequence[Numbers]) -> dict[str, Numbers]:
         """Means of multinomial splits."""
         return split_counts(plan, counts, lambda at, whole: whole * plan.chance[at])
 
@@ -59,12 +59,12 @@ class MeanField(NamedTuple):
         """Mean summed sizes."""
         return [count * mean_size(size)[0] for count, size in zip(lethal, sizes, strict=True)]
 
-    def fixed(self, mean: Numbers, size: Float[Array, " member"]) -> tuple[Numbers, Float[Array, " member"]]:
+    def fix_size(self, mean: Numbers, size: Float[Array, " member"]) -> tuple[Numbers, Float[Array, " member"]]:
         """Unchanged: a size need not be whole."""
         return mean, size
 
-    def take(self, wanted: Numbers, available: Numbers) -> Numbers:
-        """Never more than there is."""
+    def limit_loss(self, wanted: Numbers, available: Numbers) -> Numbers:
+        """No more than the stock holds."""
         return jnp.minimum(wanted, available)
 
     def draw(self, names: Sequence[str], laws: Sequence[Law]) -> list[Numbers]:

@@ -1,8 +1,8 @@
 """Quantiles of binomial laws with chances up to a half, and of the normal law.
 
 Where the quantile is small, the probabilities are summed from below until they reach the uniform (inversion; Devroye
-1986). Elsewhere the quantile is expanded round that of the normal law (Cornish and Fisher 1938). All is written without
-loops and divisions over cells, so that it stays in vector registers.
+1986). Elsewhere the quantile is expanded around that of the normal law (Cornish and Fisher 1938). There are no
+loops or divisions over cells, so that all stays in vector registers.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import numpy as np
 from jaxtyping import Array, Float
 from numpy.polynomial import Chebyshev, Polynomial
 
-NOTHING = 3e-8
-"""Weight below which further quantiles add nothing to a float32 sum near 1: half of its last digit."""
-SUMMED, QUANTILES = 16.0, 21
-"""Below this mean, quantiles below this are summed exactly; otherwise the expansion is exact enough."""
+NEGLIGIBLE = 3e-8
+"""Probabilities below this change no float32 sum near 1: half of its last digit."""
+SUMMED_MEAN, SUMMED_TERMS = 16.0, 21
+"""Below this mean, quantiles below so many are summed exactly; otherwise the expansion is exact enough."""
 LOG_OVER_CHANCE = [
     float(c)
     for c in Chebyshev.interpolate(lambda p: np.log1p(-p) / p, 11, domain=[0.0, 0.5])
@@ -29,24 +29,24 @@ LOG_OVER_CHANCE = [
 Numbers = Float[Array, "row member"]
 
 
-def summed_quantile(quantiles: int, reach: Numbers, count: Numbers, chance: Numbers) -> Numbers:
-    """Sum the law from below until it reaches the uniform: straight through, so that all stays in registers."""
+def summed_quantile(terms: int, uniform: Numbers, count: Numbers, chance: Numbers) -> Numbers:
+    """Sum the probabilities from 0 up until they reach the uniform, unrolled, so that all stays in registers."""
     odds = _odds(chance)
     most = count * odds
     weight = jnp.exp(count * _log_of_complement(chance))
-    reached, drawn = weight, jnp.zeros_like(weight)
-    for k in range(quantiles):
-        drawn = drawn + ((reached < reach) & (weight > NOTHING))
+    cumulative, drawn = weight, jnp.zeros_like(weight)
+    for k in range(terms):
+        drawn = drawn + ((cumulative < uniform) & (weight > NEGLIGIBLE))
         weight = weight * ((most - k * odds) * (1.0 / (k + 1.0)))
-        reached = reached + weight
+        cumulative = cumulative + weight
     return jnp.minimum(drawn, count)
 
 
-def expanded_quantile(reach: Numbers, count: Numbers, chance: Numbers) -> Numbers:
+def expanded_quantile(uniform: Numbers, count: Numbers, chance: Numbers) -> Numbers:
     """The exact sum where the quantile is small, Cornish and Fisher's expansion where it is not."""
-    summed = (count * chance < SUMMED) & (count * _log_of_complement(chance) > float(np.log(NOTHING)))
-    few = summed_quantile(QUANTILES, reach, jnp.where(summed, count, 0.0), chance)
-    return jnp.where(summed & (few < QUANTILES), few, _cornish_fisher(reach, count, chance))
+    summed = (count * chance < SUMMED_MEAN) & (count * _log_of_complement(chance) > float(np.log(NEGLIGIBLE)))
+    few = summed_quantile(SUMMED_TERMS, uniform, jnp.where(summed, count, 0.0), chance)
+    return jnp.where(summed & (few < SUMMED_TERMS), few, _cornish_fisher(uniform, count, chance))
 
 
 def normal_quantile(uniform: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
@@ -54,7 +54,7 @@ def normal_quantile(uniform: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
     return float(np.sqrt(2.0)) * jax.lax.erf_inv(2.0 * uniform - 1.0)
 
 
-def _cornish_fisher(reach: Array, count: Array, chance: Array) -> Array:
+def _cornish_fisher(uniform: Array, count: Array, chance: Array) -> Array:
     """Quantiles from the first five cumulants (Cornish and Fisher 1938), corrected for whole numbers (Sheppard 1898).
 
     Of means from 16 to 1,000, fewer than two in ten thousand differ from the exact quantile, and by one. Beyond,
@@ -63,17 +63,17 @@ def _cornish_fisher(reach: Array, count: Array, chance: Array) -> Array:
     skew = 1.0 - 2.0 * chance
     variance = count * chance * (1.0 - chance)
     corrected = jnp.maximum(variance - 1.0 / 12.0, 1.0)
-    narrow = jax.lax.rsqrt(corrected)
-    third = variance * skew * narrow**3
-    fourth = (variance * (1.0 - 6.0 * chance * (1.0 - chance)) + 1.0 / 120.0) * narrow**4
-    fifth = variance * skew * (1.0 - 12.0 * chance * (1.0 - chance)) * narrow**5
-    w = normal_quantile(reach)
+    inverse_sd = jax.lax.rsqrt(corrected)
+    third = variance * skew * inverse_sd**3
+    fourth = (variance * (1.0 - 6.0 * chance * (1.0 - chance)) + 1.0 / 120.0) * inverse_sd**4
+    fifth = variance * skew * (1.0 - 12.0 * chance * (1.0 - chance)) * inverse_sd**5
+    w = normal_quantile(uniform)
     w2 = w * w
     first = third * (w2 - 1.0) / 6.0
     second = fourth * w * (w2 - 3.0) / 24.0 - third**2 * w * (2.0 * w2 - 5.0) / 36.0
     last = fifth * ((w2 - 6.0) * w2 + 3.0) / 120.0 - third * fourth * ((w2 - 5.0) * w2 + 2.0) / 24.0
     last = last + third**3 * ((12.0 * w2 - 53.0) * w2 + 17.0) / 324.0
-    return jnp.clip(jnp.ceil(count * chance + corrected * narrow * (w + first + second + last) - 0.5), 0.0, count)
+    return jnp.clip(jnp.ceil(count * chance + corrected * inverse_sd * (w + first + second + last) - 0.5), 0.0, count)
 
 
 def _log_of_complement(chance: Array) -> Array:
@@ -83,8 +83,8 @@ def _log_of_complement(chance: Array) -> Array:
 
 def _odds(chance: Array) -> Array:
     """Odds of chances up to a half, by Newton's steps: XLA would put a division into a separate kernel."""
-    others = 1.0 - chance
-    inverse = 48.0 / 17.0 - 32.0 / 17.0 * others  # within 1/17 of the inverse; each step squares what is missing
+    complement = 1.0 - chance
+    inverse = 48.0 / 17.0 - 32.0 / 17.0 * complement  # within 1/17 of the inverse; each step squares what is missing
     for _ in range(3):
-        inverse = inverse * (2.0 - others * inverse)
+        inverse = inverse * (2.0 - complement * inverse)
     return chance * inverse

@@ -17,19 +17,19 @@ from contested.engine.random.quantiles import normal_quantile
 from contested.model.inputs import power
 from contested.model.size import Size, draw_size, moments_below
 
-SINGLE = 2
-"""Events of a step whose sizes are drawn one by one, largest first; the sum of any others is drawn at once."""
+DRAWN_SINGLY = 2
+"""Events of a step whose sizes are drawn one by one, largest first; the sum of the remaining ones is drawn at once."""
 
 
 def summed_sizes(
     lethal: Float[Array, "place member"], uniforms: Float[Array, "rank place member"], size: Size
 ) -> Float[Array, "place member"]:
-    """Summed sizes of so many lethal events, from SINGLE + 1 uniforms. Further ranks are skipped where none is left."""
+    """Summed sizes of lethal events, from DRAWN_SINGLY + 1 uniforms. Ranks beyond the number of events are skipped."""
 
     def rank(k: int, below: Array, largest: Array) -> Array:
         left = jnp.maximum(lethal - k, 0.0)
-        if k == SINGLE:
-            return _summed_others(left, uniforms[k], size, below, largest)
+        if k == DRAWN_SINGLY:
+            return _summed_remaining(left, uniforms[k], size, below, largest)
         below = below * power(uniforms[k], 1.0 / jnp.maximum(left, 1.0))
         drawn = draw_size(size, below)
         more = jax.lax.cond(jnp.any(left > 1.0), partial(rank, k + 1), lambda *_: jnp.zeros_like(lethal), below, drawn)
@@ -38,10 +38,10 @@ def summed_sizes(
     return rank(0, jnp.ones_like(lethal), jnp.zeros_like(lethal))
 
 
-def _summed_others(others: Array, uniform: Array, size: Size, below: Array, largest: Array) -> Array:
-    """Summed sizes no larger than `largest`: the gamma quantile of Wilson and Hilferty (1931)."""
+def _summed_remaining(remaining: Array, uniform: Array, size: Size, below: Array, largest: Array) -> Array:
+    """Summed sizes no larger than `largest`: a gamma quantile (Wilson and Hilferty 1931)."""
     mean, variance = moments_below(size, below, largest)
-    shape = jnp.maximum(others, 1.0) * mean**2 / jnp.maximum(variance, 1e-6)
-    cube = 1.0 - 1.0 / (9.0 * shape) + normal_quantile(uniform) / (3.0 * jnp.sqrt(shape))
-    summed = jnp.round(others * mean * jnp.maximum(cube, 0.0) ** 3)
-    return jnp.where(others > 0, jnp.clip(summed, others, others * largest), 0.0)
+    gamma_shape = jnp.maximum(remaining, 1.0) * mean**2 / jnp.maximum(variance, 1e-6)
+    cube = 1.0 - 1.0 / (9.0 * gamma_shape) + normal_quantile(uniform) / (3.0 * jnp.sqrt(gamma_shape))
+    summed = jnp.round(remaining * mean * jnp.maximum(cube, 0.0) ** 3)
+    return jnp.where(remaining > 0, jnp.clip(summed, remaining, remaining * largest), 0.0)

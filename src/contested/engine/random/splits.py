@@ -15,12 +15,12 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
-from contested.engine.random.binomial import draw_one, efforts
+from contested.engine.random.binomial import draw_one, methods_needed
 from contested.model.inputs import safe_ratio
 
 
 class Leaf(NamedTuple):
-    """An end of a tree."""
+    """A leaf of a tree: where a part of the count ends up."""
 
     name: str
 
@@ -34,12 +34,12 @@ class Split(NamedTuple):
     right: Split | Leaf
 
 
-class Plan(NamedTuple):
-    """Trees with the same number of rows, laid out generation by generation: first the roots' splits, and so on.
+class SplitPlan(NamedTuple):
+    """Trees with the same number of rows, laid out generation by generation from the roots.
 
-    A generation of n splits leaves 2n slots: what goes left and what goes right at each. `parents` says from which
-    slot of the generation before each split takes (a root: from which tree's count), `leaves` in which generation and
-    slot an end is. Chances are in the order of `names`.
+    A generation of n splits fills 2n slots: the left and the right part of each split. `parents` holds the slot of the
+    generation before that each split divides (for a root, the index of its tree); `leaves` the generation and slot of
+    each leaf. Chances are in the order of `names`.
     """
 
     names: tuple[str, ...]
@@ -48,41 +48,43 @@ class Plan(NamedTuple):
     chance: Float[Array, "split row member"]
 
 
-def competing(prefix: str, ends: Sequence[Split | Leaf], weights: Sequence[Float[Array, "row member"]]) -> Split | Leaf:
+def balanced_tree(
+    prefix: str, ends: Sequence[Split | Leaf], weights: Sequence[Float[Array, "row member"]]
+) -> Split | Leaf:
     """A balanced tree that splits a count over ends, which may be trees, in proportion to weights."""
 
-    def grow(first: int, last: int) -> tuple[Split | Leaf, Array]:
+    def build(first: int, last: int) -> tuple[Split | Leaf, Array]:
         if last - first == 1:
             return ends[first], weights[first]
         middle = (first + last) // 2
-        (left, of_left), (right, of_right) = grow(first, middle), grow(middle, last)
-        both = of_left + of_right
-        return Split(f"{prefix}{ends[middle].name}", safe_ratio(of_left, both), left, right), both
+        (left, left_weight), (right, right_weight) = build(first, middle), build(middle, last)
+        both = left_weight + right_weight
+        return Split(f"{prefix}{ends[middle].name}", safe_ratio(left_weight, both), left, right), both
 
-    return grow(0, len(ends))[0]
+    return build(0, len(ends))[0]
 
 
-def plan(trees: Sequence[Split], rows: int, members: int) -> Plan:
-    """Lay out trees; the counts to split are given later, in the same order."""
+def split_plan(trees: Sequence[Split], rows: int, members: int) -> SplitPlan:
+    """Lay out trees. The counts to split come later, in the same order."""
     names: list[str] = []
     parents: list[tuple[int, ...]] = []
     chances: list[Array] = []
     leaves: dict[str, tuple[int, int]] = {}
-    waiting = list(enumerate(trees))
-    while waiting:
-        parents.append(tuple(slot for slot, _ in waiting))
-        names += [split.name for _, split in waiting]
-        chances += [jnp.clip(jnp.broadcast_to(split.chance, (rows, members)), 0.0, 1.0) for _, split in waiting]
-        below = [node for _, split in waiting for node in (split.left, split.right)]
+    pending = list(enumerate(trees))
+    while pending:
+        parents.append(tuple(slot for slot, _ in pending))
+        names += [split.name for _, split in pending]
+        chances += [jnp.clip(jnp.broadcast_to(split.chance, (rows, members)), 0.0, 1.0) for _, split in pending]
+        below = [node for _, split in pending for node in (split.left, split.right)]
         leaves |= {node.name: (len(parents) - 1, slot) for slot, node in enumerate(below) if isinstance(node, Leaf)}
-        waiting = [(slot, node) for slot, node in enumerate(below) if isinstance(node, Split)]
-    return Plan(tuple(names), tuple(parents), leaves, jnp.stack(chances))
+        pending = [(slot, node) for slot, node in enumerate(below) if isinstance(node, Split)]
+    return SplitPlan(tuple(names), tuple(parents), leaves, jnp.stack(chances))
 
 
 def split_counts(
-    plan: Plan, counts: Sequence[Float[Array, "row member"]], part: Callable[[slice, Array], Array]
+    plan: SplitPlan, counts: Sequence[Float[Array, "row member"]], part: Callable[[slice, Array], Array]
 ) -> dict[str, Float[Array, "row member"]]:
-    """Counts at all leaves; `part` gives how much of counts [split, row, member] goes left at a range of splits."""
+    """Counts at all leaves; `part` gives the left part of counts [split, row, member] for a range of splits."""
     slots = jnp.stack(counts)
     found: list[Array] = []
     first = 0
@@ -96,12 +98,12 @@ def split_counts(
 
 
 def draw_splits(
-    plan: Plan, counts: Sequence[Float[Array, "row member"]], uniform: Float[Array, "split row member"]
+    plan: SplitPlan, counts: Sequence[Float[Array, "row member"]], uniform: Float[Array, "split row member"]
 ) -> dict[str, Float[Array, "row member"]]:
     """Binomial splits from uniforms: the same counts as `split_counts`, by one compiled loop over the generations.
 
-    What goes left takes the place of a split's uniform, what goes right that of its chance, so that nothing new need be
-    laid out. What a generation takes from is looked up in a window as wide as the widest, so that all have one shape.
+    The left part overwrites a split's uniform and the right part its chance, which saves memory. A generation reads the
+    one before through a window as wide as the widest generation, so that all have one array shape.
     """
     sizes = [len(parents) for parents in plan.parents]
     last = np.cumsum(sizes)
@@ -109,29 +111,32 @@ def draw_splits(
     widest = max(sizes)
     window = np.minimum(first, last[-1] - widest)
     slots = np.concatenate([np.array(parents) for parents in plan.parents])
-    above = np.repeat([0, *first[:-1]], sizes) + slots // 2  # the split that a split takes from
-    look = [jnp.asarray(np.stack([at[start : start + widest] for start in window]), jnp.int32) for at in (slots, above)]
+    parent_split = np.repeat([0, *first[:-1]], sizes) + slots // 2  # the split whose part a split divides
+    lookups = [
+        jnp.asarray(np.stack([at[start : start + widest] for start in window]), jnp.int32)
+        for at in (slots, parent_split)
+    ]
     first, last, window = (jnp.asarray(at, jnp.int32) for at in (first, last, window))
     roots = jnp.stack(counts)
 
-    def generation(number: Array, ways: tuple[Array, Array]) -> tuple[Array, Array]:
+    def generation(number: Array, sides: tuple[Array, Array]) -> tuple[Array, Array]:
         start = window[number]
-        slot, split = (at[number] for at in look)
+        slot, split = (at[number] for at in lookups)
         root, left, right = (
-            array.at[at].get(mode="clip") for array, at in zip((roots, *ways), (slot, split, split), strict=True)
+            array.at[at].get(mode="clip") for array, at in zip((roots, *sides), (slot, split, split), strict=True)
         )
         goes_left = (slot % 2 == 0)[:, None, None]
         whole = jnp.where(number == 0, root, jnp.where(goes_left, left, right))
-        effort = efforts(whole, ways[1], start)
+        method = methods_needed(whole, sides[1], start)
 
-        def one(split: Array, ways: tuple[Array, Array]) -> tuple[Array, Array]:
-            left = draw_one(effort[split - start], (ways[0], split), (whole, split - start), (ways[1], split))
+        def one(split: Array, sides: tuple[Array, Array]) -> tuple[Array, Array]:
+            left = draw_one(method[split - start], (sides[0], split), (whole, split - start), (sides[1], split))
             both = (left, whole[split - start] - left)
             update = jax.lax.dynamic_update_index_in_dim
-            return tuple(update(way, part, split, axis=0) for way, part in zip(ways, both, strict=True))
+            return tuple(update(side, part, split, axis=0) for side, part in zip(sides, both, strict=True))
 
-        return jax.lax.fori_loop(first[number], last[number], one, ways)
+        return jax.lax.fori_loop(first[number], last[number], one, sides)
 
-    ways = jax.lax.fori_loop(0, len(sizes), generation, (uniform, plan.chance))
+    sides = jax.lax.fori_loop(0, len(sizes), generation, (uniform, plan.chance))
     before = np.cumsum([0, *sizes])
-    return {leaf: ways[slot % 2][before[generation] + slot // 2] for leaf, (generation, slot) in plan.leaves.items()}
+    return {leaf: sides[slot % 2][before[generation] + slot // 2] for leaf, (generation, slot) in plan.leaves.items()}

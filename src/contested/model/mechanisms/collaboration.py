@@ -72,7 +72,7 @@ class Collaboration(Mechanism):
             title = f"Civilians killed in {name} violence by {x.world.name(self.actor)}"
             yield move(name, "civilian", "dead.civilian", opposed * hazard, title=title)
 
-    def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
+    def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
         yield drift(f"collaboration.{self.actor}", toward=self._equilibrium(s), speed=self.speed)
 
     def _equilibrium(self, s: State) -> Array:

@@ -19,7 +19,7 @@ class Defection(Mechanism):
 
     Each unit switches at s0 exp(k_w (W - 1/2)), with W the other side's perceived success. Switches change control and
     deaths, these change W, and so switches can cascade (Staniland 2012; Kalyvas 2008). Momentum of 1/2 means that
-    nobody seems to win. It needs a `momentum` mechanism of the destination.
+    neither side seems to win. It needs a `momentum` mechanism of the destination.
     """
 
     sources = ("staniland-2012", "kalyvas-2008")
@@ -78,13 +78,13 @@ class Momentum(Mechanism):
         title = f"Perceived success: {world.name(self.actor)}"
         yield LevelSpec(f"momentum.{self.actor}", "share", "nation", 0.5, 0.0, 1.0, title=title)
 
-    def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
-        won = self._successes(done, self.inflicted, (self.actor,))
-        lost = self._successes(done, self.suffered, self.rivals)
+    def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
+        won = self._successes(counts, self.inflicted, (self.actor,))
+        lost = self._successes(counts, self.suffered, self.rivals)
         seen = (self.doubt + won) / (2.0 * self.doubt + won + lost)
         yield drift(f"momentum.{self.actor}", toward=seen, speed=1.0 / self.memory)
 
-    def _successes(self, done: StepCounts, kills: tuple[str, ...], winners: tuple[str, ...]) -> Array:
-        deaths = done.of(*kills).sum(axis=0, keepdims=True)
-        units = done.into(*(f"control.{a}" for a in winners)).sum(axis=0, keepdims=True)
-        return done.per_week(self.inflation * deaths + self.unit_worth * units)
+    def _successes(self, counts: StepCounts, kills: tuple[str, ...], winners: tuple[str, ...]) -> Array:
+        deaths = counts.of(*kills).sum(axis=0, keepdims=True)
+        units = counts.into(*(f"control.{a}" for a in winners)).sum(axis=0, keepdims=True)
+        return counts.per_week(self.inflation * deaths + self.unit_worth * units)

@@ -52,6 +52,6 @@ class Desertion(Mechanism):
         title = f"Fighters who desert: {x.world.name(self.group)}"
         yield move("desert", f"fighters.{self.group}", "civilian", hazard, title=title)
 
-    def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
-        lost = done.per_week(done.into(f"dead.{self.group}", f"captured.{self.group}"))
+    def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
+        lost = counts.per_week(counts.into(f"dead.{self.group}", f"captured.{self.group}"))
         yield drift(f"losses.{self.group}", toward=lost, speed=np.log(2.0) / self.loss_half_life)

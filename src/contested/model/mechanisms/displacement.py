@@ -79,8 +79,8 @@ class Displacement(Mechanism):
         yield travel("return", "displaced", "civilian", returning, routes, open_, title="Displaced people who go home")
         yield move("come_back", "abroad", "civilian", self.return_rate * calm, title="Refugees who come home")
 
-    def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
-        deaths = done.per_week(done.into(*self.deadly))
+    def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
+        deaths = counts.per_week(counts.into(*self.deadly))
         yield drift("threat", toward=safe_ratio(deaths, s["civilian"]) * 1e5, speed=1.0 / self.memory)
 
     def _gravity(self, threat: Array, world: World, routes: np.ndarray) -> Array:

@@ -40,6 +40,6 @@ class Excitation(Mechanism):
         near = self.local_share * level + (1.0 - self.local_share) * x.to_neighbours(level)
         yield Addition(self.attack, self.branching * np.log(2.0) / self.half_life * near)
 
-    def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
-        attacks = done.per_week(done.of(self.attack))
+    def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
+        attacks = counts.per_week(counts.of(self.attack))
         yield drift(f"excitement.{self.attack}", change=attacks, speed=np.log(2.0) / self.half_life)

@@ -80,9 +80,9 @@ class Grievance(Mechanism):
                 pattern, jnp.exp(jnp.clip(self.attack_response * recent, -self.response_cap, self.response_cap))
             )
 
-    def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
-        harmed = done.per_week(done.of(*self.harms))
-        frightening = done.per_week(done.of(*self.frightens))
+    def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
+        harmed = counts.per_week(counts.of(*self.harms))
+        frightening = counts.per_week(counts.of(*self.frightens))
         angered = self.anger_step * safe_ratio(harmed, s["civilian"]) * 1e3
         frightened = self.fear_step * safe_ratio(frightening, s["civilian"]) * 1e3
         yield drift(f"anger.{self.culprit}", toward=1.0, speed=angered)

@@ -96,9 +96,9 @@ class Phases(Mechanism):
         yield self._change(x.world, "holding", "open", decides * self._above(national) * self._above(stocked))
         yield self._change(x.world, "open", "holding", decides * self._below(national))
 
-    def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
+    def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
         age = s[f"phase_age.{self.actor}"]
-        switched = done.into(*(self._phase(p) for p in PHASES))[:1]
+        switched = counts.into(*(self._phase(p) for p in PHASES))[:1]
         yield drift(f"phase_age.{self.actor}", change=1.0 - switched * age / x.step)
 
     def _phase(self, phase: str) -> str:

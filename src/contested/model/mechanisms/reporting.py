@@ -36,9 +36,9 @@ class Reporting(Mechanism):
         "share", fraction, "share of reported attacks confirmed by a third party"
     )
 
-    def reports(self, world: World, done: StepCounts) -> Iterator[Report]:
+    def reports(self, world: World, counts: StepCounts) -> Iterator[Report]:
         remote = world.standardised(self.remoteness)
-        attacks = done.of(*self.attacks)
+        attacks = counts.of(*self.attacks)
 
         def detection(count: Array) -> Array:
             return sigmoid(self.base + self.size_slope * jnp.log1p(count) - self.access_slope * remote)
@@ -48,6 +48,6 @@ class Reporting(Mechanism):
         confirmed = Binomial(attacks, self.verified * seen)
         title = "Attacks confirmed by a third party"
         yield Report("verified", confirmed, shares_noise_with="attacks", title=title)
-        for cause, deaths in (done.into_by_cause(*self.deaths) or {"": done.zero}).items():
+        for cause, deaths in (counts.into_by_cause(*self.deaths) or {"": counts.zero}).items():
             law = AllOrNone(deaths, detection(deaths))
             yield Report("deaths", law, cause=cause, title="Reported deaths")

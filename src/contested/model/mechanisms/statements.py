@@ -28,10 +28,10 @@ class Statements(Mechanism):
     inflation: Float[Array, " member"] = parameter("ratio", positive, "stated over true losses of the enemy")
     admission: Float[Array, " member"] = parameter("share", fraction, "own losses admitted")
 
-    def reports(self, world: World, done: StepCounts) -> Iterator[Report]:
-        dead = done.into(f"dead.{self.side}")
+    def reports(self, world: World, counts: StepCounts) -> Iterator[Report]:
+        dead = counts.into(f"dead.{self.side}")
         name = world.name(self.side)
-        stated = Poisson(self.inflation * done.of(*self.inflicted))
+        stated = Poisson(self.inflation * counts.of(*self.inflicted))
         yield Report("stated", stated, title=f"Enemy losses stated by {name}", unit="stated per week")
         admitted = Binomial(dead, self.admission * jnp.ones_like(dead))
         yield Report("admitted", admitted, title=f"Own losses admitted by {name}", unit="stated per week")

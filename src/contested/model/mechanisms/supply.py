@@ -52,13 +52,13 @@ class Supply(Mechanism):
         planned = self.attack_rate * s[f"fighters.{self.group}"].sum(axis=0, keepdims=True)
         stock = s[f"materiel.{self.group}"]
         needed = self.horizon * planned
-        share = jnp.where(needed > 0, jnp.minimum(safe_ratio(stock, needed), 1.0), 1.0)
-        yield factor(f"supplied.{self.group}", share)
+        in_stock = jnp.where(needed > 0, jnp.minimum(safe_ratio(stock, needed), 1.0), 1.0)
+        yield factor(f"supplied.{self.group}", in_stock)
         for pattern in self.attacks:
-            yield factor(pattern, share)
+            yield factor(pattern, in_stock)
 
-    def drifts(self, s: State, x: Inputs, done: StepCounts) -> Iterator[Drift]:
-        attacks = done.per_week(done.of(*self.attacks)).sum(axis=0, keepdims=True)
+    def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
+        attacks = counts.per_week(counts.of(*self.attacks)).sum(axis=0, keepdims=True)
         shipped = self.outside * x.factor(f"shipments.{self.group}")
         refilled = attacks * self.won_share * self.captured
         yield drift(f"materiel.{self.group}", change=shipped + refilled - attacks)

@@ -22,32 +22,32 @@ TOO_FEW = (
 )
 
 
-class Spread(NamedTuple):
+class VarianceSplit(NamedTuple):
     """Shares of the variance of single histories. None when nothing varies."""
 
     parameters: float | None
     process: float | None
 
 
-def spread(table: Float[np.ndarray, "row repeat"]) -> Spread:
+def split_variance(table: Float[np.ndarray, "row repeat"]) -> VarianceSplit:
     """Split the variance of a one-way random-effects layout (analysis of variance estimator)."""
     rows, repeats = table.shape
     if rows < 2 or repeats < 2 or np.ptp(table) == 0:
-        return Spread(None, None)
+        return VarianceSplit(None, None)
     within = table.var(axis=1, ddof=1).mean()
     between = max(table.mean(axis=1).var(ddof=1) - within / repeats, 0.0)
     share = float(between / (between + within)) if between + within > 0 else 0.0
-    return Spread(share, 1.0 - share)
+    return VarianceSplit(share, 1.0 - share)
 
 
-def spread_error(table: Float[np.ndarray, "row repeat"]) -> float | None:
+def parameter_share_error(table: Float[np.ndarray, "row repeat"]) -> float | None:
     """Standard error of the parameter share, resampling rows with a fixed seed. None when nothing varies.
 
     Where there are two values only, the share is read from the rows whose members agree on the rarer one. Where these
     are few, or none, the error is at least that of their count, one added, taken as Poisson: else a share of nil, found
     in a dozen histories, would look certain.
     """
-    if spread(table).parameters is None:
+    if split_variance(table).parameters is None:
         return None
     floor = 0.0
     if len(np.unique(table)) == 2:
@@ -58,7 +58,7 @@ def spread_error(table: Float[np.ndarray, "row repeat"]) -> float | None:
             floor = 2.0 / (table.shape[1] - 1) * np.sqrt(agreeing + 1.0) / rarer.sum()
     generator = np.random.Generator(np.random.PCG64(0))
     chosen = generator.integers(0, len(table), size=(RESAMPLES, len(table)))
-    shares = [spread(table[rows]).parameters for rows in chosen]
+    shares = [split_variance(table[rows]).parameters for rows in chosen]
     return float(max(np.std([share for share in shares if share is not None], ddof=1), floor))
 
 
@@ -68,7 +68,7 @@ def uncertainty(ordered: Float[np.ndarray, " member"], row: Int[np.ndarray, " me
     A share whose standard error exceeds it is not given: the answer says that the two cannot be told apart.
     """
     table = by_row(ordered, row).values
-    found, error = spread(table), spread_error(table)
+    found, error = split_variance(table), parameter_share_error(table)
     if found.parameters is None or found.process is None or error is None:
         reason = ONE_ROW if len(table) < 2 else ONE_HISTORY if table.shape[1] < 2 else NO_VARIANCE
         return Uncertainty(base=base, parameters=None, process=None, standard_error=None, reason=reason)

@@ -9,8 +9,8 @@ import jax.numpy as jnp
 from jaxtyping import Array
 
 from contested.engine.integrators.leap import Leap
-from contested.engine.random.sizes import SINGLE
-from contested.engine.random.splits import Plan
+from contested.engine.random.sizes import DRAWN_SINGLY
+from contested.engine.random.splits import SplitPlan
 from contested.engine.step import advance_step, level_bounds
 from contested.engine.week import init
 from contested.model.build import Built
@@ -22,7 +22,7 @@ class _Counting(Leap):
 
     drawn: list[int] = []
 
-    def split(self, plan: Plan, counts: Sequence[Array]) -> dict[str, Array]:
+    def split(self, plan: SplitPlan, counts: Sequence[Array]) -> dict[str, Array]:
         self.drawn.append(plan.chance.shape[0] * plan.chance.shape[1])
         return super().split(plan, counts)
 
@@ -31,7 +31,7 @@ class _Counting(Leap):
         return super().thin(names, counts, chances)
 
     def sizes(self, names: Sequence[str], lethal: Sequence[Array], sizes: Sequence[Size]) -> list[Array]:
-        self.drawn.append((SINGLE + 1) * sum(count.shape[0] for count in lethal))
+        self.drawn.append((DRAWN_SINGLY + 1) * sum(count.shape[0] for count in lethal))
         return super().sizes(names, lethal, sizes)
 
 

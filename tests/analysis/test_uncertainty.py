@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from analysis.pairs import beta_pairs, pairs_row
-from contested.analysis.spread import NO_VARIANCE, ONE_HISTORY, ONE_ROW, spread, spread_error, uncertainty
+from contested.analysis.uncertainty import (
+    NO_VARIANCE,
+    ONE_HISTORY,
+    ONE_ROW,
+    parameter_share_error,
+    split_variance,
+    uncertainty,
+)
 
 ROWS = 4000
 
@@ -19,28 +26,28 @@ def test_the_split_of_variance_is_that_of_the_layout():
     generator = np.random.Generator(np.random.PCG64(7))
     rows = generator.normal(0, np.sqrt(2.0), ROWS)
     values = rows[:, None] + generator.normal(0, 1.0, (ROWS, 2))
-    assert spread(values).parameters == pytest.approx(2 / 3, abs=0.03)
-    assert spread(values).process == pytest.approx(1 / 3, abs=0.03)
+    assert split_variance(values).parameters == pytest.approx(2 / 3, abs=0.03)
+    assert split_variance(values).process == pytest.approx(1 / 3, abs=0.03)
 
 
 def test_three_members_to_a_row_give_the_same_split():
     generator = np.random.Generator(np.random.PCG64(7))
     values = generator.normal(0, np.sqrt(2.0), ROWS)[:, None] + generator.normal(0, 1.0, (ROWS, 3))
-    assert spread(values).parameters == pytest.approx(2 / 3, abs=0.03)
+    assert split_variance(values).parameters == pytest.approx(2 / 3, abs=0.03)
 
 
 def test_the_split_of_a_small_table_is_that_of_the_analysis_of_variance():
     values = np.array([[1.0, 3.0], [6.0, 8.0], [2.0, 2.0]])
     within = np.mean([2.0, 2.0, 0.0])  # variances of the rows
     between = np.var([2.0, 7.0, 2.0], ddof=1) - within / 2
-    assert spread(values).parameters == pytest.approx(between / (between + within))
+    assert split_variance(values).parameters == pytest.approx(between / (between + within))
 
 
 def test_the_error_of_the_split_is_how_much_it_varies_between_ensembles():
     generator = np.random.Generator(np.random.PCG64(11))
     many = [table(beta_pairs(generator, 300, 0.5, 2.0)) for _ in range(200)]
-    seen = np.std([spread(values).parameters for values in many])
-    found = np.mean([spread_error(values) for values in many[:30]])
+    seen = np.std([split_variance(values).parameters for values in many])
+    found = np.mean([parameter_share_error(values) for values in many[:30]])
     assert found == pytest.approx(seen, rel=0.2)
 
 
@@ -53,7 +60,7 @@ def test_a_share_read_from_a_dozen_histories_covers_the_truth(true):
     found = []
     for _ in range(150):
         values = beta_pairs(generator, 500, a, a * (1 - p) / p)
-        share, error = spread(table(values)).parameters, spread_error(table(values))
+        share, error = split_variance(table(values)).parameters, parameter_share_error(table(values))
         if values.sum() >= 10:
             assert share is not None and error is not None and error > 0.05
             found.append(abs(share - true) < 1.96 * error)
@@ -62,7 +69,7 @@ def test_a_share_read_from_a_dozen_histories_covers_the_truth(true):
 
 def test_the_error_does_not_depend_on_how_two_values_are_coded():
     values = table(beta_pairs(np.random.Generator(np.random.PCG64(5)), 500, 0.1, 6.0))
-    assert spread_error(values) == pytest.approx(spread_error(10.0 + 3.0 * values))
+    assert parameter_share_error(values) == pytest.approx(parameter_share_error(10.0 + 3.0 * values))
 
 
 def test_shares_add_up_to_1_and_name_their_base():
@@ -102,4 +109,4 @@ def test_pure_noise_has_no_parameter_share_that_could_be_told():
 def test_where_nothing_can_be_split_the_reason_is_given(values, row, reason):
     found = uncertainty(values, row, "b")
     assert found.parameters is None and found.reason == reason
-    assert spread(np.ones((50, 2))) == (None, None) and spread_error(np.ones((50, 2))) is None
+    assert split_variance(np.ones((50, 2))) == (None, None) and parameter_share_error(np.ones((50, 2))) is None
