@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from contested.analysis.assemble import Prepared, assemble
 from contested.analysis.kept import anchors_per_member, layer_plan, per_member, read_kept
 from contested.analysis.manifest import parameter_table
-from contested.analysis.names import check_all
 from contested.analysis.prior_check import prior_check
 from contested.analysis.resources import peak_rss_mb
+from contested.analysis.series import check_all
 from contested.engine.system import tau_leap
 from contested.ensemble.block import BlockSummary, Plan, audit_blocks, block_count, block_width, compile_block
 from contested.ensemble.design import Design, prior_design

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from contested.analysis.claim_values import claim_value
-from contested.analysis.names import check, needs
 from contested.analysis.prior_check import anchor_reference, anchor_values
 from contested.analysis.questions import evaluate, layer_counts, nearness
+from contested.analysis.series import check_series, series_patterns
 from contested.errors import InputError
 from contested.scenario.claim_weeks import claim_check_weeks
 from scenario.made_up import NAMES, PLACES, START, anchor, claim, claim_check, layer, ledger, made_up, question
@@ -178,25 +178,25 @@ def test_a_question_needs_the_series_of_every_alternative():
         {"measure": "places_held", "actor": "reds", "at_least": 1},
         {"measure": "series", "series": ["a.*"], "minus": ["b"], "at_least": 1},
     ]
-    assert needs(question(any_of=options)) == {"control.reds", "a.*", "b"}
+    assert series_patterns(question(any_of=options)) == {"control.reds", "a.*", "b"}
     assert (
-        needs(layer(series=["x"], at_least=1))
-        == needs(anchor(series=["x"]))
-        == needs(claim_check(series=["x"]))
+        series_patterns(layer(series=["x"], at_least=1))
+        == series_patterns(anchor(series=["x"]))
+        == series_patterns(claim_check(series=["x"]))
         == {"x"}
     )
-    assert needs(claim_check(prior="prior:x")) == set()
+    assert series_patterns(claim_check(prior="prior:x")) == set()
 
 
 def test_a_pattern_that_matches_nothing_is_refused_with_the_nearest_name():
-    check(question(measure="series", series=["raid.*"]), NAMES)
-    check(claim_check(prior="prior:x"), NAMES)
+    check_series(question(measure="series", series=["raid.*"]), NAMES)
+    check_series(claim_check(prior="prior:x"), NAMES)
     with pytest.raises(InputError, match="question 'q': no series matches 'raid.death'; did you mean 'raid.deaths'"):
-        check(question(measure="series", series=["raid.*"], minus=["raid.death"]), NAMES)
+        check_series(question(measure="series", series=["raid.*"], minus=["raid.death"]), NAMES)
     with pytest.raises(InputError, match="no series matches 'control.red'"):
         evaluate(question(measure="places_held", actor="red"), made_up())
     with pytest.raises(InputError, match="layer 'l'"):
-        check(layer(series=["Fear"], at_least=1), NAMES)
+        check_series(layer(series=["Fear"], at_least=1), NAMES)
 
 
 def test_an_unknown_place_is_refused():

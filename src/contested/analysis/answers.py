@@ -1,4 +1,4 @@
-"""Answers: what an ensemble says to each question, how surely, and what that rests on."""
+"""Answers to questions: value, Monte Carlo error, uncertainty, attribution and basis."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jaxtyping import Float, Int
 from contested.analysis.attribution import attribute
 from contested.analysis.basis import answer_basis, basis_counts
 from contested.analysis.intervals import bounded_chance, chance_error, chance_interval, median_error, quantiles
-from contested.analysis.names import matching, needs
+from contested.analysis.series import matching, series_patterns
 from contested.analysis.thresholds import question_threshold, question_unit
 from contested.analysis.uncertainty import uncertainty
 from contested.analysis.variance_shares import ranks
@@ -26,7 +26,7 @@ QUANTITY_BASE = "the variance of single histories, ranked by the quantity"
 
 
 class Ensemble(NamedTuple):
-    """What answers are read from: the scenario, what was run, and the parameter draws that members use.
+    """What answers are computed from: the scenario, what was run, and the parameter draws that members use.
 
     `parameters` are draws of each prior by id; `row` is the row of them that each member uses.
     """
@@ -64,7 +64,7 @@ def answer(
     near: Float[np.ndarray, "alternative member"],
     ensemble: Ensemble,
 ) -> Answer:
-    """One answer from the values that a question has in each history.
+    """One answer from the values of a question in each history.
 
     `near` orders histories by how near they come to yes, or by the quantity.
     """
@@ -87,7 +87,7 @@ def answer(
         unit=question_unit(question, manifest),
         monte_carlo_error=chance_error(values, row) if proposition else median_error(values, row),
         threshold=threshold,
-        series=tuple(matching(sorted(needs(question)), [info.name for info in manifest.series])),
+        series=tuple(matching(sorted(series_patterns(question)), [info.name for info in manifest.series])),
         uncertainty=split,
         attribution=shares,
         basis=answer_basis(claims, [one.basis for one in shares.parameters], manifest.parameters),
@@ -95,5 +95,5 @@ def answer(
 
 
 def order_by_nearness(nearness: Float[np.ndarray, "alternative member"]) -> Float[np.ndarray, " member"]:
-    """Ranks of how near histories come to yes by the alternative that brings each nearest."""
+    """Ranks of histories by how near each comes to yes, in the alternative that brings it nearest."""
     return ranks(np.max([ranks(option) for option in nearness], axis=0))

@@ -1,4 +1,4 @@
-"""Which priors, claims and mechanisms carry an answer's variance."""
+"""Attribution of an answer's variance to priors, claims and mechanisms."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MORE_THAN_ALL = (
 )
 NO_TOTAL = "How much is left unexplained is unknown, since parameter and process uncertainty cannot be told apart."
 OUTSIDE = "Where a history starts, and what comes from outside."
-"""What stands for a mechanism where a parameter belongs to none."""
+"""The summary shown for parameters that belong to no mechanism."""
 
 
 def attribute(

@@ -1,4 +1,4 @@
-"""What numbers rest on: measured or judged priors, numbers set by hand, or the very claims they are compared with."""
+"""What numbers rest on: measured or judged priors, numbers set by hand, or the claims that they are compared with."""
 
 from __future__ import annotations
 

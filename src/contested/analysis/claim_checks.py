@@ -1,4 +1,4 @@
-"""Claims placed on what is expected: as stated, and after the bias that their side is thought to have."""
+"""Claim checks: the percentile of a claim in its predictive distribution, as stated and after the speaker's bias."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from contested.analysis.answers import Ensemble
 from contested.analysis.basis import basis_of, priors_resting_on
@@ -24,17 +24,17 @@ from contested.scenario.questions import ClaimCheck as ClaimCheckSpec
 
 
 class Expected(NamedTuple):
-    """What a claim is placed on: `values` of members or of draws of a prior, and the row that each comes from."""
+    """What a claim is compared with: `values` of members or of draws of a prior, and the row of each."""
 
     values: Float[np.ndarray, " value"]
-    row: np.ndarray
+    row: Int[np.ndarray, " value"]
     words: str
     weeks: int | None
     prior: Prior | None
 
 
 def check_claims(ensemble: Ensemble, values: Mapping[str, Float[np.ndarray, " member"]]) -> Claims:
-    """The content of claims.json, from what each history says to the claims that are placed on the simulation."""
+    """The content of claims.json, from the values of each history for the claims compared with the simulation."""
     return Claims(claims=tuple(_check(spec, ensemble, values) for spec in ensemble.loaded.scenario.claim_check))
 
 
@@ -80,9 +80,9 @@ def _check(spec: ClaimCheckSpec, ensemble: Ensemble, values: Mapping[str, Float[
 
 
 def percentile(expected: Float[np.ndarray, " value"], stated: Float[np.ndarray, "*value"] | np.float64) -> float:
-    """Share of what is expected that lies below what is stated, ties counted half; never 0 or 1."""
-    share = float(np.mean(expected < stated) + 0.5 * np.mean(expected == stated))
-    return bounded_chance(share, len(expected))
+    """The proportion of expected values below the stated one, ties counted half; never 0 or 1."""
+    below = float(np.mean(expected < stated) + 0.5 * np.mean(expected == stated))
+    return bounded_chance(below, len(expected))
 
 
 def _expected(
@@ -91,7 +91,7 @@ def _expected(
     loaded = ensemble.loaded
     if spec.series:
         weeks = claim_check_weeks(spec, claim, loaded.calendar)
-        words = _against(spec, claim, weeks, loaded.calendar)
+        words = _comparison_text(spec, claim, weeks, loaded.calendar)
         return Expected(values[spec.claim], ensemble.row, words, len(weeks), None)
     prior = loaded.ledger.get_prior(str(spec.prior))
     rows = ensemble.manifest.parameter_rows
@@ -99,7 +99,7 @@ def _expected(
     return Expected(draw_prior(prior, ensemble.manifest.seed, rows), np.arange(rows), words, None, prior)
 
 
-def _against(spec: ClaimCheckSpec, claim: Claim, weeks: list[int], calendar: Calendar) -> str:
+def _comparison_text(spec: ClaimCheckSpec, claim: Claim, weeks: list[int], calendar: Calendar) -> str:
     """What a claim is compared with, in words."""
     series = " + ".join(spec.series or ()) + (f" in {', '.join(spec.places)}" if spec.places else "")
     first, last = calendar.date(weeks[0]), calendar.date(weeks[-1] + 1) - timedelta(days=1)
@@ -122,7 +122,7 @@ def _in_words(words: str, spec: ClaimCheckSpec) -> str:
 
 
 def _circular(claim: Claim, prior: Prior | None, ensemble: Ensemble) -> tuple[str, ...]:
-    """Priors behind what a claim is compared with that are made from the claim itself."""
+    """Priors made from the claim itself, among those behind what it is compared with."""
     if prior is not None:
         return (prior.id,) if claim.id in prior.rests_on else ()
     return priors_resting_on(claim.id, ensemble.manifest.parameters)

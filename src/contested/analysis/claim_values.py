@@ -1,25 +1,25 @@
-"""What simulated histories say to a claim's quantity."""
+"""The simulated counterpart of a claim's quantity."""
 
 from __future__ import annotations
 
 from zlib import crc32
 
 import numpy as np
+from jaxtyping import Float
 
-from contested.analysis.weekly import Floats, History, place_rows, reduce_weeks, series_total
+from contested.analysis.series import History, place_rows, reduce_weeks, series_total
 from contested.ledger.claim import Claim
 from contested.scenario.claim_weeks import YEAR_WEEKS, claim_check_weeks
 from contested.scenario.questions import ClaimCheck
 
 
-def claim_value(check: ClaimCheck, history: History, claim: Claim) -> Floats:
-    """What the model says to a claim's quantity [member].
+def claim_value(check: ClaimCheck, history: History, claim: Claim) -> Float[np.ndarray, " member"]:
+    """The simulated value of a claim's quantity in every history.
 
-    A sum is brought to the exact length of the claim's period (or of ``weeks``, or 52 weeks) at the rate of the weeks
-    that stand for it, so that a run shorter than the period, or a period that is no whole number of weeks, compares
-    like with like. Of counts in weeks longer than the period each is kept with the chance that it fell within, since a
-    few days vary more than the same part of a week. Those who die in one event are kept one by one, so where events
-    kill many a few days vary and are empty even more often than this says.
+    A sum is scaled to the exact length of the claim's period (or of ``weeks``, or 52 weeks) at the rate of the weeks
+    that correspond to it, so that like is compared with like. Where these weeks are longer than the period, each count
+    is kept with the chance that it fell within (binomial thinning), because a few days vary more than a part of a week.
+    Deaths in one event are thinned one by one, so where events kill many the variance of a few days is still too small.
     """
     weeks = claim_check_weeks(check, claim, history.calendar)
     where = place_rows(check.places, history, f"claim_check '{check.claim}'")

@@ -1,4 +1,4 @@
-"""The evidence of a run: every ledger entry that it used, and what these rest on."""
+"""The evidence of a run: every ledger entry that it uses, and their sources."""
 
 from __future__ import annotations
 

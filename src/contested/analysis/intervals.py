@@ -1,4 +1,4 @@
-"""Monte Carlo errors: how far a number may be off because only finitely many histories were simulated."""
+"""Monte Carlo errors: the error of a number because the ensemble is finite."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ METHOD = (
 )
 
 
-def bounded_chance(share: float, members: int) -> float:
-    """A share of a finite ensemble, never 0 or 1: at least half a history away from both."""
-    return float(min(max(share, 0.5 / members), 1.0 - 0.5 / members))
+def bounded_chance(proportion: float, members: int) -> float:
+    """A proportion of histories as a probability, at least half a history away from 0 and 1."""
+    return float(min(max(proportion, 0.5 / members), 1.0 - 0.5 / members))
 
 
 def chance_interval(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"]) -> Interval:
@@ -30,11 +30,11 @@ def chance_interval(values: Float[np.ndarray, " member"], row: Int[np.ndarray, "
     """
     from scipy.special import betaincinv
 
-    members, share = len(values), float(values.mean())
+    members, proportion = len(values), float(values.mean())
     effective = members / design_effect(values, row)
-    yes, no = share * effective + 0.5, (1.0 - share) * effective + 0.5
+    yes, no = proportion * effective + 0.5, (1.0 - proportion) * effective + 0.5
     low, high = (float(betaincinv(yes, no, tail)) for tail in ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0))
-    shown = bounded_chance(share, members)
+    shown = bounded_chance(proportion, members)
     return Interval(low=min(low, shown), high=max(high, shown), level=LEVEL, method=METHOD)
 
 
@@ -50,15 +50,15 @@ def design_effect(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " m
 
 
 def chance_error(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"]) -> float:
-    """Standard error of a share; histories of one row of parameters are not independent.
+    """Standard error of a proportion of histories; histories of one row of parameters are not independent.
 
     It is that of the mean over rows, and at least that of independent histories, half a history added. With none or all
     true the rows show no variance, and each row counts once.
     """
     means = independent(values, row).mean(axis=1)
-    guess = (values.sum() + 0.5) / (len(values) + 1.0)
-    alike = np.ptp(means) == 0
-    floor = np.sqrt(guess * (1.0 - guess) / ((len(means) if alike else len(values)) + 1.0))
+    smoothed = (values.sum() + 0.5) / (len(values) + 1.0)
+    identical = np.ptp(means) == 0
+    floor = np.sqrt(smoothed * (1.0 - smoothed) / ((len(means) if identical else len(values)) + 1.0))
     return float(max(means.std(ddof=1) / np.sqrt(len(means)), floor) if len(means) > 1 else floor)
 
 

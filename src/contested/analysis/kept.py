@@ -1,4 +1,4 @@
-"""What is kept of every member of a run, and how a summary becomes the arrays of the run folder."""
+"""What a run keeps of every member, and how a summary becomes the arrays of the run folder."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from jaxtyping import Float, Int, Integer
 from contested.analysis.claim_values import claim_value
 from contested.analysis.prior_check import anchor_values
 from contested.analysis.questions import evaluate, layer_counts, nearness
+from contested.analysis.series import History
 from contested.analysis.thresholds import measure_unit, question_unit
-from contested.analysis.weekly import Floats, History
 from contested.ensemble.block import BlockSummary
 from contested.ensemble.design import Design
 from contested.ledger.ledger import Ledger
@@ -24,16 +24,16 @@ from contested.results.manifest import Manifest
 from contested.scenario.load import LoadedScenario
 from contested.scenario.questions import Question
 
-PerMember = Callable[[History], Floats]
+PerMember = Callable[[History], Float[np.ndarray, "*alternative member"]]
 
 
 class Kept(NamedTuple):
-    """What each history says, by the id of a question, claim or anchor: values [member], nearness [option, member]."""
+    """Per-member values by the id of a question, claim or anchor: [member], nearness [alternative, member]."""
 
-    answers: dict[str, np.ndarray]
-    nearness: dict[str, np.ndarray]
-    claims: dict[str, np.ndarray]
-    anchors: dict[str, np.ndarray]
+    answers: dict[str, Float[np.ndarray, " member"]]
+    nearness: dict[str, Float[np.ndarray, "alternative member"]]
+    claims: dict[str, Float[np.ndarray, " member"]]
+    anchors: dict[str, Float[np.ndarray, " member"]]
 
 
 def per_member(loaded: LoadedScenario) -> dict[str, PerMember]:
@@ -52,7 +52,7 @@ def per_member(loaded: LoadedScenario) -> dict[str, PerMember]:
 
 
 def anchors_per_member(loaded: LoadedScenario) -> dict[str, PerMember]:
-    """Those of the anchors alone, for a prior check."""
+    """The functions of the anchors alone, for a prior check."""
     scenario, ledger = loaded.scenario, loaded.ledger
     return {
         f"anchor {anchor.id}": partial(anchor_values, anchor, claim=ledger.get_claim(f"claim:{anchor.claim}"))
@@ -66,14 +66,14 @@ def layer_plan(loaded: LoadedScenario) -> dict[str, Callable[[History], Integer[
 
 
 def _thresholds(question: Question, ledger: Ledger) -> Ledger:
-    """The claims that a question is compared with, and no others: little to send to a worker."""
+    """A ledger of only the claims that a question is compared with: little to send to a worker."""
     words = [option.comparison[1] for option in question.alternatives if option.comparison]
     names = [word.removeprefix("claim:") for word in words if isinstance(word, str)]
     return Ledger(claims={name: ledger.claims[name] for name in names if name in ledger.claims})
 
 
 def read_kept(summary: BlockSummary) -> Kept:
-    """The per-member values of a summary by what they answer."""
+    """The per-member values of a summary, sorted by kind."""
     found: dict[str, dict[str, np.ndarray]] = {"answer": {}, "nearness": {}, "claim": {}, "anchor": {}}
     for name, values in summary.per_member.items():
         kind, _, key = name.partition(" ")
@@ -94,7 +94,7 @@ def member_values(
     loaded: LoadedScenario,
     manifest: Manifest,
 ) -> MemberValues:
-    """What draws.zarr holds beside the series."""
+    """The arrays of draws.zarr other than the series."""
     scenario, ledger = loaded.scenario, loaded.ledger
     members, rows = len(design.row), manifest.parameter_rows
     units = {info.prior: info.unit for info in manifest.parameters if info.prior}

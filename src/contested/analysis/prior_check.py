@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Float
 
 from contested.analysis.basis import basis_of, priors_resting_on
-from contested.analysis.weekly import Floats, History, series_total
+from contested.analysis.series import History, series_total
 from contested.errors import InputError
 from contested.ledger.claim import Claim
 from contested.results.manifest import ParameterInfo, PriorCheck
@@ -22,8 +22,8 @@ from contested.scenario.questions import Anchor
 DAYS_PER = {"week": 7.0, "month": 365.25 / 12, "year": 365.25}
 
 
-def anchor_values(anchor: Anchor, history: History, claim: Claim) -> Floats:
-    """The mean level [member] per week, month or year over the weeks that correspond to the claim's period."""
+def anchor_values(anchor: Anchor, history: History, claim: Claim) -> Float[np.ndarray, " member"]:
+    """The mean level per week, month or year over the weeks that correspond to the claim's period."""
     weeks = anchor_weeks(claim, history.calendar)
     return series_total(anchor.series, history).sum(axis=1)[weeks].mean(axis=0) * DAYS_PER[anchor.per] / 7
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import numpy as np
-from jaxtyping import Integer
+from jaxtyping import Bool, Float, Integer
 from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import NDArray
 
-from contested.analysis.names import check, control
-from contested.analysis.weekly import COMPARE, Floats, History, place_rows, reduce_weeks, series_total
+from contested.analysis.series import (
+    COMPARE,
+    History,
+    check_series,
+    control_stock,
+    place_rows,
+    reduce_weeks,
+    series_total,
+)
 from contested.ledger.ledger import Ledger
 from contested.scenario.questions import Layer, Measure, Question
 from contested.scenario.window import threshold, window
 
 
-def evaluate(question: Question, history: History, ledger: Ledger | None = None) -> Floats:
-    """The answer of every history [member]: 1 or 0 for a proposition, a number for a quantity.
+def evaluate(question: Question, history: History, ledger: Ledger | None = None) -> Float[np.ndarray, " member"]:
+    """The answer of every history: 1 or 0 for a proposition, a number for a quantity.
 
     Args:
         question: the question.
@@ -25,7 +31,7 @@ def evaluate(question: Question, history: History, ledger: Ledger | None = None)
     Raises:
         InputError: if a series, place or claim is unknown or the window does not fit the run.
     """
-    check(question, history.names)
+    check_series(question, history.names)
     span = window(question, history.calendar)
     if question.kind == "quantity":
         return reduce_weeks(_weekly(question, question, history)[span], question.reduction)
@@ -35,8 +41,8 @@ def evaluate(question: Question, history: History, ledger: Ledger | None = None)
 
 def _holds(
     question: Question, option: Measure, history: History, span: slice, ledger: Ledger | None
-) -> NDArray[np.bool_]:
-    """Whether one alternative is true [member]."""
+) -> Bool[np.ndarray, " member"]:
+    """Whether one alternative is true."""
     word, _ = option.comparison or ("", 0)
     number = threshold(option, span.stop - span.start, ledger)
     weekly = _weekly(question, option, history)[span]
@@ -45,11 +51,11 @@ def _holds(
     return COMPARE[word](reduce_weeks(weekly, option.reduction), number)
 
 
-def nearness(question: Question, history: History) -> Floats:
-    """How near every history comes to yes, by alternative [alternative, member]: nearer is larger.
+def nearness(question: Question, history: History) -> Float[np.ndarray, "alternative member"]:
+    """How near every history comes to yes, by alternative: larger is nearer.
 
-    An alternative is true in just those histories whose nearness reaches (or passes) its number, with the sign turned
-    where less is wanted. Only the order of histories has a meaning.
+    An alternative is true in exactly the histories whose nearness reaches (or passes) its number; both change sign
+    where the comparison asks for less. Only the order of histories has a meaning.
     """
     span = window(question, history.calendar)
     found = []
@@ -66,23 +72,23 @@ def nearness(question: Question, history: History) -> Floats:
     return np.stack(found)
 
 
-def _weekly(question: Question, option: Measure, history: History) -> Floats:
-    """The measured value of every week [week, member]."""
+def _weekly(question: Question, option: Measure, history: History) -> Float[np.ndarray, "week member"]:
+    """The measured value of every week."""
     where = place_rows(option.places or question.places, history, f"question '{question.id}'")
     if option.measure == "series":
         value = series_total(option.series or (), history)[:, where]
         if option.minus:
             value = value - series_total(option.minus, history)[:, where]
         return value.sum(axis=1)
-    held = np.asarray(history.series(control(str(option.actor))), dtype=np.float64)[:, where]
+    held = np.asarray(history.series(control_stock(str(option.actor))), dtype=np.float64)[:, where]
     if option.measure == "units_held":
         return held.sum(axis=1)
     units = np.asarray(history.units, dtype=np.float64)[where]
     return (2 * held > units[None, :, None]).sum(axis=1).astype(np.float64)
 
 
-def holds_running(true: NDArray[np.bool_], weeks: int) -> NDArray[np.bool_]:
-    """Whether a condition [week, member] is true for so many weeks without a break [member]."""
+def holds_running(true: Bool[np.ndarray, "week member"], weeks: int) -> Bool[np.ndarray, " member"]:
+    """Whether a condition is true for this number of consecutive weeks."""
     if weeks > len(true):
         return np.zeros(true.shape[1:], dtype=bool)
     count = np.concatenate([np.zeros((1, *true.shape[1:]), dtype=np.int64), np.cumsum(true, axis=0)])

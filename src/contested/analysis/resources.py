@@ -1,4 +1,4 @@
-"""What a run takes of the machine."""
+"""Memory that a run uses."""
 
 from __future__ import annotations
 

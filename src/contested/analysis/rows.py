@@ -11,7 +11,7 @@ from jaxtyping import Float, Int
 class ByRow(NamedTuple):
     """Values of the members of each row, and which rows these are.
 
-    Only rows with as many members as any other are held: an incomplete last row is left out.
+    Only complete rows are held: an incomplete last row is left out.
     """
 
     values: Float[np.ndarray, "row repeat"]

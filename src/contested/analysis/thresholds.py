@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contested.analysis.names import matching
+from contested.analysis.series import matching
 from contested.ledger.ledger import Ledger
 from contested.ledger.plural import plural
 from contested.results.answers import Comparison, Threshold

@@ -12,7 +12,7 @@ from contested.results.answers import Uncertainty
 
 RESAMPLES = 200
 FEW = 10
-"""Pairs of members that agree on the rarer value, below which resampling cannot tell the error of a share."""
+"""With fewer pairs of members that agree on the rarer value, resampling underestimates the error of the share."""
 ONE_HISTORY = "Each set of parameters has one history, so that parameter and process uncertainty cannot be told apart."
 ONE_ROW = "There is one set of parameters, so that parameter and process uncertainty cannot be told apart."
 NO_VARIANCE = "All histories are the same, so that there is no variance to divide."
@@ -44,8 +44,8 @@ def parameter_share_error(table: Float[np.ndarray, "row repeat"]) -> float | Non
     """Standard error of the parameter share, resampling rows with a fixed seed. None when nothing varies.
 
     Where there are two values only, the share is read from the rows whose members agree on the rarer one. Where these
-    are few, or none, the error is at least that of their count, one added, taken as Poisson: else a share of nil, found
-    in a dozen histories, would look certain.
+    are few, the error is at least that of a Poisson count of them plus one: otherwise a share of zero from a dozen
+    histories would look certain.
     """
     if split_variance(table).parameters is None:
         return None
@@ -65,7 +65,7 @@ def parameter_share_error(table: Float[np.ndarray, "row repeat"]) -> float | Non
 def uncertainty(ordered: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"], base: str) -> Uncertainty:
     """The shares of parameter and process uncertainty in the variance of `ordered`, which `base` names.
 
-    A share whose standard error exceeds it is not given: the answer says that the two cannot be told apart.
+    A share smaller than its standard error is not given; `reason` then says why.
     """
     table = by_row(ordered, row).values
     found, error = split_variance(table), parameter_share_error(table)

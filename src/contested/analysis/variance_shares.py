@@ -1,4 +1,4 @@
-"""How much of an answer's variance each uncertain number carries: first-order shares from the draws at hand.
+"""First-order variance shares: how much of an answer's variance each uncertain number explains.
 
 The rows are cut into equal bins of each number. The share is epsilon squared (Kelley 1935): the variance between the
 mean answers of bins, corrected for what noise alone would give, as a part of the variance of single histories. So the
@@ -41,18 +41,18 @@ def first_order(
         return {}
     bins = bins_for(answers)
     columns = {name: column[rows] for name, column in parameters.items() if np.ptp(column[rows]) > 0}
-    least = noise_threshold(list(columns.values()), answers, bins)
-    of_all = answers.var() / table.var()
+    threshold = noise_threshold(list(columns.values()), answers, bins)
+    between_rows = answers.var() / table.var()
     found = {}
     for name, column in columns.items():
         share = epsilon_squared(column, answers, bins)
-        if share > least:
-            found[name] = float(share * of_all)
+        if share > threshold:
+            found[name] = float(share * between_rows)
     return dict(sorted(found.items(), key=lambda item: -item[1]))
 
 
 def bins_for(answers: Float[np.ndarray, " row"]) -> int:
-    """How many bins the answers can fill: fewer for an event that is rare or nearly sure."""
+    """The number of bins: fewer for an event that is rare or nearly certain."""
     rarer = min(int((answers > answers.min()).sum()), int((answers < answers.max()).sum()))
     return int(np.clip(min(rarer, len(answers)) // PER_BIN, 2, BINS))
 
@@ -63,14 +63,14 @@ def noise_threshold(
     """The share that the largest of all columns stays below in 19 of 20 reshuffles of the answers among the rows."""
     generator = np.random.Generator(np.random.PCG64(0))
     shuffled = generator.permuted(np.tile(answers, (RESHUFFLES, 1)), axis=1).T
-    best = np.zeros(RESHUFFLES)
+    largest = np.zeros(RESHUFFLES)
     for column in columns:
-        best = np.maximum(best, _epsilon_squared(column, shuffled, bins))
-    return float(np.quantile(best, CONFIDENCE))
+        largest = np.maximum(largest, _epsilon_squared(column, shuffled, bins))
+    return float(np.quantile(largest, CONFIDENCE))
 
 
 def ranks(values: Float[np.ndarray, " member"]) -> Float[np.ndarray, " member"]:
-    """Ranks, ties at their mean rank: of a quantity a few large values would else decide alone."""
+    """Ranks, ties at their mean rank, so that a few large values do not dominate."""
     _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
     return (np.cumsum(counts) - (counts - 1) / 2.0)[inverse]
 
@@ -92,5 +92,5 @@ def _epsilon_squared(
     total = (centred**2).mean(axis=0)
     means = np.add.reduceat(centred[order], starts, axis=0) / edges[:, None]
     between = (edges[:, None] * means**2).sum(axis=0) / count
-    left = 1.0 - np.divide(between, total, out=np.zeros_like(total), where=total > 0)
-    return np.where(total > 0, 1.0 - left * (count - 1) / (count - bins), 0.0)
+    rest = 1.0 - np.divide(between, total, out=np.zeros_like(total), where=total > 0)
+    return np.where(total > 0, 1.0 - rest * (count - 1) / (count - bins), 0.0)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array
+from jaxtyping import Array, Float
 
 from contested.engine.integrators.protocol import Integrator
 from contested.engine.types import Counts, Noise, Params, UpTo, Week
@@ -46,7 +46,7 @@ def observe(model: Model, state: State, counts: Counts, params: Params) -> dict[
 
 def sample(
     model: Model, integrator: type[Integrator], state: State, counts: Counts, params: Params, week: Week, noise: Noise
-) -> dict[str, Array]:
+) -> dict[str, Float[Array, "row member"]]:
     """A value of every report of a week: the sum over substeps of draws from each law, or of their means."""
     mechanisms = model.mechanisms(params)
     substeps = week.substeps.number if isinstance(week.substeps, UpTo) else week.substeps

@@ -1,6 +1,6 @@
 """One step of any model: factors, exits, arrivals, events, losses, levels. The same code serves all integrators.
 
-Competing exits are Euler-multinomial: the number that leaves a stock is drawn first, then split among the exits. This is
+Competing exits are Euler-multinomial: the number that leaves a stock is drawn first, then split among exits. This is
 exact in law for constant hazards at any step.
 """
 
@@ -19,7 +19,7 @@ from contested.model.compose import NamedFlow, make_inputs, name_flows
 from contested.model.effects import Drift, LevelSpec
 from contested.model.inputs import Inputs, StepCounts, total
 from contested.model.mechanism import Mechanism
-from contested.model.model import Model
+from contested.model.model import Model, Values
 from contested.model.state import State
 
 Counts = dict[str, Float[Array, "row member"]]
@@ -37,7 +37,7 @@ class StepResult(NamedTuple):
 def advance_step(
     model: Model,
     mechanisms: list[Mechanism],
-    values: Mapping[str, Array],
+    values: Values,
     bounds: Mapping[str, LevelSpec],
     state: State,
     week: Float[Array, ""],
@@ -65,7 +65,7 @@ def advance_step(
     return StepResult(State(stocks, levels), counts, targets)
 
 
-def level_bounds(model: Model, values: Mapping[str, Array]) -> dict[str, LevelSpec]:
+def level_bounds(model: Model, values: Values) -> dict[str, LevelSpec]:
     """The levels that mechanisms declare, by name."""
     start = model._replace(instances=()).initial(values)
     return {spec.name: spec for spec in model.specs(values, start) if isinstance(spec, LevelSpec)}

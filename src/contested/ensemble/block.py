@@ -29,16 +29,16 @@ Counted = Callable[[BlockHistory], Integer[np.ndarray, "..."]]
 
 
 class Plan(NamedTuple):
-    """How an ensemble is cut into blocks, and what is kept of each.
+    """How an ensemble is divided into blocks, and what is kept of each.
 
     Attributes:
         weeks: weeks from the start.
         substeps: steps in a week.
         width: members in a block.
-        setting: places and calendar, as questions see them.
+        setting: places and calendar, which questions read.
         per_member: what is kept of every member, by name: functions of a `BlockHistory` that return [..., member].
         counts: numbers of members, by name: functions that return integers of one shape, which blocks add up.
-        audited: how many of the first blocks also run at half the step.
+        audited: number of blocks, the first ones, that also run at half the step.
     """
 
     weeks: int
@@ -51,12 +51,12 @@ class Plan(NamedTuple):
 
 
 class BlockSummary(NamedTuple):
-    """What is kept of some members, always in the order of their positions in the design.
+    """What is kept of some members, in the order of their positions in the design.
 
     Attributes:
         members: positions in the design.
         country: every series of the whole country, totals over places (means over places for levels).
-        sketches: quantile sketches [week, place] of every series with one row for each place.
+        sketches: quantile sketches [week, place] of every series by place.
         sums: exact sums over members [week, place] of the same series.
         per_member: what the plan's functions return [..., member].
         counts: what the plan's counts add up to.
@@ -88,12 +88,12 @@ def block_count(design: Design, plan: Plan) -> int:
 
 
 def audit_blocks(blocks: int) -> int:
-    """How many of so many blocks the step audit runs at half the step: a tenth, and at least two."""
+    """Number of blocks that the step audit runs at half the step: a tenth of them, and at least two."""
     return min(blocks, max(2, blocks // 10))
 
 
 def compile_block(system: System, design: Design, plan: Plan) -> None:
-    """Compile what `run_block` runs, unless this process has it already. `run_block` does so itself."""
+    """Compile the program of `run_block` ahead of its first call, unless this process has it already."""
     _program(system, design, plan)
 
 
@@ -118,7 +118,7 @@ def run_members(
 
     Args:
         system: what is simulated.
-        part: the parameter values and noise of these members, and of no others: all that a worker needs of a design.
+        part: the parameter values and noise of these members only: all that a worker needs of a design.
         members: their positions in the whole design.
         plan: what is kept.
         audit: whether they also run at half the step.
@@ -148,7 +148,6 @@ def summarise(history: BlockHistory, members: Int[np.ndarray, " member"], plan: 
     """What is kept of the histories of some members."""
     places = len(history.place_ids)
     sums = {name: sum_members(history.raw(name)) for name in history.names if history.raw(name).shape[1] == places}
-    nobody = members[:0]
     return BlockSummary(
         members=members,
         country={name: country_series(history, name) for name in history.names},
@@ -156,7 +155,7 @@ def summarise(history: BlockHistory, members: Int[np.ndarray, " member"], plan: 
         sums=sums,
         per_member={name: np.asarray(value(history)) for name, value in plan.per_member.items()},
         counts={name: np.asarray(count(history)) for name, count in plan.counts.items()},
-        audited=nobody,
+        audited=members[:0],
         at_step={},
         at_half_step={},
     )
@@ -216,7 +215,7 @@ def merge_all(parts: Sequence[BlockSummary]) -> BlockSummary:
 def _sorted(
     parts: Sequence[Int[np.ndarray, " _"]],
 ) -> tuple[Int[np.ndarray, " member"], Int[np.ndarray, " member"] | None]:
-    """Positions of all parts in order, and what brings them into order, unless they are."""
+    """Positions of all parts in order, and the permutation that orders them; None if they are in order already."""
     positions = np.concatenate(parts)
     if np.all(np.diff(positions) > 0):
         return positions, None

@@ -1,4 +1,4 @@
-"""Which parameter values and which noise each member uses. Who asks decides; the ensemble does not care."""
+"""Which parameter values and which noise each member uses. The caller decides; the ensemble treats all alike."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class Design(NamedTuple):
 
 
 def prior_design(parameters: Sequence[BoundParameter], seed: int, members: int, repeats: int) -> Design:
-    """Draws from the priors, each used by `repeats` members, and a noise of its own for every member.
+    """Draws from the priors, each used by `repeats` members; every member has its own noise.
 
-    Fewer members are the first of more. A parameter that is set by hand has the same value in every row.
+    A smaller design equals the beginning of a larger one. A parameter set by hand has the same value in every row.
     """
     rows = -(-members // repeats)
     drawn = draw_priors(parameters, seed, rows)
@@ -71,7 +71,7 @@ def with_column(design: Design, name: str, values: Float[np.ndarray, " row"]) ->
 
 
 def part_of(design: Design, members: Int[np.ndarray, " member"]) -> Design:
-    """The design of some members alone (positions in the design), with the rows that they use and no others."""
+    """The design of some members (positions in the design), with only the rows that they use."""
     used, row = np.unique(design.row[members], return_inverse=True)
     params = {name: column[used] for name, column in design.params.items()}
     return Design(params, row, design.noise[members], design.seed)
@@ -90,6 +90,6 @@ def draw_priors(parameters: Sequence[BoundParameter], seed: int, rows: int) -> d
 
 
 def draw_prior(prior: Prior, seed: int, rows: int) -> Float[np.ndarray, " row"]:
-    """Draws of one ledger entry. They depend on seed and id only, and fewer are the first of more."""
+    """Draws of one ledger entry. They depend on seed and id only; fewer draws equal the beginning of more."""
     generator = np.random.Generator(np.random.Philox(key=[seed % 2**64, name_hash(f"prior:{prior.id}")]))
     return np.asarray(prior.ppf(generator.random(rows)), dtype=np.float64)

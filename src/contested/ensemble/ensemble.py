@@ -1,4 +1,4 @@
-"""An ensemble: all blocks of a design, run by an executor and merged as they come."""
+"""An ensemble: all blocks of a design, run by an executor and merged as they finish."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ def run_ensemble(
         progress: called with the number of members done and of all members, once at the start and after each block.
     """
     progress(0, design.members)
-    whole: list[BlockSummary] = []
-    waiting: list[BlockSummary] = []
+    merged: list[BlockSummary] = []
+    unmerged: list[BlockSummary] = []
     done = 0
     for summary in executor.run(system, design, plan):
         done += len(summary.members)
-        waiting.append(summary)
-        # Merged when as much waits as is merged: then merging takes time in proportion to what there is to merge.
-        if sum(map(_size, waiting)) >= sum(map(_size, whole)):
-            whole, waiting = [merge_all([*whole, *waiting])], []
+        unmerged.append(summary)
+        # Merge once the new summaries are as large as the merged one: the total cost is then proportional to the data.
+        if sum(map(_size, unmerged)) >= sum(map(_size, merged)):
+            merged, unmerged = [merge_all([*merged, *unmerged])], []
         progress(done, design.members)
-    return merge_all([*whole, *waiting])
+    return merge_all([*merged, *unmerged])
 
 
 def _size(summary: BlockSummary) -> int:
-    """Entries of its sketches and of its country series: what merging has to move."""
+    """Entries of its quantile sketches and country series, which merging copies."""
     series = sum(array.size for array in summary.country.values())
     return series + sum(len(sketch.bins) for sketch in summary.sketches.values())

@@ -1,4 +1,4 @@
-"""A block of histories as questions see it: series by name, arrays [week, place, member]."""
+"""A block of histories as questions read it: series by name, arrays [week, place, member]."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from contested.scenario.calendar import Calendar
 
 
 class Setting(NamedTuple):
-    """What questions need to know beside the series: places, their control units, the calendar."""
+    """What questions read besides the series: places, their control units, the calendar."""
 
     place_ids: Sequence[str]
     units: Shaped[np.ndarray, " place"]
@@ -48,10 +48,10 @@ class BlockHistory:
         raise KeyError(name)
 
     def series(self, name: str, /) -> Shaped[np.ndarray, "week place member"]:
-        """A series [week, place, member]; one of the whole country stands in the first place's row, zero elsewhere."""
+        """A series [week, place, member]; one of the whole country is in the first place's row, zero elsewhere."""
         recorded = self.raw(name)
         if recorded.shape[1] == len(self.place_ids):
             return recorded
-        spread = np.zeros((recorded.shape[0], len(self.place_ids), recorded.shape[2]), recorded.dtype)
-        spread[:, :1] = recorded
-        return spread
+        by_place = np.zeros((recorded.shape[0], len(self.place_ids), recorded.shape[2]), recorded.dtype)
+        by_place[:, :1] = recorded
+        return by_place

@@ -48,7 +48,7 @@ def _compile(system: System, names: list[str], width: int, weeks: int, most: int
 def content(value: Any) -> Hashable:
     """A key that is equal for equal content: two builds of one scenario share it.
 
-    Functions and classes stand for themselves, so two files of mechanisms never share a program.
+    Functions and classes are compared by identity, so two files of mechanisms never share a program.
     """
     if isinstance(value, np.ndarray | jax.Array):
         array = np.asarray(value)

@@ -1,8 +1,8 @@
 """Quantiles of many members: sparse histograms whose bins have a fixed relative width (after DDSketch, Masson 2019).
 
 A value's bin is the upper 13 bits of its float32: sign, exponent and four bits of the mantissa. So a bin is at most
-1/16 as wide as its values, and whole numbers up to 32 have a bin each. Only bins that hold a value are stored, zeros
-excepted: their number is what is missing. Counts are integers, so sketches add up exactly, in any order.
+1/16 as wide as its values, and whole numbers up to 32 have a bin each. Only bins that hold a value are stored;
+zeros are the members that are in no bin. Counts are integers, so sketches add up exactly, in any order.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ MAGNITUDE = 0xFFF
 INFINITE = 0xFF0
 """Bins from here on hold what is not a finite number."""
 BIN_BITS, COUNT_BITS = 13, 24
-"""Bits of a bin and of a count in a packed entry; the cell's number takes the others."""
+"""Bits of a bin and of a count in a packed entry; the index of the cell takes the rest."""
 ZERO_BIN = 1 << BIN_BITS - 1
-"""Stands for the bin of zero in a packed entry, so that those of negative values are positive."""
+"""The bin of zero in a packed entry: an offset that makes the bins of negative values positive."""
 
 
 class QuantileSketch(NamedTuple):
@@ -59,7 +59,7 @@ class QuantileSketch(NamedTuple):
 
 
 def sketch_members(values: Float32[np.ndarray, "week place member"], whole: bool) -> QuantileSketch:
-    """A sketch of the values of some members. `whole` says that all of them are whole numbers.
+    """A quantile sketch of the values of some members. `whole` says that all of them are whole numbers.
 
     Raises:
         ValueError: a value is not a finite number.
@@ -82,7 +82,7 @@ def sketch_members(values: Float32[np.ndarray, "week place member"], whole: bool
 
 
 def add_sketches(parts: Sequence[QuantileSketch]) -> QuantileSketch:
-    """The sketch of the members of all parts."""
+    """The quantile sketch of the members of all parts."""
     first = parts[0]
     members, whole = sum(part.members for part in parts), all(part.whole for part in parts)
     key, counts = _added([_packed(part) for part in parts])
@@ -108,7 +108,7 @@ def _sketch(
     bins: Int[np.ndarray, " entry"],
     counts: Int[np.ndarray, " entry"],
 ) -> QuantileSketch:
-    """A sketch in its smallest types, which depend on the number of members only."""
+    """A quantile sketch in the smallest types, which depend on the number of members only."""
     narrow = np.uint16 if members < 2**16 else np.uint32
     return QuantileSketch(
         shape, members, whole, entries.astype(np.uint32), bins.astype(np.int16), counts.astype(narrow)

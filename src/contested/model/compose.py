@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array
+from jaxtyping import Array, Float
 
 from contested.model.effects import Addition, Flow
 from contested.model.inputs import WEEKS_PER_YEAR, Inputs
 from contested.model.mechanism import Mechanism, with_label
-from contested.model.model import Model
+from contested.model.model import Model, Values
 from contested.model.state import State
 
 
@@ -27,10 +26,10 @@ class NamedFlow(NamedTuple):
 def make_inputs(
     model: Model,
     mechanisms: list[Mechanism],
-    values: Mapping[str, Array],
+    values: Values,
     state: State,
-    week: Array,
-    step: Array | float,
+    week: Float[Array, ""],
+    step: Float[Array, ""] | float,
 ) -> Inputs:
     """The inputs of all mechanisms in this step: the calendar, exogenous shocks, factors and additions."""
     multipliers: dict[str, Array] = {}

@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
 from contested.model.size import Size
 from contested.observations.laws import Component
 
-Field = Float[Array, "place member"]
+Rate = Float[Array, "..."]
+"""A hazard, rate, factor or share: any shape that broadcasts to [place, member]."""
 
 
 class Move(NamedTuple):
@@ -24,7 +25,7 @@ class Move(NamedTuple):
     name: str
     source: str
     target: str | None
-    hazard: Array
+    hazard: Rate
     title: str = ""
     unit: str = ""
 
@@ -34,7 +35,7 @@ class Arrive(NamedTuple):
 
     name: str
     target: str
-    rate: Array
+    rate: Rate
     title: str = ""
     unit: str = ""
 
@@ -48,9 +49,9 @@ class Travel(NamedTuple):
     name: str
     source: str
     target: str
-    hazard: Array
-    routes: np.ndarray
-    weights: Array
+    hazard: Rate
+    routes: Int[np.ndarray, "place route"]
+    weights: Float[Array, "place route member"]
     title: str = ""
     unit: str = ""
 
@@ -61,7 +62,7 @@ class Loss(NamedTuple):
     name: str
     source: str
     target: str
-    share: Array
+    share: Rate
     title: str = ""
     unit: str = ""
 
@@ -73,7 +74,7 @@ class Event(NamedTuple):
     """
 
     name: str
-    rate: Array
+    rate: Rate
     size: Size | None
     losses: tuple[Loss, ...]
     title: str = ""
@@ -84,23 +85,23 @@ class Drift(NamedTuple):
     """A continuous level moves by `change` per week and towards `toward` at `speed` per week, solved exactly."""
 
     name: str
-    change: Array | float = 0.0
-    toward: Array | float = 0.0
-    speed: Array | float = 0.0
+    change: Rate | float = 0.0
+    toward: Rate | float = 0.0
+    speed: Rate | float = 0.0
 
 
 class Factor(NamedTuple):
     """A multiplier on every flow and quantity whose name matches the pattern; factors commute."""
 
     pattern: str
-    value: Array
+    value: Rate
 
 
 class Addition(NamedTuple):
     """A count per week added to an event's rate; factors below 1 reduce it, others do not. Additions commute."""
 
     event: str
-    rate: Array
+    rate: Rate
 
 
 class Report(NamedTuple):
@@ -125,7 +126,7 @@ class StockSpec(NamedTuple):
     name: str
     unit: str
     scope: str
-    start: Array | float
+    start: Rate | float
     title: str = ""
 
 
@@ -135,7 +136,7 @@ class LevelSpec(NamedTuple):
     name: str
     unit: str
     scope: str
-    start: Array | float
+    start: Rate | float
     low: float = 0.0
     high: float = float("inf")
     title: str = ""
@@ -152,17 +153,17 @@ class QuantitySpec(NamedTuple):
 Flow = Move | Arrive | Travel | Event
 
 
-def move(name: str, source: str, target: str, hazard: Array, *, title: str = "", unit: str = "") -> Move:
+def move(name: str, source: str, target: str, hazard: Rate, *, title: str = "", unit: str = "") -> Move:
     """Units of `source` become units of `target` at `hazard` per unit per week."""
     return Move(name, source, target, hazard, title, unit)
 
 
-def leave(name: str, source: str, hazard: Array, *, title: str = "", unit: str = "") -> Move:
+def leave(name: str, source: str, hazard: Rate, *, title: str = "", unit: str = "") -> Move:
     """Units of `source` leave the model at `hazard` per unit per week."""
     return Move(name, source, None, hazard, title, unit)
 
 
-def arrive(name: str, target: str, rate: Array, *, title: str = "", unit: str = "") -> Arrive:
+def arrive(name: str, target: str, rate: Rate, *, title: str = "", unit: str = "") -> Arrive:
     """Units enter `target` from outside, `rate` per week on average."""
     return Arrive(name, target, rate, title, unit)
 
@@ -171,9 +172,9 @@ def travel(
     name: str,
     source: str,
     target: str,
-    hazard: Array,
-    routes: np.ndarray,
-    weights: Array,
+    hazard: Rate,
+    routes: Int[np.ndarray, "place route"],
+    weights: Float[Array, "place route member"],
     *,
     title: str = "",
     unit: str = "",
@@ -184,7 +185,7 @@ def travel(
 
 def event(
     name: str,
-    rate: Array,
+    rate: Rate,
     size: Size | None = None,
     losses: tuple[Loss, ...] = (),
     *,
@@ -195,16 +196,16 @@ def event(
     return Event(name, rate, size, losses, title, unit)
 
 
-def loss(name: str, source: str, target: str, share: Array, *, title: str = "", unit: str = "") -> Loss:
+def loss(name: str, source: str, target: str, share: Rate, *, title: str = "", unit: str = "") -> Loss:
     """The share of each event's size that moves units from `source` to `target`."""
     return Loss(name, source, target, share, title, unit)
 
 
-def drift(name: str, *, change: Array | float = 0.0, toward: Array | float = 0.0, speed: Array | float = 0.0) -> Drift:
+def drift(name: str, *, change: Rate | float = 0.0, toward: Rate | float = 0.0, speed: Rate | float = 0.0) -> Drift:
     """A level L changes by dL/dt = change + speed (toward - L), per week."""
     return Drift(name, change, toward, speed)
 
 
-def factor(pattern: str, value: Array) -> Factor:
+def factor(pattern: str, value: Rate) -> Factor:
     """Multiply every flow and quantity whose name matches the pattern (`*` stands for anything)."""
     return Factor(pattern, value)

@@ -21,22 +21,22 @@ class Inputs(NamedTuple):
     """The world, the calendar, factors and additions in one step."""
 
     world: World
-    week: Array
-    week_of_year: Array
-    step: Array | float
-    multipliers: dict[str, Array]
-    dampers: dict[str, Array]
-    additions: dict[str, Array]
+    week: Float[Array, ""]
+    week_of_year: Float[Array, ""]
+    step: Float[Array, ""] | float
+    multipliers: dict[str, Float[Array, ...]]
+    dampers: dict[str, Float[Array, ...]]
+    additions: dict[str, Float[Array, ...]]
 
-    def factor(self, name: str) -> Array | float:
+    def factor(self, name: str) -> Float[Array, ...] | float:
         """The product of all factors on this name; 1 if there is none."""
         return _product(name, self.multipliers)
 
-    def damping(self, name: str) -> Array | float:
+    def damping(self, name: str) -> Float[Array, ...] | float:
         """The product of those factors on this name that are below 1."""
         return _product(name, self.dampers)
 
-    def added(self, event: str) -> Array | float:
+    def added(self, event: str) -> Float[Array, ...] | float:
         """What mechanisms add to an event's rate, per week."""
         return self.additions.get(event, 0.0)
 
@@ -73,10 +73,10 @@ def _product(name: str, by_pattern: Mapping[str, Array]) -> Array | float:
 class StepCounts(NamedTuple):
     """Counts of a step by flow name [place, member], and the stock that each flow enters."""
 
-    by_flow: dict[str, Array]
+    by_flow: dict[str, Float[Array, "_ member"]]
     targets: dict[str, str | None]
-    zero: Array
-    step: Array | float
+    zero: Float[Array, "place member"]
+    step: Float[Array, ""] | float
 
     def of(self, *patterns: str) -> Float[Array, "place member"]:
         """The sum of the counts of all flows whose name matches a pattern [place, member]."""
@@ -99,7 +99,7 @@ class StepCounts(NamedTuple):
         joined = {flow: stock for flow, stock in sorted(self.targets.items()) if stock and flow in self.by_flow}
         return {n: self.by_flow[n] for n, stock in joined.items() if matches(stock, patterns)}
 
-    def per_week(self, count: Array) -> Array:
+    def per_week(self, count: Float[Array, "*place member"]) -> Float[Array, "*place member"]:
         """A count of this step as a rate per week."""
         return count / self.step
 
@@ -109,17 +109,17 @@ def total(arrays: Iterable[Array]) -> Array:
     return reduce(add, arrays)
 
 
-def safe_ratio(part: Array, whole: Array) -> Array:
+def safe_ratio(part: Float[Array, ...], whole: Float[Array, ...]) -> Float[Array, ...]:
     """Part / whole, and 0 where the whole is 0, with a finite gradient there."""
     safe = jnp.where(whole > 0, whole, 1.0)
     return jnp.where(whole > 0, part / safe, 0.0)
 
 
-def power(base: Array, exponent: Array) -> Array:
+def power(base: Float[Array, ...], exponent: Float[Array, ...]) -> Float[Array, ...]:
     """A base above 0 to an exponent. XLA's version calls the C library for every cell (measured: 6 % of a step)."""
     return jnp.exp(exponent * jnp.log(base))
 
 
-def presence(count: Array) -> Array:
+def presence(count: Float[Array, "*place member"]) -> Float[Array, "*place member"]:
     """Exactly 0 for none and near 1 for many: n / (n + 1)."""
     return count / (count + 1.0)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array, Bool, Float
 
 from contested.errors import InputError
 from contested.model.base_stocks import base_stocks
@@ -17,7 +17,9 @@ from contested.model.parameter import ParameterSpec, parameters_of
 from contested.model.state import State
 from contested.model.world import World
 
-Spread = Callable[[Array, np.ndarray], Array]
+Values = Mapping[str, Float[Array, " member"]]
+"""The value of every parameter for each member, by the parameter's full name."""
+Allocate = Callable[[Array, np.ndarray], Array]
 
 
 def in_proportion(total: Float[Array, " member"], weights: Float[np.ndarray, " place"]) -> Float[Array, "place member"]:
@@ -37,7 +39,7 @@ class MechanismInstance(NamedTuple):
         """The parameter table of the mechanism."""
         return parameters_of(self.mechanism)
 
-    def bind(self, values: Mapping[str, Array]) -> Mechanism:
+    def bind(self, values: Values) -> Mechanism:
         """The mechanism with parameter values; `values` maps "label.parameter" to arrays [member]."""
         numbers = {spec.name: values[f"{self.label}.{spec.name}"] for spec in self.parameters()}
         return self.mechanism(label=self.label, **self.roles, **numbers)
@@ -47,8 +49,8 @@ class InitialForce(NamedTuple):
     """An armed actor at the start: where its fighters are and which control units it holds."""
 
     actor: str
-    weights: np.ndarray
-    held: np.ndarray
+    weights: Float[np.ndarray, " place"]
+    held: Float[np.ndarray, " place"]
 
 
 class ExogenousShock(NamedTuple):
@@ -58,7 +60,7 @@ class ExogenousShock(NamedTuple):
     first: float
     last: float
     patterns: tuple[str, ...]
-    where: np.ndarray
+    where: Bool[np.ndarray, " place"]
 
 
 class Model(NamedTuple):
@@ -72,11 +74,11 @@ class Model(NamedTuple):
     step_days: float
     start_week_of_year: float
 
-    def mechanisms(self, values: Mapping[str, Array]) -> list[Mechanism]:
+    def mechanisms(self, values: Values) -> list[Mechanism]:
         """The mechanisms with parameter values."""
         return [instance.bind(values) for instance in self.instances]
 
-    def specs(self, values: Mapping[str, Array], initial: State) -> list[StockSpec | LevelSpec]:
+    def specs(self, values: Values, initial: State) -> list[StockSpec | LevelSpec]:
         """Stocks and levels that mechanisms declare.
 
         Raises:
@@ -90,10 +92,10 @@ class Model(NamedTuple):
                 declared[spec.name] = spec
         return list(declared.values())
 
-    def initial(self, values: Mapping[str, Array], spread: Spread = in_proportion) -> State:
+    def initial(self, values: Values, allocate: Allocate = in_proportion) -> State:
         """Stocks and levels at the start, [place, member] or [1, member].
 
-        `spread` splits totals [member] over places with weights [place]: in proportion, or in whole units.
+        `allocate` splits totals [member] over places with weights [place]: in proportion, or in whole units.
         """
         members = next(iter(values.values())).shape[0] if values else 1
         rows = len(self.world.places)
@@ -107,7 +109,7 @@ class Model(NamedTuple):
         held = np.zeros(rows)
         for force in self.initial_forces:
             total = values[f"initial.{force.actor}"]
-            stocks[f"fighters.{force.actor}"] = spread(total, force.weights)
+            stocks[f"fighters.{force.actor}"] = allocate(total, force.weights)
             stocks[f"control.{force.actor}"] = full(force.held[:, None])
             held = held + force.held
         stocks["control.contested"] = full((self.world.units - held)[:, None])

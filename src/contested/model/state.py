@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 import equinox as eqx
-from jaxtyping import Array
+from jaxtyping import Array, Float
 
 from contested.errors import InputError, nearest
 
@@ -26,8 +26,8 @@ class UnknownNameError(InputError):
 class State(eqx.Module):
     """Stocks and levels by name, each [place, member], or [1, member] where the scope is the whole country."""
 
-    stocks: dict[str, Array]
-    levels: dict[str, Array]
+    stocks: dict[str, Float[Array, "_ member"]]
+    levels: dict[str, Float[Array, "_ member"]]
 
     def __getitem__(self, name: str) -> Array:
         """The stock or level of that name.
@@ -55,7 +55,7 @@ class State(eqx.Module):
         """Names of the stocks that match a pattern (`*` stands for anything), sorted."""
         return tuple(sorted(name for name in self.stocks if fnmatchcase(name, pattern)))
 
-    def total(self, names: tuple[str, ...]) -> Array:
+    def total(self, names: tuple[str, ...]) -> Float[Array, "place member"]:
         """The sum of several stocks or levels; with no names, zero everywhere."""
         if not names:
             return 0.0 * self["civilian"]

@@ -75,7 +75,7 @@ Watched = TypeVar("Watched", WatchedInputs, WatchedCounts)
 
 def watch(kind: type[Watched], values: Inputs | StepCounts, known: Known, read: set[str]) -> Watched:
     """The same inputs or counts; names that are read are added to `read`."""
-    watched = kind(*values)
+    watched = kind._make(values)
     watched.known, watched.read = known, read
     return watched
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Bool, Float, Float32, Int32
+from jaxtyping import Bool, Float, Float32, Int32, Shaped
 
 from contested.errors import InputError, nearest
 from contested.ledger.plural import plural
@@ -25,7 +25,7 @@ class World(NamedTuple):
     actors: tuple[str, ...]
     population: Float[np.ndarray, " place"]
     units: Float[np.ndarray, " place"]
-    columns: dict[str, np.ndarray]
+    columns: dict[str, Shaped[np.ndarray, " place"]]
     distance_km: Float[np.ndarray, "place place"]
     neighbours: Bool[np.ndarray, "place place"]
     southern: bool = False

@@ -22,6 +22,7 @@ from contested.engine.random.sizes import DRAWN_SINGLY, summed_sizes
 from contested.engine.random.splits import SplitPlan, draw_splits, split_counts
 from contested.engine.random.threefry import folded, member_words, name_hash, pairs_of_uniforms
 from contested.engine.types import Noise
+from contested.model.effects import Rate
 from contested.model.size import Size
 from contested.observations.laws import AllOrNone, Binomial, Law, Poisson
 
@@ -64,7 +65,7 @@ class Leap(NamedTuple):
             return draw_splits(plan, counts, uniform)
         return split_counts(plan, counts, lambda at, whole: binomial(uniform[at], whole, plan.chance[at]))
 
-    def thin(self, names: Sequence[str], counts: Sequence[Numbers], chances: Sequence[Array]) -> list[Numbers]:
+    def thin(self, names: Sequence[str], counts: Sequence[Numbers], chances: Sequence[Rate]) -> list[Numbers]:
         """Binomial draws, exact up to the resolution of float32."""
         found: dict[int, Array] = {}
         for rows in sorted({count.shape[0] for count in counts}):

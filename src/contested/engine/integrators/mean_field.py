@@ -15,6 +15,7 @@ from jaxtyping import Array, Float, Int
 from contested.engine.integrators.protocol import Numbers
 from contested.engine.random.splits import SplitPlan, split_counts
 from contested.engine.types import Noise
+from contested.model.effects import Rate
 from contested.model.model import in_proportion
 from contested.model.size import Size, mean_size
 from contested.observations.laws import Law
@@ -47,7 +48,7 @@ class MeanField(NamedTuple):
         """Means of multinomial splits."""
         return split_counts(plan, counts, lambda at, whole: whole * plan.chance[at])
 
-    def thin(self, names: Sequence[str], counts: Sequence[Numbers], chances: Sequence[Array]) -> list[Numbers]:
+    def thin(self, names: Sequence[str], counts: Sequence[Numbers], chances: Sequence[Rate]) -> list[Numbers]:
         """Means of binomial draws."""
         return [count * chance for count, chance in zip(counts, chances, strict=True)]
 

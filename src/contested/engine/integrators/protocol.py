@@ -10,6 +10,7 @@ from jaxtyping import Array, Float, Int
 
 from contested.engine.random.splits import SplitPlan
 from contested.engine.types import Noise
+from contested.model.effects import Rate
 from contested.model.size import Size
 from contested.observations.laws import Law
 
@@ -43,7 +44,7 @@ class Integrator(Protocol):
         """Split counts by trees of chances; counts at all leaves, by name."""
         ...
 
-    def thin(self, names: Sequence[str], counts: Sequence[Numbers], chances: Sequence[Array]) -> list[Numbers]:
+    def thin(self, names: Sequence[str], counts: Sequence[Numbers], chances: Sequence[Rate]) -> list[Numbers]:
         """Binomial thinning: how many of each count succeed."""
         ...
 

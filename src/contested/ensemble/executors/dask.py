@@ -69,8 +69,8 @@ def _blocks(client: Client, common: bytes, design: Design, plan: Plan) -> Iterat
     from distributed import as_completed
 
     digest = _digest(common, design)
-    # A task of its own, so that it is made again where its worker is lost.
-    shared = client.submit(_same, common, key=f"contested-{digest}")
+    # A separate task, so that it runs again if its worker is lost.
+    shared = client.submit(_identity, common, key=f"contested-{digest}")
 
     def submit(block: int) -> Future:
         members = block_members(design, block, plan)
@@ -92,7 +92,7 @@ def _blocks(client: Client, common: bytes, design: Design, plan: Plan) -> Iterat
         yield future.result()
 
 
-def _same(common: bytes) -> bytes:
+def _identity(common: bytes) -> bytes:
     return common
 
 

@@ -15,7 +15,7 @@ from contested.ensemble.block import BlockSummary, Plan, block_count, run_block
 from contested.ensemble.design import Design
 
 MOST = 4
-"""Threads at most, by default: each holds the weekly series of a block."""
+"""Most threads by default: each holds the weekly series of a block."""
 
 
 def default_threads() -> int:
@@ -25,12 +25,12 @@ def default_threads() -> int:
 
 @dataclass(frozen=True)
 class Threads:
-    """Runs so many blocks at a time."""
+    """Runs `threads` blocks at a time."""
 
     threads: int = field(default_factory=default_threads)
 
     def run(self, system: System, design: Design, plan: Plan) -> Iterator[BlockSummary]:
-        """Summaries of all blocks, in order. At most one more than there are threads wait to be taken."""
+        """Summaries of all blocks, in order. At most `threads + 1` blocks wait to be read."""
         waiting: deque[Future[BlockSummary]] = deque()
         pool = ThreadPoolExecutor(self.threads)
         try:
@@ -38,15 +38,15 @@ class Threads:
                 waiting.append(pool.submit(run_block, system, design, block, plan))
                 if len(waiting) > self.threads:
                     yield waiting.popleft().result()
-                    give_back_memory()
+                    release_memory()
             while waiting:
                 yield waiting.popleft().result()
-                give_back_memory()
+                release_memory()
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def give_back_memory() -> None:
+def release_memory() -> None:
     """Return freed memory to the system: glibc keeps half a gigabyte after compiling, and more after each block."""
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other C libraries have none

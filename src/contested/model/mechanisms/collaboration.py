@@ -53,8 +53,8 @@ class Collaboration(Mechanism):
     def quantities(self, world: World) -> Iterator[QuantitySpec]:
         yield support(self.actor, world)
 
-    def control(self, s: State) -> Array:
-        """Share of control [place, member]; contested units count half."""
+    def control(self, s: State) -> Float[Array, "place member"]:
+        """Share of control; contested units count half."""
         units = total(s[name] for name in s.stocks_like("control.*"))
         return safe_ratio(s[f"control.{self.actor}"] + 0.5 * s["control.contested"], units)
 

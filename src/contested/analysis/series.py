@@ -1,0 +1,136 @@
+"""Recorded series by name or pattern: which of them a question reads, and their weekly values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+from jaxtyping import Float
+from numpy.typing import NDArray
+
+from contested.errors import InputError, nearest
+from contested.scenario.calendar import Calendar
+from contested.scenario.load import LoadedScenario, in_file
+from contested.scenario.questions import Anchor, ClaimCheck, Layer, Measure, Question
+
+COMPARE = {"at_least": np.greater_equal, "more_than": np.greater, "at_most": np.less_equal, "less_than": np.less}
+
+
+@runtime_checkable
+class History(Protocol):
+    """What a question reads of simulated histories.
+
+    Stocks and levels have their value at the week's end, flows what happened within the week.
+    """
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Names of the recorded series."""
+        ...
+
+    @property
+    def place_ids(self) -> Sequence[str]:
+        """Ids of the places, in the order of every array's axis 1."""
+        ...
+
+    @property
+    def units(self) -> NDArray[Any]:
+        """Control units [place]."""
+        ...
+
+    @property
+    def calendar(self) -> Calendar:
+        """The simulated weeks."""
+        ...
+
+    @property
+    def members(self) -> NDArray[Any]:
+        """Numbers of the histories, in the order of every array's last axis."""
+        ...
+
+    def series(self, name: str, /) -> NDArray[Any]:
+        """One series by its exact name, as numbers [week, place, member]."""
+        ...
+
+
+def series_total(patterns: Iterable[str], history: History) -> Float[np.ndarray, "week place member"]:
+    """The sum of all matching series [week, place, member]; a series that matches twice counts once."""
+    parts = [np.asarray(history.series(name), dtype=np.float64) for name in matching(patterns, history.names)]
+    if not parts:
+        raise InputError(f"no series matches {', '.join(patterns)}; {nearest(next(iter(patterns)), history.names)}")
+    return np.sum(parts, axis=0)
+
+
+def place_rows(places: Sequence[str] | None, history: History, where: str) -> list[int]:
+    """Rows of the chosen places, all by default.
+
+    Raises:
+        InputError: there is no such place; `where` is the table that names it.
+    """
+    ids = list(history.place_ids)
+    unknown = [place for place in places or () if place not in ids]
+    if unknown:
+        raise InputError(f"no place '{unknown[0]}'; {nearest(unknown[0], ids)}", f"{where}, field places")
+    return [index for index, place in enumerate(ids) if places is None or place in places]
+
+
+def reduce_weeks(values: Float[np.ndarray, "week member"], how: str) -> Float[np.ndarray, " member"]:
+    """One value from weekly ones; ``change`` is the last week's value less the first week's."""
+    if how == "change":
+        return values[-1] - values[0]
+    if how in ("first", "last"):
+        return values[0 if how == "first" else -1]
+    return {"sum": np.sum, "mean": np.mean, "max": np.max, "min": np.min}[how](values, axis=0)
+
+
+def control_stock(actor: str) -> str:
+    """The name of the stock of control units that an actor holds."""
+    return f"control.{actor}"
+
+
+def series_patterns(item: Question | Layer | ClaimCheck | Anchor) -> set[str]:
+    """Names and patterns of the series that a question, layer, claim check or anchor reads."""
+    if isinstance(item, Question):
+        return set().union(*(_patterns(option) for option in item.alternatives))
+    return set(item.series or ())
+
+
+def _patterns(measure: Measure) -> set[str]:
+    if measure.measure == "series":
+        return {*(measure.series or ()), *(measure.minus or ())}
+    return {control_stock(str(measure.actor))}
+
+
+def check_series(item: Question | Layer | ClaimCheck | Anchor, names: Iterable[str]) -> None:
+    """Check that every pattern matches a series that the model records.
+
+    Raises:
+        InputError: a pattern matches nothing; the message has the nearest name.
+    """
+    known = list(names)
+    kind = type(item).__name__.lower()
+    where = f"claim_check '{item.claim}'" if isinstance(item, ClaimCheck) else f"{kind} '{item.id}'"
+    for pattern in sorted(series_patterns(item)):
+        if not matching([pattern], known):
+            raise InputError(f"no series matches '{pattern}'; {nearest(pattern, known)}", where)
+
+
+def check_all(loaded: LoadedScenario, names: Iterable[str]) -> None:
+    """Check the series of every question, layer, anchor and claim check of a scenario.
+
+    Raises:
+        InputError: a pattern matches nothing; located by the scenario's file.
+    """
+    scenario, known = loaded.scenario, list(names)
+    checks = [check for check in scenario.claim_check if check.series]
+    with in_file(loaded.file):
+        for item in (*scenario.question, *scenario.layer, *scenario.anchor, *checks):
+            check_series(item, known)
+
+
+def matching(patterns: Iterable[str], names: Iterable[str]) -> list[str]:
+    """The names that match any of the patterns, each once, in the order of the names."""
+    wanted = list(patterns)
+    return [name for name in names if any(fnmatchcase(name, pattern) for pattern in wanted)]
