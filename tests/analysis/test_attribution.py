@@ -61,7 +61,7 @@ def found() -> Attribution:
     return attribute(values, ROW, draws, model(), known(), split(0.99))
 
 
-def test_priors_stand_in_the_order_of_their_shares_with_all_their_parameters(found):
+def test_priors_are_listed_in_the_order_of_their_shares_with_all_their_parameters(found):
     assert [row.prior for row in found.parameters] == ["rate", "start", "shared"]
     assert [row.names for row in found.parameters] == [("raid.rate",), ("initial.north",), ("raid.size", "talk.size")]
     assert [row.basis for row in found.parameters] == ["measured", "judged", "measured"]
@@ -85,7 +85,7 @@ def test_a_share_is_divided_equally_among_claims_and_among_mechanisms(found):
     assert [row.label for row in found.mechanisms] == ["raid", "initial", "talk"]
 
 
-def test_what_belongs_to_no_mechanism_says_so(found):
+def test_parameters_of_no_mechanism_are_labelled_as_such(found):
     summaries = {row.label: row.summary for row in found.mechanisms}
     assert summaries["raid"] == "A hidden side attacks a visible one." and summaries["initial"] == OUTSIDE
     assert next(row for row in found.claims if row.id == "alive").says == "Ten alive."
@@ -97,7 +97,7 @@ def test_named_shares_and_what_is_unexplained_add_up_to_the_parameter_share(foun
     assert sum(row.share for row in found.mechanisms) == pytest.approx(sum(row.share for row in found.parameters))
 
 
-def test_shares_that_come_to_more_than_all_say_so():
+def test_shares_whose_sum_exceeds_the_parameter_share_say_so():
     draws = columns()
     values = draws["rate"][ROW] + GENERATOR.normal(0, 0.1, 2 * ROWS)
     found = attribute(values, ROW, draws, model(), known(), split(0.5))
@@ -105,7 +105,7 @@ def test_shares_that_come_to_more_than_all_say_so():
     assert "more than the 50% that all parameters have" in found.note
 
 
-def test_without_a_split_nothing_is_unexplained_and_the_note_says_why():
+def test_without_a_variance_split_the_unexplained_part_is_unknown():
     draws = columns()
     values = draws["rate"][ROW] + GENERATOR.normal(0, 0.1, 2 * ROWS)
     found = attribute(values, ROW, draws, model(), known(), split(None))
@@ -119,7 +119,7 @@ def test_where_nothing_stands_out_the_note_counts_histories_and_rows():
     assert found.unexplained == 0.2
 
 
-def test_equal_shares_stand_in_the_order_of_names():
+def test_equal_shares_are_listed_in_the_order_of_names():
     draws = columns()
     same = {"rate": draws["rate"], "start": draws["rate"]}
     values = draws["rate"][ROW] + GENERATOR.normal(0, 0.1, 2 * ROWS)

@@ -80,7 +80,7 @@ def test_the_design_effect_is_that_of_the_layout():
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0])
-def test_no_history_or_all_leave_an_open_interval_that_holds_the_chance(value):
+def test_with_no_or_every_history_true_the_interval_is_open_and_holds_the_chance(value):
     values = np.full(1000, value)
     found = chance_interval(values, pairs_row(1000))
     shown = bounded_chance(value, 1000)
@@ -90,7 +90,7 @@ def test_no_history_or_all_leave_an_open_interval_that_holds_the_chance(value):
 
 
 @pytest.mark.parametrize(("a", "b"), [(0.2, 0.8), (0.05, 0.95), (5.0, 5.0)])
-def test_the_error_of_a_share_is_what_repeated_runs_show_though_pairs_are_alike(a: float, b: float):
+def test_the_error_of_a_proportion_matches_repeated_runs_of_correlated_pairs(a: float, b: float):
     generator = np.random.Generator(np.random.PCG64(11))
     runs = [beta_pairs(generator, 300, a, b) for _ in range(REPEATS)]
     seen = np.std([run.mean() for run in runs])
@@ -107,7 +107,7 @@ def test_pairs_that_always_agree_count_once():
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0])
-def test_no_history_or_all_leave_an_error_of_independent_draws(value: float):
+def test_with_no_or_every_history_true_the_error_is_that_of_independent_draws(value: float):
     error = chance_error(np.full(1000, value), pairs_row(1000))
     assert 0.5 / 1000 < error < 1.5 / 1000
     assert 0 < bounded_chance(value, 1000) < 1
@@ -120,7 +120,7 @@ def test_two_true_histories_of_one_row_are_one_piece_of_evidence():
     assert chance_error(together, pairs_row(1000)) > 1.2 * chance_error(apart, pairs_row(1000))
 
 
-def test_the_error_of_a_median_is_what_repeated_runs_show():
+def test_the_error_of_a_median_matches_repeated_runs():
     generator = np.random.Generator(np.random.PCG64(11))
 
     def run() -> np.ndarray:

@@ -229,7 +229,7 @@ def test_a_comparison_is_a_sum_of_the_length_of_the_claim(days: int | None, week
 
 
 @pytest.mark.parametrize(("days", "weeks"), [(33, 5), (3, 1)])
-def test_of_counts_in_weeks_longer_than_a_claims_period_a_part_is_kept_by_chance(days: int, weeks: int):
+def test_counts_in_weeks_longer_than_a_claims_period_are_thinned(days: int, weeks: int):
     history = made_up(weeks=12, members=4000)
     to_check, stated = claim_check(series=["*.deaths"], places=["north"]), claim(days=days)
     assert claim_check_weeks(to_check, stated, history.calendar) == list(range(weeks))
@@ -291,7 +291,7 @@ def test_counts_too_large_for_single_precision_are_added_exactly():
 
 @pytest.mark.parametrize("word", WORDS)
 @pytest.mark.parametrize(("over", "running"), [("week", 1), ("week", 3), *((over, 1) for over in REDUCTIONS)])
-def test_just_those_histories_that_come_near_enough_answer_yes(word: str, over: str, running: int):
+def test_a_history_answers_yes_exactly_if_it_comes_near_enough(word: str, over: str, running: int):
     history = made_up()
     measured = question(measure="series", series=["fear"], over="mean" if over == "week" else over)
     for number in np.quantile(evaluate(measured, history), [0.2, 0.5, 0.8]):
@@ -303,7 +303,7 @@ def test_just_those_histories_that_come_near_enough_answer_yes(word: str, over: 
         assert evaluate(proposition, history).tolist() == [float(passes(value, sign * number)) for value in near]
 
 
-def test_every_alternative_has_a_nearness_of_its_own():
+def test_every_alternative_has_its_own_nearness():
     history = made_up(weeks=3)
     holding = {"actor": "reds", "at_least": 1}
     options = [{"measure": measure, **holding} for measure in ("units_held", "places_held")]

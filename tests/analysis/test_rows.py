@@ -7,7 +7,7 @@ import numpy as np
 from contested.analysis.rows import by_row, independent
 
 
-def test_members_of_a_row_stand_together_in_their_order():
+def test_members_of_a_row_are_grouped_in_their_order():
     table = by_row(np.array([5.0, 1.0, 6.0, 2.0, 7.0, 3.0]), np.array([4, 9, 4, 9, 4, 9]))
     assert table.values.tolist() == [[5, 6, 7], [1, 2, 3]] and table.rows.tolist() == [4, 9]
 

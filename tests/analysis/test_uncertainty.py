@@ -52,7 +52,7 @@ def test_the_error_of_the_split_is_how_much_it_varies_between_ensembles():
 
 
 @pytest.mark.parametrize("true", [0.05, 0.2])
-def test_a_share_read_from_a_dozen_histories_covers_the_truth(true):
+def test_the_interval_of_a_share_from_a_dozen_histories_covers_the_truth(true):
     """Chances that differ between rows: a yes in one or two of a hundred histories, the headline's case."""
     generator = np.random.Generator(np.random.PCG64(5))
     p = 0.015
@@ -92,7 +92,7 @@ def test_a_share_below_its_error_is_not_given():
     assert "the parameter share is 0%" in found.reason
 
 
-def test_pure_noise_has_no_parameter_share_that_could_be_told():
+def test_pure_noise_has_no_certain_parameter_share():
     values = np.random.Generator(np.random.PCG64(1)).normal(size=200)
     found = uncertainty(values, pairs_row(200), "b")
     assert found.parameters is None or found.parameters < 0.3
@@ -106,7 +106,7 @@ def test_pure_noise_has_no_parameter_share_that_could_be_told():
         (np.arange(100.0), np.zeros(100, dtype=int), ONE_ROW),
     ],
 )
-def test_where_nothing_can_be_split_the_reason_is_given(values, row, reason):
+def test_where_variance_cannot_be_split_the_reason_is_given(values, row, reason):
     found = uncertainty(values, row, "b")
     assert found.parameters is None and found.reason == reason
     assert split_variance(np.ones((50, 2))) == (None, None) and parameter_share_error(np.ones((50, 2))) is None

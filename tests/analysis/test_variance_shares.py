@@ -39,12 +39,12 @@ def test_one_history_to_a_row_is_enough_for_shares():
     assert list(found) == ["a"]
 
 
-def test_nothing_varies_nothing_is_shared():
+def test_where_nothing_varies_there_are_no_shares():
     assert first_order(np.ones(100), pairs_row(100), {"a": np.arange(50.0)}) == {}
     assert first_order(np.arange(100.0), pairs_row(100), {"a": np.ones(50)}) == {}
 
 
-def test_pure_noise_names_nobody():
+def test_pure_noise_names_no_prior():
     generator = np.random.Generator(np.random.PCG64(1))
     values = generator.normal(size=2 * ROWS)
     assert first_order(values, pairs_row(2 * ROWS), {"a": generator.random(ROWS)}) == {}

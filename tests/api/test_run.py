@@ -50,7 +50,7 @@ def test_another_seed_gives_another_run(run):
     assert other.manifest.seed == 4
 
 
-def test_fewer_members_are_the_first_of_more(run):
+def test_a_smaller_ensemble_equals_the_beginning_of_a_larger_one(run):
     few = contested.run(EXAMPLE, members=10, seed=3)
     assert np.array_equal(few.draws["answers"].values, run.draws["answers"].values[:, :10])
     assert np.array_equal(few.draws["fighters.lanterns"].values, run.draws["fighters.lanterns"].values[:, :10])

@@ -1,4 +1,4 @@
-"""An event that takes nobody stands beside one that does; both are counted."""
+"""Events without losses are counted, alone and beside events with losses."""
 
 import jax.numpy as jnp
 import numpy as np

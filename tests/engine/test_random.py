@@ -81,7 +81,7 @@ def test_the_ends_of_the_law_are_certain():
 
 
 def test_a_draw_does_not_depend_on_what_is_drawn_beside_it():
-    """Rare and frequent events are drawn together here, with the effort of the most frequent; then alone."""
+    """Rare and frequent events are drawn together here, by the method of the most frequent; then alone."""
     shape = (200, 64)
     uniform = grid(shape)
     uniform[::7, ::5] = 1.0 - 2.0**-24

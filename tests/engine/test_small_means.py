@@ -1,4 +1,4 @@
-"""Draws alone, where the whole name needs little work, and keys folded as JAX folds them."""
+"""Draws of names with small means, and keys folded as JAX folds them."""
 
 from __future__ import annotations
 

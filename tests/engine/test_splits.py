@@ -68,7 +68,7 @@ def test_a_tree_of_any_shape_keeps_the_count_and_has_the_right_shares(ways):
         assert np.asarray(drawn[name]).mean() == pytest.approx(share, abs=4 * np.sqrt(share / 1000))
 
 
-def test_ways_without_weight_take_nobody():
+def test_ends_without_weight_get_nothing():
     weights = [jnp.zeros((1, 50)), jnp.ones((1, 50)), jnp.zeros((1, 50))]
     tree = Split("s>", jnp.ones((1, 50)), balanced_tree("s>", [Leaf(n) for n in "abc"], weights), Leaf("stay"))
     found = leap_at(noise_of(4, 50), 0, 1).split(split_plan([tree], 1, 50), [jnp.full((1, 50), 30.0)])

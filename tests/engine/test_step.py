@@ -80,7 +80,7 @@ class Shelling(Mechanism):
         yield Report("heard", Binomial(counts.of("shelling.salvo"), jnp.ones_like(counts.zero)))
 
 
-def test_an_event_takes_its_shares_and_the_rest_takes_nobody():
+def test_an_event_takes_its_shares_and_no_stock_loses_the_rest():
     s = case(part(Shelling, rate=40.0, size=10.0), fighters={"red": 5000, "blue": 5000}, weeks=2).expected()
     assert s["shelling.salvo"][0, 0] == pytest.approx(40.0)
     np.testing.assert_allclose(s["dead.red"][:, 0], [100.0, 200.0], rtol=1e-5)
@@ -161,7 +161,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_does_not():
     assert one["displaced"].tobytes() != other["displaced"].tobytes()
 
 
-def test_a_mechanism_elsewhere_leaves_the_draws_of_others_alone():
+def test_another_mechanism_does_not_change_the_draws():
     both = case(part(Pilgrims, speed=0.2), part(Shelling, rate=4.0, size=1.0), world=land(3),
                 fighters={"red": 500, "blue": 500}, weeks=3).leap(5)  # fmt: skip
     alone = case(part(Pilgrims, speed=0.2), world=land(3), fighters={"red": 500, "blue": 500}, weeks=3).leap(5)

@@ -40,7 +40,7 @@ def test_a_run_goes_on_from_its_middle_as_if_it_had_not_stopped(kind):
         np.testing.assert_array_equal(np.concatenate([flat(first)[name], rest[name]]), series, err_msg=name)
 
 
-def test_a_week_at_another_time_has_other_draws():
+def test_another_week_has_other_draws():
     system = tau_leap(HERE.model)
     first, other = flat(run(system, 1)), flat(run(system, 1, start=3))
     assert not np.array_equal(first["killing.kill"], other["killing.kill"])

@@ -1,4 +1,4 @@
-"""A local Dask cluster of worker processes gives the bytes that threads give, whoever dies."""
+"""A local Dask cluster gives the same bytes as threads, also when workers are killed."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_two_worker_processes_give_the_bytes_of_threads(two_workers, by_threads)
 
 
 def kill_after_the_first_block(victims):
-    """A progress that kills processes once, and notes how many members were done when."""
+    """A progress function that kills processes once and records the number of members done."""
     seen = []
 
     def progress(done, total):

@@ -55,7 +55,7 @@ def test_members_share_a_row_as_often_as_repeats_say_and_never_their_noise(param
         assert design.row[-1] == rows - 1 and design.noise.tolist() == list(range(7))
 
 
-def test_fewer_members_are_the_first_of_more(parameters):
+def test_a_smaller_ensemble_equals_the_beginning_of_a_larger_one(parameters):
     few, many = prior_design(parameters, 3, 5, 2), prior_design(parameters, 3, 40, 2)
     for name, values in member_params(few, np.arange(5)).items():
         assert np.array_equal(values, member_params(many, np.arange(5))[name])

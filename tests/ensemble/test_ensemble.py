@@ -43,7 +43,7 @@ def test_block_width_and_threads_change_nothing(example):
     assert flat_summary(ensemble(example, 40, width=24)) == usual
 
 
-def test_fewer_members_are_the_first_of_more(example):
+def test_a_smaller_ensemble_equals_the_beginning_of_a_larger_one(example):
     many, few = ensemble(example, 40), ensemble(example, 21)
     for name, values in few.country.items():
         assert values.shape == (WEEKS, 21) and np.array_equal(many.country[name][:, :21], values), name

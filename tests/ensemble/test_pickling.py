@@ -56,7 +56,7 @@ def system_of(mechanism):
     return tau_leap(case(part(mechanism, who="red", rate=0.2), fighters={"red": 400.0}, weeks=3).model)
 
 
-def test_it_works_in_a_process_that_has_never_seen_its_file(tmp_path):
+def test_it_works_in_a_process_that_cannot_read_its_file(tmp_path):
     data = to_bytes(homesick(tmp_path))
     (tmp_path / "own.py").unlink()
     (tmp_path / "data").write_bytes(data)

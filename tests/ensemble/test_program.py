@@ -79,7 +79,7 @@ def test_two_builds_of_a_scenario_have_the_same_content_and_a_changed_one_has_no
     assert content(mean_field(build(load_scenario(EXAMPLE)).model)) != content(system())
 
 
-def test_content_tells_types_and_values_apart():
+def test_content_distinguishes_types_and_values():
     values = [0, 0.0, False, "0", None, (0,), [0], {"a": 0}, np.zeros(1), np.zeros(1, np.float32), np.zeros((1, 1))]
     assert len({content(value) for value in values}) == len(values)
     assert content(np.arange(3)) == content(np.arange(3)) != content(np.array([0, 1, 3]))

@@ -1,4 +1,4 @@
-"""Plain mechanisms that set a stage for others: attacks at a steady rate, deaths and recruits at will."""
+"""Simple mechanisms for tests of others: attacks at a constant rate, deaths at a constant hazard, a ramp."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ class Case(NamedTuple):
         return State(stocks, levels)
 
     def inputs(self, state: State, week: float = 0.0) -> Inputs:
-        """What mechanisms see at a time."""
+        """The inputs of mechanisms at a time."""
         members = state.stocks["civilian"].shape[-1]
         step = self.model.step_days / 7.0
         return make_inputs(self.model, self.bound(members), self.values(members), state, jnp.asarray(week), step)

@@ -120,7 +120,7 @@ def test_a_mechanism_of_the_users_builds_and_its_reads_and_writes_are_found(tmp_
         ('"civilian", "abroad"', '"civilian", "abrod"', "needs the stock 'abrod'; did you mean 'abroad'?"),
     ],
 )  # fmt: skip
-def test_every_misspelt_name_of_a_users_mechanism_is_refused_with_its_label(tmp_path, old, new, words):
+def test_every_misspelt_name_of_a_users_mechanism_is_an_error_with_its_label(tmp_path, old, new, words):
     message = refusal(tmp_path, (old, new))
     assert words in message and "mechanism.mine" in message and "scenario.toml" in message
 

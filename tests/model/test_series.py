@@ -48,7 +48,7 @@ def test_units_of_flows_follow_from_the_stocks_they_move():
     assert {one.name: one for one in BUNDLED.series}["phases-iskp.holding_to_open"].unit == "changes per week"
 
 
-def test_series_stand_in_the_order_stocks_levels_flows_reports():
+def test_series_are_listed_in_the_order_stocks_levels_flows_reports():
     order = [one.kind for one in LAND.series]
     assert order == sorted(order, key=["stock", "level", "flow", "report"].index)
     assert LAND.names() == [one.name for one in LAND.series]

@@ -42,7 +42,7 @@ def test_moments_are_those_of_the_truncated_law(cap, exponent):
     assert float(variance[0]) == pytest.approx(exact[1], rel=2e-3, abs=1e-5)
 
 
-def test_the_variance_is_the_cap_s():
+def test_the_variance_grows_with_the_cap():
     """Below an exponent of 3 it grows with the cap without end: here as the cap's square root."""
     variances = [float(mean_size(law(cap))[1][0]) for cap in (1e2, 1e4, 1e6)]
     assert variances[1] > 8 * variances[0] and variances[2] > 8 * variances[1]

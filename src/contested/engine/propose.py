@@ -1,4 +1,4 @@
-"""What may happen in one step: hazards and event rates as chances and means of a step of known length."""
+"""Propose a step: hazards and event rates as chances and means over its length."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Exit(NamedTuple):
 
 
 class Arrival(NamedTuple):
-    """Units that may come in from outside."""
+    """Units that may enter from outside the model."""
 
     name: str
     target: str
@@ -47,7 +47,7 @@ class ProposedLoss(NamedTuple):
 
 
 class ProposedEvent(NamedTuple):
-    """Events of one kind: their mean number, their size, what they take."""
+    """Events of one kind: their mean number, size and losses."""
 
     name: str
     mean: Float[Array, "place member"]
@@ -56,7 +56,7 @@ class ProposedEvent(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """All that may happen in a step. Exits of stocks with different numbers of rows have separate plans."""
+    """All exits, arrivals and events of a step. Stocks with different numbers of rows have separate plans."""
 
     exits: tuple[Exit, ...]
     sources: tuple[tuple[str, ...], ...]
@@ -67,10 +67,10 @@ class Proposal(NamedTuple):
 
 
 def apply_factors(named: list[NamedFlow], x: Inputs) -> list[NamedFlow]:
-    """Flows with all factors on their rates, and with all that is added to event rates.
+    """Flows with all factors on their rates, and event rates with all additions.
 
-    What is added is multiplied by every factor below 1 and by none above: what events trigger stays below one each, and
-    where one factor holds it back, another does not undo it.
+    Additions are multiplied by the factors below 1 only. So each event triggers fewer than one other, and a factor
+    above 1 does not offset one below.
     """
 
     def applied(name: str, flow: Flow) -> Flow:
@@ -105,29 +105,29 @@ def propose(rates: list[NamedFlow], state: State, step: Float[Array, ""] | float
 
 def _exits(rates: list[NamedFlow], state: State, step: Array | float) -> tuple[tuple, tuple, tuple]:
     exits: list[Exit] = []
-    ways: dict[str, list[tuple[Split | Leaf, Array]]] = {}
+    exits_of: dict[str, list[tuple[Split | Leaf, Array]]] = {}
     for name, _, flow in rates:
         if not isinstance(flow, Move | Travel):
             continue
         routes = flow.routes if isinstance(flow, Travel) else None
         exits.append(Exit(name, flow.source, flow.target, routes))
         hazard = jnp.broadcast_to(flow.hazard, state[flow.source].shape)
-        way: Split | Leaf = Leaf(name)
+        end: Split | Leaf = Leaf(name)
         if isinstance(flow, Travel):
             ends = [Leaf(end) for end in exits[-1].ends()]
-            way = balanced_tree(f"{name}>", ends, [flow.weights[:, r] for r in range(len(ends))])
-        ways.setdefault(flow.source, []).append((way, hazard))
+            end = balanced_tree(f"{name}>", ends, [flow.weights[:, r] for r in range(len(ends))])
+        exits_of.setdefault(flow.source, []).append((end, hazard))
     sources, plans = [], []
-    for rows in sorted({state[source].shape[0] for source in ways}):
-        alike = sorted(source for source in ways if state[source].shape[0] == rows)
-        trees = [_leaving(source, ways[source], step) for source in alike]
-        sources.append(tuple(alike))
+    for rows in sorted({state[source].shape[0] for source in exits_of}):
+        same_rows = sorted(source for source in exits_of if state[source].shape[0] == rows)
+        trees = [_leaving(source, exits_of[source], step) for source in same_rows]
+        sources.append(tuple(same_rows))
         plans.append(split_plan(trees, rows, state["civilian"].shape[1]))
     return tuple(exits), tuple(sources), tuple(plans)
 
 
-def _leaving(source: str, ways: list[tuple[Split | Leaf, Array]], step: Array | float) -> Split:
-    ends, hazards = zip(*ways, strict=True)
+def _leaving(source: str, exits_of: list[tuple[Split | Leaf, Array]], step: Array | float) -> Split:
+    ends, hazards = zip(*exits_of, strict=True)
     leaving = -jnp.expm1(-total(hazards) * step)
     return Split(f"{source}>", leaving, balanced_tree(f"{source}>", ends, hazards), Leaf(f"{source}="))
 
@@ -144,10 +144,10 @@ def _events(rates: list[NamedFlow], state: State, step: Array | float) -> tuple[
         parts = tuple(ProposedLoss(f"{label}.{p.name}", f"{name}|{p.name}", p.source, p.target) for p in losses)
         found.append(ProposedEvent(name, mean, flow.size, parts))
         if losses:
-            taken = [jnp.broadcast_to(part.share, shape) for part in losses]
-            nothing_lost = jnp.maximum(1.0 - total(taken), 0.0)
+            shares = [jnp.broadcast_to(part.share, shape) for part in losses]
+            nothing_lost = jnp.maximum(1.0 - total(shares), 0.0)
             ends = [*(Leaf(part.leaf) for part in parts), Leaf(f"{name}|")]
-            tree = balanced_tree(f"{name}|", ends, [*taken, nothing_lost])
+            tree = balanced_tree(f"{name}|", ends, [*shares, nothing_lost])
             assert isinstance(tree, Split)
             trees.append(tree)
     return tuple(found), trees

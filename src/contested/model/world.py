@@ -78,14 +78,14 @@ class World(NamedTuple):
         destinations are padded with the place itself, and the padding is marked as not real.
         """
         count = len(self.places)
-        apart = self.distance_km + np.diag(np.full(count, np.inf))
-        near = np.argsort(apart, axis=1, kind="stable")[:, : min(nearest, count - 1)]
-        reach = self.neighbours | np.eye(count, dtype=bool)
-        np.put_along_axis(reach, near, True, axis=1)
-        reach = reach | reach.T
-        order = np.where(reach, self.distance_km, np.inf)
+        distance = self.distance_km + np.diag(np.full(count, np.inf))
+        near = np.argsort(distance, axis=1, kind="stable")[:, : min(nearest, count - 1)]
+        linked = self.neighbours | np.eye(count, dtype=bool)
+        np.put_along_axis(linked, near, True, axis=1)
+        linked = linked | linked.T
+        order = np.where(linked, self.distance_km, np.inf)
         np.fill_diagonal(order, -1.0)
-        width = int(reach.sum(axis=1).max())
+        width = int(linked.sum(axis=1).max())
         routes = np.argsort(order, axis=1, kind="stable")[:, :width].astype(np.int32)
-        there = np.take_along_axis(reach, routes, axis=1)
-        return np.where(there, routes, np.arange(count, dtype=np.int32)[:, None]), there
+        real = np.take_along_axis(linked, routes, axis=1)
+        return np.where(real, routes, np.arange(count, dtype=np.int32)[:, None]), real

@@ -75,9 +75,9 @@ class Binomial(eqx.Module):
     def log_prob(self, value: Float[Array, "place member"]) -> Float[Array, "*part place member"]:
         """Log probability that `value` are observed; minus infinity outside 0 to `count` and between whole numbers."""
         inside = (value >= 0) & (value <= self.count) & (value == jnp.round(value))
-        seen = jnp.where(inside, value, 0.0)
-        ways = gammaln(self.count + 1.0) - gammaln(seen + 1.0) - gammaln(self.count - seen + 1.0)
-        found = ways + xlogy(seen, self.chance) + xlog1py(self.count - seen, -self.chance)
+        inside_value = jnp.where(inside, value, 0.0)
+        ways = gammaln(self.count + 1.0) - gammaln(inside_value + 1.0) - gammaln(self.count - inside_value + 1.0)
+        found = ways + xlogy(inside_value, self.chance) + xlog1py(self.count - inside_value, -self.chance)
         return jnp.where(inside, found, -jnp.inf)
 
     def tilt(self, slope: Float[Array, "place member"]) -> tuple[Binomial, Float[Array, "*part place member"]]:
@@ -146,8 +146,8 @@ class Poisson(eqx.Module):
     def log_prob(self, value: Float[Array, "place member"]) -> Float[Array, "*part place member"]:
         """Log probability of a whole number that is 0 or more; minus infinity of any other value."""
         inside = (value >= 0) & (value == jnp.round(value))
-        seen = jnp.where(inside, value, 0.0)
-        return jnp.where(inside, xlogy(seen, self.mean) - self.mean - gammaln(seen + 1.0), -jnp.inf)
+        inside_value = jnp.where(inside, value, 0.0)
+        return jnp.where(inside, xlogy(inside_value, self.mean) - self.mean - gammaln(inside_value + 1.0), -jnp.inf)
 
     def tilt(self, slope: Float[Array, "place member"]) -> tuple[Poisson, Float[Array, "*part place member"]]:
         """A Poisson law with its mean multiplied by exp(slope)."""

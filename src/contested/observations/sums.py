@@ -30,19 +30,19 @@ MOST_POINTS = 2**20
 
 
 class SumOf(eqx.Module):
-    """The sum of independent laws. Those with a leading axis stand for one law for each of its entries."""
+    """The sum of independent laws. A part with a leading axis holds one law for each of its entries."""
 
     parts: tuple[Component, ...]
 
     @property
     def mean(self) -> Float[Array, "place member"]:
         """Sum of the means."""
-        return total(_over_parts(part.mean) for part in self.parts)
+        return _total(_over_parts(part.mean) for part in self.parts)
 
     @property
     def variance(self) -> Float[Array, "place member"]:
         """Sum of the variances."""
-        return total(_over_parts(part.variance) for part in self.parts)
+        return _total(_over_parts(part.variance) for part in self.parts)
 
     def log_prob(self, value: Float[Array, "place member"]) -> Float[Array, "place member"]:
         """Log probability of a value; minus infinity where it cannot occur.
@@ -52,12 +52,12 @@ class SumOf(eqx.Module):
         Raises:
             ValueError: outside jit, where the sum can reach more than a million.
         """
-        most = total(_over_parts(part.largest) for part in self.parts)
-        points = _points(jnp.maximum(most, value))
-        value = jnp.broadcast_to(value, most.shape)
+        largest = _total(_over_parts(part.largest) for part in self.parts)
+        points = _points(jnp.maximum(largest, value))
+        value = jnp.broadcast_to(value, largest.shape)
         slope = self._slope(value)
         tilted, logs = zip(*(part.tilt(slope) for part in self.parts), strict=True)
-        log_sum = total(_over_parts(log) for log in logs)
+        log_sum = _total(_over_parts(log) for log in logs)
         chance = SumOf(tilted)._at(value, points)
         possible = (chance > 5e3 * jnp.finfo(chance.dtype).eps) & (value >= 0) & (value == jnp.round(value))
         safe = jnp.where(possible, chance, 1.0)
@@ -78,13 +78,13 @@ class SumOf(eqx.Module):
 
     def _at(self, value: Array, points: int) -> Array:
         """Probability of a value, as a sum over `points` angles; the second half mirrors the first."""
-        turn = 2.0 * jnp.pi / points
+        unit_angle = 2.0 * jnp.pi / points
 
         def angle(index: Array, found: Array) -> Array:
             k = index.astype(value.dtype)
-            phase = jnp.exp(-1j * turn * jnp.fmod(k * value, points))
+            phase = jnp.exp(-1j * unit_angle * jnp.fmod(k * value, points))
             both = jnp.where((k == 0) | (2 * k == points), 1.0, 2.0)
-            return found + both * jnp.real(self.characteristic(turn * k) * phase)
+            return found + both * jnp.real(self.characteristic(unit_angle * k) * phase)
 
         return jax.lax.fori_loop(0, points // 2 + 1, angle, jnp.zeros_like(value)) / points
 
@@ -102,7 +102,7 @@ def sum_of(parts: Sequence[Component]) -> Law:
     return SumOf(tuple(parts))
 
 
-def total(arrays: Iterable[Array]) -> Array:
+def _total(arrays: Iterable[Array]) -> Array:
     """The sum of one or more arrays."""
     return reduce(add, arrays)
 

@@ -40,7 +40,7 @@ FASTER = 40.0
 
 
 class Still(Mechanism):
-    """All flows of all mechanisms as they are at the start, faster, and leading out of the world."""
+    """All flows of all mechanisms at their initial hazards, faster, and out of the model."""
 
     def flows(self, s, x):
         for name, (source, hazard) in OUT.items():
@@ -51,7 +51,7 @@ class Still(Mechanism):
             yield from mechanism.declare(world, initial)
 
 
-def test_the_flows_held_still_come_from_every_mechanism_that_moves_people_or_ground():
+def test_the_constant_flows_come_from_every_mechanism_that_moves_people_or_ground():
     kinds = {instance.kind for instance in HERE.model.instances if any(n.startswith(f"{instance.label}/") for n in OUT)}
     assert kinds >= {"collaboration", "control", "desertion", "displacement", "operations", "phases", "recruitment"}
     assert kinds <= set(EVERY)
