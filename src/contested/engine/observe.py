@@ -9,6 +9,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array
 
+from contested.engine.integrators.mean_field import MeanField
 from contested.engine.integrators.protocol import Integrator
 from contested.engine.types import Counts, Noise, Params, UpTo, Week
 from contested.model.faults import with_label
@@ -53,7 +54,7 @@ def sample(
     substeps = week.substeps.number if isinstance(week.substeps, UpTo) else week.substeps
     draws = integrator.begin(noise, len(model.world.places))
 
-    def one_step(within: Array) -> dict[str, Array]:
+    def one_step(within: Array, draws: Integrator = draws) -> dict[str, Array]:
         found = _reports(model, mechanisms, state, counts, within)
         here = draws.at(week.number * substeps + within)
         values = here.draw([report.key for report in found], [report.law for report in found])
@@ -65,7 +66,7 @@ def sample(
     def add(within: Array, totals: dict[str, Array]) -> dict[str, Array]:
         return jax.tree.map(jnp.add, totals, one_step(within))
 
-    shapes = jax.eval_shape(one_step, jnp.int32(0))
+    shapes = jax.eval_shape(lambda: one_step(jnp.int32(0), MeanField()))  # values of the same shapes, sooner traced
     return jax.lax.fori_loop(0, substeps, add, jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), shapes))
 
 
