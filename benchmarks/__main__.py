@@ -69,11 +69,11 @@ def by_hand(pair: Both, blocks: int, weeks: int, seed: int, skip_empty: bool) ->
     return perf_counter() - start
 
 
-def ratios(repeats: int, weeks: int) -> list[Row]:
+def ratios(repeats: int, weeks: int, members: int) -> list[Row]:
     """Engine, bare sampler and NumPy in turn, so that whatever else the machine does meets all three."""
     pair = both(weeks)
-    engine = pair.engine(MEMBERS)
-    blocks_by_hand = -(-MEMBERS // TOGETHER)
+    engine = pair.engine(members)
+    blocks_by_hand = -(-members // TOGETHER)
     steps, width = weeks * STEPS_PER_WEEK, engine.plan.width
     rows = draws_per_step(pair.built)
     sampler = bare_sampler(engine, rows, steps)
@@ -91,7 +91,7 @@ def ratios(repeats: int, weeks: int) -> list[Row]:
         return spread([e / o for e, o in zip(ours, others, strict=True)], ".2f")
 
     return [
-        ("members; weeks; repeats; threads; members in a block", setting(width, weeks, repeats), ""),
+        ("members; weeks; repeats; threads; members in a block", setting(members, width, weeks, repeats), ""),
         ("draws a member takes in a step", f"{rows}", ""),
         ("engine, million draws per second", spread([e * rows / 1e6 for e in ours], ".1f"), ""),
         ("bare sampler, million draws per second", spread([b * rows / 1e6 for b in bare], ".1f"), ""),
@@ -104,9 +104,9 @@ def ratios(repeats: int, weeks: int) -> list[Row]:
     ]
 
 
-def setting(width: int, weeks: int, repeats: int) -> str:
+def setting(members: int, width: int, weeks: int, repeats: int) -> str:
     """What was measured, in one cell."""
-    return f"{MEMBERS}; {weeks}; {repeats}; {default_threads()}; {width}"
+    return f"{members}; {weeks}; {repeats}; {default_threads()}; {width}"
 
 
 def peak_mb(out: Path) -> str:
@@ -120,8 +120,8 @@ def commands(full: bool) -> list[Row]:
         folder = Path(made)
         cache = folder / "cache"
         cache.mkdir()
-        run = lambda out, *more: timed_command(["run", SCENARIO, "--out", str(folder / out), *more], cache)  # noqa: E731
-        help_s = [timed_command(["--help"], cache) for _ in range(3)]
+        run = lambda out, *more: timed_command(["run", SCENARIO, "--out", str(folder / out), *more], cache).wall  # noqa: E731
+        help_s = [timed_command(["--help"], cache).wall for _ in range(3)]
         found = [
             ("contested --help, s", spread(help_s, ".2f"), ""),
             (f"contested run {SCENARIO}, nothing compiled yet, s", f"{run('cold'):.1f}", ""),
@@ -157,12 +157,13 @@ def main() -> None:
     parser.add_argument("--against", metavar="CHECKOUT", help="only a comparison with commit 40bd4c0 there")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--weeks", type=int, default=56)
+    parser.add_argument("--members", type=int, default=MEMBERS, help="members of the simulations that are timed")
     asked = parser.parse_args()
     before = load()
     if asked.against:
-        rows = against(Path(asked.against), asked.repeats, asked.weeks, MEMBERS)
+        rows = against(Path(asked.against), asked.repeats, asked.weeks, asked.members)
     else:
-        rows = ratios(asked.repeats, asked.weeks)
+        rows = ratios(asked.repeats, asked.weeks, asked.members)
         if not asked.ratios:
             rows += commands(asked.full)
     rows.append(("processor", f"{processor()}, {os.cpu_count()} cores", ""))

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.both import SCENARIO
-from benchmarks.table import Row, spread, timed_command
+from benchmarks.table import Row, Took, spread, timed_command
 
 HERE = Path(__file__).resolve().parent
 
@@ -35,7 +35,7 @@ class Child:
         return line
 
     def seconds(self) -> float:
-        """Seconds for all members."""
+        """CPU seconds for all members."""
         assert self.process.stdin is not None
         print("run", file=self.process.stdin, flush=True)
         return float(self.read())
@@ -59,25 +59,31 @@ def simulation(old: Path, new: Path, repeats: int, weeks: int, members: int) -> 
     times = [[child.seconds() for child in children] for _ in range(repeats)]
     for child in children:
         child.close()
-    return compared("simulation, s", times, ".2f")
+    return compared("simulation, CPU s", times, ".2f")
 
 
 def runs(old: Path, new: Path, repeats: int) -> list[Row]:
-    """The whole command with everything compiled before, and the most memory that it held, by its own manifest."""
-    times, memory = [], []
+    """The whole command, with nothing compiled and with everything, and its peak memory by its own manifest."""
+    took: list[list[Took]] = []
+    memory: list[list[float]] = []
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         for repeat in range(repeats + 1):
-            seconds, peaks = [], []
+            took.append([])
+            memory.append([])
             for name, source in (("old", old), ("new", new)):
                 cache, out = folder / f"cache-{name}", folder / f"{name}-{repeat}"
                 cache.mkdir(exist_ok=True)
-                seconds.append(timed_command(["run", SCENARIO, "--out", str(out)], cache, source))
-                peaks.append(json.loads((out / "manifest.json").read_text())["timings"]["peak_rss_mb"])
-            if repeat:  # the first fills the cache
-                times.append(seconds)
-                memory.append(peaks)
-    return [*compared("contested run, compiled before, s", times, ".1f"), *compared("its memory, MB", memory, ".0f")]
+                took[-1].append(timed_command(["run", SCENARIO, "--out", str(out)], cache, source))
+                memory[-1].append(json.loads((out / "manifest.json").read_text())["timings"]["peak_rss_mb"])
+    cold, warm = took[:1], took[1:]
+    rows = compared("contested run, nothing compiled, CPU s", [[one.cpu for one in pair] for pair in cold], ".1f")
+    rows += compared("its memory, MB", memory[:1], ".0f")
+    if warm:
+        rows += compared("contested run, compiled before, CPU s", [[one.cpu for one in pair] for pair in warm], ".1f")
+        rows += compared("the same, wall s", [[one.wall for one in pair] for pair in warm], ".1f")
+        rows += compared("its memory, MB", memory[1:], ".0f")
+    return rows
 
 
 def compared(what: str, pairs: list[list[float]], form: str) -> list[Row]:

@@ -1,10 +1,10 @@
-"""Run by `against.py` with the package of commit 40bd4c0: simulates whenever a line comes in, prints the seconds."""
+"""Run by `against.py` with the package of commit 40bd4c0: simulates at each line that comes in, prints CPU seconds."""
 
 from __future__ import annotations
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 from contested.simulate.ensemble import Runner  # type: ignore[import-not-found]
@@ -21,11 +21,11 @@ def main(scenario: str, weeks: int, members: int) -> None:
     runner.run(blocks[0])
     print("ready", flush=True)
     for _ in sys.stdin:
-        start = perf_counter()
+        start = process_time()
         with ThreadPoolExecutor(runner.threads) as pool:
             for _ in pool.map(lambda block: runner.run(block) and None, blocks):
                 pass
-        print(perf_counter() - start, flush=True)
+        print(process_time() - start, flush=True)
 
 
 if __name__ == "__main__":

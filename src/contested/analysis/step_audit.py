@@ -30,7 +30,7 @@ def audit_step(
     fails any of all series in one run of 20 (Bonferroni). Series that pass, but might move by more than 5 % as far as
     their noise can show, are undecided. Members of one row of parameters count as one.
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri  # scipy.stats takes a second to import
 
     series: dict[str, StepChange] = {}
     for name in sorted(at_step):
@@ -42,7 +42,7 @@ def audit_step(
         moved = independent(after - before, row).mean(axis=1)
         noise = np.std(moved, ddof=1) / np.sqrt(len(moved)) / scale
         series[name] = StepChange(relative_change=float(change), standard_error=float(noise))
-    z = float(norm.isf(FALSE_ALARM / 2.0 / max(len(series), 1)))
+    z = float(-ndtri(FALSE_ALARM / 2.0 / max(len(series), 1)))
     changes = {name: abs(one.relative_change) for name, one in series.items()}
     margins = {name: z * one.standard_error for name, one in series.items()}
     certain = {name: change for name, change in changes.items() if change > margins[name]}

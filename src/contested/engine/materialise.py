@@ -21,16 +21,18 @@ def materialise(work: Callable[[], Result], never_negative: Float[Array, ""]) ->
     hold names and other constants beside arrays.
     """
     constant: list[Any] = []
+    shapes: list[Any] = []
 
     def arrays() -> Any:
         varying, fixed = eqx.partition(work(), lambda leaf: isinstance(leaf, jax.Array))
         constant.append(fixed)
+        shapes.append(jax.tree.map(lambda array: jax.ShapeDtypeStruct(array.shape, array.dtype), varying))
         return varying
 
-    shapes = jax.eval_shape(arrays)
-
     def never() -> Any:
-        return jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), shapes)
+        # JAX traces branches in order, so that the work need not be traced once more for its shapes
+        shape = shapes[-1] if shapes else jax.eval_shape(arrays)
+        return jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), shape)
 
     varying = jax.lax.cond(never_negative >= 0.0, arrays, never)
     return eqx.combine(varying, constant[-1])

@@ -9,6 +9,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from contested.engine.integrators.mean_field import MeanField
 from contested.engine.integrators.protocol import Integrator
 from contested.engine.types import Counts, Noise, Params, UpTo, Week
 from contested.model.inputs import StepCounts
@@ -52,7 +53,7 @@ def sample(
     substeps = week.substeps.number if isinstance(week.substeps, UpTo) else week.substeps
     draws = integrator.begin(noise, len(model.world.places))
 
-    def one_step(substep: Array) -> dict[str, Array]:
+    def one_step(substep: Array, draws: Integrator = draws) -> dict[str, Array]:
         found = _substep_reports(model, mechanisms, state, counts, substep)
         here = draws.at(week.number * substeps + substep)
         values = here.draw([report.key for report in found], [report.law for report in found])
@@ -64,7 +65,7 @@ def sample(
     def add(substep: Array, totals: dict[str, Array]) -> dict[str, Array]:
         return jax.tree.map(jnp.add, totals, one_step(substep))
 
-    shapes = jax.eval_shape(one_step, jnp.int32(0))
+    shapes = jax.eval_shape(lambda: one_step(jnp.int32(0), MeanField()))  # values of the same shapes, sooner traced
     return jax.lax.fori_loop(0, substeps, add, jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), shapes))
 
 

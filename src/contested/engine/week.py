@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array
 
+from contested.engine.integrators.mean_field import MeanField
 from contested.engine.integrators.protocol import Integrator
 from contested.engine.observe import flows_observed
 from contested.engine.step import advance_step, level_bounds
@@ -30,7 +31,7 @@ def advance(
     draws = integrator.begin(noise, len(model.world.places))
     targets: dict[str, str | None] = {}
 
-    def one_step(state: State, substep: Array) -> tuple[State, dict[str, Array]]:
+    def one_step(state: State, substep: Array, draws: Integrator = draws) -> tuple[State, dict[str, Array]]:
         number = week.number * substeps + substep
         result = advance_step(
             model, mechanisms, params, bounds, state, number / substeps, 1.0 / substeps, draws.at(number)
@@ -38,7 +39,8 @@ def advance(
         targets.update(result.targets)
         return result.state, result.counts
 
-    shapes = jax.eval_shape(one_step, state, jnp.int32(0))[1]
+    # counts have the same shapes in the mean field, which is traced in a third of the time
+    shapes = jax.eval_shape(lambda state: one_step(state, jnp.int32(0), MeanField())[1], state)
     observed = flows_observed(model, mechanisms, shapes, targets)
     flows = {name: jnp.zeros(shape.shape, shape.dtype) for name, shape in shapes.items()}
     steps = {name: jnp.zeros((most, *flows[name].shape), flows[name].dtype) for name in observed}

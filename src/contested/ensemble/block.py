@@ -127,8 +127,10 @@ def run_members(
     summary = summarise(BlockHistory(weekly, *plan.setting, part.noise), members, plan)
     if not audit:
         return summary
+    at_step = country_totals(weekly)
+    del weekly  # as large as what comes next
     at_half_step = country_totals(simulate_block(system, part, plan, 2 * plan.substeps))
-    return summary._replace(audited=members, at_step=country_totals(weekly), at_half_step=at_half_step)
+    return summary._replace(audited=members, at_step=at_step, at_half_step=at_half_step)
 
 
 def simulate_block(system: System, part: Design, plan: Plan, substeps: int) -> Weekly:

@@ -12,6 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from contested.engine.system import Noise, System, UpTo, Weekly, simulate
+from contested.ensemble.memory import release_memory
 
 KEPT = 4
 """Programs kept in a process, the newest."""
@@ -42,7 +43,9 @@ def _compile(system: System, names: list[str], width: int, weeks: int, most: int
     shape: Any = jax.ShapeDtypeStruct
     noise = Noise(shape((), jnp.uint32), shape((width,), jnp.uint32))
     params = {name: shape((width,), jnp.float32) for name in names}
-    return jax.jit(simulate_block).lower(params, noise, shape((), jnp.int32)).compile()
+    compiled = jax.jit(simulate_block).lower(params, noise, shape((), jnp.int32)).compile()
+    release_memory()
+    return compiled
 
 
 def content(value: Any) -> Hashable:

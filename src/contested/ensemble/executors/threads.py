@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import sys
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,6 +11,7 @@ from dataclasses import dataclass, field
 from contested.engine.system import System
 from contested.ensemble.block import BlockSummary, Plan, block_count, run_block
 from contested.ensemble.design import Design
+from contested.ensemble.memory import release_memory
 
 MOST = 4
 """Most threads by default: each holds the weekly series of a block."""
@@ -44,11 +43,3 @@ class Threads:
                 release_memory()
         finally:
             pool.shutdown(cancel_futures=True)
-
-
-def release_memory() -> None:
-    """Return freed memory to the system: glibc keeps half a gigabyte after compiling, and more after each block."""
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other C libraries have none
-        if trim is not None:
-            trim(0)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 590_000
 BUDGETS = (900_000, 600_000, 420_000, 300_000, 220_000, 160_000, 110_000, 70_000, 40_000, 15_000, 1)
-"""How many numbers by place to keep, tried from the most to the least until the page fits."""
+"""How many numbers by place to keep: the most with which the page fits, else the last."""
 
 
 def write_report(run: Run, path: str | Path) -> Path:
@@ -40,9 +42,10 @@ def write_report(run: Run, path: str | Path) -> Path:
 def render(run: Run) -> str:
     """The report as text, with as many numbers by place as the size limit leaves room for."""
     page = Page(run)
-    text = ""
-    for budget in BUDGETS:
-        text = page.render(pack.thin(page.series, budget))
-        if len(text.encode()) <= MOST_BYTES:
-            break
-    return text
+
+    @cache
+    def text(budget: int) -> str:
+        return page.render(pack.thin(page.series, budget))
+
+    first = bisect_left(BUDGETS[:-1], True, key=lambda budget: len(text(budget).encode()) <= MOST_BYTES)
+    return text(BUDGETS[first])

@@ -28,6 +28,7 @@ class RecordedSeries:
         self.places = [place.id for place in run.manifest.places]
         self.dates = [str(day) for day in np.datetime_as_string(run.series["week"].values, unit="D")]
         self._read: dict[str, np.ndarray] = {}
+        self._histories: dict[tuple[str, int], np.ndarray] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self.infos
@@ -54,7 +55,9 @@ class RecordedSeries:
 
     def histories(self, name: str, most: int) -> Float[np.ndarray, "member week"]:
         """The whole area in the first `most` histories."""
-        return np.asarray(self.run.draws[name][:, :most].values, dtype=np.float64).T
+        if (name, most) not in self._histories:
+            self._histories[name, most] = np.asarray(self.run.draws[name][:, :most].values, dtype=np.float64).T
+        return self._histories[name, most]
 
     def _statistics(self, name: str) -> Float[np.ndarray, "place week statistic"]:
         """Statistics of a series, the whole area last."""
