@@ -1,8 +1,8 @@
-"""A sample of mutants: which of them the tests kill, by a value or by a crash, and which survive (`make mutants`).
+"""A sample of mutants: which of them the tests kill, and how, and which survive (`make mutants`).
 
-Each mutant is made in a scratch copy of the checkout. Its own tests run first: those of the same name, of the same
-layer, and the laws for the model and the engine. What survives meets the rest of the quick tests. Nothing is written
-to the checkout.
+Each mutant is made in a scratch copy of the checkout. The nearest tests run first: those of the same name, of the same
+layer, and of the folders that see that layer (`NEAR`). What survives meets the rest of the quick tests. Nothing is
+written to the checkout.
 """
 
 from __future__ import annotations
@@ -30,9 +30,19 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = Path("src/contested")
 FOLDERS = ("observations", "model", "engine", "ensemble", "results", "analysis")
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*cache", ".hypothesis", "__pycache__", "runs", "build", "dist")
-OUTCOMES = ("value", "crash", "survived")
-SECONDS = 900
+OUTCOMES = ("value", "refused", "crash", "survived")
+SECONDS = 600
 """A mutant whose tests take longer hangs, and counts as killed by a crash."""
+NEAR = {
+    "observations": ("observations", "engine"),
+    "model": ("model", "laws"),
+    "engine": ("engine", "laws"),
+    "ensemble": ("ensemble", "golden"),
+    "results": ("results", "golden"),
+    "analysis": ("analysis", "golden"),
+    "simulation": ("api", "golden"),
+}
+"""The folders of tests that see a layer, nearest first; of any other layer, the folder of its name."""
 
 
 class Sampled(NamedTuple):
@@ -111,9 +121,9 @@ def rounds(file: str) -> tuple[list[str], list[str]]:
     layer, stem = file.split("/")[0].removesuffix(".py"), Path(file).stem
     every = [path.relative_to(ROOT) for path in sorted((ROOT / "tests").rglob("test_*.py"))]
     every = [path for path in every if path.parts[1] != "house" and "browser" not in path.stem]
-    near = {layer, "laws"} if layer in ("model", "engine") else {layer}
+    near = NEAR.get(layer, (layer,))
     belong = [path for path in every if path.parts[1] in near]
-    belong.sort(key=lambda path: (stem not in path.stem, path.parts[1] == "laws"))
+    belong.sort(key=lambda path: (stem not in path.stem, near.index(path.parts[1])))
     return [str(path) for path in belong], [str(path) for path in every if path not in belong]
 
 

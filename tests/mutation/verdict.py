@@ -1,4 +1,8 @@
-"""A pytest plugin that writes how a mutant died: by a value (an assertion that fails), or by another exception."""
+"""A pytest plugin that writes how a mutant died.
+
+By a *value*: an assertion of a test fails. *Refused*: the program raises an `InputError` where a test expects none. By a
+*crash*: anything else is raised. A refusal is no value, since a test that asserts nothing would see it too.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +27,18 @@ def is_value(error: BaseException) -> bool:
     return isinstance(error, AssertionError | pytest.fail.Exception) and not inside
 
 
+def outcome(error: BaseException) -> str:
+    """How a test failed: value, refused or crash."""
+    if is_value(error):
+        return "value"
+    return "refused" if type(error).__name__ == "InputError" else "crash"
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield
     if report.failed and call.excinfo is not None:
-        seen.append("value" if is_value(call.excinfo.value) else "crash")
+        seen.append(outcome(call.excinfo.value))
         if seen[-1] == "value" or len(seen) >= CRASHES:
             item.session.shouldstop = "the mutant is dead"
     return report
@@ -40,5 +51,6 @@ def pytest_collectreport(report):
 
 def pytest_sessionfinish(session, exitstatus):
     failed = exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
-    verdict = "value" if "value" in seen else "crash" if seen or failed else "survived"
+    found = [one for one in ("value", "crash", "refused") if one in seen]
+    verdict = found[0] if found else "crash" if failed else "survived"
     Path(os.environ["CONTESTED_VERDICT"]).write_text(verdict, encoding="utf-8")
