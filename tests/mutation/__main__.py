@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = Path("src/contested")
 FOLDERS = ("observations", "model", "engine", "ensemble", "results", "analysis")
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*cache", ".hypothesis", "__pycache__", "runs", "build", "dist")
-OUTCOMES = ("value", "refused", "crash", "survived")
+OUTCOMES = ("value", "shape", "refused", "crash", "survived")
 SECONDS = 600
 """A mutant whose tests take longer hangs, and counts as killed by a crash."""
 NEAR = {

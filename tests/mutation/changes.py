@@ -104,7 +104,7 @@ def _changes(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
                 yield node, ast.Constant(not value)
             case ast.Constant(int() | float() as value):
                 yield node, ast.Constant(value + 1 if isinstance(value, int) or value == 0.0 else 2 * value)
-            case ast.Slice(lower, upper, step):
+            case ast.Slice(lower, upper, step) if lower or upper:
                 yield (
                     node,
                     ast.Slice(ast.BinOp(lower, ast.Add(), ast.Constant(1)) if lower else ast.Constant(1), upper, step),

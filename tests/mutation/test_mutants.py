@@ -4,10 +4,12 @@ import ast
 from pathlib import Path
 
 import pytest
+from jaxtyping import TypeCheckError
 
+from contested.errors import InputError
 from mutation.__main__ import ROOT, SOURCE, equivalent, rounds
 from mutation.changes import mutants, mutated
-from mutation.verdict import is_value
+from mutation.verdict import is_value, outcome
 
 SAMPLE = '''
 def clipped(values, low=1, *, strict=True):
@@ -81,3 +83,33 @@ def test_only_an_assertion_of_a_test_is_a_value():
     assert is_value(raised(wrong)) and is_value(ExceptionGroup("several", [ValueError(), raised(wrong)]))
     assert is_value(raised(lambda: pytest.fail("no error was raised")))
     assert not is_value(raised(lambda: int("x")))
+
+
+def test_a_refusal_and_a_shape_that_does_not_hold_are_neither_values_nor_crashes():
+    assert outcome(InputError("expected 1, found 2")) == "refused"
+    assert outcome(TypeCheckError()) == "shape"
+    assert outcome(ValueError()) == "crash"
+    assert outcome(AssertionError()) == "value"
+
+
+@pytest.mark.parametrize(
+    ("file", "first", "folders"),
+    [
+        ("analysis/attribution.py", "tests/analysis/test_attribution.py", {"analysis", "golden"}),
+        ("results/flows.py", "tests/results/test_flows.py", {"results", "golden"}),
+        ("ensemble/block.py", "tests/ensemble/test_block.py", {"ensemble", "golden"}),
+        ("observations/laws.py", "tests/observations/test_laws.py", {"observations", "engine"}),
+        ("ledger/claim.py", None, {"ledger"}),
+    ],
+)
+def test_each_layer_has_its_folders_of_tests(file, first, folders):
+    near, rest = rounds(file)
+    assert {path.split("/")[1] for path in near} == folders
+    assert first is None or near[0] == first
+    assert not set(near) & set(rest)
+
+
+def test_a_record_keeps_its_fields_and_an_array_its_whole_axes():
+    found = {mutant.change for mutant in mutants("x = Row(a=1, b=f(c=2))[:, 1:]\ny = Field(ge=0)")}
+    assert "f(c=2) -> f()" in found and "Field(ge=0) -> Field()" in found
+    assert not any("Row(b" in change or change.startswith(":") for change in found)

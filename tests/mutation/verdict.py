@@ -1,7 +1,8 @@
 """A pytest plugin that writes how a mutant died.
 
-By a *value*: an assertion of a test fails. *Refused*: the program raises an `InputError` where a test expects none. By a
-*crash*: anything else is raised. A refusal is no value, since a test that asserts nothing would see it too.
+By a *value*: an assertion of a test fails. By a *shape*: the shapes and types in a signature, which the suite checks,
+do not hold. *Refused*: the program raises an `InputError` where a test expects none. By a *crash*: anything else is
+raised. Only the first is a value: a test that asserts nothing would see the others too.
 """
 
 from __future__ import annotations
@@ -28,10 +29,11 @@ def is_value(error: BaseException) -> bool:
 
 
 def outcome(error: BaseException) -> str:
-    """How a test failed: value, refused or crash."""
+    """How a test failed: value, shape, refused or crash."""
     if is_value(error):
         return "value"
-    return "refused" if type(error).__name__ == "InputError" else "crash"
+    names = {one.__name__ for one in type(error).__mro__}
+    return "shape" if "TypeCheckError" in names else "refused" if "InputError" in names else "crash"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -51,6 +53,6 @@ def pytest_collectreport(report):
 
 def pytest_sessionfinish(session, exitstatus):
     failed = exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
-    found = [one for one in ("value", "crash", "refused") if one in seen]
+    found = [one for one in ("value", "shape", "refused", "crash") if one in seen]
     verdict = found[0] if found else "crash" if failed else "survived"
     Path(os.environ["CONTESTED_VERDICT"]).write_text(verdict, encoding="utf-8")
