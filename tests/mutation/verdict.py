@@ -16,7 +16,8 @@ import pytest
 CRASHES = 20
 """After so many crashes the run ends: no value is likely to follow."""
 
-seen: list[str] = []
+seen: list[tuple[str, str]] = []
+"""How tests failed, and which."""
 
 
 def is_value(error: BaseException) -> bool:
@@ -40,19 +41,19 @@ def outcome(error: BaseException) -> str:
 def pytest_runtest_makereport(item, call):
     report = yield
     if report.failed and call.excinfo is not None:
-        seen.append(outcome(call.excinfo.value))
-        if seen[-1] == "value" or len(seen) >= CRASHES:
+        seen.append((outcome(call.excinfo.value), item.nodeid))
+        if seen[-1][0] == "value" or len(seen) >= CRASHES:
             item.session.shouldstop = "the mutant is dead"
     return report
 
 
 def pytest_collectreport(report):
     if report.failed:
-        seen.append("crash")
+        seen.append(("crash", report.nodeid))
 
 
 def pytest_sessionfinish(session, exitstatus):
     failed = exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
-    found = [one for one in ("value", "shape", "refused", "crash") if one in seen]
-    verdict = found[0] if found else "crash" if failed else "survived"
-    Path(os.environ["CONTESTED_VERDICT"]).write_text(verdict, encoding="utf-8")
+    found = [row for kind in ("value", "shape", "refused", "crash") for row in seen if row[0] == kind]
+    verdict = found[0] if found else ("crash" if failed else "survived", "")
+    Path(os.environ["CONTESTED_VERDICT"]).write_text("\n".join(verdict), encoding="utf-8")

@@ -10,6 +10,7 @@ from contested.results.json_files import read_manifest, read_object, to_json, wr
 from contested.results.text import plain
 from contested.results.values import Interval
 from helpers.small_run import claim_check
+from scenario.made_up import claim
 
 
 def test_a_file_has_sorted_keys_indents_and_a_last_line_break(tmp_path):
@@ -23,6 +24,7 @@ def test_a_file_has_sorted_keys_indents_and_a_last_line_break(tmp_path):
 def test_fields_that_are_null_are_kept_or_left_out():
     assert to_json(claim_check())["locator"] is None
     assert "locator" not in to_json(claim_check(), unset=False) and "id" in to_json(claim_check(), unset=False)
+    assert to_json(claim(days=2))["meant"] == {"from": "2030-01-01", "to": "2030-01-02"}  # the names of the ledger
     interval = Interval(low=0.25, high=0.5, level=0.95, method="m")
     assert to_json(interval) == {"low": 0.25, "high": 0.5, "level": 0.95, "method": "m"}
 

@@ -10,7 +10,7 @@ import pytest
 
 from contested.errors import InputError
 from contested.results import whole_folder
-from contested.results.whole_folder import Target, dated, finished, named, whole
+from contested.results.whole_folder import Target, dated, finished, named, public, whole
 
 DEAD = 999_999_999
 """No process has this number."""
@@ -150,3 +150,9 @@ def test_an_unfinished_folder_is_no_run(tmp_path):
     assert finished(tmp_path / "run") == tmp_path / "run"
     with pytest.raises(InputError, match="a killed run left this unfinished"):
         finished(tmp_path / f".run.partial-{DEAD}")
+
+
+def test_what_is_being_filled_is_named_as_the_folder_that_it_will_be(tmp_path):
+    assert public(str(tmp_path / f".run.partial-{DEAD}" / "answers.json")) == str(tmp_path / "run")
+    assert public(str(tmp_path / f".run.partial-{DEAD}.new")) == str(tmp_path / "run")
+    assert public(str(tmp_path / "run" / "answers.json")) == str(tmp_path / "run" / "answers.json")
