@@ -168,7 +168,10 @@ CONFLICTS: dict[str, tuple[dict[str, Any], str]] = {
         {"claims": Claims(claims=(claim_check(circular=("x",)),))},
         "run/claims.json: dead, prior: .* found 'x'",
     ),
-    "against": ({"claims": Claims(claims=(claim_check(prior="y"),))}, "run/claims.json: dead, prior: .* found 'y'"),
+    "against": (
+        {"claims": Claims(claims=(claim_check(against="evidence", prior="y"),))},
+        "run/claims.json: dead, prior: .* found 'y'",
+    ),
     "share of a prior": ({"answers": with_share("parameters", prior="x")}, "wins, attribution: .* found 'x'"),
     "share of a claim": ({"answers": with_share("claims", id="x")}, "wins, attribution: .* found 'x'"),
     "share of a mechanism": ({"answers": with_share("mechanisms", label="x")}, "wins, attribution: .* found 'x'"),
