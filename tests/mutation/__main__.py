@@ -33,6 +33,8 @@ LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*cache", ".hypothesis", "__
 OUTCOMES = ("value", "shape", "refused", "crash", "survived")
 SECONDS = 600
 """A mutant whose tests take longer hangs, and counts as killed by a crash."""
+SLOW = ("laws", "golden", "api", "cli")
+"""Folders whose tests come later than others that import a file."""
 FIRST = 4
 """Files of tests in the first round, which many mutants do not survive."""
 NEAR = {
@@ -144,7 +146,8 @@ def rounds(file: str, own: bool = False) -> list[list[str]]:
     belong = [path for path in every if path.parts[1] in near or path in importing]
     far = len(near)
     place = {path: near.index(path.parts[1]) if path.parts[1] in near else far for path in belong}
-    belong.sort(key=lambda path: (stem not in path.stem or place[path] > 0, path not in importing, place[path]))
+    quick = {path for path in importing if path.parts[1] not in SLOW}
+    belong.sort(key=lambda path: (stem not in path.stem or place[path] > 0, path not in quick, place[path]))
     rest = [] if own else [path for path in every if path not in belong]
     parts = (belong[:FIRST], belong[FIRST:], rest)
     return [[str(path) for path in part] for part in parts if part]
