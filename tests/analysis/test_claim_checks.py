@@ -59,6 +59,7 @@ def test_a_sum_for_a_claim_without_a_period_is_over_52_weeks():
 
 def test_a_sum_over_given_weeks_is_over_just_these_or_at_the_rate_of_a_shorter_run():
     assert words(claim(), 8, weeks=3) == "raid.deaths, summed over 3 weeks, 2030-01-01 to 2030-01-21"
+    assert words(claim(), 8, weeks=2) == "raid.deaths, summed over 2 weeks, 2030-01-01 to 2030-01-14"
     assert words(claim(days=20), 8, weeks=1) == "raid.deaths, summed over 1 week, 2030-01-01 to 2030-01-07"
     assert words(claim(), 8, weeks=9) == "raid.deaths, at the rate of 8 weeks, 2030-01-01 to 2030-02-25, over 9 weeks"
 
