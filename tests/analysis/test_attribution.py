@@ -32,12 +32,15 @@ def known() -> Evidence:
 
 
 def model() -> Manifest:
-    """Two priors on claims, one of them used by two mechanisms, and one of a start that belongs to none."""
+    """Two priors on claims, one of them used by two mechanisms, and one of a start that belongs to none.
+
+    What comes first here, `alive` and `talk`, has a smaller share than what comes later.
+    """
     return manifest(
         parameters=(
-            parameter("raid.rate", "rate", ("dead", "alive")),
+            parameter("talk.rate", "rate", ("alive", "dead")),
+            parameter("raid.rate", "rate", ("alive", "dead")),
             parameter("raid.size", "shared", ("dead",)),
-            parameter("talk.size", "shared", ("dead",)),
             parameter("initial.north", "start"),
         )
     )
@@ -63,7 +66,7 @@ def found() -> Attribution:
 
 def test_priors_are_listed_in_the_order_of_their_shares_with_all_their_parameters(found):
     assert [row.prior for row in found.parameters] == ["rate", "start", "shared"]
-    assert [row.names for row in found.parameters] == [("raid.rate",), ("initial.north",), ("raid.size", "talk.size")]
+    assert [row.names for row in found.parameters] == [("talk.rate", "raid.rate"), ("initial.north",), ("raid.size",)]
     assert [row.basis for row in found.parameters] == ["measured", "judged", "measured"]
     shares = [row.share for row in found.parameters]
     assert shares == sorted(shares, reverse=True)
@@ -78,9 +81,9 @@ def test_a_share_is_divided_equally_among_claims_and_among_mechanisms(found):
     assert [row.id for row in found.claims] == ["dead", "alive"]
     mechanisms = {row.label: (row.share, row.parameters, row.through) for row in found.mechanisms}
     assert mechanisms == {
-        "raid": (rate + shared / 2, ("raid.rate", "raid.size"), ("rate", "shared")),
+        "raid": (rate / 2 + shared, ("raid.rate", "raid.size"), ("rate", "shared")),
         "initial": (start, ("initial.north",), ("start",)),
-        "talk": (shared / 2, ("talk.size",), ("shared",)),
+        "talk": (rate / 2, ("talk.rate",), ("rate",)),
     }
     assert [row.label for row in found.mechanisms] == ["raid", "initial", "talk"]
 
@@ -125,4 +128,7 @@ def test_equal_shares_are_listed_in_the_order_of_names():
     values = draws["rate"][ROW] + GENERATOR.normal(0, 0.1, 2 * ROWS)
     found = attribute(values, ROW, dict(reversed(same.items())), model(), known(), split(0.9))
     assert [row.prior for row in found.parameters] == ["rate", "start"]
-    assert [row.label for row in found.mechanisms] == ["initial", "raid"]
+    assert [row.label for row in found.mechanisms] == ["initial", "raid", "talk"]
+    other = manifest(parameters=(parameter("raid.rate", "rate", ("dead", "alive")),))
+    found = attribute(values, ROW, {"rate": draws["rate"]}, other, known(), split(0.9))
+    assert [row.id for row in found.claims] == ["alive", "dead"]

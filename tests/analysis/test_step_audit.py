@@ -32,6 +32,7 @@ def test_a_change_above_the_limit_fails_unless_it_may_be_noise(change, noise, pa
     found = audited(change, noise)
     row = found.series["moved"]
     assert row.standard_error == pytest.approx(noise * 100 / max(100.0, 100 * (1 + change)), rel=1e-6)
+    assert (found.step_days, found.half_step_days, found.members, found.threshold) == (1.0, 0.5, 400, 0.05)
     assert found.passed is passed and found.undecided == tuple(undecided)
     assert found.worst == (0.0 if passed and change != 0.04 and change != 0.045 else abs(row.relative_change))
 

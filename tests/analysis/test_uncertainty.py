@@ -43,6 +43,11 @@ def test_the_split_of_a_small_table_is_that_of_the_analysis_of_variance():
     assert split_variance(values).parameters == pytest.approx(between / (between + within))
 
 
+def test_two_rows_of_two_members_are_enough_for_a_split():
+    between = np.var([2.0, 7.0], ddof=1) - 2.0 / 2
+    assert spread(np.array([[1.0, 3.0], [6.0, 8.0]])).parameters == pytest.approx(between / (between + 2.0))
+
+
 def test_the_error_of_the_split_is_how_much_it_varies_between_ensembles():
     generator = np.random.Generator(np.random.PCG64(11))
     many = [table(beta_pairs(generator, 300, 0.5, 2.0)) for _ in range(200)]

@@ -95,6 +95,31 @@ def test_losses_never_take_more_than_there_is():
             np.testing.assert_allclose(s[f"shelling.killed.{side}"].sum(axis=0), start, rtol=1e-6)
 
 
+class Raid(Mechanism):
+    """Events that take from one stock in two ways, for both of which it is too small."""
+
+    rate: jnp.ndarray = parameter("per week", positive, "events")
+    listed = ("captured", "dead")
+
+    def flows(self, s, x):
+        here = jnp.ones_like(s["civilian"])
+        losses = tuple(loss(way, "fighters.red", f"{way}.red", 0.5 * here) for way in self.listed)
+        yield event("attack", self.rate * here, fixed_size(10.0 * jnp.ones_like(self.rate)), losses)
+
+
+class Backwards(Raid):
+    """The same, listed the other way round."""
+
+    listed = ("dead", "captured")
+
+
+@pytest.mark.parametrize("raid", [Raid, Backwards])
+def test_losses_of_one_stock_are_taken_in_the_order_of_their_names_however_they_are_listed(raid):
+    s = case(part(raid, rate=6.0), fighters={"red": 30}, weeks=1).leap(100, per_week=1)
+    captured, dead = s["captured.red"], s["dead.red"]
+    assert np.all(captured + dead <= 30) and captured.mean() > 20 and dead.mean() < 10
+
+
 def test_factors_on_a_name_multiply_in_their_window_only():
     shocks = {shock("shelling.*", 1.0, 3.0): 3.0, shock("*.salvo", 2.0, 4.0, id="other"): 0.5}
     s = case(part(Shelling, rate=40.0, size=1.0), weeks=5, fighters={"red": 1e4, "blue": 1e4}, shocks=shocks)

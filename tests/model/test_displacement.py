@@ -4,6 +4,7 @@ import jax
 import numpy as np
 import pytest
 
+from contested.model.inputs import StepCounts
 from contested.scenario.load import find_scenario
 from contested.scenario.places import read_places
 from helpers.plain import Killing
@@ -31,6 +32,20 @@ def test_leaving_at_a_threat_and_its_fading():
     assert cross == pytest.approx(0.2 * (flee + cross), rel=1e-5)
     later = case(fleeing(leave_rate=0.0), weeks=1)
     assert float(later.after(later.state(threat=8.0), 6)["threat"][0, 0]) == pytest.approx(8 / np.e, rel=1e-4)
+
+
+def test_a_threat_is_the_deaths_of_a_week_per_100000_people():
+    """Three die in a step of half a week among 80,000 people, by whatever flow: 6 a week, 7.5 per 100,000."""
+    here = case(fleeing(), world=land(1))
+    state = here.state(civilian=80_000)
+    zero = 0.0 * state["civilian"]
+    counts, targets = (
+        {"a": zero + 1, "b": zero + 2, "c": zero + 40},
+        {"a": "dead.civilian", "b": "dead.civilian", "c": None},
+    )
+    (d,) = here.bound()[0].drifts(state, here.inputs(state), StepCounts(counts, targets, zero, 0.5))
+    assert d.name == "threat" and float(d.toward[0, 0]) == pytest.approx(7.5, rel=1e-5)
+    assert float(d.speed[0]) == pytest.approx(1 / 6)
 
 
 @pytest.mark.parametrize("within", [0.5, 0.2])

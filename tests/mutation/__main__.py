@@ -1,8 +1,8 @@
-"""A sample of mutants: which of them the tests kill, by a value or by a crash, and which survive (`make mutants`).
+"""A sample of mutants: which of them the tests kill, and how, and which survive (`make mutants`).
 
-Each mutant is made in a scratch copy of the checkout. Its own tests run first: those of the same name, of the same
-layer, and the laws for the model and the engine. What survives meets the rest of the quick tests. Nothing is written
-to the checkout.
+Each mutant is made in a scratch copy of the checkout. The nearest tests run first: those of the same name, those that
+import the file, and the folders that see its layer (`NEAR`). What survives meets the rest of the quick tests. Nothing
+is written to the checkout.
 """
 
 from __future__ import annotations
@@ -30,9 +30,30 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = Path("src/contested")
 FOLDERS = ("observations", "model", "engine", "ensemble", "results", "analysis")
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*cache", ".hypothesis", "__pycache__", "runs", "build", "dist")
-OUTCOMES = ("value", "crash", "survived")
-SECONDS = 900
+OUTCOMES = ("value", "shape", "refused", "crash", "survived")
+SECONDS = 600
 """A mutant whose tests take longer hangs, and counts as killed by a crash."""
+SLOW = ("laws", "golden", "api", "cli")
+"""Folders whose tests come later than others that import a file."""
+FIRST = 4
+"""Files of tests in the first round, which many mutants do not survive."""
+NEAR = {
+    "observations": ("observations", "engine"),
+    "model": ("model", "laws"),
+    "engine": ("engine", "laws"),
+    "ensemble": ("ensemble", "golden"),
+    "results": ("results", "golden"),
+    "analysis": ("analysis", "golden"),
+    "simulation": ("api", "golden"),
+}
+"""The folders of tests that see a layer, nearest first; of any other layer, the folder of its name."""
+
+
+class Verdict(NamedTuple):
+    """How a mutant fares, and the test that says so."""
+
+    outcome: str
+    test: str
 
 
 class Sampled(NamedTuple):
@@ -58,15 +79,15 @@ def main() -> None:
         copies: SimpleQueue[Path] = SimpleQueue()
         for number in range(given.jobs):
             copies.put(copy := shutil.copytree(ROOT, Path(scratch) / str(number), ignore=LEFT_OUT))
-        tests = {test for one in chosen for part in rounds(one.file)[: 2 - given.own] for test in part}
-        if run(copy, sorted(tests)) != "survived":
+        tests = {test for one in chosen for part in rounds(one.file, given.own) for test in part}
+        if run(copy, sorted(tests)).outcome != "survived":
             sys.exit("The tests fail without any mutant: mend that first")
         with ThreadPoolExecutor(given.jobs) as pool:
             outcomes = pool.map(lambda one: outcome_of(one, copies, given.own), chosen)
-            for one, outcome in zip(chosen, outcomes, strict=True):
+            for one, (outcome, test) in zip(chosen, outcomes, strict=True):
                 found.append((one, outcome))
                 minutes = (time.monotonic() - started) / 60
-                print(f"{len(found):4d} {minutes:5.1f} min  {outcome:9s}{described(one)}", flush=True)
+                print(f"{len(found):4d} {minutes:5.1f} min  {outcome:9s}{described(one)}  {test}", flush=True)
     print_table(found)
 
 
@@ -91,36 +112,49 @@ def equivalent() -> set[tuple[str, str, str]]:
     return {(row["file"], row["line"], row["change"]) for row in listed["mutant"]}
 
 
-def outcome_of(one: Sampled, copies: SimpleQueue[Path], own: bool) -> str:
+def outcome_of(one: Sampled, copies: SimpleQueue[Path], own: bool) -> Verdict:
     """How a mutant fares in one of the scratch copies, which is as before at the end."""
     copy = copies.get()
     target = copy / SOURCE / one.file
     original = target.read_text(encoding="utf-8")
     try:
         target.write_text(mutated(original, one.mutant), encoding="utf-8")
-        belong, rest = rounds(one.file)
-        verdict = run(copy, belong)
-        return run(copy, rest) if verdict == "survived" and not own else verdict
+        verdict = Verdict("survived", "")
+        for tests in rounds(one.file, own):
+            found = run(copy, tests)
+            if OUTCOMES.index(found.outcome) < OUTCOMES.index(verdict.outcome):
+                verdict = found
+            if verdict.outcome == "value" or found.outcome == "crash" and not found.test:
+                break
+        return verdict
     finally:
         target.write_text(original, encoding="utf-8")
         copies.put(copy)
 
 
-def rounds(file: str) -> tuple[list[str], list[str]]:
-    """The tests that belong to a file, the most likely first; then the rest of the quick tests."""
+def rounds(file: str, own: bool = False) -> list[list[str]]:
+    """The tests of each round: a few that are most likely to see a file, the others that belong to it, the rest.
+
+    To a file belong tests of its name, those that import it, wherever they are, and the folders near its layer.
+    """
     layer, stem = file.split("/")[0].removesuffix(".py"), Path(file).stem
+    module = ".".join(("contested", *Path(file).with_suffix("").parts))
     every = [path.relative_to(ROOT) for path in sorted((ROOT / "tests").rglob("test_*.py"))]
-    every = [path for path in every if path.parts[1] != "house" and "browser" not in path.stem]
-    near = {layer, "laws"} if layer in ("model", "engine") else {layer}
-    belong = [path for path in every if path.parts[1] in near]
-    belong.sort(key=lambda path: (stem not in path.stem, path.parts[1] == "laws"))
-    return [str(path) for path in belong], [str(path) for path in every if path not in belong]
+    every = [path for path in every if path.parts[1] not in ("house", "mutation") and "browser" not in path.stem]
+    importing = {path for path in every if module in (ROOT / path).read_text(encoding="utf-8")}
+    near = NEAR.get(layer, (layer,))
+    belong = [path for path in every if path.parts[1] in near or path in importing]
+    far = len(near)
+    place = {path: near.index(path.parts[1]) if path.parts[1] in near else far for path in belong}
+    quick = {path for path in importing if path.parts[1] not in SLOW}
+    belong.sort(key=lambda path: (stem not in path.stem or place[path] > 0, path not in quick, place[path]))
+    rest = [] if own else [path for path in every if path not in belong]
+    parts = (belong[:FIRST], belong[FIRST:], rest)
+    return [[str(path) for path in part] for part in parts if part]
 
 
-def run(copy: Path, tests: list[str]) -> str:
+def run(copy: Path, tests: list[str]) -> Verdict:
     """The verdict of some tests in a scratch copy."""
-    if not tests:
-        return "survived"
     verdict = copy / "verdict"
     verdict.unlink(missing_ok=True)
     kept = os.environ.get("JAX_COMPILATION_CACHE_DIR", str(ROOT / ".pytest_cache" / "jax"))
@@ -138,7 +172,8 @@ def run(copy: Path, tests: list[str]) -> str:
         process.wait()
         if not isinstance(stopped, subprocess.TimeoutExpired):
             raise
-    return verdict.read_text(encoding="utf-8") if verdict.exists() else "crash"
+    outcome, _, test = verdict.read_text(encoding="utf-8").partition("\n") if verdict.exists() else ("crash", "", "")
+    return Verdict(outcome, test)
 
 
 def described(one: Sampled) -> str:

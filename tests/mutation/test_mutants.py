@@ -4,10 +4,12 @@ import ast
 from pathlib import Path
 
 import pytest
+from jaxtyping import TypeCheckError
 
+from contested.errors import InputError
 from mutation.__main__ import ROOT, SOURCE, equivalent, rounds
 from mutation.changes import mutants, mutated
-from mutation.verdict import is_value
+from mutation.verdict import is_value, outcome
 
 SAMPLE = '''
 def clipped(values, low=1, *, strict=True):
@@ -57,9 +59,11 @@ def test_each_mutant_is_the_source_with_one_other_line():
 
 
 def test_the_tests_of_a_file_s_name_come_first_and_the_laws_last():
-    own, rest = rounds("model/mechanisms/ambush.py")
-    assert own[0] == "tests/model/test_ambush.py" and own[-1].startswith("tests/laws/")
-    assert not set(own) & set(rest) and not any("browser" in path or "house" in path for path in own + rest)
+    first, own, rest = rounds("model/mechanisms/ambush.py")
+    assert first[0] == "tests/model/test_ambush.py" and own[-1].startswith("tests/laws/")
+    every = first + own + rest
+    assert len(set(every)) == len(every) and not any("browser" in path or "house" in path for path in every)
+    assert rounds("model/mechanisms/ambush.py", own=True) == [first, own]
 
 
 def test_every_equivalent_mutant_exists():
@@ -81,3 +85,36 @@ def test_only_an_assertion_of_a_test_is_a_value():
     assert is_value(raised(wrong)) and is_value(ExceptionGroup("several", [ValueError(), raised(wrong)]))
     assert is_value(raised(lambda: pytest.fail("no error was raised")))
     assert not is_value(raised(lambda: int("x")))
+
+
+def test_a_refusal_and_a_shape_that_does_not_hold_are_neither_values_nor_crashes():
+    assert outcome(InputError("expected 1, found 2")) == "refused"
+    assert outcome(TypeCheckError()) == "shape"
+    assert outcome(ValueError()) == "crash"
+    assert outcome(AssertionError()) == "value"
+
+
+@pytest.mark.parametrize(
+    ("file", "first", "folders"),
+    [
+        ("analysis/attribution.py", "tests/analysis/test_attribution.py", {"analysis", "golden"}),
+        ("results/flows.py", "tests/results/test_flows.py", {"results", "golden"}),
+        ("ensemble/block.py", "tests/ensemble/test_block.py", {"ensemble", "golden"}),
+        ("observations/laws.py", "tests/observations/test_laws.py", {"observations", "engine"}),
+        ("ledger/claim.py", None, {"ledger"}),
+    ],
+)
+def test_each_layer_has_its_folders_of_tests(file, first, folders):
+    near = [path for part in rounds(file, own=True) for path in part]
+    assert {path.split("/")[1] for path in near} >= folders
+    assert first is None or near[0] == first
+
+
+def test_tests_that_import_a_file_belong_to_it_wherever_they_are():
+    assert "tests/scenario/test_claim_weeks.py" in rounds("analysis/claim_values.py")[0]
+
+
+def test_a_record_keeps_its_fields_and_an_array_its_whole_axes():
+    found = {mutant.change for mutant in mutants("x = Row(a=1, b=f(c=2))[:, 1:]\ny = Field(ge=0)")}
+    assert "f(c=2) -> f()" in found and "Field(ge=0) -> Field()" in found
+    assert not any("Row(b" in change or change.startswith(":") for change in found)

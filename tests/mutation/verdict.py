@@ -1,4 +1,9 @@
-"""A pytest plugin that writes how a mutant died: by a value (an assertion that fails), or by another exception."""
+"""A pytest plugin that writes how a mutant died.
+
+By a *value*: an assertion of a test fails. By a *shape*: the shapes and types in a signature, which the suite checks,
+do not hold. *Refused*: the program raises an `InputError` where a test expects none. By a *crash*: anything else is
+raised. Only the first is a value: a test that asserts nothing would see the others too.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,8 @@ import pytest
 CRASHES = 20
 """After so many crashes the run ends: no value is likely to follow."""
 
-seen: list[str] = []
+seen: list[tuple[str, str]] = []
+"""How tests failed, and which."""
 
 
 def is_value(error: BaseException) -> bool:
@@ -23,22 +29,31 @@ def is_value(error: BaseException) -> bool:
     return isinstance(error, AssertionError | pytest.fail.Exception) and not inside
 
 
+def outcome(error: BaseException) -> str:
+    """How a test failed: value, shape, refused or crash."""
+    if is_value(error):
+        return "value"
+    names = {one.__name__ for one in type(error).__mro__}
+    return "shape" if "TypeCheckError" in names else "refused" if "InputError" in names else "crash"
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield
     if report.failed and call.excinfo is not None:
-        seen.append("value" if is_value(call.excinfo.value) else "crash")
-        if seen[-1] == "value" or len(seen) >= CRASHES:
+        seen.append((outcome(call.excinfo.value), item.nodeid))
+        if seen[-1][0] == "value" or len(seen) >= CRASHES:
             item.session.shouldstop = "the mutant is dead"
     return report
 
 
 def pytest_collectreport(report):
     if report.failed:
-        seen.append("crash")
+        seen.append(("crash", report.nodeid))
 
 
 def pytest_sessionfinish(session, exitstatus):
     failed = exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
-    verdict = "value" if "value" in seen else "crash" if seen or failed else "survived"
-    Path(os.environ["CONTESTED_VERDICT"]).write_text(verdict, encoding="utf-8")
+    found = [row for kind in ("value", "shape", "refused", "crash") for row in seen if row[0] == kind]
+    verdict = found[0] if found else ("crash" if failed else "survived", "")
+    Path(os.environ["CONTESTED_VERDICT"]).write_text("\n".join(verdict), encoding="utf-8")

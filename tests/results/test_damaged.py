@@ -12,7 +12,8 @@ import pytest
 
 from contested.errors import InputError
 from contested.results.digests import manifest_digest
-from contested.results.run import open_run
+from contested.results.manifest import FileDigest
+from contested.results.run import OUTLINES, Folder, open_run
 from contested.results.write import write_run
 from helpers.small_run import small_run
 
@@ -169,3 +170,12 @@ def test_texts_cannot_turn_around_what_stands_beside_them(run):
     turned = "\u202eevil\u202c \u0645\x07 and\ttabs"
     resealed(run, "manifest.json", lambda d: d["scenario"].update(title=turned))
     assert open_run(run).manifest.scenario.title == "evil \u0645 and\ttabs"
+
+
+@pytest.mark.parametrize("features", [None, "many", [1]])
+def test_outlines_without_features_are_refused_with_file_and_field(tmp_path, features):
+    (tmp_path / OUTLINES).write_text(json.dumps({"features": features}))
+    listed = small_run().manifest.model_copy(update={"files": {OUTLINES: FileDigest(sha256="0" * 64, size=1)}})
+    with pytest.raises(InputError) as refused:
+        Folder(tmp_path, listed).outlines()
+    assert str(refused.value) == f"{tmp_path / OUTLINES}: field features: expected a list of features, found none"

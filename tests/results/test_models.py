@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -118,18 +119,62 @@ def with_answer(answer: Answer) -> Answers:
     return small_run().answer_file.model_copy(update={"answers": (answer, quantity_answer())})
 
 
+def fault(**changes: Any) -> str | None:
+    """What does not agree, if anything."""
+    try:
+        consistent(**changes)
+    except InputError as error:
+        return str(error)
+    return None
+
+
 def test_the_parts_of_a_run_agree():
-    consistent()
+    assert fault() is None
+
+
+def test_a_claim_check_against_evidence_may_have_another_number_of_draws():
+    check = claim_check(against="evidence", prior="raid-rate", members=3)
+    assert fault(claims=Claims(claims=(check,))) is None
+
+
+def test_a_parameter_set_by_hand_names_no_prior():
+    by_hand = manifest().parameters[0].model_copy(update={"prior": None})
+    assert fault(manifest=manifest(parameters=(by_hand,))) is None
 
 
 OTHER_SCENARIO = small_run().answer_file.model_copy(update={"scenario": "x"})
 OTHER_PRIOR = manifest(parameters=(manifest().parameters[0].model_copy(update={"prior": "raid-rat"}),))
+OTHER_DAY = small_run().answer_file.model_copy(update={"as_of": date(2020, 1, 1)})
+OTHER_CHECK = manifest(prior_check=(manifest().prior_check[0].model_copy(update={"claim": "alive"}),))
+
+
+def with_share(part: str, **changes: Any) -> Answers:
+    """Answers whose attribution names something else."""
+    plain = probability_answer()
+    (row,) = getattr(plain.attribution, part)
+    shares = plain.attribution.model_copy(update={part: (row.model_copy(update=changes),)})
+    return with_answer(probability_answer(attribution=shares))
+
+
 CONFLICTS: dict[str, tuple[dict[str, Any], str]] = {
     "members": ({"answers": with_answer(probability_answer(members=30))}, "answers.json: wins, members: expected 20"),
     "series": ({"answers": with_answer(probability_answer(series=("fear.of",)))}, "'fear.of'; did you mean 'fear'"),
     "scenario": ({"answers": OTHER_SCENARIO}, "expected 'small', found 'x'"),
     "claim": ({"claims": Claims(claims=(claim_check(id="alive"),))}, "run/claims.json: id: .* found 'alive'"),
     "claim members": ({"claims": Claims(claims=(claim_check(members=3),))}, "dead, members: expected 20, found 3"),
+    "day": ({"answers": OTHER_DAY}, "answers.json: as_of: expected 2022-12-06, found 2020-01-01"),
+    "prior check": ({"manifest": OTHER_CHECK}, "run/manifest.json: prior_check, deaths: .* found 'alive'"),
+    "circular": (
+        {"claims": Claims(claims=(claim_check(circular=("x",)),))},
+        "run/claims.json: dead, prior: .* found 'x'",
+    ),
+    "against": (
+        {"claims": Claims(claims=(claim_check(against="evidence", prior="y"),))},
+        "run/claims.json: dead, prior: .* found 'y'",
+    ),
+    "share of a prior": ({"answers": with_share("parameters", prior="x")}, "wins, attribution: .* found 'x'"),
+    "share of a claim": ({"answers": with_share("claims", id="x")}, "wins, attribution: .* found 'x'"),
+    "share of a mechanism": ({"answers": with_share("mechanisms", label="x")}, "wins, attribution: .* found 'x'"),
     "prior": ({"manifest": OTHER_PRIOR}, "run/manifest.json: parameters, raid.rate: .* did you mean 'raid-rate'"),
 }
 

@@ -19,7 +19,7 @@ from contested.results.claims import BiasFactor, ClaimCheck, Claims
 from contested.results.values import Basis
 from contested.scenario.bias import bias_of
 from contested.scenario.calendar import Calendar
-from contested.scenario.claim_weeks import claim_check_weeks
+from contested.scenario.claim_weeks import YEAR_WEEKS, claim_check_weeks
 from contested.scenario.questions import ClaimCheck as ClaimCheckSpec
 
 
@@ -111,9 +111,12 @@ def _comparison_text(spec: ClaimCheckSpec, claim: Claim, weeks: list[int], calen
         return f"{series} at the end of the first week"
     if spec.over != "sum":
         return f"{series}, {spec.over} of {span}"
-    if claim.meant is None or spec.weeks:
+    if claim.meant and not spec.weeks:
+        return f"{series}, at the rate of {span}, over a period as long as the claim's ({claim.meant.days} days)"
+    length = spec.weeks or YEAR_WEEKS
+    if length == len(weeks):
         return f"{series}, summed over {span}"
-    return f"{series}, at the rate of {span}, over a period as long as the claim's ({claim.meant.days} days)"
+    return f"{series}, at the rate of {span}, over {length} weeks"
 
 
 def _in_words(words: str, spec: ClaimCheckSpec) -> str:

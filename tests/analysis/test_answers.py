@@ -1,0 +1,98 @@
+"""Answers to a proposition and to a quantity, from the values of histories."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from analysis.pairs import pairs_row
+from contested.analysis.answers import NEARNESS_BASE, QUANTITY_BASE, Ensemble, answer_all, nearest_to_yes
+from contested.analysis.intervals import chance_interval, median_error, share_error
+from contested.results.answers import Answer, Answers
+from contested.scenario.calendar import Calendar
+from contested.scenario.load import LoadedScenario
+from helpers.small_run import evidence, manifest
+from scenario.made_up import START, claim, ledger, question
+
+MEMBERS = 400
+ROW = pairs_row(MEMBERS)
+RNG = np.random.default_rng(8)
+RATE = RNG.normal(size=MEMBERS // 2)
+NEAR = RATE[ROW] + RNG.normal(0, 0.3, MEMBERS)
+YES = (NEAR > 1.0).astype(float)
+MANY = np.round(100 + 10 * NEAR)
+
+
+@pytest.fixture(scope="module")
+def found() -> Answers:
+    asked = [
+        question(id="yes", measure="series", series=["raid.attack", "fear"], minus=["talk.stated"], at_least="claim:c",
+                 by=START + timedelta(days=13)),
+        question(id="many", measure="series", series=["raid.attack"]),
+    ]  # fmt: skip
+    scenario: Any = SimpleNamespace(name="small", as_of=START, question=asked, headline_question=asked[1])
+    places: Any = None
+    known = ledger(claim(best=10, days=7))
+    loaded = LoadedScenario(scenario, known, places, Calendar(START, 8), {}, "", [], [], Path())
+    ensemble = Ensemble(loaded, manifest(), evidence(), {"raid-rate": RATE}, ROW)
+    return answer_all(ensemble, {"yes": YES, "many": MANY}, {"yes": NEAR[None]})
+
+
+def both(found: Answers) -> tuple[Answer, Answer]:
+    yes, many = found.answers
+    return yes, many
+
+
+def test_the_file_names_the_scenario_its_headline_and_its_parameters(found):
+    assert (found.scenario, found.as_of, found.headline) == ("small", START, "many")
+    assert found.parameters.model_dump() == {"measured": 1, "judged": 0, "set_by_hand": 0}
+    assert [answer.id for answer in found.answers] == ["yes", "many"]
+
+
+def test_a_proposition_has_a_count_a_chance_and_its_interval(found):
+    yes, _ = both(found)
+    assert (yes.kind, yes.members, yes.count, yes.unit, yes.quantiles) == ("probability", 400, int(YES.sum()), "", None)
+    assert yes.probability == pytest.approx(YES.mean()) and yes.interval == chance_interval(YES, ROW)
+    assert yes.monte_carlo_error == share_error(YES, ROW)
+    assert yes.threshold is not None
+    (compared,) = yes.threshold.alternatives
+    assert (compared.number, compared.claim) == (20.0, "c")
+
+
+def test_a_quantity_has_quantiles_and_a_unit(found):
+    _, many = both(found)
+    assert (many.kind, many.members, many.unit) == ("quantity", 400, "events")
+    assert many.count is many.probability is many.interval is many.threshold is None
+    assert many.quantiles is not None
+    assert list(many.quantiles.model_dump().values()) == np.quantile(MANY, [0.05, 0.25, 0.5, 0.75, 0.95]).tolist()
+    assert many.monte_carlo_error == median_error(MANY, ROW)
+
+
+def test_series_stand_in_the_order_of_the_run(found):
+    yes, many = both(found)
+    assert yes.series == ("fear", "raid.attack", "talk.stated") and many.series == ("raid.attack",)
+
+
+def test_the_variance_of_a_proposition_is_that_of_its_nearness(found):
+    yes, many = both(found)
+    assert yes.uncertainty.base == NEARNESS_BASE and many.uncertainty.base == QUANTITY_BASE
+    assert yes.uncertainty.parameters == pytest.approx(1 / 1.09, abs=0.05)
+    assert [row.prior for row in yes.attribution.parameters] == ["raid-rate"]
+    assert yes.attribution.parameters[0].share == pytest.approx(1 / 1.09, abs=0.1)
+
+
+def test_an_answer_says_what_it_rests_on(found):
+    yes, _ = both(found)
+    assert (yes.basis.word, yes.basis.circular, yes.basis.measured) == ("measured", (), 1)
+
+
+def test_a_history_is_as_near_as_its_nearest_alternative():
+    near = np.array([[1.0, 5.0, 2.0, 3.0], [40.0, 10.0, 20.0, 30.0]])
+    # Ranks by alternative: 1 4 2 3 and 4 1 2 3; the larger of both: 4 4 2 3.
+    assert nearest_to_yes(near).tolist() == [3.5, 3.5, 1.0, 2.0]
+    assert nearest_to_yes(near[:1]).tolist() == [1.0, 4.0, 2.0, 3.0]

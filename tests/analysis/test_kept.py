@@ -1,0 +1,110 @@
+"""What is kept of every member, and the statistics that a summary becomes."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from contested.analysis.kept import audited_rows, layer_chances, read_kept, statistics
+from contested.analysis.resources import peak_rss_mb
+from contested.ensemble.block import BlockSummary
+from contested.ensemble.design import Design
+from contested.ensemble.exact_sum import sum_members
+from contested.ensemble.quantile_sketch import sketch_members
+from contested.results.layout import LEVELS
+
+WEEKS, PLACES, MEMBERS = 3, 2, 40
+RNG = np.random.default_rng(4)
+BY_PLACE = RNG.integers(0, 200, (WEEKS, PLACES, MEMBERS)).astype(np.float32)
+WHOLE = RNG.integers(0, 200, (WEEKS, MEMBERS)).astype(np.float32)
+NOBODY = np.zeros(0, dtype=np.int64)
+
+
+def summary(**changes: Any) -> BlockSummary:
+    """A series with places and one without."""
+    made = BlockSummary(
+        members=np.arange(MEMBERS),
+        country={"deaths": BY_PLACE.sum(axis=1), "mood": WHOLE},
+        sketches={"deaths": sketch_members(BY_PLACE, True)},
+        sums={"deaths": sum_members(BY_PLACE)},
+        per_member={},
+        counts={},
+        audited=NOBODY,
+        at_step={},
+        at_half_step={},
+    )
+    return made._replace(**changes)
+
+
+def test_statistics_are_means_and_quantiles_by_place_with_the_whole_area_last():
+    found = statistics(summary(), ["deaths"], PLACES)["deaths"]
+    assert found.shape == (PLACES + 1, WEEKS, 1 + len(LEVELS)) and found.dtype == np.float32
+    np.testing.assert_allclose(found[:PLACES, :, 0], BY_PLACE.mean(axis=2).T, rtol=1e-6)
+    np.testing.assert_allclose(found[PLACES, :, 0], BY_PLACE.sum(axis=1).mean(axis=1), rtol=1e-6)
+    for column, level in enumerate(LEVELS, start=1):
+        whole = np.quantile(BY_PLACE.sum(axis=1), level, axis=1, method="closest_observation")
+        np.testing.assert_array_equal(found[PLACES, :, column], whole)
+        below, above = (np.quantile(BY_PLACE, level + shift, axis=2).T for shift in (-0.05, 0.05))
+        places = found[:PLACES, :, column]  # of a sketch: an observation near the quantile
+        assert np.all((places >= 0.98 * below) & (places <= 1.02 * above))
+
+
+def test_a_series_without_places_has_numbers_for_the_whole_area_only():
+    found = statistics(summary(), ["mood"], PLACES)["mood"]
+    assert np.isnan(found[:PLACES]).all()
+    np.testing.assert_allclose(found[PLACES, :, 0], WHOLE.mean(axis=1), rtol=1e-6)
+
+
+def test_layers_are_shares_of_the_members():
+    found = layer_chances(summary(counts={"held": np.array([[0, 10, 40]])}), MEMBERS)
+    np.testing.assert_array_equal(found["held"], [[0.0, 0.25, 1.0]])
+
+
+def test_values_are_sorted_by_what_they_answer():
+    kept = read_kept(
+        summary(
+            per_member={
+                "answer wins": np.array([0.0, 1.0]),
+                "nearness wins": np.array([[3.0, 4.0]], np.float32),
+                "claim dead": np.array([5, 6]),
+                "anchor deaths a month": np.array([7.0, 8.0]),
+            }
+        )
+    )
+    shown = [{key: values.tolist() for key, values in part.items()} for part in kept]
+    assert shown == [{"wins": [0.0, 1.0]}, {"wins": [[3.0, 4.0]]}, {"dead": [5.0, 6.0]}, {"deaths a month": [7.0, 8.0]}]
+    assert all(values.dtype == np.float64 for part in kept for values in part.values())
+
+
+def test_the_rows_of_the_audit_are_those_of_its_members():
+    design = Design({"a": np.zeros(3)}, np.array([0, 0, 1, 1, 2, 2]), np.arange(6), 0)
+    assert audited_rows(summary(audited=np.array([1, 4])), design).tolist() == [0, 2]
+
+
+def test_memory_is_counted_in_megabytes(monkeypatch):
+    """Where the system does not count, `getrusage` does: in kilobytes on Linux, in bytes on a Mac."""
+    from contested.analysis import resources
+
+    class Status:
+        text = "Name:\tpython\nVmPeak:\t  999999 kB\nVmHWM:\t  204800 kB\n"
+
+        def __init__(self, path: str) -> None:
+            assert path == "/proc/self/status"
+
+        def read_text(self, encoding: str) -> str:
+            if self.text is None:
+                raise OSError
+            return self.text
+
+    used = SimpleNamespace(ru_maxrss=3 * 1024.0**2)
+    monkeypatch.setattr(resources, "Path", Status)
+    monkeypatch.setattr(resources.resource, "getrusage", lambda who: used)
+    assert peak_rss_mb() == 200.0
+    monkeypatch.setattr(Status, "text", None)
+    monkeypatch.setattr(resources.sys, "platform", "linux")
+    assert peak_rss_mb() == 3 * 1024.0
+    monkeypatch.setattr(resources.sys, "platform", "darwin")
+    assert peak_rss_mb() == pytest.approx(3.0)

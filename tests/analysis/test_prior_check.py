@@ -1,0 +1,44 @@
+"""The prior check: a reference value on the 90 % band of an ensemble, whose bounds belong to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from contested.analysis.prior_check import prior_check
+from contested.results.manifest import PriorCheck
+from contested.scenario.calendar import Calendar
+from contested.scenario.load import LoadedScenario
+from helpers.small_run import manifest
+from scenario.made_up import START, anchor, claim, ledger
+
+VALUES = np.arange(101.0)  # the 5th percentile is 5, the 95th is 95
+
+
+def checked(best: float, claim_id: str = "c", **keys: Any) -> PriorCheck:
+    one = claim(best=best).model_copy(update={"id": claim_id})
+    asked = anchor(series=["fear"], claim=claim_id, **keys)
+    scenario: Any = SimpleNamespace(anchor=[asked])
+    places: Any = None
+    loaded = LoadedScenario(scenario, ledger(one), places, Calendar(START, 8), {}, "", [], [], Path())
+    (found,) = prior_check(loaded, manifest().parameters, {"a": VALUES})
+    return found
+
+
+@pytest.mark.parametrize(("best", "inside"), [(4.9, False), (5.0, True), (50.0, True), (95.0, True), (95.1, False)])
+def test_a_reference_value_is_inside_from_one_bound_to_the_other(best, inside):
+    found = checked(best)
+    assert (found.reference, found.low, found.median, found.high) == (best, 5.0, 50.0, 95.0)
+    assert found.inside is inside
+
+
+def test_a_check_names_its_anchor_and_its_basis():
+    found = checked(10.0, per="week")
+    assert (found.id, found.text, found.claim, found.per) == ("a", "A", "c", "week")
+    assert (found.basis, found.circular) == ("measured", ())
+    circular = checked(10.0, "dead")
+    assert (circular.basis, circular.circular) == ("circular", ("raid-rate",))
