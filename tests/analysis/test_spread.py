@@ -82,7 +82,20 @@ def test_a_share_below_its_error_is_not_given():
     assert found.parameters is None and found.process is None and found.standard_error is None
     assert found.reason is not None
     assert found.reason.startswith("Parameter and process uncertainty cannot be told apart from 1,000 histories")
-    assert "the parameter share is 0%" in found.reason
+    assert found.reason.endswith("the error of their shares exceeds the smaller share.")
+    assert "%" not in found.reason  # neither "0%" nor an error of more than all
+
+
+def test_half_the_95_percent_range_is_what_a_share_has_to_exceed():
+    """Of a share of two thirds, read from so few rows that its standard error is below a third, twice it is not."""
+    generator = np.random.Generator(np.random.PCG64(7))
+    rows = generator.normal(0, np.sqrt(2.0), 20)
+    values = rows[:, None] + generator.normal(0, 1.0, (20, 2))
+    share, error = spread(values).parameters, spread_error(values)
+    assert share is not None and error is not None
+    smaller = min(share, 1 - share)
+    assert error < smaller < 1.96 * error
+    assert uncertainty(values.ravel(), pairs_row(40), "b").parameters is None
 
 
 def test_pure_noise_has_no_parameter_share_that_could_be_told():
