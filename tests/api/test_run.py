@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import pickle
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -257,3 +259,27 @@ def test_check_compares_anchors_with_a_small_ensemble():
     rows = contested.check(EXAMPLE)
     assert [row.id for row in rows] == [anchor.id for anchor in load_scenario(EXAMPLE).scenario.anchor]
     assert all(row.low <= row.median <= row.high for row in rows)
+
+
+def test_a_mechanism_of_the_users_is_a_class_or_a_file_also_with_annotations_as_text(tmp_path, monkeypatch):
+    source = (
+        "from __future__ import annotations\n\nfrom jaxtyping import Array, Float\n\n"
+        "from contested import Mechanism, State, Inputs, leave, non_negative, parameter\n\n\n"
+        'class Homesick(Mechanism):\n    """Civilians leave."""\n\n'
+        "    rate: Float[Array, ' member'] = parameter('per fighter per week', non_negative, 'how many leave')\n\n"
+        "    def flows(self, s: State, x: Inputs):\n"
+        "        yield leave('go', 'civilian', self.rate + 0.0 * s['civilian'])\n"
+    )
+    file = tmp_path / "homesick_by_class.py"
+    file.write_text(source)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    module = importlib.import_module("homesick_by_class")
+    valleys = Path(shutil.copytree(EXAMPLE, tmp_path / "valleys"))
+    with (valleys / "scenario.toml").open("a") as scenario:
+        scenario.write('\n[mechanism.homesick]\nkind = "homesick"\nrate = "prior:going-home"\n')
+    runs = [
+        contested.run(valleys, members=4, set={"step": "week", "mechanism.homesick.rate": 0.01}, mechanisms=given)
+        for given in (file, [module.Homesick])
+    ]
+    assert all(run.answer_file == runs[0].answer_file and run.user_mechanisms == source for run in runs)
+    assert float(runs[0].series["homesick.go"].sel(place="ALL", statistic="mean").sum()) > 0
