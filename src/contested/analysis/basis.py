@@ -46,6 +46,6 @@ def answer_basis(
     resting = {claim: priors_resting_on(claim, parameters) for claim in claims}
     circular = tuple(CircularClaim(claim=claim, priors=priors) for claim, priors in resting.items() if priors)
     enough = carried is not None and 2.0 * sum(one.share for one in named) >= carried
-    words = [one.basis for one in (named if named and enough else parameters)]
+    words: list[Basis] = [one.basis for one in (named if named and enough else parameters)]
     word = "circular" if circular else basis_of(words)
     return AnswerBasis(word=word, circular=circular, **basis_counts(parameters).model_dump())
