@@ -9,19 +9,22 @@ importing the package takes no time.
 - Its verbs: `move`, `leave`, `arrive`, `travel`, `event`, `loss` (each gives a `Flow`), `drift`, `factor`, `Report`,
   `Addition`; sizes of events `heavy_tail`, `fixed_size`; laws of a report `Binomial`, `AllOrNone`, `Poisson`; what it
   declares: `StockSpec`, `LevelSpec`, `QuantitySpec`.
+- Types of what other verbs make, for annotations: `Drift`, `Factor`.
 - What a mechanism is given: `State`, `Inputs`, `StepCounts`, `World`; and `safe_ratio`.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from contested.api import Run, check, load_ledger, open_run, run
+    from contested.api import Run, check, load_ledger, load_scenario, open_run, run
     from contested.errors import InputError
     from contested.model.effects import (
         Addition,
+        Drift,
+        Factor,
         Flow,
         LevelSpec,
         QuantitySpec,
@@ -43,13 +46,14 @@ if TYPE_CHECKING:
     from contested.model.state import State
     from contested.observations.laws import AllOrNone, Binomial, Poisson
     from contested.results.answers import Answer
-    from contested.scenario.load import load_scenario
 
 _HOME = {
-    "contested.api": ("Run", "check", "load_ledger", "open_run", "run"),
+    "contested.api": ("Run", "check", "load_ledger", "load_scenario", "open_run", "run"),
     "contested.errors": ("InputError",),
     "contested.model.effects": (
         "Addition",
+        "Drift",
+        "Factor",
         "Flow",
         "LevelSpec",
         "QuantitySpec",
@@ -71,7 +75,6 @@ _HOME = {
     "contested.model.state": ("State",),
     "contested.observations.laws": ("AllOrNone", "Binomial", "Poisson"),
     "contested.results.answers": ("Answer",),
-    "contested.scenario.load": ("load_scenario",),
 }
 _MODULES = {name: module for module, names in _HOME.items() for name in names}
 
@@ -80,6 +83,8 @@ __all__ = [
     "AllOrNone",
     "Answer",
     "Binomial",
+    "Drift",
+    "Factor",
     "Flow",
     "InputError",
     "Inputs",
@@ -119,11 +124,16 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module 'contested' has no attribute '{name}'")
-    return getattr(import_module(_MODULES[name]), name)
+if not TYPE_CHECKING:  # a type checker would take any name for right
+
+    def __getattr__(name):
+        if name not in _MODULES:
+            from contested.errors import nearest
+
+            hint = "" if name.startswith("_") else f"; {nearest(name, __all__)}"
+            raise AttributeError(f"module 'contested' has no attribute '{name}'{hint}")
+        return getattr(import_module(_MODULES[name]), name)
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

@@ -1,22 +1,29 @@
-"""The public functions: run a scenario, open a run, check a model against known levels, load a ledger."""
+"""The public functions: run a scenario, open a run, check a model against known levels, load scenarios and ledgers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from contested.errors import InputError
+from contested.errors import InputError, nearest
 from contested.ledger.ledger import Ledger
 from contested.results import run as finished
 from contested.results.whole_folder import Target, named, whole
-from contested.scenario.load import LoadedScenario, find_scenario, load_scenario
+from contested.scenario import load
+from contested.scenario.load import LoadedScenario, find_scenario
 
 if TYPE_CHECKING:
+    from contested.model.mechanism import Mechanism
     from contested.present.notebook import ShownAnswer
     from contested.present.tree_text import Explained
     from contested.results.manifest import PriorCheck
+
+Mechanisms: TypeAlias = "str | Path | type[Mechanism] | Sequence[type[Mechanism]]"
+"""A Python file with mechanisms, or the classes themselves."""
+Value = TypeVar("Value")
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage, how much of it is done, and how much there is."""
@@ -24,6 +31,13 @@ Progress = Callable[[str, int, int], None]
 
 def _silent(stage: str, done: int, total: int) -> None:
     pass
+
+
+class ByName(dict[str, Value]):
+    """Values by name; the error for an unknown name gives the nearest one."""
+
+    def __missing__(self, name: object) -> Value:
+        raise InputError(f"expected a question of this run, found '{name}'; {nearest(str(name), self)}", "answers")
 
 
 class Run(finished.Run):
@@ -39,13 +53,28 @@ class Run(finished.Run):
         """Answers by question id, in the order of the scenario."""
         from contested.present.notebook import ShownAnswer
 
-        return {answer.id: ShownAnswer.of(answer) for answer in self.answer_file.answers}
+        return ByName((answer.id, ShownAnswer.of(answer)) for answer in self.answer_file.answers)
+
+    @property
+    def headline(self) -> ShownAnswer:
+        """The answer shown first."""
+        return self.answers[self.answer_file.headline]
+
+    def __repr__(self) -> str:
+        """What was run, and where it lies."""
+        scenario, place = self.manifest.scenario, self.folder or "in memory"
+        size = f"{self.manifest.members:,} histories of {scenario.weeks} weeks"
+        return f"<Run of {scenario.name}: {size}, seed {self.manifest.seed}, {place}>"
 
     def report(self, path: str | Path) -> Path:
-        """Write the self-contained report, one HTML page, to a file. Returns its path."""
+        """Write the self-contained report, one HTML page, to a file. Returns its path.
+
+        Raises:
+            InputError: there is no such folder, the path is a folder, or a part of the run cannot be read.
+        """
         from contested.present.report.build import write_report
 
-        return write_report(self, path)
+        return write_report(self, as_path(path, "path"))
 
     def explain(self, name: str) -> Explained:
         """Follow a question (by id) or a series (by name) back to the sentences it rests on.
@@ -64,7 +93,28 @@ def open_run(folder: str | Path) -> Run:
     Raises:
         InputError: there is no run, it is of an older format, or a file is missing, damaged or edited.
     """
-    return Run.of(finished.open_run(folder))
+    return Run.of(finished.open_run(as_path(folder, "folder")))
+
+
+def load_scenario(
+    scenario: str | Path, *, set: Mapping[str, Any] | None = None, weeks: int | None = None, hindsight: bool = False
+) -> LoadedScenario:
+    """Load a scenario with its places and its ledger, everything in it checked.
+
+    Args:
+        scenario: a bundled scenario's name, a folder, or a .toml file.
+        set: values of the scenario to replace, by dotted key.
+        weeks: weeks to simulate; the scenario's own number by default.
+        hindsight: also use evidence that became known only after the scenario's date.
+
+    Raises:
+        InputError: there is none, or something in its files does not fit.
+    """
+    if set is not None and not isinstance(set, Mapping):
+        raise InputError(f"expected values by dotted key, such as {{'weeks': 30}}, found {_kind(set)}", "set")
+    chosen = {**(set or {}), **({"weeks": weeks} if weeks is not None else {})}
+    wanted = "a bundled scenario's name, a folder or a .toml file"
+    return load.load_scenario(as_path(scenario, "scenario", wanted), chosen, hindsight)
 
 
 def load_ledger(name_or_folder: str | Path) -> Ledger:
@@ -76,7 +126,7 @@ def load_ledger(name_or_folder: str | Path) -> Ledger:
     from contested.ledger.reading import read_toml, validate
     from contested.scenario.schema import Scenario
 
-    path = Path(name_or_folder)
+    path = as_path(name_or_folder, "name_or_folder")
     if path.is_dir() and not (path / "scenario.toml").exists():
         return Ledger.load(path)
     scenario = find_scenario(name_or_folder)
@@ -92,7 +142,7 @@ def run(
     weeks: int | None = None,
     set: Mapping[str, Any] | None = None,
     out: str | Path | Target | None = None,
-    mechanisms: str | Path | None = None,
+    mechanisms: Mechanisms | None = None,
     scheduler: str | None = None,
     progress: Progress = _silent,
 ) -> Run:
@@ -100,12 +150,13 @@ def run(
 
     Args:
         scenario: a bundled scenario's name, a folder, a .toml file, or a scenario from `load_scenario`.
-        members: histories to simulate; the scenario's own number by default.
-        seed: the same seed and version give the same numbers.
+        members: histories to simulate, 2 to 1,000,000; the scenario's own number by default.
+        seed: 0 to 2**32 - 1; the same seed and version give the same numbers.
         weeks: weeks to simulate; the scenario's own number by default.
         set: values of the scenario to replace, by dotted key.
         out: a new or empty folder for the run and its report, which appears whole or not at all. In memory by default.
-        mechanisms: a Python file with mechanisms of your own. It is executed, and kept with the run.
+        mechanisms: mechanisms of your own, as classes or as a Python file, which is executed. The module that defines
+            them is kept with the run; a notebook, or the program that calls this, is not.
         scheduler: address of a Dask scheduler; by default, threads of this process.
         progress: called with a stage, how much of it is done, and how much there is.
 
@@ -113,17 +164,20 @@ def run(
         The run, in memory or read from `out`.
 
     Raises:
-        InputError: the scenario does not fit together, or the folder cannot be used.
+        InputError: an argument is wrong, the scenario does not fit together, or the folder cannot be used.
     """
     from contested.results.write import write_run
-    from contested.simulation import simulate_run
+    from contested.simulation import check_size, simulate_run
 
     loaded = _load(scenario, set, weeks)
-    target = out if out is None or isinstance(out, Target) else named(Path(out))
+    size = check_size(loaded.scenario.members if members is None else members, seed)
+    if not isinstance(scheduler, str | None):
+        raise InputError(f"expected an address, such as 'tcp://host:8786', found {_kind(scheduler)}", "scheduler")
+    target = out if out is None or isinstance(out, Target) else named(as_path(out, "out"))
     if target is None:
-        return Run.of(simulate_run(loaded, members, seed, mechanisms, scheduler, progress))
+        return Run.of(simulate_run(loaded, size, mechanisms, scheduler, progress))
     with whole(target) as work:
-        made = Run.of(simulate_run(loaded, members, seed, mechanisms, scheduler, progress))
+        made = Run.of(simulate_run(loaded, size, mechanisms, scheduler, progress))
         progress("writing", 0, 1)
         write_run(made, work.partial)
         progress("writing", 1, 1)
@@ -138,7 +192,7 @@ def check(
     scenario: str | Path | LoadedScenario,
     *,
     set: Mapping[str, Any] | None = None,
-    mechanisms: str | Path | None = None,
+    mechanisms: Mechanisms | None = None,
     progress: Progress = _silent,
 ) -> tuple[PriorCheck, ...]:
     """Simulate a small ensemble and compare it with the scenario's anchors, as the prior predictive check of a run.
@@ -151,12 +205,25 @@ def check(
     return check_anchors(_load(scenario, set, None), mechanisms, progress)
 
 
+def as_path(value: str | Path, name: str, wanted: str = "a path") -> Path:
+    """The path in an argument; `wanted` says what it is a path of.
+
+    Raises:
+        InputError: it is no path.
+    """
+    if isinstance(value, str | os.PathLike):
+        return Path(value)
+    raise InputError(f"expected {wanted}, found {_kind(value)}", name)
+
+
 def _load(scenario: str | Path | LoadedScenario, set_: Mapping[str, Any] | None, weeks: int | None) -> LoadedScenario:
-    chosen = {**(set_ or {}), **({"weeks": weeks} if weeks is not None else {})}
-    if isinstance(scenario, str | Path):
-        return load_scenario(scenario, set_=chosen)
-    if chosen:
-        raise InputError(
-            "expected `set` and `weeks` with load_scenario, found a scenario that is loaded already", "set"
-        )
+    if not isinstance(scenario, LoadedScenario):
+        return load_scenario(scenario, set=set_, weeks=weeks)
+    if set_ or weeks is not None:
+        raise InputError("expected `set` and `weeks` in load_scenario, found a scenario that is loaded already", "set")
     return scenario
+
+
+def _kind(value: object) -> str:
+    """A value of the wrong kind, in words."""
+    return "None" if value is None else f"a value of type {type(value).__name__}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from operator import index
 from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -29,30 +32,58 @@ from contested.results.run import Run
 from contested.scenario.load import LoadedScenario
 
 Progress = Callable[[str, int, int], None]
+Mechanisms = str | Path | type[Mechanism] | Sequence[type[Mechanism]]
+"""A Python file with mechanisms, or the classes themselves."""
 REPEATS = 2
 """Histories per row of parameters: two are best for telling parameter and process variance apart at a fixed total."""
-FEWEST_MEMBERS = 2
+FEWEST_MEMBERS, MOST_MEMBERS = 2, 1_000_000
+MOST_SEED = 2**32 - 1
+"""Seeds are 32 bits of the key of every random number."""
 CHECK_MEMBERS = 256
 """Histories of a prior check."""
 
 
+class Size(NamedTuple):
+    """How many histories, and the seed of all their random numbers."""
+
+    members: int
+    seed: int
+
+
+def check_size(members: int, seed: int) -> Size:
+    """Number of members and seed, checked.
+
+    Raises:
+        InputError: one is no whole number, or outside its bounds.
+    """
+    return Size(
+        _whole_number(members, FEWEST_MEMBERS, MOST_MEMBERS, "members"), _whole_number(seed, 0, MOST_SEED, "seed")
+    )
+
+
+def _whole_number(value: int, least: int, most: int, name: str) -> int:
+    try:
+        number = index(value)
+    except TypeError:
+        raise InputError(f"expected a whole number, found {value!r}", name) from None
+    if not least <= number <= most:
+        raise InputError(f"expected {least:,} to {most:,}, found {number:,}", name)
+    return number
+
+
 def simulate_run(
     loaded: LoadedScenario,
-    members: int | None,
-    seed: int,
-    mechanisms: str | Path | None,
+    size: Size,
+    mechanisms: Mechanisms | None,
     scheduler: str | None,
     progress: Progress,
 ) -> Run:
-    """Simulate a loaded scenario and analyse what comes of it. The arguments are those of `contested.run`.
+    """Simulate a loaded scenario and analyse what comes of it. The other arguments are those of `contested.run`.
 
     Raises:
-        InputError: the scenario does not fit together, or there are too few members.
+        InputError: the scenario does not fit together.
     """
-    start = perf_counter()
-    members = loaded.scenario.members if members is None else members
-    if members < FEWEST_MEMBERS:
-        raise InputError(f"expected at least {FEWEST_MEMBERS} members, found {members}", "members")
+    start, (members, seed) = perf_counter(), size
     prepared = prepare(loaded, mechanisms, progress)
     keep = Keep(per_member(loaded), layer_plan(loaded), audit=True)
     done = run_prior_design(prepared, members, seed, keep, scheduler, progress)
@@ -64,11 +95,10 @@ def simulate_run(
         "peak_rss_mb": peak_rss_mb(),
         "total_s": perf_counter() - start,
     }
-    text = Path(mechanisms).read_text(encoding="utf-8") if mechanisms is not None else None
-    return assemble(prepared, done.design, done.summary, timings, text)
+    return assemble(prepared, done.design, done.summary, timings, mechanism_text(mechanisms))
 
 
-def check_anchors(loaded: LoadedScenario, mechanisms: str | Path | None, progress: Progress) -> tuple[PriorCheck, ...]:
+def check_anchors(loaded: LoadedScenario, mechanisms: Mechanisms | None, progress: Progress) -> tuple[PriorCheck, ...]:
     """Simulate a small ensemble and compare it with the scenario's anchors.
 
     Raises:
@@ -98,7 +128,7 @@ class Simulated(NamedTuple):
 
 def prepare(
     loaded: LoadedScenario,
-    mechanisms: str | Path | None,
+    mechanisms: Mechanisms | None,
     progress: Progress = lambda stage, done, total: None,
 ) -> Prepared:
     """The model of a scenario, every name in it checked.
@@ -115,19 +145,46 @@ def prepare(
     return Prepared(loaded, built, info)
 
 
-def user_mechanisms(path: str | Path | None) -> dict[str, type[Mechanism]]:
-    """The mechanisms in a user's file by name; none without a file. The file is executed.
+def user_mechanisms(mechanisms: Mechanisms | None) -> dict[str, type[Mechanism]]:
+    """The user's mechanisms by name, from classes or from a file, which is executed; none for None.
 
     Raises:
-        InputError: no such file, it fails, it holds no mechanism, or one that would hide a built-in one.
+        InputError: no such file, it fails, something is no mechanism, or one would hide a built-in one.
     """
-    if path is None:
+    if mechanisms is None:
         return {}
-    found = load_mechanisms(Path(path))
+    if isinstance(mechanisms, str | os.PathLike):
+        found, where = load_mechanisms(Path(mechanisms)), str(mechanisms)
+    else:
+        found, where = _named(mechanisms), "mechanisms"
     hidden = sorted(found.keys() & BUILT_IN.keys())
     if hidden:
-        raise InputError(f"'{hidden[0]}' is the name of a built-in mechanism; give the class another name.", str(path))
+        raise InputError(f"'{hidden[0]}' is the name of a built-in mechanism; give the class another name.", where)
     return found
+
+
+def _named(classes: type[Mechanism] | Sequence[type[Mechanism]]) -> dict[str, type[Mechanism]]:
+    given = classes if isinstance(classes, Sequence) else [classes]
+    for one in given:
+        if not (isinstance(one, type) and issubclass(one, Mechanism) and one is not Mechanism):
+            raise InputError(
+                f"expected a .py file or a list of subclasses of contested.Mechanism, found {one!r}", "mechanisms"
+            )
+    return {one.__name__.lower(): one for one in given}
+
+
+def mechanism_text(mechanisms: Mechanisms | None) -> str | None:
+    """Text of the file that defines the user's mechanisms.
+
+    None without mechanisms, where no single file defines them, and where that is the program itself or a notebook.
+    """
+    if mechanisms is None:
+        return None
+    if isinstance(mechanisms, str | os.PathLike):
+        return Path(mechanisms).read_text(encoding="utf-8")
+    modules = {one.__module__ for one in _named(mechanisms).values()} - {"__main__"}
+    file = getattr(sys.modules.get(modules.pop()), "__file__", None) if len(modules) == 1 else None
+    return Path(file).read_text(encoding="utf-8") if file else None
 
 
 def run_prior_design(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contested.analysis.basis import answer_basis, basis_counts, basis_of, priors_resting_on
+from contested.analysis.basis import basis_counts, basis_of, priors_resting_on
 from contested.results.manifest import ParameterInfo
 from helpers.small_run import manifest
 
@@ -48,16 +48,3 @@ def test_priors_made_from_a_claim_stand_in_order_and_once():
     assert priors_resting_on("dead", PARAMETERS[::-1]) == ("one", "zero")
     assert priors_resting_on("alive", PARAMETERS) == ("zero",)
     assert priors_resting_on("other", PARAMETERS) == ()
-
-
-def test_an_answer_compared_with_a_claim_behind_its_priors_is_circular():
-    found = answer_basis(["other", "alive"], ["measured"], PARAMETERS)
-    assert found.word == "circular"
-    assert [(one.claim, one.priors) for one in found.circular] == [("alive", ("zero",))]
-    assert (found.measured, found.judged, found.set_by_hand) == (1, 3, 2)
-
-
-def test_an_answer_has_the_word_of_the_priors_it_names_or_else_of_all():
-    assert answer_basis(["other"], ["measured"], PARAMETERS).word == "measured"
-    assert answer_basis([], [], PARAMETERS).word == "judged"
-    assert answer_basis([], [], PARAMETERS[:2]).word == "measured"

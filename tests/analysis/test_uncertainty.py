@@ -94,7 +94,18 @@ def test_a_share_below_its_error_is_not_given():
     assert found.parameters is None and found.process is None and found.standard_error is None
     assert found.reason is not None
     assert found.reason.startswith("Parameter and process uncertainty cannot be told apart from 1,000 histories")
-    assert "the parameter share is 0%" in found.reason
+    assert found.reason.endswith("the error of their shares exceeds the smaller share.")
+    assert "%" not in found.reason  # neither "0%" nor an error of more than all
+
+
+@pytest.mark.parametrize(("error", "known"), [(0.10, True), (0.15, True), (0.18, False), (0.30, False)])
+def test_a_split_is_given_where_half_its_95_percent_range_is_below_the_smaller_share(monkeypatch, error, known):
+    """The smaller share of this layout is a third: 1.96 times 0.17."""
+    generator = np.random.Generator(np.random.PCG64(7))
+    rows = generator.normal(0, np.sqrt(2.0), ROWS)
+    values = (rows[:, None] + generator.normal(0, 1.0, (ROWS, 2))).ravel()
+    monkeypatch.setattr("contested.analysis.spread.spread_error", lambda table: error)
+    assert (uncertainty(values, pairs_row(len(values)), "b").parameters is not None) is known
 
 
 def test_pure_noise_has_no_certain_parameter_share():

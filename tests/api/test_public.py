@@ -48,8 +48,8 @@ def test_every_public_name_is_there_and_documented(name):
 
 def test_the_list_is_what_is_offered_and_nothing_else():
     assert set(contested.__all__) == set(contested._MODULES) and list(contested.__all__) == sorted(contested.__all__)
-    assert set(contested.__all__) <= set(dir(contested))
-    with pytest.raises(AttributeError, match="module 'contested' has no attribute 'runs'"):
+    assert dir(contested) == contested.__all__
+    with pytest.raises(AttributeError, match="module 'contested' has no attribute 'runs'; did you mean 'run'"):
         _ = contested.runs
 
 

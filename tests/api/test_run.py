@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import pickle
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,7 @@ from contested.analysis.kept import layer_plan, per_member
 from contested.errors import InputError
 from contested.results.answers import Answer
 from contested.scenario.load import load_scenario
+from contested.simulation import check_size
 from scenario.example import EXAMPLE
 
 MEMBERS = 72
@@ -171,9 +174,61 @@ def test_what_a_plan_keeps_of_each_member_can_be_sent_to_a_worker():
     assert size < 50_000
 
 
-def test_too_few_members_are_refused():
-    with pytest.raises(InputError, match="members: expected at least 2 members, found 1"):
-        contested.run(EXAMPLE, members=1)
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"members": 1}, "members: expected 2 to 1,000,000, found 1"),
+        ({"members": 10**9}, "members: expected 2 to 1,000,000, found 1,000,000,000"),
+        ({"members": 2.5}, "members: expected a whole number, found 2.5"),
+        ({"members": "60"}, "members: expected a whole number, found '60'"),
+        ({"seed": -1}, "seed: expected 0 to 4,294,967,295, found -1"),
+        ({"seed": 2**32}, "seed: expected 0 to 4,294,967,295, found 4,294,967,296"),
+        ({"seed": "a"}, "seed: expected a whole number, found 'a'"),
+        ({"set": ["weeks=8"]}, "set: expected values by dotted key, such as {'weeks': 30}, found a value of type list"),
+        ({"scheduler": 8786}, "scheduler: expected an address, such as 'tcp://host:8786', found a value of type int"),
+        ({"out": 3}, "out: expected a path, found a value of type int"),
+        ({"mechanisms": [int]}, "mechanisms: expected a .py file or a list of subclasses of contested.Mechanism"),
+        ({"mechanisms": [contested.Mechanism]}, "subclasses of contested.Mechanism, found <class"),
+    ],
+)
+def test_a_wrong_argument_is_refused_by_name_before_anything_is_simulated(arguments, words):
+    with pytest.raises(InputError) as refused:
+        contested.run(EXAMPLE, progress=lambda stage, *_: stage == "compiling" and pytest.fail(stage), **arguments)
+    assert words in str(refused.value)
+
+
+def test_the_largest_seed_is_one():
+    assert check_size(np.int64(2), 2**32 - 1) == (2, 2**32 - 1)
+
+
+@pytest.mark.parametrize("read", [contested.run, contested.load_scenario, contested.load_ledger, contested.open_run])
+def test_a_path_that_is_none_is_refused(read):
+    with pytest.raises(InputError, match="expected a .*, found None"):
+        read(None)
+
+
+def test_an_unknown_question_is_refused_with_the_nearest_name(run):
+    with pytest.raises(InputError, match="found 'lanterns_hold_valley'; did you mean 'lanterns_hold_a_valley'"):
+        run.answers["lanterns_hold_valley"]
+    assert run.answers.get("lanterns_hold_valley") is None and "lanterns_hold_valley" not in run.answers
+
+
+def test_a_run_says_what_it_is_and_where_it_lies(run, folder):
+    assert repr(run) == f"<Run of two-valleys: {MEMBERS} histories of 40 weeks, seed 3, in memory>"
+    assert repr(contested.open_run(folder)).endswith(f"seed 3, {folder}>")
+
+
+def test_a_report_needs_a_folder_and_leaves_nothing_where_it_fails(run, tmp_path):
+    with pytest.raises(InputError, match="nowhere: expected a file in a folder that exists, found no such folder"):
+        run.report(tmp_path / "nowhere" / "report.html")
+    with pytest.raises(InputError, match="expected the name of a file, found a folder"):
+        run.report(tmp_path)
+    assert not any(tmp_path.iterdir()) and not tmp_path.with_name(tmp_path.name + ".part").exists()
+
+
+def test_a_scenario_is_loaded_with_the_words_of_a_run():
+    loaded = contested.load_scenario(EXAMPLE, set={"step": "week"}, weeks=30)
+    assert (loaded.scenario.weeks, loaded.scenario.step, loaded.set) == (30, "week", {"step": "week", "weeks": 30})
 
 
 def test_a_folder_that_is_not_empty_is_refused_before_anything_is_simulated(tmp_path):
@@ -203,3 +258,27 @@ def test_check_compares_anchors_with_a_small_ensemble():
     rows = contested.check(EXAMPLE)
     assert [row.id for row in rows] == [anchor.id for anchor in load_scenario(EXAMPLE).scenario.anchor]
     assert all(row.low <= row.median <= row.high for row in rows)
+
+
+def test_a_mechanism_of_the_users_is_a_class_or_a_file_also_with_annotations_as_text(tmp_path, monkeypatch):
+    source = (
+        "from __future__ import annotations\n\nfrom jaxtyping import Array, Float\n\n"
+        "from contested import Mechanism, State, Inputs, leave, non_negative, parameter\n\n\n"
+        'class Homesick(Mechanism):\n    """Civilians leave."""\n\n'
+        "    rate: Float[Array, ' member'] = parameter('per fighter per week', non_negative, 'how many leave')\n\n"
+        "    def flows(self, s: State, x: Inputs):\n"
+        "        yield leave('go', 'civilian', self.rate + 0.0 * s['civilian'])\n"
+    )
+    file = tmp_path / "homesick_by_class.py"
+    file.write_text(source)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    module = importlib.import_module("homesick_by_class")
+    valleys = Path(shutil.copytree(EXAMPLE, tmp_path / "valleys"))
+    with (valleys / "scenario.toml").open("a") as scenario:
+        scenario.write('\n[mechanism.homesick]\nkind = "homesick"\nrate = "prior:going-home"\n')
+    runs = [
+        contested.run(valleys, members=4, set={"step": "week", "mechanism.homesick.rate": 0.01}, mechanisms=given)
+        for given in (file, [module.Homesick])
+    ]
+    assert all(run.answer_file == runs[0].answer_file and run.user_mechanisms == source for run in runs)
+    assert float(runs[0].series["homesick.go"].sel(place="ALL", statistic="mean").sum()) > 0

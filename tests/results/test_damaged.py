@@ -147,7 +147,20 @@ def test_a_link_is_no_file_of_a_run(run, tmp_path):
     (tmp_path / "elsewhere.csv").write_bytes((run / "flows.csv").read_bytes())
     (run / "flows.csv").unlink()
     (run / "flows.csv").symlink_to(tmp_path / "elsewhere.csv")
-    with pytest.raises(InputError, match=r"flows\.csv: expected a file"):
+    with pytest.raises(InputError, match=r"flows\.csv: expected a file of the run, found a link to elsewhere"):
+        open_run(run)
+
+
+def test_a_store_behind_a_link_is_no_store_of_a_run(run, tmp_path):
+    (run / "draws.zarr").rename(tmp_path / "elsewhere.zarr")
+    (run / "draws.zarr").symlink_to(tmp_path / "elsewhere.zarr")
+    with pytest.raises(InputError, match=r"draws\.zarr: expected a file of the run, found a link to elsewhere"):
+        open_run(run)
+
+
+def test_a_manifest_has_a_digest_of_every_file_that_a_run_always_has(run):
+    resealed(run, "manifest.json", lambda d: d["files"].pop("flows.csv"))
+    with pytest.raises(InputError, match=r"manifest\.json: files: expected a digest of flows\.csv, found none"):
         open_run(run)
 
 

@@ -90,7 +90,7 @@ def answer(
         series=tuple(matching(sorted(series_patterns(question)), [info.name for info in manifest.series])),
         uncertainty=split,
         attribution=shares,
-        basis=answer_basis(claims, [one.basis for one in shares.parameters], manifest.parameters),
+        basis=answer_basis(claims, shares.parameters, split.parameters, manifest.parameters),
     )
 
 

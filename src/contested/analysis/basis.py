@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from contested.results.answers import AnswerBasis, CircularClaim
+from contested.results.answers import AnswerBasis, CircularClaim, ParameterShare
 from contested.results.manifest import ParameterInfo
 from contested.results.values import Basis, BasisCounts
 
@@ -29,15 +29,23 @@ def priors_resting_on(claim: str, parameters: Iterable[ParameterInfo]) -> tuple[
     return tuple(sorted({row.prior for row in parameters if row.prior is not None and claim in row.rests_on}))
 
 
-def answer_basis(claims: Sequence[str], named: Sequence[Basis], parameters: Sequence[ParameterInfo]) -> AnswerBasis:
+def answer_basis(
+    claims: Sequence[str], named: Sequence[ParameterShare], carried: float | None, parameters: Sequence[ParameterInfo]
+) -> AnswerBasis:
     """What an answer rests on.
+
+    The word is that of the priors that the attribution names, but only where these carry at least as much of the
+    variance as all other parameters together. Else all parameters of the model decide.
 
     Args:
         claims: claims that the question is compared with.
-        named: the basis of each prior that the attribution names.
-        parameters: all parameters of the model; they decide where no prior is named.
+        named: the priors that the attribution names.
+        carried: share of all parameters in the variance; None where it cannot be told.
+        parameters: all parameters of the model.
     """
     resting = {claim: priors_resting_on(claim, parameters) for claim in claims}
     circular = tuple(CircularClaim(claim=claim, priors=priors) for claim, priors in resting.items() if priors)
-    word = "circular" if circular else basis_of(named or [row.basis for row in parameters])
+    enough = carried is not None and 2.0 * sum(one.share for one in named) >= carried
+    words: list[Basis] = [one.basis for one in (named if named and enough else parameters)]
+    word = "circular" if circular else basis_of(words)
     return AnswerBasis(word=word, circular=circular, **basis_counts(parameters).model_dump())

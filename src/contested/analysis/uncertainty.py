@@ -17,9 +17,11 @@ ONE_HISTORY = "Each set of parameters has one history, so that parameter and pro
 ONE_ROW = "There is one set of parameters, so that parameter and process uncertainty cannot be told apart."
 NO_VARIANCE = "All histories are the same, so that there is no variance to divide."
 TOO_FEW = (
-    "Parameter and process uncertainty cannot be told apart from {members:,} histories: the {kind} share is "
-    "{share:.0%}, with a standard error of {error:.0%}."
+    "Parameter and process uncertainty cannot be told apart from {members:,} histories: the error of their shares "
+    "exceeds the smaller share."
 )
+HALF_RANGE = 1.96
+"""Standard errors in half of a 95 % range, which is the error that is shown."""
 
 
 class VarianceSplit(NamedTuple):
@@ -65,15 +67,15 @@ def parameter_share_error(table: Float[np.ndarray, "row repeat"]) -> float | Non
 def uncertainty(ordered: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"], base: str) -> Uncertainty:
     """The shares of parameter and process uncertainty in the variance of `ordered`, which `base` names.
 
-    A share smaller than its standard error is not given; `reason` then says why.
+    Where half the 95 % range of the split exceeds the smaller share, none is given: the answer says that the two cannot
+    be told apart.
     """
     table = by_row(ordered, row).values
     found, error = split_variance(table), parameter_share_error(table)
     if found.parameters is None or found.process is None or error is None:
         reason = ONE_ROW if len(table) < 2 else ONE_HISTORY if table.shape[1] < 2 else NO_VARIANCE
         return Uncertainty(base=base, parameters=None, process=None, standard_error=None, reason=reason)
-    kind, smaller = min(("parameter", found.parameters), ("process", found.process), key=lambda pair: pair[1])
-    if error > smaller:
-        reason = TOO_FEW.format(members=len(ordered), kind=kind, share=smaller, error=error)
+    if HALF_RANGE * error > min(found.parameters, found.process):
+        reason = TOO_FEW.format(members=len(ordered))
         return Uncertainty(base=base, parameters=None, process=None, standard_error=None, reason=reason)
     return Uncertainty(base=base, parameters=found.parameters, process=found.process, standard_error=error, reason=None)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 from contested.errors import InputError
 from contested.model.mechanism import Mechanism
@@ -23,7 +27,8 @@ def load_mechanisms(path: Path) -> dict[str, type[Mechanism]]:
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     try:
-        spec.loader.exec_module(module)
+        with listed(module):
+            spec.loader.exec_module(module)
     except Exception as error:
         raise InputError(f"the file of mechanisms fails: {type(error).__name__}: {error}", str(path)) from error
     found = {
@@ -32,5 +37,16 @@ def load_mechanisms(path: Path) -> dict[str, type[Mechanism]]:
         if isinstance(value, type) and issubclass(value, Mechanism) and value.__module__ == module.__name__
     }
     if not found:
-        raise InputError("expected a subclass of contested.model.mechanism.Mechanism, found none", str(path))
+        raise InputError("expected a subclass of contested.Mechanism, found none", str(path))
     return found
+
+
+@contextmanager
+def listed(module: ModuleType) -> Iterator[None]:
+    """Among the loaded modules: there dataclasses look up annotations that are text (`from __future__ import ...`)."""
+    found = sys.modules.setdefault(module.__name__, module)
+    try:
+        yield
+    finally:
+        if found is module:
+            del sys.modules[module.__name__]

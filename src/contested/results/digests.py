@@ -15,6 +15,8 @@ MANIFEST = "manifest.json"
 NOT_DIGESTED = frozenset({MANIFEST, "report.html"})
 """The manifest holds its digest itself; a report can be written again."""
 STORES = ("series.zarr", "draws.zarr")
+ALWAYS = ("answers.json", "claims.json", "evidence.json", "flows.csv", *(f"{store}/.zmetadata" for store in STORES))
+"""Files that every run has."""
 _CHUNK = 1 << 20
 
 
@@ -47,9 +49,17 @@ def check_files(folder: Path, files: Mapping[str, FileDigest]) -> None:
     Raises:
         InputError: a file is missing, of another size or content, or a piece of a Zarr store is not the run's.
     """
+    for name in ALWAYS:
+        if name not in files:
+            raise InputError(f"expected a digest of {name}, found none", f"{folder / MANIFEST}: files")
     for name, expected in files.items():
         path = _inside(folder, name)
-        if not path.is_file() or path.is_symlink():
+        for part in (path, *path.parents):
+            if part == folder:
+                break
+            if part.is_symlink():
+                raise InputError("expected a file of the run, found a link to elsewhere", str(part))
+        if not path.is_file():
             raise InputError(f"expected a file of {expected.size:,} bytes, found none: the run is damaged", str(path))
         size = path.stat().st_size
         if size != expected.size:

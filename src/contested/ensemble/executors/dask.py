@@ -5,6 +5,7 @@ A task's key is a digest of system, design and plan, and the number of its block
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 WHERE = "--scheduler"
 PACKAGES = ("contested", "jax", "jaxlib", "numpy")
 """Packages whose versions decide the bytes of a result."""
-CONNECT_SECONDS = 20
-"""How long a scheduler has to answer."""
+REACH_SECONDS, CONNECT_SECONDS = 3, 20
+"""How long a machine has to take a connection, and then a scheduler to answer."""
 AHEAD = 2
 """Blocks under way for each thread of the cluster: more would pile up in the workers' memory."""
 
@@ -57,12 +58,37 @@ def _connected(address: str) -> Iterator[Client]:
         from distributed import Client
     except ImportError as error:
         raise InputError("expected the extra 'cluster': pip install 'contested[cluster]'", WHERE) from error
+    _reach(address)
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise InputError(f"no Dask scheduler answers at '{address}', such as tcp://host:8786", WHERE) from error
+        raise _no_scheduler(address) from error
     with client:
         yield client
+
+
+def _reach(address: str) -> None:
+    """Refuse at once an address where nothing listens: Dask itself tries for half a minute.
+
+    Raises:
+        InputError: the address is none, or nothing takes a connection there.
+    """
+    protocol, separator, rest = address.partition("://")
+    if not separator:
+        protocol, rest = "tcp", address
+    if protocol not in ("tcp", "tls"):  # any other is Dask's to judge
+        return
+    host, _, port = rest.rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), REACH_SECONDS).close()
+    except (OSError, ValueError, OverflowError) as error:
+        raise _no_scheduler(address) from error
+
+
+def _no_scheduler(address: str) -> InputError:
+    return InputError(
+        f"expected the address of a Dask scheduler, such as tcp://host:8786; none answers at '{address}'", WHERE
+    )
 
 
 def _blocks(client: Client, common: bytes, design: Design, plan: Plan) -> Iterator[BlockSummary]:

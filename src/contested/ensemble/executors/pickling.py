@@ -15,6 +15,7 @@ import cloudpickle
 
 from contested.errors import InputError
 from contested.model.mechanism import Mechanism
+from contested.model.user_file import listed
 
 
 def to_bytes(value: Any) -> bytes:
@@ -47,6 +48,11 @@ class _Pickler(cloudpickle.Pickler):
 
 def _source(mechanism: type[Mechanism]) -> str:
     """The text of the file that defines a mechanism, found through one of its methods."""
+    if mechanism.__module__ == "__main__":  # a worker would run the whole program again
+        raise InputError(
+            f"the mechanism '{mechanism.__name__}' cannot be sent to workers: expected a module or a file of its own, "
+            "found it in the program itself or a notebook"
+        )
     methods = [getattr(mechanism, name) for name in vars(mechanism) if not name.startswith("__")]
     files = {
         m.__code__.co_filename for m in methods if isinstance(m, FunctionType) and m.__module__ == mechanism.__module__
@@ -70,7 +76,8 @@ def _mechanism(source: str, module: str, name: str) -> type[Mechanism]:
 def _module(source: str, name: str) -> ModuleType:
     module = ModuleType(name)
     try:
-        exec(compile(source, f"{name}.py", "exec", dont_inherit=True), vars(module))
+        with listed(module):
+            exec(compile(source, f"{name}.py", "exec", dont_inherit=True), vars(module))
     except Exception as error:
         raise InputError(
             f"the file of mechanisms '{name}.py' fails on a worker: {type(error).__name__}: {error}"

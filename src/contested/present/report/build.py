@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contested.errors import InputError
 from contested.present.report import pack
 from contested.present.report.page import Page
 
@@ -30,12 +31,21 @@ def write_report(run: Run, path: str | Path) -> Path:
         The path.
 
     Raises:
-        InputError: a part of the run cannot be read.
+        InputError: there is no such folder, the path is a folder, or a part of the run cannot be read.
     """
     path = Path(path)
+    if path.is_dir():
+        raise InputError("expected the name of a file, found a folder", str(path))
+    if not path.parent.is_dir():
+        raise InputError("expected a file in a folder that exists, found no such folder", str(path.parent))
+    text = render(run)
     part = path.with_name(f"{path.name}.part")
-    part.write_text(render(run), encoding="utf-8")
-    os.replace(part, path)
+    try:
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
     return path
 
 
