@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 PEOPLE = frozenset(
     "person persons people fighter fighters soldier soldiers combatant combatants civilian civilians death deaths "
     "fatality fatalities casualty casualties killed wounded refugee refugees idps displaced recruits deserters".split()
@@ -16,7 +18,18 @@ AREAS = frozenset(
 )
 REPORTED = frozenset({"reported", "stated"})
 """Units of simulated reports, which count people or events."""
+TYPO = 0.85
+"""How alike a word and a known one must be for it to be taken for a typing error."""
+SHORTEST = 6
+"""Shorter words are too like others by chance ("aid", "raid")."""
 PER_WEEK = " per week"
+
+
+def misspelt(word: str) -> str:
+    """The known word of which a word seems to be a misspelling; empty if it is known or like none."""
+    known, plain = PEOPLE | EVENTS | AREAS, word.casefold()
+    close = get_close_matches(plain, known, n=1, cutoff=TYPO) if len(plain) >= SHORTEST and plain not in known else []
+    return close[0] if close and close[0].rstrip("s") != plain.rstrip("s") else ""
 
 
 def is_people(unit: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from contested.errors import InputWarning, nearest
 from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
-from contested.ledger.units import is_people
+from contested.ledger.units import is_people, misspelt
 
 OTHER_OWNERS = ("civilian", "none")
 """Whose a quantity can be besides an actor's."""
@@ -26,6 +26,8 @@ def claim_warnings(ledger: Ledger, actors: Collection[str], used: Collection[str
         where = ledger.location(f"claim:{claim.id}")
         for field, message in unknown_owners(claim, actors):
             yield InputWarning(f"{where}, field {field}", message)
+        if claim.quantity and (meant := misspelt(claim.quantity.of)):
+            yield InputWarning(f"{where}, field quantity.of", f"found '{claim.quantity.of}'; did you mean '{meant}'?")
         yield from _unlikely_number(claim, where)
         yield from _long_period(claim, where)
     yield from _falling_totals(claims, ledger)

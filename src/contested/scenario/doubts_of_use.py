@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 import numpy as np
@@ -10,15 +10,13 @@ import numpy as np
 from contested.errors import InputWarning, nearest
 from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
+from contested.ledger.units import TYPO, misspelt
 from contested.scenario.bias import bias_of
 from contested.scenario.calendar import Calendar
 from contested.scenario.places import Places
 from contested.scenario.possible import is_certain
 from contested.scenario.questions import ClaimCheck, Question
 from contested.scenario.schema import Actor, Event, Scenario
-
-TYPO = 0.8
-"""How alike a word and a known one must be for it to be taken for a typing error."""
 
 
 def use_warnings(
@@ -99,13 +97,17 @@ def _biases(scenario: Scenario, ledger: Ledger, where: str) -> Iterator[InputWar
     for number, bias in enumerate(scenario.bias, start=1):
         at = f"{where}: bias (entry {number})"
         for word in bias.about:
-            close = get_close_matches(word, known, n=1, cutoff=TYPO) if word not in known else []
-            if close:
-                yield InputWarning(
-                    f"{at}, field about", f"no claim has a quantity of '{word}'; did you mean '{close[0]}'?"
-                )
+            if word not in known and (meant := _meant(word, known)):
+                message = f"no claim has a quantity of '{word}'; did you mean '{meant}'?"
+                yield InputWarning(f"{at}, field about", message)
         if not any(one is bias for one in applied):
             of_side = {claim.quantity.of for claim in claims if claim.quantity and claim.side == bias.side}
             missing = next((word for word in bias.about if word not in of_side), None)
             hint = f"; {nearest(missing, of_side)}" if missing else "; an earlier bias or `whose` leaves it none"
             yield InputWarning(at, f"expected a claim of side '{bias.side}' that it applies to, found none{hint}")
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    """The word of a claim, or the usual word, of which a word seems to be a misspelling."""
+    close = get_close_matches(word, list(known), n=1, cutoff=TYPO)
+    return close[0] if close else misspelt(word)
