@@ -52,7 +52,7 @@ def numbers(folder: Path) -> dict[str, Number]:
         found |= {f"{name} {key}": number for key, number in quantiles(claim["quantiles"], draws)}
         for key in ("percentile_as_stated", "percentile_after_bias"):
             if claim[key] is not None:
-                found[f"{name} {key}"] = Number(claim[key], share_error(claim[key], draws))
+                found[f"{name} {key}"] = Number(claim[key], chance_error(claim[key], draws))
     return found
 
 
@@ -61,7 +61,7 @@ def read(folder: Path, name: str) -> Any:
     return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def share_error(share: float, draws: int) -> float:
+def chance_error(share: float, draws: int) -> float:
     """Standard error of a share; histories of one parameter draw count once. A share of 0 or 1 has one too."""
     guess = (share * draws + 0.5) / (draws + 1.0)
     return math.sqrt(guess * (1.0 - guess) / draws)
@@ -72,7 +72,7 @@ def quantiles(values: Mapping[str, float], draws: int) -> Iterator[tuple[str, Nu
     levels = sorted((float(key.replace("q", "0.")), value) for key, value in values.items())
     for at, (level, value) in enumerate(levels):
         (low, lower), (high, upper) = levels[max(at - 1, 0)], levels[min(at + 1, len(levels) - 1)]
-        yield f"{level:g}", Number(value, share_error(level, draws) * (upper - lower) / (high - low))
+        yield f"{level:g}", Number(value, chance_error(level, draws) * (upper - lower) / (high - low))
 
 
 def compare(old: Mapping[str, Number], new: Mapping[str, Number]) -> list[Row]:

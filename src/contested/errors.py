@@ -1,9 +1,10 @@
-"""The error for invalid input, and the hint that names the nearest valid word."""
+"""The error for invalid input, the warning for doubtful input, and the hint that names the nearest valid word."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import NamedTuple
 
 
 class InputError(Exception):
@@ -16,6 +17,19 @@ class InputError(Exception):
         self.message = message
         self.where = where
         super().__init__(f"{where}: {message}" if where else message)
+
+
+class InputWarning(NamedTuple):
+    """The input is doubtful: it can be run, but it may not mean what its author thinks.
+
+    It says the same as an error does; ``--strict`` turns it into one.
+    """
+
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}"
 
 
 def nearest(word: str, options: Iterable[str], show: int = 8) -> str:

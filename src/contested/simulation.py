@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from contested.analysis.assemble import Prepared, assemble
 from contested.analysis.kept import anchors_per_member, layer_plan, per_member, read_kept
 from contested.analysis.manifest import parameter_table
+from contested.analysis.meaning import settle
 from contested.analysis.prior_check import prior_check
 from contested.analysis.resources import peak_rss_mb
 from contested.analysis.series import check_all
@@ -85,7 +86,7 @@ def simulate_run(
     """
     start, (members, seed) = perf_counter(), size
     prepared = prepare(loaded, mechanisms, progress)
-    keep = Keep(per_member(loaded), layer_plan(loaded), audit=True)
+    keep = Keep(per_member(prepared.loaded), layer_plan(prepared.loaded), audit=True)
     done = run_prior_design(prepared, members, seed, keep, scheduler, progress)
     steps = loaded.scenario.weeks * loaded.scenario.steps_per_week
     timings = {
@@ -142,7 +143,7 @@ def prepare(
     info = trace(built)
     check_all(loaded, info.names())
     progress("building the model", 1, 1)
-    return Prepared(loaded, built, info)
+    return Prepared(settle(loaded, info.series), built, info)
 
 
 def user_mechanisms(mechanisms: Mechanisms | None) -> dict[str, type[Mechanism]]:

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from analysis.pairs import pairs_row
-from contested.analysis.answers import NEARNESS_BASE, QUANTITY_BASE, Ensemble, answer_all, nearest_to_yes
-from contested.analysis.intervals import chance_interval, median_error, share_error
+from contested.analysis.answers import NEARNESS_BASE, QUANTITY_BASE, Ensemble, answer_all, order_by_nearness
+from contested.analysis.intervals import chance_error, chance_interval, median_error
 from contested.results.answers import Answer, Answers
 from contested.scenario.calendar import Calendar
 from contested.scenario.load import LoadedScenario
@@ -36,7 +36,7 @@ def found() -> Answers:
         question(id="many", measure="series", series=["raid.attack"]),
     ]  # fmt: skip
     scenario: Any = SimpleNamespace(name="small", as_of=START, question=asked, headline_question=asked[1])
-    places: Any = None
+    places: Any = SimpleNamespace(ids=["north", "south"])
     known = ledger(claim(best=10, days=7))
     loaded = LoadedScenario(scenario, known, places, Calendar(START, 8), {}, "", [], [], Path())
     ensemble = Ensemble(loaded, manifest(), evidence(), {"raid-rate": RATE}, ROW)
@@ -58,7 +58,7 @@ def test_a_proposition_has_a_count_a_chance_and_its_interval(found):
     yes, _ = both(found)
     assert (yes.kind, yes.members, yes.count, yes.unit, yes.quantiles) == ("probability", 400, int(YES.sum()), "", None)
     assert yes.probability == pytest.approx(YES.mean()) and yes.interval == chance_interval(YES, ROW)
-    assert yes.monte_carlo_error == share_error(YES, ROW)
+    assert yes.monte_carlo_error == chance_error(YES, ROW)
     assert yes.threshold is not None
     (compared,) = yes.threshold.alternatives
     assert (compared.number, compared.claim) == (20.0, "c")
@@ -94,5 +94,5 @@ def test_an_answer_says_what_it_rests_on(found):
 def test_a_history_is_as_near_as_its_nearest_alternative():
     near = np.array([[1.0, 5.0, 2.0, 3.0], [40.0, 10.0, 20.0, 30.0]])
     # Ranks by alternative: 1 4 2 3 and 4 1 2 3; the larger of both: 4 4 2 3.
-    assert nearest_to_yes(near).tolist() == [3.5, 3.5, 1.0, 2.0]
-    assert nearest_to_yes(near[:1]).tolist() == [1.0, 4.0, 2.0, 3.0]
+    assert order_by_nearness(near).tolist() == [3.5, 3.5, 1.0, 2.0]
+    assert order_by_nearness(near[:1]).tolist() == [1.0, 4.0, 2.0, 3.0]

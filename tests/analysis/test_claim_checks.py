@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from contested.analysis.answers import Ensemble
-from contested.analysis.claim_checks import check_claims, rank_chance
+from contested.analysis.claim_checks import check_claims, percentile
 from contested.ledger.claim import Claim
 from contested.ledger.distribution import LogNormal
 from contested.ledger.ledger import Ledger
@@ -162,6 +162,6 @@ def test_a_bias_that_no_parameter_uses_is_drawn_and_may_be_circular():
 
 def test_ties_count_half_and_no_rank_is_certain():
     expected = np.array([1.0, 2.0, 2.0, 3.0])
-    ranks = [rank_chance(expected, np.float64(stated)) for stated in (0, 1, 2, 2.5, 3, 4)]
+    ranks = [percentile(expected, np.float64(stated)) for stated in (0, 1, 2, 2.5, 3, 4)]
     assert ranks == [0.125, 0.125, 0.5, 0.75, 0.875, 0.875]
-    assert rank_chance(expected, np.array([2.0, 1.0, 2.0, 9.0])) == pytest.approx((1 + 0 + 0.5 + 1) / 4)
+    assert percentile(expected, np.array([2.0, 1.0, 2.0, 9.0])) == pytest.approx((1 + 0 + 0.5 + 1) / 4)

@@ -45,7 +45,7 @@ def test_the_split_of_a_small_table_is_that_of_the_analysis_of_variance():
 
 def test_two_rows_of_two_members_are_enough_for_a_split():
     between = np.var([2.0, 7.0], ddof=1) - 2.0 / 2
-    assert spread(np.array([[1.0, 3.0], [6.0, 8.0]])).parameters == pytest.approx(between / (between + 2.0))
+    assert split_variance(np.array([[1.0, 3.0], [6.0, 8.0]])).parameters == pytest.approx(between / (between + 2.0))
 
 
 def test_the_error_of_the_split_is_how_much_it_varies_between_ensembles():
@@ -104,7 +104,7 @@ def test_a_split_is_given_where_half_its_95_percent_range_is_below_the_smaller_s
     generator = np.random.Generator(np.random.PCG64(7))
     rows = generator.normal(0, np.sqrt(2.0), ROWS)
     values = (rows[:, None] + generator.normal(0, 1.0, (ROWS, 2))).ravel()
-    monkeypatch.setattr("contested.analysis.spread.spread_error", lambda table: error)
+    monkeypatch.setattr("contested.analysis.uncertainty.parameter_share_error", lambda table: error)
     assert (uncertainty(values, pairs_row(len(values)), "b").parameters is not None) is known
 
 

@@ -42,7 +42,10 @@ class Fakes:
         self.loaded.append((name, list(set_), hindsight))
         self.on_load()
         return SimpleNamespace(
-            scenario=SimpleNamespace(name=Path(name).name, weeks=56), unanswered=self.unanswered, late_entries=[]
+            scenario=SimpleNamespace(name=Path(name).name, weeks=56),
+            unanswered=self.unanswered,
+            late_entries=[],
+            warnings=(),
         )
 
     def simulate_run(

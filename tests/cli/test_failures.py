@@ -211,3 +211,15 @@ def test_a_closed_pipe_ends_the_program_without_an_error(tmp_path: Path):
     message = child.stderr.read()
     child.stderr.close()
     assert (child.wait(timeout=20), message) == (0, "")
+
+
+def test_a_closed_standard_output_and_a_missing_working_folder_are_errors_of_the_caller(tmp_path, monkeypatch, capsys):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert exit_code(os.getcwd) == 2
+    assert "the working folder no longer exists" in capsys.readouterr().err
+    monkeypatch.setattr(sys, "stdout", None)
+    assert exit_code(lambda: None) == 2
+    assert "standard output is closed" in capsys.readouterr().err

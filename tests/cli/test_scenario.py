@@ -114,3 +114,33 @@ def test_the_error_for_a_mechanism_names_the_file(contested, tmp_path, old, new,
     path = tmp_path / "valleys" / "scenario.toml"
     path.write_text(path.read_text().replace(old, new, 1))
     assert f"error: {path}: {words}" in contested("scenario", "check", tmp_path / "valleys").err
+
+
+@pytest.fixture
+def doubtful(tmp_path):
+    shutil.copytree(VALLEYS, tmp_path / "valleys")
+    path = tmp_path / "valleys" / "places.csv"
+    path.write_text(path.read_text().replace("Orrin Foot", "Orrin Head"))
+    return tmp_path / "valleys"
+
+
+def test_check_lists_warnings_and_what_nothing_uses(contested, doubtful):
+    outcome = contested("scenario", "check", doubtful)
+    assert (outcome.code, outcome.last_line) == (0, "two-valleys: no errors, 1 warning.")
+    assert "warning: places.csv, column 'name'" in outcome.out
+    assert "1 used by nothing: claim:observed-deaths" in outcome.out
+    found = json.loads(contested("scenario", "check", doubtful, "--json").out)
+    assert found["unused"] == ["claim:observed-deaths"] and found["warnings"][0]["where"] == "places.csv, column 'name'"
+
+
+@pytest.mark.parametrize("command", [("scenario", "check"), ("run",)])
+def test_strict_turns_warnings_into_errors(contested, doubtful, tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    outcome = contested(*command, doubtful, "--strict")
+    assert outcome.code == 2 and "readers cannot tell them apart" in outcome.err
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_name_of_300_letters_is_an_error(contested, tmp_path):
+    outcome = contested("scenario", "new", tmp_path / ("a" * 300))
+    assert outcome.code == 2 and "at most 80 letters, found 300" in outcome.err

@@ -38,6 +38,10 @@ class Sample:
         """A text as it is, or made hostile and long."""
         return f"{HOSTILE}{plain} " + "long" * 40 if self.hostile else plain
 
+    def entry_text(self, plain: str) -> str:
+        """The same for an entry of a ledger, which cannot contain characters that reorder text."""
+        return self.text(plain).replace("\u202e", "").replace("\u202c", "")
+
 
 def make(sample: Sample | None = None) -> Run:
     """A run in memory."""

@@ -116,3 +116,11 @@ def test_the_length_of_a_claim_check_is_the_period_rounded_to_weeks(days: int, w
 def test_a_claim_check_is_no_longer_than_the_run():
     assert claim_check_weeks(claim_check(series=["x"], weeks=60), claim(), DECEMBER) == list(range(56))
     assert claim_check_weeks(claim_check(series=["x"]), claim(), Calendar(DECEMBER.start, 7)) == list(range(7))
+
+
+@pytest.mark.parametrize("weeks", [4, 8, 20, 26])
+def test_half_a_year_before_the_start_is_compared_with_the_weeks_from_the_start_where_the_run_is_short(weeks: int):
+    calendar = Calendar(datetime.date(2031, 3, 1), weeks)
+    period = about("2030-09-01", "2031-02-28")
+    reached = [week for week in range(weeks) if calendar.date(week) >= datetime.date(2031, 8, 29)]
+    assert claim_check_weeks(claim_check(series=["x"]), period, calendar) == (reached or list(range(weeks)))

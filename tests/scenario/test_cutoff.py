@@ -122,7 +122,7 @@ def test_all_unknown_references_are_reported_together(tmp_path: Path):
 
 
 def test_every_reference_in_the_file_is_found(tmp_path: Path):
-    extra = '[level]\n"anger.lanterns" = "prior:one"\n[mechanism.ambush]\nrate = "prior:two"\n\n[[event]]\n'
+    extra = '[mechanism.ambush]\nrate = "prior:two"\n\n[[event]]\n'
     home = with_late_anchor(tmp_path)
     path = home / "scenario.toml"
     path.write_text(path.read_text().replace("[[event]]\n", extra, 1))

@@ -75,9 +75,7 @@ def test_the_schema_forbids_unknown_keys_in_every_table_but_a_mechanism():
 def test_every_field_is_in_its_section_with_a_star_if_required(model):
     title = SECTIONS[model]
     listed = {name: "*" in row.split(f"`{name}`")[1][:3] for row in rows(title) for name in re.findall(r"`(\w+)`", row)}
-    tables = {
-        name for name in ("actor", "level", "mechanism", "event", "question", "layer", "claim_check", "bias", "anchor")
-    }
+    tables = {name for name in ("actor", "mechanism", "event", "question", "layer", "claim_check", "bias", "anchor")}
     fields = {
         field.alias or name: field.is_required()
         for name, field in model.model_fields.items()

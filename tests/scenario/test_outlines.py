@@ -63,6 +63,12 @@ def polygon(coordinates: Any):
         (set_feature("properties", {"id": "a"}), "feature 2: the place 'a' already has a feature"),
         (set_feature("properties", {"id": 3}), "a property 'id' that names a place"),
         (set_feature("properties", None), "a property 'id' that names a place"),
+        (
+            set_feature("properties", {"ADM1": "x", "shapeName": "b"}),
+            "properties 'ADM1', 'shapeName'; rename 'shapeName'",
+        ),
+        (set_feature("properties", {"ADM1": "x"}), "add the ids of the table of places"),
+        (lambda data: data.__setitem__("type", "Topology"), "found TopoJSON; convert it"),
         (lambda data: data["features"].__setitem__(0, 7), "a property 'id' that names a place"),
         (lambda data: data.__setitem__("type", "Feature"), "expected a GeoJSON FeatureCollection"),
         (lambda data: data.__setitem__("features", {}), "expected a GeoJSON FeatureCollection"),
@@ -133,3 +139,10 @@ def test_the_error_of_a_feature_gives_its_number(tmp_path: Path):
     data["features"][1]["geometry"] = None
     with pytest.raises(InputError, match="outlines.geojson, feature 2: expected a Polygon"):
         read(tmp_path, data)
+
+
+def test_an_id_may_stand_at_the_feature_itself(tmp_path: Path):
+    data = collection()
+    for feature in data["features"]:
+        feature["id"] = feature["properties"].pop("id")
+    assert [feature["properties"]["id"] for feature in read(tmp_path, data)["features"]] == ["a", "b"]

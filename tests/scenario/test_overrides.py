@@ -13,9 +13,6 @@ from contested.scenario.overrides import parse_set
 from scenario.example import EXAMPLE, copy_example, load_error, load_example
 
 MECHANISM = """
-[level]
-"anger.lanterns" = "prior:flood-wage"
-
 [mechanism.ambush-lanterns]
 kind = "ambush"
 attacker = "lanterns"
@@ -75,11 +72,6 @@ def test_a_number_for_a_parameter_is_marked_as_set_by_hand(home: Path, key: str)
     assert list(read.set.values()) == [0.25]
 
 
-@pytest.mark.parametrize("key", ['level."anger.lanterns"', "level.anger.lanterns"])
-def test_a_level_with_a_dot_in_its_name_can_be_set_with_or_without_quotes(home: Path, key: str):
-    assert load_example(home, f"{key}=2").scenario.level == {"anger.lanterns": 2.0}
-
-
 def test_values_are_read_as_toml(home: Path):
     read = load_example(
         home,
@@ -135,7 +127,7 @@ def test_overrides_can_be_a_mapping():
         ("mechanism.ambush-lantern.rate=1", ["unknown key 'ambush-lantern'", "did you mean 'ambush-lanterns'?"]),
         ("mechanism.ambush-lanterns.rte=1", ["unknown key 'rte'", "did you mean 'rate'?"]),
         ("mechanism.ambush-lanterns.rate=true", ["no error here"]),
-        ("level.anger.lantern=1", ["unknown key 'anger'", "anger.lanterns"]),
+        ("level.anger=1", ["unknown key 'level'"]),
         ("actor.lantern.fighters=1", ["no entry 'lantern'", "did you mean 'lanterns'?"]),
         ("actor.lanterns.figters=1", ["unknown key 'figters'", "did you mean 'fighters'?"]),
         ("actor.lanterns.fighters=nan", ["expected a finite number"]),
@@ -161,7 +153,7 @@ def test_a_value_cannot_set_another_key():
 
 
 def test_a_quoted_key_can_contain_an_equals_sign():
-    assert parse_set('level."a=b"=1') == ('level."a=b"', 1)
+    assert parse_set('mechanism."a=b"=1') == ('mechanism."a=b"', 1)
 
 
 def test_a_position_counts_from_zero_and_is_needed_if_names_repeat(tmp_path: Path):

@@ -44,8 +44,9 @@ def test_every_column_is_read(tmp_path: Path):
         lambda text: text.replace("\n", "\n\n").encode(),
         lambda text: text.replace('"Aster, Upper"', "Aster").replace(",", " , ").encode(),
         lambda text: text.rstrip("\n").encode(),
+        lambda text: text.replace("\na,", "\n#adm1+code,#adm1+name,#population,#geo+lat,#geo+lon,,\na,", 1).encode(),
     ],
-    ids=["byte-order mark", "CRLF", "blank lines", "blanks around cells", "no last newline"],
+    ids=["byte-order mark", "CRLF", "blank lines", "blanks around cells", "no last newline", "a row of HXL tags"],
 )
 def test_equivalent_ways_to_write_a_table_give_the_same_places(tmp_path: Path, change):
     places = read(tmp_path, change(TABLE))
@@ -86,7 +87,7 @@ def test_neighbours_are_symmetric_and_a_pair_may_be_repeated(tmp_path: Path):
         ("population", "populaton", ["places.csv, header", "expected the column 'population'", "'populaton'?"]),
         ("id,name", "ID,label", ["expected the columns 'id', 'name'"]),
         ("height_m", "", ["column 7 has no name"]),
-        ("height_m", "\x1b[2J", ["header", "printable", "'?[2J'"]),
+        ("height_m", "\x1b[2J", ["header", "names without control characters", "'?[2J'"]),
         ("height_m", "lat", ["'lat' is given twice"]),
         ("200", "-200", ["line 3, column 'population'", "at least 0", "-200"]),
         ("200", "many", ["line 3, column 'population'", "expected a number", "'many'"]),
@@ -103,8 +104,12 @@ def test_neighbours_are_symmetric_and_a_pair_may_be_repeated(tmp_path: Path):
         ("90,0,4", "90,0,0", ["line 4, column 'units'", "at least 1"]),
         ("b,Bram", "a,Bram", ["line 3, column 'id'", "the place 'a' is already in the table", "line 2"]),
         ("b,Bram", ",Bram", ["line 3, column 'id'", "an empty cell"]),
+        ("b,Bram", "a\u200c,Bram", ["line 3, column 'id'", "already in the table"]),
+        ("b,Bram", "=1+1,Bram", ["line 3, column 'id'", "'=1+1'", "reads as a formula"]),
+        ("b,Bram", "@b,Bram", ["line 3, column 'id'", "reads as a formula"]),
+        ("b,Bram", "b,Br\u202eam", ["line 3, column 'name'", "right-to-left override"]),
         ("b,Bram", "ALL,Bram", ["'ALL' means all places together"]),
-        ("b,Bram", "b\x1b[31m,Bram", ["printable characters", "'b?[31m'"]),
+        ("b,Bram", "b\x1b[31m,Bram", ["text without control characters", "'b?[31m'"]),
         ("b,Bram", "b", ["line 3", "expected 7 cells, found 6"]),
         ("b,Bram", 'b,"Bram', ["not valid CSV"]),
         ("b,Bram", "b,Br\0m", ["line 3"]),
@@ -211,3 +216,23 @@ def test_the_largest_table_is_read(tmp_path: Path):
 
 def test_a_border_of_length_zero_is_accepted(tmp_path: Path):
     assert read(tmp_path, pairs="a,b,km\na,b,0\n").neighbours[0, 1]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda text: text.replace('"Aster, Upper"', "Aster").replace(",", ";").encode(), "found semicolons"),
+        (lambda text: text.replace('"Aster, Upper"', "Aster").replace(",", "\t").encode(), "found tabs"),
+        (lambda text: ("sep=;\n" + text).encode(), "found a line 'sep='"),
+        (lambda text: text.encode("utf-16"), "found UTF-16; save it as 'CSV UTF-8'"),
+    ],
+)
+def test_the_separator_and_encoding_of_spreadsheet_programs_are_named(tmp_path: Path, change, words: str):
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, change(TABLE))
+    assert words in str(caught.value)
+
+
+def test_names_in_every_script_are_read_and_composed(tmp_path: Path):
+    names = read(tmp_path, TABLE.replace("Bram", "\u0645\u06cc\u200c\u062e Re\u0301ka\u00a0Hill")).names
+    assert names[1] == "\u0645\u06cc\u200c\u062e R\u00e9ka\u00a0Hill"

@@ -18,6 +18,7 @@ from contested.analysis.variance_shares import ranks
 from contested.results.answers import Answer, Answers
 from contested.results.evidence import Evidence
 from contested.results.manifest import Manifest
+from contested.scenario.counted import counted
 from contested.scenario.load import LoadedScenario
 from contested.scenario.questions import Question
 
@@ -87,6 +88,7 @@ def answer(
         unit=question_unit(question, manifest),
         monte_carlo_error=chance_error(values, row) if proposition else median_error(values, row),
         threshold=threshold,
+        counted=counted(question, ensemble.loaded.places.ids, ensemble.loaded.calendar),
         series=tuple(matching(sorted(series_patterns(question)), [info.name for info in manifest.series])),
         uncertainty=split,
         attribution=shares,

@@ -107,10 +107,10 @@ def _comparison_text(spec: ClaimCheckSpec, claim: Claim, weeks: list[int], calen
     span = f"{len(weeks)} week{'s' * (len(weeks) > 1)}, {first} to {last}" + (
         ", on the same days of the year" if scattered else ""
     )
-    if spec.over == "first":
+    if spec.reduction == "first":
         return f"{series} at the end of the first week"
-    if spec.over != "sum":
-        return f"{series}, {spec.over} of {span}"
+    if spec.reduction != "sum":
+        return f"{series}, {spec.reduction} of {span}"
     if claim.meant and not spec.weeks:
         return f"{series}, at the rate of {span}, over a period as long as the claim's ({claim.meant.days} days)"
     length = spec.weeks or YEAR_WEEKS

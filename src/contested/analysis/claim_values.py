@@ -24,8 +24,8 @@ def claim_value(check: ClaimCheck, history: History, claim: Claim) -> Float[np.n
     weeks = claim_check_weeks(check, claim, history.calendar)
     where = place_rows(check.places, history, f"claim_check '{check.claim}'")
     values = series_total(check.series or (), history)[:, where].sum(axis=1)[weeks]
-    if check.over != "sum":
-        return reduce_weeks(values, check.over)
+    if check.reduction != "sum":
+        return reduce_weeks(values, check.reduction)
     days = 7.0 * (check.weeks or YEAR_WEEKS)
     if claim.meant and not check.weeks:
         days = float(claim.meant.days)

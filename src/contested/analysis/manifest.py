@@ -72,6 +72,7 @@ def make_manifest(
         parameters=parameter_table(simulated.built),
         set={key: float(value) if isinstance(value, float) else value for key, value in loaded.set.items()},
         unanswered=tuple(loaded.unanswered),
+        warnings=tuple(str(warning) for warning in loaded.warnings),
         prior_check=checks,
         step_audit=audit,
         timings=timings,

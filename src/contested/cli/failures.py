@@ -24,6 +24,7 @@ _DISK_ERRORS = {
     errno.EROFS: "the file system is read-only",
     errno.EACCES: "no permission",
     errno.EPERM: "no permission",
+    errno.ENAMETOOLONG: "the name is too long",
 }
 
 _EXPECTED = {
@@ -41,6 +42,7 @@ def exit_code(work: Callable[[], object]) -> int:
     """
     try:
         with stop_on_signals(abandon):
+            _require_output()
             work()
             sys.stdout.flush()
     except Exit as stop:
@@ -59,11 +61,26 @@ def exit_code(work: Callable[[], object]) -> int:
     except MemoryError:
         return _report(_OUT_OF_MEMORY, INVALID_INPUT)
     except OSError as error:
+        if error.errno == errno.ENOENT and not _has_working_folder():
+            return _report("the working folder no longer exists; change to another one.", INVALID_INPUT)
         return _disk(error) if error.errno in _DISK_ERRORS else _unknown(error)
     except Exception as error:
         # JAX has no error class for this.
         return _report(_OUT_OF_MEMORY, INVALID_INPUT) if "RESOURCE_EXHAUSTED" in str(error) else _unknown(error)
     return DONE
+
+
+def _require_output() -> None:
+    if sys.stdout is None:
+        raise InputError("standard output is closed; leave it open, or send it to a file.")
+
+
+def _has_working_folder() -> bool:
+    try:
+        os.getcwd()
+    except OSError:
+        return False
+    return True
 
 
 def _report(message: str, code: int) -> int:

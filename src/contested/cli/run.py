@@ -32,6 +32,7 @@ Settings = Annotated[
 Hindsight = Annotated[
     bool, typer.Option("--hindsight", help="Also use evidence that became known only after the scenario's date.")
 ]
+Strict = Annotated[bool, typer.Option("--strict", help="Turn warnings into errors.")]
 
 
 def run(
@@ -55,6 +56,7 @@ def run(
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Address of a Dask scheduler; needs the extra [cluster].")
     ] = None,
+    strict: Strict = False,
     as_json: Json = False,
 ) -> None:
     """Simulate a scenario and answer its questions.
@@ -71,6 +73,8 @@ def run(
         if weeks is not None and (error.where or "").startswith("--set weeks"):
             raise InputError(error.message, f"--weeks {weeks}") from None
         raise
+    if strict:
+        loaded.refuse_warnings()
     _warn(loaded, hindsight)
     use_cache()
     from contested import api
@@ -89,7 +93,9 @@ def run(
 
 
 def _warn(loaded: LoadedScenario, hindsight: bool) -> None:
-    """Say on standard error what the options leave out, or do not let in."""
+    """Say on standard error what is doubtful, and what the options leave out or do not let in."""
+    for warning in loaded.warnings:
+        print(f"contested: warning: {warning}", file=sys.stderr)
     if loaded.unanswered:
         print(
             f"contested: left out, they ask beyond week {loaded.scenario.weeks}: {', '.join(loaded.unanswered)}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -9,8 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
+from contested.cli.ledger import MAX_LISTED
 from contested.cli.output import Json, print_json, print_table
-from contested.cli.run import Hindsight, Scenario, Settings
+from contested.cli.run import Hindsight, Scenario, Settings, Strict
 from contested.cli.user_mechanisms import MechanismsFile
 from contested.errors import InputError
 from contested.results.whole_folder import named, whole
@@ -18,6 +20,7 @@ from contested.results.whole_folder import named, whole
 commands = typer.Typer(rich_markup_mode=None, help="List, make and check scenarios.")
 
 STARTER_BYTES = 1_000_000
+LONGEST_NAME = 80
 
 
 @commands.command("list")
@@ -41,9 +44,9 @@ def new(
     as_json: Json = False,
 ) -> None:
     """Make a small scenario to start from."""
-    name = folder.resolve().name
-    target = named(folder)
+    name = Path(os.path.abspath(folder)).name
     _require_name(name)
+    target = named(folder)
     with whole(target, needs=STARTER_BYTES) as work, as_file(files("contested.cli") / "starter") as starter:
         shutil.copytree(starter, work.partial, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
         path = work.partial / "scenario.toml"
@@ -62,10 +65,12 @@ def check(
     set_: Settings = None,
     hindsight: Hindsight = False,
     mechanisms: MechanismsFile = None,
+    strict: Strict = False,
     as_json: Json = False,
 ) -> None:
     """Check a scenario with its places and its ledger.
 
+    Lists warnings, and the claims and priors that nothing uses.
     Binds every parameter; nothing is simulated.
     """
     from contested.scenario.load import load_scenario
@@ -73,12 +78,21 @@ def check(
 
     loaded = load_scenario(scenario, set_=set_ or [], hindsight=hindsight)
     prepare(loaded, mechanisms)
+    if strict:
+        loaded.refuse_warnings()
     summary = _counts(loaded)
     if as_json:
-        print_json(summary)
+        warnings = [warning._asdict() for warning in loaded.warnings]
+        print_json({**summary, "warnings": warnings, "unused": list(loaded.unused)})
         return
     print(", ".join(f"{summary[key]} {key}" for key in ("places", "actors", "mechanisms", "claims", "questions")))
-    print(f"{summary['name']}: no errors.")
+    for warning in loaded.warnings:
+        print(f"warning: {warning}")
+    if loaded.unused:
+        more = " ... (--json lists all)" if len(loaded.unused) > MAX_LISTED else ""
+        print(f"{len(loaded.unused)} used by nothing: {', '.join(loaded.unused[:MAX_LISTED])}{more}")
+    count = f", {len(loaded.warnings)} warning{'s' * (len(loaded.warnings) != 1)}" if loaded.warnings else ""
+    print(f"{summary['name']}: no errors{count}.")
 
 
 def _summary(name: str) -> dict[str, Any]:
@@ -106,6 +120,8 @@ def _counts(loaded: Any) -> dict[str, Any]:
 def _require_name(name: str) -> None:
     import re
 
+    if len(name) > LONGEST_NAME:
+        raise InputError(f"expected a folder name of at most {LONGEST_NAME} letters, found {len(name)}.")
     if not re.fullmatch("[a-z0-9]+([-_][a-z0-9]+)*", name):
         raise InputError(
             f"expected a folder name of lower-case letters, digits, '-' and '_' (my-country-2025), found '{name}'."

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
 from contested.ledger.grade import in_words
-from contested.ledger.record import Id, Line, Name, OptionalText, Record, Text
+from contested.ledger.record import YEARS, Day, Id, Line, Name, OptionalText, Record, Text
+from contested.ledger.units import is_count
 
 Status = Literal["draft", "reviewed", "withdrawn"]
 Number = Annotated[float, Field(ge=-1e18, le=1e18)]
@@ -29,8 +29,8 @@ class Document(Record):
     id: Id
     title: Line
     publisher: Line
-    date: datetime.date | None = None
-    year: Annotated[int, Field(ge=1500, le=2200)] | None = None
+    date: Day | None = None
+    year: Annotated[int, Field(ge=YEARS[0], le=YEARS[1])] | None = None
     authors: OptionalText = ""
     link: Annotated[OptionalText, AfterValidator(_address)] = ""
     licence: OptionalText = ""
@@ -47,8 +47,8 @@ class Document(Record):
 class Period(Record):
     """The days that a statement is about, first and last day included; `from` and `to` in the file."""
 
-    start: datetime.date = Field(alias="from")
-    end: datetime.date = Field(alias="to")
+    start: Day = Field(alias="from")
+    end: Day = Field(alias="to")
 
     @model_validator(mode="after")
     def _ordered(self) -> Period:
@@ -80,8 +80,22 @@ class Quantity(Record):
     of: Line
     whose: Name = "none"
 
+    @model_validator(mode="before")
+    @classmethod
+    def _has_a_best_value(cls, data: Any) -> Any:
+        bounds = [f"{key} = {data[key]}" for key in ("low", "high") if key in data] if isinstance(data, dict) else []
+        if bounds and "best" not in data:
+            raise ValueError(
+                f"expected 'best', found only {' and '.join(bounds)}; a claim is compared by its best value: give the "
+                "most likely one as best, keep the bound, and say in note whose estimate best is; or leave out quantity"
+            )
+        return data
+
     @model_validator(mode="after")
     def _ordered(self) -> Quantity:
+        lowest = min(value for value in (self.best, self.low, self.high) if value is not None)
+        if lowest < 0 and is_count(self.unit):
+            raise ValueError(f"expected a number of {self.unit} that is not below 0, found {lowest:g}")
         if self.low is not None and self.low > self.best:
             raise ValueError(f"expected low at or below best ({self.best:g}), found low = {self.low:g}")
         if self.high is not None and self.high < self.best:
@@ -108,9 +122,9 @@ class Claim(Record):
     side: Name
     speech: Literal["quoted", "reported", "narrator"]
     kind: Literal["observation", "allegation", "estimate", "forecast", "opinion"]
-    said: datetime.date
+    said: Day
     meant: Period | None = None
-    known_from: datetime.date
+    known_from: Day
     place: PlaceRef
     quantity: Quantity | None = None
     reliability: Literal["A", "B", "C", "D", "E", "F"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Literal
 
 import numpy as np
@@ -11,7 +10,7 @@ from pydantic import model_validator
 
 from contested.ledger.claim import Status
 from contested.ledger.distribution import AnyDistribution
-from contested.ledger.record import Id, Ids, Line, Record, Text
+from contested.ledger.record import Day, Id, Ids, Line, Record, Text
 
 
 class Prior(Record):
@@ -26,7 +25,7 @@ class Prior(Record):
     sources: Ids = ()
     why: Text
     mechanism: Line | None = None
-    known_from: datetime.date
+    known_from: Day
     status: Status
 
     @model_validator(mode="after")

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from contested.ledger.characters import unreadable
+
 ID_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
+YEARS = (1500, 2200)
 NAME_PATTERN = "[a-z0-9]+([_-][a-z0-9]+)*"
 
 
 class Record(BaseModel):
     """A table of a file: frozen, without type conversion, NaN or unknown keys.
 
-    A subclass may list `renamed_keys`, old name -> new name; an old name is an error that gives the new one.
+    A subclass may list `renamed_keys`, old name -> new name, and `removed_keys`, name -> what takes its place; such a
+    key is an error that says so.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
     renamed_keys: ClassVar[dict[str, str]] = {}
+    removed_keys: ClassVar[dict[str, str]] = {}
 
 
 def _id(text: str) -> str:
@@ -36,9 +42,9 @@ def _name(text: str) -> str:
 
 def _printable(text: str) -> str:
     # A ledger is untrusted input: control characters could change what a terminal shows.
-    if any(unicodedata.category(char) == "Cc" and char not in "\n\t" for char in text):
-        raise ValueError("expected text without control characters")
-    return text
+    if bad := unreadable(text.replace("\n", "").replace("\t", "")):
+        raise ValueError(f"expected text without {bad}")
+    return unicodedata.normalize("NFC", text)
 
 
 def _not_blank(text: str) -> str:
@@ -54,6 +60,14 @@ def _unique(ids: tuple[str, ...]) -> tuple[str, ...]:
     return ids
 
 
+def _day(day: datetime.date) -> datetime.date:
+    if YEARS[0] <= day.year <= YEARS[1]:
+        return day
+    likely = f"; did you mean {2000 + day.year}{day.isoformat()[4:]}?" if day.year < 100 else ""
+    raise ValueError(f"expected a day in the years {YEARS[0]} to {YEARS[1]}, found {day.isoformat()}{likely}")
+
+
+Day = Annotated[datetime.date, AfterValidator(_day)]
 Id = Annotated[str, Field(max_length=80, json_schema_extra={"pattern": f"^{ID_PATTERN}$"}), AfterValidator(_id)]
 Name = Annotated[str, Field(max_length=80, json_schema_extra={"pattern": f"^{NAME_PATTERN}$"}), AfterValidator(_name)]
 Line = Annotated[str, Field(max_length=400), AfterValidator(_not_blank)]

@@ -67,6 +67,8 @@ def _unknown_key(model: type[BaseModel], loc: tuple[Any, ...]) -> str:
     for table in tables:
         if key in (renamed := getattr(table, "renamed_keys", {})):
             return renamed_key(key, renamed[key])
+        if key in (removed := getattr(table, "removed_keys", {})):
+            return f"there is no key '{key}'; {removed[key]}"
     return f"unknown key '{_short(key)}'; {nearest(key, {key for table in tables for key in _field_types(table)})}"
 
 

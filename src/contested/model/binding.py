@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from contested.model.mechanism import Mechanism
 from contested.model.parameter import REQUIRED, ParameterSpec, RoleSpec, parameters_of, roles_of
 from contested.model.world import World
 from contested.scenario.load import LoadedScenario
+from contested.scenario.schema import Actor
 
 
 class BoundParameter(NamedTuple):
@@ -61,6 +63,27 @@ def _one_role(spec: RoleSpec, value: Any, world: World, where: str) -> Any:
         if known is not None and part and part not in known:
             raise InputError(f"no {spec.of} '{part}'; {nearest(part, known)}", where)
     return values if spec.many else values[0]
+
+
+def check_enemies(mechanism: type[Mechanism], roles: Mapping[str, Any], actors: Iterable[Actor], where: str) -> None:
+    """Check that actors who fight in a mechanism are enemies: one of the two lists the other among its enemies.
+
+    Raises:
+        InputError: an attack between actors that are not enemies.
+    """
+    enemies = {actor.id: set(actor.enemies) for actor in actors}
+    for first, second in mechanism.hostile:
+        for one, other in product(_actors(roles[first]), _actors(roles[second])):
+            if other not in enemies[one] and one not in enemies[other]:
+                raise InputError(
+                    f"expected actors that are enemies, found '{one}' ({first}) against '{other}'; add "
+                    f"enemies = [\"{other}\"] to actor '{one}', or name another",
+                    f"{where}.{second}",
+                )
+
+
+def _actors(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def bind_parameters(

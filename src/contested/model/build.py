@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from contested.errors import InputError, nearest
-from contested.model.binding import BoundParameter, bind_parameters, bound, instance_roles
+from contested.model.binding import BoundParameter, bind_parameters, bound, check_enemies, instance_roles
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
 from contested.model.model import ExogenousShock, InitialForce, MechanismInstance, Model
@@ -54,6 +54,7 @@ def _build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]
             raise InputError(f"no mechanism '{entry.kind}'; {nearest(entry.kind, known)}{hint}", where)
         mechanism = known[entry.kind]
         roles = instance_roles(mechanism, entry.roles, world, where)
+        check_enemies(mechanism, roles, loaded.scenario.actor, where)
         instances.append(MechanismInstance(label, entry.kind, mechanism, roles))
         parameters += bind_parameters(label, mechanism, entry.parameters, loaded, where)
     for actor in loaded.scenario.actor:

@@ -27,6 +27,8 @@ class Mechanism(eqx.Module):
     label: str = eqx.field(static=True)
     sources: ClassVar[tuple[str, ...]] = ()
     catalogue: ClassVar[str] = ""
+    hostile: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Pairs of roles whose actors must be enemies: who fights, and whom."""
 
     def declare(self, world: World, initial: State) -> Iterator[StockSpec | LevelSpec]:
         """Stocks and levels that this mechanism owns, with their initial values."""

@@ -114,7 +114,10 @@ class AnswerBasis(BasisCounts):
 
 
 class Answer(Record):
-    """One question's answer. A proposition has a count and a probability, a quantity has quantiles."""
+    """One question's answer. A proposition has a count and a probability, a quantity has quantiles.
+
+    `counted` says in words how weeks and places were put together.
+    """
 
     id: str
     text: str
@@ -127,6 +130,7 @@ class Answer(Record):
     unit: str
     monte_carlo_error: Positive
     threshold: Threshold | None
+    counted: str = ""
     series: Texts
     uncertainty: Uncertainty
     attribution: Attribution

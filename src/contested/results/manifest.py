@@ -200,6 +200,7 @@ class Manifest(Record):
     parameters: tuple[ParameterInfo, ...]
     set: dict[str, Any]
     unanswered: Texts
+    warnings: Texts = ()
     prior_check: tuple[PriorCheck, ...]
     step_audit: StepAudit
     timings: dict[str, Positive]

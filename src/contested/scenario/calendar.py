@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from contested.errors import InputError
+from contested.ledger.record import YEARS
 
 MAX_WEEKS = 156
-YEARS = (1500, 2200)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from contested.scenario.questions import ClaimCheck
 
 YEAR_WEEKS = 52
 YEAR_DAYS = 365.2425
+WEEK_DAYS = 7
 MIDDLE = 3
 """Days from the first to the middle day of a week."""
 
@@ -24,7 +25,7 @@ def same_season(claim: Claim, calendar: Calendar) -> list[int]:
         week: (calendar.date(week) - claim.meant.start).days + MIDDLE for week in range(min(calendar.weeks, YEAR_WEEKS))
     }
     within = [week for week, days in days_after_start.items() if days % YEAR_DAYS < claim.meant.days]
-    if within:
+    if within or claim.meant.days >= WEEK_DAYS:
         return within
     half = (claim.meant.days - 1) / 2
     distances = {week: _days_apart(days - half) for week, days in days_after_start.items()}
@@ -50,9 +51,9 @@ def claim_check_weeks(check: ClaimCheck, claim: Claim, calendar: Calendar) -> li
     other reductions, or if the run does not reach that season, the weeks begin at the start of the run; their number
     is ``weeks``, else the length of the claim's period, else 52.
     """
-    if check.over == "first":
+    if check.reduction == "first":
         return [0]
-    if check.over == "sum" and check.weeks is None:
+    if check.reduction == "sum" and check.weeks is None:
         season = same_season(claim, calendar)
         if season:
             return season

@@ -8,11 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contested.errors import InputError, nearest
+from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.scenario.calendar import Calendar
 from contested.scenario.places import Places
+from contested.scenario.possible import check_people, check_possible
 from contested.scenario.questions import Measure, Question
 from contested.scenario.schema import Actor, Event, Scenario
+from contested.scenario.warnings_of_claims import unknown_owners
 from contested.scenario.window import threshold, window
 
 
@@ -30,13 +33,14 @@ def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar
         _check_relations(actor, actor_ids, location)
         _check_presence(actor, places, location)
         _check_control(actor, places, location)
+        check_people(actor, ledger, places, location)
     _check_total_control(scenario.actor, places, where)
     for event in scenario.event:
         _check_event(event, places, f"{where}: event '{event.id}'")
     _check_headline(scenario, where)
     for question in scenario.question:
         _check_question(question, actor_ids, ledger, places, calendar, where)
-    _check_claims(scenario, ledger, where)
+    _check_claims(scenario, ledger, actor_ids, where)
     _check_biases(scenario, [*actor_ids, "none"], where)
     _check_claim_places(ledger, places)
 
@@ -138,20 +142,31 @@ def _check_question(
     except InputError as error:
         raise InputError(error.message, f"{where}: {error.where}") from None
     for option in question.alternatives:
-        _check_measure(option, weeks.stop - weeks.start, actor_ids, ledger, places, location)
+        number = _check_measure(option, weeks.stop - weeks.start, actor_ids, ledger, places, location)
+        check_possible(question, option, number, places, location)
 
 
 def _check_measure(
     option: Measure, weeks: int, actor_ids: list[str], ledger: Ledger, places: Places, where: str
-) -> None:
+) -> float:
+    """Check one measure; returns its threshold, 0 for a quantity."""
     if option.actor is not None:
         _check_actor_id(option.actor, actor_ids, f"{where}, field actor")
     _check_place_ids(option.places, places, f"{where}, field places")
-    if option.comparison:
-        threshold(option, weeks, ledger, f"{where}, field {option.comparison[0]}")
+    if option.comparison is None:
+        return 0.0
+    field = f"{where}, field {option.comparison[0]}"
+    if isinstance(option.comparison[1], str):
+        _check_owners(ledger, ledger.get_claim(option.comparison[1], field), actor_ids)
+    return threshold(option, weeks, ledger, field)
 
 
-def _check_claims(scenario: Scenario, ledger: Ledger, where: str) -> None:
+def _check_owners(ledger: Ledger, claim: Claim, actor_ids: Collection[str]) -> None:
+    for field, message in unknown_owners(claim, actor_ids):
+        raise InputError(message, f"{ledger.location(f'claim:{claim.id}')}, field {field}")
+
+
+def _check_claims(scenario: Scenario, ledger: Ledger, actor_ids: Collection[str], where: str) -> None:
     uses = [(f"claim_check (entry {number})", one.claim) for number, one in enumerate(scenario.claim_check, start=1)]
     uses += [(f"anchor '{anchor.id}'", anchor.claim) for anchor in scenario.anchor]
     for location, claim in uses:
@@ -159,6 +174,7 @@ def _check_claims(scenario: Scenario, ledger: Ledger, where: str) -> None:
             raise InputError(
                 f"expected a claim with a quantity; '{claim}' has none", f"{where}: {location}, field claim"
             )
+        _check_owners(ledger, ledger.claims[claim], actor_ids)
 
 
 def _check_biases(scenario: Scenario, sides: list[str], where: str) -> None:

@@ -26,8 +26,6 @@ def _values(scenario: Scenario) -> Iterator[tuple[str, object]]:
     """Every value that can be a reference, with its location in the file."""
     for actor in scenario.actor:
         yield f"actor '{actor.id}', field fighters", actor.fighters
-    for name, value in scenario.level.items():
-        yield f"level '{name}'", value
     for label, entry in scenario.mechanism.items():
         for name, value in entry.parameters.items():
             yield f"mechanism.{label}, field {name}", value
@@ -68,6 +66,18 @@ def used_entries(scenario: Scenario, ledger: Ledger, where: str) -> dict[str, st
     if errors:
         raise combine(errors)
     return used
+
+
+def unused_entries(ledger: Ledger, used: dict[str, str]) -> tuple[str, ...]:
+    """Claims and priors that the scenario uses neither directly nor through a prior, sorted, without withdrawn ones."""
+    return tuple(
+        sorted(
+            f"{kind}:{key}"
+            for kind, entries in (("claim", ledger.claims), ("prior", ledger.priors))
+            for key, entry in entries.items()
+            if entry.status != "withdrawn" and f"{kind}:{key}" not in used
+        )
+    )
 
 
 def apply_cutoff(

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from contested.errors import InputError, nearest
+from contested.errors import InputError, InputWarning, nearest
 from contested.ledger.ledger import Ledger
-from contested.ledger.reading import read_toml, validate
+from contested.ledger.reading import combine, read_toml, validate
 from contested.scenario.bundled import FILE_NAME, bundled_folders
 from contested.scenario.calendar import Calendar
 from contested.scenario.coherence import check_coherence
-from contested.scenario.cutoff import apply_cutoff, used_entries
+from contested.scenario.cutoff import apply_cutoff, unused_entries, used_entries
+from contested.scenario.find_warnings import Parts, find_warnings
 from contested.scenario.overrides import apply_overrides
 from contested.scenario.places import Places, read_places
 from contested.scenario.schema import Scenario
@@ -37,11 +38,22 @@ class LoadedScenario:
     withheld: list[str]  # unused entries that became known after the as-of date; not in `ledger`
     file: Path
     unanswered: list[str] = field(default_factory=list)  # questions about days after the end of a shortened run
+    warnings: tuple[InputWarning, ...] = ()  # paths in them are relative to the folder
+    unused: tuple[str, ...] = ()  # claims and priors that the scenario does not use, as "kind:id"
 
     @property
     def folder(self) -> Path:
         """The folder of the scenario's files."""
         return self.file.parent
+
+    def refuse_warnings(self) -> None:
+        """Turn warnings into errors.
+
+        Raises:
+            InputError: if there is any warning; it lists them.
+        """
+        if self.warnings:
+            raise combine([InputError(one.message, one.where) for one in self.warnings])
 
 
 @contextmanager
@@ -66,7 +78,7 @@ def load_scenario(
     Raises:
         InputError: if anything in any of the files is wrong; the message says where and what was expected.
     """
-    path = find_scenario(name_or_path)
+    path, chosen_of_two = find_scenario(name_or_path), two_of_one_name(name_or_path)
     where = str(path)
     data = read_toml(path)
     validate(Scenario, data, where)
@@ -80,8 +92,21 @@ def load_scenario(
     used = used_entries(scenario, ledger, where)
     check_coherence(scenario, ledger, places, calendar, where)
     kept, late, withheld = apply_cutoff(ledger, used, scenario.as_of, hindsight)
-    digest = _hash(scenario, places, kept)
-    return LoadedScenario(scenario, kept, places, calendar, chosen, digest, late, withheld, path, unanswered)
+    parts = Parts(scenario, kept, places, calendar, used, "weeks" in chosen, path)
+    return LoadedScenario(
+        scenario=scenario,
+        ledger=kept,
+        places=places,
+        calendar=calendar,
+        set=chosen,
+        hash=_hash(scenario, places, kept),
+        late_entries=late,
+        withheld=withheld,
+        file=path,
+        unanswered=unanswered,
+        warnings=(*chosen_of_two, *find_warnings(parts)),
+        unused=unused_entries(kept, used),
+    )
 
 
 def drop_late_questions(scenario: Scenario, calendar: Calendar) -> tuple[Scenario, list[str]]:
@@ -109,10 +134,9 @@ def find_scenario(name_or_path: str | Path) -> Path:
     Raises:
         InputError: if there is none.
     """
-    known = bundled_folders()
-    if str(name_or_path) in known:
+    known, path = bundled_folders(), Path(name_or_path)
+    if str(name_or_path) in known and not _has_scenario(path):
         return known[str(name_or_path)] / FILE_NAME
-    path = Path(name_or_path)
     try:
         if path.is_dir():
             if (path / FILE_NAME).is_file():
@@ -127,6 +151,19 @@ def find_scenario(name_or_path: str | Path) -> Path:
         f"expected a bundled scenario, a folder or a .toml file, found {found}; {nearest(path.name, known)}",
         str(name_or_path),
     )
+
+
+def _has_scenario(folder: Path) -> bool:
+    return (folder / FILE_NAME).is_file()
+
+
+def two_of_one_name(name_or_path: str | Path) -> list[InputWarning]:
+    """The warning that a name means a bundled scenario and a folder here, of which the folder is read."""
+    name = str(name_or_path)
+    if name not in bundled_folders() or not _has_scenario(Path(name)):
+        return []
+    message = "a bundled scenario has this name too; read is the folder (write ./ before it to say so)"
+    return [InputWarning(f"the folder {name}", message)]
 
 
 def _read_places(scenario: Scenario, path: Path) -> Places:

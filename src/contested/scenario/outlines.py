@@ -10,6 +10,7 @@ from contested.errors import InputError, nearest
 from contested.scenario.bound import is_number
 from contested.scenario.table import read_text, show
 
+MOST_LISTED = 10
 RING_DEPTH = {"Polygon": 1, "MultiPolygon": 2}
 
 
@@ -21,6 +22,12 @@ def read_outlines(path: Path, ids: list[str]) -> dict[str, Any]:
     """
     where = str(path)
     data = _parse(read_text(path), where)
+    if data.get("type") == "Topology":
+        raise InputError(
+            "expected GeoJSON, found TopoJSON; convert it, for instance with mapshaper: mapshaper IN.json -o "
+            "format=geojson OUT.geojson",
+            where,
+        )
     features = data.get("features")
     if data.get("type") != "FeatureCollection" or not isinstance(features, list):
         raise InputError("expected a GeoJSON FeatureCollection with a list of features", where)
@@ -52,15 +59,30 @@ def _parse(text: str, where: str) -> dict[str, Any]:
 
 
 def _feature(feature: object, ids: list[str], where: str) -> tuple[str, dict[str, Any]]:
-    properties = feature.get("properties") if isinstance(feature, dict) else None
-    place = properties.get("id") if isinstance(properties, dict) else None
-    if not isinstance(feature, dict) or not isinstance(properties, dict) or not isinstance(place, str):
-        raise InputError("expected a feature with a property 'id' that names a place", where)
+    if not isinstance(feature, dict):
+        raise InputError(_without_id({}, ids), where)
+    given = feature.get("properties")
+    properties: dict[str, Any] = given if isinstance(given, dict) else {}
+    place = properties.get("id", feature.get("id"))
+    if not isinstance(place, str):
+        raise InputError(_without_id(properties, ids), where)
     if place not in ids:
         raise InputError(f"no place {show(place)}; {nearest(place, ids)}", where)
     name = properties.get("name")
     kept = {"id": place, "name": name if isinstance(name, str) else place}
     return place, {"type": "Feature", "properties": kept, "geometry": _geometry(feature.get("geometry"), where)}
+
+
+def _without_id(properties: dict[str, Any], ids: list[str]) -> str:
+    """The message for a feature that names no place: the properties found, and which of them holds a place's id."""
+    expected = "expected a feature with a property 'id' that names a place"
+    if not properties:
+        return f"{expected}, found no properties"
+    held = [key for key, value in properties.items() if value in ids]
+    listed = ", ".join(show(key) for key in list(properties)[:MOST_LISTED])
+    more = " ..." if len(properties) > MOST_LISTED else ""
+    hint = f"; rename {show(held[0])}, which names one, to 'id'" if held else "; add the ids of the table of places"
+    return f"{expected}, found the properties {listed}{more}{hint}"
 
 
 def _geometry(geometry: object, where: str) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from contested.scenario.schema import Scenario
 from contested.scenario.table import show
 
 ID_KEYS = ("id", "claim", "side")
-FREE_TABLES = ("mechanism", "level")
-"""Tables whose keys are names that the file chooses, so that the schema does not know them."""
+FREE_TABLE = "mechanism"
+"""The table whose keys are names that the file chooses, so that the schema does not know them."""
 
 
 def parse_set(text: str) -> tuple[str, Any]:
@@ -87,8 +87,8 @@ def _assign(data: dict[str, Any], path: list[str], value: Any, where: str) -> No
     target: Any = data
     rest = list(path)
     while True:
-        key, used = _step(target, rest, target is not data and path[0] in FREE_TABLES, where)
-        rest = rest[used:]
+        key = _step(target, rest, target is not data and path[0] == FREE_TABLE, where)
+        rest = rest[1:]
         if not rest:
             break
         target = target[key]
@@ -100,7 +100,7 @@ def _assign(data: dict[str, Any], path: list[str], value: Any, where: str) -> No
 
 
 def _is_bound(current: Any, path: list[str]) -> bool:
-    return path[0] in FREE_TABLES or (isinstance(current, str) and current.startswith("prior:"))
+    return path[0] == FREE_TABLE or (isinstance(current, str) and current.startswith("prior:"))
 
 
 def _by_hand(value: float, where: str) -> ByHand:
@@ -109,16 +109,12 @@ def _by_hand(value: float, where: str) -> ByHand:
     return ByHand(value)
 
 
-def _step(target: Any, rest: list[str], free: bool, where: str) -> tuple[Any, int]:
-    """The next key or position, and the number of parts of the path that it uses."""
+def _step(target: Any, rest: list[str], free: bool, where: str) -> Any:
+    """The next key or position on the path."""
     if isinstance(target, list):
-        return _entry(target, rest[0], where), 1
-    # A key that contains dots needs no quotes: level.materiel.north for level."materiel.north".
-    for used in range(len(rest), 0, -1):
-        if ".".join(rest[:used]) in target:
-            return ".".join(rest[:used]), used
-    if len(rest) == 1 and not free:
-        return rest[0], 1
+        return _entry(target, rest[0], where)
+    if rest[0] in target or (len(rest) == 1 and not free):
+        return rest[0]
     if rest[0] in Scenario.renamed_keys:
         raise InputError(renamed_key(rest[0], Scenario.renamed_keys[rest[0]]), where)
     raise InputError(f"unknown key {show(rest[0])}; {nearest(rest[0], target)}", where)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contested.errors import InputError, nearest
+from contested.ledger.characters import FORMULA_STARTS, plain
 from contested.scenario.outlines import read_outlines
 from contested.scenario.table import Row, Table, read_table, show
 
@@ -97,14 +98,24 @@ def _units(row: Row) -> int:
 
 def _ids(table: Table) -> list[str]:
     first: dict[str, str] = {}
+    ids: list[str] = []
     for row in table.rows:
         place = row.text("id")
-        if place in first:
-            raise InputError(f"the place {show(place)} is already in the table ({first[place]})", row.location("id"))
+        if plain(place) in first:
+            raise InputError(
+                f"the place {show(place)} is already in the table ({first[plain(place)]})", row.location("id")
+            )
+        if place.startswith(FORMULA_STARTS):
+            raise InputError(
+                f"expected an id that begins with a letter or a digit, found {show(place)}, which a spreadsheet "
+                "program reads as a formula",
+                row.location("id"),
+            )
         if place == WHOLE_COUNTRY:
             raise InputError(f"'{WHOLE_COUNTRY}' means all places together; use another id", row.location("id"))
-        first[place] = row.where
-    return list(first)
+        first[plain(place)] = row.where
+        ids.append(place)
+    return ids
 
 
 def _read_neighbours(path: Path | None, ids: list[str]) -> NDArray[np.bool_]:

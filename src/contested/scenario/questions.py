@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from contested.ledger.record import Id, Line, Name, Record
+from contested.ledger.record import Day, Id, Line, Name, Record
 from contested.scenario.bound import Bound, NonEmptyLines, Number, PriorRef, Threshold
 
 COMPARISONS = ("at_least", "more_than", "at_most", "less_than")
@@ -89,8 +88,8 @@ class Question(Measure):
     text: Line
     any_of: tuple[Alternative, ...] | None = Field(default=None, min_length=1, strict=False)
     for_weeks: int | None = Field(default=None, ge=1, le=156)
-    from_: date | None = Field(default=None, alias="from")
-    by: date | None = None
+    from_: Day | None = Field(default=None, alias="from")
+    by: Day | None = None
 
     @property
     def alternatives(self) -> tuple[Measure, ...]:
@@ -157,10 +156,15 @@ class ClaimCheck(Record):
     claim: Id
     series: NonEmptyLines | None = None
     prior: PriorRef | None = None
-    over: Literal["sum", "first", "last", "max", "mean"] = "sum"
+    over: Literal["sum", "first", "last", "max", "mean"] | None = None
     weeks: int | None = Field(default=None, ge=1, le=156)
     places: NonEmptyLines | None = None
     note: Line | None = None
+
+    @property
+    def reduction(self) -> str:
+        """How the weeks become one value: ``over``, which the model's kinds of series settle, else the sum."""
+        return self.over or "sum"
 
     @model_validator(mode="after")
     def _one_basis(self) -> Self:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 
-from contested.ledger.record import NAME_PATTERN, Line, Name, Record
+from contested.ledger.record import NAME_PATTERN, Day, Line, Name, Record
 from contested.scenario.bound import PRIOR, Bound, ByHand, Lines, NonEmptyLines, unexpected
 from contested.scenario.questions import Anchor, Bias, ClaimCheck, Layer, Question
 
@@ -96,8 +96,8 @@ class Event(Record):
 
     id: Name
     text: Line
-    from_: date = Field(alias="from")
-    to: date
+    from_: Day = Field(alias="from")
+    to: Day
     affects: NonEmptyLines
     factor: Bound
     places: NonEmptyLines | None = None
@@ -118,19 +118,21 @@ class Scenario(Record):
     """A scenario file."""
 
     renamed_keys: ClassVar[dict[str, str]] = {"compare": "claim_check"}
+    removed_keys: ClassVar[dict[str, str]] = {
+        "level": "where a level starts is a parameter of its mechanism (contested mechanisms KIND lists them)"
+    }
 
     name: Name
     title: Line
-    as_of: date
-    start: date | None = None
+    as_of: Day
+    start: Day | None = None
     weeks: int = Field(ge=1, le=156)
     step: Literal["half-day", "day", "half-week", "week"] = "day"
-    members: int = Field(default=1000, ge=1, le=1_000_000)
+    members: int = Field(default=1000, ge=2, le=1_000_000)
     ledger: NonEmptyLines
     places: PlacesFiles
     headline: Line | None = None
     actor: tuple[Actor, ...] = Field(min_length=1, strict=False)
-    level: dict[str, Bound] = {}
     mechanism: Annotated[dict[str, MechanismEntry], BeforeValidator(_kind_defaults_to_label)] = {}
     event: tuple[Event, ...] = Field(default=(), strict=False)
     question: tuple[Question, ...] = Field(min_length=1, strict=False)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import math
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from contested.errors import InputError, nearest
+from contested.ledger.characters import unreadable
 from contested.ledger.reading import missing_file
 
 MAX_BYTES = 20_000_000
@@ -31,10 +34,10 @@ class Row:
             InputError: if it is empty, longer than 200 characters or contains unprintable ones.
         """
         cell = self.cells[column]
-        if len(cell) > MAX_TEXT or not cell.isprintable():
-            raise InputError(
-                f"expected at most {MAX_TEXT} printable characters, found {show(cell)}", self.location(column)
-            )
+        if len(cell) > MAX_TEXT:
+            raise InputError(f"expected at most {MAX_TEXT} characters, found {len(cell)}", self.location(column))
+        if bad := unreadable(cell):
+            raise InputError(f"expected text without {bad}, found {show(cell)}", self.location(column))
         if not cell:
             raise InputError("expected some text, found an empty cell", self.location(column))
         return cell
@@ -106,14 +109,16 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read_text(path: Path) -> str:
-    """The text of a UTF-8 file of at most 20 MB, with or without a byte-order mark.
+    """The text of a UTF-8 file of at most 20 MB, with or without a byte-order mark, in composed form (NFC).
 
     Raises:
         InputError: as `read_bytes` does, and if the file is not UTF-8.
     """
     raw = read_bytes(path)
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise InputError("expected text in UTF-8, found UTF-16; save it as 'CSV UTF-8'", str(path))
     try:
-        return raw.decode("utf-8-sig")
+        return unicodedata.normalize("NFC", raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise InputError(f"expected text in UTF-8, found other bytes in line {line}", str(path)) from None
@@ -131,7 +136,10 @@ def read_table(path: Path, required: Iterable[str], max_rows: int) -> Table:
     if not lines:
         raise InputError("expected a header and rows, found an empty file", where)
     (_, header), *body = lines
+    check_separator(header, where)
     _check_header(header, required, where)
+    if body and _is_tag_row(body[0][1]):
+        body = body[1:]
     if not body:
         raise InputError("expected at least one row below the header, found none", where)
     if len(body) > max_rows:
@@ -142,6 +150,33 @@ def read_table(path: Path, required: Iterable[str], max_rows: int) -> Table:
             raise InputError(f"expected {len(header)} cells, found {len(cells)}", f"{where}, line {line}")
         rows.append(Row(dict(zip(header, cells, strict=True)), f"{where}, line {line}"))
     return Table(header, rows, where)
+
+
+def check_separator(header: list[str], where: str) -> None:
+    """Check that commas stand between the cells.
+
+    Raises:
+        InputError: naming the separator that was found instead, and how to save the file otherwise.
+    """
+    first = ",".join(header)
+    if first.casefold().startswith("sep="):
+        raise InputError(
+            "expected a header, found a line 'sep=', which only spreadsheet programs know; delete this line, and save "
+            "with commas between cells",
+            f"{where}, line 1",
+        )
+    for char, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")):
+        if first.count(char) > first.count(","):
+            raise InputError(
+                f"expected commas between cells and points in numbers, found {name}; save it as CSV with commas "
+                "(1.5, not 1,5), in a spreadsheet program with the language set to English",
+                f"{where}, header",
+            )
+
+
+def _is_tag_row(cells: list[str]) -> bool:
+    """Whether a row below the header holds HXL tags (#geo+lat), which tables of humanitarian data have."""
+    return all(cell.startswith("#") for cell in cells if cell)
 
 
 def _lines(text: str, where: str) -> list[tuple[int, list[str]]]:
@@ -163,9 +198,13 @@ def _check_header(header: list[str], required: Iterable[str], where: str) -> Non
         raise InputError(f"expected at most {MAX_COLUMNS} columns, found {len(header)}", where)
     if "" in header:
         raise InputError(f"column {header.index('') + 1} has no name", f"{where}, header")
-    unprintable = [column for column in header if len(column) > MAX_TEXT or not column.isprintable()]
-    if unprintable:
-        raise InputError(f"expected names of printable characters, found {show(unprintable[0])}", f"{where}, header")
+    for column in header:
+        if len(column) > MAX_TEXT:
+            raise InputError(
+                f"expected names of at most {MAX_TEXT} characters, found {len(column)}", f"{where}, header"
+            )
+        if bad := unreadable(column):
+            raise InputError(f"expected names without {bad}, found {show(column)}", f"{where}, header")
     repeated = [column for column in header if header.count(column) > 1]
     if repeated:
         raise InputError(f"the column {show(repeated[0])} is given twice", f"{where}, header")
@@ -178,5 +217,5 @@ def _check_header(header: list[str], required: Iterable[str], where: str) -> Non
 
 def show(cell: str) -> str:
     """A cell in quotes, cut short, without control characters."""
-    clean = "".join(char if char.isprintable() else "?" for char in cell)
+    clean = "".join("?" if unreadable(char) else char for char in cell)
     return f"'{clean if len(clean) <= 60 else clean[:57] + '...'}'" if clean else "an empty cell"

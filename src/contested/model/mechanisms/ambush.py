@@ -26,6 +26,7 @@ class Ambush(Mechanism):
 
     sources = ("deitchman-1962", "bohorquez-2009")
     catalogue = "M02, M21"
+    hostile = (("attacker", "defenders"),)
 
     attacker: str = role("who attacks")
     defenders: tuple[str, ...] = role("the visible forces attacked, in proportion to their numbers", many=True)

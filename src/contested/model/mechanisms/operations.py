@@ -26,6 +26,7 @@ class Operations(Mechanism):
 
     sources = ("kress-szechtman-2009",)
     catalogue = "M03"
+    hostile = (("force", "target"), ("helpers", "target"))
 
     force: str = role("who runs the operations, and whose collaborators inform them")
     helpers: tuple[str, ...] = role("other forces that take part", many=True, default=())

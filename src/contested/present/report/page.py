@@ -68,6 +68,7 @@ def _answers(proof: Provenance) -> dict[str, Any]:
         "head": next(row for row in answers if row["id"] == run.headline.id),
         "answers": answers,
         "unanswered": list(run.manifest.unanswered),
+        "warnings": list(run.manifest.warnings),
         "confidence": confidence(run),
         "measured": basis_counts(run.answer_file.parameters),
         "share_bar": share_bar,

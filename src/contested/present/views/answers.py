@@ -28,6 +28,7 @@ class AnswerView:
         level: level of the interval, such as '95 %'.
         error: half the 95 % range of the median of a quantity; empty for a chance.
         condition: when a history counts as a yes; None for a quantity.
+        counted: how weeks and places were put together.
         split: shares of parameter and process uncertainty; None where they cannot be told apart.
         uncertainty: both shares in one sentence, or why they cannot be told apart.
         basis: what the answer's numbers rest on.
@@ -43,6 +44,7 @@ class AnswerView:
     level: str
     error: str
     condition: str | None
+    counted: str
     split: tuple[float, float] | None
     uncertainty: str
     basis: str
@@ -72,6 +74,7 @@ def answer_view(answer: Answer) -> AnswerView:
         text=answer.text,
         is_chance=answer.kind == "probability",
         condition=condition,
+        counted=answer.counted,
         split=split,
         uncertainty=uncertainty_text(found),
         basis=basis_text(answer.basis),

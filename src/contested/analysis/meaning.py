@@ -1,0 +1,150 @@
+"""What questions, layers, claim checks and anchors mean: series of one kind and unit, weeks put together rightly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from contested.analysis.series import matching
+from contested.errors import InputError
+from contested.ledger.ledger import Ledger
+from contested.ledger.plural import plural
+from contested.ledger.units import PER_WEEK, comparable, is_area
+from contested.model.series import Series
+from contested.scenario.load import LoadedScenario, in_file
+from contested.scenario.questions import Anchor, ClaimCheck, Layer, Measure, Question
+
+AT_THE_END = ("stock", "level")
+"""Kinds whose weekly value is that at the end of the week; of the others it is the sum over the week."""
+
+
+def settle(loaded: LoadedScenario, series: Iterable[Series]) -> LoadedScenario:
+    """Check what a scenario's questions, layers, claim checks and anchors mean, and fill in the default of `over`.
+
+    The default is the last week for stocks and levels, and the sum for flows and reports.
+
+    Raises:
+        InputError: series of several kinds or units, a stock or level that is summed over weeks, a series that is
+            subtracted from itself, or a claim in another unit.
+    """
+    scenario, ledger, known = loaded.scenario, loaded.ledger, {one.name: one for one in series}
+    unit = scenario.places.control_unit
+    with in_file(loaded.file):
+        questions = tuple(_question(question, known, ledger, unit) for question in scenario.question)
+        for layer in scenario.layer:
+            _check_layer(layer, known)
+        checks = tuple(
+            _claim_check(check, known, ledger, f"claim_check (entry {number})")
+            for number, check in enumerate(scenario.claim_check, start=1)
+        )
+        for anchor in scenario.anchor:
+            _check_anchor(anchor, known, ledger)
+    return replace(loaded, scenario=scenario.model_copy(update={"question": questions, "claim_check": checks}))
+
+
+def _question(question: Question, known: Mapping[str, Series], ledger: Ledger, control_unit: str) -> Question:
+    where = f"question '{question.id}'"
+    settled = [_measure(option, known, where) for option in question.alternatives]
+    for option in settled:
+        if option.comparison and isinstance(option.comparison[1], str):
+            _check_threshold(option, known, ledger, control_unit, where)
+    return question.model_copy(update={"any_of": tuple(settled)}) if question.any_of else settled[0]  # type: ignore[return-value]
+
+
+def _measure(option: Measure, known: Mapping[str, Series], where: str) -> Measure:
+    if option.measure != "series":
+        return option
+    found = _matched(option.series or (), known)
+    less = _matched(option.minus or (), known)
+    both = next((one.name for one in found if one in less), None)
+    if both:
+        raise InputError(
+            f"expected other series than in the field series, found '{both}' in both", f"{where}, field minus"
+        )
+    _check_alike([*found, *less], where)
+    over = option.over or ("last" if found[0].kind in AT_THE_END else "sum")
+    _check_sum(over, found[0], where)
+    return option.model_copy(update={"over": over})
+
+
+def _claim_check(check: ClaimCheck, known: Mapping[str, Series], ledger: Ledger, where: str) -> ClaimCheck:
+    quantity = ledger.claims[check.claim].quantity
+    claimed = quantity.unit if quantity else ""
+    if check.prior:
+        _check_unit(claimed, ledger.get_prior(check.prior).unit, f"{where}, field prior")
+        return check
+    found = _matched(check.series or (), known)
+    _check_alike(found, where)
+    _check_unit(claimed, found[0].unit, f"{where}, field series")
+    over = check.over or ("last" if found[0].kind in AT_THE_END else "sum")
+    _check_sum(over, found[0], where)
+    return check.model_copy(update={"over": over})
+
+
+def _check_layer(layer: Layer, known: Mapping[str, Series]) -> None:
+    _check_alike(_matched(layer.series, known), f"layer '{layer.id}'")
+
+
+def _check_anchor(anchor: Anchor, known: Mapping[str, Series], ledger: Ledger) -> None:
+    where, found, quantity = (
+        f"anchor '{anchor.id}'",
+        _matched(anchor.series, known),
+        ledger.claims[anchor.claim].quantity,
+    )
+    _check_alike(found, where)
+    if found[0].kind in AT_THE_END:
+        message = f"expected a flow or a report, which has a value per {anchor.per}, found the {_named(found[0])}"
+        raise InputError(message, f"{where}, field series")
+    _check_unit(quantity.unit if quantity else "", found[0].unit, f"{where}, field claim")
+
+
+def _matched(patterns: Sequence[str], known: Mapping[str, Series]) -> list[Series]:
+    return [known[name] for name in matching(patterns, known)]
+
+
+def _check_alike(found: Sequence[Series], where: str) -> None:
+    """Series that are added have one unit, and are all values at the week's end or all sums over the week."""
+    first = found[0]
+    for other in found[1:]:
+        if (other.unit, other.kind in AT_THE_END) != (first.unit, first.kind in AT_THE_END):
+            raise InputError(
+                f"expected series of one unit and kind, found the {_named(first)} and the {_named(other)}, which "
+                "cannot be added",
+                f"{where}, field series",
+            )
+
+
+def _check_sum(over: str, first: Series, where: str) -> None:
+    if over == "sum" and first.kind in AT_THE_END:
+        raise InputError(
+            f"expected 'last', 'first', 'max', 'min', 'mean' or 'change' for the {_named(first)}, found 'sum', which "
+            f"counts a {first.kind} again in every week",
+            f"{where}, field over",
+        )
+
+
+def _named(series: Series) -> str:
+    return f"{series.kind} '{series.name}' ({series.unit})"
+
+
+def _check_threshold(
+    option: Measure, known: Mapping[str, Series], ledger: Ledger, control_unit: str, where: str
+) -> None:
+    """A threshold that is a claim is in the unit of what is measured."""
+    assert option.comparison is not None
+    quantity = ledger.get_claim(str(option.comparison[1])).quantity
+    claimed, at = quantity.unit if quantity else "", f"{where}, field {option.comparison[0]}"
+    if option.measure == "series":
+        _check_unit(claimed, _matched(option.series or (), known)[0].unit, at)
+    elif option.measure == "units_held":
+        _check_unit(claimed, plural(control_unit), at)
+    elif not is_area(claimed) or claimed == plural(control_unit):
+        raise InputError(f"expected a claim in places, such as 'provinces', found '{claimed}'", at)
+
+
+def _check_unit(claimed: str, expected: str, where: str) -> None:
+    plain = expected.removesuffix(PER_WEEK)
+    if not comparable(claimed, plain):
+        raise InputError(
+            f"expected a claim in '{plain}', the unit of what it is compared with, found '{claimed}'", where
+        )

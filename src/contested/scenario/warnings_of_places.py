@@ -1,0 +1,103 @@
+"""Warnings about places: names and points that cannot be told apart, points outside their outlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from contested.errors import InputWarning
+from contested.ledger.characters import plain
+from contested.scenario.places import Places
+
+MOST_LISTED = 6
+
+
+def place_warnings(places: Places, where: str) -> Iterator[InputWarning]:
+    """What is doubtful about places; ``where`` is the file of their table."""
+    yield from _same_names(places, where)
+    yield from _joined_names(places, where)
+    yield from _same_points(places, where)
+    yield from _outside_outlines(places, where)
+
+
+def _same_names(places: Places, where: str) -> Iterator[InputWarning]:
+    by_name: dict[str, list[str]] = {}
+    for place, name in zip(places.ids, places.names, strict=True):
+        by_name.setdefault(plain(name), []).append(place)
+    for ids in by_name.values():
+        if len(ids) > 1:
+            name = places.names[places.ids.index(ids[0])]
+            message = (
+                f"expected a name for each place, found '{name}' for {_listed(ids)}: readers cannot tell them apart"
+            )
+            yield InputWarning(f"{where}, column 'name'", message)
+
+
+def _joined_names(places: Places, where: str) -> Iterator[InputWarning]:
+    """Two names of places run together as the name of a third."""
+    known = {plain(name).replace(" ", ""): name for name in places.names}
+    for place, name in zip(places.ids, places.names, strict=True):
+        text = plain(name).replace(" ", "")
+        for at in range(1, len(text)):
+            if text[:at] in known and text[at:] in known:
+                first, second = known[text[:at]], known[text[at:]]
+                message = f"expected the name of '{place}', found '{name}', the names '{first}' and '{second}' in one"
+                yield InputWarning(f"{where}, column 'name'", message)
+                break
+
+
+def _same_points(places: Places, where: str) -> Iterator[InputWarning]:
+    by_point: dict[tuple[float, float], list[str]] = {}
+    for place, lat, lon in zip(places.ids, places.lat.tolist(), places.lon.tolist(), strict=True):
+        by_point.setdefault((lat, lon), []).append(place)
+    for (lat, lon), ids in by_point.items():
+        if len(ids) > 1:
+            message = f"expected a point for each place, found {lat:g}, {lon:g} for {_listed(ids)}"
+            yield InputWarning(f"{where}, columns 'lat' and 'lon'", message)
+
+
+def _outside_outlines(places: Places, where: str) -> Iterator[InputWarning]:
+    if places.outlines is None:
+        return
+    shapes = [feature["geometry"] for feature in places.outlines["features"]]
+    points = list(zip(places.lon.tolist(), places.lat.tolist(), strict=True))
+    outside = [row for row, shape in enumerate(shapes) if not contains(shape, *points[row])]
+    if not outside:
+        return
+    exchanged = [row for row in outside if contains(shapes[row], *reversed(points[row]))]
+    hint = "; latitude and longitude are exchanged in the table or in the outlines" if exchanged else ""
+    first = places.ids[outside[0]]
+    near = [places.ids[row] for row, shape in enumerate(shapes) if contains(shape, *points[outside[0]])]
+    found = f"; '{first}' lies in the outline of '{near[0]}'" if near and not hint else ""
+    message = f"expected the point of a place inside its outline, found it outside for {_listed_ids(places, outside)}"
+    yield InputWarning(f"{where}, columns 'lat' and 'lon'", message + hint + found)
+
+
+def contains(geometry: Mapping[str, Any], lon: float, lat: float) -> bool:
+    """Whether a Polygon or MultiPolygon holds a point in degrees, by the even-odd rule; outlines may cross 180 E."""
+    parts = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    rings = [np.array([point[:2] for point in ring], dtype=float) for part in parts for ring in part]
+    return any(sum(_crossings(ring, lon + turn, lat) for ring in rings) % 2 == 1 for turn in (0.0, 360.0, -360.0))
+
+
+def _crossings(ring: np.ndarray, lon: float, lat: float) -> int:
+    """How often a line from the point to the east crosses a ring [point, 2]."""
+    first = ring.copy()
+    # A ring that passes 180 degrees jumps by nearly a whole turn there.
+    first[:, 0] = np.unwrap(first[:, 0], period=360.0)
+    x1, y1, x2, y2 = first[:-1, 0], first[:-1, 1], first[1:, 0], first[1:, 1]
+    spans = (y1 > lat) != (y2 > lat)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossing = x1 + (lat - y1) * (x2 - x1) / (y2 - y1)
+    return int(np.count_nonzero(spans & (crossing > lon)))
+
+
+def _listed_ids(places: Places, rows: list[int]) -> str:
+    return _listed([places.ids[row] for row in rows])
+
+
+def _listed(ids: list[str]) -> str:
+    shown = ", ".join(f"'{one}'" for one in ids[:MOST_LISTED])
+    return shown if len(ids) <= MOST_LISTED else f"{shown} and {len(ids) - MOST_LISTED} more"

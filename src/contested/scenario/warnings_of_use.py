@@ -1,0 +1,113 @@
+"""Warnings about how a scenario uses its parts: biases, shocks and windows without effect, places left out, forces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+import numpy as np
+
+from contested.errors import InputWarning, nearest
+from contested.ledger.claim import Claim
+from contested.ledger.ledger import Ledger
+from contested.ledger.units import TYPO, misspelt
+from contested.scenario.bias import bias_of
+from contested.scenario.calendar import Calendar
+from contested.scenario.places import Places
+from contested.scenario.possible import is_certain
+from contested.scenario.questions import ClaimCheck, Question
+from contested.scenario.schema import Actor, Event, Scenario
+
+
+def use_warnings(
+    scenario: Scenario, ledger: Ledger, places: Places, calendar: Calendar, where: str, shortened: bool
+) -> Iterator[InputWarning]:
+    """What is doubtful in how a scenario uses its parts; ``where`` is the scenario's file.
+
+    In a run that was shortened by hand, what lies after its end is no fault.
+    """
+    for actor in scenario.actor:
+        yield from _crowded(actor, ledger, places, f"{where}: actor '{actor.id}', field fighters")
+    for event in scenario.event:
+        yield from _event(event, calendar, f"{where}: event '{event.id}'", shortened)
+    for question in scenario.question:
+        yield from _question(question, ledger, places, f"{where}: question '{question.id}'")
+    for number, check in enumerate(scenario.claim_check, start=1):
+        yield from _check(check, ledger, calendar, f"{where}: claim_check (entry {number})", shortened)
+    yield from _biases(scenario, ledger, where)
+
+
+def _crowded(actor: Actor, ledger: Ledger, places: Places, where: str) -> Iterator[InputWarning]:
+    high = ledger.get_prior(actor.fighters).interval(0.9)[1] if isinstance(actor.fighters, str) else actor.fighters
+    weights = places.column(actor.where)
+    fighters = high * weights / weights.sum()
+    more = np.flatnonzero(fighters > places.population)
+    if len(more):
+        row = int(more[np.argmax((fighters - places.population)[more])])
+        yield InputWarning(
+            where,
+            f"expected fewer fighters than people, found up to {fighters[row]:,.0f} (95 %) in '{places.ids[row]}', "
+            f"where {places.population[row]:,} people live",
+        )
+
+
+def _event(event: Event, calendar: Calendar, where: str, shortened: bool) -> Iterator[InputWarning]:
+    run = f"the run ({calendar.start} to {calendar.last_day})"
+    if event.to < calendar.start:
+        yield InputWarning(f"{where}, field to", f"expected a day in {run}, found {event.to}: the event has no effect")
+    elif event.from_ > calendar.last_day and not shortened:
+        message = f"expected a day in {run}, found {event.from_}: the event has no effect"
+        yield InputWarning(f"{where}, field from", message)
+
+
+def _question(question: Question, ledger: Ledger, places: Places, where: str) -> Iterator[InputWarning]:
+    for option in question.alternatives:
+        if option.comparison is None:
+            continue
+        word, value = option.comparison
+        if isinstance(value, str):
+            claim, chosen = ledger.get_claim(value), option.places or question.places
+            yield from _places_of(claim, chosen, f"{where}, field places")
+        elif is_certain(question, option, value, places):
+            message = f"expected a condition that some history can miss, found {word} = {value:g}, which is always true"
+            yield InputWarning(f"{where}, field {word}", message)
+
+
+def _places_of(claim: Claim, places: tuple[str, ...] | None, where: str) -> Iterator[InputWarning]:
+    if claim.place.ids and set(places or ()) != set(claim.place.ids):
+        found = f"'{', '.join(places)}'" if places else "none, which counts all places"
+        wanted = ", ".join(f'"{place}"' for place in claim.place.ids)
+        yield InputWarning(where, f"expected places = [{wanted}], as in claim '{claim.id}', found {found}")
+
+
+def _check(
+    check: ClaimCheck, ledger: Ledger, calendar: Calendar, where: str, shortened: bool
+) -> Iterator[InputWarning]:
+    if check.series:
+        yield from _places_of(ledger.claims[check.claim], check.places, f"{where}, field places")
+    if check.weeks and check.weeks > calendar.weeks and not shortened:
+        message = f"expected at most the {calendar.weeks} weeks of the run, found {check.weeks}"
+        yield InputWarning(f"{where}, field weeks", message)
+
+
+def _biases(scenario: Scenario, ledger: Ledger, where: str) -> Iterator[InputWarning]:
+    claims = [claim for claim in ledger.claims.values() if claim.quantity and claim.status != "withdrawn"]
+    applied = [bias_of(scenario, claim) for claim in claims]
+    known = {claim.quantity.of for claim in claims if claim.quantity}
+    for number, bias in enumerate(scenario.bias, start=1):
+        at = f"{where}: bias (entry {number})"
+        for word in bias.about:
+            if word not in known and (meant := _meant(word, known)):
+                message = f"no claim has a quantity of '{word}'; did you mean '{meant}'?"
+                yield InputWarning(f"{at}, field about", message)
+        if not any(one is bias for one in applied):
+            of_side = {claim.quantity.of for claim in claims if claim.quantity and claim.side == bias.side}
+            missing = next((word for word in bias.about if word not in of_side), None)
+            hint = f"; {nearest(missing, of_side)}" if missing else "; an earlier bias or `whose` leaves it none"
+            yield InputWarning(at, f"expected a claim of side '{bias.side}' that it applies to, found none{hint}")
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    """The word of a claim, or the usual word, of which a word seems to be a misspelling."""
+    close = get_close_matches(word, list(known), n=1, cutoff=TYPO)
+    return close[0] if close else misspelt(word)

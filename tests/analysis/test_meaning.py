@@ -1,0 +1,124 @@
+"""What questions mean: one kind and unit of series, and weeks put together rightly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contested.analysis.meaning import settle
+from contested.errors import InputError
+from contested.model.series import Series
+from contested.scenario.load import load_scenario
+from scenario.example import copy_example
+
+SERIES = [
+    Series("dead.regency", "stock", "persons", ""),
+    Series("displaced", "stock", "persons", ""),
+    Series("control.lanterns", "stock", "parishes", ""),
+    Series("threat", "level", "share", ""),
+    Series("raids.killed.regency", "flow", "persons per week", ""),
+    Series("raids.attack", "flow", "events per week", ""),
+    Series("raids-lanterns.killed.regency", "flow", "persons per week", ""),
+    Series("losses.lanterns", "level", "persons per week", ""),
+    Series("reporting.deaths", "report", "reported per week", ""),
+]
+QUESTION = 'measure = "series"\nseries = ["displaced"]\nover = "last"\n'
+CHECK = 'claim = "lantern-losses-claimed"\nseries = ["raids-lanterns.killed.regency"]\n'
+THRESHOLD = 'series = ["*.killed.regency"]\nover = "sum"\nmore_than = "claim:lantern-losses-claimed"\n'
+
+
+def settled(folder: Path, *changes: tuple[str, str], file: str = "scenario.toml"):
+    return settle(load_scenario(copy_example(folder, *changes, file=file)), SERIES).scenario
+
+
+def question(**keys: Any) -> tuple[str, str]:
+    given = {"measure": "series", **keys}
+    return QUESTION, "".join(f"{key} = {value!r}\n" for key, value in given.items())
+
+
+def refused(folder: Path, change: tuple[str, str], *words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        settled(folder, change)
+    for word in ("scenario.toml", *words):
+        assert word in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("series", "over"),
+    [("displaced", "last"), ("threat", "last"), ("raids.attack", "sum"), ("reporting.deaths", "sum")],
+)
+def test_the_default_is_the_last_week_for_stocks_and_levels_and_the_sum_for_flows_and_reports(
+    tmp_path: Path, series: str, over: str
+):
+    scenario = settled(tmp_path, question(series=[series]))
+    assert scenario.question[2].over == over and scenario.question[2].reduction == over
+
+
+@pytest.mark.parametrize("series", ["displaced", "dead.*", "threat", "losses.lanterns"])
+def test_a_sum_of_a_stock_or_level_over_weeks_is_an_error(tmp_path: Path, series: str):
+    change = question(series=[series], over="sum")
+    refused(tmp_path, change, "question 'displaced_at_the_end', field over", "'last'", "again in every week")
+
+
+def test_a_claim_check_of_a_stock_takes_the_last_week_and_no_sum(tmp_path: Path):
+    stock = CHECK.replace("raids-lanterns.killed.regency", "dead.regency")
+    assert settled(tmp_path, (CHECK, stock)).claim_check[1].reduction == "last"
+    refused(tmp_path, (stock, f'{stock}over = "sum"\n'), "claim_check (entry 2), field over", "stock 'dead.regency'")
+
+
+def test_a_claim_check_of_a_flow_takes_the_sum(tmp_path: Path):
+    assert settled(tmp_path).claim_check[1].reduction == "sum"
+
+
+@pytest.mark.parametrize("series", ["*", "dead.*', 'control.*", "losses.lanterns', 'raids.killed.regency"])
+def test_series_of_several_units_or_kinds_are_not_added(tmp_path: Path, series: str):
+    refused(tmp_path, question(series=series.split("', '")), "question 'displaced_at_the_end'", "cannot be added")
+
+
+def test_a_layer_has_series_of_one_unit(tmp_path: Path):
+    refused(tmp_path, ('["control.lanterns"]', '["*"]'), "layer 'lanterns_hold_most'", "cannot be added")
+
+
+def test_a_series_is_not_subtracted_from_itself(tmp_path: Path):
+    change = question(series=["raids.killed.*"], minus=["*.killed.regency"])
+    refused(tmp_path, change, "field minus", "'raids.killed.regency' in both")
+
+
+@pytest.mark.parametrize("series", ["raids.attack", "threat", "control.lanterns"])
+def test_a_threshold_in_another_unit_is_an_error(tmp_path: Path, series: str):
+    new = THRESHOLD.replace("*.killed.regency", series).replace('"sum"', '"max"')
+    refused(tmp_path, (THRESHOLD, new), "question 'more_deaths_than_claimed', field more_than", "'persons'")
+
+
+def test_a_claim_in_another_unit_than_its_series_is_an_error(tmp_path: Path):
+    home = copy_example(
+        tmp_path,
+        ('"persons", of = "fatalities", whose', '"percent", of = "fatalities", whose'),
+        file="ledger/reports.toml",
+    )
+    with pytest.raises(InputError, match="expected a claim in 'persons'.*found 'percent'"):
+        settle(load_scenario(home), SERIES)
+
+
+@pytest.mark.parametrize(
+    ("series", "words"),
+    [("raids.attack", "expected a claim in 'events'"), ("dead.regency", "expected a flow or a report")],
+)
+def test_an_anchor_has_a_value_per_time_in_the_unit_of_its_claim(tmp_path: Path, series: str, words: str):
+    anchor = f'[[anchor]]\nid = "a"\ntext = "A"\nclaim = "observed-deaths"\nseries = ["{series}"]\n\n'
+    refused(tmp_path, ("[[layer]]", f"{anchor}[[layer]]"), "anchor 'a'", words)
+
+
+@pytest.mark.parametrize(("measure", "unit"), [("places_held", "places"), ("units_held", "parishes")])
+def test_ground_is_compared_with_claims_about_ground(tmp_path: Path, measure: str, unit: str):
+    old = 'measure = "places_held", actor = "lanterns", at_least = 1'
+    new = f'measure = "{measure}", actor = "lanterns", at_least = "claim:lantern-losses-claimed"'
+    home = copy_example(tmp_path, (old, new))
+    copy_example(tmp_path, ("best = 90, low = 80, high = 120", "best = 3"), file="ledger/reports.toml")
+    with pytest.raises(InputError, match=f"expected a claim in '?{unit}.*found 'persons'"):
+        settle(load_scenario(home), SERIES)
+    copy_example(tmp_path, ('best = 3, unit = "persons"', f'best = 3, unit = "{unit}"'), file="ledger/reports.toml")
+    copy_example(tmp_path, (f"[[claim_check]]\n{CHECK}", ""), (THRESHOLD, THRESHOLD.split("more_than")[0]))
+    settle(load_scenario(home), SERIES)
