@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ import contested.api  # noqa: F401  # before any module is replaced
 from contested.cli.app import call
 from contested.results.manifest import PriorCheck
 from contested.results.run import Run
+from contested.scenario.load import LoadedScenario
 from helpers.small_run import small_run
 
 
@@ -41,22 +43,20 @@ class Fakes:
     def load_scenario(self, name: str, set_: list[str] = [], hindsight: bool = False) -> Any:  # noqa: B006
         self.loaded.append((name, list(set_), hindsight))
         self.on_load()
-        return SimpleNamespace(
-            scenario=SimpleNamespace(name=Path(name).name, weeks=56),
-            unanswered=self.unanswered,
-            late_entries=[],
-            warnings=(),
-        )
+        scenario: Any = SimpleNamespace(name=Path(name).name, weeks=56, members=1000)
+        nothing: Any = None
+        loaded = LoadedScenario(scenario, nothing, nothing, nothing, {}, "", [], [], Path(name))
+        return replace(loaded, unanswered=self.unanswered)
 
     def simulate_run(
         self,
         loaded: Any,
-        members: int | None,
-        seed: int,
+        size: Any,
         mechanisms: Path | None,
         scheduler: str | None,
         progress: Any,
     ) -> Run:
+        members, seed = size
         self.runs.append({"members": members, "seed": seed, "mechanisms": mechanisms, "scheduler": scheduler})
         progress("simulating", 0, 2)
         self.during(next(path for path in Path.cwd().rglob(".*.partial-*") if path.is_dir()))
@@ -77,7 +77,11 @@ class Fakes:
     def modules(self) -> dict[str, dict[str, Any]]:
         return {
             "contested.scenario.load": {"load_scenario": self.load_scenario},
-            "contested.simulation": {"simulate_run": self.simulate_run, "check_anchors": self.check_anchors},
+            "contested.simulation": {
+                "check_size": lambda members, seed: (members, seed),
+                "simulate_run": self.simulate_run,
+                "check_anchors": self.check_anchors,
+            },
             "contested.present.report.build": {"write_report": self.write_report},
             "contested.present.terminal": {"answers_table": self.answers_table},
         }

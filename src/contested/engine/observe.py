@@ -47,7 +47,7 @@ def observe(model: Model, state: State, counts: Counts, params: Params) -> dict[
 
 def sample(
     model: Model, integrator: type[Integrator], state: State, counts: Counts, params: Params, week: Week, noise: Noise
-) -> dict[str, Float[Array, "row member"]]:
+) -> dict[str, Float[Array, "_ member"]]:
     """A value of every report of a week: the sum over substeps of draws from each law, or of their means."""
     mechanisms = model.mechanisms(params)
     substeps = week.substeps.number if isinstance(week.substeps, UpTo) else week.substeps

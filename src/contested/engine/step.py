@@ -22,7 +22,7 @@ from contested.model.mechanism import Mechanism
 from contested.model.model import Model, Values
 from contested.model.state import State
 
-Counts = dict[str, Float[Array, "row member"]]
+Counts = dict[str, Float[Array, "_ member"]]
 Targets = dict[str, str | None]
 
 

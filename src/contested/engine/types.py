@@ -13,7 +13,7 @@ from contested.observations.laws import Law
 
 Params = Mapping[str, Float[Array, " member"]]
 """The value of every parameter for each member, by the parameter's full name."""
-PlaceSeries = Float[Array, "week row member"]
+PlaceSeries = Float[Array, "week _ member"]
 """Weekly values; one row for each place, or one for the whole country."""
 
 
@@ -50,8 +50,8 @@ class Counts(eqx.Module):
     that each flow enters.
     """
 
-    flows: dict[str, Float[Array, "row member"]]
-    steps: dict[str, Float[Array, "substep row member"]]
+    flows: dict[str, Float[Array, "_ member"]]
+    steps: dict[str, Float[Array, "substep _ member"]]
     step: Float[Array, ""]
     targets: tuple[tuple[str, str | None], ...] = eqx.field(static=True)
 
@@ -80,4 +80,4 @@ class System(NamedTuple):
     init: Callable[[Params], State]
     advance: Callable[[State, Params, Week, Noise], tuple[State, Counts]]
     observe: Callable[[State, Counts, Params], dict[str, Law]]
-    sample: Callable[[State, Counts, Params, Week, Noise], dict[str, Float[Array, "row member"]]]
+    sample: Callable[[State, Counts, Params, Week, Noise], dict[str, Float[Array, "_ member"]]]

@@ -83,7 +83,7 @@ def split_plan(trees: Sequence[Split], rows: int, members: int) -> SplitPlan:
 
 def split_counts(
     plan: SplitPlan, counts: Sequence[Float[Array, "row member"]], part: Callable[[slice, Array], Array]
-) -> dict[str, Float[Array, "row member"]]:
+) -> dict[str, Float[Array, "_ member"]]:
     """Counts at all leaves; `part` gives the left part of counts [split, row, member] for a range of splits."""
     slots = jnp.stack(counts)
     found: list[Array] = []
@@ -99,7 +99,7 @@ def split_counts(
 
 def draw_splits(
     plan: SplitPlan, counts: Sequence[Float[Array, "row member"]], uniform: Float[Array, "split row member"]
-) -> dict[str, Float[Array, "row member"]]:
+) -> dict[str, Float[Array, "_ member"]]:
     """Binomial splits from uniforms: the same counts as `split_counts`, by one compiled loop over the generations.
 
     The left part overwrites a split's uniform and the right part its chance, which saves memory. A generation reads the
