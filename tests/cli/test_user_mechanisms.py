@@ -110,9 +110,9 @@ def test_a_run_with_a_user_mechanism_can_be_explained_reported_and_repeated(cont
     assert outcome.code == 0, outcome.err
     text = contested("explain", user_folder / "run", "fighters.lanterns").out
     assert "filled by volunteers-lanterns.volunteer" in text
-    assert "mechanism volunteers-lanterns (the user's own): Volunteers from abroad" in " ".join(text.split())
+    assert "mechanism volunteers-lanterns (user-defined): Volunteers from abroad" in " ".join(text.split())
     report = (user_folder / "run" / "report.html").read_text(encoding="utf-8")
-    assert "the user's own" in report and "--mechanisms mechanisms.py" in report
+    assert "user-defined" in report and "--mechanisms mechanisms.py" in report
     (user_folder / "volunteers.py").unlink()
     kept = ("--mechanisms", user_folder / "run" / "mechanisms.py")
     again = contested("run", user_folder / "valleys", *kept, "--members", "20", "--out", user_folder / "again")
