@@ -13,7 +13,8 @@ from contested.results.text import plain
 
 def num(value: float) -> str:
     """A coordinate with at most one decimal."""
-    return f"{value:.1f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
+    text = f"{value:.1f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
+    return "0" if text == "-0" else text
 
 
 def tag(name: str, *children: Any, **attributes: Any) -> Markup:
