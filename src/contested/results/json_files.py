@@ -33,8 +33,10 @@ def read_object(path: Path) -> dict[str, Any]:
     """A JSON object as it stands in a file.
 
     Raises:
-        InputError: there is no such file, it is too large, or it is no JSON object.
+        InputError: there is no such file, it is a link, it is too large, or it is no JSON object.
     """
+    if path.is_symlink():
+        raise InputError(f"expected a file of the run, found a link to {path.readlink()}", str(path))
     if not path.is_file():
         raise InputError(f"expected {path.name} in a finished run folder, found none", str(path.parent))
     if path.stat().st_size > MAX_BYTES:
