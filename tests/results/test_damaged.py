@@ -154,9 +154,7 @@ def test_a_link_is_no_file_of_a_run(run, tmp_path):
 def test_a_manifest_behind_a_link_is_no_manifest_of_a_run(run, tmp_path):
     (run / "manifest.json").rename(tmp_path / "elsewhere.json")
     (run / "manifest.json").symlink_to(tmp_path / "elsewhere.json")
-    with pytest.raises(
-        InputError, match=r"manifest\.json: expected a file of the run, found a link to .*elsewhere"
-    ):
+    with pytest.raises(InputError, match=r"manifest\.json: expected a file of the run, found a link to .*elsewhere"):
         open_run(run)
 
 
