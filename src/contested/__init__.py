@@ -7,7 +7,7 @@ importing the package takes no time.
 - Write a mechanism: `Mechanism`, its fields `parameter` and `role`, and the supports of a parameter `real`,
   `positive`, `non_negative`, `fraction`, `below_one`.
 - Its verbs: `move`, `leave`, `arrive`, `travel`, `event`, `loss` (each gives a `Flow`), `drift`, `factor`, `Report`,
-  `Addition`; sizes of events `heavy_tail`, `fixed_size`; laws of a report `Binomial`, `AllOrNone`, `Poisson`; what it
+  `Addition`; sizes of events `heavy_tail`, `fixed_size`; laws of a report `Binomial`, `Groups`, `Poisson`; what it
   declares: `StockSpec`, `LevelSpec`, `QuantitySpec`.
 - Types of what other verbs make, for annotations: `Drift`, `Factor`.
 - What a mechanism is given: `State`, `Inputs`, `StepCounts`, `World`; and `safe_ratio`.
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from contested.model.parameter import below_one, fraction, non_negative, parameter, positive, real, role
     from contested.model.size import fixed_size, heavy_tail
     from contested.model.state import State
-    from contested.observations.laws import AllOrNone, Binomial, Poisson
+    from contested.observations.laws import Binomial, Groups, Poisson
     from contested.results.answers import Answer
 
 _HOME = {
@@ -73,19 +73,19 @@ _HOME = {
     "contested.model.parameter": ("below_one", "fraction", "non_negative", "parameter", "positive", "real", "role"),
     "contested.model.size": ("fixed_size", "heavy_tail"),
     "contested.model.state": ("State",),
-    "contested.observations.laws": ("AllOrNone", "Binomial", "Poisson"),
+    "contested.observations.laws": ("Binomial", "Groups", "Poisson"),
     "contested.results.answers": ("Answer",),
 }
 _MODULES = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
     "Addition",
-    "AllOrNone",
     "Answer",
     "Binomial",
     "Drift",
     "Factor",
     "Flow",
+    "Groups",
     "InputError",
     "Inputs",
     "LevelSpec",

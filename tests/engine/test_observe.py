@@ -9,10 +9,11 @@ import pytest
 from scipy.special import expit
 
 from contested.engine.system import Week, tau_leap
-from contested.model.effects import move
+from contested.model.effects import event, loss, move
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import parameter, positive
-from contested.observations.laws import AllOrNone, Binomial, Poisson
+from contested.model.size import heavy_tail
+from contested.observations.laws import Binomial, Groups, Poisson
 from helpers.exact import chi_square_p
 from helpers.worlds import case, land, leap_at, noise_of, part
 
@@ -46,11 +47,16 @@ def drawn_from(law):
     return np.asarray(leap_at(noise_of(5, MANY), 3, 1).draw(["x?"], [wide])[0])[0]
 
 
-@pytest.mark.parametrize("kind", [Binomial, AllOrNone])
 @pytest.mark.parametrize(("count", "chance"), [(0, 0.4), (1, 0.3), (9, 0.9), (40, 0.05), (12, 1.0)])
-def test_draws_have_the_density_of_their_law(kind, count, chance):
-    law = kind(jnp.full((1, 1), float(count)), jnp.full((1, 1), chance))
+def test_draws_have_the_density_of_their_law(count, chance):
+    law = Binomial(jnp.full((1, 1), float(count)), jnp.full((1, 1), chance))
     agrees(drawn_from(law), law, max(count, 1))
+
+
+@pytest.mark.parametrize(("number", "size", "chance"), [(0, 4, 0.4), (1, 9, 0.3), (5, 3, 0.2), (40, 2, 0.05)])
+def test_groups_have_the_density_of_their_law(number, size, chance):
+    law = Groups(*(jnp.full((1, 1), float(value)) for value in (number, size, chance)))
+    agrees(drawn_from(law), law, max(number * size, 1))
 
 
 @pytest.mark.parametrize("mean", [0.3, 6.0])
@@ -59,14 +65,16 @@ def test_statements_have_the_density_of_their_law(mean):
     agrees(drawn_from(law), law, 40)
 
 
-class War(Mechanism):
-    """Fighters of both sides die at one hazard."""
+class Raids(Mechanism):
+    """Raids kill on both sides, several at once."""
 
-    hazard: jax.Array = parameter("per week", positive, "hazard of death")
+    rate: jax.Array = parameter("per week", positive, "raids in a place")
 
     def flows(self, s, x):
-        for side in ("red", "blue"):
-            yield move(side, f"fighters.{side}", f"dead.{side}", self.hazard)
+        size = heavy_tail(jnp.full_like(self.rate, 0.9), jnp.full_like(self.rate, 1.8), jnp.full_like(self.rate, 20.0))
+        share = 0.5 * jnp.ones_like(s["fighters.red"])
+        losses = tuple(loss(side, f"fighters.{side}", f"dead.{side}", share) for side in ("red", "blue"))
+        yield event("raid", self.rate * jnp.ones_like(s["fighters.red"]), size, losses)
 
 
 class Plague(Mechanism):
@@ -82,14 +90,14 @@ class Plague(Mechanism):
 def week():
     """A week of a small war: its system, state, counts and parameters, for one member."""
     here = case(
-        part(War, hazard=0.1), part(Plague, hazard=0.05),
-        part("reporting", attacks=("war.*",), deaths=("dead.*",), remoteness="far", base=-0.5, size_slope=0.8,
+        part(Raids, rate=6.0), part(Plague, hazard=0.05),
+        part("reporting", attacks=("raids.raid",), deaths=("dead.*",), remoteness="far", base=-0.5, size_slope=0.8,
              access_slope=0.4, verified=0.6),
-        part("statements", side="red", inflicted=("war.blue",), inflation=1.6, admission=0.3),
-        world=land(2, columns={"far": [0.0, 2.0]}), fighters={"red": 120, "blue": 60},
+        part("statements", side="red", inflicted=("raids.blue",), inflation=1.6, admission=0.3),
+        world=land(2, columns={"far": [0.0, 2.0]}), fighters={"red": 120, "blue": 200},
     )  # fmt: skip
     system, params = tau_leap(here.model), here.values()
-    state, counts = system.advance(system.init(params), params, Week(0, 7), noise_of(2, 1))
+    state, counts = system.advance(system.init(params), params, Week(0, 2), noise_of(2, 1))
     return here, system, state, counts
 
 
@@ -100,28 +108,33 @@ REPORTS = ("reporting.attacks", "reporting.verified", "reporting.deaths", "state
 def test_a_week_s_reports_have_the_density_that_observe_gives(week, name):
     here, system, state, counts = week
     wide = jax.tree.map(lambda a: jnp.broadcast_to(a, (*a.shape[:-1], MANY)) if a.ndim else a, (state, counts))
-    sample = jax.jit(lambda state, counts, params, noise: system.sample(state, counts, params, Week(0, 7), noise))
+    sample = jax.jit(lambda state, counts, params, noise: system.sample(state, counts, params, Week(0, 2), noise))
     drawn = np.asarray(sample(*wide, here.values(MANY), noise_of(9, MANY))[name])
     law = system.observe(state, counts, here.values())[name]
     for place in range(2):
         here_only = jax.tree.map(lambda a, place=place: a[..., place : place + 1, :], law)
-        agrees(drawn[place], here_only, 60)
+        agrees(drawn[place], here_only, 150)
 
 
 def test_a_week_s_laws_follow_from_its_counts_by_hand(week):
     here, system, state, counts = week
     laws = system.observe(state, counts, here.values())
     steps = {name: np.asarray(series)[..., 0] for name, series in counts.steps.items()}
-    assert set(steps) == {"war.red", "war.blue", "plague.red"} and steps["war.red"].shape == (7, 2)
+    assert set(steps) == {"raids.raid", "raids.red", "raids.blue", "plague.red"} and steps["raids.red"].shape == (2, 2)
+    assert set(counts.sizes) == {"raids.raid"}
     remote = np.array([-1.0, 1.0])
-    attacks = steps["war.red"] + steps["war.blue"]
+    attacks = steps["raids.raid"]
     seen = expit(-0.5 - 0.4 * remote)
     np.testing.assert_allclose(laws["reporting.attacks"].mean[:, 0], attacks.sum(axis=0) * seen, rtol=1e-5)
     np.testing.assert_allclose(laws["reporting.verified"].mean[:, 0], attacks.sum(axis=0) * seen * 0.6, rtol=1e-5)
-    causes = [attacks, steps["plague.red"]]
-    mean = sum((count * expit(-0.5 + 0.8 * np.log1p(count) - 0.4 * remote)).sum(axis=0) for count in causes)
+    raids = counts.sizes["raids.raid"]
+    number, units = (np.asarray(array)[..., 0] for array in (raids.number, raids.units))  # [substep, group, place]
+    np.testing.assert_array_equal(units.sum(axis=1), steps["raids.red"] + steps["raids.blue"])
+    size = units / np.maximum(number, 1.0)
+    mean = (units * expit(-0.5 + 0.8 * np.log1p(size) - 0.4 * remote)).sum(axis=(0, 1))
+    mean = mean + steps["plague.red"].sum(axis=0) * expit(-0.5 + 0.8 * np.log(2.0) - 0.4 * remote)
     np.testing.assert_allclose(laws["reporting.deaths"].mean[:, 0], mean, rtol=1e-5)
     assert isinstance(laws["statements.stated"], Poisson)
-    np.testing.assert_allclose(laws["statements.stated"].mean[:, 0], 1.6 * steps["war.blue"].sum(axis=0), rtol=1e-5)
-    dead = steps["war.red"] + steps["plague.red"]
+    np.testing.assert_allclose(laws["statements.stated"].mean[:, 0], 1.6 * steps["raids.blue"].sum(axis=0), rtol=1e-5)
+    dead = steps["raids.red"] + steps["plague.red"]
     np.testing.assert_allclose(laws["statements.admitted"].variance[:, 0], dead.sum(axis=0) * 0.21, rtol=1e-5)

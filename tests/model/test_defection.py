@@ -1,9 +1,13 @@
 """M09: units that change sides, and who seems to win."""
 
+import jax
 import numpy as np
 import pytest
 
-from contested.model.inputs import StepCounts
+from contested.model.effects import move
+from contested.model.inputs import StepCounts, safe_ratio
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import parameter, positive
 from helpers.worlds import case, land, part
 
 
@@ -14,8 +18,22 @@ def switching(label, origin, destination, rate=0.02, slope=3.0, unit=5.0):
 
 def momentum(actor="red", rivals="blue", **changed):
     numbers = {"memory": 4.0, "inflation": 3.0, "doubt": 10.0, "unit_worth": 20.0}
-    return part("momentum", f"momentum_{actor}", actor=actor, rivals=(rivals,), inflicted=(f"{actor}.kills",),
-                suffered=(f"{rivals}.kills",), **(numbers | changed))  # fmt: skip
+    flows = {"inflicted": (f"{actor}.kills",), "suffered": (f"{rivals}.kills",)}
+    return part("momentum", f"momentum_{actor}", actor=actor, rivals=(rivals,), **(numbers | flows | changed))
+
+
+class Kills(Mechanism):
+    """Fighters of both sides are killed at constant rates."""
+
+    sources = ()
+    catalogue = "test"
+
+    blue: jax.Array = parameter("per week", positive, "blue's dead a week")
+    red: jax.Array = parameter("per week", positive, "red's dead a week")
+
+    def flows(self, s, x):
+        for side, rate in (("blue", self.blue), ("red", self.red)):
+            yield move(side, f"fighters.{side}", f"dead.{side}", safe_ratio(rate, s[f"fighters.{side}"]))
 
 
 def test_symmetric_switching_nets_to_nothing():
@@ -39,27 +57,67 @@ def test_nobody_changes_to_a_side_that_is_absent():
     assert float(here.flow("switch", here.state()).rate[0, 0]) == 0.0
 
 
-def test_success_is_the_share_of_what_is_claimed():
-    here = case(momentum(), world=land(2))
-    state = here.state()
+def drifts(here, counts, targets, step, **levels):
+    """The drifts of each momentum mechanism by name."""
+    state = here.state(**levels)
     zero = 0.0 * state["civilian"]
-    counts = {"red.kills": zero + 2.0, "blue.kills": zero + 1.0, "c": zero + 0.5, "third.kills": zero + 9.0}
+    x = here.inputs(state)._replace(step=step)
+    step_counts = StepCounts({name: zero + count for name, count in counts.items()}, targets, zero, step)
+    return [{d.name: d for d in m.drifts(state, x, step_counts)} for m in here.bound()]
+
+
+def test_success_is_the_share_of_what_is_claimed_lately():
+    here = case(momentum(), world=land(2))
+    counts = {"red.kills": 2.0, "blue.kills": 1.0, "c": 0.5, "third.kills": 9.0}
     targets = {"red.kills": "dead.blue", "blue.kills": "dead.red", "c": "control.red", "third.kills": "dead.blue"}
-    step_counts = StepCounts(counts, targets, zero, 0.5)
-    (d,) = here.bound()[0].drifts(state, here.inputs(state), step_counts)
+    (found,) = drifts(here, counts, targets, 0.5, successes__red=8.0, **{"successes-against__red": 4.0})
     won, lost = 2 * 2 * (3.0 * 2.0 + 20.0 * 0.5), 2 * 2 * 3.0 * 1.0  # two places, half a week
-    assert float(d.toward[0, 0]) == pytest.approx((10 + won) / (20 + won + lost), rel=1e-5)
-    assert float(d.speed[0]) == pytest.approx(0.25)  # what a third party does to blue is not red's success
+    for name, rate in (("successes.red", won), ("successes-against.red", lost)):
+        assert float(found[name].toward[0, 0]) == pytest.approx(rate)  # what a third party does is not red's success
+        assert float(found[name].speed[0]) == pytest.approx(0.25)
+    kept = np.exp(-0.5 / 4.0)
+    won, lost = won + (8.0 - won) * kept, lost + (4.0 - lost) * kept
+    assert float(found["momentum.red"].toward[0, 0]) == pytest.approx((10 + won) / (20 + won + lost), rel=1e-5)
+
+
+def test_perceived_success_follows_at_once_from_the_averages():
+    """A level at infinite speed: after each week it is the share of the averages that stand beside it."""
+    here = case(part(Kills, blue=3.0, red=2.0), momentum(inflicted=("kills.blue",), suffered=("kills.red",)),
+                fighters={"red": 300, "blue": 300})  # fmt: skip
+    series = here.leap(20, per_week=1)
+    won, lost = series["successes.red"], series["successes-against.red"]
+    np.testing.assert_allclose(series["momentum.red"], (10 + won) / (20 + won + lost), rtol=1e-5)
+    assert won.max() > 1.0 and lost.max() > 1.0
+
+
+def shot_noise(rate, memory, weeks=40, steps=400, histories=2000, seed=1):
+    """A Poisson process of events, averaged over `memory` weeks, at the end: by fine steps in plain NumPy."""
+    rng = np.random.default_rng(seed)
+    average, step = np.zeros(histories), weeks / (steps * weeks / 40)
+    for _ in range(int(weeks / step)):
+        average = average + (rng.poisson(rate * step, histories) / step - average) * -np.expm1(-step / memory)
+    return average
+
+
+@pytest.mark.parametrize("per_week", [1, 7])
+def test_perceived_success_does_not_depend_on_the_length_of_a_step(per_week):
+    """Kills as Poisson processes, one a week of blue's and a third of that of red's, against a process in fine steps."""
+    here = case(part(Kills, blue=1.0, red=1.0 / 3.0), momentum(inflicted=("kills.blue",), suffered=("kills.red",)),
+                fighters={"red": 1e4, "blue": 1e4}, weeks=40)  # fmt: skip
+    seen = here.leap(2000, seed=2, per_week=per_week)["momentum.red"][-1, 0]
+    won, lost = 3.0 * shot_noise(1.0, 4.0), 3.0 * shot_noise(1.0 / 3.0, 4.0, seed=2)
+    exact = (10 + won) / (20 + won + lost)
+    noise = np.hypot(seen.std() / np.sqrt(seen.size), exact.std() / np.sqrt(exact.size))
+    assert seen.mean() == pytest.approx(exact.mean(), abs=4 * noise)
+    assert seen.std() == pytest.approx(exact.std(), rel=0.1)
 
 
 def test_the_perceived_success_of_two_rivals_sums_to_one():
     here = case(momentum(), momentum("blue", "red"))
-    state = here.state()
-    zero = 0.0 * state["civilian"]
-    counts = {"red.kills": zero + 7.0, "blue.kills": zero + 1.0}
-    step_counts = StepCounts(counts, {"red.kills": "dead.blue", "blue.kills": "dead.red"}, zero, 1.0)
-    seen = [next(iter(m.drifts(state, here.inputs(state), step_counts))).toward for m in here.bound()]
-    assert float(seen[0][0, 0] + seen[1][0, 0]) == pytest.approx(1.0) and float(seen[0][0, 0]) > 0.5
+    targets = {"red.kills": "dead.blue", "blue.kills": "dead.red"}
+    red, blue = drifts(here, {"red.kills": 7.0, "blue.kills": 1.0}, targets, 1.0)
+    seen = [float(of["momentum." + side].toward[0, 0]) for side, of in (("red", red), ("blue", blue))]
+    assert sum(seen) == pytest.approx(1.0) and seen[0] > 0.5
 
 
 def worst_fortnight(slope, members=60):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, poisson
 
-from contested.observations.laws import AllOrNone, Binomial, Poisson
+from contested.observations.laws import Binomial, Groups, Poisson
 from contested.observations.sums import SumOf, sum_of
 
 
@@ -38,6 +38,11 @@ def all_or_none(count, chance):
     found[0] += 1.0 - chance
     found[count] += chance
     return found
+
+
+def together(count, chance):
+    """The law of one group of `count` units."""
+    return Groups(jnp.where(count > 0, 1.0, 0.0), count, chance)
 
 
 def convolved(*laws):
@@ -69,28 +74,47 @@ def test_a_poisson_law_has_the_known_density(mean):
     assert float(law.variance[0, 0]) == mean
 
 
+def in_groups(number, size, chance):
+    """Probabilities of 0 to number x size units, of groups observed whole."""
+    found = np.zeros(number * size + 1)
+    found[:: max(size, 1)] = binom.pmf(np.arange(number + 1), number, chance) if size else 1.0
+    return found
+
+
+@pytest.mark.parametrize("chance", [0.25, 1.0])
+@pytest.mark.parametrize(("number", "size"), [(0, 4), (1, 4), (3, 5), (40, 2), (7, 1), (3, 0)])
+def test_groups_are_observed_whole(number, size, chance):
+    law = Groups(cell(number), cell(size), cell(chance))
+    exact = in_groups(number, size, chance)
+    np.testing.assert_allclose(density(law, number * size + 3), np.pad(exact, (0, 3)), rtol=1e-9, atol=1e-15)
+    assert float(law.mean[0, 0]) == pytest.approx(number * size * chance)
+    assert float(law.variance[0, 0]) == pytest.approx(number * size**2 * chance * (1 - chance))
+
+
 @pytest.mark.parametrize(("count", "chance"), [(0, 0.3), (1, 0.3), (9, 0.25), (9, 1.0)])
-def test_all_are_detected_or_none(count, chance):
-    law = AllOrNone(cell(count), cell(chance))
+def test_one_group_is_all_or_nothing(count, chance):
+    law = together(cell(count), cell(chance))
     np.testing.assert_allclose(density(law, count + 3), np.pad(all_or_none(count, chance), (0, 3)), atol=1e-15)
     assert float(law.mean[0, 0]) == pytest.approx(count * chance)
     assert float(law.variance[0, 0]) == pytest.approx(count**2 * chance * (1 - chance))
 
 
-@pytest.mark.parametrize("law", [Binomial(cell(3), cell(0.4)), AllOrNone(cell(3), cell(0.4)), Poisson(cell(0.4))])
+@pytest.mark.parametrize("law", [Binomial(cell(3), cell(0.4)), together(cell(3), cell(0.4)), Poisson(cell(0.4))])
 def test_fractions_and_negative_numbers_cannot_be_observed(law):
     for law_ in (law, SumOf((law, law))):
         assert [float(log_prob(law_, cell(value))[0, 0]) for value in (-1.0, 0.5, -3.0)] == [-np.inf] * 3
 
 
 SUMS = {
+    "groups": (lambda: SumOf((Groups(column([3, 1, 2]), column([2, 7, 3]), column([0.2, 0.5, 0.01])),)),
+               convolved(in_groups(3, 2, 0.2), in_groups(1, 7, 0.5), in_groups(2, 3, 0.01))),
     "binomials": (lambda: SumOf((Binomial(column([3, 0, 8]), column([0.2, 0.5, 0.9])),)),
                   convolved(binom.pmf(np.arange(4), 3, 0.2), binom.pmf(np.arange(9), 8, 0.9))),
-    "detected together": (lambda: SumOf((AllOrNone(column([5, 0, 2, 9]), column([0.1, 0.5, 0.6, 0.003])),)),
+    "detected together": (lambda: SumOf((together(column([5, 0, 2, 9]), column([0.1, 0.5, 0.6, 0.003])),)),
                           convolved(all_or_none(5, 0.1), all_or_none(2, 0.6), all_or_none(9, 0.003))),
-    "one large and many small": (lambda: SumOf((AllOrNone(column([50, 1, 1, 1, 1]), column([0.9] + 4 * [0.01])),)),
+    "one large and many small": (lambda: SumOf((together(column([50, 1, 1, 1, 1]), column([0.9] + 4 * [0.01])),)),
                                  convolved(all_or_none(50, 0.9), *4 * [all_or_none(1, 0.01)])),
-    "two causes": (lambda: SumOf((AllOrNone(column([5]), column([0.1])), Binomial(column([6]), column([0.3])))),
+    "two causes": (lambda: SumOf((together(column([5]), column([0.1])), Binomial(column([6]), column([0.3])))),
                    convolved(all_or_none(5, 0.1), binom.pmf(np.arange(7), 6, 0.3))),
     "certain": (lambda: SumOf((Binomial(column([4, 3]), column([1.0, 0.0])),)), np.eye(8)[4]),
     "many": (lambda: SumOf((Binomial(column([400, 300]), column([0.5, 0.01])),)),
@@ -136,7 +160,7 @@ def test_each_place_and_member_has_its_density():
 
 def test_inside_a_compiled_function_in_single_precision_the_density_is_the_same():
     with jax.enable_x64(False):
-        law = SumOf((AllOrNone(column([5, 2, 9]), column([0.1, 0.6, 0.003])), Binomial(column([30]), column([0.4]))))
+        law = SumOf((together(column([5, 2, 9]), column([0.1, 0.6, 0.003])), Binomial(column([30]), column([0.4]))))
         exact = convolved(
             all_or_none(5, 0.1), all_or_none(2, 0.6), all_or_none(9, 0.003), binom.pmf(np.arange(31), 30, 0.4)
         )
@@ -149,7 +173,7 @@ def test_the_log_density_of_a_sum_can_be_differentiated():
     @jax.jit
     def at(chance):
         shared = [chance * jnp.ones((n, 1, 1)) for n in (2, 1)]
-        parts = AllOrNone(column([5, 2]), shared[0]), Binomial(column([9]), shared[1])
+        parts = together(column([5, 2]), shared[0]), Binomial(column([9]), shared[1])
         return SumOf(parts).log_prob(cell(4.0))[0, 0]
 
     step = 1e-5

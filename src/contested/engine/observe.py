@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from contested.engine.integrators.mean_field import MeanField
 from contested.engine.integrators.protocol import Integrator
+from contested.engine.step import StepResult
+from contested.engine.substeps import over_substeps
 from contested.engine.types import Counts, Noise, Params, UpTo, Week
+from contested.model.event_sizes import EventSizes
 from contested.model.inputs import StepCounts
 from contested.model.mechanism import Mechanism, with_label
 from contested.model.model import Model
@@ -26,6 +28,13 @@ class StepReport(NamedTuple):
     name: str
     key: str
     law: Component
+
+
+class Recorded(NamedTuple):
+    """What observations read of a step: counts of flows, and sizes of events."""
+
+    counts: dict[str, Float[Array, "_ member"]]
+    sizes: dict[str, EventSizes]
 
 
 def observe(model: Model, state: State, counts: Counts, params: Params) -> dict[str, Law]:
@@ -53,50 +62,35 @@ def sample(
     substeps = week.substeps.number if isinstance(week.substeps, UpTo) else week.substeps
     draws = integrator.begin(noise, len(model.world.places))
 
-    def one_step(substep: Array, draws: Integrator = draws) -> dict[str, Array]:
+    def one_step(carry: None, substep: Array) -> tuple[None, dict[str, Array]]:
         found = _substep_reports(model, mechanisms, state, counts, substep)
         here = draws.at(week.number * substeps + substep)
         values = here.draw([report.key for report in found], [report.law for report in found])
         summed: dict[str, Array] = {}
         for report, value in zip(found, values, strict=True):
             summed[report.name] = summed[report.name] + value if report.name in summed else value
-        return summed
+        return carry, summed
 
-    def add(substep: Array, totals: dict[str, Array]) -> dict[str, Array]:
-        return jax.tree.map(jnp.add, totals, one_step(substep))
-
-    shapes = jax.eval_shape(lambda: one_step(jnp.int32(0), MeanField()))  # values of the same shapes, sooner traced
-    return jax.lax.fori_loop(0, substeps, add, jax.tree.map(lambda s: jnp.zeros(s.shape, s.dtype), shapes))
+    return {name: values.sum(axis=0) for name, values in over_substeps(one_step, None, week.substeps)[1].items()}
 
 
-def flows_observed(
-    model: Model,
-    mechanisms: list[Mechanism],
-    shapes: Mapping[str, jax.ShapeDtypeStruct],
-    targets: Mapping[str, str | None],
-) -> list[str]:
-    """The flows whose counts any report reads."""
-    recording = _RecordingCounts()
-
-    def laws(counts: dict[str, Array], zero: Array) -> list[Component]:
-        recording.update(counts)
-        step_counts = StepCounts(recording, dict(targets), zero, jnp.ones(()))
-        return [report.law for report in _step_reports(model, mechanisms, step_counts)]
-
-    rows = max(shape.shape[0] for shape in shapes.values()) if shapes else 1
-    members = next(iter(shapes.values())).shape[1] if shapes else 1
-    jax.eval_shape(laws, dict(shapes), jax.ShapeDtypeStruct((rows, members), jnp.zeros(()).dtype))
-    return sorted(recording.read)
+def recorded(model: Model, mechanisms: list[Mechanism], result: StepResult) -> Recorded:
+    """The counts and sizes of a step that any report reads."""
+    counts, sizes = _Recording(result.counts), _Recording(result.sizes)
+    zero = jnp.zeros_like(result.state.stocks["civilian"])
+    step_counts = StepCounts(counts, result.targets, zero, jnp.ones(()), sizes)
+    jax.eval_shape(lambda: [report.law for report in _step_reports(model, mechanisms, step_counts)])
+    return Recorded({n: counts[n] for n in sorted(counts.read)}, {n: sizes[n] for n in sorted(sizes.read)})
 
 
-class _RecordingCounts(dict):
-    """Counts by name that record which of them are read."""
+class _Recording(dict):
+    """A dictionary that records which names are read."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        super().__init__(content)
         self.read: set[str] = set()
 
-    def __getitem__(self, name: str) -> Array:
+    def __getitem__(self, name: str) -> Any:
         self.read.add(name)
         return super().__getitem__(name)
 
@@ -105,11 +99,11 @@ def _substep_reports(
     model: Model, mechanisms: list[Mechanism], state: State, counts: Counts, substep: Array
 ) -> list[StepReport]:
     """The reports of one substep of a week."""
-    of_substep = {
-        name: jax.lax.dynamic_index_in_dim(series, substep, keepdims=False) for name, series in counts.steps.items()
-    }
+    flows, sizes = jax.tree.map(
+        lambda series: jax.lax.dynamic_index_in_dim(series, substep, keepdims=False), (counts.steps, counts.sizes)
+    )
     zero = jnp.zeros_like(state.stocks["civilian"])
-    return _step_reports(model, mechanisms, StepCounts(of_substep, dict(counts.targets), zero, counts.step))
+    return _step_reports(model, mechanisms, StepCounts(flows, dict(counts.targets), zero, counts.step, sizes))
 
 
 def _step_reports(model: Model, mechanisms: Iterable[Mechanism], counts: StepCounts) -> list[StepReport]:
@@ -119,8 +113,16 @@ def _step_reports(model: Model, mechanisms: Iterable[Mechanism], counts: StepCou
             cause = f"/{report.cause}" if report.cause else ""
             ending = "!" if isinstance(report.law, Poisson) else "?"
             key = f"{mechanism.label}.{report.shares_noise_with or report.name}{cause}{ending}"
-            found.append(StepReport(f"{mechanism.label}.{report.name}", key, report.law))
+            found += [StepReport(f"{mechanism.label}.{report.name}", *part) for part in _parts(key, report.law)]
     return sorted(found, key=lambda report: (report.name, report.key))
+
+
+def _parts(key: str, law: Component) -> list[tuple[str, Component]]:
+    """The independent parts of a law with the keys of their noise: one for each group, or the law itself."""
+    if law.mean.ndim < 3:
+        return [(key, law)]
+    part = [jax.tree.map(lambda array, k=k: array[k], law) for k in range(law.mean.shape[0])]
+    return [(f"{key}{k}", one) for k, one in enumerate(part)]
 
 
 def _substeps(counts: Counts) -> int:

@@ -17,20 +17,23 @@ from contested.engine.integrators.protocol import Integrator
 from contested.engine.propose import Proposal, apply_factors, propose
 from contested.model.compose import NamedFlow, make_inputs, name_flows
 from contested.model.effects import Drift, LevelSpec
+from contested.model.event_sizes import EventSizes
 from contested.model.inputs import Inputs, StepCounts, total
 from contested.model.mechanism import Mechanism
 from contested.model.model import Model, Values
 from contested.model.state import State
 
 Counts = dict[str, Float[Array, "_ member"]]
+Sizes = dict[str, EventSizes]
 Targets = dict[str, str | None]
 
 
 class StepResult(NamedTuple):
-    """The state after a step, the counts of each flow, and the stock that each flow enters."""
+    """The state after a step, the counts of each flow, the sizes of events, and the stock that each flow enters."""
 
     state: State
     counts: Counts
+    sizes: Sizes
     targets: Targets
 
 
@@ -57,12 +60,12 @@ def advance_step(
     targets: Targets = {}
     _exits(proposal, stocks, counts, targets, draws)
     _arrivals(proposal, stocks, counts, targets, draws)
-    _events(proposal, stocks, counts, targets, draws)
+    sizes = _events(proposal, stocks, counts, targets, draws)
     x = make_inputs(model, mechanisms, values, state, week, step)
-    step_counts = StepCounts(counts, targets, jnp.zeros_like(state.stocks["civilian"]), x.step)
+    step_counts = StepCounts(counts, targets, jnp.zeros_like(state.stocks["civilian"]), x.step, sizes)
     after = State(stocks, state.levels)
     levels = _drift(mechanisms, after, x, step_counts, bounds)
-    return StepResult(State(stocks, levels), counts, targets)
+    return StepResult(State(stocks, levels), counts, sizes, targets)
 
 
 def level_bounds(model: Model, values: Values) -> dict[str, LevelSpec]:
@@ -112,7 +115,7 @@ def _arrivals(proposal: Proposal, stocks: Counts, counts: Counts, targets: Targe
         stocks[arrival.target] = stocks[arrival.target] + count
 
 
-def _events(proposal: Proposal, stocks: Counts, counts: Counts, targets: Targets, draws: Integrator) -> None:
+def _events(proposal: Proposal, stocks: Counts, counts: Counts, targets: Targets, draws: Integrator) -> Sizes:
     fixed = {
         e.name: draws.fix_size(e.mean, e.size.fixed) for e in proposal.events if e.size and e.size.fixed is not None
     }
@@ -122,18 +125,19 @@ def _events(proposal: Proposal, stocks: Counts, counts: Counts, targets: Targets
         counts[event.name], targets[event.name] = count, None
     heavy = [(e.name, e.size, counts[e.name]) for e in proposal.events if e.size and e.name not in fixed]
     lethal = draws.thin([f"{n}|" for n, *_ in heavy], [c for *_, c in heavy], [size.lethal for _, size, _ in heavy])
-    summed = draws.sizes([n for n, *_ in heavy], lethal, [size for _, size, _ in heavy])
-    sizes = {name: counts[name] * size for name, (_, size) in fixed.items()}
-    sizes |= {n: size for (n, *_), size in zip(heavy, summed, strict=True)}
+    drawn = draws.sizes([n for n, *_ in heavy], lethal, [size for _, size, _ in heavy])
+    sizes = {name: draws.equal_sizes(counts[name], size) for name, (_, size) in fixed.items()}
+    sizes |= {n: of_event for (n, *_), of_event in zip(heavy, drawn, strict=True)}
     if proposal.losses is None:
-        return
+        return {}
     with_losses = [event for event in proposal.events if event.losses]
-    parts = draws.split(proposal.losses, [sizes[event.name] for event in with_losses])
+    parts = draws.split(proposal.losses, [sizes[event.name].total for event in with_losses])
     for loss in sorted(loss for event in with_losses for loss in event.losses):
         taken = draws.limit_loss(parts[loss.leaf], stocks[loss.source])
         counts[loss.name], targets[loss.name] = taken, loss.target
         stocks[loss.source] = stocks[loss.source] - taken
         stocks[loss.target] = stocks[loss.target] + taken
+    return {e.name: sizes[e.name].taken_by(*(loss.name for loss in e.losses)) for e in with_losses}
 
 
 def _drift(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import equinox as eqx
 from jaxtyping import Array, Float, Int, Integer, UInt32
 
+from contested.model.event_sizes import EventSizes
 from contested.model.state import State
 from contested.observations.laws import Law
 
@@ -46,12 +47,13 @@ class Counts(eqx.Module):
     """The counts of a week.
 
     `flows` are units moved (or events) of each flow over the week. `steps` are the step counts, one entry for each
-    substep, of the flows that observations read. `step` is the length of a substep in weeks; `targets` names the stock
-    that each flow enters.
+    substep, of the flows that observations read, and `sizes` the sizes of the events that they read. `step` is the
+    length of a substep in weeks; `targets` names the stock that each flow enters.
     """
 
     flows: dict[str, Float[Array, "_ member"]]
     steps: dict[str, Float[Array, "substep _ member"]]
+    sizes: dict[str, EventSizes]
     step: Float[Array, ""]
     targets: tuple[tuple[str, str | None], ...] = eqx.field(static=True)
 

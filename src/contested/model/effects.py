@@ -82,7 +82,10 @@ class Event(NamedTuple):
 
 
 class Drift(NamedTuple):
-    """A continuous level moves by `change` per week and towards `toward` at `speed` per week, solved exactly."""
+    """A continuous level moves by `change` per week and towards `toward` at `speed` per week, solved exactly.
+
+    At infinite speed it is `toward` at the end of the step.
+    """
 
     name: str
     change: Rate | float = 0.0
@@ -105,9 +108,10 @@ class Addition(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What is observed of the counts of one substep, as a law [place, member]: `Binomial`, `AllOrNone` or `Poisson`.
+    """What is observed of the counts of one substep, as a law [place, member]: `Binomial`, `Groups` or `Poisson`.
 
-    Reports of one name that differ in their `cause` are independent, and are summed. A report that `shares_noise_with`
+    A law [group, place, member] is one of independent parts that are summed. Reports of one name that differ in their
+    `cause` are independent too, and are summed. A report that `shares_noise_with`
     another one of its mechanism is drawn from the same random numbers: of two reports of one count the less likely is
     then never more.
     """

@@ -12,6 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Float32
 
+from contested.model.event_sizes import EventSizes, LossGroups
 from contested.model.world import World
 
 WEEKS_PER_YEAR = 365.2425 / 7.0
@@ -71,12 +72,16 @@ def _product(name: str, by_pattern: Mapping[str, Array]) -> Array | float:
 
 
 class StepCounts(NamedTuple):
-    """Counts of a step by flow name [place, member], and the stock that each flow enters."""
+    """Counts of a step by flow name [place, member], and the stock that each flow enters.
 
-    by_flow: dict[str, Float[Array, "_ member"]]
-    targets: dict[str, str | None]
+    `sizes` holds the sizes of the step's events by the name of their flow, where the engine knows them.
+    """
+
+    by_flow: Mapping[str, Float[Array, "_ member"]]
+    targets: Mapping[str, str | None]
     zero: Float[Array, "place member"]
     step: Float[Array, ""] | float
+    sizes: Mapping[str, EventSizes] = {}
 
     def of(self, *patterns: str) -> Float[Array, "place member"]:
         """The sum of the counts of all flows whose name matches a pattern [place, member]."""
@@ -85,19 +90,33 @@ class StepCounts(NamedTuple):
 
     def into(self, *stocks: str) -> Float[Array, "place member"]:
         """Units that entered any stock whose name matches a pattern [place, member]."""
-        return sum(self._entered(stocks).values(), start=self.zero)
+        return sum((self.by_flow[name] for name in self._entering(stocks)), start=self.zero)
 
-    def into_by_cause(self, *stocks: str) -> dict[str, Float[Array, "place member"]]:
-        """Units that entered any stock whose name matches a pattern [place, member], by the label of the mechanism."""
-        found: dict[str, Array] = {}
-        for name, count in self._entered(stocks).items():
-            label = name.partition(".")[0]
-            found[label] = found[label] + count if label in found else count
-        return found
+    def into_by_events(self, *stocks: str) -> dict[str, LossGroups]:
+        """Units that events moved into any stock whose name matches a pattern, in groups of events of equal size.
 
-    def _entered(self, patterns: Iterable[str]) -> dict[str, Array]:
+        By the name of the events' flow; events that can move nothing into these stocks are left out.
+        """
+        return {
+            event: sizes.divide(sum((self.by_flow[name] for name in losses), start=self.zero))
+            for event, (sizes, losses) in self._events_into(stocks).items()
+        }
+
+    def into_outside_events(self, *stocks: str) -> Float[Array, "place member"]:
+        """Units that entered any stock whose name matches a pattern otherwise than by an event [place, member]."""
+        by_events = {name for _, losses in self._events_into(stocks).values() for name in losses}
+        outside = [name for name in self._entering(stocks) if name not in by_events]
+        return sum((self.by_flow[name] for name in outside), start=self.zero)
+
+    def _events_into(self, patterns: Iterable[str]) -> dict[str, tuple[EventSizes, list[str]]]:
+        """The sizes of events whose losses enter these stocks, and the names of these losses."""
+        entering = self._entering(patterns)
+        losses = {event: [n for n in entering if n in sizes.losses] for event, sizes in sorted(self.sizes.items())}
+        return {event: (self.sizes[event], names) for event, names in losses.items() if names}
+
+    def _entering(self, patterns: Iterable[str]) -> list[str]:
         joined = {flow: stock for flow, stock in sorted(self.targets.items()) if stock and flow in self.by_flow}
-        return {n: self.by_flow[n] for n, stock in joined.items() if matches(stock, patterns)}
+        return [name for name, stock in joined.items() if matches(stock, patterns)]
 
     def per_week(self, count: Float[Array, "*place member"]) -> Float[Array, "*place member"]:
         """A count of this step as a rate per week."""

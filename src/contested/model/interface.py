@@ -60,9 +60,9 @@ class _AnyCounts(StepCounts):
         self.read.extend(patterns)
         return self.zero
 
-    def _entered(self, patterns: Any) -> dict[str, Array]:
+    def _entering(self, patterns: Any) -> list[str]:
         self.read.extend(patterns)
-        return {}
+        return []
 
 
 @cache

@@ -11,10 +11,12 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from contested.model.inputs import power
+from contested.model.inputs import power, safe_ratio
 
 EXACT = 12
 """Sizes up to here are weighted one by one; beyond, a midpoint integral of x^-a is used (relative error < 1e-4)."""
+CLASSES_BEYOND = 6
+"""Classes of sizes beyond, where a law is divided into classes."""
 
 
 class Size(NamedTuple):
@@ -94,6 +96,29 @@ def mean_size(size: Size) -> tuple[Float[Array, "*place member"], Float[Array, "
 
     mean = moment(1)
     return mean, jnp.maximum(moment(2) - mean**2, 0.0)
+
+
+def size_classes(size: Size) -> tuple[Float[Array, "class member"], Float[Array, "class member"]]:
+    """The law of a lethal event's size in classes: the chance of each class and its mean size.
+
+    The smallest sizes are classes of their own; larger ones share CLASSES_BEYOND classes of equal ratio.
+    """
+    weights, _ = _head(size)
+    ratio = jnp.maximum((size.cap + 0.5) / (EXACT + 0.5), 1.0)
+    edges = (EXACT + 0.5) * power(ratio, jnp.arange(CLASSES_BEYOND + 1.0)[:, None] / CLASSES_BEYOND)
+    mass, moment = (_integral(edges, gap) for gap in (1.0 - size.exponent, 2.0 - size.exponent))
+    mean = safe_ratio(moment, mass) + (mass <= 0) * (EXACT + 0.5)
+    whole = jnp.concatenate([jnp.stack(weights), mass])
+    sizes = jnp.broadcast_to(jnp.arange(1.0, EXACT + 1.0)[:, None], (EXACT, mass.shape[1]))
+    return whole / whole.sum(axis=0), jnp.concatenate([sizes, mean])
+
+
+def _integral(edges: Array, gap: Array) -> Array:
+    """Integrals of t^(gap - 1) between edges."""
+    near_zero = jnp.abs(gap) < 1e-3
+    safe = jnp.where(near_zero, 1.0, gap)
+    between = (power(edges[1:], safe) - power(edges[:-1], safe)) / safe
+    return jnp.where(near_zero, jnp.log(edges[1:] / edges[:-1]), between)
 
 
 def moments_below(

@@ -64,10 +64,10 @@ class WatchedCounts(StepCounts):
         self.read.update(*(require(pattern, self.known.flows, "flow matches") for pattern in patterns))
         return super().of(*patterns)
 
-    def _entered(self, patterns: Iterable[str]) -> dict[str, Array]:
+    def _entering(self, patterns: Iterable[str]) -> list[str]:
         patterns = tuple(patterns)
         self.read.update(*(require(pattern, self.known.stocks, "stock matches") for pattern in patterns))
-        return super()._entered(patterns)
+        return super()._entering(patterns)
 
 
 Watched = TypeVar("Watched", WatchedInputs, WatchedCounts)

@@ -85,47 +85,53 @@ class Binomial(eqx.Module):
         chance, log_sum = _tilted_chance(self.chance, slope)
         return Binomial(self.count, chance), self.count * log_sum
 
-    def characteristic(self, angle: Float[Array, ""]) -> Complex[Array, "*part place member"]:
+    def characteristic(self, angle: Float[Array, ...]) -> Complex[Array, "*part place member"]:
         """(1 - p + p exp(i angle)) to the power of the count."""
         base = 1.0 - self.chance * (1.0 - jnp.exp(1j * angle))
         size, turn = jnp.abs(base), jnp.angle(base)
         return jnp.exp(xlogy(self.count, size)) * jnp.exp(1j * self.count * turn)
 
 
-class AllOrNone(eqx.Module):
-    """All of `count` are observed together, with chance `chance`, or none is."""
+class Groups(eqx.Module):
+    """Units observed of `number` groups of `size` units; each group is observed whole, with chance `chance`.
 
-    count: Float[Array, "*part place member"]
+    One group is all or nothing: the deaths of one attack, which becomes known or does not.
+    """
+
+    number: Float[Array, "*part place member"]
+    size: Float[Array, "*part place member"]
     chance: Float[Array, "*part place member"]
 
     @property
     def mean(self) -> Float[Array, "*part place member"]:
-        """Count times chance."""
-        return self.count * self.chance
+        """Units of all groups times chance."""
+        return self.number * self.size * self.chance
 
     @property
     def variance(self) -> Float[Array, "*part place member"]:
-        """Square of the count times chance and its complement."""
-        return self.count**2 * self.chance * (1.0 - self.chance)
+        """Groups times the square of their size, times chance and its complement."""
+        return self.number * self.size**2 * self.chance * (1.0 - self.chance)
 
     @property
     def largest(self) -> Float[Array, "*part place member"]:
-        """All are observed."""
-        return self.count
+        """All groups are observed."""
+        return self.number * self.size
 
     def log_prob(self, value: Float[Array, "place member"]) -> Float[Array, "*part place member"]:
-        """Log probability of 0 and of `count`; minus infinity of any other value."""
-        chance = jnp.where(value == self.count, self.chance, 0.0) + jnp.where(value == 0.0, 1.0 - self.chance, 0.0)
-        return jnp.log(chance)
+        """Log probability of `value` units; minus infinity between multiples of the size and outside their range."""
+        groups = value / jnp.where(self.size > 0, self.size, 1.0)
+        found = Binomial(self.number, self.chance).log_prob(jnp.round(groups))
+        possible = jnp.where(self.size > 0, jnp.round(groups) * self.size == value, value == 0)
+        return jnp.where(possible, jnp.where(self.size > 0, found, 0.0), -jnp.inf)
 
-    def tilt(self, slope: Float[Array, "place member"]) -> tuple[AllOrNone, Float[Array, "*part place member"]]:
-        """The same counts, with odds multiplied by exp(slope count)."""
-        chance, log_sum = _tilted_chance(self.chance, slope * self.count)
-        return AllOrNone(self.count, chance), log_sum
+    def tilt(self, slope: Float[Array, "place member"]) -> tuple[Groups, Float[Array, "*part place member"]]:
+        """The same groups, with odds multiplied by exp(slope size)."""
+        chance, log_sum = _tilted_chance(self.chance, slope * self.size)
+        return Groups(self.number, self.size, chance), self.number * log_sum
 
     def characteristic(self, angle: Float[Array, ""]) -> Complex[Array, "*part place member"]:
-        """1 - p + p exp(i angle count)."""
-        return 1.0 - self.chance * (1.0 - jnp.exp(1j * angle * self.count))
+        """(1 - p + p exp(i angle size)) to the power of the number of groups."""
+        return Binomial(self.number, self.chance).characteristic(angle * self.size)
 
 
 class Poisson(eqx.Module):

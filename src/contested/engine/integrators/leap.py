@@ -18,13 +18,14 @@ from jaxtyping import Array, Float, Int, UInt32
 from contested.engine.integrators.protocol import Numbers
 from contested.engine.materialise import materialise
 from contested.engine.random.binomial import binomial
-from contested.engine.random.sizes import DRAWN_SINGLY, summed_sizes
+from contested.engine.random.sizes import DRAWN_SINGLY, largest_sizes
 from contested.engine.random.splits import SplitPlan, draw_splits, split_counts
 from contested.engine.random.threefry import folded, member_words, name_hash, pairs_of_uniforms
 from contested.engine.types import Noise
 from contested.model.effects import Rate
+from contested.model.event_sizes import EventSizes
 from contested.model.size import Size
-from contested.observations.laws import AllOrNone, Binomial, Law, Poisson
+from contested.observations.laws import Binomial, Groups, Law, Poisson
 
 POISSON_TRIALS = 2.0**24 - 1.0
 """Trials of the binomial law that approximates a Poisson law."""
@@ -88,7 +89,7 @@ class Leap(NamedTuple):
             names, [jnp.full_like(mean, POISSON_TRIALS) for mean in means], [mean / POISSON_TRIALS for mean in means]
         )
 
-    def sizes(self, names: Sequence[str], lethal: Sequence[Numbers], sizes: Sequence[Size]) -> list[Numbers]:
+    def sizes(self, names: Sequence[str], lethal: Sequence[Numbers], sizes: Sequence[Size]) -> list[EventSizes]:
         """The largest sizes exactly, as order statistics of the zeta law; the sum of the others by its moments."""
         return [self._sizes(name, count, size) for name, count, size in zip(names, lethal, sizes, strict=True)]
 
@@ -97,20 +98,24 @@ class Leap(NamedTuple):
         whole = jnp.maximum(jnp.round(size), 1.0)
         return mean * (size / whole), whole
 
+    def equal_sizes(self, number: Numbers, size: Float[Array, " member"]) -> EventSizes:
+        """One group of events."""
+        return EventSizes(number[None], (number * size)[None], whole=True)
+
     def limit_loss(self, wanted: Numbers, available: Numbers) -> Numbers:
         """No more than the stock holds."""
         return jnp.minimum(wanted, available)
 
     def draw(self, names: Sequence[str], laws: Sequence[Law]) -> list[Numbers]:
         """A value of each law."""
-        binomial_laws = [k for k, law in enumerate(laws) if isinstance(law, Binomial | AllOrNone)]
+        binomial_laws = [k for k, law in enumerate(laws) if isinstance(law, Binomial | Groups)]
         poisson_laws = [k for k, law in enumerate(laws) if isinstance(law, Poisson)]
         trials = [_trials(laws[k]) for k in binomial_laws]
         found = self.thin(
             [names[k] for k in binomial_laws], [count for count, _ in trials], [chance for _, chance in trials]
         )
         drawn = dict(zip(binomial_laws, found, strict=True))
-        drawn |= {k: drawn[k] * law.count for k, law in enumerate(laws) if isinstance(law, AllOrNone)}
+        drawn |= {k: drawn[k] * law.size for k, law in enumerate(laws) if isinstance(law, Groups)}
         counts = self.poisson([names[k] for k in poisson_laws], [laws[k].mean for k in poisson_laws])
         drawn |= dict(zip(poisson_laws, counts, strict=True))
         return [drawn[k] for k in range(len(laws))]
@@ -123,18 +128,21 @@ class Leap(NamedTuple):
         pairs = materialise(lambda: pairs_of_uniforms(self.words, jnp.asarray(hashes), min(half, rows)), first)
         return jnp.concatenate([jnp.real(pairs), jnp.imag(pairs)], axis=1)[:, :rows]
 
-    def _sizes(self, name: str, lethal: Array, size: Size) -> Array:
+    def _sizes(self, name: str, lethal: Array, size: Size) -> EventSizes:
         whole = size._replace(cap=jnp.floor(size.cap))
+        units = jnp.zeros((DRAWN_SINGLY + 1, *lethal.shape), lethal.dtype)
 
         def draw_sizes(lethal: Array) -> Array:
             drawn = self.uniforms([f"{name}#{k}" for k in range(DRAWN_SINGLY + 1)], lethal.shape[0])
-            return summed_sizes(lethal, drawn, whole)
+            return largest_sizes(lethal, drawn, whole)
 
-        return jax.lax.cond(jnp.any(lethal > 0.0), draw_sizes, jnp.zeros_like, lethal)
+        units = jax.lax.cond(jnp.any(lethal > 0.0), draw_sizes, lambda _: units, lethal)
+        single = [jnp.clip(lethal - k, 0.0, 1.0) for k in range(DRAWN_SINGLY)]
+        return EventSizes(jnp.stack([*single, jnp.maximum(lethal - DRAWN_SINGLY, 0.0)]), units, whole=True)
 
 
 def _trials(law: Law) -> tuple[Array, Array]:
-    """Trials and their chance: one trial for all of a count, or one for each unit."""
-    assert isinstance(law, Binomial | AllOrNone)
-    trials = jnp.where(law.count > 0, 1.0, 0.0) if isinstance(law, AllOrNone) else law.count
+    """Trials and their chance: one for each group, or for each unit."""
+    assert isinstance(law, Binomial | Groups)
+    trials = law.number if isinstance(law, Groups) else law.count
     return trials, jnp.broadcast_to(law.chance, trials.shape)

@@ -16,8 +16,9 @@ from contested.engine.integrators.protocol import Numbers
 from contested.engine.random.splits import SplitPlan, split_counts
 from contested.engine.types import Noise
 from contested.model.effects import Rate
+from contested.model.event_sizes import EventSizes
 from contested.model.model import in_proportion
-from contested.model.size import Size, mean_size
+from contested.model.size import Size, size_classes
 from contested.observations.laws import Law
 
 Result = TypeVar("Result")
@@ -56,13 +57,17 @@ class MeanField(NamedTuple):
         """Means of Poisson draws."""
         return list(means)
 
-    def sizes(self, names: Sequence[str], lethal: Sequence[Numbers], sizes: Sequence[Size]) -> list[Numbers]:
-        """Mean summed sizes."""
-        return [count * mean_size(size)[0] for count, size in zip(lethal, sizes, strict=True)]
+    def sizes(self, names: Sequence[str], lethal: Sequence[Numbers], sizes: Sequence[Size]) -> list[EventSizes]:
+        """Mean numbers and units of events in classes of sizes."""
+        return [_by_class(count, size) for count, size in zip(lethal, sizes, strict=True)]
 
     def fix_size(self, mean: Numbers, size: Float[Array, " member"]) -> tuple[Numbers, Float[Array, " member"]]:
         """Unchanged: a size need not be whole."""
         return mean, size
+
+    def equal_sizes(self, number: Numbers, size: Float[Array, " member"]) -> EventSizes:
+        """One group of events."""
+        return EventSizes(number[None], (number * size)[None])
 
     def limit_loss(self, wanted: Numbers, available: Numbers) -> Numbers:
         """No more than the stock holds."""
@@ -71,3 +76,9 @@ class MeanField(NamedTuple):
     def draw(self, names: Sequence[str], laws: Sequence[Law]) -> list[Numbers]:
         """The means of the laws."""
         return [law.mean for law in laws]
+
+
+def _by_class(lethal: Numbers, size: Size) -> EventSizes:
+    chance, mean = size_classes(size)
+    number = lethal * chance[:, None]
+    return EventSizes(number, number * mean[:, None])

@@ -11,6 +11,7 @@ from jaxtyping import Array, Float, Int
 from contested.engine.random.splits import SplitPlan
 from contested.engine.types import Noise
 from contested.model.effects import Rate
+from contested.model.event_sizes import EventSizes
 from contested.model.size import Size
 from contested.observations.laws import Law
 
@@ -52,12 +53,16 @@ class Integrator(Protocol):
         """Poisson counts with these means."""
         ...
 
-    def sizes(self, names: Sequence[str], lethal: Sequence[Numbers], sizes: Sequence[Size]) -> list[Numbers]:
-        """The summed sizes of lethal events, from their numbers."""
+    def sizes(self, names: Sequence[str], lethal: Sequence[Numbers], sizes: Sequence[Size]) -> list[EventSizes]:
+        """The sizes of lethal events, from their numbers."""
         ...
 
     def fix_size(self, mean: Numbers, size: Float[Array, " member"]) -> tuple[Numbers, Float[Array, " member"]]:
         """Mean number and size of events of a fixed size, rounded if need be; their product stays the same."""
+        ...
+
+    def equal_sizes(self, number: Numbers, size: Float[Array, " member"]) -> EventSizes:
+        """The sizes of events of a fixed size, from `fix_size`."""
         ...
 
     def limit_loss(self, wanted: Numbers, available: Numbers) -> Numbers:

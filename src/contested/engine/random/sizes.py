@@ -1,4 +1,4 @@
-"""Summed sizes of several events.
+"""Sizes of several events.
 
 The largest of n uniforms has the law of U^(1/n), the next largest is the largest of n - 1 below it, and so on (order
 statistics; Devroye 1986). So the largest sizes, which make up most of a heavy-tailed sum, are drawn one by one from the
@@ -21,19 +21,23 @@ DRAWN_SINGLY = 2
 """Events of a step whose sizes are drawn one by one, largest first; the sum of the remaining ones is drawn at once."""
 
 
-def summed_sizes(
+def largest_sizes(
     lethal: Float[Array, "place member"], uniforms: Float[Array, "rank place member"], size: Size
-) -> Float[Array, "place member"]:
-    """Summed sizes of lethal events, from DRAWN_SINGLY + 1 uniforms. Ranks beyond the number of events are skipped."""
+) -> Float[Array, "rank place member"]:
+    """The DRAWN_SINGLY largest sizes of lethal events, and the sum of all others, from one uniform each.
+
+    Ranks beyond the number of events are skipped.
+    """
 
     def rank(k: int, below: Array, largest: Array) -> Array:
         left = jnp.maximum(lethal - k, 0.0)
         if k == DRAWN_SINGLY:
-            return _summed_remaining(left, uniforms[k], size, below, largest)
+            return _summed_remaining(left, uniforms[k], size, below, largest)[None]
         below = below * power(uniforms[k], 1.0 / jnp.maximum(left, 1.0))
         drawn = draw_size(size, below)
-        more = jax.lax.cond(jnp.any(left > 1.0), partial(rank, k + 1), lambda *_: jnp.zeros_like(lethal), below, drawn)
-        return jnp.where(left > 0.0, drawn, 0.0) + more
+        nothing = jnp.zeros((DRAWN_SINGLY - k, *lethal.shape), lethal.dtype)
+        more = jax.lax.cond(jnp.any(left > 1.0), partial(rank, k + 1), lambda *_: nothing, below, drawn)
+        return jnp.concatenate([jnp.where(left > 0.0, drawn, 0.0)[None], more])
 
     return rank(0, jnp.ones_like(lethal), jnp.zeros_like(lethal))
 

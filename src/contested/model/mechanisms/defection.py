@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float
 
 from contested.model.effects import Drift, Flow, LevelSpec, drift, event, loss
@@ -54,8 +55,10 @@ class Momentum(Mechanism):
 
     W is the side's share of recent successes: losses it claims to have inflicted (true losses times its inflation;
     losses that others inflict on its enemies do not count) and control units gained, each worth `unit_worth` claimed
-    losses. `doubt` claimed losses are added to either side, so that few successes leave W near 1/2. Claims move it, not
-    reports: nothing that is reported feeds back into the war.
+    losses. Successes of either side are averaged over the weeks of `memory` first, and the share is taken of these
+    averages, so that W does not depend on the length of a step. `doubt` claimed losses a week are added to either
+    average, so that few successes leave W near 1/2. Claims move it, not reports: nothing that is reported feeds back
+    into the war.
     """
 
     sources = ("kalyvas-2006",)
@@ -75,16 +78,31 @@ class Momentum(Mechanism):
     )
 
     def declare(self, world: World, initial: State) -> Iterator[LevelSpec]:
-        title = f"Perceived success: {world.name(self.actor)}"
+        name = world.name(self.actor)
+        title = f"Perceived success: {name}"
         yield LevelSpec(f"momentum.{self.actor}", "share", "nation", 0.5, 0.0, 1.0, title=title)
+        for won, whose in ((True, f"of {name}"), (False, f"against {name}")):
+            title = f"Recent successes {whose}, in claimed losses"
+            yield LevelSpec(self._average(won), "deaths per week", "nation", 0.0, title=title)
 
     def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
-        won = self._successes(counts, self.inflicted, (self.actor,))
-        lost = self._successes(counts, self.suffered, self.rivals)
+        sides = ((True, self.inflicted, (self.actor,)), (False, self.suffered, self.rivals))
+        speed = 1.0 / self.memory
+        averages = []
+        for won, kills, winners in sides:
+            rate = self._successes(counts, kills, winners)
+            yield drift(self._average(won), toward=rate, speed=speed)
+            average = s[self._average(won)]
+            averages.append(average + (rate - average) * -jnp.expm1(-speed * x.step))
+        won, lost = averages
         seen = (self.doubt + won) / (2.0 * self.doubt + won + lost)
-        yield drift(f"momentum.{self.actor}", toward=seen, speed=1.0 / self.memory)
+        yield drift(f"momentum.{self.actor}", toward=seen, speed=np.inf)
+
+    def _average(self, won: bool) -> str:
+        return f"successes.{self.actor}" if won else f"successes-against.{self.actor}"
 
     def _successes(self, counts: StepCounts, kills: tuple[str, ...], winners: tuple[str, ...]) -> Array:
+        """Successes of one side a week, in claimed losses, over all places [1, member]."""
         deaths = counts.of(*kills).sum(axis=0, keepdims=True)
         units = counts.into(*(f"control.{a}" for a in winners)).sum(axis=0, keepdims=True)
         return counts.per_week(self.inflation * deaths + self.unit_worth * units)

@@ -1,0 +1,68 @@
+"""How large the events of one step are, in groups, for reports that detect each event by its own size."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import equinox as eqx
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+
+class LossGroups(NamedTuple):
+    """Groups of events of equal size: their number, the units counted of each event, and the size of each event."""
+
+    number: Float[Array, "group place member"]
+    each: Float[Array, "group place member"]
+    size: Float[Array, "group place member"]
+
+
+class EventSizes(eqx.Module):
+    """The sizes of the events of one kind in a step.
+
+    Attributes:
+        number: events in each group. In whole numbers the last group holds all events whose sizes were drawn
+            together, and the others one event each at most. In the mean field, groups are classes of sizes.
+        units: summed sizes of the events of each group.
+        losses: names of the flows that take these units from stocks.
+        whole: whether numbers and units are whole.
+    """
+
+    number: Float[Array, "*substep group place member"]
+    units: Float[Array, "*substep group place member"]
+    losses: tuple[str, ...] = eqx.field(static=True, default=())
+    whole: bool = eqx.field(static=True, default=False)
+
+    @property
+    def total(self) -> Float[Array, "place member"]:
+        """Summed sizes of all events."""
+        return self.units.sum(axis=0)
+
+    def taken_by(self, *losses: str) -> EventSizes:
+        """The same sizes, with the flows that take their units."""
+        return EventSizes(self.number, self.units, losses, self.whole)
+
+    def divide(self, counted: Float[Array, "place member"]) -> LossGroups:
+        """Divide units that all events took together among them, in proportion to their sizes.
+
+        Where all units of the events are counted, each event gets its size. Whole units stay whole, and their sum is
+        what was counted: events drawn together then get one size, or the next larger.
+        """
+        size = self.units / _safe(self.number)
+        if not self.whole:
+            return LossGroups(self.number, size * counted / _safe(self.total), size)
+        reached = jnp.round(counted * jnp.cumsum(self.units, axis=0) / _safe(self.total))
+        units = jnp.concatenate([reached[:1], reached[1:] - reached[:-1]])
+        many, units_of_many = self.number[-1:], units[-1:]
+        each = jnp.floor(units_of_many / _safe(many))
+        larger = units_of_many - each * many
+        return LossGroups(
+            jnp.concatenate([self.number[:-1], many - larger, larger]),
+            jnp.concatenate([units[:-1], each, each + 1.0]),
+            jnp.concatenate([size, size[-1:]]),
+        )
+
+
+def _safe(number: Array) -> Array:
+    """The number, or 1 where there is none to divide by."""
+    return jnp.where(number > 0, number, 1.0)
