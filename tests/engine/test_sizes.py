@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from contested.engine.integrators.mean_field import MeanField
-from contested.model.size import heavy_tail
+from contested.model.event_sizes import EventSizes
+from contested.model.size import heavy_tail, size_classes
 from helpers.exact import chi_square_p, moments, zeta_law
 from helpers.worlds import leap_at, noise_of
 
@@ -26,7 +27,7 @@ def sums():
     members = EACH * len(CAPS)
     lethal = jnp.broadcast_to(jnp.asarray(COUNTS, float)[:, None], (len(COUNTS), members))
     draws = leap_at(noise_of(3, members), 0, len(COUNTS))
-    total = np.asarray(jax.jit(lambda: draws.sizes(["raid"], [lethal], [law(np.repeat(CAPS, EACH))])[0])())
+    total = np.asarray(jax.jit(lambda: draws.sizes(["raid"], [lethal], [law(np.repeat(CAPS, EACH))])[0].total)())
     return {
         (count, cap): total[row, column * EACH : (column + 1) * EACH].astype(float)
         for row, count in enumerate(COUNTS)
@@ -66,5 +67,44 @@ def test_no_lethal_attack_no_deaths(sums):
 
 
 def test_expected_deaths_are_the_mean_of_the_law():
-    total = MeanField().sizes(["raid"], [jnp.full((1, 1), 3.0)], [law(50.0)])[0]
+    total = MeanField().sizes(["raid"], [jnp.full((1, 1), 3.0)], [law(50.0)])[0].total
     assert float(total[0, 0]) == pytest.approx(3 * 1.740, abs=2e-3)
+
+
+def test_the_largest_sizes_stand_alone_and_the_others_together():
+    lethal = jnp.asarray(COUNTS, float)[:, None] * jnp.ones((1, 500))
+    (found,) = leap_at(noise_of(4, 500), 0, len(COUNTS)).sizes(["raid"], [lethal], [law(np.full(500, 30))])
+    number, units = np.asarray(found.number), np.asarray(found.units)
+    np.testing.assert_array_equal(number.sum(axis=0), lethal)
+    assert np.all(number[:2] <= 1.0) and np.all(units[number == 0.0] == 0.0)
+    assert np.all(units[0] >= units[1]) and np.all(units[2] <= number[2] * np.where(number[2] > 0, units[1], 1.0))
+
+
+def test_units_are_divided_among_events_in_proportion_and_stay_whole():
+    rng = np.random.default_rng(5)
+    number = np.stack([np.ones(200), np.ones(200), rng.integers(0, 9, 200).astype(float)])[:, None, :]
+    units = np.ceil(number * rng.uniform(1.0, 20.0, number.shape))
+    sizes = EventSizes(jnp.asarray(number), jnp.asarray(units), whole=True)
+    for counted in (units.sum(axis=0), np.floor(0.4 * units.sum(axis=0)), 0.0 * units[0]):
+        groups = sizes.divide(jnp.asarray(counted, dtype=jnp.float32))
+        n, each = np.asarray(groups.number), np.asarray(groups.each)
+        np.testing.assert_array_equal((n * each).sum(axis=0), counted)
+        np.testing.assert_array_equal(n[2] + n[3], number[2])
+        assert np.all(n == np.round(n)) and np.all(each == np.round(each)) and np.all(n >= 0) and np.all(each >= 0)
+        share = counted / units.sum(axis=0)
+        assert np.all(np.abs(each[:2] - share * units[:2]) <= 1.0)
+    whole = sizes.divide(jnp.asarray(units.sum(axis=0), dtype=jnp.float32))
+    np.testing.assert_array_equal(whole.each[:2], units[:2])
+    np.testing.assert_allclose(whole.size[:3], units / np.maximum(number, 1.0), rtol=1e-6)
+
+
+def test_classes_of_sizes_have_the_moments_of_the_law():
+    for exponent, cap in ((1.7, 200), (2.5, 30), (2.0, 500), (3.1, 5)):
+        size = heavy_tail(*(jnp.full(1, float(value)) for value in (0.5, exponent, cap)))
+        chance, mean = (np.asarray(array)[:, 0] for array in size_classes(size))
+        exact = zeta_law(exponent, cap)
+        values = np.arange(1, cap + 1)
+        assert chance.sum() == pytest.approx(1.0, abs=1e-6)
+        assert chance @ mean == pytest.approx(exact @ values, rel=1e-3)
+        assert chance @ np.log1p(mean) == pytest.approx(exact @ np.log1p(values), rel=2e-3)
+        np.testing.assert_allclose(chance[: min(cap, 12)], exact[:12], rtol=1e-3)

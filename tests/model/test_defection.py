@@ -101,7 +101,7 @@ def shot_noise(rate, memory, weeks=40, steps=400, histories=2000, seed=1):
 
 @pytest.mark.parametrize("per_week", [1, 7])
 def test_perceived_success_does_not_depend_on_the_length_of_a_step(per_week):
-    """Kills as Poisson processes, one a week of blue's and a third of that of red's, against a process in fine steps."""
+    """Kills as Poisson processes, one a week of blue's and a third of that of red's, against fine steps."""
     here = case(part(Kills, blue=1.0, red=1.0 / 3.0), momentum(inflicted=("kills.blue",), suffered=("kills.red",)),
                 fighters={"red": 1e4, "blue": 1e4}, weeks=40)  # fmt: skip
     seen = here.leap(2000, seed=2, per_week=per_week)["momentum.red"][-1, 0]

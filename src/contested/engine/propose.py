@@ -56,14 +56,16 @@ class ProposedEvent(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """All exits, arrivals and events of a step. Stocks with different numbers of rows have separate plans."""
+    """All exits, arrivals and events of a step.
+
+    `splits` are the trees of the stocks in `sources`, in that order, and then those of the events with losses.
+    """
 
     exits: tuple[Exit, ...]
-    sources: tuple[tuple[str, ...], ...]
-    leaving: tuple[SplitPlan, ...]
+    sources: tuple[str, ...]
     arrivals: tuple[Arrival, ...]
     events: tuple[ProposedEvent, ...]
-    losses: SplitPlan | None
+    splits: SplitPlan | None
 
 
 def apply_factors(named: list[NamedFlow], x: Inputs) -> list[NamedFlow]:
@@ -87,23 +89,25 @@ def apply_factors(named: list[NamedFlow], x: Inputs) -> list[NamedFlow]:
 def propose(rates: list[NamedFlow], state: State, step: Float[Array, ""] | float) -> Proposal:
     """Hazards and rates per week as chances and means of a step of so many weeks."""
     exits, sources, leaving = _exits(rates, state, step)
-    events, trees = _events(rates, state, step)
-    shape = state["civilian"].shape
+    events, losses = _events(rates, state, step)
+    trees = [*leaving, *losses]
     return Proposal(
         exits=exits,
         sources=sources,
-        leaving=leaving,
         arrivals=tuple(
             Arrival(name, flow.target, jnp.broadcast_to(flow.rate * step, state[flow.target].shape))
             for name, _, flow in rates
             if isinstance(flow, Arrive)
         ),
         events=events,
-        losses=split_plan(trees, *shape) if trees else None,
+        splits=split_plan(trees, *state["civilian"].shape) if trees else None,
     )
 
 
-def _exits(rates: list[NamedFlow], state: State, step: Array | float) -> tuple[tuple, tuple, tuple]:
+def _exits(
+    rates: list[NamedFlow], state: State, step: Array | float
+) -> tuple[tuple[Exit, ...], tuple[str, ...], list[Split]]:
+    """The flows out of stocks, the stocks they leave, and the tree of each of these."""
     exits: list[Exit] = []
     exits_of: dict[str, list[tuple[Split | Leaf, Array]]] = {}
     for name, _, flow in rates:
@@ -117,13 +121,8 @@ def _exits(rates: list[NamedFlow], state: State, step: Array | float) -> tuple[t
             ends = [Leaf(end) for end in exits[-1].ends()]
             end = balanced_tree(f"{name}>", ends, [flow.weights[:, r] for r in range(len(ends))])
         exits_of.setdefault(flow.source, []).append((end, hazard))
-    sources, plans = [], []
-    for rows in sorted({state[source].shape[0] for source in exits_of}):
-        same_rows = sorted(source for source in exits_of if state[source].shape[0] == rows)
-        trees = [_leaving(source, exits_of[source], step) for source in same_rows]
-        sources.append(tuple(same_rows))
-        plans.append(split_plan(trees, rows, state["civilian"].shape[1]))
-    return tuple(exits), tuple(sources), tuple(plans)
+    sources = tuple(sorted(exits_of))
+    return tuple(exits), sources, [_leaving(source, exits_of[source], step) for source in sources]
 
 
 def _leaving(source: str, exits_of: list[tuple[Split | Leaf, Array]], step: Array | float) -> Split:

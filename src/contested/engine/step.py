@@ -1,7 +1,8 @@
-"""One step of any model: factors, exits, arrivals, events, losses, levels. The same code serves all integrators.
+"""One step of any model: numbers, sizes, splits, levels. The same code serves all integrators.
 
-Competing exits are Euler-multinomial: the number that leaves a stock is drawn first, then split among exits. This is
-exact in law for constant hazards at any step.
+All draws of one kind are made together, since each place in a program that draws takes time to compile. Competing exits
+are Euler-multinomial: the number that leaves a stock is drawn first, then split among exits. This is exact in law for
+constant hazards at any step.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from contested.model.event_sizes import EventSizes
 from contested.model.inputs import Inputs, StepCounts, total
 from contested.model.mechanism import Mechanism
 from contested.model.model import Model, Values
+from contested.model.size import Size
 from contested.model.state import State
 
 Counts = dict[str, Float[Array, "_ member"]]
@@ -58,9 +60,12 @@ def advance_step(
     stocks = dict(state.stocks)
     counts: Counts = {}
     targets: Targets = {}
-    _exits(proposal, stocks, counts, targets, draws)
-    _arrivals(proposal, stocks, counts, targets, draws)
-    sizes = _events(proposal, stocks, counts, targets, draws)
+    sizes = _numbers(proposal, counts, targets, draws)
+    parts = _parts(proposal, stocks, sizes, draws)
+    _exits(proposal, stocks, counts, targets, parts)
+    for arrival in proposal.arrivals:
+        stocks[arrival.target] = stocks[arrival.target] + counts[arrival.name]
+    _losses(proposal, stocks, counts, targets, parts, draws)
     x = make_inputs(model, mechanisms, values, state, week, step)
     step_counts = StepCounts(counts, targets, jnp.zeros_like(state.stocks["civilian"]), x.step, sizes)
     after = State(stocks, state.levels)
@@ -74,14 +79,57 @@ def level_bounds(model: Model, values: Values) -> dict[str, LevelSpec]:
     return {spec.name: spec for spec in model.specs(values, start) if isinstance(spec, LevelSpec)}
 
 
-def _exits(proposal: Proposal, stocks: Counts, counts: Counts, targets: Targets, draws: Integrator) -> None:
-    parts: dict[str, Array] = {}
-    for sources, plan in zip(proposal.sources, proposal.leaving, strict=True):
-        parts |= draws.split(plan, [stocks[source] for source in sources])
-        stocks.update({source: parts[f"{source}="] for source in sources})
+def _numbers(proposal: Proposal, counts: Counts, targets: Targets, draws: Integrator) -> Sizes:
+    """Count arrivals and events, and draw the sizes of events that have losses.
+
+    Lethal events are counted apart from the others: the parts of a Poisson count are independent Poisson counts.
+    """
+    means: Counts = {arrival.name: arrival.mean for arrival in proposal.arrivals}
+    fixed: dict[str, Array] = {}
+    heavy: dict[str, Size] = {}
+    for event in proposal.events:
+        means[event.name] = event.mean
+        if event.size is None:
+            continue
+        if event.size.fixed is not None:
+            means[event.name], fixed[event.name] = draws.fix_size(event.mean, event.size.fixed)
+        else:
+            heavy[event.name] = event.size
+            means[event.name] = event.mean * (1.0 - event.size.lethal)
+            means[_lethal(event.name)] = event.mean * event.size.lethal
+    found = dict(zip(means, draws.poisson(list(means), list(means.values())), strict=True))
+    lethal = {name: found.pop(_lethal(name)) for name in heavy}
+    for name, number in found.items():
+        counts[name] = number + lethal[name] if name in lethal else number
+    targets.update({arrival.name: arrival.target for arrival in proposal.arrivals})
+    targets.update({event.name: None for event in proposal.events})
+    drawn = draws.sizes(list(heavy), list(lethal.values()), list(heavy.values()))
+    sizes = {name: draws.equal_sizes(counts[name], size) for name, size in fixed.items()}
+    sizes |= dict(zip(heavy, drawn, strict=True))
+    return {e.name: sizes[e.name].taken_by(*(loss.name for loss in e.losses)) for e in proposal.events if e.losses}
+
+
+def _lethal(event: str) -> str:
+    """The name of the draw of an event's lethal part."""
+    return f"{event}|"
+
+
+def _parts(proposal: Proposal, stocks: Counts, sizes: Sizes, draws: Integrator) -> Counts:
+    """Split all stocks among their exits and all sizes among their losses: counts by the names of leaves."""
+    if proposal.splits is None:
+        return {}
+    rows = proposal.splits.chance.shape[1]
+    wholes = [stocks[source] for source in proposal.sources]
+    padded = [jnp.pad(whole, ((0, rows - whole.shape[0]), (0, 0))) for whole in wholes]
+    return draws.split(proposal.splits, [*padded, *(one.total for one in sizes.values())])
+
+
+def _exits(proposal: Proposal, stocks: Counts, counts: Counts, targets: Targets, parts: Counts) -> None:
+    rows = {source: stocks[source].shape[0] for source in proposal.sources}
+    stocks.update({source: parts[f"{source}="][: rows[source]] for source in proposal.sources})
     for leaving in proposal.exits:
         targets[leaving.name] = leaving.target
-        by_route = [parts[end] for end in leaving.ends()]
+        by_route = [parts[end][: rows[leaving.source]] for end in leaving.ends()]
         counts[leaving.name] = total(by_route)
         if leaving.target is not None:
             arrived = (
@@ -107,37 +155,14 @@ def arrivals_by_place(
     return total(padded.at[route].get(mode="promise_in_bounds") for route in index.T)
 
 
-def _arrivals(proposal: Proposal, stocks: Counts, counts: Counts, targets: Targets, draws: Integrator) -> None:
-    arrivals = proposal.arrivals
-    arrived = draws.poisson([a.name for a in arrivals], [a.mean for a in arrivals])
-    for arrival, count in zip(arrivals, arrived, strict=True):
-        counts[arrival.name], targets[arrival.name] = count, arrival.target
-        stocks[arrival.target] = stocks[arrival.target] + count
-
-
-def _events(proposal: Proposal, stocks: Counts, counts: Counts, targets: Targets, draws: Integrator) -> Sizes:
-    fixed = {
-        e.name: draws.fix_size(e.mean, e.size.fixed) for e in proposal.events if e.size and e.size.fixed is not None
-    }
-    means = [fixed[event.name][0] if event.name in fixed else event.mean for event in proposal.events]
-    numbers = draws.poisson([event.name for event in proposal.events], means)
-    for event, count in zip(proposal.events, numbers, strict=True):
-        counts[event.name], targets[event.name] = count, None
-    heavy = [(e.name, e.size, counts[e.name]) for e in proposal.events if e.size and e.name not in fixed]
-    lethal = draws.thin([f"{n}|" for n, *_ in heavy], [c for *_, c in heavy], [size.lethal for _, size, _ in heavy])
-    drawn = draws.sizes([n for n, *_ in heavy], lethal, [size for _, size, _ in heavy])
-    sizes = {name: draws.equal_sizes(counts[name], size) for name, (_, size) in fixed.items()}
-    sizes |= {n: of_event for (n, *_), of_event in zip(heavy, drawn, strict=True)}
-    if proposal.losses is None:
-        return {}
-    with_losses = [event for event in proposal.events if event.losses]
-    parts = draws.split(proposal.losses, [sizes[event.name].total for event in with_losses])
-    for loss in sorted(loss for event in with_losses for loss in event.losses):
+def _losses(
+    proposal: Proposal, stocks: Counts, counts: Counts, targets: Targets, parts: Counts, draws: Integrator
+) -> None:
+    for loss in sorted(loss for event in proposal.events for loss in event.losses):
         taken = draws.limit_loss(parts[loss.leaf], stocks[loss.source])
         counts[loss.name], targets[loss.name] = taken, loss.target
         stocks[loss.source] = stocks[loss.source] - taken
         stocks[loss.target] = stocks[loss.target] + taken
-    return {e.name: sizes[e.name].taken_by(*(loss.name for loss in e.losses)) for e in with_losses}
 
 
 def _drift(

@@ -67,17 +67,16 @@ class Leap(NamedTuple):
         return split_counts(plan, counts, lambda at, whole: binomial(uniform[at], whole, plan.chance[at]))
 
     def thin(self, names: Sequence[str], counts: Sequence[Numbers], chances: Sequence[Rate]) -> list[Numbers]:
-        """Binomial draws, exact up to the resolution of float32."""
-        found: dict[int, Array] = {}
-        for rows in sorted({count.shape[0] for count in counts}):
-            same_rows = [k for k, count in enumerate(counts) if count.shape[0] == rows]
-            stacked = [
-                jnp.stack([jnp.broadcast_to(a[k], counts[k].shape) for k in same_rows]) for a in (counts, chances)
-            ]
-            uniform = self.uniforms([names[k] for k in same_rows], rows)
-            drawn = binomial(uniform, *stacked)
-            found |= {k: drawn[position] for position, k in enumerate(same_rows)}
-        return [found[k] for k in range(len(names))]
+        """Binomial draws, exact up to the resolution of float32. Those with fewer rows are padded with nothing."""
+        if not names:
+            return []
+        rows = max(count.shape[0] for count in counts)
+        chances = [jnp.broadcast_to(chance, count.shape) for chance, count in zip(chances, counts, strict=True)]
+        count, chance = (
+            jnp.stack([jnp.pad(one, ((0, rows - one.shape[0]), (0, 0))) for one in part]) for part in (counts, chances)
+        )
+        drawn = binomial(self.uniforms(names, rows), count, chance)
+        return [drawn[k, : one.shape[0]] for k, one in enumerate(counts)]
 
     def poisson(self, names: Sequence[str], means: Sequence[Numbers]) -> list[Numbers]:
         """Poisson draws, as binomial ones with very many trials.
@@ -85,13 +84,29 @@ class Leap(NamedTuple):
         The laws differ by at most mean / POISSON_TRIALS in total variation (Barbour and Hall 1984), less than the
         resolution of a uniform.
         """
-        return self.thin(
-            names, [jnp.full_like(mean, POISSON_TRIALS) for mean in means], [mean / POISSON_TRIALS for mean in means]
-        )
+        return self.draw(names, [Poisson(mean) for mean in means])
 
     def sizes(self, names: Sequence[str], lethal: Sequence[Numbers], sizes: Sequence[Size]) -> list[EventSizes]:
         """The largest sizes exactly, as order statistics of the zeta law; the sum of the others by its moments."""
-        return [self._sizes(name, count, size) for name, count, size in zip(names, lethal, sizes, strict=True)]
+        if not names:
+            return []
+        ranks = range(DRAWN_SINGLY + 1)
+        hashes = jnp.asarray([[name_hash(f"{name}#{k}") for k in ranks] for name in names], jnp.uint32)
+        whole = [size._replace(cap=jnp.floor(size.cap)) for size in sizes]
+        stacked = jax.tree.map(lambda *of_events: jnp.stack(jnp.broadcast_arrays(*of_events)), *whole)
+        numbers = jnp.stack(lethal)
+
+        def draw_sizes(number: Array, size: Size, of_ranks: Array) -> Array:
+            return largest_sizes(number, self._uniforms(of_ranks, number.shape[0]), size)
+
+        def one_kind(event: tuple[Array, Size, Array]) -> Array:
+            nothing = jnp.zeros((len(ranks), *event[0].shape), event[0].dtype)
+            return jax.lax.cond(jnp.any(event[0] > 0.0), draw_sizes, lambda *_: nothing, *event)
+
+        units = jax.lax.map(one_kind, (numbers, stacked, hashes))
+        single = [jnp.clip(numbers - k, 0.0, 1.0) for k in range(DRAWN_SINGLY)]
+        groups = jnp.stack([*single, jnp.maximum(numbers - DRAWN_SINGLY, 0.0)], axis=1)
+        return [EventSizes(groups[k], units[k], whole=True) for k in range(len(names))]
 
     def fix_size(self, mean: Numbers, size: Float[Array, " member"]) -> tuple[Numbers, Float[Array, " member"]]:
         """Round the size to whole units, at least one; scale the mean number of events to keep their product."""
@@ -108,41 +123,25 @@ class Leap(NamedTuple):
 
     def draw(self, names: Sequence[str], laws: Sequence[Law]) -> list[Numbers]:
         """A value of each law."""
-        binomial_laws = [k for k, law in enumerate(laws) if isinstance(law, Binomial | Groups)]
-        poisson_laws = [k for k, law in enumerate(laws) if isinstance(law, Poisson)]
-        trials = [_trials(laws[k]) for k in binomial_laws]
-        found = self.thin(
-            [names[k] for k in binomial_laws], [count for count, _ in trials], [chance for _, chance in trials]
-        )
-        drawn = dict(zip(binomial_laws, found, strict=True))
-        drawn |= {k: drawn[k] * law.size for k, law in enumerate(laws) if isinstance(law, Groups)}
-        counts = self.poisson([names[k] for k in poisson_laws], [laws[k].mean for k in poisson_laws])
-        drawn |= dict(zip(poisson_laws, counts, strict=True))
-        return [drawn[k] for k in range(len(laws))]
+        counts, chances = zip(*(_trials(law) for law in laws), strict=True) if laws else ((), ())
+        drawn = self.thin(names, counts, chances)
+        return [found * law.size if isinstance(law, Groups) else found for found, law in zip(drawn, laws, strict=True)]
 
     def uniforms(self, names: Sequence[str], rows: int) -> Float[Array, "name row member"]:
         """Uniforms in (0, 1) that depend on the words and the name only."""
-        hashes = np.array([name_hash(name) for name in names], dtype=np.uint32)
+        return self._uniforms(jnp.asarray([name_hash(name) for name in names], jnp.uint32), rows)
+
+    def _uniforms(self, hashes: UInt32[Array, " name"], rows: int) -> Float[Array, "name row member"]:
         first = self.words[0, 0].astype(jnp.float32)
         half = (self.rows + 1) // 2  # places k and k + half share a pair; names with fewer rows use the first
-        pairs = materialise(lambda: pairs_of_uniforms(self.words, jnp.asarray(hashes), min(half, rows)), first)
+        pairs = materialise(lambda: pairs_of_uniforms(self.words, hashes, min(half, rows)), first)
         return jnp.concatenate([jnp.real(pairs), jnp.imag(pairs)], axis=1)[:, :rows]
-
-    def _sizes(self, name: str, lethal: Array, size: Size) -> EventSizes:
-        whole = size._replace(cap=jnp.floor(size.cap))
-        units = jnp.zeros((DRAWN_SINGLY + 1, *lethal.shape), lethal.dtype)
-
-        def draw_sizes(lethal: Array) -> Array:
-            drawn = self.uniforms([f"{name}#{k}" for k in range(DRAWN_SINGLY + 1)], lethal.shape[0])
-            return largest_sizes(lethal, drawn, whole)
-
-        units = jax.lax.cond(jnp.any(lethal > 0.0), draw_sizes, lambda _: units, lethal)
-        single = [jnp.clip(lethal - k, 0.0, 1.0) for k in range(DRAWN_SINGLY)]
-        return EventSizes(jnp.stack([*single, jnp.maximum(lethal - DRAWN_SINGLY, 0.0)]), units, whole=True)
 
 
 def _trials(law: Law) -> tuple[Array, Array]:
-    """Trials and their chance: one for each group, or for each unit."""
+    """Trials and their chance: one for each unit or group, or those of a Poisson law."""
+    if isinstance(law, Poisson):
+        return jnp.full_like(law.mean, POISSON_TRIALS), law.mean / POISSON_TRIALS
     assert isinstance(law, Binomial | Groups)
     trials = law.number if isinstance(law, Groups) else law.count
     return trials, jnp.broadcast_to(law.chance, trials.shape)
