@@ -1,4 +1,4 @@
-"""Compiled programs, kept in the process: one for each (model, width of a block, weeks)."""
+"""Compiled programs, kept in the process and on disk: one for each (model, width of a block, weeks)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from contested.engine.system import Noise, System, UpTo, Weekly, simulate
+from contested.ensemble.kept_programs import kept
 from contested.ensemble.memory import release_memory
 
 KEPT = 4
@@ -43,7 +44,11 @@ def _compile(system: System, names: list[str], width: int, weeks: int, most: int
     shape: Any = jax.ShapeDtypeStruct
     noise = Noise(shape((), jnp.uint32), shape((width,), jnp.uint32))
     params = {name: shape((width,), jnp.float32) for name in names}
-    compiled = jax.jit(simulate_block).lower(params, noise, shape((), jnp.int32)).compile()
+
+    def compile_it() -> jax.stages.Compiled:
+        return jax.jit(simulate_block).lower(params, noise, shape((), jnp.int32)).compile()
+
+    compiled = kept((system, names, width, weeks, most), compile_it)
     release_memory()
     return compiled
 
