@@ -1,40 +1,74 @@
-"""The step audit: what fails, what is noise, and what cannot be decided."""
+"""The step audit: what fails, what is noise, what expected values decide, and what nothing can decide."""
 
 import numpy as np
 import pytest
 from scipy.stats import norm
 
 from analysis.pairs import pairs_row
-from contested.analysis.step_audit import audit_step
+from contested.analysis.step_audit import Totals, audit_step
+
+NOTHING = Totals({}, {}, np.zeros(0, int))
 
 
-def audited(change, noise, members=400, others=3):
-    """One series that moves by a share, with a standard error of its mean change, among others that do not move."""
+def audited(bias, noise, members=400, others=3, expected=NOTHING):
+    """One series with a bias, and a standard error of it, among others without; halving takes half of it away."""
     wave = np.resize([1.0, 1.0, -1.0, -1.0], members) * noise * np.sqrt(members / 2 - 1)  # two histories a draw
     before = {"moved": np.full(members, 100.0)} | {f"still{k}": np.full(members, 10.0) for k in range(others)}
-    after = before | {"moved": 100.0 * (1.0 + change + wave)}
-    return audit_step(1.0, before, after, pairs_row(members))
+    after = before | {"moved": 100.0 * (1.0 - (bias + wave) / 2.0)}
+    return audit_step(1.0, Totals(before, after, pairs_row(members)), expected)
 
 
 @pytest.mark.parametrize(
-    ("change", "noise", "passed", "undecided"),
+    ("bias", "noise", "passed", "undecided"),
     [
         (0.0, 0.001, True, []),
         (0.04, 0.001, True, []),
+        (-0.049, 0.0001, True, []),
         (0.045, 0.012, True, ["moved"]),
-        (-0.052, 0.009, False, []),  # 5.8 standard errors: no noise, whatever two of them would excuse
-        (-0.12, 0.009, False, []),
+        (0.052, 0.009, False, []),  # 5.8 standard errors: no noise, whatever two of them would excuse
+        (0.12, 0.009, False, []),
         (0.06, 0.04, True, ["moved"]),  # may be noise, and may be not
         (0.0, 0.03, True, ["moved"]),
     ],
 )
-def test_a_change_above_the_limit_fails_unless_it_may_be_noise(change, noise, passed, undecided):
-    found = audited(change, noise)
+def test_a_bias_above_the_limit_fails_unless_it_may_be_noise(bias, noise, passed, undecided):
+    found = audited(bias, noise)
     row = found.series["moved"]
-    assert row.standard_error == pytest.approx(noise * 100 / max(100.0, 100 * (1 + change)), rel=1e-6)
+    scale = max(1.0, 1.0 - bias / 2.0)
+    assert row.bias == pytest.approx(bias / scale, rel=1e-6) and row.mode == "drawn"
+    assert row.standard_error == pytest.approx(noise / scale, rel=1e-6)
     assert (found.step_days, found.half_step_days, found.members, found.threshold) == (1.0, 0.5, 400, 0.05)
     assert found.passed is passed and found.undecided == tuple(undecided)
-    assert found.worst == (0.0 if passed and change != 0.04 and change != 0.045 else abs(row.relative_change))
+    assert found.failed == (() if passed else ("moved",))
+    assert found.worst == (0.0 if undecided else abs(row.bias))
+
+
+def expecting(bias, level=100.0):
+    """The same series in expected mode."""
+    before = np.full(4, level)
+    return Totals({"moved": before}, {"moved": before * (1.0 - bias / 2.0)}, np.array([0, 0, 1, 1]))
+
+
+@pytest.mark.parametrize(("bias", "passed"), [(0.02, True), (0.049, True), (-0.08, False), (0.06, False)])
+def test_expected_values_decide_where_noise_hides_the_bias(bias, passed):
+    found = audited(0.01, 0.04, expected=expecting(bias))
+    assert found.series["moved"].mode == "expected"
+    assert found.series["moved"].bias == pytest.approx(bias / max(1.0, 1.0 - bias / 2.0))
+    assert found.passed is passed and found.undecided == () and found.failed == (() if passed else ("moved",))
+    assert (found.worst, found.worst_series) == (abs(found.series["moved"].bias), "moved")
+
+
+def test_what_drawn_histories_show_beyond_noise_expected_values_do_not_excuse():
+    found = audited(0.08, 0.002, expected=expecting(0.0))
+    assert found.failed == ("moved",) and found.series["moved"].mode == "drawn"
+
+
+@pytest.mark.parametrize(("level", "judged"), [(2.0, True), (0.01, False)])
+def test_rare_series_are_judged_by_their_expected_values_if_those_are_not_negligible(level, judged):
+    rare = {"moved": np.full(8, 0.4)}
+    found = audit_step(7.0, Totals(rare, rare, pairs_row(8)), expecting(0.2, level))
+    assert found.failed == (("moved",) if judged else ()) and ("moved" in found.series) is judged
+    assert found.undecided == ()
 
 
 def test_noise_alone_seldom_fails_any_of_many_series():
@@ -42,7 +76,9 @@ def test_noise_alone_seldom_fails_any_of_many_series():
     before = {f"series{k}": np.full(192, 100.0) for k in range(60)}
     found = [
         audit_step(
-            1.0, before, {name: b + generator.normal(0, 60.0, 192) for name, b in before.items()}, pairs_row(192)
+            1.0,
+            Totals(before, {name: b + generator.normal(0, 60.0, 192) for name, b in before.items()}, pairs_row(192)),
+            NOTHING,
         )
         for _ in range(200)
     ]
@@ -52,5 +88,5 @@ def test_noise_alone_seldom_fails_any_of_many_series():
 
 
 def test_few_units_are_not_judged():
-    found = audit_step(1.0, {"rare": np.full(8, 2.0)}, {"rare": np.full(8, 4.0)}, pairs_row(8))
+    found = audit_step(1.0, Totals({"rare": np.full(8, 2.0)}, {"rare": np.full(8, 4.0)}, pairs_row(8)), NOTHING)
     assert found.series == {} and found.passed and found.worst_series is None

@@ -40,7 +40,7 @@ from contested.results.manifest import (
     ScenarioInfo,
     SeriesInfo,
     StepAudit,
-    StepChange,
+    StepBias,
 )
 from contested.results.run import Content, Run
 from contested.results.values import BasisCounts, Interval, Quantiles
@@ -141,7 +141,8 @@ def manifest(**changes: Any) -> Manifest:
             members=MEMBERS,
             threshold=0.05,
             noise_limit=3.0,
-            series={"fighters.north": StepChange(relative_change=0.01, standard_error=0.002)},
+            series={"fighters.north": StepBias(bias=0.01, standard_error=0.002, mode="drawn")},
+            failed=(),
             undecided=(),
             worst=0.01,
             worst_series="fighters.north",

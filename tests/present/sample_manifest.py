@@ -20,7 +20,7 @@ from contested.results.manifest import (
     ScenarioInfo,
     SeriesInfo,
     StepAudit,
-    StepChange,
+    StepBias,
 )
 from present.sample import ACTORS, DAY, Sample
 
@@ -186,14 +186,15 @@ def _prior_check(sample: Sample) -> tuple[PriorCheck, ...]:
 
 
 def _step_audit() -> StepAudit:
-    moved = {"displaced": (0.004, 0.001), "fighters.resistance": (-0.012, 0.002)}
+    biased = {"displaced": (0.004, 0.001, "drawn"), "fighters.resistance": (-0.012, 0.002, "expected")}
     return StepAudit(
         step_days=1.0,
         half_step_days=0.5,
         members=256,
         threshold=0.05,
         noise_limit=3.0,
-        series={name: StepChange(relative_change=c, standard_error=e) for name, (c, e) in moved.items()},
+        series={name: StepBias(bias=b, standard_error=e, mode=mode) for name, (b, e, mode) in biased.items()},
+        failed=(),
         undecided=(),
         worst=0.012,
         worst_series="fighters.resistance",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from contested.analysis.answers import Ensemble, answer_all
 from contested.analysis.claim_checks import check_claims
 from contested.analysis.evidence import used_evidence
 from contested.analysis.kept import (
-    audited_rows,
     layer_chances,
     member_values,
     prior_draws,
@@ -17,7 +18,7 @@ from contested.analysis.kept import (
 )
 from contested.analysis.manifest import Simulated, make_manifest, parameter_table
 from contested.analysis.prior_check import prior_check
-from contested.analysis.step_audit import audit_step
+from contested.analysis.step_audit import Totals, audit_step
 from contested.ensemble.block import BlockSummary
 from contested.ensemble.design import Design
 from contested.model.build import Built
@@ -54,7 +55,11 @@ def assemble(
     """
     loaded, built, info = prepared
     kept, draws, rows = read_kept(summary), prior_draws(built, design), max(design.row) + 1
-    audit = audit_step(loaded.scenario.step_days, summary.at_step, summary.at_half_step, audited_rows(summary, design))
+    totals = [
+        Totals(one.at_step, one.at_half_step, np.asarray(design.row)[one.members])
+        for one in (summary.halved, summary.expected)
+    ]
+    audit = audit_step(loaded.scenario.step_days, *totals)
     checks = prior_check(loaded, parameter_table(built), kept.anchors)
     simulated = Simulated(loaded, built, info, design.seed, len(design.row), int(rows), set(summary.sketches))
     manifest = make_manifest(simulated, checks, audit, timings)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float, Int, Integer
+from jaxtyping import Float, Integer
 
 from contested.analysis.claim_values import claim_value
 from contested.analysis.prior_check import anchor_values
@@ -158,8 +158,3 @@ def _statistics(summary: BlockSummary, name: str, places: int) -> Float[np.ndarr
 def layer_chances(summary: BlockSummary, members: int) -> dict[str, Float[np.ndarray, "row week"]]:
     """The share of members in which each map layer's condition holds."""
     return {name: np.asarray(count) / members for name, count in summary.counts.items()}
-
-
-def audited_rows(summary: BlockSummary, design: Design) -> Int[np.ndarray, " audited"]:
-    """The row of parameters of each member that also ran at half the step."""
-    return np.asarray(design.row)[summary.audited]

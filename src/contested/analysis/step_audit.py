@@ -1,62 +1,94 @@
-"""The step audit: the same members at half the step, and how far the results move."""
+"""The step audit: the same members at half the step, and how far the length of a step moves the results."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float, Int
 
 from contested.analysis.rows import independent
-from contested.results.manifest import StepAudit, StepChange
+from contested.results.manifest import StepAudit, StepBias
 
 THRESHOLD = 0.05
-FEWEST = 5.0
-"""Series whose mean stays below this many units are not judged: their relative change is noise."""
+FEWEST, FEWEST_EXPECTED = 5.0, 0.1
+"""Series whose mean stays below so many units are not judged, from drawn histories and in expected mode."""
 FALSE_ALARM = 0.05
 """Chance that noise alone fails any series of a run."""
+EXTRAPOLATED = 2.0
+"""Bias over the change when the step is halved: the error of a step is in proportion to its length, so that halving
+takes away half of it (Richardson 1911)."""
 
 
-def audit_step(
-    step_days: float,
-    at_step: Mapping[str, Float[np.ndarray, " member"]],
-    at_half_step: Mapping[str, Float[np.ndarray, " member"]],
-    row: Int[np.ndarray, " member"],
-) -> StepAudit:
-    """Compare country totals at the scenario's step with those of the same members at half of it.
+class Totals(NamedTuple):
+    """Country totals [member] by series at the step and at half of it, and each member's row of parameters."""
 
-    Compares the ensemble means of all country totals at the run's end (stocks) or summed over it (flows and reports). A
-    series fails when the change is above 5 % and more than noise: more than z standard errors, z such that noise alone
-    fails any of all series in one run of 20 (Bonferroni). Series that pass, but might move by more than 5 % as far as
-    their noise can show, are undecided. Members of one row of parameters count as one.
+    at_step: Mapping[str, Float[np.ndarray, " member"]]
+    at_half_step: Mapping[str, Float[np.ndarray, " member"]]
+    row: Int[np.ndarray, " member"]
+
+    def bias(self, name: str, fewest: float) -> StepBias | None:
+        """The relative bias of a series' mean and its standard error; None where its mean is below `fewest`.
+
+        Members of one row of parameters count as one.
+        """
+        if name not in self.at_step:
+            return None
+        before, after = self.at_step[name], self.at_half_step[name]
+        scale = max(abs(before.mean()), abs(after.mean()))
+        if scale < fewest:
+            return None
+        moved = EXTRAPOLATED * (before - after) / scale
+        by_row = independent(moved, self.row).mean(axis=1)
+        noise = np.std(by_row, ddof=1) / np.sqrt(len(by_row)) if len(by_row) > 1 else 0.0
+        return StepBias(bias=float(moved.mean()), standard_error=float(noise), mode="drawn")
+
+
+def audit_step(step_days: float, drawn: Totals, expected: Totals) -> StepAudit:
+    """Estimate the bias of all country totals at the run's end (stocks) or summed over it (flows and reports).
+
+    The bias is twice the change when the step is halved. A series fails when its bias in drawn histories is above 5 %
+    and more than noise: more than z standard errors, z such that noise alone fails any of all series in one run of 20
+    (Bonferroni). Where noise hides whether the bias is below 5 %, the expected mode of the same parameters decides,
+    which has none. What it cannot judge either stays undecided.
     """
     from scipy.special import ndtri  # scipy.stats takes a second to import
 
-    series: dict[str, StepChange] = {}
-    for name in sorted(at_step):
-        before, after = at_step[name], at_half_step[name]
-        scale = max(abs(before.mean()), abs(after.mean()))
-        if scale < FEWEST:
+    found = {name: drawn.bias(name, FEWEST) for name in sorted(drawn.at_step)}
+    judged = sum(one is not None for one in found.values())
+    z = float(-ndtri(FALSE_ALARM / 2.0 / max(judged, 1)))
+    series: dict[str, StepBias] = {}
+    undecided: list[str] = []
+    for name, one in found.items():
+        if one is not None and _decides(one, z):
+            series[name] = one
             continue
-        change = (after.mean() - before.mean()) / scale
-        moved = independent(after - before, row).mean(axis=1)
-        noise = np.std(moved, ddof=1) / np.sqrt(len(moved)) / scale
-        series[name] = StepChange(relative_change=float(change), standard_error=float(noise))
-    z = float(-ndtri(FALSE_ALARM / 2.0 / max(len(series), 1)))
-    changes = {name: abs(one.relative_change) for name, one in series.items()}
-    margins = {name: z * one.standard_error for name, one in series.items()}
-    certain = {name: change for name, change in changes.items() if change > margins[name]}
-    failed = {name for name, change in certain.items() if change > THRESHOLD}
-    worst = max(certain, key=lambda name: certain[name]) if certain else None
+        mean = expected.bias(name, FEWEST_EXPECTED)
+        if mean is not None:
+            series[name] = mean.model_copy(update={"mode": "expected"})
+        elif one is not None:
+            series[name] = one
+            undecided.append(name)
+    decided = {name: abs(one.bias) for name, one in series.items() if name not in undecided}
+    failed = tuple(name for name, bias in decided.items() if bias > THRESHOLD)
+    worst = max(decided, key=lambda name: decided[name]) if decided else None
     return StepAudit(
         step_days=step_days,
         half_step_days=step_days / 2.0,
-        members=len(row),
+        members=len(drawn.row),
         series=series,
-        worst=certain[worst] if worst else 0.0,
+        failed=failed,
+        undecided=tuple(undecided),
+        worst=decided[worst] if worst else 0.0,
         worst_series=worst,
         threshold=THRESHOLD,
         noise_limit=z,
-        undecided=tuple(sorted(n for n in series if n not in failed and changes[n] + margins[n] > THRESHOLD)),
         passed=not failed,
     )
+
+
+def _decides(one: StepBias, z: float) -> bool:
+    """Whether the bias is certainly within the threshold, or above it and no noise."""
+    size, margin = abs(one.bias), z * one.standard_error
+    return size + margin <= THRESHOLD or (size > THRESHOLD and size > margin)

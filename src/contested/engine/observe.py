@@ -113,16 +113,8 @@ def _step_reports(model: Model, mechanisms: Iterable[Mechanism], counts: StepCou
             cause = f"/{report.cause}" if report.cause else ""
             ending = "!" if isinstance(report.law, Poisson) else "?"
             key = f"{mechanism.label}.{report.shares_noise_with or report.name}{cause}{ending}"
-            found += [StepReport(f"{mechanism.label}.{report.name}", *part) for part in _parts(key, report.law)]
+            found.append(StepReport(f"{mechanism.label}.{report.name}", key, report.law))
     return sorted(found, key=lambda report: (report.name, report.key))
-
-
-def _parts(key: str, law: Component) -> list[tuple[str, Component]]:
-    """The independent parts of a law with the keys of their noise: one for each group, or the law itself."""
-    if law.mean.ndim < 3:
-        return [(key, law)]
-    part = [jax.tree.map(lambda array, k=k: array[k], law) for k in range(law.mean.shape[0])]
-    return [(f"{key}{k}", one) for k, one in enumerate(part)]
 
 
 def _substeps(counts: Counts) -> int:

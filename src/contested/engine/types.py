@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import equinox as eqx
-from jaxtyping import Array, Float, Int, Integer, UInt32
+from jaxtyping import Array, Bool, Float, Int, Integer, UInt32
 
 from contested.model.event_sizes import EventSizes
 from contested.model.state import State
@@ -37,10 +37,15 @@ class Week(NamedTuple):
 
 
 class Noise(NamedTuple):
-    """What keys all draws: the seed and each member's noise number. Equal keys give equal draws."""
+    """What keys all draws: the seed and each member's noise number. Equal keys give equal draws.
+
+    With `expected`, every draw is replaced by its mean and nothing is rounded, as in the mean field, by the same
+    compiled program.
+    """
 
     seed: int | Integer[Array, ""]
     member: UInt32[Array, " member"]
+    expected: bool | Bool[Array, ""] = False
 
 
 class Counts(eqx.Module):

@@ -38,7 +38,7 @@ class Plan(NamedTuple):
         setting: places and calendar, which questions read.
         per_member: what is kept of every member, by name: functions of a `BlockHistory` that return [..., member].
         counts: numbers of members, by name: functions that return integers of one shape, which blocks add up.
-        audited: number of blocks, the first ones, that also run at half the step.
+        audited: number of blocks, the first ones, that also run at half the step; the first one in expected mode too.
     """
 
     weeks: int
@@ -48,6 +48,17 @@ class Plan(NamedTuple):
     per_member: Mapping[str, PerMember] = {}
     counts: Mapping[str, Counted] = {}
     audited: int = 0
+
+
+class Halved(NamedTuple):
+    """Country totals of some members by series at the plan's step and at half of it.
+
+    Stocks at the end, flows and reports over the run. `members` are positions in the design.
+    """
+
+    members: Int[np.ndarray, " member"]
+    at_step: dict[str, Float[np.ndarray, " member"]]
+    at_half_step: dict[str, Float[np.ndarray, " member"]]
 
 
 class BlockSummary(NamedTuple):
@@ -60,9 +71,8 @@ class BlockSummary(NamedTuple):
         sums: exact sums over members [week, place] of the same series.
         per_member: what the plan's functions return [..., member].
         counts: what the plan's counts add up to.
-        audited: positions of the members that also ran at half the step.
-        at_step: their country totals by series (stocks at the end, flows and reports over the run).
-        at_half_step: the same at half the step.
+        halved: the members that also ran at half the step.
+        expected: the members of the first block at both steps in expected mode, which has no noise.
     """
 
     members: Int[np.ndarray, " member"]
@@ -71,9 +81,8 @@ class BlockSummary(NamedTuple):
     sums: dict[str, ExactSum]
     per_member: dict[str, Shaped[np.ndarray, "... member"]]
     counts: dict[str, Integer[np.ndarray, ...]]
-    audited: Int[np.ndarray, " audited"]
-    at_step: dict[str, Float[np.ndarray, " audited"]]
-    at_half_step: dict[str, Float[np.ndarray, " audited"]]
+    halved: Halved
+    expected: Halved
 
 
 def block_width(series: int, places: int, weeks: int) -> int:
@@ -108,11 +117,23 @@ def run_block(system: System, design: Design, block: int, plan: Plan) -> BlockSu
     Pure: the summary depends on the arguments only, not on the process or thread that runs it.
     """
     members = block_members(design, block, plan)
-    return run_members(system, part_of(design, members), members, plan, audit=block < plan.audited)
+    return run_members(system, part_of(design, members), members, plan, audits_of(block, plan))
+
+
+def audits_of(block: int, plan: Plan) -> Audits:
+    """What else than the plain run a block is run for."""
+    return Audits(block < plan.audited, block == 0 < plan.audited)
+
+
+class Audits(NamedTuple):
+    """Whether members also run at half the step, and at both steps in expected mode."""
+
+    halved: bool
+    expected: bool
 
 
 def run_members(
-    system: System, part: Design, members: Int[np.ndarray, " member"], plan: Plan, audit: bool
+    system: System, part: Design, members: Int[np.ndarray, " member"], plan: Plan, audits: Audits
 ) -> BlockSummary:
     """Simulate and summarise all members of a part of a design.
 
@@ -121,22 +142,29 @@ def run_members(
         part: the parameter values and noise of these members only: all that a worker needs of a design.
         members: their positions in the whole design.
         plan: what is kept.
-        audit: whether they also run at half the step.
+        audits: what else they are run for.
     """
     weekly = simulate_block(system, part, plan, plan.substeps)
     summary = summarise(BlockHistory(weekly, *plan.setting, part.noise), members, plan)
-    if not audit:
-        return summary
-    at_step = country_totals(weekly)
-    del weekly  # as large as what comes next
-    at_half_step = country_totals(simulate_block(system, part, plan, 2 * plan.substeps))
-    return summary._replace(audited=members, at_step=at_step, at_half_step=at_half_step)
+
+    def totals(halves: int, expected: bool) -> dict[str, Float[np.ndarray, " member"]]:
+        return country_totals(simulate_block(system, part, plan, halves * plan.substeps, expected))
+
+    if audits.halved:
+        at_step = country_totals(weekly)
+        del weekly  # as large as what comes next
+        summary = summary._replace(halved=Halved(members, at_step, totals(2, expected=False)))
+    if audits.expected:
+        summary = summary._replace(expected=Halved(members, *(totals(halves, expected=True) for halves in (1, 2))))
+    return summary
 
 
-def simulate_block(system: System, part: Design, plan: Plan, substeps: int) -> Weekly:
+def simulate_block(system: System, part: Design, plan: Plan, substeps: int, expected: bool = False) -> Weekly:
     """Weekly series [week, place, member] on the host of a part of a design, of `plan.width` members at most."""
     filled = np.minimum(np.arange(plan.width), part.members - 1)
-    noise = Noise(jnp.uint32(part.seed % 2**32), jnp.asarray(part.noise[filled], dtype=jnp.uint32))
+    noise = Noise(
+        jnp.uint32(part.seed % 2**32), jnp.asarray(part.noise[filled], dtype=jnp.uint32), jnp.asarray(expected)
+    )
     compiled = _program(system, part, plan)
     weekly = jax.tree.map(np.asarray, compiled(member_params(part, filled), noise, np.int32(substeps)))
     return weekly if part.members == plan.width else jax.tree.map(lambda a: a[..., : part.members], weekly)
@@ -157,9 +185,8 @@ def summarise(history: BlockHistory, members: Int[np.ndarray, " member"], plan: 
         sums=sums,
         per_member={name: np.asarray(value(history)) for name, value in plan.per_member.items()},
         counts={name: np.asarray(count(history)) for name, count in plan.counts.items()},
-        audited=members[:0],
-        at_step={},
-        at_half_step={},
+        halved=Halved(members[:0], {}, {}),
+        expected=Halved(members[:0], {}, {}),
     )
 
 
@@ -199,7 +226,6 @@ def merge_all(parts: Sequence[BlockSummary]) -> BlockSummary:
     members, order = _sorted([part.members for part in parts])
     if np.any(np.diff(members) == 0):
         raise ValueError("expected summaries of different members, found a member in two")
-    audited, audit_order = _sorted([part.audited for part in parts])
     first = parts[0]
     return BlockSummary(
         members=members,
@@ -208,9 +234,17 @@ def merge_all(parts: Sequence[BlockSummary]) -> BlockSummary:
         sums={name: add_sums([part.sums[name] for part in parts]) for name in first.sums},
         per_member=_joined([part.per_member for part in parts], order),
         counts={name: np.sum([part.counts[name] for part in parts], axis=0) for name in first.counts},
-        audited=audited,
-        at_step=_joined([part.at_step for part in parts], audit_order),
-        at_half_step=_joined([part.at_half_step for part in parts], audit_order),
+        halved=_merge_halved([part.halved for part in parts]),
+        expected=_merge_halved([part.expected for part in parts]),
+    )
+
+
+def _merge_halved(parts: Sequence[Halved]) -> Halved:
+    members, order = _sorted([part.members for part in parts])
+    return Halved(
+        members,
+        _joined([part.at_step for part in parts], order),
+        _joined([part.at_half_step for part in parts], order),
     )
 
 

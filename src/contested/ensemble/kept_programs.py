@@ -48,7 +48,7 @@ def kept(made_of: Any, compile_it: Callable[[], jax.stages.Compiled]) -> jax.sta
     found = _load(file)
     if found is not None:
         return found
-    seconds = jax.config.read("jax_persistent_cache_min_compile_time_secs")
+    seconds = _option("persistent_cache_min_compile_time_secs")
     # what JAX's own cache returns cannot be serialised again, so it does not get this one
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 1e9)
     try:
@@ -59,8 +59,12 @@ def kept(made_of: Any, compile_it: Callable[[], jax.stages.Compiled]) -> jax.sta
     return compiled
 
 
+def _option(name: str) -> Any:
+    return getattr(jax.config, f"jax_{name}")
+
+
 def _file(made_of: Any) -> Path | None:
-    folder = jax.config.read("jax_compilation_cache_dir")
+    folder = _option("compilation_cache_dir")
     if not folder:
         return None
     try:
@@ -160,7 +164,7 @@ def _setting() -> tuple[str, ...]:
         path = PACKAGE / part
         for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
             code.update(str(file.relative_to(PACKAGE)).encode() + file.read_bytes())
-    settings = (jax.config.read("jax_enable_x64"), jax.default_backend(), os.environ.get("XLA_FLAGS"))
+    settings = (_option("enable_x64"), jax.default_backend(), os.environ.get("XLA_FLAGS"))
     return (code.hexdigest(), *map(version, ("jax", "jaxlib")), _processor(), *map(str, settings))
 
 

@@ -25,7 +25,7 @@ def program(system: System, names: Iterable[str], width: int, weeks: int, most: 
     """A compiled function (params, noise, substeps) -> Weekly for blocks of `width` members.
 
     Parameter values, seed, noise and the number of steps in a week (`most` at most) are arguments of the program, so
-    another ensemble of the same model, or half the step, compiles nothing.
+    another ensemble of the same model, half the step, or the expected mode compiles nothing.
     """
     sorted_names = sorted(names)
     key = (content(system), tuple(sorted_names), width, weeks, most)
@@ -42,7 +42,7 @@ def _compile(system: System, names: list[str], width: int, weeks: int, most: int
         return simulate(system, params, noise, weeks, UpTo(most, substeps))
 
     shape: Any = jax.ShapeDtypeStruct
-    noise = Noise(shape((), jnp.uint32), shape((width,), jnp.uint32))
+    noise = Noise(shape((), jnp.uint32), shape((width,), jnp.uint32), shape((), jnp.bool_))
     params = {name: shape((width,), jnp.float32) for name in names}
 
     def compile_it() -> jax.stages.Compiled:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import equinox as eqx
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Array, Bool, Float
 
 
 class LossGroups(NamedTuple):
@@ -25,13 +26,13 @@ class EventSizes(eqx.Module):
             together, and the others one event each at most. In the mean field, groups are classes of sizes.
         units: summed sizes of the events of each group.
         losses: names of the flows that take these units from stocks.
-        whole: whether numbers and units are whole.
+        whole: whether numbers and units are whole, and stay so.
     """
 
     number: Float[Array, "*substep group place member"]
     units: Float[Array, "*substep group place member"]
     losses: tuple[str, ...] = eqx.field(static=True, default=())
-    whole: bool = eqx.field(static=True, default=False)
+    whole: bool | Bool[Array, "*substep"] = False
 
     @property
     def total(self) -> Float[Array, "place member"]:
@@ -49,18 +50,19 @@ class EventSizes(eqx.Module):
         what was counted: events drawn together then get one size, or the next larger.
         """
         size = self.units / _safe(self.number)
-        if not self.whole:
-            return LossGroups(self.number, size * counted / _safe(self.total), size)
-        reached = jnp.round(counted * jnp.cumsum(self.units, axis=0) / _safe(self.total))
+        reached = self._whole(jnp.round, counted * jnp.cumsum(self.units, axis=0) / _safe(self.total))
         units = jnp.concatenate([reached[:1], reached[1:] - reached[:-1]])
-        many, units_of_many = self.number[-1:], units[-1:]
-        each = jnp.floor(units_of_many / _safe(many))
-        larger = units_of_many - each * many
+        many = self.number[-1:]
+        each = self._whole(jnp.floor, units[-1:] / _safe(many))
+        larger = units[-1:] - each * many
         return LossGroups(
             jnp.concatenate([self.number[:-1], many - larger, larger]),
-            jnp.concatenate([units[:-1], each, each + 1.0]),
+            jnp.concatenate([units[:-1] / _safe(self.number[:-1]), each, each + 1.0]),
             jnp.concatenate([size, size[-1:]]),
         )
+
+    def _whole(self, rounding: Callable[[Array], Array], values: Array) -> Array:
+        return jnp.where(self.whole, rounding(values), values)
 
 
 def _safe(number: Array) -> Array:

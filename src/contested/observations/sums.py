@@ -30,7 +30,7 @@ MOST_POINTS = 2**20
 
 
 class SumOf(eqx.Module):
-    """The sum of independent laws. A part with a leading axis holds one law for each of its entries."""
+    """The sum of independent laws. A part with leading axes holds one law for each of their entries."""
 
     parts: tuple[Component, ...]
 
@@ -91,7 +91,7 @@ class SumOf(eqx.Module):
     def characteristic(self, angle: Float[Array, ""]) -> Complex[Array, "place member"]:
         """The product of the characteristic functions."""
         found = [part.characteristic(angle) for part in self.parts]
-        flat = [jnp.prod(one, axis=0) if one.ndim == 3 else one for one in found]
+        flat = [jnp.prod(one, axis=tuple(range(one.ndim - 2))) for one in found]
         return jnp.prod(jnp.stack(jnp.broadcast_arrays(*flat)), axis=0)
 
 
@@ -108,7 +108,7 @@ def _total(arrays: Iterable[Array]) -> Array:
 
 
 def _over_parts(array: Array) -> Array:
-    return array.sum(axis=0) if array.ndim == 3 else array
+    return array.sum(axis=tuple(range(array.ndim - 2)))
 
 
 def _points(most: Array) -> int:

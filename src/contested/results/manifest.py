@@ -156,22 +156,30 @@ class PriorCheck(Record):
         return self
 
 
-class StepChange(Record):
-    """How far a series' mean moves when the step is halved, and the standard error of that."""
+class StepBias(Record):
+    """The relative bias of a series' mean that the length of a step causes, and its standard error.
 
-    relative_change: float
+    From drawn histories, or in expected mode where their noise hides it.
+    """
+
+    bias: float
     standard_error: Positive
+    mode: Literal["drawn", "expected"]
 
 
 class StepAudit(Record):
-    """The same members at half the step. `noise_limit` is the number of standard errors that noise may reach."""
+    """The same members at half the step. `noise_limit` is the number of standard errors that noise may reach.
+
+    The series in `failed` need a shorter step; of those in `undecided` no bias can be told.
+    """
 
     step_days: float
     half_step_days: float
     members: Count
     threshold: Positive
     noise_limit: Positive
-    series: dict[str, StepChange]
+    series: dict[str, StepBias]
+    failed: Texts
     undecided: Texts
     worst: Positive
     worst_series: str | None

@@ -127,7 +127,7 @@ class Scenario(Record):
     as_of: Day
     start: Day | None = None
     weeks: int = Field(ge=1, le=156)
-    step: Literal["half-day", "day", "half-week", "week"] = "day"
+    step: Literal["half-day", "day", "half-week", "week"] = "week"
     members: int = Field(default=1000, ge=2, le=1_000_000)
     ledger: NonEmptyLines
     places: PlacesFiles

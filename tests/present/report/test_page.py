@@ -188,14 +188,16 @@ def test_a_check_that_fails_is_shown_as_failing_and_a_circular_one_as_no_test(re
     assert "inside No independent test: prior-1 was made from it." in text
 
 
-def test_the_step_audit_lists_the_largest_change_first(reports):
+def test_the_step_audit_lists_the_largest_bias_first(reports):
     text = reports["plain"].read_text()
-    rows = re.findall(r'<tr><th scope="row">([^<]+)</th><td class="n">([^<]+)</td><td class="n">(±[^<]+)', text)
+    rows = re.findall(
+        r'<tr><th scope="row">([^<]+)</th><td class="n">([^<]+)</td><td class="n">(±[^<]+)</td><td>([^<]+)', text
+    )
     assert rows == [
-        ("Fighters: National Front", "\N{MINUS SIGN}1.2 %", "±0.2"),
-        ("Displaced within the area", "+0.4 %", "±0.1"),
+        ("Fighters: National Front", "\N{MINUS SIGN}1.2 %", "±0.2", "expected values"),
+        ("Displaced within the area", "+0.4 %", "±0.1", "drawn histories"),
     ]
-    assert "the largest change beyond noise is 1.2 %; the limit is 5 %." in words_of(text, "method")
+    assert "The largest bias of 2 series is 1.2 %; the limit is 5 %." in words_of(text, "method")
 
 
 def test_a_stated_amount_is_not_rounded(runs):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contested.present.views.method import MOST_ROWS, audit_view, check_rows, repeat_command, status_view
 from contested.present.views.provenance import Provenance
-from contested.results.manifest import StepChange
+from contested.results.manifest import StepBias
 from contested.results.run import Content, Run
 from present.sample import changed
 
@@ -48,16 +48,23 @@ def test_the_step_audit_is_shown_in_percent_with_its_limit(runs):
         "threshold": "5 %",
         "passed": True,
     }
-    assert (view["undecided"], view["judged"]) == (0, 2)
+    assert (view["failed"], view["undecided"], view["judged"]) == ([], [], 2)
 
 
-def test_the_step_audit_shows_twelve_series_that_change_most_and_equal_ones_by_name(runs):
+def test_series_that_need_a_shorter_step_or_are_too_rare_to_judge_are_named(runs):
+    view = audit_view(audited(runs["plain"], failed=("displaced",), undecided=("fighters.resistance",), passed=False))
+    assert (view["failed"], view["undecided"], view["judged"]) == (
+        ["Displaced within the area"], ["Fighters: National Front"], 1,
+    )  # fmt: skip
+
+
+def test_the_step_audit_shows_the_twelve_largest_biases_and_equal_ones_by_name(runs):
     changes = {f"series.{i:02d}": -0.001 * (i // 2) for i in range(20)}
-    series = {name: StepChange(relative_change=c, standard_error=0.0) for name, c in reversed(changes.items())}
+    series = {name: StepBias(bias=b, standard_error=0.0, mode="expected") for name, b in reversed(changes.items())}
     rows = audit_view(audited(runs["plain"], series=series))["rows"]
     assert len(rows) == MOST_ROWS == 12
     assert [row["label"] for row in rows[:4]] == ["series.18", "series.19", "series.16", "series.17"]
-    assert rows[0] == {"label": "series.18", "change": "\N{MINUS SIGN}0.9 %", "noise": "±0.0"}
+    assert rows[0] == {"label": "series.18", "bias": "\N{MINUS SIGN}0.9 %", "noise": "±0.0", "mode": "expected"}
 
 
 def test_a_run_of_which_no_member_was_audited_has_no_step_audit(runs):

@@ -7,13 +7,13 @@ to rates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float, Int, UInt32
+from jaxtyping import Array, Bool, Float, Int, UInt32
 
 from contested.engine.integrators.protocol import Numbers
 from contested.engine.materialise import materialise
@@ -24,7 +24,8 @@ from contested.engine.random.threefry import folded, member_words, name_hash, pa
 from contested.engine.types import Noise
 from contested.model.effects import Rate
 from contested.model.event_sizes import EventSizes
-from contested.model.size import Size
+from contested.model.inputs import total
+from contested.model.size import EXACT, Size, size_classes
 from contested.observations.laws import Binomial, Groups, Law, Poisson
 
 POISSON_TRIALS = 2.0**24 - 1.0
@@ -33,19 +34,23 @@ Result = TypeVar("Result")
 
 
 class Leap(NamedTuple):
-    """Whole numbers. `words` are key data, already folded with the step; `rows` is the number of places."""
+    """Whole numbers, or their means where `expected`, in one program.
+
+    `words` are key data, already folded with the step; `rows` is the number of places.
+    """
 
     words: UInt32[Array, "member 2"]
     rows: int
+    expected: bool | Bool[Array, ""] = False
 
     @classmethod
     def begin(cls, noise: Noise, rows: int) -> Leap:
         """The noise of these members."""
-        return cls(member_words(noise.seed, noise.member), rows)
+        return cls(member_words(noise.seed, noise.member), rows, noise.expected)
 
     def at(self, number: Int[Array, ""]) -> Leap:
         """The noise of a step."""
-        return Leap(folded(self.words, number), self.rows)
+        return self._replace(words=folded(self.words, number))
 
     @staticmethod
     def allocate(total: Float[Array, " member"], weights: Float[np.ndarray, " place"]) -> Float[Array, "place member"]:
@@ -63,8 +68,10 @@ class Leap(NamedTuple):
         """Multinomial splits by conditional binomials, exact up to the resolution of float32."""
         uniform = self.uniforms(plan.names, plan.chance.shape[1])
         if plan.chance.shape[1] > 1:
-            return draw_splits(plan, counts, uniform)
-        return split_counts(plan, counts, lambda at, whole: binomial(uniform[at], whole, plan.chance[at]))
+            return draw_splits(plan, counts, uniform, self.expected)
+        return split_counts(
+            plan, counts, lambda at, whole: binomial(uniform[at], whole, plan.chance[at], self.expected)
+        )
 
     def thin(self, names: Sequence[str], counts: Sequence[Numbers], chances: Sequence[Rate]) -> list[Numbers]:
         """Binomial draws, exact up to the resolution of float32. Those with fewer rows are padded with nothing."""
@@ -75,7 +82,7 @@ class Leap(NamedTuple):
         count, chance = (
             jnp.stack([jnp.pad(one, ((0, rows - one.shape[0]), (0, 0))) for one in part]) for part in (counts, chances)
         )
-        drawn = binomial(self.uniforms(names, rows), count, chance)
+        drawn = binomial(self.uniforms(names, rows), count, chance, self.expected)
         return [drawn[k, : one.shape[0]] for k, one in enumerate(counts)]
 
     def poisson(self, names: Sequence[str], means: Sequence[Numbers]) -> list[Numbers]:
@@ -92,8 +99,8 @@ class Leap(NamedTuple):
             return []
         ranks = range(DRAWN_SINGLY + 1)
         hashes = jnp.asarray([[name_hash(f"{name}#{k}") for k in ranks] for name in names], jnp.uint32)
-        whole = [size._replace(cap=jnp.floor(size.cap)) for size in sizes]
-        stacked = jax.tree.map(lambda *of_events: jnp.stack(jnp.broadcast_arrays(*of_events)), *whole)
+        capped = [size._replace(cap=jnp.floor(size.cap)) for size in sizes]
+        stacked = jax.tree.map(lambda *of_events: jnp.stack(jnp.broadcast_arrays(*of_events)), *capped)
         numbers = jnp.stack(lethal)
 
         def draw_sizes(number: Array, size: Size, of_ranks: Array) -> Array:
@@ -106,26 +113,38 @@ class Leap(NamedTuple):
         units = jax.lax.map(one_kind, (numbers, stacked, hashes))
         single = [jnp.clip(numbers - k, 0.0, 1.0) for k in range(DRAWN_SINGLY)]
         groups = jnp.stack([*single, jnp.maximum(numbers - DRAWN_SINGLY, 0.0)], axis=1)
-        return [EventSizes(groups[k], units[k], whole=True) for k in range(len(names))]
+        means = [_mean_sizes(number, size) for number, size in zip(lethal, sizes, strict=True)]
+        groups, units = (
+            jnp.where(self.expected, jnp.stack(mean), drawn)
+            for mean, drawn in zip(zip(*means, strict=True), (groups, units), strict=True)
+        )
+        whole = jnp.logical_not(self.expected)
+        return [EventSizes(groups[k], units[k], whole=whole) for k in range(len(names))]
 
     def fix_size(self, mean: Numbers, size: Float[Array, " member"]) -> tuple[Numbers, Float[Array, " member"]]:
         """Round the size to whole units, at least one; scale the mean number of events to keep their product."""
-        whole = jnp.maximum(jnp.round(size), 1.0)
+        whole = jnp.where(self.expected, size, jnp.maximum(jnp.round(size), 1.0))
         return mean * (size / whole), whole
 
     def equal_sizes(self, number: Numbers, size: Float[Array, " member"]) -> EventSizes:
         """One group of events."""
-        return EventSizes(number[None], (number * size)[None], whole=True)
+        return EventSizes(number[None], (number * size)[None], whole=jnp.logical_not(self.expected))
 
     def limit_loss(self, wanted: Numbers, available: Numbers) -> Numbers:
         """No more than the stock holds."""
         return jnp.minimum(wanted, available)
 
     def draw(self, names: Sequence[str], laws: Sequence[Law]) -> list[Numbers]:
-        """A value of each law."""
-        counts, chances = zip(*(_trials(law) for law in laws), strict=True) if laws else ((), ())
-        drawn = self.thin(names, counts, chances)
-        return [found * law.size if isinstance(law, Groups) else found for found, law in zip(drawn, laws, strict=True)]
+        """A value of each law: the sum over its groups, each with noise of its own."""
+        keys: list[str] = []
+        trials: list[tuple[Array, Array]] = []
+        for name, law in zip(names, laws, strict=True):
+            counts, chances = _trials(law)
+            grouped = counts.ndim > 2
+            keys += [f"{name}{k}" for k in range(len(counts))] if grouped else [name]
+            trials += zip(counts, chances, strict=True) if grouped else [(counts, chances)]
+        drawn = iter(self.thin(keys, [count for count, _ in trials], [chance for _, chance in trials]))
+        return [_value(law, drawn) for law in laws]
 
     def uniforms(self, names: Sequence[str], rows: int) -> Float[Array, "name row member"]:
         """Uniforms in (0, 1) that depend on the words and the name only."""
@@ -138,6 +157,14 @@ class Leap(NamedTuple):
         return jnp.concatenate([jnp.real(pairs), jnp.imag(pairs)], axis=1)[:, :rows]
 
 
+def _mean_sizes(lethal: Numbers, size: Size) -> tuple[Array, Array]:
+    """Mean numbers and units of lethal events in three classes: the smallest size, small ones, and all others."""
+    chance, mean = size_classes(size)
+    parts = (slice(0, 1), slice(1, EXACT), slice(EXACT, None))
+    number, units = (jnp.stack([of[part].sum(axis=0) for part in parts])[:, None] for of in (chance, chance * mean))
+    return lethal * number, lethal * units
+
+
 def _trials(law: Law) -> tuple[Array, Array]:
     """Trials and their chance: one for each unit or group, or those of a Poisson law."""
     if isinstance(law, Poisson):
@@ -145,3 +172,11 @@ def _trials(law: Law) -> tuple[Array, Array]:
     assert isinstance(law, Binomial | Groups)
     trials = law.number if isinstance(law, Groups) else law.count
     return trials, jnp.broadcast_to(law.chance, trials.shape)
+
+
+def _value(law: Law, drawn: Iterator[Numbers]) -> Numbers:
+    """The value of a law from the numbers of units or groups drawn for it."""
+    if law.mean.ndim == 2:
+        return next(drawn) * (law.size if isinstance(law, Groups) else 1.0)
+    sizes = law.size if isinstance(law, Groups) else jnp.ones_like(law.mean)
+    return total(next(drawn) * size for size in sizes)

@@ -75,7 +75,7 @@ class MeanField(NamedTuple):
 
     def draw(self, names: Sequence[str], laws: Sequence[Law]) -> list[Numbers]:
         """The means of the laws."""
-        return [law.mean for law in laws]
+        return [law.mean.sum(axis=tuple(range(law.mean.ndim - 2))) for law in laws]
 
 
 def _by_class(lethal: Numbers, size: Size) -> EventSizes:

@@ -13,13 +13,16 @@ from functools import partial, reduce
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Bool, Float, Int
 
 from contested.engine.random.quantiles import expanded_quantile, summed_quantile
 from contested.model.inputs import total
 
 SUMS = ((0.1, 6), (0.4, 8), (1.0, 11), (2.0, 14), (4.0, 20))
 """Up to this mean, so many terms of the sum suffice: the probability of further ones is lost in float32."""
+
+UNROLLED = 64
+"""Rows that are compared in one kernel; more would take long to compile."""
 
 Draws = Float[Array, "name row member"]
 Part = tuple[Float[Array, "_ row member"], Int[Array, ""]]
@@ -28,13 +31,13 @@ Method = Callable[[Array, Array, Array], Array]
 """Draws [row, member] from uniforms, counts and chances."""
 
 
-def binomial(uniform: Draws, count: Draws, chance: Draws) -> Draws:
-    """Binomial draws; a cell's draw does not depend on the cells around it."""
+def binomial(uniform: Draws, count: Draws, chance: Draws, expected: bool | Bool[Array, ""] = False) -> Draws:
+    """Binomial draws, or their means; a cell's draw does not depend on the cells around it."""
     names, rows, members = count.shape
     if rows == 1 and names > 1:
-        as_rows = (array.reshape(1, names, members) for array in (uniform, count, chance))
-        return binomial(*as_rows).reshape(count.shape)
-    method = methods_needed(count, chance)
+        uniform, in_rows, chance = (array.reshape(1, names, members) for array in (uniform, count, chance))
+        return binomial(uniform, in_rows, chance, expected).reshape(count.shape)
+    method = methods_needed(count, chance, expected=expected)
 
     def one(name: Array, drawn: Array) -> Array:
         found = draw_one(method[name], (uniform, name), (count, name), (chance, name))
@@ -44,17 +47,22 @@ def binomial(uniform: Draws, count: Draws, chance: Draws) -> Draws:
 
 
 def methods_needed(
-    count: Draws, chance: Float[Array, "every row member"], first: Array | int = 0
+    count: Draws,
+    chance: Float[Array, "every row member"],
+    first: Array | int = 0,
+    expected: bool | Bool[Array, ""] = False,
 ) -> Int[Array, " name"]:
-    """The index of the method that each name needs, from the largest mean of its cells.
+    """The index of the method that each name needs, from the largest mean of its cells; the last gives means.
 
     Args:
         count: trials.
         chance: chances of all names.
         first: index of the first of these names in `chance`.
+        expected: whether means are wanted.
     """
     largest = _largest_means(count, chance, first)
-    return total((largest > limit).astype(jnp.int32) for limit in (0.0, *(limit for limit, _ in SUMS)))
+    needed = total((largest > limit).astype(jnp.int32) for limit in (0.0, *(limit for limit, _ in SUMS)))
+    return jnp.where(expected, len(SUMS) + 2, needed)
 
 
 def draw_one(method: Int[Array, ""], uniform: Part, count: Part, chance: Part) -> Float[Array, "row member"]:
@@ -69,24 +77,33 @@ def draw_one(method: Int[Array, ""], uniform: Part, count: Part, chance: Part) -
         )
 
     laws = (*(partial(summed_quantile, terms) for _, terms in SUMS), expanded_quantile)
-    methods = (_all_or_none, *(partial(_of_the_rarer, law) for law in laws))
+    methods = (_all_or_none, *(partial(_of_the_rarer, law) for law in laws), _mean)
     return jax.lax.switch(method, [partial(one_name, draw) for draw in methods])
 
 
 def _largest_means(count: Array, chance: Array, first: Array | int) -> Array:
-    """The largest mean of each name, of the rarer outcome. Folding row by row compiles to one kernel."""
+    """The largest mean of each name, of the rarer outcome. Row by row, which for few rows compiles to one kernel."""
     names, rows, members = count.shape
 
-    def mean(row: int) -> Array:
+    def mean(row: Array | int) -> Array:
         chances = jax.lax.dynamic_slice(chance, (first, row, 0), (names, 1, members))[:, 0]
-        return count[:, row] * jnp.minimum(chances, 1.0 - chances)
+        counts = jax.lax.dynamic_index_in_dim(count, row, axis=1, keepdims=False)
+        return counts * jnp.minimum(chances, 1.0 - chances)
 
-    return jnp.max(reduce(jnp.maximum, (mean(row) for row in range(rows))), axis=1)
+    if rows <= UNROLLED:
+        largest = reduce(jnp.maximum, (mean(row) for row in range(rows)))
+    else:
+        largest = jax.lax.fori_loop(1, rows, lambda row, found: jnp.maximum(found, mean(row)), mean(0))
+    return jnp.max(largest, axis=1)
 
 
 def _all_or_none(uniform: Array, count: Array, chance: Array) -> Array:
     """Where no count is above 0, or all chances are 0 or 1."""
     return jnp.where(chance >= 1.0, count, 0.0)
+
+
+def _mean(uniform: Array, count: Array, chance: Array) -> Array:
+    return count * chance
 
 
 def _of_the_rarer(law: Method, uniform: Array, count: Array, chance: Array) -> Array:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array, Bool, Float
 
 from contested.engine.random.binomial import draw_one, methods_needed
 from contested.model.inputs import safe_ratio
@@ -89,7 +89,7 @@ def split_counts(
     found: list[Array] = []
     first = 0
     for parents in plan.parents:
-        whole = jnp.stack([slots[parent] for parent in parents])
+        whole = slots[np.array(parents)]
         left = part(slice(first, first + len(parents)), whole)
         slots = jnp.stack([left, whole - left], axis=1).reshape(-1, *whole.shape[1:])
         found.append(slots)
@@ -98,9 +98,14 @@ def split_counts(
 
 
 def draw_splits(
-    plan: SplitPlan, counts: Sequence[Float[Array, "row member"]], uniform: Float[Array, "split row member"]
+    plan: SplitPlan,
+    counts: Sequence[Float[Array, "row member"]],
+    uniform: Float[Array, "split row member"],
+    expected: bool | Bool[Array, ""] = False,
 ) -> dict[str, Float[Array, "_ member"]]:
     """Binomial splits from uniforms: the same counts as `split_counts`, by one compiled loop over the generations.
+
+    With `expected`, their means.
 
     The left part overwrites a split's uniform and the right part its chance, which saves memory. A generation reads the
     one before through a window as wide as the widest generation, so that all have one array shape.
@@ -127,7 +132,7 @@ def draw_splits(
         )
         goes_left = (slot % 2 == 0)[:, None, None]
         whole = jnp.where(number == 0, root, jnp.where(goes_left, left, right))
-        method = methods_needed(whole, sides[1], start)
+        method = methods_needed(whole, sides[1], start, expected)
 
         def one(split: Array, sides: tuple[Array, Array]) -> tuple[Array, Array]:
             left = draw_one(method[split - start], (sides[0], split), (whole, split - start), (sides[1], split))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contested.engine.system import System
-from contested.ensemble.block import BlockSummary, Plan, block_count, block_members, run_members
+from contested.ensemble.block import Audits, BlockSummary, Plan, audits_of, block_count, block_members, run_members
 from contested.ensemble.design import Design, part_of
 from contested.errors import InputError
 
@@ -100,7 +100,7 @@ def _blocks(client: Client, common: bytes, design: Design, plan: Plan) -> Iterat
 
     def submit(block: int) -> Future:
         members = block_members(design, block, plan)
-        arguments = (part_of(design, members), members, block < plan.audited)
+        arguments = (part_of(design, members), members, audits_of(block, plan))
         return client.submit(_block, shared, *arguments, key=f"contested-{digest}-{block}")
 
     blocks = iter(range(block_count(design, plan)))
@@ -122,7 +122,7 @@ def _identity(common: bytes) -> bytes:
     return common
 
 
-def _block(common: bytes, part: Design, members: np.ndarray, audit: bool) -> BlockSummary:
+def _block(common: bytes, part: Design, members: np.ndarray, audits: Audits) -> BlockSummary:
     """On a worker: one block."""
     from contested.ensemble.executors.pickling import from_bytes
 
@@ -133,7 +133,7 @@ def _block(common: bytes, part: Design, members: np.ndarray, audit: bool) -> Blo
     ]
     if different:
         raise InputError(f"a worker has other versions: {'; '.join(different)}", WHERE)
-    return run_members(system, part, members, plan, audit)
+    return run_members(system, part, members, plan, audits)
 
 
 def _versions() -> dict[str, str]:

@@ -41,7 +41,11 @@ def audit_view(proof: Provenance) -> dict[str, Any] | None:
     audit = proof.run.manifest.step_audit
     if not audit.members:
         return None
-    moved = sorted(audit.series.items(), key=lambda item: (-abs(item[1].relative_change), item[0]))
+    biased = sorted(audit.series.items(), key=lambda item: (-abs(item[1].bias), item[0]))
+
+    def title(name: str) -> str:
+        return proof.series.title(name) if name in proof.series else name
+
     return {
         "step_days": words.number(audit.step_days),
         "half_step_days": words.number(audit.half_step_days),
@@ -49,15 +53,17 @@ def audit_view(proof: Provenance) -> dict[str, Any] | None:
         "passed": audit.passed,
         "threshold": chances.percent(audit.threshold),
         "worst": f"{100 * audit.worst:.1f} %",
-        "undecided": len(audit.undecided),
-        "judged": len(audit.series),
+        "failed": [title(name) for name in audit.failed],
+        "undecided": [title(name) for name in audit.undecided],
+        "judged": len(audit.series) - len(audit.undecided),
         "rows": [
             {
-                "label": proof.series.title(name) if name in proof.series else name,
-                "change": f"{100 * row.relative_change:+.1f} %".replace("-", words.MINUS),
+                "label": title(name),
+                "bias": f"{100 * row.bias:+.1f} %".replace("-", words.MINUS),
                 "noise": f"±{100 * row.standard_error:.1f}",
+                "mode": "expected" if row.mode == "expected" else "drawn",
             }
-            for name, row in moved[:MOST_ROWS]
+            for name, row in biased[:MOST_ROWS]
         ],
     }
 
