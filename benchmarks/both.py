@@ -73,7 +73,7 @@ class Both(NamedTuple):
 def both(weeks: int | None = None) -> Both:
     """Load and build the bundled scenario, for its own number of weeks by default."""
     loaded = load_scenario(SCENARIO)
-    assert loaded.scenario.steps_per_week == STEPS_PER_WEEK, "the NumPy core takes daily steps"
+    assert loaded.scenario.steps_per_week == STEPS_PER_WEEK, "the NumPy core takes weekly steps"
     built = build(loaded)
     model = built.model if weeks is None else built.model._replace(weeks=weeks)
     places = loaded.places

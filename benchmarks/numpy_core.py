@@ -37,7 +37,6 @@ INTO_DEAD = {
 }
 
 
-CAUSES = sorted({name.partition(".")[0] for names in INTO_DEAD.values() for name in names})
 KILLED_BY = {
     "resistance": [f"ambush-resistance.killed.{a}" for a in DEFENDERS["resistance"]],
     "government": ["ambush-resistance.killed.resistance", *(f"operations-{a}.killed" for a in HIDDEN)],
@@ -63,13 +62,13 @@ class Core(Rates):
     def week(self, week: int) -> dict[str, Field]:
         """One week: stocks and levels at its end, and what happened in it."""
         totals: dict[str, Field] = {}
-        for day in range(STEPS_PER_WEEK):
-            for name, count in self.step(week + day * STEP).items():
+        for step in range(STEPS_PER_WEEK):
+            for name, count in self.step(week + step * STEP).items():
                 totals[name] = totals[name] + count if name in totals else count.astype(float)
         return {**self.stocks, **self.levels, **totals}
 
     def step(self, week: float) -> dict[str, Field]:
-        """One day: what happened, by name; stocks and levels are moved on."""
+        """One step: what happened, by name; stocks and levels are moved on."""
         self._look(week)
         rates = self._attack_rates()
         mixes = {actor: self._who_dies(actor) for actor in HIDDEN}
@@ -87,14 +86,16 @@ class Core(Rates):
         done[f"{label}.attack"] = attacks.astype(float)
         lethal = self.rng.binomial(attacks, self.v[f"{label}.lethal_share"])
         where = np.ravel_multi_index(self._cells(lethal), lethal.shape)
-        sides = [*DEFENDERS[actor], actor, "civilian"]
+        sides = self._killed_by(actor)
         fallen = np.zeros((len(sides), *rate.shape))
+        self.lethal[actor] = (where[:0], where[:0])
         if where.size:
             each = np.repeat(where, lethal.ravel()[where])
             member = each % self.members
             table, width = self.size_table[actor], self.size_first[actor]
             found = np.searchsorted(table, member + self.rng.random(each.size), side="right")
             size = np.minimum(found - member * width + 1, width)
+            self.lethal[actor] = (each, size)
             total = np.bincount(each, size, minlength=rate.size)[where].astype(np.int64)  # nobody, where none is lethal
             chances = np.append(mix.reshape(-1, len(sides))[where], np.zeros((where.size, 1)), axis=1)
             fallen.reshape(len(sides), -1)[:, where] = self.rng.multinomial(total, chances)[:, :-1].T
@@ -246,10 +247,17 @@ class Core(Rates):
         gained = lambda who: sum(done[f"control.gained.{a}"] for a in who if a != "foreign")  # noqa: E731
         won = get("inflation") * nation(kills) + get("unit_worth") * nation(gained((actor,)))
         lost = get("inflation") * nation(losses) + get("unit_worth") * nation(gained(rivals))
-        self._relax(f"momentum.{actor}", (get("doubt") + won) / (2.0 * get("doubt") + won + lost), 1.0 / get("memory"))
+        averages = f"successes.{actor}", f"successes-against.{actor}"
+        for name, rate in zip(averages, (won, lost), strict=True):
+            self._relax(name, rate, 1.0 / get("memory"))
+        won, lost = (self.levels[name] for name in averages)
+        self.levels[f"momentum.{actor}"] = (get("doubt") + won) / (2.0 * get("doubt") + won + lost)
+
+    def _killed_by(self, actor: str) -> tuple[str, ...]:
+        return (*DEFENDERS[actor], actor, "civilian")
 
     def _report(self, done: dict[str, Field]) -> dict[str, Field]:
-        """What becomes known of the day."""
+        """What becomes known of the step."""
         v, rng = self.v, self.rng
         base = v["reporting.base"] - v["reporting.access_slope"] * self.remote
         attacks = done["ambush-resistance.attack"].astype(np.int64)
@@ -258,14 +266,14 @@ class Core(Rates):
             "reporting.attacks": noticed.astype(float),
             "reporting.verified": rng.binomial(noticed, v["reporting.verified"]).astype(float),
         }
-        deaths = np.zeros_like(self.deaths)
-        for cause in CAUSES:
-            names = [name for into in INTO_DEAD.values() for name in into if name.startswith(f"{cause}.")]
-            killed = sum(done[name] for name in names)
-            rows, columns = self._cells(killed)
-            count = killed[rows, columns]
-            seen = expit(base[rows, columns] + v["reporting.size_slope"][columns] * np.log1p(count))
-            deaths[rows, columns] += count * (rng.random(count.shape) < seen)
+        by_attack = sum(done[f"ambush-{actor}.killed.{who}"] for actor in HIDDEN for who in self._killed_by(actor))
+        singly = (self.deaths - by_attack).astype(np.int64)
+        deaths = rng.binomial(singly, expit(base + v["reporting.size_slope"] * np.log(2.0))).astype(float)
+        for where, size in self.lethal.values():
+            rows, columns = np.unravel_index(where, deaths.shape)
+            seen = expit(base[rows, columns] + v["reporting.size_slope"][columns] * np.log1p(size))
+            known = np.bincount(where, size * (rng.random(size.shape) < seen), minlength=deaths.size)
+            deaths = deaths + known.reshape(deaths.shape)
         said["reporting.deaths"] = deaths
         for side, kills in KILLED_BY.items():
             get = lambda name, label=f"statements-{side}": v[f"{label}.{name}"]  # noqa: E731

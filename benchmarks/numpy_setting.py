@@ -12,7 +12,7 @@ from scipy.special import expit, i0e
 Field = NDArray[np.float64]
 Values = Mapping[str, Field]
 
-STEPS_PER_WEEK = 7
+STEPS_PER_WEEK = 1
 STEP = 1.0 / STEPS_PER_WEEK
 YEAR = 365.2425 / 7.0
 LN2 = np.log(2.0)
@@ -93,7 +93,7 @@ class Setting:
 
     def _sizes(self) -> None:
         """Cumulative weights of the cut zeta laws, one after the other, so that one search serves all members."""
-        self.size_table, self.size_first = {}, {}
+        self.size_table, self.size_first, self.lethal = {}, {}, {}
         for actor in HIDDEN:
             cap = np.floor(np.maximum(self.v[f"ambush-{actor}.size_cap"], 1.0))
             x = np.arange(1.0, cap.max() + 1.0)
@@ -133,6 +133,7 @@ class Setting:
             self.levels[f"collaboration.{actor}"] = self._settled(actor)
         for actor in ("government", "resistance"):
             self.levels[f"momentum.{actor}"] = zero(1) + 0.5
+            self.levels[f"successes.{actor}"], self.levels[f"successes-against.{actor}"] = zero(1), zero(1)
             self.levels[f"anger.{actor}"] = zero() + v[f"grievance-{actor}.anger_start"]
             self.levels[f"fear.{actor}"] = zero() + v[f"grievance-{actor}.fear_start"]
             self.levels[f"harm.{actor}"] = zero()

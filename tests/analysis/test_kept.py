@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from contested.analysis.kept import audited_rows, layer_chances, read_kept, statistics
+from contested.analysis.kept import layer_chances, read_kept, statistics
 from contested.analysis.resources import peak_rss_mb
-from contested.ensemble.block import BlockSummary
-from contested.ensemble.design import Design
+from contested.ensemble.block import BlockSummary, Halved
 from contested.ensemble.exact_sum import sum_members
 from contested.ensemble.quantile_sketch import sketch_members
 from contested.results.layout import LEVELS
@@ -32,9 +31,8 @@ def summary(**changes: Any) -> BlockSummary:
         sums={"deaths": sum_members(BY_PLACE)},
         per_member={},
         counts={},
-        audited=NOBODY,
-        at_step={},
-        at_half_step={},
+        halved=Halved(NOBODY, {}, {}),
+        expected=Halved(NOBODY, {}, {}),
     )
     return made._replace(**changes)
 
@@ -77,11 +75,6 @@ def test_values_are_sorted_by_what_they_answer():
     shown = [{key: values.tolist() for key, values in part.items()} for part in kept]
     assert shown == [{"wins": [0.0, 1.0]}, {"wins": [[3.0, 4.0]]}, {"dead": [5.0, 6.0]}, {"deaths a month": [7.0, 8.0]}]
     assert all(values.dtype == np.float64 for part in kept for values in part.values())
-
-
-def test_the_rows_of_the_audit_are_those_of_its_members():
-    design = Design({"a": np.zeros(3)}, np.array([0, 0, 1, 1, 2, 2]), np.arange(6), 0)
-    assert audited_rows(summary(audited=np.array([1, 4])), design).tolist() == [0, 2]
 
 
 def test_memory_is_counted_in_megabytes(monkeypatch):

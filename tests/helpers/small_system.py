@@ -22,7 +22,7 @@ SETTING = Setting([f"p{k}" for k in range(PLACES)], np.full(PLACES, 10.0), Calen
 
 
 def small_system(strength: float = 1.0) -> System:
-    """In every step a share of the people leaves, drawn by a uniform of member, step and place."""
+    """In every step a share of the people leaves, drawn by a uniform of member, step and place; or half of it."""
     return System(init, partial(advance, np.float32(strength)), observe, sample)
 
 
@@ -39,14 +39,16 @@ def advance(strength: Any, state: State, params: Any, week: Week, noise: Noise) 
     def step(substep: Any, carry: Any) -> Any:
         home, away, mood, left = carry
         uniform = uniforms(noise, week.number * substeps + substep)
-        leaving = jnp.floor(strength * params["people.rate"] * home * uniform / substeps)
+        uniform = jnp.where(noise.expected, 0.5, uniform)
+        leaving = strength * params["people.rate"] * home * uniform / substeps
+        leaving = jnp.where(noise.expected, leaving, jnp.floor(leaving))
         return home - leaving, away + leaving, 0.5 * mood + 0.5 * uniform, left + leaving
 
     home, away = state.stocks["home"], state.stocks["away"]
     carry = (home, away, state.levels["mood"], jnp.zeros_like(home))
     home, away, mood, left = jax.lax.fori_loop(0, substeps, step, carry)
     after = State({"home": home, "away": away}, {"mood": mood, "sky": state.levels["sky"]})
-    return after, Counts({"leave": left}, {}, jnp.asarray(1.0 / substeps), (("leave", "away"),))
+    return after, Counts({"leave": left}, {}, {}, jnp.asarray(1.0 / substeps), (("leave", "away"),))
 
 
 def observe(state: State, counts: Counts, params: Any) -> dict[str, Any]:

@@ -11,7 +11,6 @@ import hashlib
 import os
 import pickle
 import platform
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -32,7 +31,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 
 class NotKeptError(Exception):
-    """Something that a program depends on has no text of its own, such as a class in a notebook."""
+    """A program depends on code outside this package, which may change without notice: a user's mechanism."""
 
 
 def kept(made_of: Any, compile_it: Callable[[], jax.stages.Compiled]) -> jax.stages.Compiled:
@@ -114,7 +113,7 @@ def fingerprint(value: Any) -> str:
     """A hash of content, the same in every process.
 
     Raises:
-        NotKeptError: a function or class whose text cannot be read.
+        NotKeptError: a function or class from outside this package.
     """
     digest = hashlib.sha256()
     _feed(digest, value)
@@ -137,23 +136,11 @@ def _feed(digest: Any, value: Any) -> None:
     elif isinstance(value, tuple | list):
         feed(len(value), *value)
     elif callable(value):
-        digest.update(f"{value.__module__}.{value.__qualname__}".encode() + _text(value.__module__))
+        if value.__module__.partition(".")[0] != PACKAGE.name:
+            raise NotKeptError(value.__qualname__)
+        digest.update(f"{value.__module__}.{value.__qualname__}".encode())
     else:
         digest.update(repr(value).encode() + b";")
-
-
-@cache
-def _text(module: str) -> bytes:
-    """The text of the file that defines a module; nothing for this package, whose code is hashed as a whole."""
-    if module.partition(".")[0] == "contested":
-        return b""
-    file = getattr(sys.modules.get(module), "__file__", None)
-    if module == "__main__" or file is None:
-        raise NotKeptError(module)
-    try:
-        return Path(file).read_bytes()
-    except OSError:
-        raise NotKeptError(module) from None
 
 
 @cache
@@ -165,7 +152,7 @@ def _setting() -> tuple[str, ...]:
         for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
             code.update(str(file.relative_to(PACKAGE)).encode() + file.read_bytes())
     settings = (_option("enable_x64"), jax.default_backend(), os.environ.get("XLA_FLAGS"))
-    return (code.hexdigest(), *map(version, ("jax", "jaxlib")), _processor(), *map(str, settings))
+    return (code.hexdigest(), *map(version, ("jax", "jaxlib", "numpy", "equinox")), _processor(), *map(str, settings))
 
 
 def _processor() -> str:

@@ -1,0 +1,53 @@
+"""The program that draws whole numbers gives the mean field in expected mode, for every series of both scenarios."""
+
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from contested.engine.system import mean_field, simulate, tau_leap
+from contested.ensemble.design import member_params, prior_design
+from contested.model.build import build
+from contested.scenario.load import load_scenario
+from helpers.worlds import flat, noise_of
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
+MEMBERS, WEEKS = 4, 8
+
+
+@pytest.fixture(scope="module", params=["afghanistan-2022", EXAMPLE], ids=["bundled", "example"])
+def both(request):
+    """Series of the mean field and of the tau-leap in expected mode, from the same initial state."""
+    built = build(load_scenario(request.param), {})
+    design = prior_design(built.parameters, 0, MEMBERS, 1)
+    params = {name: jnp.asarray(value) for name, value in member_params(design, np.arange(MEMBERS)).items()}
+    exact, leap = mean_field(built.model), tau_leap(built.model)
+    state = exact.init(params)  # the other one is in whole numbers
+
+    def run(system, noise):
+        return flat(jax.jit(lambda noise: simulate(system, params, noise, WEEKS, 2, state=state))(noise))
+
+    return run(exact, noise_of(0, MEMBERS)), run(leap, noise_of(0, MEMBERS)._replace(expected=jnp.asarray(True)))
+
+
+def test_every_series_is_that_of_the_mean_field(both):
+    mean, expected = both
+    assert mean.keys() == expected.keys()
+    for name, values in mean.items():
+        if name.endswith(".deaths"):  # sizes are in three classes here and in eighteen there
+            continue
+        scale = np.abs(values).max()
+        np.testing.assert_allclose(expected[name], values, rtol=2e-3, atol=1e-4 * scale + 1e-6, err_msg=name)
+
+
+def test_reported_deaths_are_those_of_the_mean_field_but_for_coarser_classes_of_sizes(both):
+    mean, expected = both
+    name = "reporting.deaths"
+    assert mean[name].sum() > 1.0
+    assert expected[name].sum() == pytest.approx(mean[name].sum(), rel=0.02)
+
+
+def test_the_expected_mode_does_not_depend_on_noise(both):
+    assert all(np.all(np.isfinite(values)) for values in both[1].values())
