@@ -53,7 +53,7 @@ def closes(connection: socket.socket) -> None:
 def speaks_http(connection: socket.socket) -> None:
     connection.settimeout(0.2)
     connection.recv(1000)
-    connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<p>Bad request</p>")
+    connection.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n<p>Bad request</p>")
     connection.close()
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from typer.exceptions import Abort, Exit, TyperException
 
+from contested.cli.arguments import with_options
 from contested.cli.stopping import STOP_MESSAGE, STOPPED, stop_on_signals
 from contested.errors import InputError, nearest
 from contested.results.whole_folder import abandon, public
@@ -48,7 +49,7 @@ def exit_code(work: Callable[[], object]) -> int:
     except Exit as stop:
         return stop.exit_code
     except InputError as error:
-        return _report(str(error), INVALID_INPUT)
+        return _report(with_options(error), INVALID_INPUT)
     except TyperException as error:
         return _report(_usage(error), INVALID_INPUT)
     except (KeyboardInterrupt, Abort):

@@ -50,7 +50,7 @@ def _build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]
     for label, entry in loaded.scenario.mechanism.items():
         where = f"mechanism.{label}"
         if entry.kind not in known:
-            hint = "" if user_mechanisms else " A mechanism of yours needs the option --mechanisms FILE."
+            hint = "" if user_mechanisms else " A mechanism of your own needs `mechanisms`."
             raise InputError(f"no mechanism '{entry.kind}'; {nearest(entry.kind, known)}{hint}", where)
         mechanism = known[entry.kind]
         roles = instance_roles(mechanism, entry.roles, world, where)

@@ -211,7 +211,7 @@ def _check_room(folder: Path, needs: int) -> None:
     if free < needs:
         raise InputError(
             f"expected at least {needs / 1e6:,.0f} MB of free disk, found {free / 1e6:,.0f} MB; "
-            "make room or name a folder on another disk with --out.",
+            "make room or name a folder on another disk with `out`.",
             str(folder),
         )
 
