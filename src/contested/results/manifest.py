@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from contested.ledger.record import Record
-from contested.results.values import Basis, Count, Positive, Sha256, Texts
+from contested.results.values import Basis, ByKey, Count, Positive, Sha256, Texts
 
 FORMAT = 2
 """Number of the run folder's format; 1 is what versions before 0.2 wrote."""
@@ -98,7 +98,7 @@ class MechanismInfo(Record):
     kind: str
     summary: str
     catalogue: str
-    roles: dict[str, str | Texts | None]
+    roles: ByKey[str | Texts | None]
     flows: tuple[FlowLink, ...]
     levels: Texts
     sources: Texts
@@ -171,7 +171,7 @@ class StepAudit(Record):
     members: Count
     threshold: Positive
     noise_limit: Positive
-    series: dict[str, StepChange]
+    series: ByKey[StepChange]
     undecided: Texts
     worst: Positive
     worst_series: str | None
@@ -183,10 +183,10 @@ class Manifest(Record):
 
     format: Literal[2]
     digest: Sha256
-    files: dict[str, FileDigest]
+    files: ByKey[FileDigest]
     scenario: ScenarioInfo
     ledger: LedgerInfo
-    versions: dict[str, str]
+    versions: ByKey[str]
     seed: Count
     members: Annotated[int, Field(ge=1)]
     parameter_rows: Annotated[int, Field(ge=1)]
@@ -196,14 +196,14 @@ class Manifest(Record):
     layers: tuple[LayerInfo, ...]
     series: Annotated[tuple[SeriesInfo, ...], Field(min_length=1)]
     mechanisms: tuple[MechanismInfo, ...]
-    reads: dict[str, Texts]
+    reads: ByKey[Texts]
     parameters: tuple[ParameterInfo, ...]
-    set: dict[str, Any]
+    set: ByKey[Any]
     unanswered: Texts
     warnings: Texts = ()
     prior_check: tuple[PriorCheck, ...]
     step_audit: StepAudit
-    timings: dict[str, Positive]
+    timings: ByKey[Positive]
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from contested.ledger.record import Record
 
@@ -15,6 +15,16 @@ Positive = Annotated[float, Field(ge=0)]
 Count = Annotated[int, Field(ge=0)]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Texts = tuple[str, ...]
+
+Item = TypeVar("Item")
+
+
+def _by_key(items: dict[str, Item]) -> dict[str, Item]:
+    return dict(sorted(items.items()))
+
+
+ByKey = Annotated[dict[str, Item], AfterValidator(_by_key)]
+"""Items sorted by key, as in the JSON files: a run in memory and its folder list them in one order."""
 
 Basis = Literal["measured", "judged", "set by hand", "circular"]
 """What a number rests on.
