@@ -12,7 +12,7 @@ from contested.errors import InputError, nearest
 from contested.model.binding import BoundParameter, bind_parameters, bound, check_enemies, instance_roles
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
-from contested.model.model import ExogenousShock, InitialForce, MechanismInstance, Model
+from contested.model.model import INITIAL, ExogenousShock, InitialForce, MechanismInstance, Model
 from contested.model.parameter import ParameterSpec, non_negative, positive
 from contested.model.world import World
 from contested.scenario.load import LoadedScenario, in_file
@@ -46,7 +46,7 @@ def build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]]
 def _build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]]) -> Built:
     known = {**BUILT_IN, **user_mechanisms}
     world = build_world(loaded)
-    instances, parameters = [], []
+    instances, forces, parameters = [], [], []
     for label, entry in loaded.scenario.mechanism.items():
         where = f"mechanism.{label}"
         if entry.kind not in known:
@@ -58,15 +58,17 @@ def _build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]
         instances.append(MechanismInstance(label, entry.kind, mechanism, roles))
         parameters += bind_parameters(label, mechanism, entry.parameters, loaded, where)
     for actor in loaded.scenario.actor:
-        spec = ParameterSpec(f"initial.{actor.id}", "persons", non_negative, f"fighters of {actor.name} at the start")
-        parameters.append(bound(spec.name, "initial", spec, actor.fighters, loaded, f"actor '{actor.id}'"))
+        force = _initial_force(actor, world)
+        forces.append(force)
+        spec = ParameterSpec(force.parameter, "persons", non_negative, f"fighters of {actor.name} at the start")
+        parameters.append(bound(spec.name, INITIAL, spec, actor.fighters, loaded, f"actor '{actor.id}'"))
     for event in loaded.scenario.event:
         spec = ParameterSpec(f"event.{event.id}", "factor", positive, event.text)
         parameters.append(bound(spec.name, "event", spec, event.factor, loaded, f"event '{event.id}'"))
     model = Model(
         world=world,
         instances=tuple(instances),
-        initial_forces=tuple(_initial_force(actor, world) for actor in loaded.scenario.actor),
+        initial_forces=tuple(forces),
         shocks=tuple(_shock(event, loaded, world) for event in loaded.scenario.event),
         weeks=loaded.scenario.weeks,
         step_days=loaded.scenario.step_days,

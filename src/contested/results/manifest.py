@@ -105,7 +105,10 @@ class MechanismInfo(Record):
 
 
 class ParameterInfo(Record):
-    """A parameter with the 90 % range of its prior; low, median and high are one where it is set by hand."""
+    """A parameter with the 90 % range of its prior; low, median and high are equal where it is set by hand.
+
+    `initial_of` is the stock whose total at the start it sets, if it is such a parameter.
+    """
 
     name: str
     mechanism: str
@@ -117,6 +120,7 @@ class ParameterInfo(Record):
     median: float
     high: float
     rests_on: Texts
+    initial_of: str | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
