@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from contested.errors import InputError, nearest
 from contested.ledger.ledger import Ledger
 from contested.results import run as finished
-from contested.results.whole_folder import Target, named, whole
+from contested.results.whole_folder import Target, disk_bytes, named, whole
 from contested.scenario import load
 from contested.scenario.load import LoadedScenario, find_scenario
 
@@ -164,7 +164,8 @@ def run(
         The run, in memory or read from `out`.
 
     Raises:
-        InputError: an argument is wrong, the scenario does not fit together, or the folder cannot be used.
+        InputError: an argument is wrong, the scenario does not fit together, the ensemble does not fit into memory, or
+            the folder cannot be used.
     """
     from contested.results.write import write_run
     from contested.simulation import check_size, simulate_run
@@ -176,7 +177,7 @@ def run(
     target = out if out is None or isinstance(out, Target) else named(as_path(out, "out"))
     if target is None:
         return Run.of(simulate_run(loaded, size, mechanisms, scheduler, progress))
-    with whole(target) as work:
+    with whole(target, disk_bytes(size.members, loaded.scenario.weeks)) as work:
         made = Run.of(simulate_run(loaded, size, mechanisms, scheduler, progress))
         progress("writing", 0, 1)
         write_run(made, work.partial)

@@ -22,6 +22,7 @@ from contested.ensemble.block import BlockSummary, Plan, audit_blocks, block_cou
 from contested.ensemble.design import Design, prior_design
 from contested.ensemble.ensemble import Executor, run_ensemble
 from contested.ensemble.history import Setting
+from contested.ensemble.memory import check_fits
 from contested.errors import InputError
 from contested.model.build import build
 from contested.model.introspect import trace
@@ -82,10 +83,11 @@ def simulate_run(
     """Simulate a loaded scenario and analyse what comes of it. The other arguments are those of `contested.run`.
 
     Raises:
-        InputError: the scenario does not fit together.
+        InputError: the scenario does not fit together, or its ensemble into memory.
     """
     start, (members, seed) = perf_counter(), size
     prepared = prepare(loaded, mechanisms, progress)
+    check_fits(members, len(prepared.info.names()), loaded.scenario.weeks)
     keep = Keep(per_member(prepared.loaded), layer_plan(prepared.loaded), audit=True)
     done = run_prior_design(prepared, members, seed, keep, scheduler, progress)
     steps = loaded.scenario.weeks * loaded.scenario.steps_per_week

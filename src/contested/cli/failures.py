@@ -6,7 +6,8 @@ import errno
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from typer.exceptions import Abort, Exit, TyperException
 
@@ -25,6 +26,7 @@ _DISK_ERRORS = {
     errno.EROFS: "the file system is read-only",
     errno.EACCES: "no permission",
     errno.EPERM: "no permission",
+    errno.EFBIG: "the file is larger than a limit allows",
     errno.ENAMETOOLONG: "the name is too long",
 }
 
@@ -45,7 +47,8 @@ def exit_code(work: Callable[[], object]) -> int:
         with stop_on_signals(abandon):
             _require_output()
             work()
-            sys.stdout.flush()
+            with printing():
+                pass
     except Exit as stop:
         return stop.exit_code
     except InputError as error:
@@ -74,6 +77,26 @@ def exit_code(work: Callable[[], object]) -> int:
 def _require_output() -> None:
     if sys.stdout is None:
         raise InputError("standard output is closed; leave it open, or send it to a file.")
+
+
+@contextmanager
+def printing(note: str = "") -> Iterator[None]:
+    """Print to standard output, and write all of it before going on.
+
+    Args:
+        note: what the error adds.
+
+    Raises:
+        InputError: standard output cannot be written.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = _DISK_ERRORS.get(error.errno or 0, error.strerror)
+        raise InputError(f"cannot be written: {reason}{note}", "standard output") from None
 
 
 def _has_working_folder() -> bool:

@@ -21,6 +21,8 @@ NEW = ".new"
 UNFINISHED = re.compile(r"\.(?P<name>.+)\.partial-\d+")
 LEAST_FREE_BYTES = 200_000_000
 """A run of the bundled scenario takes about a tenth of this."""
+BYTES_PER_MEMBER_WEEK = 200
+"""Disk for the series of one member, compressed: twice what the bundled scenario takes."""
 
 
 _filling: list[tuple[Path, list[Path]]] = []
@@ -44,6 +46,11 @@ class Target:
         while (path := self.path.with_name(f"{self.path.name}-{number}")).exists():
             number += 1
         return path
+
+
+def disk_bytes(members: int, weeks: int) -> int:
+    """Free disk that a run needs."""
+    return LEAST_FREE_BYTES + BYTES_PER_MEMBER_WEEK * members * weeks
 
 
 def named(path: Path) -> Target:
