@@ -21,7 +21,7 @@ class InputError(Exception):
 
 
 class InputWarning(NamedTuple):
-    """The input is doubtful: it can be run, but it may not mean what its author thinks.
+    """The input is valid, but may not mean what its author intends.
 
     It says the same as an error does; `LoadedScenario.refuse_warnings` turns it into one.
     """

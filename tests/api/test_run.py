@@ -13,7 +13,7 @@ import pytest
 import xarray as xr
 
 import contested
-from contested.analysis.kept import layer_plan, per_member
+from contested.analysis.member_values import layer_plan, per_member
 from contested.errors import InputError
 from contested.results.answers import Answer
 from contested.results.write import write_run

@@ -1,4 +1,4 @@
-"""The manifest: everything that is needed to know what a run was, and to run it again."""
+"""The manifest: what was run, and everything needed to run it again."""
 
 from __future__ import annotations
 

@@ -95,17 +95,17 @@ def run(
 
 
 def _warn(loaded: LoadedScenario, hindsight: bool) -> None:
-    """Say on standard error what is doubtful, and what the options leave out or do not let in."""
+    """Print warnings on standard error, and what the options leave out or do not change."""
     for warning in loaded.warnings:
         print(f"contested: warning: {warning}", file=sys.stderr)
     if loaded.unanswered:
         print(
-            f"contested: left out, they ask beyond week {loaded.scenario.weeks}: {', '.join(loaded.unanswered)}",
+            f"contested: left out, they need more than {loaded.scenario.weeks} weeks: {', '.join(loaded.unanswered)}",
             file=sys.stderr,
         )
     if hindsight and not loaded.late_entries:
         print(
-            "contested: --hindsight lets nothing in: the scenario uses no evidence later than its date", file=sys.stderr
+            "contested: --hindsight changes nothing: the scenario uses no evidence later than its date", file=sys.stderr
         )
 
 
@@ -126,7 +126,7 @@ def _show(run: Run, as_json: bool) -> None:
 
 
 def _program() -> str:
-    """How to call this program again from here: by its name where the shell finds it, else as it was called."""
+    """How to call this program again: by its name where the shell finds it, else as it was called."""
     called = Path(sys.argv[0])
     if called.name != "contested" or shutil.which("contested"):
         return "contested"

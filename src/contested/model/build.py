@@ -1,4 +1,4 @@
-"""From a scenario to a model: names become code here and nowhere else."""
+"""From a scenario to a model. Names of mechanisms become classes here and nowhere else."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_PEOPLE = 2**24
 
 
 class Built(NamedTuple):
-    """A model, where all its numbers come from, and the file of its scenario."""
+    """A model, what each of its parameters is bound to, and the file of its scenario."""
 
     model: Model
     parameters: tuple[BoundParameter, ...]
@@ -34,7 +34,7 @@ def build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]]
 
     Args:
         loaded: the scenario with its ledger and places.
-        user_mechanisms: mechanisms of the user's, by name, beside the built-in ones.
+        user_mechanisms: the user's own mechanisms by name, in addition to the built-in ones.
 
     Raises:
         InputError: unknown mechanism or role, unbound parameter, wrong unit, support or place.

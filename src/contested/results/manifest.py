@@ -1,4 +1,4 @@
-"""manifest.json: what was run, with what, and a digest of every file that the run left."""
+"""manifest.json: what was run, with what, and a digest of every file of the run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contested.ledger.record import Record
 from contested.results.values import Basis, ByKey, Count, Positive, Sha256, Texts
 
 FORMAT = 2
-"""Number of the run folder's format; 1 is what versions before 0.2 wrote."""
+"""Number of the run folder's format. The first format had no number."""
 
 
 class FileDigest(Record):
@@ -134,7 +134,7 @@ class ParameterInfo(Record):
 class PriorCheck(Record):
     """A known level and the 90 % band that the ensemble expects.
 
-    `circular` lists the priors that were made from the claim: the check is no independent test then.
+    `circular` lists the priors that were made from the claim: the check is not an independent test then.
     """
 
     id: str

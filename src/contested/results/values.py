@@ -1,4 +1,4 @@
-"""Small pieces that several files of a run share: bounded numbers, quantiles, intervals, what a number rests on."""
+"""Types that several files of a run share: bounded numbers, quantiles, intervals, and the basis of a number."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ ByKey = Annotated[dict[str, Item], AfterValidator(_by_key)]
 """Items sorted by key, as in the JSON files: a run in memory and its folder list them in one order."""
 
 Basis = Literal["measured", "judged", "set by hand", "circular"]
-"""What a number rests on.
+"""The basis of a number.
 
-`measured`: on priors that are read from claims. `judged`: on priors that are somebody's judgement. `set by hand`: on
-numbers given with `set`. `circular`: it is compared with a claim that its own priors were made from.
+`measured`: it rests on priors that are read from claims. `judged`: it rests on priors that are judgement.
+`set by hand`: it rests on numbers given with `set`. `circular`: it is compared with a claim that its own priors were
+made from.
 """
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PACKAGES = ("contested", "jax", "jaxlib", "numpy")
 """Packages whose versions decide the bytes of a result."""
 AHEAD = 2
-"""Blocks under way for each thread of the cluster: more would pile up in the workers' memory."""
+"""Blocks submitted for each thread of the cluster: more would fill the workers' memory."""
 
 
 @dataclass(frozen=True)

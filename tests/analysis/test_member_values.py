@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from contested.analysis.kept import audited_rows, layer_chances, read_kept, statistics
+from contested.analysis.member_values import audited_rows, layer_chances, statistics, values_by_kind
 from contested.analysis.resources import peak_rss_mb
 from contested.ensemble.block import BlockSummary
 from contested.ensemble.design import Design
@@ -64,7 +64,7 @@ def test_layers_are_shares_of_the_members():
 
 
 def test_values_are_sorted_by_what_they_answer():
-    kept = read_kept(
+    kept = values_by_kind(
         summary(
             per_member={
                 "answer wins": np.array([0.0, 1.0]),

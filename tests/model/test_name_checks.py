@@ -115,7 +115,7 @@ def test_a_mechanism_of_the_users_builds_and_its_reads_and_writes_are_found(tmp_
         ('drift("treasury.lanterns"', 'drift("tresury.lanterns"',
          "no level 'tresury.lanterns'; did you mean 'treasury.lanterns'?"),
         ('shares_noise_with="coins"', 'shares_noise_with="coin"',
-         "which is no report of this mechanism; did you mean 'coins'?"),
+         "which is not a report of this mechanism; did you mean 'coins'?"),
         ('"civilian", "abroad"', '"civilians", "abroad"', "needs the stock 'civilians'; did you mean 'civilian'?"),
         ('"civilian", "abroad"', '"civilian", "abrod"', "needs the stock 'abrod'; did you mean 'abroad'?"),
     ],
