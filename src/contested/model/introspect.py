@@ -113,7 +113,8 @@ def _describe(model: Model, values: Mapping[str, Array]) -> ModelInfo:
     check_flows(flows, state.stocks)
     check_roles(model, names, state.stocks)
     quantities = merge_quantities({m.label: tuple(m.quantities(model.world)) for m in mechanisms})
-    known = Known(tuple(state.stocks), names, tuple(quantities))
+    events = tuple(flow.name for flow in flows if flow.verb == "event")
+    known = Known(tuple(state.stocks), names, events, tuple(quantities))
     zero = jnp.zeros_like(state.stocks["civilian"])
     counts = StepCounts({flow.name: zero for flow in flows}, {flow.name: flow.target for flow in flows}, zero, x.step)
     uses = {m.label: _uses(m, state, x, counts, known, flows) for m in mechanisms}
