@@ -1,7 +1,7 @@
 """Contested reporting about irregular wars: evidence, models and answers.
 
-Everything that is meant for use from outside stands in one list here. It is loaded when it is first used, so that
-importing the package takes no time.
+The public API is the list below. Each name is loaded when it is first used, so that importing the package takes no
+time.
 
 - Run and read: `run`, `open_run`, `check`, `load_scenario`, `load_ledger`, `Run`, `Answer`, `InputError`.
 - Write a mechanism: `Mechanism`, its fields `parameter` and `role`, and the supports of a parameter `real`,
@@ -124,7 +124,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # a type checker would take any name for right
+if not TYPE_CHECKING:  # with this, a type checker would accept any name
 
     def __getattr__(name):
         if name not in _MODULES:

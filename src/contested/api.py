@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from contested.errors import InputError, nearest
 from contested.ledger.ledger import Ledger
 from contested.results import run as finished
-from contested.results.whole_folder import Target, named, whole
+from contested.results.whole_folder import Target, disk_bytes, named, whole
 from contested.scenario import load
 from contested.scenario.load import LoadedScenario, find_scenario
 
@@ -61,7 +61,7 @@ class Run(finished.Run):
         return self.answers[self.answer_file.headline]
 
     def __repr__(self) -> str:
-        """What was run, and where it lies."""
+        """What was run, and in which folder it is."""
         scenario, place = self.manifest.scenario, self.folder or "in memory"
         size = f"{self.manifest.members:,} histories of {scenario.weeks} weeks"
         return f"<Run of {scenario.name}: {size}, seed {self.manifest.seed}, {place}>"
@@ -70,14 +70,14 @@ class Run(finished.Run):
         """Write the self-contained report, one HTML page, to a file. Returns its path.
 
         Raises:
-            InputError: there is no such folder, the path is a folder, or a part of the run cannot be read.
+            InputError: no such folder, the path is a folder, or a part of the run cannot be read.
         """
         from contested.present.report.build import write_report
 
         return write_report(self, as_path(path, "path"))
 
     def explain(self, name: str) -> Explained:
-        """Follow a question (by id) or a series (by name) back to the sentences it rests on.
+        """Trace a question (by id) or a series (by name) back to the claims and documents it rests on.
 
         Raises:
             InputError: nothing in the run has this name.
@@ -91,7 +91,7 @@ def open_run(folder: str | Path) -> Run:
     """Open a run folder.
 
     Raises:
-        InputError: there is no run, it is of an older format, or a file is missing, damaged or edited.
+        InputError: no run is found, it has an older format, or a file is missing, damaged or edited.
     """
     return Run.of(finished.open_run(as_path(folder, "folder")))
 
@@ -108,7 +108,7 @@ def load_scenario(
         hindsight: also use evidence that became known only after the scenario's date.
 
     Raises:
-        InputError: there is none, or something in its files does not fit.
+        InputError: no scenario is found, or something in its files does not fit.
     """
     if set is not None and not isinstance(set, Mapping):
         raise InputError(f"expected values by dotted key, such as {{'weeks': 30}}, found {_kind(set)}", "set")
@@ -121,7 +121,7 @@ def load_ledger(name_or_folder: str | Path) -> Ledger:
     """Load a folder of *.toml files; the name, folder or file of a scenario means its ledger, late entries included.
 
     Raises:
-        InputError: nothing of the kind stands there, or an entry is at fault.
+        InputError: no ledger is found, or an entry is invalid.
     """
     from contested.ledger.reading import read_toml, validate
     from contested.scenario.schema import Scenario
@@ -164,7 +164,8 @@ def run(
         The run, in memory or read from `out`.
 
     Raises:
-        InputError: an argument is wrong, the scenario does not fit together, or the folder cannot be used.
+        InputError: an argument is wrong, the scenario does not fit together, the ensemble does not fit into memory, or
+            the folder cannot be used.
     """
     from contested.results.write import write_run
     from contested.simulation import check_size, simulate_run
@@ -176,7 +177,7 @@ def run(
     target = out if out is None or isinstance(out, Target) else named(as_path(out, "out"))
     if target is None:
         return Run.of(simulate_run(loaded, size, mechanisms, scheduler, progress))
-    with whole(target) as work:
+    with whole(target, disk_bytes(size.members, loaded.scenario.weeks)) as work:
         made = Run.of(simulate_run(loaded, size, mechanisms, scheduler, progress))
         progress("writing", 0, 1)
         write_run(made, work.partial)
@@ -209,7 +210,7 @@ def as_path(value: str | Path, name: str, wanted: str = "a path") -> Path:
     """The path in an argument; `wanted` says what it is a path of.
 
     Raises:
-        InputError: it is no path.
+        InputError: it is not a path.
     """
     if isinstance(value, str | os.PathLike):
         return Path(value)

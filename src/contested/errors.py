@@ -10,7 +10,8 @@ from typing import NamedTuple
 class InputError(Exception):
     """The input is invalid. The command line prints the message and exits with code 2.
 
-    The message says where the error is, what was expected, what was found, and the nearest valid value.
+    The message says where the error is, what was expected, what was found, and the nearest valid value. Arguments of
+    the public functions stand in backticks; the command line prints them as its options.
     """
 
     def __init__(self, message: str, where: str | None = None) -> None:
@@ -20,9 +21,9 @@ class InputError(Exception):
 
 
 class InputWarning(NamedTuple):
-    """The input is doubtful: it can be run, but it may not mean what its author thinks.
+    """The input is valid, but may not mean what its author intends.
 
-    It says the same as an error does; ``--strict`` turns it into one.
+    It says the same as an error does; `LoadedScenario.refuse_warnings` turns it into one.
     """
 
     where: str

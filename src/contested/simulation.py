@@ -1,4 +1,4 @@
-"""Simulating a scenario: from its model over the merged summary of an ensemble to a run in memory."""
+"""Simulate a scenario: build its model, run an ensemble, analyse the summary, return a run in memory."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from time import perf_counter
 from typing import Any, NamedTuple
 
 from contested.analysis.assemble import Prepared, assemble
-from contested.analysis.kept import anchors_per_member, layer_plan, per_member, read_kept
 from contested.analysis.manifest import parameter_table
 from contested.analysis.meaning import settle
+from contested.analysis.member_values import anchors_per_member, layer_plan, per_member, values_by_kind
 from contested.analysis.prior_check import prior_check
 from contested.analysis.resources import peak_rss_mb
 from contested.analysis.series import check_all
@@ -22,6 +22,7 @@ from contested.ensemble.block import BlockSummary, Plan, audit_blocks, block_cou
 from contested.ensemble.design import Design, prior_design
 from contested.ensemble.ensemble import Executor, run_ensemble
 from contested.ensemble.history import Setting
+from contested.ensemble.memory import check_fits
 from contested.errors import InputError
 from contested.model.build import build
 from contested.model.introspect import trace
@@ -55,7 +56,7 @@ def check_size(members: int, seed: int) -> Size:
     """Number of members and seed, checked.
 
     Raises:
-        InputError: one is no whole number, or outside its bounds.
+        InputError: one is not a whole number, or outside its bounds.
     """
     return Size(
         _whole_number(members, FEWEST_MEMBERS, MOST_MEMBERS, "members"), _whole_number(seed, 0, MOST_SEED, "seed")
@@ -79,13 +80,14 @@ def simulate_run(
     scheduler: str | None,
     progress: Progress,
 ) -> Run:
-    """Simulate a loaded scenario and analyse what comes of it. The other arguments are those of `contested.run`.
+    """Simulate a loaded scenario and analyse the ensemble. The other arguments are those of `contested.run`.
 
     Raises:
-        InputError: the scenario does not fit together.
+        InputError: the scenario does not fit together, or its ensemble into memory.
     """
     start, (members, seed) = perf_counter(), size
     prepared = prepare(loaded, mechanisms, progress)
+    check_fits(members, len(prepared.info.names()), loaded.scenario.weeks)
     keep = Keep(per_member(prepared.loaded), layer_plan(prepared.loaded), audit=True)
     done = run_prior_design(prepared, members, seed, keep, scheduler, progress)
     steps = loaded.scenario.weeks * loaded.scenario.steps_per_week
@@ -107,7 +109,7 @@ def check_anchors(loaded: LoadedScenario, mechanisms: Mechanisms | None, progres
     """
     prepared = prepare(loaded, mechanisms, progress)
     done = run_prior_design(prepared, CHECK_MEMBERS, 0, Keep(anchors_per_member(loaded), {}), None, progress)
-    return prior_check(loaded, parameter_table(prepared.built), read_kept(done.summary).anchors)
+    return prior_check(loaded, parameter_table(prepared.built), values_by_kind(done.summary).anchors)
 
 
 class Keep(NamedTuple):
@@ -150,7 +152,7 @@ def user_mechanisms(mechanisms: Mechanisms | None) -> dict[str, type[Mechanism]]
     """The user's mechanisms by name, from classes or from a file, which is executed; none for None.
 
     Raises:
-        InputError: no such file, it fails, something is no mechanism, or one would hide a built-in one.
+        InputError: no such file, it fails, something is not a mechanism, or one has the name of a built-in one.
     """
     if mechanisms is None:
         return {}

@@ -8,13 +8,15 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
 import contested
-from contested.analysis.kept import layer_plan, per_member
+from contested.analysis.member_values import layer_plan, per_member
 from contested.errors import InputError
 from contested.results.answers import Answer
+from contested.results.write import write_run
 from contested.scenario.load import load_scenario
 from contested.simulation import check_size
 from scenario.example import EXAMPLE
@@ -41,8 +43,18 @@ def test_a_run_in_a_folder_is_the_run_in_memory(run, folder):
     assert opened.claims == run.claims and opened.evidence == run.evidence
     xr.testing.assert_identical(opened.series, run.series)
     xr.testing.assert_identical(opened.draws.load(), run.draws)
-    assert np.allclose(opened.flows["mean"], run.flows["mean"], rtol=1e-5)
+    pd.testing.assert_frame_equal(opened.flows, run.flows, check_exact=True)
     assert (folder / "report.html").is_file()
+
+
+def test_the_report_of_a_run_in_memory_and_that_of_its_folder_are_the_same_bytes(run, tmp_path):
+    (tmp_path / "run").mkdir()
+    write_run(run, tmp_path / "run")
+    opened = contested.open_run(tmp_path / "run")
+    pages = [one.report(tmp_path / name).read_bytes() for one, name in ((run, "memory.html"), (opened, "folder.html"))]
+    assert pages[0] == pages[1]
+    name = "fighters.lanterns"
+    assert str(run.explain(name)) == str(opened.explain(name))
 
 
 def test_another_seed_gives_another_run(run):

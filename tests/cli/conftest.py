@@ -16,6 +16,7 @@ from contested.cli.app import call
 from contested.results.manifest import PriorCheck
 from contested.results.run import Run
 from contested.scenario.load import LoadedScenario
+from contested.simulation import check_size
 from helpers.small_run import small_run
 
 
@@ -78,7 +79,7 @@ class Fakes:
         return {
             "contested.scenario.load": {"load_scenario": self.load_scenario},
             "contested.simulation": {
-                "check_size": lambda members, seed: (members, seed),
+                "check_size": check_size,
                 "simulate_run": self.simulate_run,
                 "check_anchors": self.check_anchors,
             },

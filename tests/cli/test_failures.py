@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import signal
 import subprocess
@@ -11,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from contested.cli.app import call
 from contested.cli.failures import exit_code
 from contested.errors import InputError
+from helpers.small_run import small_run
 
 
 def raising(error: BaseException):
@@ -50,6 +53,7 @@ def test_with_debug_an_unknown_error_prints_a_traceback(capsys, monkeypatch):
         (errno.EROFS, "read-only"),
         (errno.EACCES, "no permission"),
         (errno.EDQUOT, "quota"),
+        (errno.EFBIG, "larger than a limit"),
     ],
 )
 def test_a_disk_error_names_the_file_and_the_reason(capsys, number, words):
@@ -104,7 +108,7 @@ def test_an_unknown_command_or_option_is_an_error_that_names_the_nearest(contest
     ("args", "expected"),
     [
         (["ledger", "list", "x", "--kind", "foo"], "'--kind': 'foo' is not one of 'observation', 'allegation'"),
-        (["run", "x", "--members", "0"], "'--members': expected a number of at least 1, found '0'."),
+        (["run", "x", "--members", "1"], "'--members': expected a number of at least 2, found '1'."),
         (["run", "x", "--members", "2000000"], "expected a number of at most 1,000,000, found '2000000'."),
         (["run", "x", "--weeks", "many"], "'--weeks': expected a whole number, found 'many'."),
     ],
@@ -223,3 +227,77 @@ def test_a_closed_standard_output_and_a_missing_working_folder_are_errors_of_the
     monkeypatch.setattr(sys, "stdout", None)
     assert exit_code(lambda: None) == 2
     assert "standard output is closed" in capsys.readouterr().err
+
+
+class Full(io.StringIO):
+    """A stream on a full disk: what is printed fits into its buffer, and cannot be written."""
+
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+
+def test_output_that_cannot_be_written_is_an_error_that_names_standard_output(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdout", Full())
+    assert exit_code(lambda: print("an answer")) == 2
+    assert capsys.readouterr().err == "contested: error: standard output: cannot be written: the disk is full\n"
+
+
+def test_a_finished_run_whose_answers_cannot_be_printed_is_named(contested, fakes, monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(sys, "stdout", Full())
+    assert call(["run", "somewhere", "--out", "mine"]) == 2
+    message = capsys.readouterr().err.splitlines()[-1]
+    assert message == (
+        "contested: error: standard output: cannot be written: the disk is full; "
+        f"the run is complete: {tmp_path / 'mine'}"
+    )
+    assert (tmp_path / "mine" / "manifest.json").is_file()
+
+
+def test_a_closed_standard_error_stops_nothing():
+    program = "from contested.cli.app import main\nmain()"
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$0" -c "$1" scenario list --json 2>&-', sys.executable, program],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0 and '"afghanistan-2022"' in done.stdout
+    faulty = ["/bin/sh", "-c", '"$0" -c "$1" scenario lst 2>&-', sys.executable, program]
+    done = subprocess.run(faulty, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_a_run_ends_well_where_its_working_folder_is_gone(contested, fakes, monkeypatch, tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    monkeypatch.setattr(fakes, "on_load", lambda: gone.rmdir())
+    monkeypatch.setattr(fakes, "simulate_run", lambda *_: small_run())
+    for name, value in fakes.modules()["contested.simulation"].items():
+        monkeypatch.setattr(sys.modules["contested.simulation"], name, value)
+    outcome = contested("run", "somewhere", "--out", tmp_path / "mine")
+    assert (outcome.code, outcome.last_line) == (0, str(tmp_path / "mine"))
+    assert f"Report: {tmp_path / 'mine' / 'report.html'}" in outcome.out
+
+
+def test_a_file_size_limit_is_an_error_of_the_caller_and_leaves_nothing(tmp_path):
+    program = textwrap.dedent(
+        """
+        import resource, sys
+        from pathlib import Path
+        from contested.cli.failures import exit_code
+        from contested.results.whole_folder import named, whole
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+
+        def work():
+            with whole(named(Path("deep/run"))) as folder:
+                (folder.partial / "answers.json").write_text("x" * 5000)
+
+        sys.exit(exit_code(work))
+        """
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("contested: error: the file is larger than a limit allows; nothing was written.")
+    assert list(tmp_path.iterdir()) == []

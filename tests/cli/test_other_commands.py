@@ -21,7 +21,7 @@ def test_check_shows_each_anchor_and_whether_it_lies_inside(contested, fakes):
     outcome = contested("check", "somewhere", "--set", "weeks=4", "--hindsight")
     assert outcome.code == 0
     assert fakes.loaded == [("somewhere", ["weeks=4"], True)]
-    assert "1 of 2 anchors lie inside" in outcome.last_line
+    assert "1 of 2 anchors are inside" in outcome.last_line
     assert "NO" in next(line for line in outcome.out.splitlines() if "Displaced" in line)
     assert json.loads(contested("check", "somewhere", "--json").out)["all_inside"] is False
 

@@ -148,7 +148,7 @@ def test_the_partial_folder_of_a_killed_run_is_removed_with_a_message(contested,
     (left / "old.json").write_text("{}")
     outcome = contested("run", "somewhere", "--out", "mine")
     assert outcome.code == 0
-    assert f"removed what a killed run had left unfinished: {left}" in outcome.err
+    assert f"removed the unfinished folder of a killed run: {left}" in outcome.err
     assert names_in(tmp_path / "mine") == WHOLE
     assert names_in(tmp_path) == ["cache", "mine"]
 
@@ -185,7 +185,7 @@ def test_a_partial_folder_is_not_a_run(contested, tmp_path):
     for words in (["explain", tmp_path / ".mine.partial-7", "a"], ["report", tmp_path / ".mine.partial-7"]):
         outcome = contested(*words)
         assert outcome.code == 2
-        assert "a killed run left this unfinished" in outcome.err
+        assert "this is the unfinished folder of a killed run" in outcome.err
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_a_user_mechanism_is_listed_and_printed_and_bound(contested, user_folder
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (None, "no such file of mechanisms"),
+        (None, "expected a Python file of mechanisms, found no such file"),
         ("x = 1\n", "found none"),
         ("import nothing_of_this_name\n", "ModuleNotFoundError"),
         ("class Broken(:\n", "SyntaxError"),

@@ -160,11 +160,8 @@ def fails(history):
     raise ZeroDivisionError("as planned")
 
 
-def test_an_address_where_no_scheduler_answers_is_refused(monkeypatch):
-    monkeypatch.setattr(dask, "CONNECT_SECONDS", 1)
-    with pytest.raises(
-        InputError, match="expected the address of a Dask scheduler.*; none answers at 'tcp://127.0.0.1:9'"
-    ):
+def test_an_address_where_no_scheduler_answers_is_refused():
+    with pytest.raises(InputError, match="expected the address of a Dask scheduler.*; found 'tcp://127.0.0.1:9'"):
         run_ensemble(small_system(), small_design(), small_plan(), Dask("tcp://127.0.0.1:9"))
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from contested.engine.system import tau_leap
-from contested.ensemble.block import BlockSummary, Plan, simulate_block
-from contested.ensemble.design import prior_design
+from contested.ensemble.block import BlockSummary, Plan, merge, run_block, simulate_block
+from contested.ensemble.design import Design, prior_design
 from contested.ensemble.ensemble import run_ensemble
+from contested.ensemble.executors.pickling import to_bytes
 from contested.ensemble.executors.threads import Threads
 from contested.ensemble.history import Setting
 from contested.model.build import build
@@ -75,3 +79,67 @@ def test_counts_are_whole_and_never_negative_and_people_are_kept(example):
             held = held + values
     assert np.array_equal(people, np.broadcast_to(people[0], people.shape))
     assert np.array_equal(held[-1], np.broadcast_to(built.model.world.units[:, None], held[-1].shape))
+
+
+RATE = "raids-lanterns.engagement_rate"
+PAIRS = 24
+
+
+def arms(example, factor: float) -> Design:
+    """By hand: `PAIRS` members from the priors, and the same members with the rate of attacks multiplied."""
+    _, built, _ = example
+    drawn = prior_design(built.parameters, 5, PAIRS, 1).params
+    params = {name: np.concatenate([column, column]) for name, column in drawn.items()}
+    params[RATE][PAIRS:] *= factor
+    return Design(params, np.arange(2 * PAIRS), np.tile(np.arange(PAIRS), 2), 5)
+
+
+def attacks(example, design: Design) -> tuple[np.ndarray, BlockSummary]:
+    """Attacks over the run [arm, pair], and the summary."""
+    system, _, plan = example
+    summary = run_ensemble(system, design, plan, Threads(2))
+    return summary.country["raids-lanterns.attack"].sum(axis=0).reshape(2, PAIRS), summary
+
+
+def test_two_arms_by_hand_that_share_noise_differ_by_their_parameters_only(example):
+    same, summary = attacks(example, arms(example, 1.0))
+    for name, values in summary.country.items():
+        assert np.array_equal(values[:, :PAIRS], values[:, PAIRS:]), name
+    (before, after), _ = attacks(example, arms(example, 1.5))
+    assert np.array_equal(before, same[0]) and after.sum() > 1.2 * before.sum()
+    # the pairs move together: their difference varies less than that of members with noise and rows of their own
+    assert np.var(after - before) < 0.5 * (np.var(after) + np.var(before))
+
+
+def test_saltelli_rows_by_hand_run_as_each_of_their_matrices_alone(example):
+    """Matrices A and B, and A with one column of B (Saltelli et al. 2010), all with the noise of A."""
+    system, built, plan = example
+    drawn = prior_design(built.parameters, 5, 16, 1).params
+    a, b = ({name: column[part] for name, column in drawn.items()} for part in (slice(8), slice(8, 16)))
+    matrices = [a, b, {**a, RATE: b[RATE]}]
+    params = {name: np.concatenate([matrix[name] for matrix in matrices]) for name in a}
+    saltelli = run_ensemble(system, Design(params, np.arange(24), np.tile(np.arange(8), 3), 5), plan, Threads(2))
+    for number, matrix in enumerate(matrices):
+        alone = run_ensemble(system, Design(matrix, np.arange(8), np.arange(8), 5), plan, Threads(1))
+        for name, values in alone.country.items():
+            assert np.array_equal(values, saltelli.country[name][:, 8 * number : 8 * number + 8]), (number, name)
+
+
+@pytest.mark.heavy
+def test_a_block_that_ran_in_another_process_merges_to_the_same_bytes(example, tmp_path):
+    system, built, plan = example
+    design = prior_design(built.parameters, 5, 40, 2)
+    (tmp_path / "task").write_bytes(to_bytes((system, design, plan)))
+    code = (
+        "import pathlib, pickle, sys\n"
+        "from contested.ensemble.block import run_block\n"
+        "from contested.ensemble.executors.pickling import from_bytes\n"
+        "folder = pathlib.Path(sys.argv[1])\n"
+        "system, design, plan = from_bytes((folder / 'task').read_bytes())\n"
+        "(folder / 'summary').write_bytes(pickle.dumps(run_block(system, design, 1, plan)))\n"
+    )
+    subprocess.run([sys.executable, "-c", code, tmp_path], check=True)
+    elsewhere = pickle.loads((tmp_path / "summary").read_bytes())
+    assert elsewhere.members.tolist() == list(range(16, 32))
+    whole = merge(run_block(system, design, 2, plan), merge(elsewhere, run_block(system, design, 0, plan)))
+    assert flat_summary(whole) == flat_summary(run_ensemble(system, design, plan, Threads(1)))

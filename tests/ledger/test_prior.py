@@ -157,7 +157,7 @@ def test_a_probability_outside_0_and_1_is_an_error(u):
 
 @pytest.mark.parametrize("level", [0, 1, -1, 2, math.nan])
 def test_an_interval_needs_a_level_between_0_and_1(level):
-    with pytest.raises(ValueError, match="level must lie"):
+    with pytest.raises(ValueError, match="level must be strictly between"):
         prior("fixed", value=1).interval(level)
 
 

@@ -157,7 +157,8 @@ def _mechanisms(sample: Sample) -> tuple[MechanismInfo, ...]:
 def _parameter(i: int, entries: Evidence, mechanisms: tuple[MechanismInfo, ...]) -> ParameterInfo:
     prior = entries.priors[f"prior-{i}"]
     label = mechanisms[i % len(mechanisms)].label
-    name = f"{label}.rate_{i}" if i % 9 else f"initial.{list(ACTORS)[i // 9]}" if i < 18 else f"initial.other_{i}"
+    initial = {f"initial.{actor}": f"fighters.{actor}" for actor in ACTORS}
+    name = f"{label}.rate_{i}" if i % 9 else list(initial)[i // 9] if i < 18 else f"initial.other_{i}"
     by_hand = i == 4
     return ParameterInfo(
         name=name,
@@ -170,6 +171,7 @@ def _parameter(i: int, entries: Evidence, mechanisms: tuple[MechanismInfo, ...])
         median=0.003 * (i + 1),
         high=0.011 * (i + 1),
         rests_on=() if by_hand else prior.rests_on,
+        initial_of=initial.get(name),
     )
 
 

@@ -86,6 +86,12 @@ def test_the_largest_shares_come_first_and_at_most_three(runs):
     assert re.findall(r"^ +(\d+) % ", text, re.M) == ["21", "12", "7", "35", "20", "11"]
 
 
+def test_the_terminal_says_what_the_shares_are_shares_of(runs):
+    text = " ".join(shown(answers_table(runs["plain"]), 200).split())
+    assert text.count("Shares of the spread are of the variance of single histories.") == 1
+    assert "both are shares of the variance between single histories" in text
+
+
 def test_without_an_attribution_the_terminal_says_so():
     run = make(Sample(places=1, questions=1))
     answer = run.headline

@@ -100,7 +100,7 @@ DAMAGE = {
     ),
     "a piece too many": (
         lambda run: (run / "draws.zarr" / "fear" / "9.9").write_bytes(b"x"),
-        r"draws\.zarr/fear/9\.9: expected no such file, found one that is not the run's",
+        r"draws\.zarr/fear/9\.9: expected only files of the run, found one that is not",
     ),
     "a file gone": (lambda run: (run / "evidence.json").unlink(), r"expected evidence\.json in a finished run folder"),
     "no manifest": (lambda run: (run / "manifest.json").unlink(), r"expected manifest\.json in a finished run folder"),

@@ -37,7 +37,9 @@ def test_a_probability_lies_between_0_and_1_and_is_neither(value):
 
 
 def test_an_interval_holds_the_probability_and_is_in_order():
-    refused(probability_answer(), "holds the probability", interval=Interval(low=0.3, high=0.5, level=0.95, method=""))
+    refused(
+        probability_answer(), "contains the probability", interval=Interval(low=0.3, high=0.5, level=0.95, method="")
+    )
     with pytest.raises(ValidationError, match="low at or below high"):
         Interval(low=0.5, high=0.3, level=0.95, method="")
 

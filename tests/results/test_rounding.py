@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from contested.results.layout import SIGNIFICANT_BITS
-from contested.results.rounding import round_significant
+from contested.results.rounding import round_decimal, round_significant
 
 
 def exact(value: float, bits: int) -> float:
@@ -46,3 +46,13 @@ def test_rounding_twice_changes_nothing():
     values = np.random.default_rng(0).normal(0, 1e4, (7, 9)).astype(np.float32)
     once = round_significant(values, 12)
     assert once.shape == values.shape and np.array_equal(round_significant(once, 12), once)
+
+
+@pytest.mark.parametrize("digits", [1, 3, 6])
+def test_decimal_rounding_is_what_printing_and_reading_give(digits):
+    rng = np.random.default_rng(2)
+    values = np.concatenate(
+        [rng.lognormal(0, 8, 5000), [0.0, 0.5, 1.5, 2.5, 617282.5, 617283.5, 9.9999996, 1e-16, 3e21]]
+    )
+    single = values.astype(np.float32)
+    assert round_decimal(single, digits).tolist() == [float(f"{value:.{digits}g}") for value in single.astype(float)]

@@ -94,7 +94,7 @@ def test_a_number_taken_while_the_folder_is_filled_moves_on_to_the_next(tmp_path
 
 
 def test_a_name_taken_while_the_folder_is_filled_is_refused_and_kept(tmp_path):
-    with pytest.raises(InputError, match="something was written here meanwhile"):  # noqa: SIM117
+    with pytest.raises(InputError, match="something was written here in the meantime"):  # noqa: SIM117
         with whole(named(tmp_path / "run"), needs=0):
             (tmp_path / "run").mkdir()
             (tmp_path / "run" / "theirs").write_text("kept")
@@ -110,7 +110,7 @@ def test_what_a_killed_run_of_the_same_name_left_is_removed_and_said(tmp_path, c
         f".run-2020-01-01.partial-{DEAD}", f".runner.partial-{DEAD}", "run",
     ]  # fmt: skip
     left = tmp_path / f".run.partial-{DEAD}"
-    assert capsys.readouterr().err == f"contested: removed what a killed run had left unfinished: {left}\n"
+    assert capsys.readouterr().err == f"contested: removed the unfinished folder of a killed run: {left}\n"
 
 
 def test_brackets_and_stars_in_a_name_stand_for_themselves(tmp_path):
@@ -148,7 +148,7 @@ def test_a_file_in_the_way_of_a_folder_is_named(tmp_path):
 
 def test_an_unfinished_folder_is_no_run(tmp_path):
     assert finished(tmp_path / "run") == tmp_path / "run"
-    with pytest.raises(InputError, match="a killed run left this unfinished"):
+    with pytest.raises(InputError, match="this is the unfinished folder of a killed run"):
         finished(tmp_path / f".run.partial-{DEAD}")
 
 

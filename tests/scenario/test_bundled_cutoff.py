@@ -40,7 +40,7 @@ def test_every_document_of_a_prior_appeared_by_the_as_of_date():
 
 
 def test_using_a_late_claim_needs_hindsight():
-    with pytest.raises(InputError, match=r"unsg-nrf-attacks-2024-q2' \(2024-09-30\).*--hindsight"):
+    with pytest.raises(InputError, match=r"unsg-nrf-attacks-2024-q2' \(2024-09-30\).*`hindsight=True`"):
         load_scenario(NAME, set_=[f"{SPRING}={LATER}"])
     read = load_scenario(NAME, set_=[f"{SPRING}={LATER}"], hindsight=True)
     assert read.late_entries == [LATER]

@@ -41,7 +41,7 @@ def test_using_a_late_entry_is_an_error_that_gives_both_dates(tmp_path: Path):
         "claim:later-count",
         "2032-03-10",
         "2031-03-01",
-        "--hindsight",
+        "`hindsight=True`",
         "anchor 'deaths', field claim",
     )
 

@@ -1,4 +1,4 @@
-"""From the summary of an ensemble to a run in memory: the analysis, one step after the other."""
+"""From the summary of an ensemble to a run in memory: every step of the analysis, in order."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 from contested.analysis.answers import Ensemble, answer_all
 from contested.analysis.claim_checks import check_claims
 from contested.analysis.evidence import used_evidence
-from contested.analysis.kept import (
+from contested.analysis.manifest import Simulated, make_manifest, parameter_table
+from contested.analysis.member_values import (
     layer_chances,
     member_values,
     prior_draws,
-    read_kept,
     statistics,
+    values_by_kind,
 )
-from contested.analysis.manifest import Simulated, make_manifest, parameter_table
 from contested.analysis.prior_check import prior_check
 from contested.analysis.step_audit import Totals, audit_step
 from contested.ensemble.block import BlockSummary
@@ -54,7 +54,7 @@ def assemble(
         mechanism_text: the user's file of mechanisms, kept with the run.
     """
     loaded, built, info = prepared
-    kept, draws, rows = read_kept(summary), prior_draws(built, design), max(design.row) + 1
+    kept, draws, rows = values_by_kind(summary), prior_draws(built, design), max(design.row) + 1
     totals = [
         Totals(one.at_step, one.at_half_step, np.asarray(design.row)[one.members])
         for one in (summary.halved, summary.expected)

@@ -29,7 +29,7 @@ MORE_THAN_ALL = (
     "parameters have."
 )
 NO_TOTAL = "How much is left unexplained is unknown, since parameter and process uncertainty cannot be told apart."
-OUTSIDE = "Where a history starts, and what comes from outside."
+OUTSIDE = "Initial forces and exogenous shocks."
 """The summary shown for parameters that belong to no mechanism."""
 
 

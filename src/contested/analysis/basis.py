@@ -1,4 +1,4 @@
-"""What numbers rest on: measured or judged priors, numbers set by hand, or the claims that they are compared with."""
+"""The basis of numbers: measured or judged priors, numbers set by hand, or the claims that they are compared with."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def basis_of(words: Iterable[Basis]) -> Basis:
 
 
 def priors_resting_on(claim: str, parameters: Iterable[ParameterInfo]) -> tuple[str, ...]:
-    """Ids of the model's priors that are made from a claim: what is compared with it is no independent test."""
+    """Ids of the model's priors that are made from a claim: comparing them with it is not an independent test."""
     return tuple(sorted({row.prior for row in parameters if row.prior is not None and claim in row.rests_on}))
 
 
@@ -40,7 +40,7 @@ def answer_basis(
     Args:
         claims: claims that the question is compared with.
         named: the priors that the attribution names.
-        carried: share of all parameters in the variance; None where it cannot be told.
+        carried: share of all parameters in the variance; None where it is unknown.
         parameters: all parameters of the model.
     """
     resting = {claim: priors_resting_on(claim, parameters) for claim in claims}

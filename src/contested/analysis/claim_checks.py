@@ -125,7 +125,7 @@ def _in_words(words: str, spec: ClaimCheckSpec) -> str:
 
 
 def _circular(claim: Claim, prior: Prior | None, ensemble: Ensemble) -> tuple[str, ...]:
-    """Priors made from the claim itself, among those behind what it is compared with."""
+    """Those priors behind the comparison that were made from the claim itself."""
     if prior is not None:
         return (prior.id,) if claim.id in prior.rests_on else ()
     return priors_resting_on(claim.id, ensemble.manifest.parameters)

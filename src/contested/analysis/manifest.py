@@ -1,4 +1,4 @@
-"""The manifest: everything that is needed to know what a run was, and to run it again."""
+"""The manifest: what was run, and everything needed to run it again."""
 
 from __future__ import annotations
 
@@ -82,7 +82,8 @@ def make_manifest(
 
 def parameter_table(built: Built) -> tuple[ParameterInfo, ...]:
     """Every parameter of a model with the 90 % range of its prior."""
-    return tuple(_parameter(bound) for bound in built.parameters)
+    stocks = {force.parameter: force.stock for force in built.model.initial_forces}
+    return tuple(_parameter(bound, stocks.get(bound.name)) for bound in built.parameters)
 
 
 def versions() -> dict[str, str]:
@@ -150,7 +151,7 @@ def _mechanism(instance: Any, info: ModelInfo) -> MechanismInfo:
     )
 
 
-def _parameter(bound: BoundParameter) -> ParameterInfo:
+def _parameter(bound: BoundParameter, initial_of: str | None) -> ParameterInfo:
     prior = bound.prior
     if prior is None:
         value = float(bound.by_hand or 0.0)
@@ -168,4 +169,5 @@ def _parameter(bound: BoundParameter) -> ParameterInfo:
         median=median,
         high=float(high),
         rests_on=tuple(prior.rests_on) if prior else (),
+        initial_of=initial_of,
     )

@@ -1,4 +1,4 @@
-"""What questions, layers, claim checks and anchors mean: series of one kind and unit, weeks put together rightly."""
+"""Checks of what questions, layers, claim checks and anchors mean: series of one kind and unit, weeks well combined."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def anchor_reference(anchor: Anchor, claim: Claim) -> float:
 def prior_check(
     loaded: LoadedScenario, parameters: Sequence[ParameterInfo], values: Mapping[str, Float[np.ndarray, " member"]]
 ) -> tuple[PriorCheck, ...]:
-    """Each anchor's known level beside the 90 % interval of the ensemble, from values by anchor id."""
+    """Each anchor's known level and the 90 % interval of the ensemble, from values by anchor id."""
     rows = []
     for anchor in loaded.scenario.anchor:
         reference = float(anchor_reference(anchor, loaded.ledger.get_claim(f"claim:{anchor.claim}")))

@@ -52,7 +52,7 @@ def _holds(
 
 
 def nearness(question: Question, history: History) -> Float[np.ndarray, "alternative member"]:
-    """How near every history comes to yes, by alternative: larger is nearer.
+    """How near every history comes to a yes, by alternative: larger is nearer.
 
     An alternative is true in exactly the histories whose nearness reaches (or passes) its number; both change sign
     where the comparison asks for less. Only the order of histories has a meaning.

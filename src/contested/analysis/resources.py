@@ -10,7 +10,7 @@ from pathlib import Path
 def peak_rss_mb() -> float:
     """Most memory this process has held, in megabytes.
 
-    Linux's own count starts with the program; `getrusage` starts with whatever the parent held when it forked.
+    Linux's own count starts with the program; `getrusage` starts with what the parent held when it forked.
     """
     try:
         status = Path("/proc/self/status").read_text(encoding="ascii")

@@ -67,7 +67,7 @@ def place_rows(places: Sequence[str] | None, history: History, where: str) -> li
     """Rows of the chosen places, all by default.
 
     Raises:
-        InputError: there is no such place; `where` is the table that names it.
+        InputError: an unknown place; `where` is the table that names it.
     """
     ids = list(history.place_ids)
     unknown = [place for place in places or () if place not in ids]

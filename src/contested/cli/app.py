@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from typing import Annotated, Any
 
@@ -96,6 +97,8 @@ def call(args: list[str]) -> int:
 
 def main() -> None:
     """The entry point of the console script."""
+    if sys.stderr is None:  # closed by the caller: progress and messages go nowhere
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # show "?" for a letter that the terminal cannot show
             stream.reconfigure(errors="replace")

@@ -1,4 +1,4 @@
-"""Where compiled programs are kept between runs, so that the second start is quick."""
+"""The folder for compiled programs, which make the next start quick."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def cache_folder() -> Path | None:
     """The folder JAX is told to use: the user's own setting, else `contested` in the user's cache folder.
 
     None for a user without a home, as in some containers. A folder that others can write, such as the one for temporary
-    files, is no place for it: what lies in the cache is executed.
+    files, is not safe for it: programs in the cache are executed.
     """
     if os.environ.get(SETTING):
         return Path(os.environ[SETTING])
@@ -23,7 +23,7 @@ def cache_folder() -> Path | None:
 
 
 def use_cache() -> None:
-    """Tell JAX, before it is imported; without a writable folder it compiles anew every time."""
+    """Set the folder, before JAX is imported; without a writable one, JAX compiles again every time."""
     folder = cache_folder()
     if folder is None:
         return

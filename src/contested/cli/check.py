@@ -1,4 +1,4 @@
-"""contested check: does a scenario, before any data, expect what is known to have happened?"""
+"""contested check: compare what a scenario predicts, before any fit, with known numbers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def check(
     """Compare what a scenario expects with known numbers.
 
     The known numbers are the scenario's anchors. Prints each with the 90 % band of what is simulated.
-    An anchor outside its band is reported, and is no error.
+    An anchor outside its band is reported; it is not an error.
     """
     use_cache()
     from contested import api
@@ -54,8 +54,8 @@ def check(
             for row in rows
         ],
     )
-    print(f"{sum(row.inside for row in rows)} of {len(rows)} anchors lie inside the simulated 90 % band.")
+    print(f"{sum(row.inside for row in rows)} of {len(rows)} anchors are inside the simulated 90 % band.")
     for row in rows:
         if row.circular:
             verb = "was" if len(row.circular) == 1 else "were"
-            print(f"No independent test: {row.claim} is among what {', '.join(row.circular)} {verb} made from.")
+            print(f"Not an independent test: {', '.join(row.circular)} {verb} made from {row.claim}.")

@@ -12,6 +12,7 @@ from typing import Any
 from typer.exceptions import Exit
 
 from contested.cli.output import Json, print_fields, print_json
+from contested.ensemble.memory import usable_memory
 from contested.results.whole_folder import LEAST_FREE_BYTES
 
 PACKAGES = ("contested", "jax", "jaxlib", "equinox", "numpy", "scipy", "xarray", "zarr", "pydantic", "typer")
@@ -34,13 +35,14 @@ def doctor(as_json: Json = False) -> None:
 
 def examine() -> dict[str, Any]:
     """Versions, devices, cores, memory, cache and disk space, with problems and notes."""
+    memory = usable_memory()
     found: dict[str, Any] = {
         "python": platform.python_version(),
         "system": platform.platform(terse=True),
         "packages": {name: _version(name) for name in PACKAGES},
         "devices": _devices(),
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
-        "memory_mb": _memory() and round((_memory() or 0) / 1e6),
+        "memory_mb": round(memory / 1e6) if memory else None,
         "cache": _cache(),
         "free_disk_mb": round(shutil.disk_usage(Path.cwd()).free / 1e6),
         "folder_writable": os.access(Path.cwd(), os.W_OK),
@@ -117,19 +119,6 @@ def _devices() -> list[str] | str:
         return [f"{device.platform}:{device.id} {device.device_kind}" for device in jax.devices()]
     except Exception as error:
         return f"{type(error).__name__}: {error}"
-
-
-def _memory() -> int | None:
-    """Bytes of memory that this process can use: the machine's memory or the container's limit."""
-    try:
-        installed = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (ValueError, OSError, AttributeError):
-        return None
-    try:
-        limit = Path("/sys/fs/cgroup/memory.max").read_text().strip()
-    except OSError:
-        return installed
-    return min(installed, int(limit)) if limit.isdigit() else installed
 
 
 def _cache() -> dict[str, Any]:

@@ -6,10 +6,12 @@ import errno
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from typer.exceptions import Abort, Exit, TyperException
 
+from contested.cli.arguments import with_options
 from contested.cli.stopping import STOP_MESSAGE, STOPPED, stop_on_signals
 from contested.errors import InputError, nearest
 from contested.results.whole_folder import abandon, public
@@ -24,6 +26,7 @@ _DISK_ERRORS = {
     errno.EROFS: "the file system is read-only",
     errno.EACCES: "no permission",
     errno.EPERM: "no permission",
+    errno.EFBIG: "the file is larger than a limit allows",
     errno.ENAMETOOLONG: "the name is too long",
 }
 
@@ -44,11 +47,12 @@ def exit_code(work: Callable[[], object]) -> int:
         with stop_on_signals(abandon):
             _require_output()
             work()
-            sys.stdout.flush()
+            with printing():
+                pass
     except Exit as stop:
         return stop.exit_code
     except InputError as error:
-        return _report(str(error), INVALID_INPUT)
+        return _report(with_options(error), INVALID_INPUT)
     except TyperException as error:
         return _report(_usage(error), INVALID_INPUT)
     except (KeyboardInterrupt, Abort):
@@ -73,6 +77,26 @@ def exit_code(work: Callable[[], object]) -> int:
 def _require_output() -> None:
     if sys.stdout is None:
         raise InputError("standard output is closed; leave it open, or send it to a file.")
+
+
+@contextmanager
+def printing(note: str = "") -> Iterator[None]:
+    """Print to standard output, and write all of it before going on.
+
+    Args:
+        note: what the error adds.
+
+    Raises:
+        InputError: standard output cannot be written.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = _DISK_ERRORS.get(error.errno or 0, error.strerror)
+        raise InputError(f"cannot be written: {reason}{note}", "standard output") from None
 
 
 def _has_working_folder() -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contested.cli.cache import use_cache
+from contested.cli.failures import printing
 from contested.cli.output import Json, console, print_json
 from contested.cli.progress import progress
 from contested.cli.user_mechanisms import MechanismsFile
@@ -39,7 +40,7 @@ def run(
     scenario: Scenario,
     members: Annotated[
         int | None,
-        typer.Option(min=1, max=1_000_000, metavar="N", help="Histories to simulate; default: the scenario's."),
+        typer.Option(min=2, max=1_000_000, metavar="N", help="Histories to simulate; default: the scenario's."),
     ] = None,
     weeks: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Weeks to simulate; default: the scenario's.")
@@ -89,21 +90,22 @@ def run(
             scheduler=scheduler,
             progress=report,
         )
-    _show(done, as_json)
+    with printing(f"; the run is complete: {done.folder}"):
+        _show(done, as_json)
 
 
 def _warn(loaded: LoadedScenario, hindsight: bool) -> None:
-    """Say on standard error what is doubtful, and what the options leave out or do not let in."""
+    """Print warnings on standard error, and what the options leave out or do not change."""
     for warning in loaded.warnings:
         print(f"contested: warning: {warning}", file=sys.stderr)
     if loaded.unanswered:
         print(
-            f"contested: left out, they ask beyond week {loaded.scenario.weeks}: {', '.join(loaded.unanswered)}",
+            f"contested: left out, they need more than {loaded.scenario.weeks} weeks: {', '.join(loaded.unanswered)}",
             file=sys.stderr,
         )
     if hindsight and not loaded.late_entries:
         print(
-            "contested: --hindsight lets nothing in: the scenario uses no evidence later than its date", file=sys.stderr
+            "contested: --hindsight changes nothing: the scenario uses no evidence later than its date", file=sys.stderr
         )
 
 
@@ -117,15 +119,23 @@ def _show(run: Run, as_json: bool) -> None:
     from contested.present.terminal import answers_table
 
     console().print(answers_table(run), crop=False)
-    shown = os.path.relpath(folder) if folder.is_relative_to(Path.cwd()) else str(folder)
+    shown = _from_here(folder)
     print(f"\nReport: {os.path.join(shown, 'report.html')}")
     print(f"Why:    {_program()} explain {shlex.quote(shown)} {run.headline.id}")
     print(folder)
 
 
 def _program() -> str:
-    """How to call this program again from here: by its name where the shell finds it, else as it was called."""
+    """How to call this program again: by its name where the shell finds it, else as it was called."""
     called = Path(sys.argv[0])
     if called.name != "contested" or shutil.which("contested"):
         return "contested"
-    return shlex.quote(os.path.relpath(called) if called.is_relative_to(Path.cwd()) else str(called))
+    return shlex.quote(_from_here(called))
+
+
+def _from_here(path: Path) -> str:
+    """A path as the user would write it: relative to the working folder if it is below that."""
+    try:
+        return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
+    except OSError:  # the working folder no longer exists
+        return str(path)

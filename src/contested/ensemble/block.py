@@ -86,7 +86,7 @@ class BlockSummary(NamedTuple):
 
 
 def block_width(series: int, places: int, weeks: int) -> int:
-    """Members in a block, such that its weekly series stay below BLOCK_BYTES: whole vectors, from 8 to 128."""
+    """Members in a block, so that its weekly series stay below BLOCK_BYTES: whole vectors, from 8 to 128."""
     fitting = int(BLOCK_BYTES // (4 * series * places * weeks))
     return VECTOR * min(max(fitting // VECTOR, 1), WIDEST // VECTOR)
 

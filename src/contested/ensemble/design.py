@@ -1,4 +1,4 @@
-"""Which parameter values and which noise each member uses. The caller decides; the ensemble treats all alike."""
+"""Which parameter values and which noise each member uses: prior draws, given rows, or two arms of a comparison."""
 
 from __future__ import annotations
 

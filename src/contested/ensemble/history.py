@@ -14,7 +14,7 @@ from contested.scenario.calendar import Calendar
 
 
 class Setting(NamedTuple):
-    """What questions read besides the series: places, their control units, the calendar."""
+    """What questions read in addition to the series: places, their control units, the calendar."""
 
     place_ids: Sequence[str]
     units: Shaped[np.ndarray, " place"]

@@ -1,9 +1,44 @@
-"""Memory that was freed goes back to the system."""
+"""Memory: how much an ensemble needs, how much this process can use, and returning what is free."""
 
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
+from pathlib import Path
+
+from contested.errors import InputError
+
+BYTES_PER_VALUE = 12
+"""Memory for one week of one series of one member, at the peak: three copies in float32, while a run is written."""
+
+
+def check_fits(members: int, series: int, weeks: int) -> None:
+    """Refuse an ensemble whose series of every member do not fit into memory.
+
+    Raises:
+        InputError: there are more members than fit.
+    """
+    memory, each = usable_memory(), BYTES_PER_VALUE * series * weeks
+    if memory is not None and members * each > memory:
+        raise InputError(
+            f"expected at most {memory // each:,} histories of {weeks:,} weeks and {series:,} series in "
+            f"{memory / 1e9:.1f} GB of memory ({each / 1e3:,.0f} kB each), found {members:,}",
+            "members",
+        )
+
+
+def usable_memory() -> int | None:
+    """Bytes that this process can use: the machine's memory or the container's limit; None if unknown."""
+    try:
+        installed = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (ValueError, OSError, AttributeError):
+        return None
+    try:
+        limit = Path("/sys/fs/cgroup/memory.max").read_text().strip()
+    except OSError:
+        return installed
+    return min(installed, int(limit)) if limit.isdigit() else installed
 
 
 def release_memory() -> None:

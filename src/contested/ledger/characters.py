@@ -9,7 +9,7 @@ BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u20
 # Joiners, marks of direction, the soft hyphen: normal in Persian, Arabic, Hindi and other texts.
 NORMAL_FORMAT = frozenset("\u200c\u200d\u200e\u200f\u061c\u00ad")
 FORMULA_STARTS = ("=", "+", "-", "@")
-"""A cell that begins so is run as a formula by spreadsheet programs."""
+"""Spreadsheet programs run a cell that begins with one of these as a formula."""
 
 
 def unreadable(text: str) -> str:

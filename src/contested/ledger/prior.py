@@ -52,7 +52,7 @@ class Prior(Record):
             ValueError: if the level is not strictly between 0 and 1.
         """
         if not 0 < level < 1:
-            raise ValueError("level must lie strictly between 0 and 1")
+            raise ValueError("level must be strictly between 0 and 1")
         low, high = self.ppf(np.array([(1 - level) / 2, (1 + level) / 2]))
         return float(low), float(high)
 

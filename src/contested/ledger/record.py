@@ -19,8 +19,8 @@ NAME_PATTERN = "[a-z0-9]+([_-][a-z0-9]+)*"
 class Record(BaseModel):
     """A table of a file: frozen, without type conversion, NaN or unknown keys.
 
-    A subclass may list `renamed_keys`, old name -> new name, and `removed_keys`, name -> what takes its place; such a
-    key is an error that says so.
+    A subclass may list `renamed_keys`, old name -> new name, and `removed_keys`, name -> a hint; such a key is an error
+    with the new name or the hint.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)

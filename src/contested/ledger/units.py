@@ -19,14 +19,14 @@ AREAS = frozenset(
 REPORTED = frozenset({"reported", "stated"})
 """Units of simulated reports, which count people or events."""
 TYPO = 0.85
-"""How alike a word and a known one must be for it to be taken for a typing error."""
+"""How similar a word and a known one must be for it to count as a typing error."""
 SHORTEST = 6
-"""Shorter words are too like others by chance ("aid", "raid")."""
+"""Shorter words are often similar by chance ("aid", "raid")."""
 PER_WEEK = " per week"
 
 
 def misspelt(word: str) -> str:
-    """The known word of which a word seems to be a misspelling; empty if it is known or like none."""
+    """The known word of which a word seems to be a misspelling; empty if it is known or similar to none."""
     known, plain = PEOPLE | EVENTS | AREAS, word.casefold()
     close = get_close_matches(plain, known, n=1, cutoff=TYPO) if len(plain) >= SHORTEST and plain not in known else []
     return close[0] if close and close[0].rstrip("s") != plain.rstrip("s") else ""

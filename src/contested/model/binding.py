@@ -31,7 +31,7 @@ def instance_roles(mechanism: type[Mechanism], given: Mapping[str, Any], world: 
     """The roles of a mechanism as a scenario assigns them, with defaults for the rest.
 
     Raises:
-        InputError: a key that is no role, a role that is missing, or one whose value does not exist.
+        InputError: a key that is not a role, a missing role, or a role whose value does not exist.
     """
     specs = {spec.name: spec for spec in roles_of(mechanism)}
     numbers = [spec.name for spec in parameters_of(mechanism)]
@@ -92,7 +92,7 @@ def bind_parameters(
     """All parameters of a mechanism, each bound to a ledger entry or a number.
 
     Raises:
-        InputError: a key that is no parameter, or a parameter that is not bound.
+        InputError: a key that is not a parameter, or a parameter that is not bound.
     """
     specs = {spec.name: spec for spec in parameters_of(mechanism)}
     for name in given:

@@ -1,4 +1,4 @@
-"""From a scenario to a model: names become code here and nowhere else."""
+"""From a scenario to a model. Names of mechanisms become classes here and nowhere else."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contested.errors import InputError, nearest
 from contested.model.binding import BoundParameter, bind_parameters, bound, check_enemies, instance_roles
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
-from contested.model.model import ExogenousShock, InitialForce, MechanismInstance, Model
+from contested.model.model import INITIAL, ExogenousShock, InitialForce, MechanismInstance, Model
 from contested.model.parameter import ParameterSpec, non_negative, positive
 from contested.model.world import World
 from contested.scenario.load import LoadedScenario, in_file
@@ -22,7 +22,7 @@ MOST_PEOPLE = 2**24
 
 
 class Built(NamedTuple):
-    """A model, where all its numbers come from, and the file of its scenario."""
+    """A model, what each of its parameters is bound to, and the file of its scenario."""
 
     model: Model
     parameters: tuple[BoundParameter, ...]
@@ -34,7 +34,7 @@ def build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]]
 
     Args:
         loaded: the scenario with its ledger and places.
-        user_mechanisms: mechanisms of the user's, by name, beside the built-in ones.
+        user_mechanisms: the user's own mechanisms by name, in addition to the built-in ones.
 
     Raises:
         InputError: unknown mechanism or role, unbound parameter, wrong unit, support or place.
@@ -46,11 +46,11 @@ def build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]]
 def _build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]]) -> Built:
     known = {**BUILT_IN, **user_mechanisms}
     world = build_world(loaded)
-    instances, parameters = [], []
+    instances, forces, parameters = [], [], []
     for label, entry in loaded.scenario.mechanism.items():
         where = f"mechanism.{label}"
         if entry.kind not in known:
-            hint = "" if user_mechanisms else " A mechanism of yours needs the option --mechanisms FILE."
+            hint = "" if user_mechanisms else " A mechanism of your own needs `mechanisms`."
             raise InputError(f"no mechanism '{entry.kind}'; {nearest(entry.kind, known)}{hint}", where)
         mechanism = known[entry.kind]
         roles = instance_roles(mechanism, entry.roles, world, where)
@@ -58,15 +58,17 @@ def _build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]
         instances.append(MechanismInstance(label, entry.kind, mechanism, roles))
         parameters += bind_parameters(label, mechanism, entry.parameters, loaded, where)
     for actor in loaded.scenario.actor:
-        spec = ParameterSpec(f"initial.{actor.id}", "persons", non_negative, f"fighters of {actor.name} at the start")
-        parameters.append(bound(spec.name, "initial", spec, actor.fighters, loaded, f"actor '{actor.id}'"))
+        force = _initial_force(actor, world)
+        forces.append(force)
+        spec = ParameterSpec(force.parameter, "persons", non_negative, f"fighters of {actor.name} at the start")
+        parameters.append(bound(spec.name, INITIAL, spec, actor.fighters, loaded, f"actor '{actor.id}'"))
     for event in loaded.scenario.event:
         spec = ParameterSpec(f"event.{event.id}", "factor", positive, event.text)
         parameters.append(bound(spec.name, "event", spec, event.factor, loaded, f"event '{event.id}'"))
     model = Model(
         world=world,
         instances=tuple(instances),
-        initial_forces=tuple(_initial_force(actor, world) for actor in loaded.scenario.actor),
+        initial_forces=tuple(forces),
         shocks=tuple(_shock(event, loaded, world) for event in loaded.scenario.event),
         weeks=loaded.scenario.weeks,
         step_days=loaded.scenario.step_days,

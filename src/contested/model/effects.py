@@ -68,7 +68,7 @@ class Loss(NamedTuple):
 
 
 class Event(NamedTuple):
-    """Events at a rate; with a size law, each event takes its size from the stocks named in `losses`.
+    """Events at a rate; with a size law, the size of each event is lost by the stocks named in `losses`.
 
     The shares of `losses` sum to at most one; the rest of an event's size is lost by no stock.
     """

@@ -1,4 +1,4 @@
-"""What a mechanism reads besides the state: the calendar, factors, additions, and the counts of a step."""
+"""What a mechanism reads in addition to the state: the calendar, factors, additions, and the counts of a step."""
 
 from __future__ import annotations
 

@@ -52,6 +52,13 @@ class _AnyInputs(Inputs):
         self.read.append(name)
         return 1.0
 
+    def damping(self, name: str) -> Array | float:
+        return self.factor(name)
+
+    def added(self, event: str) -> Array | float:
+        self.read.append(event)
+        return 0.0
+
 
 class _AnyCounts(StepCounts):
     read: list[str]

@@ -1,4 +1,4 @@
-"""What a model is made of, found by an abstract run of one step: series, quantities, and who reads and writes what."""
+"""The parts of a model, found by an abstract run of one step: series, quantities, reads and writes of mechanisms."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from contested.model.inputs import Inputs, StepCounts
 from contested.model.interface import declarer
 from contested.model.mechanism import Mechanism, with_label
 from contested.model.model import Model
-from contested.model.names import (
+from contested.model.name_checks import (
     check_flows,
     check_noise,
     check_roles,
@@ -82,8 +82,8 @@ def trace(built: Built) -> ModelInfo:
     """Run one step of a model abstractly and check every name in it.
 
     Raises:
-        InputError: a mechanism or a shock uses a name that nothing in the model has; the message names the mechanism
-            and the nearest right name.
+        InputError: a mechanism or a shock uses an unknown name; the message gives the mechanism and the nearest right
+            name.
     """
     found: list[ModelInfo] = []
     shape = jax.ShapeDtypeStruct((1,), jnp.float32)
@@ -113,7 +113,8 @@ def _describe(model: Model, values: Mapping[str, Array]) -> ModelInfo:
     check_flows(flows, state.stocks)
     check_roles(model, names, state.stocks)
     quantities = merge_quantities({m.label: tuple(m.quantities(model.world)) for m in mechanisms})
-    known = Known(tuple(state.stocks), names, tuple(quantities))
+    events = tuple(flow.name for flow in flows if flow.verb == "event")
+    known = Known(tuple(state.stocks), names, events, tuple(quantities))
     zero = jnp.zeros_like(state.stocks["civilian"])
     counts = StepCounts({flow.name: zero for flow in flows}, {flow.name: flow.target for flow in flows}, zero, x.step)
     uses = {m.label: _uses(m, state, x, counts, known, flows) for m in mechanisms}

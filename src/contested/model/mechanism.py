@@ -65,7 +65,7 @@ def with_label(label: str, effects: Iterable[Effect]) -> Iterator[Effect]:
     """Yield the effects of a mechanism.
 
     Raises:
-        InputError: whatever the mechanism raises, located by its label.
+        InputError: an error of the mechanism, located by its label.
     """
     try:
         yield from effects

@@ -20,6 +20,8 @@ from contested.model.world import World
 Values = Mapping[str, Float[Array, " member"]]
 """The value of every parameter for each member, by the parameter's full name."""
 Allocate = Callable[[Array, np.ndarray], Array]
+INITIAL = "initial"
+"""The label under which parameters of the initial state are listed."""
 
 
 def in_proportion(total: Float[Array, " member"], weights: Float[np.ndarray, " place"]) -> Float[Array, "place member"]:
@@ -51,6 +53,16 @@ class InitialForce(NamedTuple):
     actor: str
     weights: Float[np.ndarray, " place"]
     held: Float[np.ndarray, " place"]
+
+    @property
+    def parameter(self) -> str:
+        """Name of the parameter that sets how many fighters it has."""
+        return f"{INITIAL}.{self.actor}"
+
+    @property
+    def stock(self) -> str:
+        """Name of the stock of its fighters."""
+        return f"fighters.{self.actor}"
 
 
 class ExogenousShock(NamedTuple):
@@ -108,8 +120,7 @@ class Model(NamedTuple):
         stocks["civilian"] = full(self.world.population[:, None])
         held = np.zeros(rows)
         for force in self.initial_forces:
-            total = values[f"initial.{force.actor}"]
-            stocks[f"fighters.{force.actor}"] = allocate(total, force.weights)
+            stocks[force.stock] = allocate(values[force.parameter], force.weights)
             stocks[f"control.{force.actor}"] = full(force.held[:, None])
             held = held + force.held
         stocks["control.contested"] = full((self.world.units - held)[:, None])

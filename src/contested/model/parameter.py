@@ -22,7 +22,7 @@ class Support:
     open_high: bool = False
 
     def contains(self, value: np.ndarray) -> bool:
-        """Whether every value lies in the support (NaN does not)."""
+        """Whether every value is in the support (NaN is not)."""
         above = value > self.low if self.open_low else value >= self.low
         below = value < self.high if self.open_high else value <= self.high
         return bool(np.all(above & below))

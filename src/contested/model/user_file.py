@@ -1,4 +1,4 @@
-"""Mechanisms of the user's, from a Python file."""
+"""The user's own mechanisms, from a Python file."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def load_mechanisms(path: Path) -> dict[str, type[Mechanism]]:
     """The mechanisms in a Python file that the user names on purpose: every subclass of Mechanism, by lower-case name.
 
     Raises:
-        InputError: the file does not exist, is no Python file, fails, or has no mechanism in it.
+        InputError: the file does not exist, is not a Python file, fails, or contains no mechanism.
     """
     if not path.is_file():
-        raise InputError("no such file of mechanisms", str(path))
+        raise InputError("expected a Python file of mechanisms, found no such file", str(path))
     if path.suffix != ".py":
         raise InputError(f"expected a Python file whose name ends in .py, found '{path.name}'", str(path))
     spec = importlib.util.spec_from_file_location(path.stem, path)
@@ -43,7 +43,7 @@ def load_mechanisms(path: Path) -> dict[str, type[Mechanism]]:
 
 @contextmanager
 def listed(module: ModuleType) -> Iterator[None]:
-    """Among the loaded modules: there dataclasses look up annotations that are text (`from __future__ import ...`)."""
+    """List a module among the loaded ones, where dataclasses look up annotations that are text."""
     found = sys.modules.setdefault(module.__name__, module)
     try:
         yield

@@ -18,6 +18,7 @@ class Known(NamedTuple):
 
     stocks: tuple[str, ...]
     flows: tuple[str, ...]
+    events: tuple[str, ...]
     quantities: tuple[str, ...]
 
 
@@ -30,6 +31,15 @@ class WatchedState(State):
         value = super().__getitem__(name)
         self.read.add(name)
         return value
+
+    def stocks_like(self, pattern: str) -> tuple[str, ...]:
+        """As in `State`.
+
+        Raises:
+            InputError: a pattern that matches no stock.
+        """
+        require(pattern, self.stocks, "stock matches")
+        return super().stocks_like(pattern)
 
 
 class WatchedInputs(Inputs):
@@ -44,9 +54,31 @@ class WatchedInputs(Inputs):
         Raises:
             InputError: a name that is neither a flow nor a declared quantity.
         """
-        require(name, (*self.known.flows, *self.known.quantities), "flow or declared quantity is called")
-        self.read.add(name)
+        self._look_up(name)
         return super().factor(name)
+
+    def damping(self, name: str) -> Array | float:
+        """As in `Inputs`.
+
+        Raises:
+            InputError: a name that is neither a flow nor a declared quantity.
+        """
+        self._look_up(name)
+        return super().damping(name)
+
+    def added(self, event: str) -> Array | float:
+        """As in `Inputs`.
+
+        Raises:
+            InputError: a name that is not an event.
+        """
+        require_name(event, self.known.events, "event is called")
+        self.read.add(event)
+        return super().added(event)
+
+    def _look_up(self, name: str) -> None:
+        require_name(name, (*self.known.flows, *self.known.quantities), "flow or declared quantity is called")
+        self.read.add(name)
 
 
 class WatchedCounts(StepCounts):
@@ -78,6 +110,17 @@ def watch(kind: type[Watched], values: Inputs | StepCounts, known: Known, read: 
     watched = kind._make(values)
     watched.known, watched.read = known, read
     return watched
+
+
+def require_name(name: str, known: Iterable[str], what: str) -> None:
+    """Check that a name is known.
+
+    Raises:
+        InputError: it is not; a pattern is not a name.
+    """
+    known = tuple(known)
+    if name not in known:
+        raise InputError(f"no {what} '{name}'; {nearest(name, known)}")
 
 
 def require(pattern: str, known: Iterable[str], what: str, where: str | None = None) -> list[str]:

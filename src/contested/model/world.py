@@ -11,7 +11,7 @@ from contested.errors import InputError, nearest
 from contested.ledger.plural import plural
 
 NEAREST = 5
-"""Others that each place has a route to besides its neighbours: a limit of the software, which keeps routes few."""
+"""Nearest places that each place has a route to, in addition to its neighbours: a limit that keeps routes few."""
 
 
 class World(NamedTuple):

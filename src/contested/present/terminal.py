@@ -111,6 +111,8 @@ def _headline(answer: Answer, width: int) -> Iterator[RenderableType]:
         if len(rows) < MOST:
             text = f"The shares of the other {title} are too small to separate from noise."
             yield from _wrapped(text, width, "        ")
+    if claims or groups:
+        yield from _wrapped(f"Shares of the spread are of {answer.uncertainty.base.rstrip('.')}.", width, "  ")
 
 
 def _table(answers: list[Answer]) -> RenderableType:
@@ -132,8 +134,9 @@ def _table(answers: list[Answer]) -> RenderableType:
 
 def _notes(run: Run) -> str:
     return (
-        f"{basis_counts(run.answer_file.parameters)}. Parameter uncertainty is what we do not know of the parameters; "
-        "process uncertainty is chance; '-' where they cannot be told apart. ± is half the 95 % range from the limited "
+        f"{basis_counts(run.answer_file.parameters)}. Parameter uncertainty is what we do not know of the parameters, "
+        "process uncertainty is chance; both are shares of the variance between single histories, and '-' where they "
+        "cannot be told apart. ± is half the 95 % range from the limited "
         "number of histories."
     )
 

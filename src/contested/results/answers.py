@@ -1,4 +1,4 @@
-"""answers.json: what the ensemble says to each question, how surely, and what that rests on."""
+"""answers.json: the answer to each question, its uncertainty, its attribution and its basis."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Uncertainty(Record):
             if not (self.parameters is None and self.process is None and self.standard_error is None and self.reason):
                 raise ValueError("expected both shares, or none of them and a reason")
         elif self.reason is not None:
-            raise ValueError("expected no reason beside shares")
+            raise ValueError("expected no reason together with shares")
         elif not math.isclose(self.parameters + self.process, 1.0, abs_tol=1e-9):
             raise ValueError(f"expected shares that add up to 1, found {self.parameters + self.process:g}")
         return self
@@ -107,7 +107,7 @@ class CircularClaim(Record):
 
 
 class AnswerBasis(BasisCounts):
-    """What the numbers of an answer rest on, in one word and in counts of the model's parameters."""
+    """The basis of an answer's numbers, in one word and in counts of the model's parameters."""
 
     word: Basis
     circular: tuple[CircularClaim, ...]
@@ -116,7 +116,7 @@ class AnswerBasis(BasisCounts):
 class Answer(Record):
     """One question's answer. A proposition has a count and a probability, a quantity has quantiles.
 
-    `counted` says in words how weeks and places were put together.
+    `counted` says in words how weeks and places are combined.
     """
 
     id: str
@@ -147,7 +147,7 @@ class Answer(Record):
         if self.count is not None and self.count > self.members:
             raise ValueError(f"expected count at most members ({self.members}), found {self.count}")
         if self.interval and self.probability and not self.interval.low <= self.probability <= self.interval.high:
-            raise ValueError("expected an interval that holds the probability")
+            raise ValueError("expected an interval that contains the probability")
         return self
 
 

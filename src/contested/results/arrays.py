@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 
 class Labelled(NamedTuple):
-    """Per-member values with their labels along the first axis; `units` and, for alternatives, `of` beside them."""
+    """Per-member values with their labels along the first axis, and the unit of each.
+
+    `of` names the question that each alternative belongs to.
+    """
 
     ids: Sequence[str]
     units: Sequence[str]

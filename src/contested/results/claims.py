@@ -1,4 +1,4 @@
-"""claims.json: every claim with a quantity, placed on what is expected."""
+"""claims.json: every claim with a quantity, compared with the model or with independent evidence."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class BiasFactor(Record):
 
 
 class ClaimCheck(Record):
-    """One claim and where its value stands on what is expected.
+    """One claim, and the percentile of its value among the values that it is compared with.
 
     `against` is `simulation` where series of the model answer the claim, `evidence` where an independent prior does.
     `circular` lists the priors behind what it is compared with that were made from the claim. `members` counts the

@@ -1,4 +1,4 @@
-"""What the files of one run say about each other."""
+"""Checks that the files of one run agree with each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Digests: how a run folder shows that nothing in it was cut short or edited."""
+"""Digests, which show whether a file of a run folder was cut short or edited."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def check_files(folder: Path, files: Mapping[str, FileDigest]) -> None:
             )
     for name in _pieces(folder):
         if name not in files:
-            raise InputError("expected no such file, found one that is not the run's", str(folder / name))
+            raise InputError("expected only files of the run, found one that is not", str(folder / name))
 
 
 def _inside(folder: Path, name: str) -> Path:

@@ -10,14 +10,15 @@ from pydantic import model_validator
 from contested.ledger.claim import Claim, Document
 from contested.ledger.prior import Prior
 from contested.ledger.record import Record
+from contested.results.values import ByKey
 
 
 class Evidence(Record):
     """The content of evidence.json: claims, priors and documents by id."""
 
-    claims: dict[str, Claim]
-    priors: dict[str, Prior]
-    documents: dict[str, Document]
+    claims: ByKey[Claim]
+    priors: ByKey[Prior]
+    documents: ByKey[Document]
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

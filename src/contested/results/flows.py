@@ -11,6 +11,7 @@ from jaxtyping import Float
 
 from contested.errors import InputError
 from contested.results.layout import COUNTRY, FLOW_COLUMNS, FLOW_QUANTILES, STATISTICS
+from contested.results.rounding import round_decimal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
     from contested.results.manifest import Manifest
 
 NUMBERS = (*FLOW_QUANTILES, "mean")
+DIGITS = 6
+"""Significant digits of each number."""
 _KINDS: dict[str, type] = {"week": int, **dict.fromkeys(NUMBERS, float)}
 
 
 def flow_table(manifest: Manifest, statistics: Mapping[str, Float[np.ndarray, "place week statistic"]]) -> pd.DataFrame:
-    """The table of flows.csv. Weeks and places in which a flow happens in no history are left out."""
+    """The table of flows.csv, rounded. Weeks and places in which a flow happens in no history are left out."""
     import pandas as pd
 
     from contested.results.arrays import week_dates
@@ -42,7 +45,7 @@ def flow_table(manifest: Manifest, statistics: Mapping[str, Float[np.ndarray, "p
             "flow": info.name,
             "mechanism": info.mechanism,
         }
-        shown = {name: values[place, week, STATISTICS.index(name)].astype(float) for name in NUMBERS}
+        shown = {name: round_decimal(values[place, week, STATISTICS.index(name)], DIGITS) for name in NUMBERS}
         tables.append(pd.DataFrame(fixed | shown))
     if not tables:
         return pd.DataFrame({name: pd.Series(dtype=_KINDS.get(name, object)) for name in FLOW_COLUMNS})
@@ -50,8 +53,8 @@ def flow_table(manifest: Manifest, statistics: Mapping[str, Float[np.ndarray, "p
 
 
 def write_flows(table: pd.DataFrame, path: Path) -> None:
-    """Six digits of each number."""
-    table.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
+    """Write the table, whose numbers have six digits."""
+    table.to_csv(path, index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
 
 
 def read_flows(path: Path, manifest: Manifest) -> pd.DataFrame:

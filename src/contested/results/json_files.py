@@ -30,10 +30,10 @@ def write_json(path: Path, content: Any) -> None:
 
 
 def read_object(path: Path) -> dict[str, Any]:
-    """A JSON object as it stands in a file.
+    """A JSON object from a file.
 
     Raises:
-        InputError: there is no such file, it is a link, it is too large, or it is no JSON object.
+        InputError: the file is missing, a link, too large, or not a JSON object.
     """
     if path.is_symlink():
         raise InputError(f"expected a file of the run, found a link to {path.readlink()}", str(path))
@@ -77,7 +77,7 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest of a run folder, with its digest checked.
 
     Raises:
-        InputError: it is of an older format, does not fit, or was edited.
+        InputError: it has an older format, does not fit its model, or was edited.
     """
     path = folder / MANIFEST
     data = read_object(path)

@@ -35,7 +35,7 @@ DRAWS = {
     "member_noise": Variable(("member",), "int64", "1", "number of the noise that a member uses"),
     "answers": Variable(("question", "member"), "float64", "question_unit", "1 or 0 for yes or no, or the quantity"),
     "nearness": Variable(("alternative", "member"), "float64", "alternative_unit", "how near a history comes to yes"),
-    "claim_values": Variable(("claim", "member"), "float64", "claim_unit", "what a history says to a claim"),
-    "anchor_values": Variable(("anchor", "member"), "float64", "anchor_unit", "what a history says to an anchor"),
+    "claim_values": Variable(("claim", "member"), "float64", "claim_unit", "quantity of a claim in each history"),
+    "anchor_values": Variable(("anchor", "member"), "float64", "anchor_unit", "level of an anchor in each history"),
 }
-"""Variables of draws.zarr beside the series. Where units vary, `units` names the coordinate that holds them."""
+"""Variables of draws.zarr other than the series. Where units vary, `units` names the coordinate that holds them."""

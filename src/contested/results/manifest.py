@@ -1,4 +1,4 @@
-"""manifest.json: what was run, with what, and a digest of every file that the run left."""
+"""manifest.json: what was run, with what, and a digest of every file of the run."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from contested.ledger.record import Record
-from contested.results.values import Basis, Count, Positive, Sha256, Texts
+from contested.results.values import Basis, ByKey, Count, Positive, Sha256, Texts
 
 FORMAT = 2
-"""Number of the run folder's format; 1 is what versions before 0.2 wrote."""
+"""Number of the run folder's format. The first format had no number."""
 
 
 class FileDigest(Record):
@@ -98,14 +98,17 @@ class MechanismInfo(Record):
     kind: str
     summary: str
     catalogue: str
-    roles: dict[str, str | Texts | None]
+    roles: ByKey[str | Texts | None]
     flows: tuple[FlowLink, ...]
     levels: Texts
     sources: Texts
 
 
 class ParameterInfo(Record):
-    """A parameter with the 90 % range of its prior; low, median and high are one where it is set by hand."""
+    """A parameter with the 90 % range of its prior; low, median and high are equal where it is set by hand.
+
+    `initial_of` is the stock whose total at the start it sets, if it is such a parameter.
+    """
 
     name: str
     mechanism: str
@@ -117,6 +120,7 @@ class ParameterInfo(Record):
     median: float
     high: float
     rests_on: Texts
+    initial_of: str | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -130,7 +134,7 @@ class ParameterInfo(Record):
 class PriorCheck(Record):
     """A known level and the 90 % band that the ensemble expects.
 
-    `circular` lists the priors that were made from the claim: the check is no independent test then.
+    `circular` lists the priors that were made from the claim: the check is not an independent test then.
     """
 
     id: str
@@ -178,7 +182,7 @@ class StepAudit(Record):
     members: Count
     threshold: Positive
     noise_limit: Positive
-    series: dict[str, StepBias]
+    series: ByKey[StepBias]
     failed: Texts
     undecided: Texts
     worst: Positive
@@ -191,10 +195,10 @@ class Manifest(Record):
 
     format: Literal[2]
     digest: Sha256
-    files: dict[str, FileDigest]
+    files: ByKey[FileDigest]
     scenario: ScenarioInfo
     ledger: LedgerInfo
-    versions: dict[str, str]
+    versions: ByKey[str]
     seed: Count
     members: Annotated[int, Field(ge=1)]
     parameter_rows: Annotated[int, Field(ge=1)]
@@ -204,14 +208,14 @@ class Manifest(Record):
     layers: tuple[LayerInfo, ...]
     series: Annotated[tuple[SeriesInfo, ...], Field(min_length=1)]
     mechanisms: tuple[MechanismInfo, ...]
-    reads: dict[str, Texts]
+    reads: ByKey[Texts]
     parameters: tuple[ParameterInfo, ...]
-    set: dict[str, Any]
+    set: ByKey[Any]
     unanswered: Texts
     warnings: Texts = ()
     prior_check: tuple[PriorCheck, ...]
     step_audit: StepAudit
-    timings: dict[str, Positive]
+    timings: ByKey[Positive]
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:

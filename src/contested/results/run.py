@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 OUTLINES = "places.geojson"
 USER_MECHANISMS = "mechanisms.py"
-"""A run's copy of the file of the user's mechanisms. It is never executed from here."""
+"""A run's copy of the user's file of mechanisms. It is never executed from here."""
 
 
 class Source(Protocol):
@@ -122,14 +122,14 @@ class Folder(NamedTuple):
 
 
 class Run:
-    """Everything a run left behind.
+    """Everything that a run holds.
 
     Attributes:
         manifest: what was run, with what.
         answer_file: the content of answers.json.
         claims: the content of claims.json.
         evidence: the ledger entries that were used.
-        folder: where the run lies; None for a run in memory.
+        folder: the run folder; None for a run in memory.
     """
 
     def __init__(
@@ -196,7 +196,7 @@ def open_run(folder: str | Path) -> Run:
     """Open a run folder: its JSON files are read and every file is compared with its digest.
 
     Raises:
-        InputError: there is no run, it is of an older format, or a file is missing, damaged or edited.
+        InputError: no run is found, it has an older format, or a file is missing, damaged or edited.
     """
     folder = Path(folder)
     if not folder.is_dir():

@@ -109,14 +109,14 @@ def _readable(path: Path) -> Iterator[None]:
         yield
     except MemoryError:
         raise
-    except Exception as error:  # whatever lies in the way of reading it, the folder is at fault
+    except Exception as error:  # Zarr and its codecs raise many types for a damaged store
         text = str(error).strip().partition("\n")[0][:200]
         raise InputError(f"expected arrays that can be read; {type(error).__name__}: {text}", str(path)) from None
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Without Zarr's warnings about text types and consolidated metadata, which touch nothing here."""
+    """Silence Zarr's warnings about text types and consolidated metadata, which do not matter here."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

@@ -1,4 +1,4 @@
-"""Text of other people's files, made safe to show."""
+"""Texts from files of others, made safe to show."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters but tab and newline, and direction controls: right-to-left scripts need none of these here, since
-each text stands in its own block."""
+each text is in a block of its own."""
 
 
 def plain(value: Any) -> Any:
-    """The same JSON data without characters that reorder or hide the text beside them."""
+    """The same JSON data without characters that reorder or hide other text."""
     if isinstance(value, str):
         return _HIDDEN.sub("", value)
     if isinstance(value, dict):

@@ -1,10 +1,10 @@
-"""Small pieces that several files of a run share: bounded numbers, quantiles, intervals, what a number rests on."""
+"""Types that several files of a run share: bounded numbers, quantiles, intervals, and the basis of a number."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from contested.ledger.record import Record
 
@@ -16,11 +16,22 @@ Count = Annotated[int, Field(ge=0)]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Texts = tuple[str, ...]
 
-Basis = Literal["measured", "judged", "set by hand", "circular"]
-"""What a number rests on.
+Item = TypeVar("Item")
 
-`measured`: on priors that are read from claims. `judged`: on priors that are somebody's judgement. `set by hand`: on
-numbers given with `set`. `circular`: it is compared with a claim that its own priors were made from.
+
+def _by_key(items: dict[str, Item]) -> dict[str, Item]:
+    return dict(sorted(items.items()))
+
+
+ByKey = Annotated[dict[str, Item], AfterValidator(_by_key)]
+"""Items sorted by key, as in the JSON files: a run in memory and its folder list them in one order."""
+
+Basis = Literal["measured", "judged", "set by hand", "circular"]
+"""The basis of a number.
+
+`measured`: it rests on priors that are read from claims. `judged`: it rests on priors that are judgement.
+`set by hand`: it rests on numbers given with `set`. `circular`: it is compared with a claim that its own priors were
+made from.
 """
 
 

@@ -21,17 +21,19 @@ NEW = ".new"
 UNFINISHED = re.compile(r"\.(?P<name>.+)\.partial-\d+")
 LEAST_FREE_BYTES = 200_000_000
 """A run of the bundled scenario takes about a tenth of this."""
+BYTES_PER_MEMBER_WEEK = 200
+"""Disk for the series of one member, compressed: twice what the bundled scenario takes."""
 
 
 _filling: list[tuple[Path, list[Path]]] = []
 """Folders being filled, each with the folders made above it."""
 _turn = threading.Lock()
-"""Held while a folder is published or abandoned: it is one or the other."""
+"""Held while a folder is published or abandoned, so that only one of the two happens."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where finished work will stand: a path the user named, or the first free number of a stem."""
+    """Where the finished folder goes: a path that the user named, or the first free number of a stem."""
 
     path: Path
     numbered: bool = False
@@ -46,11 +48,16 @@ class Target:
         return path
 
 
+def disk_bytes(members: int, weeks: int) -> int:
+    """Free disk that a run needs."""
+    return LEAST_FREE_BYTES + BYTES_PER_MEMBER_WEEK * members * weeks
+
+
 def named(path: Path) -> Target:
     """A folder the user named.
 
     Raises:
-        InputError: something stands there already.
+        InputError: there is a file, or a folder with files in it.
     """
     path = Path(os.path.abspath(path))
     if path.is_dir() and any(path.iterdir()):
@@ -69,15 +76,17 @@ def finished(path: Path) -> Path:
     """A run folder that a user named.
 
     Raises:
-        InputError: it is what a run that was killed left behind.
+        InputError: it is the unfinished folder of a killed run.
     """
     if UNFINISHED.fullmatch(Path(os.path.abspath(path)).name):
-        raise InputError("a killed run left this unfinished; the next run of the same name removes it.", str(path))
+        raise InputError(
+            "this is the unfinished folder of a killed run; the next run of the same name removes it.", str(path)
+        )
     return path
 
 
 class Whole:
-    """A folder being filled: write into `partial`; `final` is set once it stands."""
+    """A folder being filled: write into `partial`; `final` is set once it is in place."""
 
     def __init__(self, partial: Path) -> None:
         self.partial = partial
@@ -86,10 +95,10 @@ class Whole:
 
 @contextmanager
 def whole(target: Target, needs: int = LEAST_FREE_BYTES) -> Iterator[Whole]:
-    """Fill a hidden folder beside the target, then rename it; on any failure nothing is left.
+    """Fill a hidden folder next to the target, then rename it; a failure leaves nothing.
 
     Raises:
-        InputError: the place cannot be written, or has too little room, before any work is done.
+        InputError: the target cannot be written, or its disk has too little room.
     """
     parent = target.path.parent
     made = _make_parents(parent)
@@ -113,7 +122,7 @@ def whole(target: Target, needs: int = LEAST_FREE_BYTES) -> Iterator[Whole]:
 
 
 def public(path: str) -> str:
-    """A path as the user knows it: what lies in a folder being filled is named by the folder that it will be."""
+    """A path as the user knows it: a folder being filled has the name that it will have."""
     found = Path(path)
     for part in (found, *found.parents):
         if known := UNFINISHED.fullmatch(part.name.removesuffix(NEW)):
@@ -122,14 +131,14 @@ def public(path: str) -> str:
 
 
 def abandon() -> None:
-    """Remove whatever is being filled, for a process that is about to end."""
+    """Remove all folders being filled: the process is about to end."""
     with _turn:
         for partial, made in _filling:
             _remove(partial, made)
 
 
 def _remove(partial: Path, made: list[Path]) -> None:
-    for _ in range(20):  # somebody may still be writing into it
+    for _ in range(20):  # a thread may still be writing into it
         shutil.rmtree(partial, ignore_errors=True)
         shutil.rmtree(partial.with_name(partial.name + NEW), ignore_errors=True)
         if not partial.exists():
@@ -140,8 +149,8 @@ def _remove(partial: Path, made: list[Path]) -> None:
 
 @contextmanager
 def _made_and_held(folder: Path) -> Iterator[None]:
-    """Make the folder, locked for as long as this process lives: others can tell it from what a killed run left."""
-    making = folder.with_name(folder.name + NEW)  # nobody may find it before it is locked
+    """Make a folder that is locked while this process lives; that of a killed run is not."""
+    making = folder.with_name(folder.name + NEW)  # not found by others before it is locked
     making.mkdir(exist_ok=True)
     handle = _lock(making)
     making.rename(folder)
@@ -169,10 +178,10 @@ def _lock(folder: Path) -> int | None:
 
 
 def _clear(target: Target) -> None:
-    """Remove what killed runs of this name left, and say so; refuse a name that another run is writing at this moment.
+    """Remove the folders of killed runs of this name, with a message; refuse a name that another run is writing.
 
     Raises:
-        InputError: the target has one name only, and another process is filling it.
+        InputError: another process is filling the folder that the user named.
     """
     stem = re.sub(r"-\d{4}-\d\d-\d\d$", "", target.path.name) if target.numbered else target.path.name
     for left in sorted(target.path.parent.glob(f".{_literal(stem)}*.partial-*")):
@@ -189,7 +198,7 @@ def _clear(target: Target) -> None:
             continue
         shutil.rmtree(left, ignore_errors=True)
         os.close(handle)
-        print(f"contested: removed what a killed run had left unfinished: {left}", file=sys.stderr)
+        print(f"contested: removed the unfinished folder of a killed run: {left}", file=sys.stderr)
 
 
 def _literal(name: str) -> str:
@@ -211,13 +220,13 @@ def _check_room(folder: Path, needs: int) -> None:
     if free < needs:
         raise InputError(
             f"expected at least {needs / 1e6:,.0f} MB of free disk, found {free / 1e6:,.0f} MB; "
-            "make room or name a folder on another disk with --out.",
+            "make room or name a folder on another disk with `out`.",
             str(folder),
         )
 
 
 def _publish(partial: Path, target: Target) -> Path:
-    """Rename; a numbered name that was taken meanwhile moves on to the next number."""
+    """Rename; where a numbered name was taken in the meantime, use the next number."""
     while True:
         path = target.candidate()
         try:
@@ -229,7 +238,9 @@ def _publish(partial: Path, target: Target) -> Path:
             if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                 raise
             if not target.numbered:
-                raise InputError("something was written here meanwhile; name another folder.", str(path)) from None
+                raise InputError(
+                    "something was written here in the meantime; name another folder.", str(path)
+                ) from None
 
 
 def _remove_if_empty(folder: Path) -> None:

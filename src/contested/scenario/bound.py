@@ -16,7 +16,7 @@ CLAIM = re.compile(f"claim:{ID_PATTERN}")
 
 
 class ByHand(float):
-    """A number that the user gave with ``--set`` instead of a ledger entry."""
+    """A number that the user set by hand instead of a ledger entry."""
 
 
 def is_number(value: object) -> TypeGuard[int | float]:
@@ -37,7 +37,7 @@ def unexpected(expected: str, value: Any) -> ValueError:
     if is_number(value) and "prior:ID" in expected:
         return ValueError(
             f"{expected}, found the number {show(value)}: bind it to a ledger entry with a source (to try a "
-            "number, use --set)"
+            "number, use `set`)"
         )
     return ValueError(expected if isinstance(value, str) else f"{expected}, found {show(value)}")
 

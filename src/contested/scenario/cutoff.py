@@ -1,4 +1,4 @@
-"""The evidence cutoff: entries that became known after the as-of date are not used without ``--hindsight``."""
+"""The evidence cutoff: entries that became known after the as-of date are not used without ``hindsight``."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def apply_cutoff(
         more = f" and {len(needed) - MAX_LISTED} more" if len(needed) > MAX_LISTED else ""
         raise InputError(
             f"expected only evidence known by as_of = {as_of}, found {listed}{more}, known from later dates. "
-            "Use earlier evidence, set a later as_of, or allow later evidence with --hindsight",
+            "Use earlier evidence, set a later as_of, or allow later evidence with `hindsight=True`",
             used[needed[0]],
         )
     withheld = [reference for reference in late if reference not in used]

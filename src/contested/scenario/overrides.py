@@ -43,10 +43,11 @@ def apply_overrides(data: dict[str, Any], set_: Sequence[str] | Mapping[str, Any
     Raises:
         InputError: naming the override whose key or value is wrong.
     """
-    pairs = list(set_.items()) if isinstance(set_, Mapping) else [parse_set(text) for text in set_]
+    in_python = isinstance(set_, Mapping)
+    pairs = list(set_.items()) if in_python else [parse_set(text) for text in set_]
     scenario = Scenario.model_validate(data)
     for key, value in pairs:
-        where = f"--set {key}"
+        where = f"set[{key!r}]" if in_python else f"--set {key}"
         path = _parts(key)
         if not path:
             raise InputError("expected a dotted key such as weeks", where)

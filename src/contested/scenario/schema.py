@@ -75,7 +75,7 @@ class MechanismEntry(Record):
 
     @property
     def parameters(self) -> dict[str, str | ByHand]:
-        """Parameter name -> ``prior:ID``, or a number given with ``--set``."""
+        """Parameter name -> ``prior:ID``, or a number set by hand."""
         return {key: value for key, value in self._values() if _is_parameter(value)}
 
     @property

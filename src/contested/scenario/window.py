@@ -42,7 +42,7 @@ def _check_end(question: Question, calendar: Calendar, where: str) -> None:
         remedy = f"set weeks = {needed}" if needed <= MAX_WEEKS else f"a run has at most {MAX_WEEKS} weeks"
         raise InputError(
             f"by = {question.by} is after the end of the run ({calendar.last_day}, weeks = {calendar.weeks}); "
-            f"{remedy}, or give an earlier date (--set question.{question.id}.by=DATE)",
+            f"{remedy}, or give an earlier date with `set` question.{question.id}.by",
             where,
         )
 

@@ -5,9 +5,7 @@ A task's key is a digest of system, design and plan, and the number of its block
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -18,18 +16,16 @@ import numpy as np
 from contested.engine.system import System
 from contested.ensemble.block import Audits, BlockSummary, Plan, audits_of, block_count, block_members, run_members
 from contested.ensemble.design import Design, part_of
+from contested.ensemble.executors.connection import WHERE, connected
 from contested.errors import InputError
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-WHERE = "--scheduler"
 PACKAGES = ("contested", "jax", "jaxlib", "numpy")
 """Packages whose versions decide the bytes of a result."""
-REACH_SECONDS, CONNECT_SECONDS = 3, 20
-"""How long a machine has to take a connection, and then a scheduler to answer."""
 AHEAD = 2
-"""Blocks under way for each thread of the cluster: more would pile up in the workers' memory."""
+"""Blocks submitted for each thread of the cluster: more would fill the workers' memory."""
 
 
 @dataclass(frozen=True)
@@ -45,50 +41,11 @@ class Dask:
             InputError: Dask is not installed, no scheduler answers, a worker has other versions of the packages that
                 compute, or a mechanism cannot be sent.
         """
-        with _connected(self.address) as client:
+        with connected(self.address) as client:
             from contested.ensemble.executors.pickling import to_bytes
 
             common = to_bytes((system, plan, _versions()))
             yield from _blocks(client, common, design, plan)
-
-
-@contextmanager
-def _connected(address: str) -> Iterator[Client]:
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise InputError("expected the extra 'cluster': pip install 'contested[cluster]'", WHERE) from error
-    _reach(address)
-    try:
-        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise _no_scheduler(address) from error
-    with client:
-        yield client
-
-
-def _reach(address: str) -> None:
-    """Refuse at once an address where nothing listens: Dask itself tries for half a minute.
-
-    Raises:
-        InputError: the address is none, or nothing takes a connection there.
-    """
-    protocol, separator, rest = address.partition("://")
-    if not separator:
-        protocol, rest = "tcp", address
-    if protocol not in ("tcp", "tls"):  # any other is Dask's to judge
-        return
-    host, _, port = rest.rpartition(":")
-    try:
-        socket.create_connection((host.strip("[]"), int(port)), REACH_SECONDS).close()
-    except (OSError, ValueError, OverflowError) as error:
-        raise _no_scheduler(address) from error
-
-
-def _no_scheduler(address: str) -> InputError:
-    return InputError(
-        f"expected the address of a Dask scheduler, such as tcp://host:8786; none answers at '{address}'", WHERE
-    )
 
 
 def _blocks(client: Client, common: bytes, design: Design, plan: Plan) -> Iterator[BlockSummary]:

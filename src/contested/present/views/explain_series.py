@@ -10,7 +10,6 @@ from contested.present.views import wording as words
 from contested.present.views.accounting import Account, accounts, flow_totals
 from contested.present.views.explain_entries import Entries
 from contested.present.views.mechanisms import user_kinds
-from contested.present.views.provenance import INITIAL
 
 if TYPE_CHECKING:
     from contested.present.views.provenance import Provenance
@@ -90,7 +89,8 @@ class SeriesTree:
 
     def _account(self, account: Account) -> list[dict[str, Any]]:
         rows = [_change(account.start, account.end)]
-        rows += [self.entries.parameter(p) for p in self.proof.parameters_of(INITIAL) if p.name == _initial(account)]
+        initial = [one for one in self.proof.parameters.values() if one.initial_of == account.stock]
+        rows += [self.entries.parameter(parameter) for parameter in initial]
         shown = account.entries[: _shown(len(account.entries))]
         for entry in shown:
             verb = "filled" if entry.total >= 0 else "emptied"
@@ -135,8 +135,3 @@ def _change(start: float, end: float) -> dict[str, Any]:
 def _shown(flows: int) -> int:
     """How many of so many flows are shown; a single one left over is shown too."""
     return MOST_FLOWS if flows > MOST_FLOWS + 1 else flows
-
-
-def _initial(account: Account) -> str:
-    """Name of the parameter that sets how many fighters an actor has at the start."""
-    return account.stock.replace("fighters.", f"{INITIAL}.", 1)

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from contested.results.manifest import MechanismInfo, ParameterInfo
     from contested.results.run import Run
 
-INITIAL = "initial"
-"""Mechanism label under which a run lists the parameters of the initial state."""
-
 
 class Flow(NamedTuple):
     """A named flow: its mechanism and the stocks that it empties and fills (None is outside the stocks).

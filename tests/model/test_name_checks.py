@@ -41,10 +41,12 @@ class Mine(Mechanism):
 
     def flows(self, s, x):
         level = x.factor("tolls") * x.factor("wage") * x.factor("raids-lanterns.attack")
+        level = level * x.damping("raids-lanterns.attack") + x.added("raids-salt.attack")
+        level = level + 0.0 * s.total(s.stocks_like("captured.*")) + 0.0 * x.world.column("height_m")
         yield move("flee_taxes", "civilian", "abroad", 0.001 * level + 0.0 * s.total(("displaced", "abroad")))
 
     def drifts(self, s, x, counts):
-        paid = counts.of("raids-*.attack") + counts.into("dead.*")
+        paid = counts.of("raids-*.attack") + counts.into("dead.*") + sum(counts.into_by_cause("abroad").values())
         yield drift("treasury.lanterns", change=paid)
 
     def reports(self, world, counts):
@@ -82,6 +84,7 @@ def test_a_mechanism_of_the_users_builds_and_its_reads_and_writes_are_found(tmp_
     assert set(info.reads["mine"]) == {
         "treasury.lanterns", "civilian", "displaced", "abroad", "tolls", "wage", "raids-lanterns.attack",
         "raids-salt.attack", "dead.civilian", "dead.lanterns", "dead.regency", "dead.salt-company",
+        "captured.lanterns", "captured.regency", "captured.salt-company",
     }  # fmt: skip
     assert set(info.writes["mine"]) == {
         "tolls", "raids-lanterns.attack", "raids-salt.attack", "mine.flee_taxes", "treasury.lanterns", "mine.coins",
@@ -108,6 +111,17 @@ def test_a_mechanism_of_the_users_builds_and_its_reads_and_writes_are_found(tmp_
          "adds to the event 'raids-salt.atack', which does not exist; did you mean 'raids-salt.attack'?"),
         ('Addition("raids-salt.attack"', 'Addition("desertion-lanterns.desert"',
          "adds to the event 'desertion-lanterns.desert', which does not exist"),
+        ('x.factor("raids-lanterns.attack")', 'x.factor("raids-*.attack")',
+         "no flow or declared quantity is called 'raids-*.attack'; did you mean 'raids-salt.attack'?"),
+        ('x.damping("raids-lanterns.attack")', 'x.damping("raids-lanterns.atack")',
+         "is called 'raids-lanterns.atack'; did you mean 'raids-lanterns.attack'?"),
+        ('x.added("raids-salt.attack")', 'x.added("raids-salt.atack")',
+         "no event is called 'raids-salt.atack'; did you mean 'raids-salt.attack'?"),
+        ('x.added("raids-salt.attack")', 'x.added("tolls")', "no event is called 'tolls'"),
+        ('s.stocks_like("captured.*")', 's.stocks_like("captred.*")', "no stock matches 'captred.*'; did you mean"),
+        ('x.world.column("height_m")', 'x.world.column("hight_m")',
+         "no column 'hight_m' in the places table; did you mean 'height_m'?"),
+        ('into_by_cause("abroad")', 'into_by_cause("abrod")', "no stock matches 'abrod'; did you mean 'abroad'?"),
         ('counts.of("raids-*.attack")', 'counts.of("raid-*.attack")', "no flow matches 'raid-*.attack'; did you mean"),
         ('counts.of("raids-salt.attack")', 'counts.of("raid-salt.attack")',
          "no flow matches 'raid-salt.attack'; did you mean 'raids-salt.attack'?"),
@@ -115,7 +129,7 @@ def test_a_mechanism_of_the_users_builds_and_its_reads_and_writes_are_found(tmp_
         ('drift("treasury.lanterns"', 'drift("tresury.lanterns"',
          "no level 'tresury.lanterns'; did you mean 'treasury.lanterns'?"),
         ('shares_noise_with="coins"', 'shares_noise_with="coin"',
-         "which is no report of this mechanism; did you mean 'coins'?"),
+         "which is not a report of this mechanism; did you mean 'coins'?"),
         ('"civilian", "abroad"', '"civilians", "abroad"', "needs the stock 'civilians'; did you mean 'civilian'?"),
         ('"civilian", "abroad"', '"civilian", "abrod"', "needs the stock 'abrod'; did you mean 'abroad'?"),
     ],

@@ -71,8 +71,8 @@ def written_factors(
     """Flows and quantities that the factors and additions of a mechanism change.
 
     Raises:
-        InputError: a factor that matches no flow and no declared quantity, or an addition to something that is no
-            event.
+        InputError: a factor that matches no flow and no declared quantity, or an addition to something that is not
+            an event.
     """
     flows = tuple(flows)
     events = [flow.name for flow in flows if flow.verb == "event"]
@@ -93,7 +93,7 @@ def written_levels(label: str, drifts: Iterable[Drift], levels: Iterable[str]) -
     """Levels that the drifts of a mechanism move.
 
     Raises:
-        InputError: a drift of something that is no level.
+        InputError: a drift of something that is not a level.
     """
     moved, levels = tuple(dict.fromkeys(drift.name for drift in drifts)), tuple(levels)
     for name in moved:
@@ -113,7 +113,7 @@ def check_noise(label: str, reports: Iterable[Report]) -> None:
     for report in reports:
         other = report.shares_noise_with
         if other and other not in names:
-            message = f"report '{report.name}' shares the noise of '{other}', which is no report of this mechanism"
+            message = f"report '{report.name}' shares the noise of '{other}', which is not a report of this mechanism"
             raise InputError(f"{message}; {nearest(other, names)}", f"mechanism.{label}")
 
 

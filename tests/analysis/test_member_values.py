@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from contested.analysis.kept import layer_chances, read_kept, statistics
+from contested.analysis.member_values import layer_chances, statistics, values_by_kind
 from contested.analysis.resources import peak_rss_mb
 from contested.ensemble.block import BlockSummary, Halved
 from contested.ensemble.exact_sum import sum_members
@@ -62,7 +62,7 @@ def test_layers_are_shares_of_the_members():
 
 
 def test_values_are_sorted_by_what_they_answer():
-    kept = read_kept(
+    kept = values_by_kind(
         summary(
             per_member={
                 "answer wins": np.array([0.0, 1.0]),

@@ -1,4 +1,4 @@
-"""What a run keeps of every member, and how a summary becomes the arrays of the run folder."""
+"""Values of every member: functions that compute them for a block, and the arrays of the run folder from them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from contested.scenario.questions import Question
 PerMember = Callable[[History], Float[np.ndarray, "*alternative member"]]
 
 
-class Kept(NamedTuple):
+class ValuesByKind(NamedTuple):
     """Per-member values by the id of a question, claim or anchor: [member], nearness [alternative, member]."""
 
     answers: dict[str, Float[np.ndarray, " member"]]
@@ -72,13 +72,13 @@ def _thresholds(question: Question, ledger: Ledger) -> Ledger:
     return Ledger(claims={name: ledger.claims[name] for name in names if name in ledger.claims})
 
 
-def read_kept(summary: BlockSummary) -> Kept:
-    """The per-member values of a summary, sorted by kind."""
+def values_by_kind(summary: BlockSummary) -> ValuesByKind:
+    """The per-member values of a summary, by kind."""
     found: dict[str, dict[str, np.ndarray]] = {"answer": {}, "nearness": {}, "claim": {}, "anchor": {}}
     for name, values in summary.per_member.items():
         kind, _, key = name.partition(" ")
         found[kind][key] = np.asarray(values, dtype=np.float64)
-    return Kept(*found.values())
+    return ValuesByKind(*found.values())
 
 
 def prior_draws(built: Built, design: Design) -> dict[str, Float[np.ndarray, " row"]]:
@@ -88,7 +88,7 @@ def prior_draws(built: Built, design: Design) -> dict[str, Float[np.ndarray, " r
 
 
 def member_values(
-    kept: Kept,
+    kept: ValuesByKind,
     draws: Mapping[str, Float[np.ndarray, " row"]],
     design: Design,
     loaded: LoadedScenario,

@@ -1,0 +1,24 @@
+"""Errors of the public functions name their arguments; the command line prints these as its options."""
+
+from __future__ import annotations
+
+import re
+
+from contested.errors import InputError
+
+_OPTIONS = {
+    "hindsight=True": "--hindsight",
+    "mechanisms": "--mechanisms FILE",
+    "members": "--members",
+    "out": "--out",
+    "scheduler": "--scheduler",
+    "seed": "--seed",
+    "set": "--set",
+}
+"""Options by argument, as an error writes it."""
+
+
+def with_options(error: InputError) -> str:
+    """The error as one text, with options in place of arguments: its location, and what stands in backticks."""
+    text = str(InputError(error.message, _OPTIONS.get(error.where or "", error.where)))
+    return re.sub("`([a-zA-Z=]+)`", lambda found: _OPTIONS.get(found[1], found[0]), text)
