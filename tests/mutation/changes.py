@@ -115,7 +115,10 @@ def _changes(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
                 )
             case ast.Call(func, args, keywords):
                 yield from ((node, new) for new in _calls(func, args, keywords))
-            case ast.Expr(ast.Call() | ast.Yield()) | ast.Continue() | ast.Break():
+            case ast.Expr(ast.Yield()):
+                # A function whose only `yield` goes would yield no longer, and fail in every call.
+                yield node, ast.Expr(ast.YieldFrom(ast.Tuple([], ast.Load())))
+            case ast.Expr(ast.Call()) | ast.Continue() | ast.Break():
                 yield node, ast.Pass()
 
 

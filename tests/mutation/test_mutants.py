@@ -1,13 +1,14 @@
 """Mutants are what they say, and the list of equivalent ones holds only mutants that exist."""
 
 import ast
+import random
 from pathlib import Path
 
 import pytest
 from jaxtyping import TypeCheckError
 
 from contested.errors import InputError
-from mutation.__main__ import ROOT, SOURCE, equivalent, rounds
+from mutation.__main__ import ROOT, SOURCE, changes_nothing, equivalent, rounds, sample
 from mutation.changes import mutants, mutated
 from mutation.verdict import is_value, outcome
 
@@ -112,6 +113,21 @@ def test_each_layer_has_its_folders_of_tests(file, first, folders):
 
 def test_tests_that_import_a_file_belong_to_it_wherever_they_are():
     assert "tests/scenario/test_claim_weeks.py" in rounds("analysis/claim_values.py")[0]
+
+
+def test_a_function_whose_only_yield_goes_still_yields():
+    (gone,) = [mutant for mutant in mutants("def f():\n    yield 'a'") if mutant.change.startswith("yield")]
+    scope = {}
+    exec(mutated("def f():\n    yield 'a'", gone), scope)
+    assert list(scope["f"]()) == []
+
+
+def test_a_seed_gives_the_same_sample_whatever_is_listed_as_equivalent(monkeypatch):
+    before = sample(["observations"], 5, random.Random(0))
+    file, mutant = before[2]
+    monkeypatch.setattr("mutation.__main__.equivalent", lambda: {(file, mutant.text, mutant.change)})
+    assert sample(["observations"], 5, random.Random(0)) == before
+    assert [changes_nothing(one) for one in before] == [False, False, True, False, False]
 
 
 def test_a_record_keeps_its_fields_and_an_array_its_whole_axes():
