@@ -7,10 +7,13 @@ import pytest
 
 from contested.errors import InputError
 from contested.model.build import build
+from contested.model.effects import LevelSpec, Report
 from contested.model.interface import declarer, interface
-from contested.model.mechanism import with_label
+from contested.model.mechanism import Mechanism, with_label
 from contested.model.mechanisms import BUILT_IN
+from contested.model.parameter import role
 from contested.model.state import State, UnknownNameError
+from contested.observations.laws import Poisson
 from contested.scenario.load import load_scenario
 from helpers.worlds import land
 from laws.whole import EVERY
@@ -49,6 +52,24 @@ def test_every_declared_stock_and_level_leads_back_to_its_mechanism(scenario):
             hint = declarer(spec.name, built.model.world)
             assert hint is not None and f"kind '{instance.kind}'" in hint
             assert all(f"'{value}'" in hint for value in spec.name.split(".", 1)[1:] if "phase." not in spec.name)
+
+
+class Census(Mechanism):
+    """Counts every actor of the world."""
+
+    counted: str = role("one who is counted")
+    region: str = role("where", of="place")
+
+    def declare(self, world, initial):
+        for actor in world.actors:
+            yield LevelSpec(f"counted.{actor}", "persons", "place", 0.0)
+
+    def reports(self, world, counts):
+        yield Report("counted", Poisson(counts.zero))
+
+
+def test_a_mechanism_by_itself_sees_a_world_of_just_the_actors_that_its_roles_name():
+    assert interface("census", Census) == (("counted.{counted}",), (), ("census.counted",))
 
 
 def test_only_actors_of_the_world_fill_a_role():

@@ -63,6 +63,27 @@ def test_guerrillas_hold_nothing_and_are_not_exposed():
     assert float(x.factor("hold.red")[0, 0]) == 0.0 and float(x.factor("exposure.red")[0, 0]) == 1.0
 
 
+def test_whoever_holds_ground_holds_it_and_is_exposed():
+    here = case(phases(start="holding"), stocked(), fighters={"red": 500.0, "blue": 900.0})
+    x = here.inputs(here.state())
+    found = {name: np.ravel(x.factor(name)).tolist() for name in ("hold.red", "exposure.red", "attack")}
+    assert found == {"hold.red": [1.0], "exposure.red": [3.0], "attack": [1.0]}
+
+
+def test_a_movement_without_fighters_has_finite_gradients():
+    """Ratios of 0 have no logarithm."""
+    here = case(phases(), stocked(), fighters={"red": 0.0, "blue": 900.0})
+    state = here.state(phase_age__red=8.0)
+
+    def hazards_of(values):
+        x = here.inputs(state)
+        flows = here.model.mechanisms(values)[0].flows(state, x)
+        return sum(jnp.sum(flow.hazard) for flow in flows)
+
+    gradients = jax.grad(hazards_of)(here.values())
+    assert [name for name, slope in gradients.items() if not np.isfinite(slope).all()] == []
+
+
 def ruled(series):
     """Number of the phase by week and history: 0 survival, 1 guerrilla, 2 holding, 3 open."""
     kinds = ("survival", "guerrilla", "holding", "open")
