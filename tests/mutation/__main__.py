@@ -172,6 +172,7 @@ def run(copy: Path, tests: list[str], seconds: float | None = SECONDS) -> Verdic
         "PYTHONDONTWRITEBYTECODE": "1", "CONTESTED_VERDICT": str(verdict), "JAX_COMPILATION_CACHE_DIR": kept,
     }  # fmt: skip
     command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "mutation.verdict"]
+    command.append("--continue-on-collection-errors")  # a file that cannot be imported does not hide the others
     process = subprocess.Popen([*command, *tests], cwd=copy, env=environment, start_new_session=True,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
     try:
