@@ -60,7 +60,7 @@ def test_without_people_willing_to_help_no_ground_is_held():
 
 def test_guerrillas_hold_nothing_and_are_not_exposed():
     x = hazards()[1]
-    assert float(x.factor("hold.red")[0, 0]) == 0.0 and float(x.factor("exposure.red")[0, 0]) == 1.0
+    assert float(np.ravel(x.factor("hold.red"))[0]) == 0.0 and float(np.ravel(x.factor("exposure.red"))[0]) == 1.0
 
 
 def test_whoever_holds_ground_holds_it_and_is_exposed():
