@@ -70,6 +70,12 @@ def test_whoever_holds_ground_holds_it_and_is_exposed():
     assert found == {"hold.red": [1.0], "exposure.red": [3.0], "attack": [1.0]}
 
 
+@pytest.mark.parametrize(("exposure", "factor"), [(0.4, 1.0), (1.0, 1.0), (1.5, 1.5), (3.0, 3.0)])
+def test_holding_ground_never_exposes_less_than_hiding(exposure, factor):
+    here = case(phases(start="holding", exposure=exposure), stocked(), fighters={"red": 500.0})
+    assert np.ravel(here.inputs(here.state()).factor("exposure.red")) == pytest.approx([factor])
+
+
 def test_a_movement_without_fighters_has_finite_gradients():
     """Ratios of 0 have no logarithm."""
     here = case(phases(), stocked(), fighters={"red": 0.0, "blue": 900.0})
