@@ -45,7 +45,7 @@ def test_a_stock_or_level_has_its_unit_scope_start_and_bounds(name):
     unit, scope, start, *limits = (LEVELS | STOCKS)[name]
     assert (spec.unit, spec.scope) == (unit, scope)
     np.testing.assert_allclose(np.broadcast_to(np.ravel(spec.start), len(start)), start, rtol=1e-5)
-    assert [spec.low, spec.high] == limits if limits else not hasattr(spec, "low")
+    assert [getattr(spec, end) for end in ("low", "high") if hasattr(spec, end)] == limits
 
 
 def test_every_model_has_people_and_ground_and_each_side_its_fighters_and_its_dead_none_of_them_yet():

@@ -143,7 +143,7 @@ def test_every_declared_stock_and_level_leads_back_to_its_mechanism(scenario):
 
 
 class Census(Mechanism):
-    """Counts every actor of the world."""
+    """Counts every actor and everybody in every place of the world."""
 
     counted: str = role("one who is counted")
     region: str = role("where", of="place")
@@ -151,13 +151,16 @@ class Census(Mechanism):
     def declare(self, world, initial):
         for actor in world.actors:
             yield LevelSpec(f"counted.{actor}", "persons", "place", 0.0)
+        for place in world.places:
+            yield LevelSpec(f"counted-in.{place}", "persons", "nation", 0.0)
 
     def reports(self, world, counts):
         yield Report("counted", Poisson(counts.zero))
 
 
-def test_a_mechanism_by_itself_sees_a_world_of_just_the_actors_that_its_roles_name():
-    assert interface("census", Census) == (("counted.{counted}",), (), ("census.counted",))
+def test_a_mechanism_by_itself_sees_a_world_of_just_the_actors_and_places_that_its_roles_name():
+    names = ("counted.{counted}", "counted-in.{region}")
+    assert interface("census", Census) == (names, (), ("census.counted",))
 
 
 def test_only_actors_of_the_world_fill_a_role():
