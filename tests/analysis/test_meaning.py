@@ -111,6 +111,18 @@ def test_an_anchor_has_a_value_per_time_in_the_unit_of_its_claim(tmp_path: Path,
     refused(tmp_path, ("[[layer]]", f"{anchor}[[layer]]"), "anchor 'a'", words)
 
 
+def test_a_claim_is_compared_with_evidence_in_its_unit_only(tmp_path: Path):
+    old = 'claim = "lantern-strength"\nprior = "prior:lantern-fighters"'
+    assert settled(tmp_path).claim_check[0].prior == "prior:lantern-fighters"
+    refused(tmp_path, (old, old.replace("lantern-fighters", "raid-loss-ratio")), "claim_check (entry 1), field prior: ")
+
+
+def test_an_anchor_of_several_stocks_is_refused_by_the_name_of_the_first(tmp_path: Path):
+    anchor = '[[anchor]]\nid = "a"\ntext = "A"\nclaim = "observed-deaths"\nseries = ["dead.regency", "displaced"]\n\n'
+    words = "anchor 'a', field series: expected a flow or a report, which has a value per month"
+    refused(tmp_path, ("[[layer]]", f"{anchor}[[layer]]"), words, "found the stock 'dead.regency' (persons)")
+
+
 @pytest.mark.parametrize(("measure", "unit"), [("places_held", "places"), ("units_held", "parishes")])
 def test_ground_is_compared_with_claims_about_ground(tmp_path: Path, measure: str, unit: str):
     old = 'measure = "places_held", actor = "lanterns", at_least = 1'

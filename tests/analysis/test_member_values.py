@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from contested.analysis.member_values import layer_chances, statistics, values_by_kind
+from contested.analysis.member_values import layer_chances, prior_draws, statistics, values_by_kind
 from contested.analysis.resources import peak_rss_mb
 from contested.ensemble.block import BlockSummary, Halved
+from contested.ensemble.design import Design
 from contested.ensemble.exact_sum import sum_members
 from contested.ensemble.quantile_sketch import sketch_members
+from contested.model.binding import BoundParameter
+from contested.model.build import Built
+from contested.model.parameter import ParameterSpec, positive
 from contested.results.layout import LEVELS
+from helpers.small_run import evidence
 
 WEEKS, PLACES, MEMBERS = 3, 2, 40
 RNG = np.random.default_rng(4)
@@ -75,6 +81,20 @@ def test_values_are_sorted_by_what_they_answer():
     shown = [{key: values.tolist() for key, values in part.items()} for part in kept]
     assert shown == [{"wins": [0.0, 1.0]}, {"wins": [[3.0, 4.0]]}, {"dead": [5.0, 6.0]}, {"deaths a month": [7.0, 8.0]}]
     assert all(values.dtype == np.float64 for part in kept for values in part.values())
+
+
+def test_draws_are_kept_by_the_prior_they_come_from_in_the_order_of_names():
+    """A prior of two parameters has one column; a parameter set by hand has none."""
+    (base,) = evidence().priors.values()
+    early, late = (base.model_copy(update={"id": name}) for name in ("early", "late"))
+    spec = ParameterSpec("rate", "per week", positive, "a rate")
+    bound = [("raid.b", late, None), ("raid.a", early, None), ("raid.c", None, 2.0), ("talk.b", late, None)]
+    model: Any = None
+    built = Built(model, tuple(BoundParameter(name, "raid", spec, *rest) for name, *rest in bound), Path())
+    columns = {"raid.a": np.array([1.0, 2.0]), "raid.b": np.array([3.0, 4.0]), "raid.c": np.full(2, 2.0)}
+    design = Design(columns | {"talk.b": columns["raid.b"]}, np.arange(2), np.arange(2), 0)
+    found = prior_draws(built, design)
+    assert [(name, values.tolist()) for name, values in found.items()] == [("early", [1.0, 2.0]), ("late", [3.0, 4.0])]
 
 
 def test_memory_is_counted_in_megabytes(monkeypatch):

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from contested.analysis.prior_check import prior_check
 from contested.results.manifest import PriorCheck
@@ -27,6 +28,17 @@ def checked(best: float, claim_id: str = "c", **keys: Any) -> PriorCheck:
     loaded = LoadedScenario(scenario, ledger(one), places, Calendar(START, 8), {}, "", [], [], Path())
     (found,) = prior_check(loaded, manifest().parameters, {"a": VALUES})
     return found
+
+
+@pytest.mark.parametrize("best", [5.0, 95.0])
+def test_a_check_at_a_bound_agrees_with_itself(best):
+    """Its record refuses an `inside` that its numbers contradict."""
+    fault = None
+    try:
+        checked(best)
+    except ValidationError as error:
+        fault = str(error)
+    assert fault is None
 
 
 @pytest.mark.parametrize(("best", "inside"), [(4.9, False), (5.0, True), (50.0, True), (95.0, True), (95.1, False)])

@@ -90,3 +90,13 @@ def test_noise_alone_seldom_fails_any_of_many_series():
 def test_few_units_are_not_judged():
     found = audit_step(1.0, Totals({"rare": np.full(8, 2.0)}, {"rare": np.full(8, 4.0)}, pairs_row(8)), NOTHING)
     assert found.series == {} and found.passed and found.worst_series is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "judged"), [(4.9, 4.9, False), (5.0, 5.0, True), (2.0, 6.0, True), (6.0, 2.0, True)]
+)
+def test_a_series_is_judged_from_a_mean_of_five_units_on_at_either_step(before, after, judged):
+    found = audit_step(1.0, Totals({"rare": np.full(8, before)}, {"rare": np.full(8, after)}, pairs_row(8)), NOTHING)
+    assert set(found.series) == ({"rare"} if judged else set())
+    if judged:
+        assert found.series["rare"].bias == pytest.approx(2.0 * (before - after) / max(before, after))

@@ -9,7 +9,7 @@ import pytest
 from scipy.special import expit
 
 from contested.engine.system import Week, tau_leap
-from contested.model.effects import event, loss, move
+from contested.model.effects import Report, event, loss, move
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import parameter, positive
 from contested.model.size import heavy_tail
@@ -114,6 +114,33 @@ def test_a_week_s_reports_have_the_density_that_observe_gives(week, name):
     for place in range(2):
         here_only = jax.tree.map(lambda a, place=place: a[..., place : place + 1, :], law)
         agrees(drawn[place], here_only, 150)
+
+
+def test_a_week_has_one_law_for_each_report_in_the_order_of_names(week):
+    here, system, state, counts = week
+    assert list(system.observe(state, counts, here.values())) == sorted(REPORTS)
+
+
+shapes_seen: list[tuple[int, ...]] = []
+
+
+class Watching(Mechanism):
+    """A report that notes the shape in which nothing is counted."""
+
+    def reports(self, world, counts):
+        shapes_seen.append(counts.zero.shape)
+        yield Report("nothing", Poisson(counts.zero))
+
+
+@pytest.mark.parametrize("parts", [(), (part(Plague, hazard=0.1),)])
+def test_nothing_is_counted_in_every_place_and_member(parts):
+    here, noise = case(*parts, part(Watching), world=land(3)), noise_of(1, 4)
+    system, params = tau_leap(here.model), here.values(4)
+    shapes_seen.clear()
+    state, counts = system.advance(system.init(params), params, Week(0, 2), noise)
+    assert set(shapes_seen) == {(3, 4)}
+    found = system.sample(state, counts, params, Week(0, 2), noise)
+    assert np.array_equal(found["watching.nothing"], np.zeros((3, 4)))
 
 
 def test_a_week_s_laws_follow_from_its_counts_by_hand(week):

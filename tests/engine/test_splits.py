@@ -68,6 +68,22 @@ def test_a_tree_of_any_shape_keeps_the_count_and_has_the_right_shares(ways):
         assert np.asarray(drawn[name]).mean() == pytest.approx(share, abs=4 * np.sqrt(share / 1000))
 
 
+def shares(tree, share=1.0):
+    """Names of the ends of a tree from left to right, each with the product of the chances that lead to it."""
+    if isinstance(tree, Leaf):
+        return [(tree.name, share)]
+    chance = float(tree.chance[0, 0])
+    return shares(tree.left, share * chance) + shares(tree.right, share * (1.0 - chance))
+
+
+@pytest.mark.parametrize("ways", [1, 2, 3, 4, 7])
+def test_a_balanced_tree_has_all_ends_in_their_order_and_with_their_shares(ways):
+    weights = [jnp.full((1, 1), float(k + 1)) for k in range(ways)]
+    found = shares(balanced_tree("s>", [Leaf(f"w{k}") for k in range(ways)], weights))
+    assert [name for name, _ in found] == [f"w{k}" for k in range(ways)]
+    assert [share for _, share in found] == pytest.approx([(k + 1) / (ways * (ways + 1) / 2) for k in range(ways)])
+
+
 def test_ends_without_weight_get_nothing():
     weights = [jnp.zeros((1, 50)), jnp.ones((1, 50)), jnp.zeros((1, 50))]
     tree = Split("s>", jnp.ones((1, 50)), balanced_tree("s>", [Leaf(n) for n in "abc"], weights), Leaf("stay"))

@@ -87,6 +87,17 @@ def test_an_event_takes_its_shares_and_no_stock_loses_the_rest():
     np.testing.assert_allclose(s["shelling.heard"], s["shelling.salvo"])
 
 
+def test_events_of_a_size_that_is_not_whole_are_fewer_and_larger_in_whole_numbers():
+    """Where 1.6 persons die at a time two do, in four of five events: as many persons."""
+    keys = {"fighters": {"red": 9e4, "blue": 9e4}, "weeks": 1}
+    drawn = case(part(Shelling, rate=40.0, size=1.6), **keys).leap(2000, per_week=1)
+    assert drawn["shelling.salvo"].mean() == pytest.approx(32.0, abs=4 * np.sqrt(32.0 / 2000))
+    assert drawn["dead.red"].mean() == pytest.approx(16.0, abs=4 * np.sqrt(2 * 16.0 / 2000))
+    expected = case(part(Shelling, rate=40.0, size=1.6), **keys).expected()
+    assert float(expected["shelling.salvo"][0, 0]) == pytest.approx(40.0)
+    assert float(expected["dead.red"][0, 0]) == pytest.approx(16.0)
+
+
 def test_losses_never_take_more_than_there_is():
     here = case(part(Shelling, rate=60.0, size=3.0), fighters={"red": 30, "blue": 90}, weeks=6)
     for s in (here.leap(50), {n: a[..., None] for n, a in here.expected().items()}):

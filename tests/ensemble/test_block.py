@@ -94,6 +94,16 @@ def test_one_block_equals_several(blocks, width):
     assert flat_summary(wide) == flat_summary(narrow)
 
 
+@pytest.mark.parametrize("order", [(0, 3), (3, 0)])
+def test_totals_at_both_steps_survive_a_merge_with_a_block_that_has_none(blocks, order):
+    whole, audited = merge(*(blocks[k] for k in order)).halved, blocks[0].halved
+    assert audited.at_step and not blocks[3].halved.at_step
+    for found, wanted in ((whole.at_step, audited.at_step), (whole.at_half_step, audited.at_half_step)):
+        assert {name: values.tolist() for name, values in found.items()} == {
+            name: values.tolist() for name, values in wanted.items()
+        }
+
+
 def test_a_member_in_both_summaries_is_refused(blocks):
     with pytest.raises(ValueError, match="different members"):
         merge(blocks[1], merge(blocks[0], blocks[1]))

@@ -95,3 +95,8 @@ def test_hiding_helps_and_exposure_hurts_the_attacker_only():
     flow = next(iter(here.bound()[0].flows(state, seen)))
     changed = np.asarray(flow.losses[0].share)[:, 0]
     np.testing.assert_allclose(changed / (1 - changed), soldiers / (1 - soldiers) / 4.0, rtol=1e-5)
+
+
+def test_an_ambush_looks_up_how_well_its_attackers_hide_and_how_exposed_they_are():
+    (ambush,) = skirmishes(40, 50).bound()
+    assert [spec.name for spec in ambush.quantities(land())] == ["hiding.red", "exposure.red"]

@@ -95,7 +95,7 @@ def test_contested_units_count_half_and_collaboration_follows_with_a_delay():
     x = here.inputs(state)
     (d,) = here.bound()[0].drifts(state, x, StepCounts({}, {}, 0.0 * state["civilian"], 1.0))
     assert float(d.toward[0, 0]) == pytest.approx(settled, rel=1e-5) and float(d.speed[0]) == pytest.approx(0.05)
-    assert float(x.factor("support.blue")[0]) == pytest.approx(0.4)
+    assert float(np.ravel(x.factor("support.blue"))[0]) == pytest.approx(0.4)
 
 
 def test_collaboration_falls_to_its_settled_value_along_an_exponential():

@@ -117,7 +117,7 @@ def test_excitement_halves_every_half_life():
     here = excited(half_life=3.0)
     state = here.state(excitement__background__attack=8.0)
     added = here.inputs(state).added("background.attack")
-    assert float(added[0, 0]) == pytest.approx(0.4 * np.log(2.0) / 3.0 * 8.0, rel=1e-5)
+    assert float(np.ravel(added)[0]) == pytest.approx(0.4 * np.log(2.0) / 3.0 * 8.0, rel=1e-5)
     (d,) = here.bound()[1].drifts(state, here.inputs(state), StepCounts({}, {}, 0.0 * state["civilian"], 1.0))
     assert float(np.exp(-d.speed[0] * 3.0)) == pytest.approx(0.5, rel=1e-6)
 

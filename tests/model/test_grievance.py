@@ -108,10 +108,10 @@ def test_anger_fear_and_harm_fade_by_their_half_lives():
 def test_attacks_answer_recent_harm_by_its_response():
     here = case(grievance())
     x = here.inputs(here.state(harm__blue=30.0))  # 30 per 100,000, a sixth of them in the week that just passed
-    assert float(x.factor("attack")[0, 0]) == pytest.approx(np.exp(0.02 * 30 * np.log(2.0) / 4), rel=1e-4)
+    assert float(np.ravel(x.factor("attack"))[0]) == pytest.approx(np.exp(0.02 * 30 * np.log(2.0) / 4), rel=1e-4)
     most = here.inputs(here.state(harm__blue=9e4)).factor("attack")
-    assert float(most[0, 0]) == pytest.approx(3.0, rel=1e-5)
-    assert float(x.factor("join")[0, 0]) == pytest.approx(1.0, rel=1e-4)
+    assert float(np.ravel(most)[0]) == pytest.approx(3.0, rel=1e-5)
+    assert float(np.ravel(x.factor("join"))[0]) == pytest.approx(1.0, rel=1e-4)
 
 
 @pytest.mark.parametrize("spreads", [(0.125, 0.25, 0.25), (0.1, 0.3, 0.2)])
@@ -126,7 +126,7 @@ def test_the_willing_are_those_angrier_than_afraid_and_than_their_threshold(at, 
 def test_a_longer_memory_of_harm_spreads_the_response_and_a_lower_cap_bounds_it():
     slow = case(grievance(harm_half_life=8.0, response_cap=0.5))
     state = slow.state(harm__blue=30.0)
-    assert float(slow.inputs(state).factor("attack")[0, 0]) == pytest.approx(np.exp(0.02 * 30 * np.log(2.0) / 8))
+    assert float(np.ravel(slow.inputs(state).factor("attack"))[0]) == pytest.approx(np.exp(0.02 * 30 * np.log(2.0) / 8))
     assert float(slow.after(state, 16)["harm.blue"][0, 0]) == pytest.approx(30 / 2**2, rel=1e-4)
     capped = slow.inputs(slow.state(harm__blue=9e4)).factor("attack")
-    assert float(capped[0, 0]) == pytest.approx(np.exp(0.5), rel=1e-5)
+    assert float(np.ravel(capped)[0]) == pytest.approx(np.exp(0.5), rel=1e-5)

@@ -7,30 +7,121 @@ import pytest
 
 from contested.errors import InputError
 from contested.model.build import build
+from contested.model.effects import LevelSpec, Report
 from contested.model.interface import declarer, interface
-from contested.model.mechanism import with_label
+from contested.model.mechanism import Mechanism, with_label
 from contested.model.mechanisms import BUILT_IN
+from contested.model.parameter import role
 from contested.model.state import State, UnknownNameError
+from contested.observations.laws import Poisson
 from contested.scenario.load import load_scenario
 from helpers.worlds import land
 from laws.whole import EVERY
 from scenario.example import EXAMPLE
 
+INTERFACES = {
+    "ambush": (
+        "",
+        "exposure.{attacker} fighters.{attacker} fighters.{defenders} hiding.{attacker}",
+        "ambush.attack ambush.killed.civilian ambush.killed.{attacker} ambush.killed.{defenders}",
+    ),
+    "collaboration": (
+        "collaboration.{actor}",
+        "control.* control.contested control.{actor} fighters.{actor} fighters.{rivals}",
+        "collaboration.indiscriminate collaboration.selective collaboration.{actor} support.{actor}",
+    ),
+    "control": (
+        "",
+        "civilian control.contested control.{actors} fighters.{actors} hold.{actors} strength.{actors}",
+        "control.gained.{actors} control.lost.{actors}",
+    ),
+    "defection": (
+        "",
+        "fighters.{destination} fighters.{origin} momentum.{destination}",
+        "defection.defect defection.switch",
+    ),
+    "desertion": (
+        "losses.{group}",
+        "captured.{group} dead.{group} fighters.{group} losses.{group} supplied.{group} wage",
+        "desertion.desert losses.{group}",
+    ),
+    "displacement": (
+        "threat",
+        "civilian threat wage {deadly}",
+        "displacement.come_back displacement.cross displacement.flee displacement.return threat",
+    ),
+    "excitation": (
+        "excitement.{attack}",
+        "excitement.{attack} {attack}",
+        "excitement.{attack} {attack}",
+    ),
+    "grievance": (
+        "anger.{culprit} fear.{culprit} harm.{culprit}",
+        "anger.{culprit} civilian fear.{culprit} harm.{culprit} {frightens} {harms}",
+        "anger.{culprit} fear.{culprit} harm.{culprit} {attacks} {joins}",
+    ),
+    "momentum": (
+        "momentum.{actor}",
+        "control.{actor} control.{rivals} {inflicted} {suffered}",
+        "momentum.{actor}",
+    ),
+    "operations": (
+        "",
+        "civilian collaboration.{force} exposure.{target} fighters.{force} fighters.{helpers} "
+        "fighters.{target} finding.{target}",
+        "operations.captured operations.harmed operations.killed",
+    ),
+    "phases": (
+        "phase.{actor}.survival phase.{actor}.guerrilla phase.{actor}.holding phase.{actor}.open phase_age.{actor}",
+        "fighters.{actor} fighters.{rivals} materiel.{actor} phase.{actor}.guerrilla phase.{actor}.holding "
+        "phase.{actor}.open phase.{actor}.survival phase_age.{actor} support.{actor}",
+        "exposure.{actor} hold.{actor} phase_age.{actor} phases.guerrilla_to_holding "
+        "phases.guerrilla_to_survival phases.holding_to_guerrilla phases.holding_to_open "
+        "phases.open_to_holding phases.survival_to_guerrilla {attacks}",
+    ),
+    "reach": (
+        "",
+        "",
+        "strength.{actor}",
+    ),
+    "recruitment": (
+        "",
+        "civilian fighters.{competitors} fighters.{group} harm.{culprit} rent wage",
+        "recruitment.harmed_join recruitment.join",
+    ),
+    "reporting": (
+        "",
+        "{attacks} {deaths}",
+        "reporting.attacks reporting.deaths reporting.verified",
+    ),
+    "season": (
+        "",
+        "",
+        "{affects}",
+    ),
+    "statements": (
+        "",
+        "dead.{side} {inflicted}",
+        "statements.admitted statements.stated",
+    ),
+    "supply": (
+        "materiel.{group}",
+        "fighters.{group} materiel.{group} shipments.{group} {attacks}",
+        "materiel.{group} supplied.{group} {attacks}",
+    ),
+    "terrain": (
+        "",
+        "",
+        "finding.{hidden} hiding.{hidden}",
+    ),
+}
+"""What each built-in mechanism declares, reads and writes, roles in braces."""
 
-def test_the_interface_of_an_ambush_names_its_roles():
-    found = interface("ambush", BUILT_IN["ambush"])
-    assert found.declares == ()
-    assert found.reads == ("exposure.{attacker}", "fighters.{attacker}", "fighters.{defenders}", "hiding.{attacker}")
-    assert found.writes == (
-        "ambush.attack", "ambush.killed.civilian", "ambush.killed.{attacker}", "ambush.killed.{defenders}",
-    )  # fmt: skip
 
-
-def test_the_interface_of_grievance_has_its_levels_and_the_flows_it_multiplies():
-    found = interface("grievance", BUILT_IN["grievance"])
-    assert found.declares == ("anger.{culprit}", "fear.{culprit}", "harm.{culprit}")
-    assert {"{attacks}", "{joins}", "harm.{culprit}"} <= set(found.writes)
-    assert {"{harms}", "{frightens}", "civilian"} <= set(found.reads)
+@pytest.mark.parametrize("kind", sorted(BUILT_IN))
+def test_a_built_in_mechanism_declares_reads_and_writes_just_these_names(kind):
+    found = interface(kind, BUILT_IN[kind])
+    assert tuple(" ".join(names) for names in found) == INTERFACES[kind]
 
 
 @pytest.mark.parametrize("kind", sorted(EVERY))
@@ -49,6 +140,27 @@ def test_every_declared_stock_and_level_leads_back_to_its_mechanism(scenario):
             hint = declarer(spec.name, built.model.world)
             assert hint is not None and f"kind '{instance.kind}'" in hint
             assert all(f"'{value}'" in hint for value in spec.name.split(".", 1)[1:] if "phase." not in spec.name)
+
+
+class Census(Mechanism):
+    """Counts every actor and everybody in every place of the world."""
+
+    counted: str = role("one who is counted")
+    region: str = role("where", of="place")
+
+    def declare(self, world, initial):
+        for actor in world.actors:
+            yield LevelSpec(f"counted.{actor}", "persons", "place", 0.0)
+        for place in world.places:
+            yield LevelSpec(f"counted-in.{place}", "persons", "nation", 0.0)
+
+    def reports(self, world, counts):
+        yield Report("counted", Poisson(counts.zero))
+
+
+def test_a_mechanism_by_itself_sees_a_world_of_just_the_actors_and_places_that_its_roles_name():
+    names = ("counted.{counted}", "counted-in.{region}")
+    assert interface("census", Census) == (names, (), ("census.counted",))
 
 
 def test_only_actors_of_the_world_fill_a_role():

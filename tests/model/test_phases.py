@@ -60,7 +60,34 @@ def test_without_people_willing_to_help_no_ground_is_held():
 
 def test_guerrillas_hold_nothing_and_are_not_exposed():
     x = hazards()[1]
-    assert float(x.factor("hold.red")[0, 0]) == 0.0 and float(x.factor("exposure.red")[0, 0]) == 1.0
+    assert float(np.ravel(x.factor("hold.red"))[0]) == 0.0 and float(np.ravel(x.factor("exposure.red"))[0]) == 1.0
+
+
+def test_whoever_holds_ground_holds_it_and_is_exposed():
+    here = case(phases(start="holding"), stocked(), fighters={"red": 500.0, "blue": 900.0})
+    x = here.inputs(here.state())
+    found = {name: np.ravel(x.factor(name)).tolist() for name in ("hold.red", "exposure.red", "attack")}
+    assert found == {"hold.red": [1.0], "exposure.red": [3.0], "attack": [1.0]}
+
+
+@pytest.mark.parametrize(("exposure", "factor"), [(0.4, 1.0), (1.0, 1.0), (1.5, 1.5), (3.0, 3.0)])
+def test_holding_ground_never_exposes_less_than_hiding(exposure, factor):
+    here = case(phases(start="holding", exposure=exposure), stocked(), fighters={"red": 500.0})
+    assert np.ravel(here.inputs(here.state()).factor("exposure.red")) == pytest.approx([factor])
+
+
+def test_a_movement_without_fighters_has_finite_gradients():
+    """Ratios of 0 have no logarithm."""
+    here = case(phases(), stocked(), fighters={"red": 0.0, "blue": 900.0})
+    state = here.state(phase_age__red=8.0)
+
+    def hazards_of(values):
+        x = here.inputs(state)
+        flows = here.model.mechanisms(values)[0].flows(state, x)
+        return sum(jnp.sum(flow.hazard) for flow in flows)
+
+    gradients = jax.grad(hazards_of)(here.values())
+    assert [name for name, slope in gradients.items() if not np.isfinite(slope).all()] == []
 
 
 def ruled(series):

@@ -16,7 +16,7 @@ def strengths(hours=12.0, reach=(4.0, 3.0), speed=5.0, steps=1201):
                 part("reach", "r", actor="red", bases=(f"p{steps - 1}",), reach=reach[1], speed=speed),
                 world=world)  # fmt: skip
     x = here.inputs(here.state())
-    return km / speed, *(np.asarray(x.factor(f"strength.{a}"))[:, 0] for a in ("blue", "red"))
+    return km / speed, *(np.ravel(x.factor(f"strength.{a}")) for a in ("blue", "red"))
 
 
 def equal_at(forces, **keys):
@@ -42,7 +42,7 @@ def test_strength_falls_to_one_over_e_at_its_reach_and_the_nearest_base_counts()
     at, blue, _ = strengths()
     assert np.interp(4.0, at, blue) == pytest.approx(np.exp(-1.0), rel=1e-4)
     here = case(part("reach", actor="blue", bases=("p0", "p4"), reach=10.0, speed=10.0), world=land(5))
-    found = np.asarray(here.inputs(here.state()).factor("strength.blue"))[:, 0]
+    found = np.ravel(here.inputs(here.state()).factor("strength.blue"))
     assert found == pytest.approx(np.exp(-np.array([0.0, 1.0, 2.0, 1.0, 0.0])), rel=1e-5)
 
 
@@ -50,8 +50,8 @@ def test_rough_ground_hides_by_the_gain_per_standard_deviation():
     world = land(2, columns={"rough": [1.0, 3.0]})
     here = case(part("terrain", hidden=("red",), ruggedness="rough", gain=0.4), world=world)
     x = here.inputs(here.state())
-    assert np.asarray(x.factor("hiding.red"))[:, 0] == pytest.approx(np.exp([-0.4, 0.4]), rel=1e-5)
-    assert np.asarray(x.factor("finding.red"))[:, 0] == pytest.approx(np.exp([0.4, -0.4]), rel=1e-5)
+    assert np.ravel(x.factor("hiding.red")) == pytest.approx(np.exp([-0.4, 0.4]), rel=1e-5)
+    assert np.ravel(x.factor("finding.red")) == pytest.approx(np.exp([0.4, -0.4]), rel=1e-5)
     assert x.factor("hiding.blue") == 1.0
 
 

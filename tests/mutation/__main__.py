@@ -72,16 +72,19 @@ def main() -> None:
     options.add_argument("--own", action="store_true", help="only the tests that belong to each file")
     options.add_argument("--jobs", type=int, default=2, help="mutants at a time")
     given = options.parse_args()
-    chosen = sample(given.paths, given.sample, random.Random(given.seed))
-    print(f"{len(chosen)} mutants, seed {given.seed}", flush=True)
+    drawn = sample(given.paths, given.sample, random.Random(given.seed))
+    chosen = [one for one in drawn if not changes_nothing(one)]
+    aside = len(drawn) - len(chosen)
+    print(f"{len(drawn)} mutants, seed {given.seed}; {aside} of them change nothing and are set aside", flush=True)
     started, found = time.monotonic(), []
     with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
         copies: SimpleQueue[Path] = SimpleQueue()
         for number in range(given.jobs):
             copies.put(copy := shutil.copytree(ROOT, Path(scratch) / str(number), ignore=LEFT_OUT))
         tests = {test for one in chosen for part in rounds(one.file, given.own) for test in part}
-        if run(copy, sorted(tests)).outcome != "survived":
-            sys.exit("The tests fail without any mutant: mend that first")
+        unchanged = run(copy, sorted(tests), None)
+        if unchanged.outcome != "survived":
+            sys.exit(f"A test fails without any mutant: mend that first ({unchanged.test})")
         with ThreadPoolExecutor(given.jobs) as pool:
             outcomes = pool.map(lambda one: outcome_of(one, copies, given.own), chosen)
             for one, (outcome, test) in zip(chosen, outcomes, strict=True):
@@ -92,16 +95,17 @@ def main() -> None:
 
 
 def sample(paths: Sequence[str], size: int, chance: random.Random) -> list[Sampled]:
-    """Mutants of `size` lines drawn at random, one a line, without those known to change nothing."""
-    known = equivalent()
+    """Mutants of `size` lines drawn at random, one a line.
+
+    Those known to change nothing are drawn too, so that a seed gives the same sample however many are listed.
+    """
     lines: dict[tuple[str, int], list[Mutant]] = defaultdict(list)
     for path in paths:
         below = ROOT / SOURCE / path
         for file in sorted(below.rglob("*.py")) if below.is_dir() else [below]:
             name = file.relative_to(ROOT / SOURCE).as_posix()
             for mutant in mutants(file.read_text(encoding="utf-8")):
-                if (name, mutant.text, mutant.change) not in known:
-                    lines[name, mutant.line].append(mutant)
+                lines[name, mutant.line].append(mutant)
     drawn = chance.sample(sorted(lines), min(size, len(lines)))
     return [Sampled(file, chance.choice(lines[file, line])) for file, line in drawn]
 
@@ -110,6 +114,11 @@ def equivalent() -> set[tuple[str, str, str]]:
     """File, text of the line and change of the mutants that change nothing."""
     listed = tomllib.loads((Path(__file__).parent / "equivalent.toml").read_text(encoding="utf-8"))
     return {(row["file"], row["line"], row["change"]) for row in listed["mutant"]}
+
+
+def changes_nothing(one: Sampled) -> bool:
+    """Whether a mutant is listed as one that no test could see."""
+    return (one.file, one.mutant.text, one.mutant.change) in equivalent()
 
 
 def outcome_of(one: Sampled, copies: SimpleQueue[Path], own: bool) -> Verdict:
@@ -153,8 +162,8 @@ def rounds(file: str, own: bool = False) -> list[list[str]]:
     return [[str(path) for path in part] for part in parts if part]
 
 
-def run(copy: Path, tests: list[str]) -> Verdict:
-    """The verdict of some tests in a scratch copy."""
+def run(copy: Path, tests: list[str], seconds: float | None = SECONDS) -> Verdict:
+    """The verdict of some tests in a scratch copy, within some seconds."""
     verdict = copy / "verdict"
     verdict.unlink(missing_ok=True)
     kept = os.environ.get("JAX_COMPILATION_CACHE_DIR", str(ROOT / ".pytest_cache" / "jax"))
@@ -163,10 +172,11 @@ def run(copy: Path, tests: list[str]) -> Verdict:
         "PYTHONDONTWRITEBYTECODE": "1", "CONTESTED_VERDICT": str(verdict), "JAX_COMPILATION_CACHE_DIR": kept,
     }  # fmt: skip
     command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "mutation.verdict"]
+    command.append("--continue-on-collection-errors")  # a file that cannot be imported does not hide the others
     process = subprocess.Popen([*command, *tests], cwd=copy, env=environment, start_new_session=True,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
     try:
-        process.wait(SECONDS)
+        process.wait(seconds)
     except BaseException as stopped:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -87,6 +87,8 @@ def _changes(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
                 yield node, left
                 if isinstance(op, ast.Add | ast.Mult | ast.BitAnd | ast.BitOr):
                     yield node, right
+            case ast.AugAssign(op=ast.Add()):
+                yield node, ast.Pass()  # numbers, lists and texts alike
             case ast.AugAssign(target, op, value) if type(op) in OPERATORS:
                 yield node, ast.AugAssign(target, OPERATORS[type(op)](), value)
             case ast.BoolOp(op, values):
@@ -102,6 +104,8 @@ def _changes(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
                 yield test, ast.Constant(True)
             case ast.Constant(bool() as value):
                 yield node, ast.Constant(not value)
+            case ast.Constant(float() as value) if 0.5 < value < 1.0:
+                yield node, ast.Constant(value / 2)  # a chance stays one
             case ast.Constant(int() | float() as value):
                 yield node, ast.Constant(value + 1 if isinstance(value, int) or value == 0.0 else 2 * value)
             case ast.Slice(lower, upper, step) if lower or upper:
@@ -115,7 +119,10 @@ def _changes(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
                 )
             case ast.Call(func, args, keywords):
                 yield from ((node, new) for new in _calls(func, args, keywords))
-            case ast.Expr(ast.Call() | ast.Yield()) | ast.Continue() | ast.Break():
+            case ast.Expr(ast.Yield()):
+                # A function whose only `yield` goes would yield no longer, and fail in every call.
+                yield node, ast.Expr(ast.YieldFrom(ast.Tuple([], ast.Load())))
+            case ast.Expr(ast.Call()) | ast.Continue() | ast.Break():
                 yield node, ast.Pass()
 
 

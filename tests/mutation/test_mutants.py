@@ -1,13 +1,15 @@
 """Mutants are what they say, and the list of equivalent ones holds only mutants that exist."""
 
 import ast
+import random
+import shutil
 from pathlib import Path
 
 import pytest
 from jaxtyping import TypeCheckError
 
 from contested.errors import InputError
-from mutation.__main__ import ROOT, SOURCE, equivalent, rounds
+from mutation.__main__ import ROOT, SOURCE, changes_nothing, equivalent, rounds, run, sample
 from mutation.changes import mutants, mutated
 from mutation.verdict import is_value, outcome
 
@@ -87,6 +89,14 @@ def test_only_an_assertion_of_a_test_is_a_value():
     assert not is_value(raised(lambda: int("x")))
 
 
+def test_a_file_that_cannot_be_imported_does_not_hide_a_value_in_another(tmp_path):
+    shutil.copytree(Path(__file__).parent, tmp_path / "tests" / "mutation")
+    (tmp_path / "test_first.py").write_text("import no_such_module")
+    (tmp_path / "test_second.py").write_text("def test_sum():\n    assert 1 + 1 == 3\n")
+    assert run(tmp_path, ["test_first.py", "test_second.py"]) == ("value", "test_second.py::test_sum")
+    assert run(tmp_path, ["test_first.py"]) == ("crash", "test_first.py")
+
+
 def test_a_refusal_and_a_shape_that_does_not_hold_are_neither_values_nor_crashes():
     assert outcome(InputError("expected 1, found 2")) == "refused"
     assert outcome(TypeCheckError()) == "shape"
@@ -112,6 +122,36 @@ def test_each_layer_has_its_folders_of_tests(file, first, folders):
 
 def test_tests_that_import_a_file_belong_to_it_wherever_they_are():
     assert "tests/scenario/test_claim_weeks.py" in rounds("analysis/claim_values.py")[0]
+
+
+def test_a_function_whose_only_yield_goes_still_yields():
+    (gone,) = [mutant for mutant in mutants("def f():\n    yield 'a'") if mutant.change.startswith("yield")]
+    scope = {}
+    exec(mutated("def f():\n    yield 'a'", gone), scope)
+    assert list(scope["f"]()) == []
+
+
+def test_a_seed_gives_the_same_sample_whatever_is_listed_as_equivalent(monkeypatch):
+    before = sample(["observations"], 5, random.Random(0))
+    file, mutant = before[2]
+    monkeypatch.setattr("mutation.__main__.equivalent", lambda: {(file, mutant.text, mutant.change)})
+    assert sample(["observations"], 5, random.Random(0)) == before
+    assert [changes_nothing(one) for one in before] == [False, False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("names += more", "names += more -> pass"),
+        ("left -= gone", "left -= gone -> left += gone"),
+        ("chance = 0.95", "0.95 -> 0.475"),
+        ("chance = 0.25", "0.25 -> 0.5"),
+        ("start = 0.0", "0.0 -> 1.0"),
+    ],
+)
+def test_a_mutant_can_run_whatever_it_adds_up_and_keeps_a_chance_a_chance(code, change):
+    assert [mutant.change for mutant in mutants(code)] == [change]
+    ast.parse(mutated(code, mutants(code)[0]))
 
 
 def test_a_record_keeps_its_fields_and_an_array_its_whole_axes():

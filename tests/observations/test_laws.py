@@ -105,6 +105,47 @@ def test_fractions_and_negative_numbers_cannot_be_observed(law):
         assert [float(log_prob(law_, cell(value))[0, 0]) for value in (-1.0, 0.5, -3.0)] == [-np.inf] * 3
 
 
+ONE = {
+    "binomial": (lambda: Binomial(cell(9), cell(0.3)), binom.pmf(np.arange(10), 9, 0.3)),
+    "all or none": (lambda: together(cell(4), cell(0.3)), all_or_none(4, 0.3)),
+    "groups": (lambda: Groups(cell(3), cell(4), cell(0.3)), in_groups(3, 4, 0.3)),
+    "poisson": (lambda: Poisson(cell(2.5)), poisson.pmf(np.arange(120), 2.5)),
+}
+
+
+@pytest.mark.parametrize("name", ONE)
+@pytest.mark.parametrize("slope", [-1.5, 0.0, 0.7])
+def test_a_tilted_law_weighs_each_value_by_the_exponential_of_the_slope_times_it(name, slope):
+    make, chance = ONE[name]
+    law = make()
+    weights = chance * np.exp(slope * np.arange(len(chance)))
+    tilted, log_sum = law.tilt(cell(slope))
+    np.testing.assert_allclose(density(tilted, len(chance) - 1), weights / weights.sum(), rtol=1e-8, atol=1e-12)
+    np.testing.assert_allclose(log_sum, cell(np.log(weights.sum())), atol=1e-9)
+
+
+@pytest.mark.parametrize("name", ONE)
+@pytest.mark.parametrize("angle", [0.0, 0.4, 2.9])
+def test_a_characteristic_function_is_the_mean_of_the_turned_values(name, angle):
+    make, chance = ONE[name]
+    law = make()
+    exact = (chance * np.exp(1j * angle * np.arange(len(chance)))).sum()
+    np.testing.assert_allclose(law.characteristic(jnp.asarray(angle))[0, 0], exact, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_no_value_above_the_largest_matters(name):
+    make, chance = ONE[name]
+    law = make()
+    most = int(law.largest[0, 0])
+    assert chance[most + 1 :].sum() < 1e-18 and law.largest.shape == (1, 1)
+    assert most == {"binomial": 9, "all or none": 4, "poisson": 42}[name]
+
+
+def test_a_poisson_law_of_nothing_reaches_no_further_than_0():
+    assert Poisson(cell(0.0)).largest.tolist() == [[0.0]]
+
+
 SUMS = {
     "groups": (lambda: SumOf((Groups(column([3, 1, 2]), column([2, 7, 3]), column([0.2, 0.5, 0.01])),)),
                convolved(in_groups(3, 2, 0.2), in_groups(1, 7, 0.5), in_groups(2, 3, 0.01))),

@@ -135,7 +135,7 @@ def resealed(run: Path, name: str, change: Callable[[dict], object]) -> None:
     (run / name).write_text(json.dumps(data))
 
 
-@pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "a/../../secret", "a\\..\\b"])
+@pytest.mark.parametrize("name", ["", ".", "../secret", "/etc/passwd", "a/../../secret", "a\\..\\b"])
 def test_a_manifest_cannot_name_files_outside_the_folder(run, name):
     entry = {"sha256": "0" * 64, "size": 1}
     resealed(run, "manifest.json", lambda d: d["files"].update({name: entry}))

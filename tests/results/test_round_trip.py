@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import xarray as xr
 
 from contested.results.layout import DRAWS, LAYER_CHANCE, MEMBER_SERIES, SERIES
 from contested.results.run import Run, open_run
+from contested.results.stores import quiet
 from contested.results.write import write_run
 from helpers.small_run import SERIES as NAMES
 from helpers.small_run import WEEKS, small_run
@@ -87,6 +89,24 @@ def test_the_same_run_is_written_as_the_same_bytes(written, tmp_path):
     _, folder = written
     write_run(small_run(), tmp_path)
     assert (tmp_path / "manifest.json").read_bytes() == (folder / "manifest.json").read_bytes()
+
+
+def test_warnings_of_the_array_library_are_not_shown_and_others_are_again():
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        with quiet():
+            warnings.warn("about text types", UserWarning, stacklevel=1)
+        warnings.warn("about something else", UserWarning, stacklevel=1)
+    assert [str(one.message) for one in seen] == ["about something else"]
+
+
+def test_a_written_run_has_its_files_and_no_others(written):
+    _, folder = written
+    names = {path.name for path in folder.iterdir()} - {"report.html"}
+    assert names == {
+        "answers.json", "claims.json", "draws.zarr", "evidence.json", "flows.csv", "manifest.json", "places.geojson",
+        "series.zarr",
+    }  # fmt: skip
 
 
 def test_an_opened_run_can_be_written_again(written, tmp_path):

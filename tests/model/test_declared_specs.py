@@ -1,0 +1,56 @@
+"""Unit, scope, start and bounds of every stock and level that built-in mechanisms declare."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.special import expit
+
+from contested.model.base_stocks import base_stocks
+from laws.whole import whole
+
+HERE = whole()
+CONTROL = (np.array([6.0, 2.0, 0.0]) + 0.5 * np.array([2.0, 3.0, 2.0])) / np.array([8.0, 6.0, 5.0])
+"""The first side's share of control by place, contested units counted half."""
+LEVELS = {
+    "anger.a": ("share", "place", [0.25] * 3, 0.0, 1.0),
+    "collaboration.a": ("share", "place", 0.6 * expit(6.0 * (CONTROL - 0.5)), 0.0, 1.0),
+    "excitement.ambush-a.attack": ("attacks", "place", [0.0] * 3, 0.0, np.inf),
+    "fear.a": ("share", "place", [0.5] * 3, 0.0, 1.0),
+    "harm.a": ("persons", "place", [0.0] * 3, 0.0, np.inf),
+    "losses.a": ("persons per week", "place", [0.0] * 3, 0.0, np.inf),
+    "materiel.a": ("attacks", "nation", [8.0 * 0.02 * 240.0], 0.0, np.inf),
+    "momentum.a": ("share", "nation", [0.5], 0.0, 1.0),
+    "phase_age.a": ("weeks", "nation", [8.0], 0.0, np.inf),
+    "threat": ("deaths per 100000 per week", "place", [0.0] * 3, 0.0, np.inf),
+}
+STOCKS = {f"phase.a.{phase}": ("phase", "nation", [float(phase == "guerrilla")])
+          for phase in ("survival", "guerrilla", "holding", "open")}  # fmt: skip
+
+
+def declared():
+    """Specs of the first side and of both, by name."""
+    values = HERE.values()
+    specs = HERE.model.specs(values, HERE.model._replace(instances=()).initial(values))
+    return {spec.name: spec for spec in specs if not {"b", "ambush-b"} & set(spec.name.split("."))}
+
+
+def test_these_stocks_and_levels_are_declared_and_no_others():
+    assert set(declared()) == {*LEVELS, *STOCKS}
+
+
+@pytest.mark.parametrize("name", [*LEVELS, *STOCKS])
+def test_a_stock_or_level_has_its_unit_scope_start_and_bounds(name):
+    spec = declared()[name]
+    unit, scope, start, *limits = (LEVELS | STOCKS)[name]
+    assert (spec.unit, spec.scope) == (unit, scope)
+    np.testing.assert_allclose(np.broadcast_to(np.ravel(spec.start), len(start)), start, rtol=1e-5)
+    assert [getattr(spec, end) for end in ("low", "high") if hasattr(spec, end)] == limits
+
+
+def test_every_model_has_people_and_ground_and_each_side_its_fighters_and_its_dead_none_of_them_yet():
+    specs = {spec.name: (spec.unit, spec.scope, spec.start) for spec in base_stocks(HERE.model.world)}
+    sides = {f"{kind}.{side}" for kind in ("fighters", "dead", "captured") for side in "ab"}
+    persons = {"civilian", "displaced", "abroad", "dead.civilian", *sides}
+    ground = {"control.contested", "control.a", "control.b"}
+    assert specs == dict.fromkeys(persons, ("persons", "place", 0.0)) | dict.fromkeys(ground, ("units", "place", 0.0))

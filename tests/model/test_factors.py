@@ -1,0 +1,50 @@
+"""Factors and additions of several mechanisms: what multiplies, what dampens, what is added."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from contested.model.effects import Addition, factor
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import parameter, positive
+from helpers.worlds import case, part, shock
+
+
+class Scaled(Mechanism):
+    """A factor on one name, and something added to it."""
+
+    by: jax.Array = parameter("factor", positive, "by how much")
+    more: jax.Array = parameter("per week", positive, "how much is added")
+
+    def factors(self, s, x):
+        here = jnp.ones_like(s["civilian"])
+        yield factor("war.attack", self.by * here)
+        yield Addition("war.attack", self.more * here)
+
+
+@pytest.mark.parametrize(
+    ("factors", "product", "damping"),
+    [((0.5,), 0.5, 0.5), ((3.0,), 3.0, 1.0), ((0.5, 0.4, 3.0), 0.6, 0.2), ((1.5, 1.25, 0.8), 1.5, 0.8)],
+)
+def test_factors_multiply_and_only_those_below_1_dampen(factors, product, damping):
+    here = case(*(part(Scaled, f"part{k}", by=by, more=k + 1.0) for k, by in enumerate(factors)))
+    x = here.inputs(here.state())
+    assert np.ravel(x.factor("war.attack")) == pytest.approx(product)
+    assert np.ravel(x.damping("war.attack")) == pytest.approx(damping)
+    assert np.ravel(x.added("war.attack")) == pytest.approx(sum(range(1, len(factors) + 1)))
+
+
+def test_shocks_multiply_and_dampen_as_mechanisms_do():
+    shocks = {shock("war.*", 0.0, 9.0): 0.5, shock("war.*", 0.0, 9.0, id="other"): 3.0}
+    here = case(part(Scaled, by=0.8, more=1.0), shocks=shocks)
+    x = here.inputs(here.state(), week=2.0)
+    assert np.ravel(x.factor("war.attack")) == pytest.approx(0.5 * 3.0 * 0.8)
+    assert np.ravel(x.damping("war.attack")) == pytest.approx(0.5 * 0.8)
+
+
+def test_a_name_that_nothing_matches_is_neither_multiplied_nor_dampened_nor_added_to():
+    x = case(part(Scaled, by=0.5, more=1.0)).inputs(case().state())
+    assert (x.factor("peace"), x.damping("peace"), x.added("peace")) == (1.0, 1.0, 0.0)
