@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from contested.analysis.reach import Asked, check_places, check_weeks, condition_warnings, layer_warnings
 from contested.analysis.series import matching
-from contested.errors import InputError
+from contested.errors import InputError, InputWarning
 from contested.ledger.ledger import Ledger
 from contested.ledger.plural import plural
 from contested.ledger.units import PER_WEEK, comparable, is_area
 from contested.model.series import Series
 from contested.scenario.load import LoadedScenario, in_file
 from contested.scenario.questions import Anchor, ClaimCheck, Layer, Measure, Question
+from contested.scenario.window import threshold, window
 
 AT_THE_END = ("stock", "level")
 """Kinds whose weekly value is that at the end of the week; of the others it is the sum over the week."""
@@ -25,29 +27,44 @@ def settle(loaded: LoadedScenario, series: Iterable[Series]) -> LoadedScenario:
 
     Raises:
         InputError: series of several kinds or units, a stock or level that is summed over weeks, a series that is
-            subtracted from itself, or a claim in another unit.
+            subtracted from itself, a claim in another unit, or a condition that no history can meet.
     """
-    scenario, ledger, known = loaded.scenario, loaded.ledger, {one.name: one for one in series}
-    unit = scenario.places.control_unit
+    scenario, known = loaded.scenario, {one.name: one for one in series}
+    warnings: list[InputWarning] = []
     with in_file(loaded.file):
-        questions = tuple(_question(question, known, ledger, unit) for question in scenario.question)
+        questions = tuple(_question(question, known, loaded, warnings) for question in scenario.question)
         for layer in scenario.layer:
-            _check_layer(layer, known)
+            _check_layer(layer, known, loaded, warnings)
         checks = tuple(
-            _claim_check(check, known, ledger, f"claim_check (entry {number})")
+            _claim_check(check, known, loaded, f"claim_check (entry {number})")
             for number, check in enumerate(scenario.claim_check, start=1)
         )
         for anchor in scenario.anchor:
-            _check_anchor(anchor, known, ledger)
-    return replace(loaded, scenario=scenario.model_copy(update={"question": questions, "claim_check": checks}))
+            _check_anchor(anchor, known, loaded.ledger)
+    settled = scenario.model_copy(update={"question": questions, "claim_check": checks})
+    found = tuple(InputWarning(f"{loaded.file.name}: {one.where}", one.message) for one in warnings)
+    return replace(loaded, scenario=settled, warnings=(*loaded.warnings, *found))
 
 
-def _question(question: Question, known: Mapping[str, Series], ledger: Ledger, control_unit: str) -> Question:
-    where = f"question '{question.id}'"
+def _question(
+    question: Question, known: Mapping[str, Series], loaded: LoadedScenario, warnings: list[InputWarning]
+) -> Question:
+    """A question with `over` filled in; adds what is doubtful to the warnings."""
+    where, span = f"question '{question.id}'", window(question, loaded.calendar)
+    weeks = span.stop - span.start
     settled = [_measure(option, known, where) for option in question.alternatives]
     for option in settled:
         if option.comparison and isinstance(option.comparison[1], str):
-            _check_threshold(option, known, ledger, control_unit, where)
+            _check_threshold(option, known, loaded.ledger, loaded.scenario.places.control_unit, where)
+        if option.measure != "series":
+            continue
+        chosen = option.places or question.places
+        asked = Asked(_matched(option.series or (), known), _matched(option.minus or (), known), chosen)
+        check_places(asked, loaded.places, where)
+        check_weeks(option.reduction, weeks, where)
+        if option.comparison:
+            number = threshold(option, weeks, loaded.ledger)
+            warnings += condition_warnings(option, asked, loaded, number, where)
     return question.model_copy(update={"any_of": tuple(settled)}) if question.any_of else settled[0]  # type: ignore[return-value]
 
 
@@ -67,7 +84,8 @@ def _measure(option: Measure, known: Mapping[str, Series], where: str) -> Measur
     return option.model_copy(update={"over": over})
 
 
-def _claim_check(check: ClaimCheck, known: Mapping[str, Series], ledger: Ledger, where: str) -> ClaimCheck:
+def _claim_check(check: ClaimCheck, known: Mapping[str, Series], loaded: LoadedScenario, where: str) -> ClaimCheck:
+    ledger = loaded.ledger
     quantity = ledger.claims[check.claim].quantity
     claimed = quantity.unit if quantity else ""
     if check.prior:
@@ -76,13 +94,18 @@ def _claim_check(check: ClaimCheck, known: Mapping[str, Series], ledger: Ledger,
     found = _matched(check.series or (), known)
     _check_alike(found, where)
     _check_unit(claimed, found[0].unit, f"{where}, field series")
+    check_places(Asked(found, (), check.places), loaded.places, where)
     over = check.over or ("last" if found[0].kind in AT_THE_END else "sum")
     _check_sum(over, found[0], where)
     return check.model_copy(update={"over": over})
 
 
-def _check_layer(layer: Layer, known: Mapping[str, Series]) -> None:
-    _check_alike(_matched(layer.series, known), f"layer '{layer.id}'")
+def _check_layer(
+    layer: Layer, known: Mapping[str, Series], loaded: LoadedScenario, warnings: list[InputWarning]
+) -> None:
+    where, found = f"layer '{layer.id}'", _matched(layer.series, known)
+    _check_alike(found, where)
+    warnings += layer_warnings(layer, found, loaded, where)
 
 
 def _check_anchor(anchor: Anchor, known: Mapping[str, Series], ledger: Ledger) -> None:

@@ -12,11 +12,11 @@ from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.scenario.calendar import Calendar
 from contested.scenario.places import Places
-from contested.scenario.possible import check_people, check_possible
+from contested.scenario.possible import check_people, check_possible, held_limits
 from contested.scenario.questions import Measure, Question
 from contested.scenario.schema import Actor, Event, Scenario
 from contested.scenario.warnings_of_claims import unknown_owners
-from contested.scenario.window import threshold, window
+from contested.scenario.window import claim_with_quantity, threshold, window
 
 
 def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar: Calendar, where: str) -> None:
@@ -40,6 +40,7 @@ def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar
     _check_headline(scenario, where)
     for question in scenario.question:
         _check_question(question, actor_ids, ledger, places, calendar, where)
+    _check_unique([check.claim for check in scenario.claim_check], "claim_check, field claim", where)
     _check_claims(scenario, ledger, actor_ids, where)
     _check_biases(scenario, [*actor_ids, "none"], where)
     _check_claim_places(ledger, places)
@@ -142,23 +143,19 @@ def _check_question(
     except InputError as error:
         raise InputError(error.message, f"{where}: {error.where}") from None
     for option in question.alternatives:
-        number = _check_measure(option, weeks.stop - weeks.start, actor_ids, ledger, places, location)
-        check_possible(question, option, number, places, location)
+        _check_measure(option, actor_ids, ledger, places, location)
+        if option.measure != "series" and option.comparison:
+            number = threshold(option, weeks.stop - weeks.start, ledger, f"{location}, field {option.comparison[0]}")
+            check_possible(option.comparison[0], number, held_limits(question, option, places), location)
 
 
-def _check_measure(
-    option: Measure, weeks: int, actor_ids: list[str], ledger: Ledger, places: Places, where: str
-) -> float:
-    """Check one measure; returns its threshold, 0 for a quantity."""
+def _check_measure(option: Measure, actor_ids: list[str], ledger: Ledger, places: Places, where: str) -> None:
     if option.actor is not None:
         _check_actor_id(option.actor, actor_ids, f"{where}, field actor")
     _check_place_ids(option.places, places, f"{where}, field places")
-    if option.comparison is None:
-        return 0.0
-    field = f"{where}, field {option.comparison[0]}"
-    if isinstance(option.comparison[1], str):
-        _check_owners(ledger, ledger.get_claim(option.comparison[1], field), actor_ids)
-    return threshold(option, weeks, ledger, field)
+    if option.comparison and isinstance(option.comparison[1], str):
+        claim, _ = claim_with_quantity(option.comparison[1], ledger, f"{where}, field {option.comparison[0]}")
+        _check_owners(ledger, claim, actor_ids)
 
 
 def _check_owners(ledger: Ledger, claim: Claim, actor_ids: Collection[str]) -> None:

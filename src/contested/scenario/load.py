@@ -12,8 +12,9 @@ from typing import Any
 
 from contested.errors import InputError, InputWarning, nearest
 from contested.ledger.ledger import Ledger
+from contested.ledger.plural import plural
 from contested.ledger.reading import combine, read_toml, validate
-from contested.scenario.bundled import FILE_NAME, bundled_folders
+from contested.scenario.bundled import FILE_NAME, bundled_folders, has_scenario, two_of_one_name
 from contested.scenario.calendar import Calendar
 from contested.scenario.coherence import check_coherence
 from contested.scenario.cutoff import apply_cutoff, unused_entries, used_entries
@@ -45,6 +46,11 @@ class LoadedScenario:
     def folder(self) -> Path:
         """The folder of the scenario's files."""
         return self.file.parent
+
+    @property
+    def control_units(self) -> str:
+        """The plural of the scenario's word for a unit of control."""
+        return plural(self.scenario.places.control_unit)
 
     def refuse_warnings(self) -> None:
         """Turn warnings into errors.
@@ -135,7 +141,7 @@ def find_scenario(name_or_path: str | Path) -> Path:
         InputError: if there is none.
     """
     known, path = bundled_folders(), Path(name_or_path)
-    if str(name_or_path) in known and not _has_scenario(path):
+    if str(name_or_path) in known and not has_scenario(path):
         return known[str(name_or_path)] / FILE_NAME
     try:
         if path.is_dir():
@@ -151,19 +157,6 @@ def find_scenario(name_or_path: str | Path) -> Path:
         f"expected a bundled scenario, a folder or a .toml file, found {found}; {nearest(path.name, known)}",
         str(name_or_path),
     )
-
-
-def _has_scenario(folder: Path) -> bool:
-    return (folder / FILE_NAME).is_file()
-
-
-def two_of_one_name(name_or_path: str | Path) -> list[InputWarning]:
-    """The warning that a name means a bundled scenario and a folder here, of which the folder is read."""
-    name = str(name_or_path)
-    if name not in bundled_folders() or not _has_scenario(Path(name)):
-        return []
-    message = "a bundled scenario has this name too; read is the folder (write ./ before it to say so)"
-    return [InputWarning(f"the folder {name}", message)]
 
 
 def _read_places(scenario: Scenario, path: Path) -> Places:

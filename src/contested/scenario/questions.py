@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from contested.errors import InputError
 from contested.ledger.record import Day, Id, Line, Name, Record
 from contested.scenario.bound import Bound, NonEmptyLines, Number, PriorRef, Threshold
 
@@ -39,12 +41,14 @@ class Measure(Record):
 
     @property
     def reduction(self) -> str:
-        """How the weeks become one value; ``week`` if every week is compared separately."""
-        if self.over:
-            return self.over
-        if self.measure == "series":
-            return "sum"
-        return "week" if self.comparison else "last"
+        """How the weeks become one value; ``week`` if every week is compared separately.
+
+        Raises:
+            InputError: a series without ``over``; `analysis.meaning.settle` fills in what fits its kind.
+        """
+        if self.over is None and self.measure == "series":
+            raise unsettled(self.series)
+        return self.over or ("week" if self.comparison else "last")
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
@@ -55,9 +59,17 @@ class Measure(Record):
             _check_keys(self, ["actor"], ["series", "minus"])
         if self.measure == "series":
             _check_keys(self, ["series"], ["actor"])
-        if self.measure and not given and self.reduction == "week":
+        if self.measure and not given and self.over == "week":
             raise ValueError(f"over = 'week' needs a comparison ({', '.join(COMPARISONS)})")
         return self
+
+
+def unsettled(series: Sequence[str] | None) -> InputError:
+    """The error for series whose weeks cannot be put together, because nothing says how."""
+    return InputError(
+        f"expected the key 'over' for the series {', '.join(series or ())}: the model that has them settles it "
+        "(last for stocks and levels, sum for flows and reports)"
+    )
 
 
 def _check_keys(question: Measure, required: list[str], forbidden: list[str]) -> None:
@@ -116,10 +128,12 @@ class Question(Measure):
         if self.for_weeks and self.kind == "quantity":
             raise ValueError(f"for_weeks needs a comparison ({', '.join(COMPARISONS)})")
         for option in self.alternatives:
-            if self.running_weeks > 1 and option.reduction != "week":
+            over = option.over or ("week" if option.measure != "series" else None)
+            if self.running_weeks > 1 and over != "week":
+                found = f"over = '{over}'" if over else "no key 'over'"
                 raise ValueError(
-                    f"for_weeks = {self.for_weeks} needs a measure that is compared week by week, found over = "
-                    f"'{option.reduction}'; set over = 'week', or remove for_weeks"
+                    f"for_weeks = {self.for_weeks} needs a measure that is compared week by week, found {found}; "
+                    "set over = 'week', or remove for_weeks"
                 )
         if self.from_ and self.by and self.by < self.from_:
             raise ValueError(f"by = {self.by} is before from = {self.from_}")
@@ -163,15 +177,22 @@ class ClaimCheck(Record):
 
     @property
     def reduction(self) -> str:
-        """How the weeks become one value: ``over``, which the model's kinds of series settle, else the sum."""
-        return self.over or "sum"
+        """How the weeks become one value.
+
+        Raises:
+            InputError: there is no ``over``; `analysis.meaning.settle` fills in what fits the kind of the series.
+        """
+        if self.over is None:
+            raise unsettled(self.series)
+        return self.over
 
     @model_validator(mode="after")
     def _one_basis(self) -> Self:
         if (self.series is None) == (self.prior is None):
             raise ValueError("expected either the key 'series' or the key 'prior'")
-        if self.prior and self.places:
-            raise ValueError("the key 'places' goes with 'series', not with 'prior'")
+        for key in ("places", "over", "weeks"):
+            if self.prior and getattr(self, key) is not None:
+                raise ValueError(f"the key '{key}' goes with 'series', not with 'prior'")
         return self
 
 

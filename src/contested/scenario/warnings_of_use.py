@@ -14,7 +14,7 @@ from contested.ledger.units import TYPO, misspelt
 from contested.scenario.bias import bias_of
 from contested.scenario.calendar import Calendar
 from contested.scenario.places import Places
-from contested.scenario.possible import is_certain
+from contested.scenario.possible import Limits, held_limits
 from contested.scenario.questions import ClaimCheck, Question
 from contested.scenario.schema import Actor, Event, Scenario
 
@@ -68,9 +68,15 @@ def _question(question: Question, ledger: Ledger, places: Places, where: str) ->
         if isinstance(value, str):
             claim, chosen = ledger.get_claim(value), option.places or question.places
             yield from _places_of(claim, chosen, f"{where}, field places")
-        elif is_certain(question, option, value, places):
-            message = f"expected a condition that some history can miss, found {word} = {value:g}, which is always true"
-            yield InputWarning(f"{where}, field {word}", message)
+        elif option.measure != "series":
+            yield from always_true(word, value, held_limits(question, option, places), where)
+
+
+def always_true(word: str, number: float, limits: Limits, where: str) -> Iterator[InputWarning]:
+    """The warning about a condition that every history meets."""
+    if limits.always(word, number):
+        message = f"expected a condition that some history can miss, found {word} = {number:g}, which is always true"
+        yield InputWarning(f"{where}, field {word}", f"{message}: {limits.reason}")
 
 
 def _places_of(claim: Claim, places: tuple[str, ...] | None, where: str) -> Iterator[InputWarning]:

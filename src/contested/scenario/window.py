@@ -62,7 +62,7 @@ def threshold(measure: Measure, weeks: int, ledger: Ledger | None, where: str | 
     value = measure.comparison[1]
     if not isinstance(value, str):
         return value
-    claim, quantity = _claim_with_quantity(value, ledger, where)
+    claim, quantity = claim_with_quantity(value, ledger, where)
     if claim.meant and measure.reduction == "sum":
         return quantity.best * 7 * weeks / claim.meant.days
     return quantity.best
@@ -89,7 +89,7 @@ def _comparison_text(option: Measure, weeks: int, ledger: Ledger) -> str:
     text = " ".join(part for part in (SUBJECTS.get(option.measure or "", ""), WORDS[word], shown) if part)
     if not isinstance(value, str):
         return text
-    claim, quantity = _claim_with_quantity(value, ledger)
+    claim, quantity = claim_with_quantity(value, ledger)
     stated = f"claim '{claim.id}': {quantity.best:,.6g} {quantity.unit}"
     if claim.meant and option.reduction == "sum":
         return f"{text} over {7 * weeks} days ({stated} over {claim.meant.days} days)"
@@ -101,7 +101,12 @@ def _rounded(number: float) -> str:
     return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
 
 
-def _claim_with_quantity(reference: str, ledger: Ledger | None, where: str | None = None) -> tuple[Claim, Quantity]:
+def claim_with_quantity(reference: str, ledger: Ledger | None, where: str | None = None) -> tuple[Claim, Quantity]:
+    """The claim ``claim:ID`` and its quantity.
+
+    Raises:
+        InputError: if the claim is unknown or has no quantity, or there is no ledger; ``where`` is the location.
+    """
     if ledger is None:
         raise InputError(f"no ledger to look up '{reference}'", where)
     claim = ledger.get_claim(reference, where)
