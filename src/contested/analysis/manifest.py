@@ -64,6 +64,7 @@ def make_manifest(
             for i, n, p, u in zip(places.ids, places.names, places.population, places.units, strict=True)
         ),
         actors=tuple(ActorInfo(id=actor.id, name=actor.name) for actor in scenario.actor),
+        place=scenario.places.place,
         control_unit=scenario.places.control_unit,
         layers=tuple(LayerInfo(id=layer.id, title=layer.title) for layer in scenario.layer),
         series=_series(simulated.info, simulated.by_place),

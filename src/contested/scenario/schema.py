@@ -43,6 +43,7 @@ class PlacesFiles(Record):
     table: Line
     outlines: Line | None = None
     neighbours: Line | None = None
+    place: Line = "place"
     control_unit: Line = "district"
 
 

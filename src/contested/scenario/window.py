@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from contested.errors import InputError
 from contested.ledger.claim import Claim, Quantity
 from contested.ledger.ledger import Ledger
@@ -68,8 +70,10 @@ def threshold(measure: Measure, weeks: int, ledger: Ledger | None, where: str | 
     return quantity.best
 
 
-def threshold_text(question: Question, ledger: Ledger, calendar: Calendar) -> str | None:
-    """The comparison of a proposition in words; None for a quantity.
+def threshold_text(
+    question: Question, ledger: Ledger, calendar: Calendar, subjects: Mapping[str, str] = SUBJECTS
+) -> str | None:
+    """The comparison of a proposition in words; None for a quantity. `subjects` are the words for what is measured.
 
     If the threshold is a claim's rate, the text gives the claim's value and both periods.
     """
@@ -78,15 +82,16 @@ def threshold_text(question: Question, ledger: Ledger, calendar: Calendar) -> st
     span = window(question, calendar)
     weeks = span.stop - span.start
     running = f" for {question.running_weeks} weeks running" if question.running_weeks > 1 else ""
-    return " or ".join(_comparison_text(option, weeks, ledger) for option in question.alternatives) + running
+    texts = [_comparison_text(option, weeks, ledger, subjects) for option in question.alternatives]
+    return " or ".join(texts) + running
 
 
-def _comparison_text(option: Measure, weeks: int, ledger: Ledger) -> str:
+def _comparison_text(option: Measure, weeks: int, ledger: Ledger, subjects: Mapping[str, str]) -> str:
     word, value = option.comparison or ("", 0.0)
     number = threshold(option, weeks, ledger)
     exact = not isinstance(value, str) or number == int(number)
     shown = f"{number:,.6g}" if exact else f"about {_rounded(number)}"
-    text = " ".join(part for part in (SUBJECTS.get(option.measure or "", ""), WORDS[word], shown) if part)
+    text = " ".join(part for part in (subjects.get(option.measure or "", ""), WORDS[word], shown) if part)
     if not isinstance(value, str):
         return text
     claim, quantity = claim_with_quantity(value, ledger)
