@@ -92,3 +92,10 @@ def test_more_than_three_places_are_counted_and_a_single_one_is_named():
     assert "4 of 5 provinces" in counted(question(**FLOW, places=list("abcd")), Calendar(START, 1), many)
     one = KNOWN.model_copy(update={"places": four[:1]})
     assert ", in A;" in counted(question(**FLOW), Calendar(START, 1), one)
+
+
+def test_a_stock_with_a_start_value_counts_those_before_the_start_too():
+    given = BASE.parameters[0].model_copy(update={"name": "start.dead.civilian"})
+    before = KNOWN.model_copy(update={"parameters": (given,)})
+    words = counted(question(**LAST, series=["dead.*"]), Calendar(START, 12), before)
+    assert words.endswith("Civilians killed, with those before the start")

@@ -148,8 +148,8 @@ def test_a_folder_without_a_scenario_does_not_hide_the_bundled_one(tmp_path: Pat
     assert "(write afghanistan-2022.toml for the file here)" in which_scenario("afghanistan-2022")
 
 
-def test_start_values_of_levels_are_refused_with_what_takes_their_place(tmp_path: Path):
+def test_the_removed_table_of_levels_is_refused_with_what_takes_its_place(tmp_path: Path):
     home = copy_example(
         tmp_path, ("[mechanism.control]", '[level]\nthreat = "prior:claim-inflation"\n[mechanism.control]')
     )
-    load_error(home, "there is no key 'level'", "a parameter of its mechanism")
+    load_error(home, "there is no key 'level'", "in a table [[start_value]]")

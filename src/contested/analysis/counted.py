@@ -68,12 +68,13 @@ def _places(chosen: tuple[str, ...] | None, manifest: Manifest) -> str:
 
 
 def _titles(series: Sequence[SeriesInfo], manifest: Manifest) -> str:
-    """What series count; of stocks that nothing leaves, that they count since the start."""
+    """What series count; of stocks that nothing leaves, since when they count it."""
     flows = [flow for mechanism in manifest.mechanisms for flow in mechanism.flows]
-    left, entered = {flow.source for flow in flows}, {flow.target for flow in flows}
-    titles = [
-        f"{one.title}, since the start" if one.kind == "stock" and one.name in entered - left else one.title
-        for one in series
-    ]
+    growing = {flow.target for flow in flows} - {flow.source for flow in flows}
+    given = {parameter.name for parameter in manifest.parameters}
+    titles = []
+    for one in series:
+        since = "with those before the start" if f"start.{one.name}" in given else "since the start"
+        titles.append(f"{one.title}, {since}" if one.kind == "stock" and one.name in growing else one.title)
     more = len(titles) - MOST_NAMED
     return " + ".join(titles[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

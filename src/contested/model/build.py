@@ -14,6 +14,7 @@ from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
 from contested.model.model import ExogenousShock, InitialForce, MechanismInstance, Model
 from contested.model.parameter import ParameterSpec, non_negative, positive
+from contested.model.start_values import start_values
 from contested.model.world import World
 from contested.scenario.load import LoadedScenario, in_file
 
@@ -73,7 +74,10 @@ def _build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]
         start_week_of_year=loaded.calendar.week_of_year(0),
     )
     _check_forces(model)
-    return Built(model, tuple(parameters), loaded.file)
+    starts, given = start_values(loaded, model, parameters)
+    parameters += given
+    _check_names([one.name for one in parameters])
+    return Built(model._replace(starts=starts), tuple(parameters), loaded.file)
 
 
 def build_world(loaded: LoadedScenario) -> World:
@@ -119,6 +123,13 @@ def _shock(event: Any, loaded: LoadedScenario, world: World) -> ExogenousShock:
     chosen = event.places or world.places
     where = np.isin(np.array(world.places), [world.places[world.index(place)] for place in chosen])
     return ExogenousShock(event.id, first, last, tuple(event.affects), where)
+
+
+def _check_names(names: list[str]) -> None:
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        label = twice.partition(".")[0]
+        raise InputError(f"two parameters are named '{twice}'; give the mechanism another label", f"mechanism.{label}")
 
 
 def _check_forces(model: Model) -> None:

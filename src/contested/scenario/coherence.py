@@ -35,6 +35,10 @@ def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar
         _check_control(actor, places, location)
         check_people(actor, ledger, places, location)
     _check_total_control(scenario.actor, places, where)
+    _check_unique([start.series for start in scenario.start_value], "start_value, field series", where)
+    for start in scenario.start_value:
+        if start.where:
+            _non_negative_column(places, start.where, f"{where}: start_value '{start.series}', field where")
     for event in scenario.event:
         _check_event(event, places, f"{where}: event '{event.id}'")
     _check_headline(scenario, where)

@@ -26,6 +26,8 @@ def _values(scenario: Scenario) -> Iterator[tuple[str, object]]:
     """Every value that can be a reference, with its location in the file."""
     for actor in scenario.actor:
         yield f"actor '{actor.id}', field fighters", actor.fighters
+    for number, start in enumerate(scenario.start_value, start=1):
+        yield f"start_value '{start.series}' (entry {number}), field value", start.value
     for label, entry in scenario.mechanism.items():
         for name, value in entry.parameters.items():
             yield f"mechanism.{label}, field {name}", value

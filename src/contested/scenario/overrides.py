@@ -15,7 +15,7 @@ from contested.scenario.bound import ByHand, is_finite, is_number
 from contested.scenario.schema import Scenario
 from contested.scenario.table import show
 
-ID_KEYS = ("id", "claim", "side")
+ID_KEYS = ("id", "claim", "side", "series")
 FREE_TABLE = "mechanism"
 """The table whose keys are names that the file chooses, so that the schema does not know them."""
 
@@ -121,7 +121,7 @@ def _step(target: Any, rest: list[str], free: bool, where: str) -> Any:
 
 
 def _entry(entries: list[Any], part: str, where: str) -> int:
-    """The position in a list of tables: by id (or claim, or side), else counted from 0."""
+    """The position in a list of tables: by id (or claim, side or series), else counted from 0."""
     tables = [entry if isinstance(entry, dict) else {} for entry in entries]
     names = [next((str(table[key]) for key in ID_KEYS if key in table), "") for table in tables]
     if names.count(part) == 1:

@@ -104,6 +104,14 @@ class Event(Record):
     places: NonEmptyLines | None = None
 
 
+class StartValue(Record):
+    """What a stock or level is at the start, instead of nothing or what its mechanism says."""
+
+    series: Line
+    value: Bound
+    where: Line | None = None
+
+
 def _kind_defaults_to_label(mechanisms: Any) -> Any:
     if not isinstance(mechanisms, dict):
         return mechanisms
@@ -120,7 +128,7 @@ class Scenario(Record):
 
     renamed_keys: ClassVar[dict[str, str]] = {"compare": "claim_check"}
     removed_keys: ClassVar[dict[str, str]] = {
-        "level": "where a level starts is a parameter of its mechanism (contested mechanisms KIND lists them)"
+        "level": "where a stock or level starts stands in a table [[start_value]] with series and value"
     }
 
     name: Name
@@ -134,6 +142,7 @@ class Scenario(Record):
     places: PlacesFiles
     headline: Line | None = None
     actor: tuple[Actor, ...] = Field(min_length=1, strict=False)
+    start_value: tuple[StartValue, ...] = Field(default=(), strict=False)
     mechanism: Annotated[dict[str, MechanismEntry], BeforeValidator(_kind_defaults_to_label)] = {}
     event: tuple[Event, ...] = Field(default=(), strict=False)
     question: tuple[Question, ...] = Field(min_length=1, strict=False)

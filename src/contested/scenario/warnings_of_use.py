@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 import numpy as np
+from numpy.typing import NDArray
 
 from contested.errors import InputWarning, nearest
 from contested.ledger.claim import Claim
@@ -16,7 +17,10 @@ from contested.scenario.calendar import Calendar
 from contested.scenario.places import Places
 from contested.scenario.possible import Limits, held_limits
 from contested.scenario.questions import ClaimCheck, Question
-from contested.scenario.schema import Actor, Event, Scenario
+from contested.scenario.schema import Event, Scenario
+
+AWAY = {"displaced": "displaced people", "abroad": "refugees"}
+"""People of a place who do not live there at the start."""
 
 
 def use_warnings(
@@ -27,7 +31,13 @@ def use_warnings(
     In a run that was shortened by hand, what lies after its end is no fault.
     """
     for actor in scenario.actor:
-        yield from _crowded(actor, ledger, places, f"{where}: actor '{actor.id}', field fighters")
+        at = f"{where}: actor '{actor.id}', field fighters"
+        yield from _crowded("fighters", _high(actor.fighters, ledger), places.column(actor.where), places, at)
+    for start in scenario.start_value:
+        if start.series in AWAY:
+            weights = places.column(start.where) if start.where else places.population.astype(float)
+            at = f"{where}: start_value '{start.series}', field value"
+            yield from _crowded(AWAY[start.series], _high(start.value, ledger), weights, places, at)
     for event in scenario.event:
         yield from _event(event, calendar, f"{where}: event '{event.id}'", shortened)
     for question in scenario.question:
@@ -37,16 +47,23 @@ def use_warnings(
     yield from _biases(scenario, ledger, where)
 
 
-def _crowded(actor: Actor, ledger: Ledger, places: Places, where: str) -> Iterator[InputWarning]:
-    high = ledger.get_prior(actor.fighters).interval(0.9)[1] if isinstance(actor.fighters, str) else actor.fighters
-    weights = places.column(actor.where)
-    fighters = high * weights / weights.sum()
-    more = np.flatnonzero(fighters > places.population)
+def _high(value: str | float, ledger: Ledger) -> float:
+    """The high end (95 %) of a number."""
+    return ledger.get_prior(value).interval(0.9)[1] if isinstance(value, str) else float(value)
+
+
+def _crowded(
+    what: str, high: float, weights: NDArray[np.float64], places: Places, where: str
+) -> Iterator[InputWarning]:
+    if not weights.any():
+        return
+    found = high * weights / weights.sum()
+    more = np.flatnonzero(found > places.population)
     if len(more):
-        row = int(more[np.argmax((fighters - places.population)[more])])
+        row = int(more[np.argmax((found - places.population)[more])])
         yield InputWarning(
             where,
-            f"expected fewer fighters than people, found up to {fighters[row]:,.0f} (95 %) in '{places.ids[row]}', "
+            f"expected fewer {what} than people, found up to {found[row]:,.0f} (95 %) in '{places.ids[row]}', "
             f"where {places.population[row]:,} people live",
         )
 

@@ -90,7 +90,7 @@ class SeriesTree:
 
     def _account(self, account: Account) -> list[dict[str, Any]]:
         rows = [_change(account.start, account.end)]
-        rows += [self.entries.parameter(p) for p in self.proof.parameters_of(INITIAL) if p.name == _initial(account)]
+        rows += [self.entries.parameter(p) for p in self.proof.parameters_of(INITIAL) if p.name in _initial(account)]
         shown = account.entries[: _shown(len(account.entries))]
         for entry in shown:
             verb = "filled" if entry.total >= 0 else "emptied"
@@ -137,6 +137,6 @@ def _shown(flows: int) -> int:
     return MOST_FLOWS if flows > MOST_FLOWS + 1 else flows
 
 
-def _initial(account: Account) -> str:
-    """Name of the parameter that sets how many fighters an actor has at the start."""
-    return account.stock.replace("fighters.", f"{INITIAL}.", 1)
+def _initial(account: Account) -> tuple[str, str]:
+    """Names of the parameters that can set a stock at the start: fighters of an actor, or a start value."""
+    return account.stock.replace("fighters.", f"{INITIAL}.", 1), f"start.{account.stock}"
