@@ -25,18 +25,14 @@ speech = "narrator"
 kind = "observation"
 said = 2031-02-20
 meant = { from = 2030-12-16, to = 2031-02-15 }
-known_from = 2031-02-20
+known_from = 2031-03-01
 place = { name = "The two valleys", precision = "country" }
 quantity = { best = 24, unit = "persons", of = "fatalities" }
 reliability = "B"
 credibility = 2
 status = "draft"
 """
-LATER_TOTAL = (
-    SECOND_COUNT.replace("a news agency", "The river observers")
-    .replace("to = 2031-02-15", "to = 2031-02-19")
-    .replace("brackmere-herald", "observers-note")
-)
+LATER_TOTAL = SECOND_COUNT.replace("a news agency", "The river observers").replace("to = 2031-02-15", "to = 2031-02-19")
 STATES_LOSSES = '[[claim_check]]\nclaim = "lantern-losses-claimed"\n'
 STRENGTH = 'claim = "lantern-strength"\nprior = "prior:lantern-fighters"\n'
 

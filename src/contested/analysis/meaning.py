@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from contested.analysis.reach import Asked, check_places, check_weeks, condition_warnings, layer_warnings
 from contested.analysis.series import matching
+from contested.checks import error, warning
 from contested.errors import InputError, InputWarning
+from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.ledger.plural import plural
 from contested.ledger.units import PER_WEEK, comparable, is_area
@@ -36,7 +38,7 @@ def settle(loaded: LoadedScenario, series: Iterable[Series]) -> LoadedScenario:
         for layer in scenario.layer:
             _check_layer(layer, known, loaded, warnings)
         checks = tuple(
-            _claim_check(check, known, loaded, f"claim_check (entry {number})")
+            _claim_check(check, known, loaded, f"claim_check (entry {number})", warnings)
             for number, check in enumerate(scenario.claim_check, start=1)
         )
         for anchor in scenario.anchor:
@@ -68,6 +70,7 @@ def _question(
     return question.model_copy(update={"any_of": tuple(settled)}) if question.any_of else settled[0]  # type: ignore[return-value]
 
 
+@error("No series is subtracted from itself.")
 def _measure(option: Measure, known: Mapping[str, Series], where: str) -> Measure:
     if option.measure != "series":
         return option
@@ -84,7 +87,9 @@ def _measure(option: Measure, known: Mapping[str, Series], where: str) -> Measur
     return option.model_copy(update={"over": over})
 
 
-def _claim_check(check: ClaimCheck, known: Mapping[str, Series], loaded: LoadedScenario, where: str) -> ClaimCheck:
+def _claim_check(
+    check: ClaimCheck, known: Mapping[str, Series], loaded: LoadedScenario, where: str, warnings: list[InputWarning]
+) -> ClaimCheck:
     ledger = loaded.ledger
     quantity = ledger.claims[check.claim].quantity
     claimed = quantity.unit if quantity else ""
@@ -97,7 +102,16 @@ def _claim_check(check: ClaimCheck, known: Mapping[str, Series], loaded: LoadedS
     check_places(Asked(found, (), check.places), loaded.places, where)
     over = check.over or ("last" if found[0].kind in AT_THE_END else "sum")
     _check_sum(over, found[0], where)
+    if over == "sum" and check.weeks is None:
+        warnings += _no_period(ledger.claims[check.claim], where)
     return check.model_copy(update={"over": over})
+
+
+@warning("A claim that is compared with a sum over weeks has a period, or the check has weeks.")
+def _no_period(claim: Claim, where: str) -> Iterator[InputWarning]:
+    if claim.meant is None:
+        message = f"expected weeks, or a claim with a period (meant), found neither for '{claim.id}': a year is taken"
+        yield InputWarning(f"{where}, field weeks", message)
 
 
 def _check_layer(
@@ -108,6 +122,7 @@ def _check_layer(
     warnings += layer_warnings(layer, found, loaded, where)
 
 
+@error("An anchor is a flow or a report, which has a value per week.")
 def _check_anchor(anchor: Anchor, known: Mapping[str, Series], ledger: Ledger) -> None:
     where, found, quantity = (
         f"anchor '{anchor.id}'",
@@ -125,6 +140,7 @@ def _matched(patterns: Sequence[str], known: Mapping[str, Series]) -> list[Serie
     return [known[name] for name in matching(patterns, known)]
 
 
+@error("Series that are added have one unit, and are all values at the end of a week or all sums over it.")
 def _check_alike(found: Sequence[Series], where: str) -> None:
     """Series that are added have one unit, and are all values at the week's end or all sums over the week."""
     first = found[0]
@@ -137,6 +153,7 @@ def _check_alike(found: Sequence[Series], where: str) -> None:
             )
 
 
+@error("A stock or level is not summed over weeks: it would count the same again every week.")
 def _check_sum(over: str, first: Series, where: str) -> None:
     if over == "sum" and first.kind in AT_THE_END:
         raise InputError(
@@ -150,6 +167,7 @@ def _named(series: Series) -> str:
     return f"{series.kind} '{series.name}' ({series.unit})"
 
 
+@error("A claim about ground is compared with ground: places with places, units with units.")
 def _check_threshold(
     option: Measure, known: Mapping[str, Series], ledger: Ledger, control_unit: str, where: str
 ) -> None:
@@ -165,6 +183,7 @@ def _check_threshold(
         raise InputError(f"expected a claim in places, such as 'provinces', found '{claimed}'", at)
 
 
+@error("A claim is in the unit of what it is compared with.")
 def _check_unit(claimed: str, expected: str, where: str) -> None:
     plain = expected.removesuffix(PER_WEEK)
     if not comparable(claimed, plain):

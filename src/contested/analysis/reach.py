@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from contested.checks import error, warning
 from contested.errors import InputError, InputWarning
 from contested.ledger.units import PER_WEEK, is_people
 from contested.model.series import Series
@@ -27,6 +28,7 @@ class Asked(NamedTuple):
     chosen: tuple[str, ...] | None
 
 
+@error("Shares and rates are not added over places; a series of the whole country has no places.")
 def check_places(asked: Asked, places: Places, where: str) -> None:
     """Check that series have a value in the chosen places, and a total over them.
 
@@ -54,6 +56,7 @@ def is_proportion(series: Series) -> bool:
     return series.kind == "level" and (plain in PROPORTIONS or " per " in plain)
 
 
+@error("A change is measured over two weeks or more.")
 def check_weeks(over: str, weeks: int, where: str) -> None:
     """Check that a change has a first and a last week.
 
@@ -111,33 +114,48 @@ def condition_warnings(
     check_possible(word, number, limits, where)
     if not isinstance(given, str):
         yield from always_true(word, number, limits, where)
-    people = all_people(loaded)
-    if is_people(asked.series[0].unit.removesuffix(PER_WEEK)) and number > people:
-        message = f"expected at most {people:,.0f}, as many as there are people and fighters, found {number:,.6g}"
+    if is_people(asked.series[0].unit.removesuffix(PER_WEEK)):
+        yield from _more_than_people(word, number, all_people(loaded), where)
+
+
+@warning("A number of people is no larger than the number of people and fighters.")
+def _more_than_people(word: str, number: float, people: float, where: str) -> Iterator[InputWarning]:
+    if number > people:
+        message = f"expected at most {people:,.0f}, as many as there are people and fighters, found {number:,.12g}"
         yield InputWarning(f"{where}, field {word}", message)
 
 
 def layer_warnings(layer: Layer, found: Sequence[Series], loaded: LoadedScenario, where: str) -> Iterator[InputWarning]:
-    """Check the condition of a map layer; yields a warning where no single place can meet it.
+    """Check the condition of a map layer; yields a warning where no single place can meet it, or every one does.
 
     Raises:
         InputError: neither a place nor the whole country can meet it, or a series has no value by place.
     """
     word, number = layer.comparison
-    for one in found:
-        if one.scope == "nation":
-            message = f"expected series with a value for each place, found '{one.name}', one for the whole country"
-            raise InputError(message, f"{where}, field series")
+    _by_place(found, where)
     every = [Asked(found, (), (place,)) for place in loaded.places.ids]
     by_place = [series_limits(asked, loaded.places, loaded.control_units) for asked in every]
     country = series_limits(Asked(found, (), None), loaded.places, loaded.control_units)
     most = max(by_place, key=lambda limits: limits.high)
     check_possible(word, number, most if is_proportion(found[0]) else country, where)
     if all(limits.never(word, number) for limits in by_place):
-        message = (
-            f"expected a condition that some place can meet, found {word} = {number:g}: in one place {most.reason}"
-        )
-        yield InputWarning(f"{where}, field {word}", message)
+        yield from _no_place(word, number, most, where)
+    elif all(limits.always(word, number) for limits in by_place):
+        yield from always_true(word, number, most, where)
+
+
+@error("The series of a map layer have a value for each place.")
+def _by_place(found: Sequence[Series], where: str) -> None:
+    for one in found:
+        if one.scope == "nation":
+            message = f"expected series with a value for each place, found '{one.name}', one for the whole country"
+            raise InputError(message, f"{where}, field series")
+
+
+@warning("Some place can meet the condition of a map layer.")
+def _no_place(word: str, number: float, most: Limits, where: str) -> Iterator[InputWarning]:
+    message = f"expected a condition that some place can meet, found {word} = {number:g}: in one place {most.reason}"
+    yield InputWarning(f"{where}, field {word}", message)
 
 
 def all_people(loaded: LoadedScenario) -> float:

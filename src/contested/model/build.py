@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.model.binding import BoundParameter, bind_parameters, bound, check_enemies, instance_roles
 from contested.model.mechanism import Mechanism
@@ -44,6 +45,7 @@ def build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]]
         return _build(loaded, user_mechanisms or {})
 
 
+@error("A mechanism of that kind exists.")
 def _build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]]) -> Built:
     known = {**BUILT_IN, **user_mechanisms}
     world = build_world(loaded)
@@ -80,6 +82,7 @@ def _build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]
     return Built(model._replace(starts=starts), tuple(parameters), loaded.file)
 
 
+@error("A place has fewer people than can be counted exactly.")
 def build_world(loaded: LoadedScenario) -> World:
     """The fixed setting of a scenario.
 
@@ -125,6 +128,7 @@ def _shock(event: Any, loaded: LoadedScenario, world: World) -> ExogenousShock:
     return ExogenousShock(event.id, first, last, tuple(event.affects), where)
 
 
+@error("No two parameters of a model have one name.")
 def _check_names(names: list[str]) -> None:
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:

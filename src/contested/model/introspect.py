@@ -9,6 +9,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array
 
+from contested.checks import error
 from contested.errors import InputError
 from contested.model.base_stocks import base_stocks
 from contested.model.build import Built
@@ -78,6 +79,7 @@ class ModelInfo(NamedTuple):
         return [one.name for one in self.series]
 
 
+@error("A stock or level that a mechanism reads is declared by another mechanism of the scenario.")
 def trace(built: Built) -> ModelInfo:
     """Run one step of a model abstractly and check every name in it.
 

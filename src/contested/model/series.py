@@ -39,8 +39,8 @@ def spec_series(specs: Iterable[StockSpec | LevelSpec], mechanism: str = "") -> 
         if isinstance(spec, StockSpec):
             yield Series(spec.name, "stock", spec.unit, title, mechanism, scope=spec.scope)
         else:
-            bounds = {"low": float(spec.low), "high": float(spec.high)}
-            yield Series(spec.name, "level", spec.unit, title, mechanism, scope=spec.scope, **bounds)
+            low, high = float(spec.low), float(spec.high)
+            yield Series(spec.name, "level", spec.unit, title, mechanism, scope=spec.scope, low=low, high=high)
 
 
 def flow_series(named: NamedFlow, units: Mapping[str, str]) -> Iterator[Series]:

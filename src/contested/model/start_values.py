@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
+from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.model.base_stocks import base_stocks
 from contested.model.binding import BoundParameter, bound
@@ -73,6 +74,7 @@ def _specs(model: Model, parameters: Iterable[BoundParameter]) -> dict[str, Stoc
     return {spec.name: spec for spec in found}
 
 
+@error("A start value names a stock or level of the model that has no field of its own.")
 def _spec(name: str, specs: Mapping[str, StockSpec | LevelSpec], where: str) -> StockSpec | LevelSpec:
     for beginning, field in OWN_FIELDS.items():
         if name in specs and name.startswith(beginning):
@@ -90,6 +92,7 @@ def _spec(name: str, specs: Mapping[str, StockSpec | LevelSpec], where: str) -> 
     return spec
 
 
+@error("A start value is distributed by a column with a number above 0; a level of the whole country has none.")
 def _weights(spec: StockSpec | LevelSpec, column: str | None, model: Model, where: str) -> Float[np.ndarray, " place"]:
     """How a stock is divided over places, by default as people are; by what a level is multiplied, by default 1."""
     if column is None:
@@ -110,6 +113,7 @@ def _support(spec: StockSpec | LevelSpec) -> Support:
     return Support(f"between {spec.low:g} and {spec.high:g}", float(spec.low), float(spec.high))
 
 
+@error("A level starts within its bounds, and no more people are displaced than there are.")
 def _check_numbers(given: Given, one: BoundParameter, model: Model) -> None:
     """A level stays within its bounds in every place; displaced people and refugees are fewer than the people."""
     low, high = one.prior.interval(0.9) if one.prior else (one.by_hand or 0.0, one.by_hand or 0.0)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from contested.checks import warning
 from contested.errors import InputWarning
 from contested.ledger.reading import read_toml
 
@@ -46,6 +47,7 @@ def has_scenario(folder: Path) -> bool:
     return (folder / FILE_NAME).is_file()
 
 
+@warning("A name means one scenario: a folder here, or a bundled one.")
 def two_of_one_name(name_or_path: str | Path) -> list[InputWarning]:
     """The warning that a name means a bundled scenario and a folder here, of which the folder is read."""
     name = str(name_or_path)

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import replace
 
+from contested.checks import error
 from contested.errors import InputError
 from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
@@ -82,6 +83,7 @@ def unused_entries(ledger: Ledger, used: dict[str, str]) -> tuple[str, ...]:
     )
 
 
+@error("A scenario uses no evidence that became known after its as_of date, unless --hindsight allows it.")
 def apply_cutoff(
     ledger: Ledger, used: dict[str, str], as_of: datetime.date, hindsight: bool
 ) -> tuple[Ledger, list[str], list[str]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from contested.checks import error
 from contested.errors import InputError, InputWarning, nearest
 from contested.ledger.ledger import Ledger
 from contested.ledger.plural import plural
@@ -98,7 +99,7 @@ def load_scenario(
     used = used_entries(scenario, ledger, where)
     check_coherence(scenario, ledger, places, calendar, where)
     kept, late, withheld = apply_cutoff(ledger, used, scenario.as_of, hindsight)
-    parts = Parts(scenario, kept, places, calendar, used, "weeks" in chosen, path)
+    parts = Parts(scenario, kept, places, calendar, "weeks" in chosen, path)
     return LoadedScenario(
         scenario=scenario,
         ledger=kept,
@@ -134,6 +135,7 @@ def drop_late_questions(scenario: Scenario, calendar: Calendar) -> tuple[Scenari
     return scenario.model_copy(update=changes), dropped
 
 
+@error("A scenario is a bundled name, a folder with scenario.toml, or a .toml file.")
 def find_scenario(name_or_path: str | Path) -> Path:
     """The path of the scenario file for a bundled scenario's name, a folder, or a .toml file.
 
@@ -168,6 +170,7 @@ def _read_places(scenario: Scenario, path: Path) -> Places:
     )
 
 
+@error("Paths in a scenario stay inside its folder.")
 def _inside(path: Path, relative: str, field: str) -> Path:
     """A path inside the scenario's folder: an untrusted scenario must not read other files."""
     home = path.parent

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from contested.checks import error
 from contested.errors import InputError
 from contested.ledger.ledger import Ledger
 from contested.scenario.places import Places
@@ -46,6 +47,7 @@ def held_limits(question: Question, option: Measure, places: Places) -> Limits:
     return Limits(0, most, f"there {'is' if most == 1 else 'are'} {most} {what}{'s' * (most != 1)}")
 
 
+@error("Some history can meet a condition: no more places, units or shares than there are.")
 def check_possible(word: str, number: float, limits: Limits, where: str) -> None:
     """Check that some history can meet a condition.
 
@@ -59,6 +61,7 @@ def check_possible(word: str, number: float, limits: Limits, where: str) -> None
         )
 
 
+@error("An actor has no more fighters than people live where it is.")
 def check_people(actor: Actor, ledger: Ledger, places: Places, where: str) -> None:
     """Check that an actor can have fewer fighters than people live where it is.
 

@@ -7,6 +7,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from contested.checks import error
 from contested.errors import InputError
 from contested.ledger.record import Day, Id, Line, Name, Record
 from contested.scenario.bound import Bound, NonEmptyLines, Number, PriorRef, Threshold
@@ -51,6 +52,7 @@ class Measure(Record):
         return self.over or ("week" if self.comparison else "last")
 
     @model_validator(mode="after")
+    @error("A measure has one comparison at most, and over = 'week' only with one.")
     def _coherent(self) -> Self:
         given = [word for word in COMPARISONS if getattr(self, word) is not None]
         if len(given) > 1:
@@ -72,6 +74,7 @@ def unsettled(series: Sequence[str] | None) -> InputError:
     )
 
 
+@error("A measure has the keys that belong to it, and no others.")
 def _check_keys(question: Measure, required: list[str], forbidden: list[str]) -> None:
     for key in required:
         if getattr(question, key) is None:
@@ -85,6 +88,7 @@ class Alternative(Measure):
     """One of the conditions of a proposition with ``any_of``."""
 
     @model_validator(mode="after")
+    @error("An alternative has a measure and a comparison.")
     def _complete(self) -> Self:
         if self.measure is None:
             raise ValueError("expected the key 'measure' (places_held, units_held or series)")
@@ -119,12 +123,18 @@ class Question(Measure):
         return self.for_weeks or 1
 
     @model_validator(mode="after")
-    def _answerable(self) -> Self:
+    @error("A question has either a measure or alternatives; the keys of a condition stand beside its measure.")
+    def _has_one_measure(self) -> Self:
         if (self.measure is None) == (self.any_of is None):
             raise ValueError("expected either the key 'measure' or the key 'any_of'")
         inside = [key for key in ("actor", "series", "minus", "over", *COMPARISONS) if getattr(self, key) is not None]
         if self.any_of and inside:
             raise ValueError(f"with 'any_of', put the key '{inside[0]}' into an alternative")
+        return self
+
+    @model_validator(mode="after")
+    @error("for_weeks belongs to a condition that is compared in every week.")
+    def _compared_week_by_week(self) -> Self:
         if self.for_weeks and self.kind == "quantity":
             raise ValueError(f"for_weeks needs a comparison ({', '.join(COMPARISONS)})")
         for option in self.alternatives:
@@ -135,6 +145,11 @@ class Question(Measure):
                     f"for_weeks = {self.for_weeks} needs a measure that is compared week by week, found {found}; "
                     "set over = 'week', or remove for_weeks"
                 )
+        return self
+
+    @model_validator(mode="after")
+    @error("The period of a question ends on or after the day on which it begins.")
+    def _period_in_order(self) -> Self:
         if self.from_ and self.by and self.by < self.from_:
             raise ValueError(f"by = {self.by} is before from = {self.from_}")
         return self
@@ -157,6 +172,7 @@ class Layer(Record):
         return next((word, getattr(self, word)) for word in COMPARISONS if getattr(self, word) is not None)
 
     @model_validator(mode="after")
+    @error("A map layer has exactly one comparison.")
     def _one_comparison(self) -> Self:
         given = [word for word in COMPARISONS if getattr(self, word) is not None]
         if len(given) != 1:
@@ -187,6 +203,7 @@ class ClaimCheck(Record):
         return self.over
 
     @model_validator(mode="after")
+    @error("A claim check has either series or a prior, and with a prior nothing that belongs to series.")
     def _one_basis(self) -> Self:
         if (self.series is None) == (self.prior is None):
             raise ValueError("expected either the key 'series' or the key 'prior'")

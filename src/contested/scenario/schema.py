@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 
+from contested.checks import error
 from contested.ledger.record import NAME_PATTERN, Day, Line, Name, Record
 from contested.scenario.bound import PRIOR, Bound, ByHand, Lines, NonEmptyLines, unexpected
 from contested.scenario.questions import Anchor, Bias, ClaimCheck, Layer, Question
@@ -19,6 +20,7 @@ STEPS_PER_WEEK = {"half-day": 14, "day": 7, "half-week": 2, "week": 1}
 RESERVED_ACTOR_IDS = frozenset({"civilian", "contested", "displaced", "abroad"})
 
 
+@error("An actor's id is no word that names of series use.")
 def _actor_id(value: str) -> str:
     if value in RESERVED_ACTOR_IDS:
         raise ValueError(f"'{value}' is a reserved word in the names of series; choose another id")
@@ -47,6 +49,7 @@ class PlacesFiles(Record):
     control_unit: Line = "district"
 
 
+@error("A key of a mechanism holds a ledger entry, or a role: a text, a list of texts, true or false.")
 def _mechanism_value(value: Any) -> str | bool | ByHand | list[str]:
     if isinstance(value, ByHand | bool):
         return value
@@ -112,6 +115,7 @@ class StartValue(Record):
     where: Line | None = None
 
 
+@error("Labels of mechanisms are lower-case words.")
 def _kind_defaults_to_label(mechanisms: Any) -> Any:
     if not isinstance(mechanisms, dict):
         return mechanisms

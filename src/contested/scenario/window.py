@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from contested.checks import error
 from contested.errors import InputError
 from contested.ledger.claim import Claim, Quantity
 from contested.ledger.ledger import Ledger
@@ -14,6 +15,7 @@ WORDS = {"at_least": "at least", "more_than": "more than", "at_most": "at most",
 SUBJECTS = {"places_held": "places held", "units_held": "control units held"}
 
 
+@error("The period of a question has a whole week of the run, and as many as for_weeks.")
 def window(question: Question, calendar: Calendar) -> slice:
     """The weeks that lie completely between a question's ``from`` and ``by``; by default the whole run.
 
@@ -38,6 +40,7 @@ def window(question: Question, calendar: Calendar) -> slice:
     return weeks
 
 
+@error("A question ends no later than the run.")
 def _check_end(question: Question, calendar: Calendar, where: str) -> None:
     needed = calendar.weeks_until(question.by) if question.by else 0
     if needed > calendar.weeks:
@@ -106,6 +109,7 @@ def _rounded(number: float) -> str:
     return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
 
 
+@error("A claim that is a threshold has a quantity.")
 def claim_with_quantity(reference: str, ledger: Ledger | None, where: str | None = None) -> tuple[Claim, Quantity]:
     """The claim ``claim:ID`` and its quantity.
 
