@@ -41,6 +41,7 @@ mutants: $(VENV)/.for-dev
 
 docs: $(VENV)/.for-run
 	@for page in commands mechanisms; do $(BIN)/python docs/derivations/$$page.py > docs/$$page.md; done
+	@$(BIN)/python docs/derivations/checks.py > docs/what-is-checked.md
 	@$(BIN)/python docs/derivations/schemas.py
 
 install: $(VENV)/.for-run

@@ -17,10 +17,12 @@ SERIES = [
     Series("dead.regency", "stock", "persons", ""),
     Series("displaced", "stock", "persons", ""),
     Series("control.lanterns", "stock", "parishes", ""),
-    Series("threat", "level", "share", ""),
+    Series("threat", "level", "share", "", high=1.0),
     Series("raids.killed.regency", "flow", "persons per week", ""),
     Series("raids.attack", "flow", "events per week", ""),
     Series("raids-lanterns.killed.regency", "flow", "persons per week", ""),
+    Series("control.regency", "stock", "parishes", ""),
+    Series("momentum", "level", "share", "", scope="nation", high=1.0),
     Series("losses.lanterns", "level", "persons per week", ""),
     Series("reporting.deaths", "report", "reported per week", ""),
 ]
@@ -52,7 +54,7 @@ def refused(folder: Path, change: tuple[str, str], *words: str) -> None:
 def test_the_default_is_the_last_week_for_stocks_and_levels_and_the_sum_for_flows_and_reports(
     tmp_path: Path, series: str, over: str
 ):
-    scenario = settled(tmp_path, question(series=[series]))
+    scenario = settled(tmp_path, question(series=[series], places=["brackmere"]))
     assert scenario.question[2].over == over and scenario.question[2].reduction == over
 
 
@@ -134,3 +136,51 @@ def test_ground_is_compared_with_claims_about_ground(tmp_path: Path, measure: st
     copy_example(tmp_path, ('best = 3, unit = "persons"', f'best = 3, unit = "{unit}"'), file="ledger/reports.toml")
     copy_example(tmp_path, (f"[[claim_check]]\n{CHECK}", ""), (THRESHOLD, THRESHOLD.split("more_than")[0]))
     settle(load_scenario(home), SERIES)
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"series": ["control.lanterns"], "at_least": 15}, ["field at_least", "there are 14 parishes"]),
+        ({"series": ["control.lanterns"], "at_least": 5, "places": ["orrin-head"]}, ["there are 3 parishes"]),
+        ({"series": ["displaced"], "less_than": 0}, ["less_than = 0", "'displaced' is at least 0"]),
+        ({"series": ["threat"], "more_than": 1, "places": ["brackmere"]}, ["'threat' is between 0 and 1"]),
+        ({"series": ["threat"], "over": "change", "at_least": 1.5, "places": ["brackmere"]}, ["between -1 and 1"]),
+        ({"series": ["control.lanterns"], "minus": ["control.regency"], "more_than": 14}, ["between -14 and 14"]),
+        ({"series": ["threat"]}, ["field places", "expected one place", "cannot be added over places"]),
+        ({"series": ["momentum"], "places": ["brackmere"]}, ["field places", "one number for the whole country"]),
+        ({"series": ["displaced"], "over": "change", "by": "@2031-03-08"}, ["field over", "two weeks or more"]),
+    ],
+)
+def test_what_series_cannot_do_is_refused_with_the_limit(tmp_path: Path, keys: dict[str, Any], words: list[str]):
+    old, new = question(**keys)
+    refused(tmp_path, (old, new.replace("'@2031-03-08'", "2031-03-08")), "question 'displaced_at_the_end'", *words)
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"series": ["displaced"], "at_least": 0}, "always true: 'displaced' is at least 0"),
+        ({"series": ["displaced"], "more_than": 9_000_000}, "as many as there are people and fighters"),
+        ({"series": ["raids.killed.regency"], "at_least": 9_000_000}, "as many as there are people and fighters"),
+    ],
+)
+def test_a_doubtful_condition_on_series_is_listed(tmp_path: Path, keys: dict[str, Any], words: str):
+    loaded = settle(load_scenario(copy_example(tmp_path, question(**keys))), SERIES)
+    (found,) = [str(warning) for warning in loaded.warnings]
+    assert found.startswith("scenario.toml: question 'displaced_at_the_end', field ") and words in found
+
+
+@pytest.mark.parametrize("number", [14, 15])
+def test_a_map_layer_has_a_condition_that_a_place_can_meet(tmp_path: Path, number: int):
+    home = copy_example(tmp_path, ("at_least = 2", f"at_least = {number}"))
+    if number == 15:
+        with pytest.raises(InputError, match="layer 'lanterns_hold_most', field at_least.*there are 14 parishes"):
+            settle(load_scenario(home), SERIES)
+        return
+    (found,) = settle(load_scenario(home), SERIES).warnings
+    assert "layer 'lanterns_hold_most', field at_least" in str(found) and "there are 5 parishes" in str(found)
+
+
+def test_a_map_layer_has_a_value_for_each_place(tmp_path: Path):
+    refused(tmp_path, ('["control.lanterns"]', '["momentum"]'), "layer", "field series", "for each place")

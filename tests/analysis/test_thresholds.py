@@ -19,7 +19,7 @@ CALENDAR = Calendar(START, 10)
     ("keys", "unit", "subject"),
     [
         ({"measure": "places_held", "actor": "north"}, "places", "places held"),
-        ({"measure": "units_held", "actor": "north"}, "districts", "control units held"),
+        ({"measure": "units_held", "actor": "north"}, "districts", "districts held"),
         ({"measure": "series", "series": ["raid.attack"]}, "events", "raid.attack"),
         ({"measure": "series", "series": ["raid.attack"], "over": "max"}, "events per week", "raid.attack"),
         ({"measure": "series", "series": ["fear"], "over": "last"}, "index", "fear"),
@@ -33,7 +33,7 @@ CALENDAR = Calendar(START, 10)
 )
 def test_a_measure_has_a_unit_and_a_name(keys, unit, subject):
     asked = question(**keys)
-    assert measure_unit(asked, KNOWN) == unit and subject_of(asked) == subject
+    assert measure_unit(asked, KNOWN) == unit and subject_of(asked, KNOWN) == subject
     assert question_unit(asked, KNOWN) == unit
 
 
@@ -51,9 +51,9 @@ def test_every_alternative_of_a_proposition_is_a_comparison():
     asked = question(any_of=options, for_weeks=3)
     found = question_threshold(asked, ledger(claim()), CALENDAR, KNOWN)
     assert found is not None and found.for_weeks == 3
-    assert found.text == "control units held more than 2 or at most 0.5 for 3 weeks running"
+    assert found.text == "districts held more than 2 or at most 0.5 for 3 weeks running"
     assert [tuple(one.model_dump().values()) for one in found.alternatives] == [
-        ("control units held", "more_than", 2.0, "districts", None),
+        ("districts held", "more_than", 2.0, "districts", None),
         ("fear", "at_most", 0.5, "index", None),
     ]
 
@@ -65,3 +65,11 @@ def test_a_sum_compared_with_a_claim_has_the_claim_s_rate_over_the_weeks_of_the_
     assert found is not None
     (one,) = found.alternatives
     assert (one.number, one.claim, one.unit) == (20.0, "c", "events")
+
+
+def test_places_have_the_word_of_the_scenario():
+    provinces = KNOWN.model_copy(update={"place": "province"})
+    held = question(measure="places_held", actor="north", at_least=1)
+    found = question_threshold(held, ledger(claim()), CALENDAR, provinces)
+    assert found is not None and found.text == "provinces held at least 1"
+    assert measure_unit(held, provinces) == found.alternatives[0].unit == "provinces"

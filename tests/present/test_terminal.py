@@ -113,3 +113,16 @@ def test_markup_and_scripts_are_printed_as_text_and_nothing_turns_its_direction(
     text = shown(answers_table(runs["hostile"]), width)
     assert "<script>alert(1)</script>" in text
     assert "\u202e" not in text
+
+
+@pytest.mark.parametrize("width", [200, 80])
+def test_every_answer_says_how_it_was_counted(runs, width):
+    run = runs["plain"]
+    counted = [
+        answer.model_copy(update={"counted": f"in week {number}, all 9 provinces"})
+        for number, answer in enumerate(run.answers.values())
+    ]
+    answers = run.answer_file.model_copy(update={"answers": tuple(counted)})
+    text = " ".join(shown(answers_table(changed(run, answer_file=answers)), width).split())
+    for number in range(len(counted)):
+        assert re.search(rf"Counted[^.]*in[^.]*week {number},", text)

@@ -51,8 +51,14 @@ def made_up(weeks: int = 12, members: int = 40, seed: int = 0) -> MadeUp:
 
 
 def question(**keys: Any) -> Question:
-    """A question from the keys of a file."""
-    return validate(Question, {"id": "q", "text": "?"} | keys, "test")
+    """A question from the keys of a file; series are summed over weeks where nothing else is said."""
+    if "any_of" in keys:
+        keys["any_of"] = [_summed(option) for option in keys["any_of"]]
+    return validate(Question, {"id": "q", "text": "?"} | _summed(keys), "test")
+
+
+def _summed(keys: dict[str, Any]) -> dict[str, Any]:
+    return {"over": "sum"} | keys if keys.get("measure") == "series" else keys
 
 
 def layer(**keys: Any) -> Layer:
@@ -61,8 +67,9 @@ def layer(**keys: Any) -> Layer:
 
 
 def claim_check(**keys: Any) -> ClaimCheck:
-    """A claim check from the keys of a file."""
-    return validate(ClaimCheck, {"claim": "c"} | keys, "test")
+    """A claim check from the keys of a file; series are summed over weeks where nothing else is said."""
+    summed = {"over": "sum"} if "series" in keys else {}
+    return validate(ClaimCheck, {"claim": "c"} | summed | keys, "test")
 
 
 def anchor(**keys: Any) -> Anchor:

@@ -49,7 +49,7 @@ def test_a_claim_without_a_quantity_has_no_bias():
 
 
 def test_the_first_bias_that_applies_is_used(tmp_path: Path):
-    first = '[[bias]]\nside = "lanterns"\nabout = ["fatalities"]\nfactor = "prior:flood-wage"\n\n[[bias]]'
+    first = '[[bias]]\nside = "lanterns"\nabout = ["fatalities"]\nfactor = "prior:raid-loss-ratio"\n\n[[bias]]'
     scenario = load_example(copy_example(tmp_path, ("[[bias]]", first))).scenario
     found = bias_of(scenario, claim(side="lanterns", of="fatalities", whose="regency"))
-    assert found is not None and found.factor == "prior:flood-wage"
+    assert found is not None and found.factor == "prior:raid-loss-ratio"

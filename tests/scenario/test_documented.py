@@ -22,6 +22,7 @@ from contested.scenario.schema import (
     MechanismEntry,
     PlacesFiles,
     Scenario,
+    StartValue,
     scenario_schema,
 )
 from scenario.example import EXAMPLE
@@ -31,6 +32,7 @@ PAGE = (DOCS / "formats-scenario.md").read_text()
 SECTIONS = {
     Scenario: "scenario.toml, first lines",
     Actor: r"[[actor]] *",
+    StartValue: "[[start_value]]",
     Event: "[[event]]",
     Question: "[[question]] *",
     Layer: "[[layer]]",
@@ -75,7 +77,10 @@ def test_the_schema_forbids_unknown_keys_in_every_table_but_a_mechanism():
 def test_every_field_is_in_its_section_with_a_star_if_required(model):
     title = SECTIONS[model]
     listed = {name: "*" in row.split(f"`{name}`")[1][:3] for row in rows(title) for name in re.findall(r"`(\w+)`", row)}
-    tables = {name for name in ("actor", "mechanism", "event", "question", "layer", "claim_check", "bias", "anchor")}
+    tables = {
+        name
+        for name in ("actor", "start_value", "mechanism", "event", "question", "layer", "claim_check", "bias", "anchor")
+    }
     fields = {
         field.alias or name: field.is_required()
         for name, field in model.model_fields.items()

@@ -32,7 +32,7 @@ def leaves(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 def example() -> dict[str, Any]:
     data = read_toml(EXAMPLE / "scenario.toml")
-    data["level"] = {"anger.lanterns": "prior:flood-wage"}
+    data["start_value"] = [{"series": "threat", "value": "prior:flood-wage", "where": "posts_salt"}]
     data["mechanism"] = {"raids": {"kind": "ambush", "attacker": "lanterns", "rate": "prior:flood-wage"}}
     return data
 

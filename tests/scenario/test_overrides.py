@@ -84,7 +84,7 @@ def test_values_are_read_as_toml(home: Path):
         "mechanism.ambush-lanterns.at_night=false",
         "mechanism.hunger.wage=prior:claim-inflation",
         "bias.lanterns.factor=3",
-        "claim_check.lantern-strength.over=mean",
+        "claim_check.lantern-losses-claimed.over=mean",
         "places.control_unit=ward",
     ).scenario
     assert (read.weeks, read.steps_per_week, read.title) == (39, 1, "In quotes")
@@ -92,7 +92,7 @@ def test_values_are_read_as_toml(home: Path):
     assert first.by == datetime.date(2031, 6, 1) and first.alternatives[1].at_least == 2
     assert read.event[0].places == ("brackmere",) and read.mechanism["ambush-lanterns"].roles["at_night"] is False
     assert read.mechanism["hunger"].parameters == {"wage": "prior:claim-inflation"}
-    assert read.bias[0].factor == 3 and read.claim_check[0].over == "mean" and read.places.control_unit == "ward"
+    assert read.bias[0].factor == 3 and read.claim_check[1].over == "mean" and read.places.control_unit == "ward"
 
 
 def test_an_optional_key_that_the_file_omits_can_be_set():

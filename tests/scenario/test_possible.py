@@ -17,7 +17,7 @@ PLACES = 'measure = "places_held", actor = "lanterns", at_least = 1'
     [
         (UNITS, UNITS.replace("4", "15"), ["field at_least", "at_least = 15", "there are 14 control units"]),
         (PLACES, PLACES.replace("1", "5"), ["at_least = 5", "there are 4 places"]),
-        (PLACES, f'{PLACES.replace("1", "2")}, places = ["brackmere"]', ["there are 1 places"]),
+        (PLACES, f'{PLACES.replace("1", "2")}, places = ["brackmere"]', ["there is 1 place"]),
         (PLACES, PLACES.replace("at_least = 1", "more_than = 4"), ["more_than = 4"]),
         (PLACES, PLACES.replace("at_least = 1", "less_than = 0"), ["less_than = 0"]),
         (PLACES, PLACES.replace("at_least = 1", "at_most = -1"), ["at_most = -1"]),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from contested.errors import InputError
+from contested.scenario.bundled import which_scenario
 from contested.scenario.load import load_scenario
 from scenario.example import EXAMPLE, copy_example, load_error
 
@@ -24,18 +25,14 @@ speech = "narrator"
 kind = "observation"
 said = 2031-02-20
 meant = { from = 2030-12-16, to = 2031-02-15 }
-known_from = 2031-02-20
+known_from = 2031-03-01
 place = { name = "The two valleys", precision = "country" }
 quantity = { best = 24, unit = "persons", of = "fatalities" }
 reliability = "B"
 credibility = 2
 status = "draft"
 """
-LATER_TOTAL = (
-    SECOND_COUNT.replace("a news agency", "The river observers")
-    .replace("to = 2031-02-15", "to = 2031-02-19")
-    .replace("brackmere-herald", "observers-note")
-)
+LATER_TOTAL = SECOND_COUNT.replace("a news agency", "The river observers").replace("to = 2031-02-15", "to = 2031-02-19")
 STATES_LOSSES = '[[claim_check]]\nclaim = "lantern-losses-claimed"\n'
 STRENGTH = 'claim = "lantern-strength"\nprior = "prior:lantern-fighters"\n'
 
@@ -132,16 +129,23 @@ def test_a_folder_is_read_before_the_bundled_scenario_of_the_same_name(tmp_path:
     (warning,) = read.warnings
     assert "the folder afghanistan-2022" in str(warning) and "bundled" in str(warning)
     assert load_scenario("./afghanistan-2022").warnings == ()
+    assert which_scenario("./afghanistan-2022").startswith("read is the folder ./afghanistan-2022, not the bundled")
+    assert which_scenario("afghanistan-2022") == ""
 
 
 def test_a_folder_without_a_scenario_does_not_hide_the_bundled_one(tmp_path: Path, monkeypatch):
     (tmp_path / "afghanistan-2022").mkdir()
     monkeypatch.chdir(tmp_path)
+    assert which_scenario("afghanistan-2022").endswith("(afghanistan-2022 here has no scenario.toml)")
     assert load_scenario("afghanistan-2022").scenario.name == "afghanistan-2022"
+    (tmp_path / "afghanistan-2022").rmdir()
+    assert which_scenario("afghanistan-2022") == which_scenario(str(EXAMPLE)) == ""
+    (tmp_path / "afghanistan-2022.toml").touch()
+    assert "(write afghanistan-2022.toml for the file here)" in which_scenario("afghanistan-2022")
 
 
-def test_start_values_of_levels_are_refused_with_what_takes_their_place(tmp_path: Path):
+def test_the_removed_table_of_levels_is_refused_with_what_takes_its_place(tmp_path: Path):
     home = copy_example(
         tmp_path, ("[mechanism.control]", '[level]\nthreat = "prior:claim-inflation"\n[mechanism.control]')
     )
-    load_error(home, "there is no key 'level'", "a parameter of its mechanism")
+    load_error(home, "there is no key 'level'", "in a table [[start_value]]")

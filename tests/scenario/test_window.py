@@ -137,7 +137,8 @@ def test_a_question_whose_keys_do_not_fit_is_an_error(keys: dict, words: str):
 
 def test_a_quantity_has_no_comparison():
     assert question(**HELD).kind == "quantity" and question(**HELD).reduction == "last"
-    assert question(measure="series", series=["x"]).reduction == "sum"
+    with pytest.raises(InputError, match="expected the key 'over' for the series x"):
+        question(measure="series", series=["x"], over=None).reduction  # noqa: B018
     assert question(**HELD, at_least=1).kind == "probability" and question(**HELD, at_least=1).running_weeks == 1
 
 

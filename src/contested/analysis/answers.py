@@ -10,6 +10,7 @@ from jaxtyping import Float, Int
 
 from contested.analysis.attribution import attribute
 from contested.analysis.basis import answer_basis, basis_counts
+from contested.analysis.counted import counted
 from contested.analysis.intervals import bounded_chance, chance_error, chance_interval, median_error, quantiles
 from contested.analysis.series import matching, series_patterns
 from contested.analysis.thresholds import question_threshold, question_unit
@@ -18,7 +19,6 @@ from contested.analysis.variance_shares import ranks
 from contested.results.answers import Answer, Answers
 from contested.results.evidence import Evidence
 from contested.results.manifest import Manifest
-from contested.scenario.counted import counted
 from contested.scenario.load import LoadedScenario
 from contested.scenario.questions import Question
 
@@ -88,7 +88,7 @@ def answer(
         unit=question_unit(question, manifest),
         monte_carlo_error=chance_error(values, row) if proposition else median_error(values, row),
         threshold=threshold,
-        counted=counted(question, ensemble.loaded.places.ids, ensemble.loaded.calendar),
+        counted=counted(question, ensemble.loaded.calendar, manifest),
         series=tuple(matching(sorted(series_patterns(question)), [info.name for info in manifest.series])),
         uncertainty=split,
         attribution=shares,

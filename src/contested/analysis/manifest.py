@@ -64,6 +64,7 @@ def make_manifest(
             for i, n, p, u in zip(places.ids, places.names, places.population, places.units, strict=True)
         ),
         actors=tuple(ActorInfo(id=actor.id, name=actor.name) for actor in scenario.actor),
+        place=scenario.places.place,
         control_unit=scenario.places.control_unit,
         layers=tuple(LayerInfo(id=layer.id, title=layer.title) for layer in scenario.layer),
         series=_series(simulated.info, simulated.by_place),
@@ -83,6 +84,7 @@ def make_manifest(
 def parameter_table(built: Built) -> tuple[ParameterInfo, ...]:
     """Every parameter of a model with the 90 % range of its prior."""
     stocks = {force.parameter: force.stock for force in built.model.initial_forces}
+    stocks |= {start.parameter: start.series for start in built.model.starts}
     return tuple(_parameter(bound, stocks.get(bound.name)) for bound in built.parameters)
 
 

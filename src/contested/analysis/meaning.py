@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from contested.analysis.reach import Asked, check_places, check_weeks, condition_warnings, layer_warnings
 from contested.analysis.series import matching
-from contested.errors import InputError
+from contested.checks import error, warning
+from contested.errors import InputError, InputWarning
+from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.ledger.plural import plural
 from contested.ledger.units import PER_WEEK, comparable, is_area
 from contested.model.series import Series
 from contested.scenario.load import LoadedScenario, in_file
 from contested.scenario.questions import Anchor, ClaimCheck, Layer, Measure, Question
+from contested.scenario.window import threshold, window
 
 AT_THE_END = ("stock", "level")
 """Kinds whose weekly value is that at the end of the week; of the others it is the sum over the week."""
@@ -25,32 +29,48 @@ def settle(loaded: LoadedScenario, series: Iterable[Series]) -> LoadedScenario:
 
     Raises:
         InputError: series of several kinds or units, a stock or level that is summed over weeks, a series that is
-            subtracted from itself, or a claim in another unit.
+            subtracted from itself, a claim in another unit, or a condition that no history can meet.
     """
-    scenario, ledger, known = loaded.scenario, loaded.ledger, {one.name: one for one in series}
-    unit = scenario.places.control_unit
+    scenario, known = loaded.scenario, {one.name: one for one in series}
+    warnings: list[InputWarning] = []
     with in_file(loaded.file):
-        questions = tuple(_question(question, known, ledger, unit) for question in scenario.question)
+        questions = tuple(_question(question, known, loaded, warnings) for question in scenario.question)
         for layer in scenario.layer:
-            _check_layer(layer, known)
+            _check_layer(layer, known, loaded, warnings)
         checks = tuple(
-            _claim_check(check, known, ledger, f"claim_check (entry {number})")
+            _claim_check(check, known, loaded, f"claim_check (entry {number})", warnings)
             for number, check in enumerate(scenario.claim_check, start=1)
         )
         for anchor in scenario.anchor:
-            _check_anchor(anchor, known, ledger)
-    return replace(loaded, scenario=scenario.model_copy(update={"question": questions, "claim_check": checks}))
+            _check_anchor(anchor, known, loaded.ledger)
+    settled = scenario.model_copy(update={"question": questions, "claim_check": checks})
+    found = tuple(InputWarning(f"{loaded.file.name}: {one.where}", one.message) for one in warnings)
+    return replace(loaded, scenario=settled, warnings=(*loaded.warnings, *found))
 
 
-def _question(question: Question, known: Mapping[str, Series], ledger: Ledger, control_unit: str) -> Question:
-    where = f"question '{question.id}'"
+def _question(
+    question: Question, known: Mapping[str, Series], loaded: LoadedScenario, warnings: list[InputWarning]
+) -> Question:
+    """A question with `over` filled in; adds what is doubtful to the warnings."""
+    where, span = f"question '{question.id}'", window(question, loaded.calendar)
+    weeks = span.stop - span.start
     settled = [_measure(option, known, where) for option in question.alternatives]
     for option in settled:
         if option.comparison and isinstance(option.comparison[1], str):
-            _check_threshold(option, known, ledger, control_unit, where)
+            _check_threshold(option, known, loaded.ledger, loaded.scenario.places.control_unit, where)
+        if option.measure != "series":
+            continue
+        chosen = option.places or question.places
+        asked = Asked(_matched(option.series or (), known), _matched(option.minus or (), known), chosen)
+        check_places(asked, loaded.places, where)
+        check_weeks(option.reduction, weeks, where)
+        if option.comparison:
+            number = threshold(option, weeks, loaded.ledger)
+            warnings += condition_warnings(option, asked, loaded, number, where)
     return question.model_copy(update={"any_of": tuple(settled)}) if question.any_of else settled[0]  # type: ignore[return-value]
 
 
+@error("No series is subtracted from itself.")
 def _measure(option: Measure, known: Mapping[str, Series], where: str) -> Measure:
     if option.measure != "series":
         return option
@@ -67,7 +87,10 @@ def _measure(option: Measure, known: Mapping[str, Series], where: str) -> Measur
     return option.model_copy(update={"over": over})
 
 
-def _claim_check(check: ClaimCheck, known: Mapping[str, Series], ledger: Ledger, where: str) -> ClaimCheck:
+def _claim_check(
+    check: ClaimCheck, known: Mapping[str, Series], loaded: LoadedScenario, where: str, warnings: list[InputWarning]
+) -> ClaimCheck:
+    ledger = loaded.ledger
     quantity = ledger.claims[check.claim].quantity
     claimed = quantity.unit if quantity else ""
     if check.prior:
@@ -76,15 +99,30 @@ def _claim_check(check: ClaimCheck, known: Mapping[str, Series], ledger: Ledger,
     found = _matched(check.series or (), known)
     _check_alike(found, where)
     _check_unit(claimed, found[0].unit, f"{where}, field series")
+    check_places(Asked(found, (), check.places), loaded.places, where)
     over = check.over or ("last" if found[0].kind in AT_THE_END else "sum")
     _check_sum(over, found[0], where)
+    if over == "sum" and check.weeks is None:
+        warnings += _no_period(ledger.claims[check.claim], where)
     return check.model_copy(update={"over": over})
 
 
-def _check_layer(layer: Layer, known: Mapping[str, Series]) -> None:
-    _check_alike(_matched(layer.series, known), f"layer '{layer.id}'")
+@warning("A claim that is compared with a sum over weeks has a period, or the check has weeks.")
+def _no_period(claim: Claim, where: str) -> Iterator[InputWarning]:
+    if claim.meant is None:
+        message = f"expected weeks, or a claim with a period (meant), found neither for '{claim.id}': a year is taken"
+        yield InputWarning(f"{where}, field weeks", message)
 
 
+def _check_layer(
+    layer: Layer, known: Mapping[str, Series], loaded: LoadedScenario, warnings: list[InputWarning]
+) -> None:
+    where, found = f"layer '{layer.id}'", _matched(layer.series, known)
+    _check_alike(found, where)
+    warnings += layer_warnings(layer, found, loaded, where)
+
+
+@error("An anchor is a flow or a report, which has a value per week.")
 def _check_anchor(anchor: Anchor, known: Mapping[str, Series], ledger: Ledger) -> None:
     where, found, quantity = (
         f"anchor '{anchor.id}'",
@@ -102,6 +140,7 @@ def _matched(patterns: Sequence[str], known: Mapping[str, Series]) -> list[Serie
     return [known[name] for name in matching(patterns, known)]
 
 
+@error("Series that are added have one unit, and are all values at the end of a week or all sums over it.")
 def _check_alike(found: Sequence[Series], where: str) -> None:
     """Series that are added have one unit, and are all values at the week's end or all sums over the week."""
     first = found[0]
@@ -114,6 +153,7 @@ def _check_alike(found: Sequence[Series], where: str) -> None:
             )
 
 
+@error("A stock or level is not summed over weeks: it would count the same again every week.")
 def _check_sum(over: str, first: Series, where: str) -> None:
     if over == "sum" and first.kind in AT_THE_END:
         raise InputError(
@@ -127,6 +167,7 @@ def _named(series: Series) -> str:
     return f"{series.kind} '{series.name}' ({series.unit})"
 
 
+@error("A claim about ground is compared with ground: places with places, units with units.")
 def _check_threshold(
     option: Measure, known: Mapping[str, Series], ledger: Ledger, control_unit: str, where: str
 ) -> None:
@@ -142,6 +183,7 @@ def _check_threshold(
         raise InputError(f"expected a claim in places, such as 'provinces', found '{claimed}'", at)
 
 
+@error("A claim is in the unit of what it is compared with.")
 def _check_unit(claimed: str, expected: str, where: str) -> None:
     plain = expected.removesuffix(PER_WEEK)
     if not comparable(claimed, plain):

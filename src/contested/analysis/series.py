@@ -10,6 +10,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy.typing import NDArray
 
+from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.scenario.calendar import Calendar
 from contested.scenario.load import LoadedScenario, in_file
@@ -103,6 +104,7 @@ def _patterns(measure: Measure) -> set[str]:
     return {control_stock(str(measure.actor))}
 
 
+@error("Every pattern of series in a question, layer, claim check or anchor matches one that the model records.")
 def check_series(item: Question | Layer | ClaimCheck | Anchor, names: Iterable[str]) -> None:
     """Check that every pattern matches a series that the model records.
 

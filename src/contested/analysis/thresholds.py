@@ -16,7 +16,7 @@ PER_WEEK = " per week"
 
 def question_threshold(question: Question, ledger: Ledger, calendar: Calendar, manifest: Manifest) -> Threshold | None:
     """The comparisons of a proposition; None for a quantity."""
-    text = threshold_text(question, ledger, calendar)
+    text = threshold_text(question, ledger, calendar, _subjects(manifest))
     if text is None:
         return None
     span = window(question, calendar)
@@ -30,7 +30,7 @@ def _comparison(option: Measure, weeks: int, ledger: Ledger, manifest: Manifest)
     assert option.comparison is not None
     direction, value = option.comparison
     return Comparison(
-        subject=subject_of(option),
+        subject=subject_of(option, manifest),
         direction=direction,  # pyright: ignore[reportArgumentType]  # one of the four keys
         number=float(threshold(option, weeks, ledger)),
         unit=measure_unit(option, manifest),
@@ -38,18 +38,25 @@ def _comparison(option: Measure, weeks: int, ledger: Ledger, manifest: Manifest)
     )
 
 
-def subject_of(measure: Measure) -> str:
+def subject_of(measure: Measure, manifest: Manifest) -> str:
     """What is measured: places or control units that an actor holds, or names of series."""
     if measure.measure == "series":
         less = f" - {' - '.join(measure.minus)}" if measure.minus else ""
         return " + ".join(measure.series or ()) + less
-    return {"places_held": "places held", "units_held": "control units held"}[str(measure.measure)]
+    return _subjects(manifest)[str(measure.measure)]
+
+
+def _subjects(manifest: Manifest) -> dict[str, str]:
+    return {
+        "places_held": f"{plural(manifest.place)} held",
+        "units_held": f"{plural(manifest.control_unit)} held",
+    }
 
 
 def measure_unit(measure: Measure, manifest: Manifest) -> str:
     """The unit of a measure's value; empty where its series have several."""
     if measure.measure == "places_held":
-        return "places"
+        return plural(manifest.place)
     if measure.measure == "units_held":
         return plural(manifest.control_unit)
     units = {info.name: info.unit for info in manifest.series}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contested.cli.cache import use_cache
 from contested.cli.output import Json, print_json, print_table
 from contested.cli.progress import progress
-from contested.cli.run import Hindsight, Scenario, Settings
+from contested.cli.run import Hindsight, Scenario, Settings, warn
 from contested.cli.user_mechanisms import MechanismsFile
 
 
@@ -26,6 +26,7 @@ def check(
     from contested.scenario.load import load_scenario
 
     loaded = load_scenario(scenario, set_=set_ or [], hindsight=hindsight)
+    warn(scenario, loaded, hindsight)
     with progress() as report:
         rows = api.check(loaded, mechanisms=mechanisms, progress=report)
     if as_json:

@@ -74,10 +74,12 @@ def run(
         if weeks is not None and (error.where or "").startswith("--set weeks"):
             raise InputError(error.message, f"--weeks {weeks}") from None
         raise
-    if strict:
-        loaded.refuse_warnings()
-    _warn(loaded, hindsight)
     use_cache()
+    if strict:
+        from contested.simulation import prepare
+
+        prepare(loaded, mechanisms).loaded.refuse_warnings()
+    warn(scenario, loaded, hindsight)
     from contested import api
 
     with progress() as report:
@@ -90,12 +92,18 @@ def run(
             scheduler=scheduler,
             progress=report,
         )
+    for warning in done.manifest.warnings[len(loaded.warnings) :]:
+        print(f"contested: warning: {warning}", file=sys.stderr)
     with printing(f"; the run is complete: {done.folder}"):
         _show(done, as_json)
 
 
-def _warn(loaded: LoadedScenario, hindsight: bool) -> None:
-    """Print warnings on standard error, and what the options leave out or do not change."""
+def warn(scenario: str, loaded: LoadedScenario, hindsight: bool) -> None:
+    """Say on standard error which scenario is read, what is doubtful, and what the options leave out or let in."""
+    from contested.scenario.bundled import which_scenario
+
+    if note := which_scenario(scenario):
+        print(f"contested: {note}", file=sys.stderr)
     for warning in loaded.warnings:
         print(f"contested: warning: {warning}", file=sys.stderr)
     if loaded.unanswered:

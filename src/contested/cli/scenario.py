@@ -73,19 +73,22 @@ def check(
     Lists warnings, and the claims and priors that nothing uses.
     Binds every parameter; nothing is simulated.
     """
+    from contested.scenario.bundled import library, which_scenario
     from contested.scenario.load import load_scenario
     from contested.simulation import prepare
 
-    loaded = load_scenario(scenario, set_=set_ or [], hindsight=hindsight)
-    prepare(loaded, mechanisms)
+    loaded = prepare(load_scenario(scenario, set_=set_ or [], hindsight=hindsight), mechanisms).loaded
     if strict:
         loaded.refuse_warnings()
     summary = _counts(loaded)
     if as_json:
         warnings = [warning._asdict() for warning in loaded.warnings]
-        print_json({**summary, "warnings": warnings, "unused": list(loaded.unused)})
+        print_json({**summary, "file": str(loaded.file), "warnings": warnings, "unused": list(loaded.unused)})
         return
-    print(", ".join(f"{summary[key]} {key}" for key in ("places", "actors", "mechanisms", "claims", "questions")))
+    if note := which_scenario(scenario):
+        print(note)
+    counts = ", ".join(f"{summary[key]} {key}" for key in ("places", "actors", "mechanisms", "claims", "questions"))
+    print(f"{'bundled' if loaded.file.is_relative_to(library()) else loaded.file}: {counts}")
     for warning in loaded.warnings:
         print(f"warning: {warning}")
     if loaded.unused:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from contested.checks import error
 from contested.ledger.grade import in_words
 from contested.ledger.record import YEARS, Day, Id, Line, Name, OptionalText, Record, Text
 from contested.ledger.units import is_count
@@ -15,6 +16,7 @@ Status = Literal["draft", "reviewed", "withdrawn"]
 Number = Annotated[float, Field(ge=-1e18, le=1e18)]
 
 
+@error("A link is a bare address: no 'https://', spaces, quotes or angle brackets.")
 def _address(text: str) -> str:
     if re.match("[A-Za-z][A-Za-z0-9+.-]*://", text):
         raise ValueError(f"leave out '{text.split('://')[0]}://': expected an address such as 'example.org/page'")
@@ -37,6 +39,7 @@ class Document(Record):
     read: Literal["full", "part", "abstract", "secondary", "memory"]
 
     @model_validator(mode="after")
+    @error("A document has either a date or a year.")
     def _has_one_date(self) -> Document:
         if (self.date is None) == (self.year is None):
             found = "neither" if self.date is None else "both"
@@ -51,6 +54,7 @@ class Period(Record):
     end: Day = Field(alias="to")
 
     @model_validator(mode="after")
+    @error("A period ends on or after the day on which it begins.")
     def _ordered(self) -> Period:
         if self.end < self.start:
             raise ValueError(f"expected 'to' on or after 'from' ({self.start}), found {self.end}")
@@ -82,6 +86,7 @@ class Quantity(Record):
 
     @model_validator(mode="before")
     @classmethod
+    @error("A quantity has a best value, not only bounds.")
     def _has_a_best_value(cls, data: Any) -> Any:
         bounds = [f"{key} = {data[key]}" for key in ("low", "high") if key in data] if isinstance(data, dict) else []
         if bounds and "best" not in data:
@@ -92,6 +97,7 @@ class Quantity(Record):
         return data
 
     @model_validator(mode="after")
+    @error("A quantity has low <= best <= high, and no number of people or events is below 0.")
     def _ordered(self) -> Quantity:
         lowest = min(value for value in (self.best, self.low, self.high) if value is not None)
         if lowest < 0 and is_count(self.unit):
@@ -134,11 +140,22 @@ class Claim(Record):
     note: OptionalText = ""
 
     @model_validator(mode="after")
-    def _consistent(self) -> Claim:
+    @error("A claim points to a place in its document.")
+    def _has_pointer(self) -> Claim:
         if self.paragraph is None and self.locator is None:
             raise ValueError("expected 'paragraph' (a number) or 'locator' (such as \"table 3\"), found neither")
+        return self
+
+    @model_validator(mode="after")
+    @error("A claim is known no earlier than it was said.")
+    def _known_after_said(self) -> Claim:
         if self.known_from < self.said:
             raise ValueError(f"expected known_from on or after said ({self.said}), found {self.known_from}")
+        return self
+
+    @model_validator(mode="after")
+    @error("An observation is not about the future.")
+    def _observed_past(self) -> Claim:
         if self.kind == "observation" and self.meant is not None and self.meant.start > self.said:
             raise ValueError(
                 f"expected an observation to begin on or before the day it was said ({self.said}), "

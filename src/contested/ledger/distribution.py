@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pydantic import Field, model_validator
 
+from contested.checks import error
 from contested.ledger.record import Record
 
 Real = Annotated[float, Field(ge=-1e18, le=1e18)]
@@ -75,6 +76,7 @@ class Normal(Distribution):
     high: Real | None = None
 
     @model_validator(mode="after")
+    @error("The bounds of a normal distribution are in order and keep some of it.")
     def _has_mass(self) -> Normal:
         low, high = self.support
         if not low < high:
@@ -139,6 +141,7 @@ class Uniform(Distribution):
     high: Real
 
     @model_validator(mode="after")
+    @error("A uniform distribution has low < high.")
     def _ordered(self) -> Uniform:
         if not self.low < self.high:
             raise ValueError(f"expected high above low ({self.low:g}), found high = {self.high:g}")

@@ -13,6 +13,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import Field
 
+from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.ledger.claim import Claim, Document
 from contested.ledger.prior import Prior
@@ -78,6 +79,7 @@ class Ledger:
         if errors:
             raise combine(errors)
 
+    @error("A reference 'prior:ID' or 'claim:ID' leads to an entry that exists and is not withdrawn.")
     def get(self, reference: str, where: str | None = None) -> Entry:
         """The entry "prior:ID", "claim:ID" or "document:ID".
 
@@ -164,6 +166,7 @@ class Ledger:
         return entry.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
+@error("Every id of the ledger is used by one entry of its kind.")
 def _add(
     record: LedgerFile, where: str, entries: dict[str, dict[str, Any]], locations: dict[str, str]
 ) -> Iterator[InputError]:

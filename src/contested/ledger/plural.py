@@ -10,3 +10,9 @@ def plural(noun: str) -> str:
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return f"{noun[:-1]}ies"
     return f"{noun}s"
+
+
+def singular(word: str) -> str:
+    """The noun of which a word is the regular plural; the word itself if it is none."""
+    likely = (f"{word[:-3]}y", word[:-2], word[:-1])
+    return next((noun for noun in likely if noun and plural(noun) == word), word)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pydantic import model_validator
 
+from contested.checks import error
 from contested.ledger.claim import Status
 from contested.ledger.distribution import AnyDistribution
 from contested.ledger.record import Day, Id, Ids, Line, Record, Text
@@ -29,6 +30,7 @@ class Prior(Record):
     status: Status
 
     @model_validator(mode="after")
+    @error("A measured prior names the claims that its number comes from.")
     def _measured_rests_on_claims(self) -> Prior:
         if self.basis == "measured" and not self.rests_on:
             raise ValueError(

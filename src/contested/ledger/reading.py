@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from contested.checks import error
 from contested.errors import InputError, nearest
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ MAX_FILES = 200
 Model = TypeVar("Model", bound="BaseModel")
 
 
+@error("A file of a scenario or ledger is valid TOML.")
 def read_toml(path: str | Path) -> dict[str, Any]:
     """Read one TOML file of at most 5 MB.
 
@@ -37,6 +39,7 @@ def read_toml(path: str | Path) -> dict[str, Any]:
         raise InputError("a value is too long or too deeply nested to be read", where) from None
 
 
+@error("A ledger has at most 200 files.")
 def toml_files(*folders: str | Path) -> list[Path]:
     """The `*.toml` files of the folders, sorted by name; subfolders and hidden files are skipped.
 
@@ -49,12 +52,14 @@ def toml_files(*folders: str | Path) -> list[Path]:
     return files
 
 
+@error("A ledger folder exists and holds *.toml files; links stay inside it.")
 def _toml_in(folder: Path) -> list[Path]:
     try:
         files = sorted(path for path in folder.iterdir() if path.suffix == ".toml" and path.name[0] != ".")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the path is not usable"
-        raise InputError(f"expected a folder of *.toml files: {reason}", str(folder)) from None
+        hint = _folders_beside(folder) if isinstance(error, FileNotFoundError) else ""
+        raise InputError(f"expected a folder of *.toml files: {reason}{hint}", str(folder)) from None
     if not files:
         raise InputError("expected a folder of *.toml files, found none in it", str(folder))
     root = Path(os.path.realpath(folder))
@@ -62,6 +67,15 @@ def _toml_in(folder: Path) -> list[Path]:
         if not Path(os.path.realpath(path)).is_relative_to(root):
             raise InputError("expected a file of this folder, found a link that points outside it", str(path))
     return files
+
+
+def _folders_beside(folder: Path) -> str:
+    """The nearest name among the folders beside one that does not exist."""
+    try:
+        beside = [other.name for other in folder.parent.iterdir() if other.is_dir() and other.name[0] != "."]
+    except (OSError, ValueError):
+        beside = []
+    return f"; {nearest(folder.name, beside[:MAX_FILES])}" if beside else ""
 
 
 def missing_file(path: Path) -> InputError:
@@ -74,6 +88,7 @@ def missing_file(path: Path) -> InputError:
     return InputError(f"there is no such file{hint}", str(path))
 
 
+@error("A TOML file exists, is a regular file of at most 5 MB, and is text in UTF-8.")
 def _read_text(path: Path, where: str) -> str:
     try:
         if path.is_dir():

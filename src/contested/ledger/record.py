@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from contested.checks import error
 from contested.ledger.characters import unreadable
 
 ID_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
@@ -28,18 +29,28 @@ class Record(BaseModel):
     removed_keys: ClassVar[dict[str, str]] = {}
 
 
+@error("An id of the ledger is lower-case letters, digits and single hyphens.")
 def _id(text: str) -> str:
     if not re.fullmatch(ID_PATTERN, text):
-        raise ValueError("expected an id of lower-case letters, digits and single hyphens, such as 'ambush-rate'")
+        likely = f"; did you mean '{found}'" if (found := _slug(text)) else ", such as 'ambush-rate'"
+        raise ValueError(f"expected an id of lower-case letters, digits and single hyphens{likely}")
     return text
 
 
+def _slug(text: str) -> str:
+    """A text in the form of an id; empty if nothing of it can be one."""
+    return "-".join(re.findall("[a-z0-9]+", text.casefold()))
+
+
+@error("A name is lower-case words with '-' or '_' between them.")
 def _name(text: str) -> str:
     if not re.fullmatch(NAME_PATTERN, text):
-        raise ValueError("expected a lower-case name with '-' or '_' between words, such as 'government'")
+        likely = f"; did you mean '{found}'" if (found := _slug(text)) else ", such as 'government'"
+        raise ValueError(f"expected a lower-case name with '-' or '_' between words{likely}")
     return text
 
 
+@error("A text has no control characters, no invisible ones and none that reorder it.")
 def _printable(text: str) -> str:
     # A ledger is untrusted input: control characters could change what a terminal shows.
     if bad := unreadable(text.replace("\n", "").replace("\t", "")):
@@ -47,12 +58,14 @@ def _printable(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+@error("A text is not blank.")
 def _not_blank(text: str) -> str:
     if not text.strip():
         raise ValueError("expected some text")
     return _printable(text)
 
 
+@error("A list of ids has each id once.")
 def _unique(ids: tuple[str, ...]) -> tuple[str, ...]:
     twice = next((key for key in ids if ids.count(key) > 1), None)
     if twice is not None:
@@ -60,6 +73,7 @@ def _unique(ids: tuple[str, ...]) -> tuple[str, ...]:
     return ids
 
 
+@error("A date lies in the years 1500 to 2200.")
 def _day(day: datetime.date) -> datetime.date:
     if YEARS[0] <= day.year <= YEARS[1]:
         return day

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from contested.checks import error
 from contested.errors import InputError, nearest
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def reference_errors(ledger: Ledger) -> Iterator[InputError]:
         yield from _prior_errors(ledger, prior)
 
 
+@error("A claim's document and linked claims exist; a claim is not linked to itself.")
 def _claim_errors(ledger: Ledger, claim: Claim) -> Iterator[InputError]:
     source = f"claim:{claim.id}"
     yield from _target_errors(ledger, source, f"document:{claim.document}", "field document")
@@ -31,6 +33,7 @@ def _claim_errors(ledger: Ledger, claim: Claim) -> Iterator[InputError]:
         yield from _target_errors(ledger, source, f"claim:{link.claim}", field)
 
 
+@error("A prior is known no earlier than the claims that it rests on.")
 def _prior_errors(ledger: Ledger, prior: Prior) -> Iterator[InputError]:
     source = f"prior:{prior.id}"
     for document in prior.sources:
@@ -46,6 +49,7 @@ def _prior_errors(ledger: Ledger, prior: Prior) -> Iterator[InputError]:
             )
 
 
+@error("Sources, documents and claims that an entry refers to exist and are not withdrawn.")
 def _target_errors(
     ledger: Ledger, source: str, target: str, field: str, verb: str = "refers to"
 ) -> Iterator[InputError]:

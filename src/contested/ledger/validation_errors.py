@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from contested.checks import error
 from contested.errors import InputError, nearest
 
 EXPECTED = {
@@ -34,6 +35,7 @@ EXPECTED = {
 }
 
 
+@error("Every key is known, required keys are there, and every value has the type and the range of its field.")
 def to_input_errors(model: type[BaseModel], data: Any, error: ValidationError, where: str) -> list[InputError]:
     """Every error that pydantic reports, as a sentence with its location in the data."""
     return [

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.ledger.prior import Prior
 from contested.model.mechanism import Mechanism
@@ -27,6 +28,7 @@ class BoundParameter(NamedTuple):
     by_hand: float | None
 
 
+@error("A mechanism has the roles that it needs and no unknown key.")
 def instance_roles(mechanism: type[Mechanism], given: Mapping[str, Any], world: World, where: str) -> dict[str, Any]:
     """The roles of a mechanism as a scenario assigns them, with defaults for the rest.
 
@@ -51,6 +53,7 @@ def instance_roles(mechanism: type[Mechanism], given: Mapping[str, Any], world: 
     return roles
 
 
+@error("A role names an actor, a place or a column that exists.")
 def _one_role(spec: RoleSpec, value: Any, world: World, where: str) -> Any:
     if spec.many:
         values = tuple([value] if isinstance(value, str) else value)
@@ -65,6 +68,7 @@ def _one_role(spec: RoleSpec, value: Any, world: World, where: str) -> Any:
     return values if spec.many else values[0]
 
 
+@error("Actors who fight are enemies.")
 def check_enemies(mechanism: type[Mechanism], roles: Mapping[str, Any], actors: Iterable[Actor], where: str) -> None:
     """Check that actors who fight in a mechanism are enemies: one of the two lists the other among its enemies.
 
@@ -86,6 +90,7 @@ def _actors(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
+@error("Every parameter of a mechanism is bound, and no other.")
 def bind_parameters(
     label: str, mechanism: type[Mechanism], given: Mapping[str, Any], loaded: LoadedScenario, where: str
 ) -> list[BoundParameter]:
@@ -110,6 +115,7 @@ def bind_parameters(
     return [bound(f"{label}.{n}", label, specs[n], given[n], loaded, f"{where}.{n}") for n in specs]
 
 
+@error("A prior has the unit of what it is bound to, and only values that make sense for it.")
 def bound(name: str, label: str, spec: ParameterSpec, given: Any, loaded: LoadedScenario, where: str) -> BoundParameter:
     """One parameter, bound to what the scenario gives.
 

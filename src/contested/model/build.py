@@ -8,12 +8,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.model.binding import BoundParameter, bind_parameters, bound, check_enemies, instance_roles
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
 from contested.model.model import INITIAL, ExogenousShock, InitialForce, MechanismInstance, Model
 from contested.model.parameter import ParameterSpec, non_negative, positive
+from contested.model.start_values import start_values
 from contested.model.world import World
 from contested.scenario.load import LoadedScenario, in_file
 
@@ -43,6 +45,7 @@ def build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]]
         return _build(loaded, user_mechanisms or {})
 
 
+@error("A mechanism of that kind exists.")
 def _build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]]) -> Built:
     known = {**BUILT_IN, **user_mechanisms}
     world = build_world(loaded)
@@ -75,9 +78,13 @@ def _build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]
         start_week_of_year=loaded.calendar.week_of_year(0),
     )
     _check_forces(model)
-    return Built(model, tuple(parameters), loaded.file)
+    starts, given = start_values(loaded, model, parameters)
+    parameters += given
+    _check_names([one.name for one in parameters])
+    return Built(model._replace(starts=starts), tuple(parameters), loaded.file)
 
 
+@error("A place has fewer people than can be counted exactly.")
 def build_world(loaded: LoadedScenario) -> World:
     """The fixed setting of a scenario.
 
@@ -121,6 +128,14 @@ def _shock(event: Any, loaded: LoadedScenario, world: World) -> ExogenousShock:
     chosen = event.places or world.places
     where = np.isin(np.array(world.places), [world.places[world.index(place)] for place in chosen])
     return ExogenousShock(event.id, first, last, tuple(event.affects), where)
+
+
+@error("No two parameters of a model have one name.")
+def _check_names(names: list[str]) -> None:
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        label = twice.partition(".")[0]
+        raise InputError(f"two parameters are named '{twice}'; give the mechanism another label", f"mechanism.{label}")
 
 
 def _check_forces(model: Model) -> None:

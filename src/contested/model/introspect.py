@@ -9,6 +9,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array
 
+from contested.checks import error
 from contested.errors import InputError
 from contested.model.base_stocks import base_stocks
 from contested.model.build import Built
@@ -78,6 +79,7 @@ class ModelInfo(NamedTuple):
         return [one.name for one in self.series]
 
 
+@error("A stock or level that a mechanism reads is declared by another mechanism of the scenario.")
 def trace(built: Built) -> ModelInfo:
     """Run one step of a model abstractly and check every name in it.
 
@@ -108,7 +110,12 @@ def _describe(model: Model, values: Mapping[str, Array]) -> ModelInfo:
     x = make_inputs(model, mechanisms, values, state, jnp.float32(0.0), model.step_days / 7.0)
     owned = _owned(model, mechanisms, values)
     units = {one.name: one.unit for one in owned}
-    flows = [one for named in name_flows(mechanisms, state, x) for one in flow_series(named, units)]
+    scopes = {one.name: one.scope for one in owned}
+    flows = [
+        one._replace(scope=scopes.get(one.source or one.target or "", "place"))
+        for named in name_flows(mechanisms, state, x)
+        for one in flow_series(named, units)
+    ]
     names = tuple(flow.name for flow in flows)
     check_flows(flows, state.stocks)
     check_roles(model, names, state.stocks)

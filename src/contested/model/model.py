@@ -29,6 +29,15 @@ def in_proportion(total: Float[Array, " member"], weights: Float[np.ndarray, " p
     return total[None, :] * jnp.asarray(weights / weights.sum(), dtype=float)[:, None]
 
 
+FROM_HOME = ("displaced", "abroad")
+"""Stocks of people who belong to a place's population and do not live at home."""
+
+
+def times(value: Float[Array, " member"], weights: Float[np.ndarray, " place"], scope: str) -> Float[Array, "_ member"]:
+    """A level's value times the weight of each place; unchanged for the whole country."""
+    return value[None, :] if scope == "nation" else value[None, :] * jnp.asarray(weights, dtype=float)[:, None]
+
+
 class MechanismInstance(NamedTuple):
     """One mechanism as a scenario uses it: its class, its label, its roles."""
 
@@ -65,6 +74,18 @@ class InitialForce(NamedTuple):
         return f"fighters.{self.actor}"
 
 
+class StartValue(NamedTuple):
+    """What a stock or level is at the start: how a stock is divided over places, or by what a level is multiplied."""
+
+    series: str
+    weights: Float[np.ndarray, " place"]
+
+    @property
+    def parameter(self) -> str:
+        """The full name of the parameter that holds the value."""
+        return f"start.{self.series}"
+
+
 class ExogenousShock(NamedTuple):
     """An exogenous shock: a factor on names, in some places, in a window of weeks since the start."""
 
@@ -85,6 +106,7 @@ class Model(NamedTuple):
     weeks: int
     step_days: float
     start_week_of_year: float
+    starts: tuple[StartValue, ...] = ()
 
     def mechanisms(self, values: Values) -> list[Mechanism]:
         """The mechanisms with parameter values."""
@@ -107,7 +129,8 @@ class Model(NamedTuple):
     def initial(self, values: Values, allocate: Allocate = in_proportion) -> State:
         """Stocks and levels at the start, [place, member] or [1, member].
 
-        `allocate` splits totals [member] over places with weights [place]: in proportion, or in whole units.
+        `allocate` splits totals [member] over places with weights [place]: in proportion, or in whole units. People who
+        are displaced or abroad at the start are taken from those at home in the same place.
         """
         members = next(iter(values.values())).shape[0] if values else 1
         rows = len(self.world.places)
@@ -124,9 +147,18 @@ class Model(NamedTuple):
             stocks[f"control.{force.actor}"] = full(force.held[:, None])
             held = held + force.held
         stocks["control.contested"] = full((self.world.units - held)[:, None])
+        starts = {start.series: start.weights for start in self.starts}
+        for name in starts.keys() & stocks.keys():
+            stocks[name] = allocate(values[f"start.{name}"], starts[name])
+        for name in (name for name in FROM_HOME if name in starts):
+            stocks[name] = jnp.minimum(stocks[name], stocks["civilian"])
+            stocks["civilian"] = stocks["civilian"] - stocks[name]
         initial = State(stocks, {})
         levels: dict[str, Array] = {}
         for spec in self.specs(values, initial):
-            into = stocks if isinstance(spec, StockSpec) else levels
-            into[spec.name] = full(spec.start, spec.scope)
+            start = spec.start
+            if spec.name in starts:
+                given, weights = values[f"start.{spec.name}"], starts[spec.name]
+                start = allocate(given, weights) if isinstance(spec, StockSpec) else times(given, weights, spec.scope)
+            (stocks if isinstance(spec, StockSpec) else levels)[spec.name] = full(start, spec.scope)
         return State(stocks, levels)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.model.effects import Addition, Drift, Factor, QuantitySpec, Report
 from contested.model.model import Model
@@ -117,6 +118,7 @@ def check_noise(label: str, reports: Iterable[Report]) -> None:
             raise InputError(f"{message}; {nearest(other, names)}", f"mechanism.{label}")
 
 
+@error("An event affects flows or quantities that the model has.")
 def check_shocks(model: Model, flows: Iterable[str], quantities_read: Iterable[str]) -> None:
     """Exogenous shocks change flows, or quantities that some mechanism looks up.
 

@@ -13,7 +13,7 @@ class Series(NamedTuple):
     """One series. `kind` is stock, level, flow or report; `mechanism` is a label, empty for stocks of every model.
 
     `source` and `target` are the stocks that a flow leaves and enters; `verb` says how it moves them: move, arrive,
-    travel, event or loss.
+    travel, event or loss. `scope` is "place" or "nation"; `low` and `high` are the bounds of its value in one place.
     """
 
     name: str
@@ -24,6 +24,9 @@ class Series(NamedTuple):
     source: str | None = None
     target: str | None = None
     verb: str = ""
+    scope: str = "place"
+    low: float = 0.0
+    high: float = float("inf")
 
 
 _VERBS: dict[type, str] = {Move: "move", Arrive: "arrive", Travel: "travel", Event: "event", Loss: "loss"}
@@ -32,8 +35,12 @@ _VERBS: dict[type, str] = {Move: "move", Arrive: "arrive", Travel: "travel", Eve
 def spec_series(specs: Iterable[StockSpec | LevelSpec], mechanism: str = "") -> Iterator[Series]:
     """Stocks and levels as series."""
     for spec in specs:
-        kind = "stock" if isinstance(spec, StockSpec) else "level"
-        yield Series(spec.name, kind, spec.unit, spec.title or readable(spec.name), mechanism)
+        title = spec.title or readable(spec.name)
+        if isinstance(spec, StockSpec):
+            yield Series(spec.name, "stock", spec.unit, title, mechanism, scope=spec.scope)
+        else:
+            low, high = float(spec.low), float(spec.high)
+            yield Series(spec.name, "level", spec.unit, title, mechanism, scope=spec.scope, low=low, high=high)
 
 
 def flow_series(named: NamedFlow, units: Mapping[str, str]) -> Iterator[Series]:

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 import equinox as eqx
 from jaxtyping import Array
 
+from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.model.inputs import Inputs, StepCounts, matches
 from contested.model.state import State
@@ -123,6 +124,7 @@ def require_name(name: str, known: Iterable[str], what: str) -> None:
         raise InputError(f"no {what} '{name}'; {nearest(name, known)}")
 
 
+@error("A pattern of flows, stocks or quantities in a role or event matches something in the model.")
 def require(pattern: str, known: Iterable[str], what: str, where: str | None = None) -> list[str]:
     """The known names that match a pattern.
 

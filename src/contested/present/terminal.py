@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from contested.present.tree_text import fold
 from contested.present.views import chances
 from contested.present.views import wording as words
-from contested.present.views.answers import answer_view, basis_counts
+from contested.present.views.answers import AnswerView, answer_view, basis_counts
 from contested.present.views.attribution import MOST, mechanism_groups
 
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ class Answers:
                 for answer in others:
                     view = answer_view(answer)
                     yield from _wrapped(view.text, width)
-                    lines = f"{view.sentence} {view.uncertainty} Basis: {answer.basis.word}. [{view.id}]"
+                    lines = (
+                        f"{view.sentence}{_counted(view)} {view.uncertainty} Basis: {answer.basis.word}. [{view.id}]"
+                    )
                     yield from _wrapped(lines, width, "  ")
             yield Text("")
         yield from _wrapped(_notes(self.run), width)
@@ -67,12 +69,16 @@ def answer_cells(answer: Answer) -> tuple[str, ...]:
     else:
         parameters = chances.share_with_error(found.parameters, found.standard_error)
         shares = (parameters, chances.share(found.process))
-    question = f"{view.text} [{view.id}]"
+    question = f"{view.text} [{view.id}]{_counted(view)}"
     if view.is_chance:
         value = view.value.removesuffix(" histories") + (f" ({view.percent})" if view.percent else "")
         return question, value, view.likelihood, view.interval, *shares, answer.basis.word
     value = f"{view.value} (90 %: {view.interval})"
     return question, value, "", f"±{view.error}", *shares, answer.basis.word
+
+
+def _counted(view: AnswerView) -> str:
+    return f" Counted {view.counted}." if view.counted else ""
 
 
 def _about(run: Run) -> str:
@@ -96,7 +102,7 @@ def _headline(answer: Answer, width: int) -> Iterator[RenderableType]:
     view, found = answer_view(answer), answer.attribution
     yield from _wrapped(view.text, width, style="bold")
     yield from _wrapped(view.sentence, width, "  ", "bold")
-    yield from _wrapped(f"{view.uncertainty} {view.basis}", width, "  ")
+    yield from _wrapped(f"{_counted(view)} {view.uncertainty} {view.basis}".strip(), width, "  ")
     claims = [_Row(row.share, row.says, row.id) for row in found.claims]
     groups = mechanism_groups(found.mechanisms)
     mechanisms = [_Row(group.share, group.summary, " or ".join(group.labels)) for group in groups]

@@ -191,7 +191,10 @@ class StepAudit(Record):
 
 
 class Manifest(Record):
-    """The content of manifest.json. `digest` is the SHA-256 of the manifest itself without `digest`."""
+    """The content of manifest.json. `digest` is the SHA-256 of the manifest itself without `digest`.
+
+    `place` and `control_unit` are the scenario's words for one place and for a unit of control.
+    """
 
     format: Literal[2]
     digest: Sha256
@@ -204,6 +207,7 @@ class Manifest(Record):
     parameter_rows: Annotated[int, Field(ge=1)]
     places: Annotated[tuple[PlaceInfo, ...], Field(min_length=1)]
     actors: tuple[ActorInfo, ...]
+    place: str = "place"
     control_unit: str
     layers: tuple[LayerInfo, ...]
     series: Annotated[tuple[SeriesInfo, ...], Field(min_length=1)]

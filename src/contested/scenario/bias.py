@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contested.ledger.characters import plain
 from contested.ledger.claim import Claim
 from contested.scenario.questions import Bias
 from contested.scenario.schema import Scenario
@@ -11,12 +12,13 @@ def bias_of(scenario: Scenario, claim: Claim) -> Bias | None:
     """The first bias for the claim's side and subject, or None.
 
     A bias with ``whose = "enemy"`` applies to quantities of the side's enemies, ``"own"`` to those of the side and its
-    allies, ``"any"`` to all.
+    allies, ``"any"`` to all. Subjects are compared without regard to capital letters.
     """
     if claim.quantity is None:
         return None
+    subject = plain(claim.quantity.of)
     for bias in scenario.bias:
-        same_subject = bias.side == claim.side and claim.quantity.of in bias.about
+        same_subject = bias.side == claim.side and subject in {plain(word) for word in bias.about}
         if same_subject and bias.whose in ("any", _relation(scenario, claim.side, claim.quantity.whose)):
             return bias
     return None

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeGuard
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
+from contested.checks import error
 from contested.ledger.record import ID_PATTERN, Line
 from contested.ledger.validation_errors import show
 
@@ -43,19 +44,17 @@ def unexpected(expected: str, value: Any) -> ValueError:
 
 
 def _bound(value: Any) -> str | ByHand:
-    if not isinstance(value, ByHand):
-        return _prior(value)
-    if not is_finite(value):
-        raise unexpected("expected a finite number", value)
-    return value
+    return value if isinstance(value, ByHand) else _prior(value)
 
 
+@error("A number of the model is a ledger entry 'prior:ID'; only --set replaces it.")
 def _prior(value: Any) -> str:
     if not isinstance(value, str) or not PRIOR.fullmatch(value):
         raise unexpected("expected a ledger entry 'prior:ID'", value)
     return value
 
 
+@error("A threshold is a finite number or 'claim:ID'.")
 def _threshold(value: Any) -> float | str:
     if isinstance(value, str) and CLAIM.fullmatch(value):
         return value
@@ -64,6 +63,7 @@ def _threshold(value: Any) -> float | str:
     return float(value)
 
 
+@error("The number of a map layer is finite.")
 def _number(value: Any) -> float:
     if not is_number(value) or not is_finite(value):
         raise unexpected("expected a finite number", value)

@@ -7,16 +7,17 @@ from collections.abc import Collection, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.scenario.calendar import Calendar
 from contested.scenario.places import Places
-from contested.scenario.possible import check_people, check_possible
+from contested.scenario.possible import check_people, check_possible, held_limits
 from contested.scenario.questions import Measure, Question
 from contested.scenario.schema import Actor, Event, Scenario
 from contested.scenario.warnings_of_claims import unknown_owners
-from contested.scenario.window import threshold, window
+from contested.scenario.window import claim_with_quantity, threshold, window
 
 
 def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar: Calendar, where: str) -> None:
@@ -35,22 +36,29 @@ def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar
         _check_control(actor, places, location)
         check_people(actor, ledger, places, location)
     _check_total_control(scenario.actor, places, where)
+    _check_unique([start.series for start in scenario.start_value], "start_value, field series", where)
+    for start in scenario.start_value:
+        if start.where:
+            _non_negative_column(places, start.where, f"{where}: start_value '{start.series}', field where")
     for event in scenario.event:
         _check_event(event, places, f"{where}: event '{event.id}'")
     _check_headline(scenario, where)
     for question in scenario.question:
         _check_question(question, actor_ids, ledger, places, calendar, where)
+    _check_unique([check.claim for check in scenario.claim_check], "claim_check, field claim", where)
     _check_claims(scenario, ledger, actor_ids, where)
-    _check_biases(scenario, [*actor_ids, "none"], where)
+    _check_biases(scenario, [*actor_ids, "none"], ledger, where)
     _check_claim_places(ledger, places)
 
 
+@error("Ids of actors, events, questions, layers and anchors are unique; a claim is checked once.")
 def _check_unique(ids: list[str], kind: str, where: str) -> None:
     repeated = [one for one in ids if ids.count(one) > 1]
     if repeated:
         raise InputError(f"the id '{repeated[0]}' is used by {ids.count(repeated[0])} entries", f"{where}: {kind}")
 
 
+@error("An actor that is named exists.")
 def _check_actor_id(actor: str, ids: Collection[str], where: str) -> None:
     if actor not in ids:
         raise InputError(f"no actor '{actor}'; {nearest(actor, ids)}", where)
@@ -61,6 +69,7 @@ def _check_place_ids(ids: Iterable[str] | None, places: Places, where: str) -> N
         places.index(place, where)
 
 
+@error("An actor is no enemy or ally of itself, and no other is both.")
 def _check_relations(actor: Actor, ids: list[str], where: str) -> None:
     for field in ("enemies", "allies"):
         for other in getattr(actor, field):
@@ -72,6 +81,7 @@ def _check_relations(actor: Actor, ids: list[str], where: str) -> None:
         raise InputError(f"'{min(both)}' is both an enemy and an ally", where)
 
 
+@error("The column where of an actor has a number above 0 in some place.")
 def _check_presence(actor: Actor, places: Places, where: str) -> None:
     if not _non_negative_column(places, actor.where, f"{where}, field where").any():
         raise InputError(
@@ -80,6 +90,7 @@ def _check_presence(actor: Actor, places: Places, where: str) -> None:
         )
 
 
+@error("The column holds of an actor has whole numbers.")
 def _check_control(actor: Actor, places: Places, where: str) -> None:
     if not actor.holds:
         return
@@ -93,6 +104,7 @@ def _check_control(actor: Actor, places: Places, where: str) -> None:
         )
 
 
+@error("Columns of weights and control units have no number below 0.")
 def _non_negative_column(places: Places, column: str, where: str) -> NDArray[np.float64]:
     values = places.column(column, where)
     if (values < 0).any():
@@ -104,6 +116,7 @@ def _non_negative_column(places: Places, column: str, where: str) -> NDArray[np.
     return values
 
 
+@error("All actors together hold no more control units of a place than it has.")
 def _check_total_control(actors: Iterable[Actor], places: Places, where: str) -> None:
     holders = [actor for actor in actors if actor.holds]
     total = np.zeros(len(places))
@@ -120,12 +133,14 @@ def _check_total_control(actors: Iterable[Actor], places: Places, where: str) ->
         )
 
 
+@error("An event ends on or after its first day.")
 def _check_event(event: Event, places: Places, where: str) -> None:
     if event.to < event.from_:
         raise InputError(f"to = {event.to} is before from = {event.from_}", where)
     _check_place_ids(event.places, places, f"{where}, field places")
 
 
+@error("The headline is the id of a question.")
 def _check_headline(scenario: Scenario, where: str) -> None:
     ids = [question.id for question in scenario.question]
     if scenario.headline is not None and scenario.headline not in ids:
@@ -142,30 +157,28 @@ def _check_question(
     except InputError as error:
         raise InputError(error.message, f"{where}: {error.where}") from None
     for option in question.alternatives:
-        number = _check_measure(option, weeks.stop - weeks.start, actor_ids, ledger, places, location)
-        check_possible(question, option, number, places, location)
+        _check_measure(option, actor_ids, ledger, places, location)
+        if option.measure != "series" and option.comparison:
+            number = threshold(option, weeks.stop - weeks.start, ledger, f"{location}, field {option.comparison[0]}")
+            check_possible(option.comparison[0], number, held_limits(question, option, places), location)
 
 
-def _check_measure(
-    option: Measure, weeks: int, actor_ids: list[str], ledger: Ledger, places: Places, where: str
-) -> float:
-    """Check one measure; returns its threshold, 0 for a quantity."""
+def _check_measure(option: Measure, actor_ids: list[str], ledger: Ledger, places: Places, where: str) -> None:
     if option.actor is not None:
         _check_actor_id(option.actor, actor_ids, f"{where}, field actor")
     _check_place_ids(option.places, places, f"{where}, field places")
-    if option.comparison is None:
-        return 0.0
-    field = f"{where}, field {option.comparison[0]}"
-    if isinstance(option.comparison[1], str):
-        _check_owners(ledger, ledger.get_claim(option.comparison[1], field), actor_ids)
-    return threshold(option, weeks, ledger, field)
+    if option.comparison and isinstance(option.comparison[1], str):
+        claim, _ = claim_with_quantity(option.comparison[1], ledger, f"{where}, field {option.comparison[0]}")
+        _check_owners(ledger, claim, actor_ids)
 
 
+@error("A claim that something is compared with has the side, and the owner of its quantity, of an actor or of nobody.")
 def _check_owners(ledger: Ledger, claim: Claim, actor_ids: Collection[str]) -> None:
     for field, message in unknown_owners(claim, actor_ids):
         raise InputError(message, f"{ledger.location(f'claim:{claim.id}')}, field {field}")
 
 
+@error("A claim in a claim check or anchor has a quantity.")
 def _check_claims(scenario: Scenario, ledger: Ledger, actor_ids: Collection[str], where: str) -> None:
     uses = [(f"claim_check (entry {number})", one.claim) for number, one in enumerate(scenario.claim_check, start=1)]
     uses += [(f"anchor '{anchor.id}'", anchor.claim) for anchor in scenario.anchor]
@@ -177,9 +190,25 @@ def _check_claims(scenario: Scenario, ledger: Ledger, actor_ids: Collection[str]
         _check_owners(ledger, ledger.claims[claim], actor_ids)
 
 
-def _check_biases(scenario: Scenario, sides: list[str], where: str) -> None:
+def _check_biases(scenario: Scenario, sides: list[str], ledger: Ledger, where: str) -> None:
     for number, bias in enumerate(scenario.bias, start=1):
-        _check_actor_id(bias.side, sides, f"{where}: bias (entry {number}), field side")
+        location = f"{where}: bias (entry {number})"
+        _check_actor_id(bias.side, sides, f"{location}, field side")
+        _check_bias_factor(bias.factor, ledger, f"{location}, field factor")
+
+
+@error("The factor of a bias is a ratio above 0.")
+def _check_bias_factor(factor: float | str, ledger: Ledger, where: str) -> None:
+    if not isinstance(factor, str):
+        if factor <= 0:
+            raise InputError(f"expected a number above 0, found {factor:g}", where)
+        return
+    prior = ledger.get_prior(factor)
+    if prior.unit != "ratio":
+        raise InputError(f"expected the unit 'ratio', found '{prior.unit}' in ledger entry '{factor}'", where)
+    low = float(prior.ppf(1e-6))
+    if low <= 0:
+        raise InputError(f"expected numbers above 0, found a prior that reaches down to {low:.3g} in '{factor}'", where)
 
 
 def _check_claim_places(ledger: Ledger, places: Places) -> None:

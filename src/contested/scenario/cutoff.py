@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import replace
 
+from contested.checks import error
 from contested.errors import InputError
 from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
@@ -26,6 +27,8 @@ def _values(scenario: Scenario) -> Iterator[tuple[str, object]]:
     """Every value that can be a reference, with its location in the file."""
     for actor in scenario.actor:
         yield f"actor '{actor.id}', field fighters", actor.fighters
+    for number, start in enumerate(scenario.start_value, start=1):
+        yield f"start_value '{start.series}' (entry {number}), field value", start.value
     for label, entry in scenario.mechanism.items():
         for name, value in entry.parameters.items():
             yield f"mechanism.{label}, field {name}", value
@@ -80,6 +83,7 @@ def unused_entries(ledger: Ledger, used: dict[str, str]) -> tuple[str, ...]:
     )
 
 
+@error("A scenario uses no evidence that became known after its as_of date, unless --hindsight allows it.")
 def apply_cutoff(
     ledger: Ledger, used: dict[str, str], as_of: datetime.date, hindsight: bool
 ) -> tuple[Ledger, list[str], list[str]]:

@@ -12,28 +12,36 @@ from contested.scenario.calendar import Calendar
 from contested.scenario.places import Places
 from contested.scenario.schema import Scenario
 from contested.scenario.warnings_of_claims import claim_warnings
+from contested.scenario.warnings_of_dates import evidence_date
 from contested.scenario.warnings_of_places import place_warnings
 from contested.scenario.warnings_of_use import use_warnings
 
 
 class Parts(NamedTuple):
-    """The parts of a scenario, each sound by itself; `used` are the references that it uses, with a location."""
+    """The parts of a scenario, each sound by itself."""
 
     scenario: Scenario
     ledger: Ledger
     places: Places
     calendar: Calendar
-    used: dict[str, str]
     shortened: bool  # the number of weeks was set by hand
     file: Path
+
+
+def compared(scenario: Scenario) -> set[str]:
+    """Ids of the claims that a scenario compares with something simulated."""
+    thresholds = [option.comparison[1] for one in scenario.question for option in one.alternatives if option.comparison]
+    named = [word.removeprefix("claim:") for word in thresholds if isinstance(word, str)]
+    return {*named, *(one.claim for one in scenario.claim_check if one.series), *(one.claim for one in scenario.anchor)}
 
 
 def find_warnings(parts: Parts) -> tuple[InputWarning, ...]:
     """Every warning of a scenario, in the order places, claims, use; paths are relative to its folder."""
     scenario, ledger = parts.scenario, parts.ledger
     found = [
-        *place_warnings(parts.places, str(parts.file.parent / scenario.places.table)),
-        *claim_warnings(ledger, [actor.id for actor in scenario.actor], parts.used),
+        *place_warnings(parts.places, scenario.places, parts.file.parent),
+        *evidence_date(scenario, parts.calendar, str(parts.file)),
+        *claim_warnings(ledger, [actor.id for actor in scenario.actor], parts.places, compared(scenario)),
         *use_warnings(scenario, ledger, parts.places, parts.calendar, str(parts.file), parts.shortened),
     ]
     folder = f"{parts.file.parent}{os.sep}"

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from contested.checks import error
 from contested.errors import InputError, InputWarning, nearest
 from contested.ledger.ledger import Ledger
+from contested.ledger.plural import plural
 from contested.ledger.reading import combine, read_toml, validate
-from contested.scenario.bundled import FILE_NAME, bundled_folders
+from contested.scenario.bundled import FILE_NAME, bundled_folders, has_scenario, two_of_one_name
 from contested.scenario.calendar import Calendar
 from contested.scenario.coherence import check_coherence
 from contested.scenario.cutoff import apply_cutoff, unused_entries, used_entries
@@ -45,6 +47,11 @@ class LoadedScenario:
     def folder(self) -> Path:
         """The folder of the scenario's files."""
         return self.file.parent
+
+    @property
+    def control_units(self) -> str:
+        """The plural of the scenario's word for a unit of control."""
+        return plural(self.scenario.places.control_unit)
 
     def refuse_warnings(self) -> None:
         """Turn warnings into errors.
@@ -92,7 +99,7 @@ def load_scenario(
     used = used_entries(scenario, ledger, where)
     check_coherence(scenario, ledger, places, calendar, where)
     kept, late, withheld = apply_cutoff(ledger, used, scenario.as_of, hindsight)
-    parts = Parts(scenario, kept, places, calendar, used, "weeks" in chosen, path)
+    parts = Parts(scenario, kept, places, calendar, "weeks" in chosen, path)
     return LoadedScenario(
         scenario=scenario,
         ledger=kept,
@@ -128,6 +135,7 @@ def drop_late_questions(scenario: Scenario, calendar: Calendar) -> tuple[Scenari
     return scenario.model_copy(update=changes), dropped
 
 
+@error("A scenario is a bundled name, a folder with scenario.toml, or a .toml file.")
 def find_scenario(name_or_path: str | Path) -> Path:
     """The path of the scenario file for a bundled scenario's name, a folder, or a .toml file.
 
@@ -135,7 +143,7 @@ def find_scenario(name_or_path: str | Path) -> Path:
         InputError: if there is none.
     """
     known, path = bundled_folders(), Path(name_or_path)
-    if str(name_or_path) in known and not _has_scenario(path):
+    if str(name_or_path) in known and not has_scenario(path):
         return known[str(name_or_path)] / FILE_NAME
     try:
         if path.is_dir():
@@ -153,19 +161,6 @@ def find_scenario(name_or_path: str | Path) -> Path:
     )
 
 
-def _has_scenario(folder: Path) -> bool:
-    return (folder / FILE_NAME).is_file()
-
-
-def two_of_one_name(name_or_path: str | Path) -> list[InputWarning]:
-    """The warning that a name means a bundled scenario and a folder here, of which the folder is read."""
-    name = str(name_or_path)
-    if name not in bundled_folders() or not _has_scenario(Path(name)):
-        return []
-    message = "a bundled scenario has this name too; read is the folder (write ./ before it to say so)"
-    return [InputWarning(f"the folder {name}", message)]
-
-
 def _read_places(scenario: Scenario, path: Path) -> Places:
     chosen = scenario.places
     return read_places(
@@ -175,6 +170,7 @@ def _read_places(scenario: Scenario, path: Path) -> Places:
     )
 
 
+@error("Paths in a scenario stay inside its folder.")
 def _inside(path: Path, relative: str, field: str) -> Path:
     """A path inside the scenario's folder: an untrusted scenario must not read other files."""
     home = path.parent

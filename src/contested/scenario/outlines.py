@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.scenario.bound import is_number
 from contested.scenario.table import read_text, show
@@ -14,6 +15,7 @@ MOST_LISTED = 10
 RING_DEPTH = {"Polygon": 1, "MultiPolygon": 2}
 
 
+@error("The outlines are a GeoJSON FeatureCollection with one feature for each place.")
 def read_outlines(path: Path, ids: list[str]) -> dict[str, Any]:
     """Read polygons in longitude and latitude; keep only ids, names, shapes and the file's metadata.
 
@@ -45,6 +47,7 @@ def read_outlines(path: Path, ids: list[str]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "metadata": kept, "features": [found[place] for place in ids]}
 
 
+@error("The file of outlines is valid JSON.")
 def _parse(text: str, where: str) -> dict[str, Any]:
     try:
         data = json.loads(text)
@@ -58,6 +61,7 @@ def _parse(text: str, where: str) -> dict[str, Any]:
     return data
 
 
+@error("A feature has the id of a place.")
 def _feature(feature: object, ids: list[str], where: str) -> tuple[str, dict[str, Any]]:
     if not isinstance(feature, dict):
         raise InputError(_without_id({}, ids), where)
@@ -85,6 +89,7 @@ def _without_id(properties: dict[str, Any], ids: list[str]) -> str:
     return f"{expected}, found the properties {listed}{more}{hint}"
 
 
+@error("A feature is a Polygon or MultiPolygon of closed rings.")
 def _geometry(geometry: object, where: str) -> dict[str, Any]:
     kind = str(geometry.get("type")) if isinstance(geometry, dict) else "nothing"
     if not isinstance(geometry, dict) or kind not in RING_DEPTH:
@@ -101,12 +106,14 @@ def _geometry(geometry: object, where: str) -> dict[str, Any]:
     return {"type": kind, "coordinates": geometry["coordinates"]}
 
 
+@error("Coordinates are lists of rings of points.")
 def _items(value: object, where: str) -> list[Any]:
     if not isinstance(value, list) or not value:
         raise InputError("expected lists of rings of points as the coordinates", where)
     return value
 
 
+@error("A point of an outline is [longitude, latitude] in degrees.")
 def _check_point(point: object, where: str) -> None:
     numeric = isinstance(point, list) and len(point) in (2, 3) and all(is_number(part) for part in point)
     if not numeric or not (-180 <= point[0] <= 180 and -90 <= point[1] <= 90 and abs(point[-1]) < 1e6):  # type: ignore[index]

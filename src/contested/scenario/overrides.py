@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.ledger.reading import validate
 from contested.ledger.validation_errors import renamed_key
@@ -15,11 +16,12 @@ from contested.scenario.bound import ByHand, is_finite, is_number
 from contested.scenario.schema import Scenario
 from contested.scenario.table import show
 
-ID_KEYS = ("id", "claim", "side")
+ID_KEYS = ("id", "claim", "side", "series")
 FREE_TABLE = "mechanism"
 """The table whose keys are names that the file chooses, so that the schema does not know them."""
 
 
+@error("--set has the form KEY=VALUE with a dotted key.")
 def parse_set(text: str) -> tuple[str, Any]:
     """Split ``KEY=VALUE``; the value is read as TOML, or as text if it is not TOML.
 
@@ -83,6 +85,7 @@ def _value(text: str) -> Any:
     return table["value"] if set(table) == {"value"} else text
 
 
+@error("The path of an override leads through tables.")
 def _assign(data: dict[str, Any], path: list[str], value: Any, where: str) -> None:
     """Set the value at a path; the last key may be new, the others must exist."""
     target: Any = data
@@ -104,12 +107,14 @@ def _is_bound(current: Any, path: list[str]) -> bool:
     return path[0] == FREE_TABLE or (isinstance(current, str) and current.startswith("prior:"))
 
 
+@error("A number set by hand is finite.")
 def _by_hand(value: float, where: str) -> ByHand:
     if not is_finite(value):
         raise InputError("expected a finite number", where)
     return ByHand(value)
 
 
+@error("Every part of an override's key exists, or is a field of its table.")
 def _step(target: Any, rest: list[str], free: bool, where: str) -> Any:
     """The next key or position on the path."""
     if isinstance(target, list):
@@ -121,8 +126,9 @@ def _step(target: Any, rest: list[str], free: bool, where: str) -> Any:
     raise InputError(f"unknown key {show(rest[0])}; {nearest(rest[0], target)}", where)
 
 
+@error("An entry of a list is named by its id or position, and only one has that id.")
 def _entry(entries: list[Any], part: str, where: str) -> int:
-    """The position in a list of tables: by id (or claim, or side), else counted from 0."""
+    """The position in a list of tables: by id (or claim, side or series), else counted from 0."""
     tables = [entry if isinstance(entry, dict) else {} for entry in entries]
     names = [next((str(table[key]) for key in ID_KEYS if key in table), "") for table in tables]
     if names.count(part) == 1:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.ledger.characters import FORMULA_STARTS, plain
 from contested.scenario.outlines import read_outlines
@@ -38,6 +39,7 @@ class Places:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @error("A place that is named exists in the table.")
     def index(self, place: str, where: str | None = None) -> int:
         """The position of a place in the table.
 
@@ -48,6 +50,7 @@ class Places:
             raise InputError(f"no place {show(place)}; {nearest(place, self.ids)}", where)
         return self.ids.index(place)
 
+    @error("A column that is named exists in the table of places.")
     def column(self, name: str, where: str | None = None) -> NDArray[np.float64]:
         """An additional column of the table, as numbers [place].
 
@@ -96,6 +99,7 @@ def _units(row: Row) -> int:
     return row.integer("units", low=1, high=1_000_000) if "units" in row.cells else 1
 
 
+@error("Ids of places are unique, none is a formula of a spreadsheet, none is 'ALL'.")
 def _ids(table: Table) -> list[str]:
     first: dict[str, str] = {}
     ids: list[str] = []
@@ -118,6 +122,7 @@ def _ids(table: Table) -> list[str]:
     return ids
 
 
+@error("Neighbours are two different places of the table; the file has the columns a, b and km only.")
 def _read_neighbours(path: Path | None, ids: list[str]) -> NDArray[np.bool_]:
     """A symmetric matrix [place, place] from a table of pairs; a pair may be repeated in either order."""
     matrix = np.zeros((len(ids), len(ids)), dtype=bool)

@@ -1,7 +1,11 @@
-"""What simulated histories can do: conditions on places and control units, and how many fighters there can be."""
+"""What simulated histories can do: which conditions they can meet, and how many fighters there can be."""
 
 from __future__ import annotations
 
+import math
+from typing import NamedTuple
+
+from contested.checks import error
 from contested.errors import InputError
 from contested.ledger.ledger import Ledger
 from contested.scenario.places import Places
@@ -9,43 +13,55 @@ from contested.scenario.questions import Measure, Question
 from contested.scenario.schema import Actor
 
 
-def most_held(question: Question, option: Measure, places: Places) -> int:
-    """The number of places, or of control units, that there are where a question looks."""
+class Limits(NamedTuple):
+    """The lowest and the highest value that something can have, and why."""
+
+    low: float
+    high: float
+    reason: str
+
+    def never(self, word: str, number: float) -> bool:
+        """Whether no value meets a comparison."""
+        return {
+            "at_least": number > self.high,
+            "more_than": number >= self.high,
+            "at_most": number < self.low,
+            "less_than": number <= self.low,
+        }[word]
+
+    def always(self, word: str, number: float) -> bool:
+        """Whether every value meets a comparison."""
+        return {
+            "at_least": number <= self.low,
+            "more_than": number < self.low,
+            "at_most": number >= self.high,
+            "less_than": number > self.high,
+        }[word] and math.isfinite(number)
+
+
+def held_limits(question: Question, option: Measure, places: Places) -> Limits:
+    """How many places, or control units, an actor can hold where a question looks."""
     chosen = [places.index(place) for place in dict.fromkeys(option.places or question.places or places.ids)]
-    return len(chosen) if option.measure == "places_held" else int(places.units[chosen].sum())
+    most = len(chosen) if option.measure == "places_held" else int(places.units[chosen].sum())
+    what = "place" if option.measure == "places_held" else "control unit"
+    return Limits(0, most, f"there {'is' if most == 1 else 'are'} {most} {what}{'s' * (most != 1)}")
 
 
-def check_possible(question: Question, option: Measure, number: float, places: Places, where: str) -> None:
-    """Check that a condition on places or control units can be true: they are at least 0 and at most all there are.
+@error("Some history can meet a condition: no more places, units or shares than there are.")
+def check_possible(word: str, number: float, limits: Limits, where: str) -> None:
+    """Check that some history can meet a condition.
 
     Raises:
-        InputError: if no history can meet the condition; the message names the limit.
+        InputError: if none can; the message names the limit.
     """
-    if option.measure == "series" or option.comparison is None:
-        return
-    most, word = most_held(question, option, places), option.comparison[0]
-    never = {"at_least": number > most, "more_than": number >= most, "at_most": number < 0, "less_than": number <= 0}
-    if never[word]:
-        what = "places" if option.measure == "places_held" else "control units"
+    if limits.never(word, number):
         raise InputError(
-            f"expected a condition that some history can meet, found {word} = {number:g}: there are {most} {what}",
+            f"expected a condition that some history can meet, found {word} = {number:g}: {limits.reason}",
             f"{where}, field {word}",
         )
 
 
-def is_certain(question: Question, option: Measure, number: float, places: Places) -> bool:
-    """Whether a condition on places or control units is true in every history."""
-    if option.measure == "series" or option.comparison is None:
-        return False
-    most, word = most_held(question, option, places), option.comparison[0]
-    return {
-        "at_least": number <= 0,
-        "more_than": number < 0,
-        "at_most": number >= most,
-        "less_than": number > most,
-    }[word]
-
-
+@error("An actor has no more fighters than people live where it is.")
 def check_people(actor: Actor, ledger: Ledger, places: Places, where: str) -> None:
     """Check that an actor can have fewer fighters than people live where it is.
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from contested.checks import error
+from contested.errors import InputError
 from contested.ledger.record import Day, Id, Line, Name, Record
 from contested.scenario.bound import Bound, NonEmptyLines, Number, PriorRef, Threshold
 
@@ -39,14 +42,17 @@ class Measure(Record):
 
     @property
     def reduction(self) -> str:
-        """How the weeks become one value; ``week`` if every week is compared separately."""
-        if self.over:
-            return self.over
-        if self.measure == "series":
-            return "sum"
-        return "week" if self.comparison else "last"
+        """How the weeks become one value; ``week`` if every week is compared separately.
+
+        Raises:
+            InputError: a series without ``over``; `analysis.meaning.settle` fills in what fits its kind.
+        """
+        if self.over is None and self.measure == "series":
+            raise unsettled(self.series)
+        return self.over or ("week" if self.comparison else "last")
 
     @model_validator(mode="after")
+    @error("A measure has one comparison at most, and over = 'week' only with one.")
     def _coherent(self) -> Self:
         given = [word for word in COMPARISONS if getattr(self, word) is not None]
         if len(given) > 1:
@@ -55,11 +61,20 @@ class Measure(Record):
             _check_keys(self, ["actor"], ["series", "minus"])
         if self.measure == "series":
             _check_keys(self, ["series"], ["actor"])
-        if self.measure and not given and self.reduction == "week":
+        if self.measure and not given and self.over == "week":
             raise ValueError(f"over = 'week' needs a comparison ({', '.join(COMPARISONS)})")
         return self
 
 
+def unsettled(series: Sequence[str] | None) -> InputError:
+    """The error for series whose weeks cannot be put together, because nothing says how."""
+    return InputError(
+        f"expected the key 'over' for the series {', '.join(series or ())}: the model that has them settles it "
+        "(last for stocks and levels, sum for flows and reports)"
+    )
+
+
+@error("A measure has the keys that belong to it, and no others.")
 def _check_keys(question: Measure, required: list[str], forbidden: list[str]) -> None:
     for key in required:
         if getattr(question, key) is None:
@@ -73,6 +88,7 @@ class Alternative(Measure):
     """One of the conditions of a proposition with ``any_of``."""
 
     @model_validator(mode="after")
+    @error("An alternative has a measure and a comparison.")
     def _complete(self) -> Self:
         if self.measure is None:
             raise ValueError("expected the key 'measure' (places_held, units_held or series)")
@@ -107,20 +123,33 @@ class Question(Measure):
         return self.for_weeks or 1
 
     @model_validator(mode="after")
-    def _answerable(self) -> Self:
+    @error("A question has either a measure or alternatives; the keys of a condition stand beside its measure.")
+    def _has_one_measure(self) -> Self:
         if (self.measure is None) == (self.any_of is None):
             raise ValueError("expected either the key 'measure' or the key 'any_of'")
         inside = [key for key in ("actor", "series", "minus", "over", *COMPARISONS) if getattr(self, key) is not None]
         if self.any_of and inside:
             raise ValueError(f"with 'any_of', put the key '{inside[0]}' into an alternative")
+        return self
+
+    @model_validator(mode="after")
+    @error("for_weeks belongs to a condition that is compared in every week.")
+    def _compared_week_by_week(self) -> Self:
         if self.for_weeks and self.kind == "quantity":
             raise ValueError(f"for_weeks needs a comparison ({', '.join(COMPARISONS)})")
         for option in self.alternatives:
-            if self.running_weeks > 1 and option.reduction != "week":
+            over = option.over or ("week" if option.measure != "series" else None)
+            if self.running_weeks > 1 and over != "week":
+                found = f"over = '{over}'" if over else "no key 'over'"
                 raise ValueError(
-                    f"for_weeks = {self.for_weeks} needs a measure that is compared week by week, found over = "
-                    f"'{option.reduction}'; set over = 'week', or remove for_weeks"
+                    f"for_weeks = {self.for_weeks} needs a measure that is compared week by week, found {found}; "
+                    "set over = 'week', or remove for_weeks"
                 )
+        return self
+
+    @model_validator(mode="after")
+    @error("The period of a question ends on or after the day on which it begins.")
+    def _period_in_order(self) -> Self:
         if self.from_ and self.by and self.by < self.from_:
             raise ValueError(f"by = {self.by} is before from = {self.from_}")
         return self
@@ -143,6 +172,7 @@ class Layer(Record):
         return next((word, getattr(self, word)) for word in COMPARISONS if getattr(self, word) is not None)
 
     @model_validator(mode="after")
+    @error("A map layer has exactly one comparison.")
     def _one_comparison(self) -> Self:
         given = [word for word in COMPARISONS if getattr(self, word) is not None]
         if len(given) != 1:
@@ -163,15 +193,23 @@ class ClaimCheck(Record):
 
     @property
     def reduction(self) -> str:
-        """How the weeks become one value: ``over``, which the model's kinds of series settle, else the sum."""
-        return self.over or "sum"
+        """How the weeks become one value.
+
+        Raises:
+            InputError: there is no ``over``; `analysis.meaning.settle` fills in what fits the kind of the series.
+        """
+        if self.over is None:
+            raise unsettled(self.series)
+        return self.over
 
     @model_validator(mode="after")
+    @error("A claim check has either series or a prior, and with a prior nothing that belongs to series.")
     def _one_basis(self) -> Self:
         if (self.series is None) == (self.prior is None):
             raise ValueError("expected either the key 'series' or the key 'prior'")
-        if self.prior and self.places:
-            raise ValueError("the key 'places' goes with 'series', not with 'prior'")
+        for key in ("places", "over", "weeks"):
+            if self.prior and getattr(self, key) is not None:
+                raise ValueError(f"the key '{key}' goes with 'series', not with 'prior'")
         return self
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 
+from contested.checks import error
 from contested.ledger.record import NAME_PATTERN, Day, Line, Name, Record
 from contested.scenario.bound import PRIOR, Bound, ByHand, Lines, NonEmptyLines, unexpected
 from contested.scenario.questions import Anchor, Bias, ClaimCheck, Layer, Question
@@ -19,6 +20,7 @@ STEPS_PER_WEEK = {"half-day": 14, "day": 7, "half-week": 2, "week": 1}
 RESERVED_ACTOR_IDS = frozenset({"civilian", "contested", "displaced", "abroad"})
 
 
+@error("An actor's id is no word that names of series use.")
 def _actor_id(value: str) -> str:
     if value in RESERVED_ACTOR_IDS:
         raise ValueError(f"'{value}' is a reserved word in the names of series; choose another id")
@@ -43,9 +45,11 @@ class PlacesFiles(Record):
     table: Line
     outlines: Line | None = None
     neighbours: Line | None = None
+    place: Line = "place"
     control_unit: Line = "district"
 
 
+@error("A key of a mechanism holds a ledger entry, or a role: a text, a list of texts, true or false.")
 def _mechanism_value(value: Any) -> str | bool | ByHand | list[str]:
     if isinstance(value, ByHand | bool):
         return value
@@ -103,6 +107,15 @@ class Event(Record):
     places: NonEmptyLines | None = None
 
 
+class StartValue(Record):
+    """What a stock or level is at the start, instead of nothing or what its mechanism says."""
+
+    series: Line
+    value: Bound
+    where: Line | None = None
+
+
+@error("Labels of mechanisms are lower-case words.")
 def _kind_defaults_to_label(mechanisms: Any) -> Any:
     if not isinstance(mechanisms, dict):
         return mechanisms
@@ -119,7 +132,7 @@ class Scenario(Record):
 
     renamed_keys: ClassVar[dict[str, str]] = {"compare": "claim_check"}
     removed_keys: ClassVar[dict[str, str]] = {
-        "level": "where a level starts is a parameter of its mechanism (contested mechanisms KIND lists them)"
+        "level": "where a stock or level starts stands in a table [[start_value]] with series and value"
     }
 
     name: Name
@@ -133,6 +146,7 @@ class Scenario(Record):
     places: PlacesFiles
     headline: Line | None = None
     actor: tuple[Actor, ...] = Field(min_length=1, strict=False)
+    start_value: tuple[StartValue, ...] = Field(default=(), strict=False)
     mechanism: Annotated[dict[str, MechanismEntry], BeforeValidator(_kind_defaults_to_label)] = {}
     event: tuple[Event, ...] = Field(default=(), strict=False)
     question: tuple[Question, ...] = Field(min_length=1, strict=False)

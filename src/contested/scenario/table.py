@@ -6,11 +6,13 @@ import codecs
 import csv
 import io
 import math
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.ledger.characters import unreadable
 from contested.ledger.reading import missing_file
@@ -18,6 +20,8 @@ from contested.ledger.reading import missing_file
 MAX_BYTES = 20_000_000
 MAX_COLUMNS = 500
 MAX_TEXT = 200
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+"""Digits 0 to 9 with a point; Python would read 1_000 and digits of other scripts too, which other programs do not."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Row:
     cells: dict[str, str]
     where: str
 
+    @error("A cell that is a name holds readable text of at most 200 characters.")
     def text(self, column: str) -> str:
         """The cell as text.
 
@@ -42,6 +47,7 @@ class Row:
             raise InputError("expected some text, found an empty cell", self.location(column))
         return cell
 
+    @error("A cell that is a number holds one, with digits 0 to 9 and a point, within its range.")
     def number(self, column: str, low: float = -math.inf, high: float = math.inf) -> float:
         """The cell as a finite number within bounds.
 
@@ -49,19 +55,16 @@ class Row:
             InputError: naming row, column and cell.
         """
         cell = self.cells[column]
-        try:
-            # Python reads "1_000" as a number; other programs do not.
-            value = math.nan if "_" in cell else float(cell)
-        except ValueError:
-            value = math.nan
+        value = float(cell) if NUMBER.fullmatch(cell) else math.nan
         if not math.isfinite(value):
-            raise InputError(f"expected a number, found {show(cell)}", self.location(column))
+            raise InputError(f"expected a number such as 1234.5, found {show(cell)}", self.location(column))
         if value < low:
             raise InputError(f"expected a number of at least {low:g}, found {cell}", self.location(column))
         if value > high:
             raise InputError(f"expected a number of at most {high:g}, found {cell}", self.location(column))
         return value
 
+    @error("Population and units are whole numbers.")
     def integer(self, column: str, low: int = 0, high: int = 2_000_000_000) -> int:
         """The cell as a whole number within bounds.
 
@@ -87,6 +90,7 @@ class Table:
     where: str
 
 
+@error("A table or map exists and is a regular file of at most 20 MB.")
 def read_bytes(path: Path) -> bytes:
     """The content of a regular file of at most 20 MB.
 
@@ -108,6 +112,7 @@ def read_bytes(path: Path) -> bytes:
     return raw
 
 
+@error("A table or map is text in UTF-8.")
 def read_text(path: Path) -> str:
     """The text of a UTF-8 file of at most 20 MB, with or without a byte-order mark, in composed form (NFC).
 
@@ -124,6 +129,7 @@ def read_text(path: Path) -> str:
         raise InputError(f"expected text in UTF-8, found other bytes in line {line}", str(path)) from None
 
 
+@error("A table has a header, rows, not too many of them, and as many cells in each as the header.")
 def read_table(path: Path, required: Iterable[str], max_rows: int) -> Table:
     """Read a CSV file with a header that names at least the required columns.
 
@@ -152,6 +158,7 @@ def read_table(path: Path, required: Iterable[str], max_rows: int) -> Table:
     return Table(header, rows, where)
 
 
+@error("Commas stand between the cells of a table.")
 def check_separator(header: list[str], where: str) -> None:
     """Check that commas stand between the cells.
 
@@ -179,6 +186,7 @@ def _is_tag_row(cells: list[str]) -> bool:
     return all(cell.startswith("#") for cell in cells if cell)
 
 
+@error("A table is valid CSV.")
 def _lines(text: str, where: str) -> list[tuple[int, list[str]]]:
     """Line number and stripped cells of every line that is not empty."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -193,6 +201,7 @@ def _lines(text: str, where: str) -> list[tuple[int, list[str]]]:
     return lines
 
 
+@error("The columns of a table have names, each once, and the required ones are there.")
 def _check_header(header: list[str], required: Iterable[str], where: str) -> None:
     if len(header) > MAX_COLUMNS:
         raise InputError(f"expected at most {MAX_COLUMNS} columns, found {len(header)}", where)

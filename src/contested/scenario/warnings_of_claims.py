@@ -5,33 +5,54 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations, pairwise
 
+from contested.checks import warning
 from contested.errors import InputWarning, nearest
+from contested.ledger.characters import plain
 from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
-from contested.ledger.units import is_people, misspelt
+from contested.ledger.prior import Prior
+from contested.ledger.units import comparable, is_people, misspelt
+from contested.scenario.places import Places
+from contested.scenario.warnings_of_dates import date_warnings
 
 OTHER_OWNERS = ("civilian", "none")
 """Whose a quantity can be besides an actor's."""
-LONGEST_YEARS = 100
 
 
-def claim_warnings(ledger: Ledger, actors: Collection[str], used: Collection[str]) -> Iterator[InputWarning]:
+def claim_warnings(
+    ledger: Ledger, actors: Collection[str], places: Places, compared: Collection[str]
+) -> Iterator[InputWarning]:
     """What is doubtful about the claims of a ledger, withdrawn ones left out.
 
-    A claim that the scenario compares with something has an actor's side, or the scenario is refused; here the others
-    are listed.
+    A claim that the scenario compares with something (one of `compared`) has an actor's side, or the scenario is
+    refused; here the others are listed.
     """
     claims = [claim for claim in ledger.claims.values() if claim.status != "withdrawn"]
     for claim in claims:
         where = ledger.location(f"claim:{claim.id}")
-        for field, message in unknown_owners(claim, actors):
-            yield InputWarning(f"{where}, field {field}", message)
-        if claim.quantity and (meant := misspelt(claim.quantity.of)):
-            yield InputWarning(f"{where}, field quantity.of", f"found '{claim.quantity.of}'; did you mean '{meant}'?")
+        yield from _unknown_sides(claim, actors, where)
+        yield from _misspelt_subject(claim, where)
         yield from _unlikely_number(claim, where)
-        yield from _long_period(claim, where)
+        yield from date_warnings(claim, ledger.documents[claim.document], where)
+        yield from _other_place(claim, places, where)
+        if claim.id in compared:
+            yield from _place_without_id(claim, places, where)
     yield from _falling_totals(claims, ledger)
     yield from _repeated_counts(claims, ledger)
+    for prior in ledger.priors.values():
+        yield from _far_from_claims(prior, ledger)
+
+
+@warning("A claim's side is an actor or 'none'; whose its quantity is, an actor, 'civilian' or 'none'.")
+def _unknown_sides(claim: Claim, actors: Collection[str], where: str) -> Iterator[InputWarning]:
+    for field, message in unknown_owners(claim, actors):
+        yield InputWarning(f"{where}, field {field}", message)
+
+
+@warning("What a quantity counts is not a misspelling of a usual word.")
+def _misspelt_subject(claim: Claim, where: str) -> Iterator[InputWarning]:
+    if claim.quantity and (meant := misspelt(claim.quantity.of)):
+        yield InputWarning(f"{where}, field quantity.of", f"found '{claim.quantity.of}'; did you mean '{meant}'?")
 
 
 def unknown_owners(claim: Claim, actors: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -44,6 +65,7 @@ def unknown_owners(claim: Claim, actors: Collection[str]) -> Iterator[tuple[str,
         yield "quantity.whose", f"expected an actor, or one of {known}, found '{owner}'; {nearest(owner, options)}"
 
 
+@warning("A number of people is whole.")
 def _unlikely_number(claim: Claim, where: str) -> Iterator[InputWarning]:
     quantity = claim.quantity
     if quantity and is_people(quantity.unit) and quantity.best != int(quantity.best):
@@ -51,10 +73,43 @@ def _unlikely_number(claim: Claim, where: str) -> Iterator[InputWarning]:
         yield InputWarning(f"{where}, field quantity.best", message)
 
 
-def _long_period(claim: Claim, where: str) -> Iterator[InputWarning]:
-    if claim.meant and claim.said.year - claim.meant.start.year > LONGEST_YEARS:
-        message = f"expected a period within {LONGEST_YEARS} years of said = {claim.said}, found {claim.meant.start}"
-        yield InputWarning(f"{where}, field meant.from", message)
+def _named_place(claim: Claim, places: Places) -> str:
+    """The id of the place of that name; empty if no place has it."""
+    names = {plain(name): place for place, name in zip(places.ids, places.names, strict=True)}
+    return names.get(plain(claim.place.name), "")
+
+
+@warning("A claim whose place has the name of a place of the scenario has that place's id.")
+def _other_place(claim: Claim, places: Places, where: str) -> Iterator[InputWarning]:
+    named = _named_place(claim, places)
+    if named and claim.place.ids and named not in claim.place.ids:
+        message = f"expected '{named}', the id of '{claim.place.name}', found '{', '.join(claim.place.ids)}'"
+        yield InputWarning(f"{where}, field place.ids", message)
+
+
+@warning("A claim about one place that is compared with something names the place's id.")
+def _place_without_id(claim: Claim, places: Places, where: str) -> Iterator[InputWarning]:
+    named = _named_place(claim, places)
+    if named and not claim.place.ids and len(places) > 1:
+        message = f"expected ids = [\"{named}\"] for '{claim.place.name}', found none, which means no certain place"
+        yield InputWarning(f"{where}, field place.ids", message)
+
+
+@warning("A measured prior lies around the numbers that it rests on.")
+def _far_from_claims(prior: Prior, ledger: Ledger) -> Iterator[InputWarning]:
+    """A measured prior of which no claim that it rests on lies in the 98 % interval."""
+    if prior.basis != "measured" or prior.status == "withdrawn":
+        return
+    known = [claim.quantity for claim in (ledger.claims[key] for key in prior.rests_on) if claim.quantity]
+    stated = [quantity for quantity in known if comparable(quantity.unit, prior.unit)]
+    low, high = prior.interval(0.98)
+    ranges = [(one.best if one.low is None else one.low, one.best if one.high is None else one.high) for one in stated]
+    if stated and all(top < low or bottom > high for bottom, top in ranges):
+        found = " and ".join(f"{one.best:,.6g}" for one in stated[:3])
+        message = (
+            f"expected numbers around what it rests on ({found} {stated[0].unit}), found {low:,.4g} to {high:,.4g}"
+        )
+        yield InputWarning(f"{ledger.location(f'prior:{prior.id}')}, field distribution", f"{message} (98 %)")
 
 
 def _same_thing(claim: Claim) -> tuple[object, ...]:
@@ -78,6 +133,7 @@ def _linked(one: Claim, other: Claim) -> bool:
     return any(link.claim == other.id for link in one.links) or any(link.claim == one.id for link in other.links)
 
 
+@warning("A running total of one speaker does not fall, unless the later claim is linked to the earlier.")
 def _falling_totals(claims: Iterable[Claim], ledger: Ledger) -> Iterator[InputWarning]:
     """Totals of one speaker since one day that fall with time: a correction, or not the same count."""
     for group in _grouped(claims, by_speaker=True):
@@ -94,6 +150,7 @@ def _falling_totals(claims: Iterable[Claim], ledger: Ledger) -> Iterator[InputWa
                 )
 
 
+@warning("One number for one period and place in two documents is linked: it repeats, or it corroborates.")
 def _repeated_counts(claims: Iterable[Claim], ledger: Ledger) -> Iterator[InputWarning]:
     """One number for one period and place in two documents: one source may stand behind both."""
     for group in _grouped(claims, by_speaker=False):

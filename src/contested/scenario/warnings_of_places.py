@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from contested.checks import warning
 from contested.errors import InputWarning
 from contested.ledger.characters import plain
+from contested.ledger.plural import singular
+from contested.scenario.bundled import FILE_NAME
 from contested.scenario.places import Places
+from contested.scenario.schema import PlacesFiles
 
 MOST_LISTED = 6
+FAR_AWAY, FAR_KM = 20, 1000
+"""A place is far away if it lies so many times the usual distance, and so many kilometres, from the nearest other."""
+FAR_NEIGHBOURS = 10
+"""Neighbours are far apart at so many times the usual distance of neighbours."""
 
 
-def place_warnings(places: Places, where: str) -> Iterator[InputWarning]:
-    """What is doubtful about places; ``where`` is the file of their table."""
+def place_warnings(places: Places, files: PlacesFiles, folder: Path) -> Iterator[InputWarning]:
+    """What is doubtful about places; ``files`` are their files in the scenario's folder."""
+    where = str(folder / files.table)
     yield from _same_names(places, where)
     yield from _joined_names(places, where)
     yield from _same_points(places, where)
+    yield from _far_away(places, where)
     yield from _outside_outlines(places, where)
+    yield from _far_neighbours(places, str(folder / (files.neighbours or "")))
+    yield from _plural_words(files, str(folder / FILE_NAME))
 
 
+@warning("No two places have one name.")
 def _same_names(places: Places, where: str) -> Iterator[InputWarning]:
     by_name: dict[str, list[str]] = {}
     for place, name in zip(places.ids, places.names, strict=True):
@@ -35,6 +49,7 @@ def _same_names(places: Places, where: str) -> Iterator[InputWarning]:
             yield InputWarning(f"{where}, column 'name'", message)
 
 
+@warning("The name of a place is not two other names run together.")
 def _joined_names(places: Places, where: str) -> Iterator[InputWarning]:
     """Two names of places run together as the name of a third."""
     known = {plain(name).replace(" ", ""): name for name in places.names}
@@ -48,6 +63,7 @@ def _joined_names(places: Places, where: str) -> Iterator[InputWarning]:
                 break
 
 
+@warning("No two places have the same point.")
 def _same_points(places: Places, where: str) -> Iterator[InputWarning]:
     by_point: dict[tuple[float, float], list[str]] = {}
     for place, lat, lon in zip(places.ids, places.lat.tolist(), places.lon.tolist(), strict=True):
@@ -58,6 +74,42 @@ def _same_points(places: Places, where: str) -> Iterator[InputWarning]:
             yield InputWarning(f"{where}, columns 'lat' and 'lon'", message)
 
 
+@warning("A place lies near others.")
+def _far_away(places: Places, where: str) -> Iterator[InputWarning]:
+    """Places far from all others, as a sign or a point that is missing in one coordinate puts them."""
+    if len(places) < 3:
+        return
+    nearest = (places.distance_km + np.diag(np.full(len(places), np.inf))).min(axis=1)
+    usual = float(np.median(nearest))
+    for row in np.flatnonzero((nearest > FAR_AWAY * usual) & (nearest > FAR_KM)):
+        message = (
+            f"expected a point near other places, which are usually {usual:,.0f} km apart, found '{places.ids[row]}'"
+        )
+        yield InputWarning(f"{where}, columns 'lat' and 'lon'", f"{message} {nearest[row]:,.0f} km from the nearest")
+
+
+@warning("Neighbours lie near each other.")
+def _far_neighbours(places: Places, where: str) -> Iterator[InputWarning]:
+    pairs = np.argwhere(np.triu(places.neighbours))
+    if len(pairs) < 3:
+        return
+    apart = places.distance_km[pairs[:, 0], pairs[:, 1]]
+    usual = float(np.median(apart))
+    for one, other in pairs[apart > FAR_NEIGHBOURS * usual]:
+        message = f"expected neighbours, which are usually {usual:,.0f} km apart, found '{places.ids[one]}' and"
+        yield InputWarning(where, f"{message} '{places.ids[other]}', {places.distance_km[one, other]:,.0f} km apart")
+
+
+@warning("The words for a place and for a unit of control are singular.")
+def _plural_words(files: PlacesFiles, where: str) -> Iterator[InputWarning]:
+    for field in ("place", "control_unit"):
+        word = getattr(files, field)
+        if singular(word) != word and not word.endswith("ss"):
+            message = f"expected the word for one, such as '{singular(word)}', found '{word}'"
+            yield InputWarning(f"{where}: field places.{field}", message)
+
+
+@warning("The point of a place lies inside its outline.")
 def _outside_outlines(places: Places, where: str) -> Iterator[InputWarning]:
     if places.outlines is None:
         return

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from contested.checks import error
 from contested.errors import InputError
 from contested.ledger.claim import Claim, Quantity
 from contested.ledger.ledger import Ledger
@@ -12,6 +15,7 @@ WORDS = {"at_least": "at least", "more_than": "more than", "at_most": "at most",
 SUBJECTS = {"places_held": "places held", "units_held": "control units held"}
 
 
+@error("The period of a question has a whole week of the run, and as many as for_weeks.")
 def window(question: Question, calendar: Calendar) -> slice:
     """The weeks that lie completely between a question's ``from`` and ``by``; by default the whole run.
 
@@ -36,6 +40,7 @@ def window(question: Question, calendar: Calendar) -> slice:
     return weeks
 
 
+@error("A question ends no later than the run.")
 def _check_end(question: Question, calendar: Calendar, where: str) -> None:
     needed = calendar.weeks_until(question.by) if question.by else 0
     if needed > calendar.weeks:
@@ -62,14 +67,16 @@ def threshold(measure: Measure, weeks: int, ledger: Ledger | None, where: str | 
     value = measure.comparison[1]
     if not isinstance(value, str):
         return value
-    claim, quantity = _claim_with_quantity(value, ledger, where)
+    claim, quantity = claim_with_quantity(value, ledger, where)
     if claim.meant and measure.reduction == "sum":
         return quantity.best * 7 * weeks / claim.meant.days
     return quantity.best
 
 
-def threshold_text(question: Question, ledger: Ledger, calendar: Calendar) -> str | None:
-    """The comparison of a proposition in words; None for a quantity.
+def threshold_text(
+    question: Question, ledger: Ledger, calendar: Calendar, subjects: Mapping[str, str] = SUBJECTS
+) -> str | None:
+    """The comparison of a proposition in words; None for a quantity. `subjects` are the words for what is measured.
 
     If the threshold is a claim's rate, the text gives the claim's value and both periods.
     """
@@ -78,18 +85,19 @@ def threshold_text(question: Question, ledger: Ledger, calendar: Calendar) -> st
     span = window(question, calendar)
     weeks = span.stop - span.start
     running = f" for {question.running_weeks} weeks running" if question.running_weeks > 1 else ""
-    return " or ".join(_comparison_text(option, weeks, ledger) for option in question.alternatives) + running
+    texts = [_comparison_text(option, weeks, ledger, subjects) for option in question.alternatives]
+    return " or ".join(texts) + running
 
 
-def _comparison_text(option: Measure, weeks: int, ledger: Ledger) -> str:
+def _comparison_text(option: Measure, weeks: int, ledger: Ledger, subjects: Mapping[str, str]) -> str:
     word, value = option.comparison or ("", 0.0)
     number = threshold(option, weeks, ledger)
     exact = not isinstance(value, str) or number == int(number)
     shown = f"{number:,.6g}" if exact else f"about {_rounded(number)}"
-    text = " ".join(part for part in (SUBJECTS.get(option.measure or "", ""), WORDS[word], shown) if part)
+    text = " ".join(part for part in (subjects.get(option.measure or "", ""), WORDS[word], shown) if part)
     if not isinstance(value, str):
         return text
-    claim, quantity = _claim_with_quantity(value, ledger)
+    claim, quantity = claim_with_quantity(value, ledger)
     stated = f"claim '{claim.id}': {quantity.best:,.6g} {quantity.unit}"
     if claim.meant and option.reduction == "sum":
         return f"{text} over {7 * weeks} days ({stated} over {claim.meant.days} days)"
@@ -101,7 +109,13 @@ def _rounded(number: float) -> str:
     return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
 
 
-def _claim_with_quantity(reference: str, ledger: Ledger | None, where: str | None = None) -> tuple[Claim, Quantity]:
+@error("A claim that is a threshold has a quantity.")
+def claim_with_quantity(reference: str, ledger: Ledger | None, where: str | None = None) -> tuple[Claim, Quantity]:
+    """The claim ``claim:ID`` and its quantity.
+
+    Raises:
+        InputError: if the claim is unknown or has no quantity, or there is no ledger; ``where`` is the location.
+    """
     if ledger is None:
         raise InputError(f"no ledger to look up '{reference}'", where)
     claim = ledger.get_claim(reference, where)

@@ -1,0 +1,382 @@
+"""Faults to plant in the example scenario, at least one for each check: what the page and the tests show and catch."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
+SCENARIO, PLACES, NEIGHBOURS, MAP = "scenario.toml", "places.csv", "neighbours.csv", "squares.geojson"
+REPORTS, PRIORS = "ledger/reports.toml", "ledger/priors.toml"
+
+COUNT = """
+[[claim]]
+id = "agency-count"
+says = "An agency writes of two dozen killed in two months."
+document = "brackmere-herald"
+paragraph = 9
+speaker = "The river observers"
+side = "none"
+speech = "narrator"
+kind = "estimate"
+said = 2031-02-20
+meant = { from = 2030-12-16, to = 2031-02-15 }
+known_from = 2031-03-01
+place = { name = "the two valleys", precision = "country" }
+quantity = { best = 24, unit = "persons", of = "fatalities" }
+reliability = "B"
+credibility = 2
+status = "draft"
+"""
+LATER_TOTAL = COUNT.replace("to = 2031-02-15", "to = 2031-02-19").replace("best = 24", "best = 20")
+PRIOR = """
+[[prior]]
+id = "extra"
+says = "Another number."
+unit = "persons"
+basis = "judged"
+distribution = { kind = "fixed", value = 100 }
+why = "Somebody's guess."
+known_from = 2031-02-01
+status = "reviewed"
+"""
+ANCHOR = (
+    '\n[[anchor]]\nid = "known"\ntext = "Deaths a month."\nclaim = "observed-deaths"\nseries = ["*.killed.regency"]\n'
+)
+QUESTION = 'measure = "series"\nseries = ["displaced"]\nover = "last"\n'
+LAYER = 'series = ["control.lanterns"]\nat_least = 2\n'
+START = '\n[[start_value]]\nseries = "displaced"\nvalue = "prior:lantern-fighters"\n'
+FIRST = "orrin-head,Orrin Head,42000,-39.5,-19.5,3,6"
+HERALD = 'publisher = "Brackmere Herald"\ndate = 2031-03-01'
+RING = "[[[-20.0, -40.0], [-19.0, -40.0], [-19.0, -39.0], [-20.0, -39.0], [-20.0, -40.0]]]"
+QUANTITY = '{ best = 24, unit = "persons", of = "fatalities" }'
+
+
+class Fault(NamedTuple):
+    """A change of one file of the example, or values to set, and the check that it fails.
+
+    `old` is replaced by `new`; an empty `old` appends `new`; bytes replace the file, and None removes it.
+    """
+
+    check: str
+    file: str
+    old: str
+    new: str | bytes | None
+    set: tuple[str, ...] = ()
+
+    def plant(self, folder: Path) -> Path:
+        """Copy the example into a folder and change it."""
+        copy = folder / "two-valleys"
+        shutil.copytree(EXAMPLE, copy)
+        path = copy / self.file
+        if self.new is None:
+            path.unlink()
+        elif isinstance(self.new, bytes):
+            path.write_bytes(self.new)
+        elif self.file:
+            text = path.read_text(encoding="utf-8")
+            if self.old not in text:
+                raise ValueError(f"{self.file} of the example has no {self.old!r}")
+            path.write_text(text.replace(self.old, self.new, 1) if self.old else text + self.new, encoding="utf-8")
+        return copy
+
+
+def asks(check: str, new: str) -> Fault:
+    """A fault in the question about displaced people."""
+    return Fault(check, SCENARIO, QUESTION, new)
+
+
+def counts(check: str, old: str, new: str) -> Fault:
+    """A claim that is added, with a fault."""
+    if old not in COUNT:
+        raise ValueError(f"the claim has no {old!r}")
+    return Fault(check, REPORTS, "", COUNT.replace(old, new, 1))
+
+
+def bound(check: str, old: str, new: str) -> Fault:
+    """A prior that is added, with a fault."""
+    if old not in PRIOR:
+        raise ValueError(f"the prior has no {old!r}")
+    return Fault(check, PRIORS, "", PRIOR.replace(old, new, 1))
+
+
+def sets(check: str, *values: str) -> Fault:
+    """Values to set."""
+    return Fault(check, "", "", "", values)
+
+
+LEDGER = [
+    Fault("ledger.reading.read_toml", REPORTS, "[[document]]", "[[document]"),
+    Fault("ledger.reading.read_toml", REPORTS, "date = 2031-03-01", "date = 2031-02-30"),
+    Fault("ledger.reading._read_text", REPORTS, "", b'[[document]]\nid = "caf\xe9"\n'),
+    Fault("ledger.reading._toml_in", SCENARIO, 'ledger = ["ledger"]', 'ledger = ["ledgers"]'),
+    Fault("ledger.validation_errors.to_input_errors", REPORTS, "reliability =", "relaibility ="),
+    Fault("ledger.validation_errors.to_input_errors", REPORTS, 'speech = "quoted"', 'speech = "quotd"'),
+    Fault("ledger.validation_errors.to_input_errors", REPORTS, "credibility = 4", "credibility = 7"),
+    Fault("ledger.validation_errors.to_input_errors", SCENARIO, "weeks = 40", 'weeks = "40"'),
+    Fault("ledger.validation_errors.to_input_errors", SCENARIO, "as_of = 2031-03-01\n", ""),
+    Fault("ledger.record._id", REPORTS, 'id = "handbook"', 'id = "Hand book"'),
+    Fault("ledger.record._name", REPORTS, 'side = "lanterns"', 'side = "Lanterns"'),
+    Fault("ledger.record._printable", REPORTS, "a Lantern spokesperson", "a Lantern \\u202espokesperson"),
+    Fault("ledger.record._not_blank", REPORTS, "a Lantern spokesperson", " "),
+    bound("ledger.record._unique", "why =", 'sources = ["handbook", "handbook"]\nwhy ='),
+    Fault("ledger.record._day", REPORTS, "from = 2030-12-16", "from = 0030-12-16"),
+    Fault("ledger.claim._address", REPORTS, HERALD, f'{HERALD}\nlink = "https://example.org/page"'),
+    Fault("ledger.claim.Document._has_one_date", REPORTS, HERALD, f"{HERALD}\nyear = 2031"),
+    counts("ledger.claim.Period._ordered", "to = 2031-02-15", "to = 2030-02-15"),
+    counts("ledger.claim.Quantity._has_a_best_value", "best = 24", "low = 24"),
+    counts("ledger.claim.Quantity._ordered", "best = 24", "best = -24"),
+    counts("ledger.claim.Quantity._ordered", "best = 24", "best = 24, low = 30"),
+    counts("ledger.claim.Claim._has_pointer", "paragraph = 9\n", ""),
+    counts("ledger.claim.Claim._known_after_said", "known_from = 2031-03-01", "known_from = 2031-02-01"),
+    counts(
+        "ledger.claim.Claim._observed_past",
+        'kind = "estimate"\nsaid = 2031-02-20\nmeant = { from = 2030-12-16, to = 2031-02-15 }',
+        'kind = "observation"\nsaid = 2031-02-20\nmeant = { from = 2031-12-16, to = 2032-02-15 }',
+    ),
+    bound("ledger.prior.Prior._measured_rests_on_claims", '"judged"', '"measured"'),
+    bound(
+        "ledger.distribution.Normal._has_mass",
+        '{ kind = "fixed", value = 100 }',
+        '{ kind = "normal", mean = 1, sd = 1, low = 90 }',
+    ),
+    bound(
+        "ledger.distribution.Uniform._ordered",
+        '{ kind = "fixed", value = 100 }',
+        '{ kind = "uniform", low = 2, high = 1 }',
+    ),
+    Fault("ledger.ledger.Ledger.get", SCENARIO, '"prior:lantern-fighters"', '"prior:lantern-fighter"'),
+    Fault("ledger.ledger._add", REPORTS, "", COUNT.replace("agency-count", "observed-deaths")),
+    counts(
+        "ledger.references._claim_errors",
+        "status",
+        'links = [{ relation = "repeats", claim = "agency-count" }]\nstatus',
+    ),
+    bound("ledger.references._prior_errors", "why =", 'rests_on = ["later-count"]\nwhy ='),
+    counts("ledger.references._target_errors", "brackmere-herald", "brackmere-heralt"),
+]
+FILES = [
+    Fault("scenario.load.find_scenario", SCENARIO, "", None),
+    Fault("scenario.load._inside", SCENARIO, 'ledger = ["ledger"]', 'ledger = ["../ledger"]'),
+    Fault("scenario.table.read_bytes", PLACES, "", None),
+    Fault("scenario.table.read_text", PLACES, "", b"id,name,population,lat,lon\nx,Caf\xe9,1,0,0\n"),
+    Fault("scenario.table.read_table", PLACES, ",3,6,1,0,1,2,0,2100", ",3,6,1,0,1,2,0"),
+    Fault("scenario.table.check_separator", PLACES, "", b"id;name;population;lat;lon\nx;X;1;0,5;0\n"),
+    Fault("scenario.table._lines", PLACES, "Orrin Head", '"Orrin "Head'),
+    Fault("scenario.table._check_header", PLACES, "population", "populaton"),
+    Fault("scenario.table.Row.text", PLACES, "orrin-head,Orrin Head", "orrin-head,"),
+    Fault("scenario.table.Row.number", PLACES, "-39.5,-19.5", "-395,-19.5"),
+    Fault("scenario.table.Row.number", PLACES, ",42000,", ',"42,000",'),
+    Fault("scenario.table.Row.integer", PLACES, ",42000,", ",42000.5,"),
+    Fault("scenario.places._ids", PLACES, "orrin-foot,", "orrin-head,"),
+    Fault("scenario.places._read_neighbours", NEIGHBOURS, "orrin-head,orrin-foot", "orrin-head,orin-foot"),
+    Fault("scenario.places.Places.index", SCENARIO, '["orrin-foot", "brackmere"]', '["orrin-foot", "brackmer"]'),
+    Fault("scenario.places.Places.column", SCENARIO, 'where = "posts_lanterns"', 'where = "post_lanterns"'),
+    Fault("scenario.outlines.read_outlines", MAP, "", b'{"type": "Topology"}'),
+    Fault("scenario.outlines._parse", MAP, '"features": [', '"features": [['),
+    Fault("scenario.outlines._feature", MAP, '"id": "orrin-head"', '"shapeID": "orrin-head"'),
+    Fault("scenario.outlines._geometry", MAP, '"Polygon"', '"Point"'),
+    Fault("scenario.outlines._items", MAP, RING, "[]"),
+    Fault("scenario.outlines._check_point", MAP, "[-19.0, -40.0]", "[-2226389.8, -4720000.0]"),
+]
+OVERRIDES = [
+    sets("scenario.overrides.parse_set", "weeks"),
+    sets("scenario.overrides._assign", "name.first=x"),
+    sets("scenario.overrides._by_hand", "mechanism.season.amplitude=inf"),
+    sets("scenario.overrides._step", "actr.lanterns.fighters=3"),
+    sets("scenario.overrides._entry", "actor.lantern.fighters=3"),
+]
+TABLES = [
+    Fault("scenario.schema._actor_id", SCENARIO, 'id = "salt-company"', 'id = "civilian"'),
+    Fault("scenario.schema._mechanism_value", SCENARIO, '"prior:raid-rate"', "0.01"),
+    Fault("scenario.schema._kind_defaults_to_label", SCENARIO, "[mechanism.control]", "[mechanism.Control]"),
+    Fault("scenario.bound._threshold", SCENARIO, '"claim:lantern-losses-claimed"', '"lantern-losses-claimed"'),
+    Fault("scenario.bound._number", SCENARIO, LAYER, LAYER.replace("2", '"two"')),
+    Fault("scenario.bound._prior", SCENARIO, 'fighters = "prior:lantern-fighters"', "fighters = 600"),
+    asks("scenario.questions.Measure._coherent", f"{QUESTION}at_least = 1\nat_most = 5\n"),
+    asks("scenario.questions._check_keys", 'measure = "places_held"\n'),
+    Fault("scenario.questions.Alternative._complete", SCENARIO, ", at_least = 1 }", " }"),
+    asks("scenario.questions.Question._has_one_measure", ""),
+    asks("scenario.questions.Question._compared_week_by_week", f"{QUESTION}at_least = 1\nfor_weeks = 4\n"),
+    asks("scenario.questions.Question._period_in_order", f"{QUESTION}from = 2031-06-01\nby = 2031-05-01\n"),
+    Fault("scenario.questions.Layer._one_comparison", SCENARIO, LAYER, 'series = ["control.lanterns"]\n'),
+    Fault(
+        "scenario.questions.ClaimCheck._one_basis",
+        SCENARIO,
+        'prior = "prior:lantern-fighters"\n',
+        'prior = "prior:lantern-fighters"\nover = "mean"\n',
+    ),
+    Fault("scenario.cutoff.apply_cutoff", SCENARIO, 'claim = "lantern-losses-claimed"', 'claim = "later-count"'),
+    Fault(
+        "scenario.coherence._check_unique", SCENARIO, 'id = "displaced_at_the_end"', 'id = "more_deaths_than_claimed"'
+    ),
+    Fault("scenario.coherence._check_actor_id", SCENARIO, 'enemies = ["regency"]', 'enemies = ["regensy"]'),
+    Fault("scenario.coherence._check_relations", SCENARIO, 'enemies = ["regency"]', 'enemies = ["lanterns"]'),
+    Fault(
+        "scenario.coherence._check_presence",
+        PLACES,
+        f"{FIRST},1,0,1,2,0,2100\norrin-foot,Orrin Foot,118000,-40.5,-19.5,4,2",
+        f"{FIRST[:-1]}0,1,0,1,2,0,2100\norrin-foot,Orrin Foot,118000,-40.5,-19.5,4,0",
+    ),
+    Fault("scenario.coherence._check_control", PLACES, ",1,2,0,2100", ",1.5,1,0,2100"),
+    Fault("scenario.coherence._non_negative_column", PLACES, f"{FIRST},1,0", f"{FIRST},-1,0"),
+    Fault("scenario.coherence._check_total_control", PLACES, ",1,2,0,2100", ",2,2,0,2100"),
+    Fault("scenario.coherence._check_event", SCENARIO, "to = 2031-05-31", "to = 2031-03-31"),
+    Fault(
+        "scenario.coherence._check_headline",
+        SCENARIO,
+        'headline = "lanterns_hold_a_valley"',
+        'headline = "lanterns_hold"',
+    ),
+    Fault("scenario.coherence._check_owners", REPORTS, 'side = "lanterns"', 'side = "lantern"'),
+    Fault(
+        "scenario.coherence._check_claims",
+        REPORTS,
+        'quantity = { best = 600, low = 400, high = 900, unit = "persons", of = "fighters", whose = "lanterns" }\n',
+        "",
+    ),
+    Fault(
+        "scenario.coherence._check_bias_factor",
+        SCENARIO,
+        'factor = "prior:claim-inflation"',
+        'factor = "prior:flood-wage"',
+    ),
+    Fault("scenario.possible.check_possible", SCENARIO, "at_least = 4 }", "at_least = 99 }"),
+    sets("scenario.possible.check_people", "actor.lanterns.fighters=500000"),
+    asks("scenario.window.window", f"{QUESTION}from = 2031-04-01\nby = 2031-04-03\n"),
+    Fault("scenario.window._check_end", SCENARIO, "by = 2031-11-30", "by = 2032-11-30"),
+    Fault(
+        "scenario.window.claim_with_quantity",
+        REPORTS,
+        'quantity = { best = 90, low = 80, high = 120, unit = "persons", of = "fatalities", whose = "regency" }\n',
+        "",
+    ),
+]
+MODEL = [
+    Fault("model.build._build", SCENARIO, 'kind = "recruitment"', 'kind = "recrutment"'),
+    Fault(
+        "model.build._check_names",
+        SCENARIO,
+        "[mechanism.season]",
+        '[mechanism.event]\nkind = "season"',
+        ("event.spring-flood.id=peak",),
+    ),
+    Fault("model.build.build_world", PLACES, ",42000,", ",420000000,"),
+    Fault("model.binding.instance_roles", SCENARIO, 'group = "lanterns"\nhome', 'grup = "lanterns"\nhome'),
+    Fault("model.binding._one_role", SCENARIO, 'attacker = "lanterns"', 'attacker = "lantern"'),
+    Fault(
+        "model.binding.check_enemies",
+        SCENARIO,
+        'attacker = "salt-company"\ndefenders = ["regency"]',
+        'attacker = "salt-company"\ndefenders = ["lanterns"]',
+    ),
+    Fault("model.binding.bind_parameters", SCENARIO, 'peak = "prior:season-week"\n', ""),
+    Fault("model.binding.bound", SCENARIO, '"prior:season-week"', '"prior:season-height"'),
+    Fault("model.start_values._spec", SCENARIO, "", START.replace("displaced", "displacd")),
+    Fault(
+        "model.start_values._weights",
+        PLACES,
+        ",0,0,2,150",
+        ",0,0,0,150",
+        ("start_value=[{series = 'displaced', value = 'prior:lantern-fighters', where = 'held_salt'}]",),
+    ),
+    Fault("model.start_values._check_numbers", SCENARIO, "", START, ("start_value.displaced.value=1000000",)),
+    Fault("model.names.check_shocks", SCENARIO, 'affects = ["wage"]', 'affects = ["wages"]'),
+    Fault("model.watch.require", SCENARIO, 'affects = ["raids-*.attack"]', 'affects = ["raids-*.atack"]'),
+    asks("analysis.series.check_series", QUESTION.replace("displaced", "displacd")),
+    asks("analysis.meaning._measure", f'{QUESTION}minus = ["displaced"]\n'),
+    Fault("analysis.meaning._check_anchor", SCENARIO, "", ANCHOR.replace("*.killed.regency", "dead.*")),
+    asks("analysis.meaning._check_alike", QUESTION.replace('"displaced"', '"displaced", "control.lanterns"')),
+    asks("analysis.meaning._check_sum", QUESTION.replace("last", "sum")),
+    Fault(
+        "analysis.meaning._check_threshold",
+        SCENARIO,
+        '"lanterns", at_least = 1 }',
+        '"lanterns", at_most = "claim:observed-deaths" }',
+    ),
+    Fault(
+        "analysis.meaning._check_unit",
+        REPORTS,
+        'unit = "persons", of = "fatalities", whose',
+        'unit = "percent", of = "fatalities", whose',
+    ),
+    asks("analysis.reach.check_places", QUESTION.replace("displaced", "threat")),
+    asks("analysis.reach.check_weeks", f"{QUESTION.replace('last', 'change')}by = 2031-03-08\n"),
+]
+WARNINGS = [
+    Fault("scenario.warnings_of_places._same_names", PLACES, "Orrin Foot", "Orrin Head"),
+    Fault("scenario.warnings_of_places._joined_names", PLACES, ",Brackmere,", ",Orrin Head Orrin Foot,"),
+    Fault("scenario.warnings_of_places._same_points", PLACES, "-40.5,-19.5", "-39.5,-19.5"),
+    Fault("scenario.warnings_of_places._outside_outlines", PLACES, ",lat,lon,", ",lon,lat,"),
+    Fault("scenario.warnings_of_places._far_away", PLACES, "-39.5,-18.5", "39.5,-18.5"),
+    Fault("scenario.warnings_of_places._far_neighbours", PLACES, "-39.5,-18.5", "39.5,-18.5"),
+    Fault("scenario.warnings_of_places._plural_words", SCENARIO, '"parish"', '"parishes"'),
+    counts("scenario.warnings_of_claims._unknown_sides", 'side = "none"', 'side = "regensy"'),
+    counts("scenario.warnings_of_claims._misspelt_subject", '"fatalities"', '"fatalites"'),
+    counts("scenario.warnings_of_claims._unlikely_number", "best = 24", "best = 24.5"),
+    Fault("scenario.warnings_of_claims._falling_totals", REPORTS, "", LATER_TOTAL),
+    counts("scenario.warnings_of_claims._repeated_counts", "", ""),
+    counts(
+        "scenario.warnings_of_claims._other_place",
+        '"the two valleys", precision = "country"',
+        '"Orrin Foot", precision = "town", ids = ["orrin-head"]',
+    ),
+    Fault("scenario.warnings_of_claims._place_without_id", REPORTS, '"the two valleys"', '"Orrin Foot"'),
+    Fault("scenario.warnings_of_claims._far_from_claims", PRIORS, "median = 600", "median = 60"),
+    counts("scenario.warnings_of_dates._long_period", "from = 2030-12-16", "from = 1830-12-16"),
+    counts(
+        "scenario.warnings_of_dates._future_statement",
+        "{ from = 2030-12-16, to = 2031-02-15 }",
+        "{ from = 2041-12-16, to = 2042-02-15 }",
+    ),
+    counts("scenario.warnings_of_dates._later_than_document", "brackmere-herald", "observers-note"),
+    counts("scenario.warnings_of_dates._known_before_document", "known_from = 2031-03-01", "known_from = 2031-02-21"),
+    Fault(
+        "scenario.warnings_of_dates.evidence_date",
+        SCENARIO,
+        "as_of =",
+        "start = 2035-03-01\nas_of =",
+        ("question.lanterns_hold_a_valley.by=2035-06-01",),
+    ),
+    sets("scenario.warnings_of_use._crowded", "actor.lanterns.fighters=60000"),
+    Fault(
+        "scenario.warnings_of_use._event",
+        SCENARIO,
+        "from = 2031-04-15\nto = 2031-05-31",
+        "from = 2030-04-15\nto = 2030-05-31",
+    ),
+    Fault("scenario.warnings_of_use.always_true", SCENARIO, "at_least = 1 }", "at_least = 0 }"),
+    Fault(
+        "scenario.warnings_of_use._places_of",
+        SCENARIO,
+        'claim = "lantern-strength"\nprior = "prior:lantern-fighters"',
+        'claim = "lantern-strength"\nseries = ["fighters.lanterns"]',
+    ),
+    Fault(
+        "scenario.warnings_of_use._check",
+        SCENARIO,
+        'series = ["raids-lanterns.killed.regency"]\n',
+        'series = ["raids-lanterns.killed.regency"]\nweeks = 60\n',
+    ),
+    Fault(
+        "scenario.warnings_of_use._unknown_subjects",
+        SCENARIO,
+        '"fatalities", "casualties"',
+        '"fatalites", "casualties"',
+    ),
+    Fault("scenario.warnings_of_use._idle_bias", SCENARIO, 'whose = "enemy"', 'whose = "own"'),
+    Fault("scenario.warnings_of_use._same_actors", SCENARIO, '"Salt Company Guard"', '"Lantern League"'),
+    Fault("scenario.warnings_of_use._anchor", SCENARIO, "", ANCHOR.replace("observed-deaths", "lantern-strength")),
+    Fault("analysis.meaning._no_period", REPORTS, "meant = { from = 2030-09-01, to = 2031-02-28 }\n", ""),
+    asks("analysis.reach._more_than_people", f"{QUESTION}more_than = 9000000\n"),
+    Fault("analysis.reach._no_place", SCENARIO, LAYER, LAYER.replace("2", "9")),
+]
+NOT_IN_THE_EXAMPLE = {
+    "ledger.reading.toml_files": "tests/ledger/test_limits.py",
+    "scenario.bundled.two_of_one_name": "tests/scenario/test_warnings.py",
+    "model.introspect.trace": "tests/model/test_names.py",
+    "analysis.reach._by_place": "tests/analysis/test_meaning.py",
+}
+"""Checks that no change of one file of the example fails, and where they are tested."""
+FAULTS = [*LEDGER, *FILES, *OVERRIDES, *TABLES, *MODEL, *WARNINGS]

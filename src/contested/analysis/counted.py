@@ -1,0 +1,80 @@
+"""How a question counts, in words: how its weeks become one value, over which places, and of what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from contested.analysis.series import matching
+from contested.ledger.plural import plural
+from contested.results.manifest import Manifest, SeriesInfo
+from contested.scenario.calendar import Calendar
+from contested.scenario.questions import Measure, Question
+from contested.scenario.window import window
+
+MOST_NAMED = 3
+WEEKS = {
+    "sum": "summed over {weeks} ({first} to {last})",
+    "mean": "the mean of {weeks} ({first} to {last})",
+    "max": "the highest of {weeks} ({first} to {last})",
+    "min": "the lowest of {weeks} ({first} to {last})",
+    "change": "the last week minus the first of {weeks} ({first} to {last})",
+    "last": "in the last week (to {last})",
+    "first": "in the first week (from {first})",
+    "week": "in each of {weeks} ({first} to {last})",
+}
+
+
+def counted(question: Question, calendar: Calendar, manifest: Manifest) -> str:
+    """How a question counts: "in the last week (to 2031-12-05), all 34 provinces; Civilians killed, since the start".
+
+    Alternatives that count in the same way are described once.
+    """
+    ways = [_way(question, option, calendar, manifest) for option in question.alternatives]
+    return " or ".join(dict.fromkeys(ways))
+
+
+def _way(question: Question, option: Measure, calendar: Calendar, manifest: Manifest) -> str:
+    span = window(question, calendar)
+    number = span.stop - span.start
+    weeks = WEEKS[option.reduction].format(
+        weeks=f"{number} week{'s' * (number != 1)}",
+        first=calendar.date(span.start),
+        last=calendar.date(span.stop) - timedelta(days=1),
+    )
+    where = f"{weeks}, {_places(option.places or question.places, manifest)}"
+    if option.measure != "series":
+        return where
+    added = _matched(option.series, manifest)
+    if not any(one.by_place for one in added):
+        where = f"{weeks}, the whole area"
+    less = _matched(option.minus, manifest)
+    return f"{where}; {_titles(added, manifest)}" + (f", minus {_titles(less, manifest)}" if less else "")
+
+
+def _matched(patterns: Sequence[str] | None, manifest: Manifest) -> list[SeriesInfo]:
+    known = {one.name: one for one in manifest.series}
+    return [known[name] for name in matching(patterns or (), known)]
+
+
+def _places(chosen: tuple[str, ...] | None, manifest: Manifest) -> str:
+    names = {place.id: place.name for place in manifest.places}
+    if chosen is None or set(chosen) == set(names):
+        return f"all {len(names)} {plural(manifest.place)}" if len(names) > 1 else f"in {next(iter(names.values()))}"
+    named = list(dict.fromkeys(names[place] for place in chosen))
+    if len(named) <= MOST_NAMED:
+        return f"in {', '.join(named)}"
+    return f"{len(named)} of {len(names)} {plural(manifest.place)}"
+
+
+def _titles(series: Sequence[SeriesInfo], manifest: Manifest) -> str:
+    """What series count; of stocks that nothing leaves, since when they count it."""
+    flows = [flow for mechanism in manifest.mechanisms for flow in mechanism.flows]
+    growing = {flow.target for flow in flows} - {flow.source for flow in flows}
+    given = {parameter.name for parameter in manifest.parameters}
+    titles = []
+    for one in series:
+        since = "with those before the start" if f"start.{one.name}" in given else "since the start"
+        titles.append(f"{one.title}, {since}" if one.kind == "stock" and one.name in growing else one.title)
+    more = len(titles) - MOST_NAMED
+    return " + ".join(titles[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
