@@ -77,7 +77,7 @@ def _check_is_scheduler(address: str) -> None:
 
 async def _identity(address: str) -> str:
     """The kind of Dask program that listens: "Scheduler", "Worker" or "Nanny"."""
-    from distributed.comm import connect
+    from distributed.comm.core import connect
     from distributed.core import send_recv
     from distributed.security import Security
 
@@ -85,7 +85,7 @@ async def _identity(address: str) -> str:
         comm = await connect(address, timeout=ANSWER_SECONDS, **Security().get_connection_args("client"))
         try:
             answer = await send_recv(comm, op="identity")
-            return str(answer["type"])
+            return str(answer["type"] if isinstance(answer, dict) else None)
         finally:
             comm.abort()
 
