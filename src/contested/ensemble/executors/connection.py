@@ -7,7 +7,7 @@ import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contested.errors import InputError
 
@@ -77,14 +77,14 @@ def _check_is_scheduler(address: str) -> None:
 
 async def _identity(address: str) -> str:
     """The kind of Dask program that listens: "Scheduler", "Worker" or "Nanny"."""
-    from distributed.comm import connect
+    from distributed.comm.core import connect
     from distributed.core import send_recv
     from distributed.security import Security
 
     async with asyncio.timeout(ANSWER_SECONDS):
         comm = await connect(address, timeout=ANSWER_SECONDS, **Security().get_connection_args("client"))
         try:
-            answer = await send_recv(comm, op="identity")
+            answer: Any = await send_recv(comm, op="identity")
             return str(answer["type"])
         finally:
             comm.abort()
