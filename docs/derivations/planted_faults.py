@@ -110,7 +110,7 @@ LEDGER = [
     Fault("ledger.reading.read_toml", REPORTS, "[[document]]", "[[document]"),
     Fault("ledger.reading.read_toml", REPORTS, "date = 2031-03-01", "date = 2031-02-30"),
     Fault("ledger.reading._read_text", REPORTS, "", b'[[document]]\nid = "caf\xe9"\n'),
-    Fault("ledger.reading._toml_in", SCENARIO, 'ledger = ["ledger"]', 'ledger = ["ledgers"]'),
+    Fault("ledger.reading._toml_in", SCENARIO, 'ledger = ["ledger"]', 'ledger = ["places.csv"]'),
     Fault("ledger.validation_errors.to_input_errors", REPORTS, "reliability =", "relaibility ="),
     Fault("ledger.validation_errors.to_input_errors", REPORTS, 'speech = "quoted"', 'speech = "quotd"'),
     Fault("ledger.validation_errors.to_input_errors", REPORTS, "credibility = 4", "credibility = 7"),
@@ -158,6 +158,7 @@ LEDGER = [
 ]
 FILES = [
     Fault("scenario.load.find_scenario", SCENARIO, "", None),
+    Fault("scenario.load._ledger_folder", SCENARIO, 'ledger = ["ledger"]', 'ledger = ["ledgers"]'),
     Fault("scenario.load._inside", SCENARIO, 'ledger = ["ledger"]', 'ledger = ["../ledger"]'),
     Fault("scenario.table.read_bytes", PLACES, "", None),
     Fault("scenario.table.read_text", PLACES, "", b"id,name,population,lat,lon\nx,Caf\xe9,1,0,0\n"),
@@ -330,6 +331,9 @@ WARNINGS = [
         "{ from = 2030-12-16, to = 2031-02-15 }",
         "{ from = 2041-12-16, to = 2042-02-15 }",
     ),
+    Fault("scenario.warnings_of_dates.long_comparison", REPORTS, "from = 2030-09-01", "from = 2003-09-01"),
+    Fault("scenario.warnings_of_dates.event_dates", SCENARIO, "from = 2031-04-15", "from = 2013-04-15"),
+    Fault("scenario.warnings_of_claims._other_magnitude", REPORTS, "best = 24,", "best = 240,"),
     counts("scenario.warnings_of_dates._later_than_document", "brackmere-herald", "observers-note"),
     counts("scenario.warnings_of_dates._known_before_document", "known_from = 2031-03-01", "known_from = 2031-02-21"),
     Fault(
@@ -346,6 +350,7 @@ WARNINGS = [
         "from = 2031-04-15\nto = 2031-05-31",
         "from = 2030-04-15\nto = 2030-05-31",
     ),
+    asks("scenario.warnings_of_use._early", f"{QUESTION}from = 2013-04-01\n"),
     Fault("scenario.warnings_of_use.always_true", SCENARIO, "at_least = 1 }", "at_least = 0 }"),
     Fault(
         "scenario.warnings_of_use._places_of",

@@ -127,7 +127,7 @@ def test_every_claim_is_placed_and_never_at_the_very_end(run):
 
 def test_the_manifest_holds_the_audit_of_the_step(run):
     audit = run.manifest.step_audit
-    assert audit.half_step_days == audit.step_days / 2 == 0.5
+    assert audit.half_step_days == audit.step_days / 2 == 3.5
     assert audit.series and audit.passed is (audit.worst <= audit.threshold)
 
 

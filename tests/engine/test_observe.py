@@ -107,7 +107,7 @@ REPORTS = ("reporting.attacks", "reporting.verified", "reporting.deaths", "state
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_week_s_reports_have_the_density_that_observe_gives(week, name):
     here, system, state, counts = week
-    wide = jax.tree.map(lambda a: jnp.broadcast_to(a, (*a.shape[:-1], MANY)) if a.ndim else a, (state, counts))
+    wide = jax.tree.map(lambda a: jnp.broadcast_to(a, (*a.shape[:-1], MANY)) if a.ndim > 1 else a, (state, counts))
     sample = jax.jit(lambda state, counts, params, noise: system.sample(state, counts, params, Week(0, 2), noise))
     drawn = np.asarray(sample(*wide, here.values(MANY), noise_of(9, MANY))[name])
     law = system.observe(state, counts, here.values())[name]

@@ -152,7 +152,7 @@ def test_a_claim_without_a_period_is_compared_with_a_year_at_the_rate_of_the_run
 
 
 def test_the_values_of_a_known_run(run, answers):
-    """Of seed 1, as the first version gave them; numbers that draws give depend on names of flows and priors only."""
+    """Of seed 1 with weekly steps; numbers that draws give depend on names of flows and priors only."""
     counts = {name: answer["count"] for name, answer in answers.items() if answer["count"] is not None}
     assert counts == {"opposition_holds_a_place": 1, "attack_in_the_port": 82, "attack_anywhere": 277}
     quantiles = {name: list(answer["quantiles"].values()) for name, answer in answers.items() if answer["quantiles"]}

@@ -77,11 +77,12 @@ def test_success_is_the_share_of_what_is_claimed_lately():
         assert float(found[name].speed[0]) == pytest.approx(0.25)
     kept = np.exp(-0.5 / 4.0)
     won, lost = won + (8.0 - won) * kept, lost + (4.0 - lost) * kept
-    assert float(found["momentum.red"].toward[0, 0]) == pytest.approx((10 + won) / (20 + won + lost), rel=1e-5)
+    seen = 0.5 + 0.5 * float(found["momentum.red"].change[0, 0])
+    assert seen == pytest.approx((10 + won) / (20 + won + lost), rel=1e-5)
 
 
 def test_perceived_success_follows_at_once_from_the_averages():
-    """A level at infinite speed: after each week it is the share of the averages that stand beside it."""
+    """After each week it is the share of the averages that stand beside it."""
     here = case(part(Kills, blue=3.0, red=2.0), momentum(inflicted=("kills.blue",), suffered=("kills.red",)),
                 fighters={"red": 300, "blue": 300})  # fmt: skip
     series = here.leap(20, per_week=1)
@@ -116,7 +117,7 @@ def test_the_perceived_success_of_two_rivals_sums_to_one():
     here = case(momentum(), momentum("blue", "red"))
     targets = {"red.kills": "dead.blue", "blue.kills": "dead.red"}
     red, blue = drifts(here, {"red.kills": 7.0, "blue.kills": 1.0}, targets, 1.0)
-    seen = [float(of["momentum." + side].toward[0, 0]) for side, of in (("red", red), ("blue", blue))]
+    seen = [0.5 + float(of["momentum." + side].change[0, 0]) for side, of in (("red", red), ("blue", blue))]
     assert sum(seen) == pytest.approx(1.0) and seen[0] > 0.5
 
 

@@ -119,7 +119,7 @@ def test_wars_of_random_length_have_the_exponent_of_whole_wars_and_wars_of_one_l
 
 def test_a_leap_moves_units_of_whole_persons_and_keeps_the_mean_number_of_persons():
     size = fixed_size(jnp.asarray([24.6, 0.2])).fixed
-    mean, whole = Leap.fix_size(None, jnp.asarray([[3.0, 4.0]]), size)
+    mean, whole = Leap(jnp.zeros((2, 2), jnp.uint32), 1).fix_size(jnp.asarray([[3.0, 4.0]]), size)
     assert np.array_equal(whole, [25.0, 1.0])
     np.testing.assert_allclose(mean * whole, [[3.0 * 24.6, 4.0 * 0.2]], rtol=1e-6)
     assert all(np.array_equal(*both) for both in zip(MeanField().fix_size(mean, size), (mean, size), strict=True))

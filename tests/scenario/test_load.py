@@ -70,7 +70,7 @@ def test_a_path_without_a_scenario_is_an_error(place: str, words: list[str]):
         ("weeks = 40", "weeks = 4.5", ["field weeks", "a whole number", "4.5"]),
         ("weeks = 40", "weeks = true", ["field weeks", "a whole number"]),
         ("as_of = 2031-03-01", 'as_of = "2031-03-01"', ["field as_of", "without quotes"]),
-        ('step = "day"', 'step = "days"', ["field step", "did you mean 'day'?"]),
+        ('step = "week"', 'step = "weeks"', ["field step", "did you mean 'week'?"]),
         (
             '"prior:lantern-fighters"',
             "600",

@@ -14,8 +14,8 @@ from contested.results.manifest import StepAudit, StepBias
 THRESHOLD = 0.05
 FEWEST, FEWEST_EXPECTED = 5.0, 0.1
 """Series whose mean stays below so many units are not judged, from drawn histories and in expected mode."""
-FALSE_ALARM = 0.05
-"""Chance that noise alone fails any series of a run."""
+FALSE_ALARM = 0.001
+"""Chance that normal noise alone fails any series of a run; deaths have longer tails, so that it is larger then."""
 EXTRAPOLATED = 2.0
 """Bias over the change when the step is halved: the error of a step is in proportion to its length, so that halving
 takes away half of it (Richardson 1911)."""
@@ -49,8 +49,8 @@ def audit_step(step_days: float, drawn: Totals, expected: Totals) -> StepAudit:
     """Estimate the bias of all country totals at the run's end (stocks) or summed over it (flows and reports).
 
     The bias is twice the change when the step is halved. A series fails when its bias in drawn histories is above 5 %
-    and more than noise: more than z standard errors, z such that noise alone fails any of all series in one run of 20
-    (Bonferroni). Where noise hides whether the bias is below 5 %, the expected mode of the same parameters decides,
+    and more than noise: more than z standard errors, z such that normal noise alone fails any of all series in one run of
+    1,000 (Bonferroni). Where noise hides whether the bias is below 5 %, the expected mode of the same parameters decides,
     which has none. What it cannot judge either stays undecided.
     """
     from scipy.special import ndtri  # scipy.stats takes a second to import

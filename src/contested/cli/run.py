@@ -92,10 +92,15 @@ def run(
             scheduler=scheduler,
             progress=report,
         )
-    for warning in done.manifest.warnings[len(loaded.warnings) :]:
-        print(f"contested: warning: {warning}", file=sys.stderr)
+    _print_new_warnings(done, loaded)
     with printing(f"; the run is complete: {done.folder}"):
         _show(done, as_json)
+
+
+def _print_new_warnings(done: Run, loaded: LoadedScenario) -> None:
+    """Warnings that only the model of the scenario gives."""
+    for warning in done.manifest.warnings[len(loaded.warnings) :]:
+        print(f"contested: warning: {warning}", file=sys.stderr)
 
 
 def warn(scenario: str, loaded: LoadedScenario, hindsight: bool) -> None:

@@ -58,7 +58,7 @@ def _toml_in(folder: Path) -> list[Path]:
         files = sorted(path for path in folder.iterdir() if path.suffix == ".toml" and path.name[0] != ".")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the path is not usable"
-        hint = _folders_beside(folder) if isinstance(error, FileNotFoundError) else ""
+        hint = folders_beside(folder) if isinstance(error, FileNotFoundError) else ""
         raise InputError(f"expected a folder of *.toml files: {reason}{hint}", str(folder)) from None
     if not files:
         raise InputError("expected a folder of *.toml files, found none in it", str(folder))
@@ -69,7 +69,7 @@ def _toml_in(folder: Path) -> list[Path]:
     return files
 
 
-def _folders_beside(folder: Path) -> str:
+def folders_beside(folder: Path) -> str:
     """The nearest name among the folders beside one that does not exist."""
     try:
         beside = [other.name for other in folder.parent.iterdir() if other.is_dir() and other.name[0] != "."]

@@ -82,10 +82,7 @@ class Event(NamedTuple):
 
 
 class Drift(NamedTuple):
-    """A continuous level moves by `change` per week and towards `toward` at `speed` per week, solved exactly.
-
-    At infinite speed it is `toward` at the end of the step.
-    """
+    """A continuous level moves by `change` per week and towards `toward` at `speed` per week, solved exactly."""
 
     name: str
     change: Rate | float = 0.0

@@ -14,7 +14,7 @@ from contested.checks import error
 from contested.errors import InputError, InputWarning, nearest
 from contested.ledger.ledger import Ledger
 from contested.ledger.plural import plural
-from contested.ledger.reading import combine, read_toml, validate
+from contested.ledger.reading import combine, folders_beside, read_toml, validate
 from contested.scenario.bundled import FILE_NAME, bundled_folders, has_scenario, two_of_one_name
 from contested.scenario.calendar import Calendar
 from contested.scenario.coherence import check_coherence
@@ -91,7 +91,7 @@ def load_scenario(
     validate(Scenario, data, where)
     scenario, chosen = apply_overrides(data, set_)
     places = _read_places(scenario, path)
-    ledger = Ledger.load(*(_inside(path, folder, "ledger") for folder in scenario.ledger))
+    ledger = Ledger.load(*(_ledger_folder(path, folder) for folder in scenario.ledger))
     calendar = Calendar(scenario.first_day, scenario.weeks)
     unanswered: list[str] = []
     if "weeks" in chosen:
@@ -168,6 +168,14 @@ def _read_places(scenario: Scenario, path: Path) -> Places:
         _inside(path, chosen.outlines, "places.outlines") if chosen.outlines else None,
         _inside(path, chosen.neighbours, "places.neighbours") if chosen.neighbours else None,
     )
+
+
+@error("The ledger folders of a scenario exist.")
+def _ledger_folder(path: Path, folder: str) -> Path:
+    target = _inside(path, folder, "ledger")
+    if not target.exists():
+        raise InputError(f"there is no folder '{folder}'{folders_beside(target)}", f"{path}: field ledger")
+    return target
 
 
 @error("Paths in a scenario stay inside its folder.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations, pairwise
 
@@ -13,8 +14,11 @@ from contested.ledger.ledger import Ledger
 from contested.ledger.prior import Prior
 from contested.ledger.units import comparable, is_people, misspelt
 from contested.scenario.places import Places
-from contested.scenario.warnings_of_dates import date_warnings
+from contested.scenario.warnings_of_dates import date_warnings, long_comparison
 
+NUMBERS = re.compile(r"(?<![\w.])[0-9][0-9,]*(?:\.[0-9]+)?")
+MAGNITUDES = re.compile(r"%|per cent|percent|hundred|thousand|[0-9 ](?:bn|m|k|tn)\b|illion", re.IGNORECASE)
+"""Words after which a number in a sentence is not the number itself."""
 OTHER_OWNERS = ("civilian", "none")
 """Whose a quantity can be besides an actor's."""
 
@@ -33,10 +37,12 @@ def claim_warnings(
         yield from _unknown_sides(claim, actors, where)
         yield from _misspelt_subject(claim, where)
         yield from _unlikely_number(claim, where)
+        yield from _other_magnitude(claim, where)
         yield from date_warnings(claim, ledger.documents[claim.document], where)
         yield from _other_place(claim, places, where)
         if claim.id in compared:
             yield from _place_without_id(claim, places, where)
+            yield from long_comparison(claim, where)
     yield from _falling_totals(claims, ledger)
     yield from _repeated_counts(claims, ledger)
     for prior in ledger.priors.values():
@@ -49,10 +55,12 @@ def _unknown_sides(claim: Claim, actors: Collection[str], where: str) -> Iterato
         yield InputWarning(f"{where}, field {field}", message)
 
 
-@warning("What a quantity counts is not a misspelling of a usual word.")
+@warning("What a quantity counts, and its unit, are not misspellings of usual words.")
 def _misspelt_subject(claim: Claim, where: str) -> Iterator[InputWarning]:
-    if claim.quantity and (meant := misspelt(claim.quantity.of)):
-        yield InputWarning(f"{where}, field quantity.of", f"found '{claim.quantity.of}'; did you mean '{meant}'?")
+    for field in ("of", "unit") if claim.quantity else ():
+        word = getattr(claim.quantity, field)
+        if meant := misspelt(word):
+            yield InputWarning(f"{where}, field quantity.{field}", f"found '{word}'; did you mean '{meant}'?")
 
 
 def unknown_owners(claim: Claim, actors: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -71,6 +79,23 @@ def _unlikely_number(claim: Claim, where: str) -> Iterator[InputWarning]:
     if quantity and is_people(quantity.unit) and quantity.best != int(quantity.best):
         message = f"expected a whole number of {quantity.unit}, found {quantity.best:g}"
         yield InputWarning(f"{where}, field quantity.best", message)
+
+
+@warning("The number of a claim is not ten or a hundred times the one in its words.")
+def _other_magnitude(claim: Claim, where: str) -> Iterator[InputWarning]:
+    quantity = claim.quantity
+    if quantity is None or MAGNITUDES.search(claim.says):
+        return
+    said = [float(number.replace(",", "")) for number in NUMBERS.findall(claim.says)]
+    alike = [number for number in said if _digits(number) == _digits(quantity.best)]
+    if alike and abs(quantity.best) not in said:
+        message = f"expected {alike[0]:,.12g}, as in says, found {quantity.best:,.12g}"
+        yield InputWarning(f"{where}, field quantity.best", message)
+
+
+def _digits(number: float) -> str:
+    """The digits of a number without the zeros before and after them."""
+    return f"{abs(number):.12g}".replace(".", "").strip("0")
 
 
 def _named_place(claim: Claim, places: Places) -> str:

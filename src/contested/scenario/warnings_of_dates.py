@@ -9,10 +9,11 @@ from contested.checks import warning
 from contested.errors import InputWarning
 from contested.ledger.claim import Claim, Document
 from contested.scenario.calendar import Calendar
-from contested.scenario.schema import Scenario
+from contested.scenario.schema import Event, Scenario
 
 LONGEST_YEARS = 100
-YEAR = timedelta(days=366)
+MONTH, YEAR = timedelta(days=31), timedelta(days=366)
+MOST_YEARS = 5
 
 
 def date_warnings(claim: Claim, document: Document, where: str) -> Iterator[InputWarning]:
@@ -30,11 +31,11 @@ def _long_period(claim: Claim, where: str) -> Iterator[InputWarning]:
         yield InputWarning(f"{where}, field meant.from", message)
 
 
-@warning("A claim about a period after the day on which it was said is a forecast.")
+@warning("A claim that is no forecast is about the time up to the day on which it was said.")
 def _future_statement(claim: Claim, where: str) -> Iterator[InputWarning]:
-    if claim.meant and claim.meant.start > claim.said and claim.kind != "forecast":
-        message = f"expected a day on or before said = {claim.said}, or kind = 'forecast', found {claim.meant.start}"
-        yield InputWarning(f"{where}, field meant.from", message)
+    if claim.meant and claim.meant.end > claim.said + MONTH and claim.kind != "forecast":
+        message = f"expected a day up to said = {claim.said}, or kind = 'forecast', found {claim.meant.end}"
+        yield InputWarning(f"{where}, field meant.to", message)
 
 
 @warning("A claim is said no later than its document appears.")
@@ -58,3 +59,21 @@ def evidence_date(scenario: Scenario, calendar: Calendar, where: str) -> Iterato
     if not earliest <= scenario.as_of <= calendar.last_day:
         message = f"expected a day from {earliest} to {calendar.last_day}, a year before the run to its end"
         yield InputWarning(f"{where}: field as_of", f"{message}, found {scenario.as_of}")
+
+
+@warning("A claim that is compared with something simulated is about five years or less.")
+def long_comparison(claim: Claim, where: str) -> Iterator[InputWarning]:
+    """A period of many years, of which a run shows little."""
+    if claim.meant and claim.meant.days > MOST_YEARS * YEAR.days:
+        message = f"expected a period of at most {MOST_YEARS} years, found {claim.meant.start} to {claim.meant.end}"
+        yield InputWarning(f"{where}, field meant", message)
+
+
+@warning("An event begins no more than a year before the run, and ends no more than a year after it.")
+def event_dates(event: Event, calendar: Calendar, where: str) -> Iterator[InputWarning]:
+    """An event of which only a part lies in the run, as one with a wrong year does."""
+    first, last = calendar.start - YEAR, calendar.last_day + YEAR
+    if event.from_ < first <= event.to:
+        yield InputWarning(f"{where}, field from", f"expected a day from {first}, found {event.from_}")
+    if event.from_ <= last < event.to:
+        yield InputWarning(f"{where}, field to", f"expected a day up to {last}, found {event.to}")

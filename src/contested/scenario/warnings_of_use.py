@@ -20,6 +20,7 @@ from contested.scenario.places import Places
 from contested.scenario.possible import Limits, held_limits
 from contested.scenario.questions import Anchor, Bias, ClaimCheck, Question
 from contested.scenario.schema import Actor, Event, Scenario
+from contested.scenario.warnings_of_dates import event_dates
 
 AWAY = {"displaced": "displaced people", "abroad": "refugees"}
 """People of a place who do not live there at the start."""
@@ -42,8 +43,11 @@ def use_warnings(
             yield from _crowded(AWAY[start.series], _high(start.value, ledger), weights, places, at)
     for event in scenario.event:
         yield from _event(event, calendar, f"{where}: event '{event.id}'", shortened)
+        if not shortened:
+            yield from event_dates(event, calendar, f"{where}: event '{event.id}'")
     for question in scenario.question:
         yield from _question(question, ledger, places, f"{where}: question '{question.id}'")
+        yield from _early(question, calendar, f"{where}: question '{question.id}'")
     for number, check in enumerate(scenario.claim_check, start=1):
         yield from _check(check, ledger, calendar, f"{where}: claim_check (entry {number})", shortened)
     for anchor in scenario.anchor:
@@ -94,6 +98,13 @@ def _question(question: Question, ledger: Ledger, places: Places, where: str) ->
             yield from _places_of(claim, chosen, f"{where}, field places")
         elif option.measure != "series":
             yield from always_true(word, value, held_limits(question, option, places), where)
+
+
+@warning("The period of a question begins in the run.")
+def _early(question: Question, calendar: Calendar, where: str) -> Iterator[InputWarning]:
+    if question.from_ and question.from_ < calendar.start:
+        message = f"expected a day from {calendar.start}, when the run begins, found {question.from_}"
+        yield InputWarning(f"{where}, field from", message)
 
 
 @warning("Some history can miss a condition.")

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contested.errors import InputError
 
@@ -84,8 +84,8 @@ async def _identity(address: str) -> str:
     async with asyncio.timeout(ANSWER_SECONDS):
         comm = await connect(address, timeout=ANSWER_SECONDS, **Security().get_connection_args("client"))
         try:
-            answer = await send_recv(comm, op="identity")
-            return str(answer["type"] if isinstance(answer, dict) else None)
+            answer: Any = await send_recv(comm, op="identity")
+            return str(answer["type"])
         finally:
             comm.abort()
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import jax.numpy as jnp
-import numpy as np
 from jaxtyping import Array, Float
 
 from contested.model.effects import Drift, Flow, LevelSpec, drift, event, loss
@@ -96,7 +95,7 @@ class Momentum(Mechanism):
             averages.append(average + (rate - average) * -jnp.expm1(-speed * x.step))
         won, lost = averages
         seen = (self.doubt + won) / (2.0 * self.doubt + won + lost)
-        yield drift(f"momentum.{self.actor}", toward=seen, speed=np.inf)
+        yield drift(f"momentum.{self.actor}", change=(seen - s[f"momentum.{self.actor}"]) / x.step)
 
     def _average(self, won: bool) -> str:
         return f"successes.{self.actor}" if won else f"successes-against.{self.actor}"
