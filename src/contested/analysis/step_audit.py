@@ -49,9 +49,9 @@ def audit_step(step_days: float, drawn: Totals, expected: Totals) -> StepAudit:
     """Estimate the bias of all country totals at the run's end (stocks) or summed over it (flows and reports).
 
     The bias is twice the change when the step is halved. A series fails when its bias in drawn histories is above 5 %
-    and more than noise: more than z standard errors, z such that normal noise alone fails any of all series in one run of
-    1,000 (Bonferroni). Where noise hides whether the bias is below 5 %, the expected mode of the same parameters decides,
-    which has none. What it cannot judge either stays undecided.
+    and more than noise: more than z standard errors, z such that normal noise alone fails any of all series in one run
+    of 1,000 (Bonferroni). Where noise hides whether the bias is below 5 %, the expected mode of the same parameters
+    decides, which has none. What it cannot judge either stays undecided.
     """
     from scipy.special import ndtri  # scipy.stats takes a second to import
 
