@@ -11,6 +11,7 @@ named only if it beats the largest share of all numbers in 19 of 20 reshuffles (
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -22,6 +23,10 @@ PER_BIN = 4
 """Rows with the rarer answer that a bin needs: a rare answer gets fewer, wider bins."""
 RESHUFFLES = 200
 CONFIDENCE = 0.95
+AT_ONCE = 2_000_000
+"""Numbers in the table of rows by bins of some columns: one product of matrices serves these columns."""
+
+Part = TypeVar("Part", float, np.ndarray)
 
 
 def first_order(
@@ -61,12 +66,21 @@ def noise_threshold(
     columns: Sequence[Float[np.ndarray, " row"]], answers: Float[np.ndarray, " row"], bins: int
 ) -> float:
     """The share that the largest of all columns stays below in 19 of 20 reshuffles of the answers among the rows."""
+    rows, edges = len(answers), _edges(len(answers), bins)
     generator = np.random.Generator(np.random.PCG64(0))
-    shuffled = generator.permuted(np.tile(answers, (RESHUFFLES, 1)), axis=1).T
-    largest = np.zeros(RESHUFFLES)
-    for column in columns:
-        largest = np.maximum(largest, _epsilon_squared(column, shuffled, bins))
-    return float(np.quantile(largest, CONFIDENCE))
+    shuffled = generator.permuted(np.tile(answers - answers.mean(), (RESHUFFLES, 1)), axis=1).T
+    bin_of_rank, every = np.repeat(np.arange(bins), edges), np.arange(bins)[:, None]
+    at_once = max(1, AT_ONCE // (bins * rows))
+    largest = np.zeros(RESHUFFLES)  # of the variance between bins
+    for first in range(0, len(columns), at_once):
+        order = np.argsort(columns[first : first + at_once], axis=1, kind="stable")
+        bin_of_row = np.empty_like(order)
+        np.put_along_axis(bin_of_row, order, bin_of_rank[None, :], axis=1)
+        belongs = (bin_of_row[:, None] == every).astype(float)
+        sums = (belongs.reshape(-1, rows) @ shuffled).reshape(-1, bins, RESHUFFLES)
+        largest = np.maximum(largest, (sums**2 / edges[:, None]).sum(axis=1).max(axis=0) / rows)
+    shares = _corrected(largest / answers.var(), rows, bins)
+    return float(np.quantile(np.maximum(shares, 0.0), CONFIDENCE))
 
 
 def ranks(values: Float[np.ndarray, " member"]) -> Float[np.ndarray, " member"]:
@@ -77,20 +91,19 @@ def ranks(values: Float[np.ndarray, " member"]) -> Float[np.ndarray, " member"]:
 
 def epsilon_squared(column: Float[np.ndarray, " row"], answers: Float[np.ndarray, " row"], bins: int) -> float:
     """Share of the variance of answers between equal bins of a column, corrected for noise."""
-    return float(_epsilon_squared(column, answers[:, None], bins)[0])
-
-
-def _epsilon_squared(
-    column: Float[np.ndarray, " row"], answers: Float[np.ndarray, "row set"], bins: int
-) -> Float[np.ndarray, " set"]:
-    """The same for many sets of answers at once."""
-    count = len(answers)
-    order = np.argsort(column, kind="stable")
-    edges = np.array([len(part) for part in np.array_split(order, bins)])
+    count, edges = len(answers), _edges(len(answers), bins)
     starts = np.concatenate([[0], np.cumsum(edges)[:-1]])
-    centred = answers - answers.mean(axis=0)
-    total = (centred**2).mean(axis=0)
-    means = np.add.reduceat(centred[order], starts, axis=0) / edges[:, None]
-    between = (edges[:, None] * means**2).sum(axis=0) / count
-    rest = 1.0 - np.divide(between, total, out=np.zeros_like(total), where=total > 0)
-    return np.where(total > 0, 1.0 - rest * (count - 1) / (count - bins), 0.0)
+    centred = answers - answers.mean()
+    total = (centred**2).mean()
+    means = np.add.reduceat(centred[np.argsort(column, kind="stable")], starts) / edges
+    return _corrected(float((edges * means**2).sum() / count / total), count, bins) if total > 0 else 0.0
+
+
+def _edges(rows: int, bins: int) -> Int[np.ndarray, " bin"]:
+    """How many rows each bin has: the first ones have one more where they do not divide."""
+    return rows // bins + (np.arange(bins) < rows % bins)
+
+
+def _corrected(between: Part, rows: int, bins: int) -> Part:
+    """Epsilon squared from the part of the variance that lies between bins (eta squared)."""
+    return 1.0 - (1.0 - between) * (rows - 1) / (rows - bins)
