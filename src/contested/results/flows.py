@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from contested.results.manifest import Manifest
 
 NUMBERS = (*FLOW_QUANTILES, "mean")
+AT_ONCE = 20_000
+"""Rows that are made into text together."""
 _KINDS: dict[str, type] = {"week": int, **dict.fromkeys(NUMBERS, float)}
 
 
@@ -62,14 +64,13 @@ def columns_of(found: pd.DataFrame) -> Columns:
 
 def write_flows(columns: Columns, path: Path) -> None:
     """Six digits of each number."""
-    texts = [
-        [f"{value:.6g}" for value in columns[name].tolist()] if name in NUMBERS else columns[name].tolist()
-        for name in FLOW_COLUMNS
-    ]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(FLOW_COLUMNS)
-        writer.writerows(zip(*texts, strict=True))
+        for first in range(0, len(columns["week"]), AT_ONCE):
+            rows = {name: columns[name][first : first + AT_ONCE].tolist() for name in FLOW_COLUMNS}
+            texts = [[f"{value:.6g}" for value in rows[name]] if name in NUMBERS else rows[name] for name in rows]
+            writer.writerows(zip(*texts, strict=True))
 
 
 def read_flows(path: Path, manifest: Manifest) -> pd.DataFrame:
