@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 590_000
 BUDGETS = (900_000, 600_000, 420_000, 300_000, 220_000, 160_000, 110_000, 70_000, 40_000, 15_000, 1)
 """How many numbers by place to keep: the most with which the page fits, else the last."""
-USUAL = 5
+USUAL = 3
 """Position of the budget that is tried first."""
 
 
