@@ -283,7 +283,7 @@ MODEL = [
         ("start_value=[{series = 'displaced', value = 'prior:lantern-fighters', where = 'held_salt'}]",),
     ),
     Fault("model.start_values._check_numbers", SCENARIO, "", START, ("start_value.displaced.value=1000000",)),
-    Fault("model.names.check_shocks", SCENARIO, 'affects = ["wage"]', 'affects = ["wages"]'),
+    Fault("model.name_checks.check_shocks", SCENARIO, 'affects = ["wage"]', 'affects = ["wages"]'),
     Fault("model.watch.require", SCENARIO, 'affects = ["raids-*.attack"]', 'affects = ["raids-*.atack"]'),
     asks("analysis.series.check_series", QUESTION.replace("displaced", "displacd")),
     asks("analysis.meaning._measure", f'{QUESTION}minus = ["displaced"]\n'),

@@ -22,10 +22,10 @@ from contested.results.answers import (
     Threshold,
     Uncertainty,
 )
-from contested.results.arrays import Labelled, MemberValues, draws_dataset, series_dataset
+from contested.results.arrays import Labelled, MemberValues, draws_arrays, series_arrays
 from contested.results.claims import BiasFactor, ClaimCheck, Claims
 from contested.results.evidence import Evidence
-from contested.results.flows import flow_table
+from contested.results.flows import flow_columns
 from contested.results.layout import STATISTICS
 from contested.results.manifest import (
     ActorInfo,
@@ -42,7 +42,8 @@ from contested.results.manifest import (
     StepAudit,
     StepBias,
 )
-from contested.results.run import Content, Run
+from contested.results.run import Run
+from contested.results.sources import Content, Stored
 from contested.results.values import BasisCounts, Interval, Quantiles
 from contested.results.write import sealed
 
@@ -301,12 +302,12 @@ def content(chosen: Manifest) -> Content:
         claim_values=Labelled(["dead"], ["persons"], rng.random((1, members))),
         anchor_values=Labelled(["deaths"], ["per month"], rng.random((1, members))),
     )
-    return Content(
-        series_dataset(chosen, statistics, layers),
-        draws_dataset(chosen, values, country),
-        flow_table(chosen, statistics),
-        {"type": "FeatureCollection", "features": [], "metadata": {"title": "none"}},
+    stored = Stored(
+        series_arrays(chosen, statistics, layers),
+        draws_arrays(chosen, values, country),
+        flow_columns(chosen, statistics),
     )
+    return Content(stored, {"type": "FeatureCollection", "features": [], "metadata": {"title": "none"}})
 
 
 def small_run(**changes: Any) -> Run:

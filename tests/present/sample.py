@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from contested.results.run import Content, Run
+from contested.results.run import Run
+from contested.results.sources import Content, Stored
 
 DAY = date(2022, 12, 6)
 HOSTILE = (
@@ -45,7 +46,7 @@ class Sample:
 
 def make(sample: Sample | None = None) -> Run:
     """A run in memory."""
-    from contested.results.flows import flow_table
+    from contested.results.flows import flow_columns
     from present.sample_answers import answers, claim_checks
     from present.sample_arrays import draws, series_data, statistics
     from present.sample_evidence import evidence
@@ -55,14 +56,13 @@ def make(sample: Sample | None = None) -> Run:
     entries = evidence(sample)
     about = manifest(sample, entries)
     numbers = statistics(sample, about)
-    flows = flow_table(about, numbers)
-    content = Content(series_data(sample, about, numbers), draws(sample, about, numbers), flows, outlines(sample))
+    flows = flow_columns(about, numbers)
+    stored = Stored(series_data(sample, about, numbers), draws(sample, about, numbers), flows)
+    content = Content(stored, outlines(sample))
     return Run(about, answers(sample, entries), claim_checks(sample, entries), entries, content)
 
 
 def changed(run: Run, **parts) -> Run:
-    """The same run with some of its parts replaced: manifest, answer_file, claims, evidence, flows."""
-    flows = parts.get("flows", run.flows)
-    content = Content(run.series, run.draws, flows, run.outlines, run.user_mechanisms)
-    names = ("manifest", "answer_file", "claims", "evidence")
-    return Run(*(parts.get(name, getattr(run, name)) for name in names), content)
+    """The same run with some of its parts replaced: manifest, answer_file, claims, evidence, source."""
+    names = ("manifest", "answer_file", "claims", "evidence", "source")
+    return Run(*(parts.get(name, getattr(run, name)) for name in names))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import xarray as xr
 
-from contested.results.arrays import Labelled, MemberValues, draws_dataset, series_dataset
+from contested.results.arrays import Labelled, MemberValues, draws_arrays, series_arrays
 from contested.results.manifest import Manifest
+from contested.results.zarr_files import Group
 from present.sample import Sample
 from present.sample_manifest import FLOWS, series_rows
 
@@ -46,16 +46,16 @@ def _balance(found: dict[str, np.ndarray]) -> None:
         mean[:, 1:] = mean[:, :1] + np.cumsum(change[:, 1:], axis=1)
 
 
-def series_data(sample: Sample, about: Manifest, numbers: dict[str, np.ndarray]) -> xr.Dataset:
+def series_data(sample: Sample, about: Manifest, numbers: dict[str, np.ndarray]) -> Group:
     weeks = np.arange(sample.weeks)
     season = 1 + 0.5 * np.sin(2 * np.pi * (weeks - 12) / 52)
     chance = np.clip(np.random.default_rng(2).random((2, sample.places + 1, 1)) ** 3 * season, 0, 1)
     if sample.places > 3:
         chance[0, 2] = np.nan
-    return series_dataset(about, numbers, {layer.id: chance[k] for k, layer in enumerate(about.layers)})
+    return series_arrays(about, numbers, {layer.id: chance[k] for k, layer in enumerate(about.layers)})
 
 
-def draws(sample: Sample, about: Manifest, numbers: dict[str, np.ndarray]) -> xr.Dataset:
+def draws(sample: Sample, about: Manifest, numbers: dict[str, np.ndarray]) -> Group:
     rng = np.random.default_rng(3)
     walks = np.exp(np.cumsum(rng.normal(0, 0.09, (sample.weeks, min(sample.members, 20))), axis=0))
     members = np.resize(np.arange(walks.shape[1]), sample.members)
@@ -70,4 +70,4 @@ def draws(sample: Sample, about: Manifest, numbers: dict[str, np.ndarray]) -> xr
         none,
         none,
     )
-    return draws_dataset(about, values, country)
+    return draws_arrays(about, values, country)

@@ -13,7 +13,8 @@ import pytest
 from contested.errors import InputError
 from contested.results.digests import manifest_digest
 from contested.results.manifest import FileDigest
-from contested.results.run import OUTLINES, Folder, open_run
+from contested.results.run import open_run
+from contested.results.sources import OUTLINES, Folder
 from contested.results.write import write_run
 from helpers.small_run import small_run
 

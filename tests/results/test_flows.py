@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from contested.errors import InputError
-from contested.results.flows import flow_table, read_flows, write_flows
+from contested.results.flows import flow_columns, read_flows, table, write_flows
 from contested.results.layout import FLOW_COLUMNS, STATISTICS
 from helpers.small_run import WEEKS, manifest
 
@@ -27,9 +27,9 @@ def statistics() -> dict[str, np.ndarray]:
 
 
 def test_a_row_stands_for_each_week_and_place_in_which_a_flow_happens():
-    table = flow_table(manifest(), statistics())
-    assert tuple(table.columns) == FLOW_COLUMNS
-    shown = table[["week", "date", "place", "flow", "mechanism", "mean", "q50"]].values.tolist()
+    found = table(flow_columns(manifest(), statistics()))
+    assert tuple(found.columns) == FLOW_COLUMNS
+    shown = found[["week", "date", "place", "flow", "mechanism", "mean", "q50"]].values.tolist()
     assert shown == [
         [1, "2022-12-13", "A", "raid.attack", "raid", 2.5, 3.5],
         [1, "2022-12-13", "ALL", "raid.attack", "raid", 2.5, 3.5],
@@ -40,13 +40,13 @@ def test_a_row_stands_for_each_week_and_place_in_which_a_flow_happens():
 
 def test_a_model_without_flows_has_an_empty_table_with_the_same_columns():
     chosen = manifest(series=tuple(info for info in manifest().series if info.kind != "flow"))
-    table = flow_table(chosen, statistics())
-    assert tuple(table.columns) == FLOW_COLUMNS and len(table) == 0
-    assert table.dtypes["week"] == np.int64 and table.dtypes["mean"] == np.float64
+    found = table(flow_columns(chosen, statistics()))
+    assert tuple(found.columns) == FLOW_COLUMNS and len(found) == 0
+    assert found.dtypes["week"] == np.int64 and found.dtypes["mean"] == np.float64
 
 
 def test_numbers_are_written_with_six_digits(tmp_path):
-    write_flows(flow_table(manifest(), statistics()), tmp_path / "flows.csv")
+    write_flows(flow_columns(manifest(), statistics()), tmp_path / "flows.csv")
     lines = (tmp_path / "flows.csv").read_text().split("\n")
     assert lines[0] == ",".join(FLOW_COLUMNS) and lines[-1] == ""
     assert "1234.57" in lines[3] and len(lines) == 6
@@ -54,7 +54,7 @@ def test_numbers_are_written_with_six_digits(tmp_path):
 
 def spoiled(tmp_path: Path, old: str, new: str) -> Path:
     path = tmp_path / "flows.csv"
-    write_flows(flow_table(manifest(), statistics()), path)
+    write_flows(flow_columns(manifest(), statistics()), path)
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
@@ -63,10 +63,10 @@ def spoiled(tmp_path: Path, old: str, new: str) -> Path:
 
 def test_what_is_written_is_read_again_to_the_last_bit(tmp_path):
     values = np.random.default_rng(0).lognormal(0, 6, (3, WEEKS, len(STATISTICS))).astype(np.float32)
-    table = flow_table(manifest(), {info.name: values for info in manifest().series})
-    write_flows(table, tmp_path / "flows.csv")
-    assert len(table) >= 3 * WEEKS
-    pd.testing.assert_frame_equal(read_flows(tmp_path / "flows.csv", manifest()), table, check_exact=True)
+    columns = flow_columns(manifest(), {info.name: values for info in manifest().series})
+    write_flows(columns, tmp_path / "flows.csv")
+    assert len(columns["week"]) >= 3 * WEEKS
+    pd.testing.assert_frame_equal(read_flows(tmp_path / "flows.csv", manifest()), table(columns), check_exact=True)
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,10 @@ from contested.ensemble.block import BlockSummary
 from contested.ensemble.design import Design
 from contested.model.build import Built
 from contested.model.introspect import ModelInfo
-from contested.results.arrays import draws_dataset, series_dataset
-from contested.results.flows import flow_table
-from contested.results.run import Content, Run
+from contested.results.arrays import draws_arrays, series_arrays
+from contested.results.flows import flow_columns
+from contested.results.run import Run
+from contested.results.sources import Content, Stored
 from contested.scenario.load import LoadedScenario
 
 
@@ -66,12 +67,11 @@ def assemble(
     evidence = used_evidence(loaded, built)
     ensemble = Ensemble(loaded, manifest, evidence, draws, design.row)
     found = statistics(summary, [one.name for one in manifest.series], len(manifest.places))
-    content = Content(
-        series_dataset(manifest, found, layer_chances(summary, manifest.members)),
-        draws_dataset(manifest, member_values(kept, draws, design, loaded, manifest), summary.country),
-        flow_table(manifest, found),
-        loaded.places.outlines,
-        mechanism_text,
+    stored = Stored(
+        series_arrays(manifest, found, layer_chances(summary, manifest.members)),
+        draws_arrays(manifest, member_values(kept, draws, design, loaded, manifest), summary.country),
+        flow_columns(manifest, found),
     )
+    content = Content(stored, loaded.places.outlines, mechanism_text)
     answers = answer_all(ensemble, kept.answers, kept.nearness)
     return Run(manifest, answers, check_claims(ensemble, kept.claims), evidence, content)

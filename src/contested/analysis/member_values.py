@@ -141,14 +141,18 @@ def statistics(
     summary: BlockSummary, names: Iterable[str], places: int
 ) -> dict[str, Float[np.ndarray, "row week statistic"]]:
     """Mean and quantiles over members by series, the whole area last; NaN where a series has no places."""
-    return {name: _statistics(summary, name, places) for name in names}
+    ranks = np.arange(len(summary.members))
+    observed = np.quantile(ranks, LEVELS, method="closest_observation").astype(int)
+    return {name: _statistics(summary, name, places, observed) for name in names}
 
 
-def _statistics(summary: BlockSummary, name: str, places: int) -> Float[np.ndarray, "row week statistic"]:
+def _statistics(
+    summary: BlockSummary, name: str, places: int, observed: Int[np.ndarray, " level"]
+) -> Float[np.ndarray, "row week statistic"]:
     country = summary.country[name].astype(np.float64)
     found = np.full((places + 1, len(country), 1 + len(LEVELS)), np.nan, dtype=np.float32)
     found[places, :, 0] = country.mean(axis=1)
-    found[places, :, 1:] = np.quantile(country, LEVELS, axis=1, method="closest_observation").T
+    found[places, :, 1:] = np.sort(summary.country[name], axis=1)[:, observed]
     if name in summary.sketches:
         found[:places, :, 0] = summary.sums[name].mean.T
         found[:places, :, 1:] = summary.sketches[name].quantiles(LEVELS).transpose(2, 1, 0)

@@ -58,10 +58,13 @@ class History(Protocol):
 
 def series_total(patterns: Iterable[str], history: History) -> Float[np.ndarray, "week place member"]:
     """The sum of all matching series [week, place, member]; a series that matches twice counts once."""
-    parts = [np.asarray(history.series(name), dtype=np.float64) for name in matching(patterns, history.names)]
-    if not parts:
+    names = matching(patterns, history.names)
+    if not names:
         raise InputError(f"no series matches {', '.join(patterns)}; {nearest(next(iter(patterns)), history.names)}")
-    return np.sum(parts, axis=0)
+    total = np.array(history.series(names[0]), dtype=np.float64)
+    for name in names[1:]:
+        total += history.series(name)
+    return total
 
 
 def place_rows(places: Sequence[str] | None, history: History, where: str) -> list[int]:

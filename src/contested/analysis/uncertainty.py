@@ -11,6 +11,8 @@ from contested.analysis.rows import by_row
 from contested.results.answers import Uncertainty
 
 RESAMPLES = 200
+AT_ONCE = 1_000_000
+"""Rows of some samples that are looked at together."""
 FEW = 10
 """With fewer pairs of members that agree on the rarer value, resampling underestimates the error of the share."""
 ONE_HISTORY = "Each set of parameters has one history, so that parameter and process uncertainty cannot be told apart."
@@ -60,8 +62,20 @@ def parameter_share_error(table: Float[np.ndarray, "row repeat"]) -> float | Non
             floor = 2.0 / (table.shape[1] - 1) * np.sqrt(agreeing + 1.0) / rarer.sum()
     generator = np.random.Generator(np.random.PCG64(0))
     chosen = generator.integers(0, len(table), size=(RESAMPLES, len(table)))
-    shares = [split_variance(table[rows]).parameters for rows in chosen]
-    return float(max(np.std([share for share in shares if share is not None], ddof=1), floor))
+    step = max(1, AT_ONCE // len(table))
+    shares = [_resampled_shares(table, chosen[first : first + step]) for first in range(0, RESAMPLES, step)]
+    return float(max(np.std(np.concatenate(shares), ddof=1), floor))
+
+
+def _resampled_shares(
+    table: Float[np.ndarray, "row repeat"], chosen: Int[np.ndarray, "sample drawn"]
+) -> Float[np.ndarray, " _"]:
+    """The parameter share of `split_variance` in each sample of rows in which something varies."""
+    varies = np.ptp(table[chosen].reshape(len(chosen), -1), axis=1) > 0
+    within = table.var(axis=1, ddof=1)[chosen].mean(axis=1)
+    between = np.maximum(table.mean(axis=1)[chosen].var(axis=1, ddof=1) - within / table.shape[1], 0.0)
+    total = between + within
+    return np.divide(between, total, out=np.zeros_like(total), where=total > 0)[varies]
 
 
 def uncertainty(ordered: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"], base: str) -> Uncertainty:

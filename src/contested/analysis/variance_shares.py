@@ -10,7 +10,7 @@ named only if it beats the largest share of all numbers in 19 of 20 reshuffles (
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -22,6 +22,8 @@ PER_BIN = 4
 """Rows with the rarer answer that a bin needs: a rare answer gets fewer, wider bins."""
 RESHUFFLES = 200
 CONFIDENCE = 0.95
+AT_ONCE = 2_000_000
+"""Numbers in the table of rows by bins of some columns: one product of matrices serves these columns."""
 
 
 def first_order(
@@ -40,14 +42,15 @@ def first_order(
     if np.ptp(answers) == 0:
         return {}
     bins = bins_for(answers)
-    columns = {name: column[rows] for name, column in parameters.items() if np.ptp(column[rows]) > 0}
-    threshold = noise_threshold(list(columns.values()), answers, bins)
+    names, columns = list(parameters), np.array(list(parameters.values())).reshape(len(parameters), -1)[:, rows]
+    varied = np.flatnonzero(np.ptp(columns, axis=1) > 0)
+    order = np.argsort(columns[varied], axis=1, kind="stable")
+    shares = epsilon_squared(order, answers, bins)
+    named = shares > noise_threshold(order, answers, bins)
     between_rows = answers.var() / table.var()
-    found = {}
-    for name, column in columns.items():
-        share = epsilon_squared(column, answers, bins)
-        if share > threshold:
-            found[name] = float(share * between_rows)
+    found = {
+        names[column]: float(share * between_rows) for column, share in zip(varied[named], shares[named], strict=True)
+    }
     return dict(sorted(found.items(), key=lambda item: -item[1]))
 
 
@@ -57,16 +60,26 @@ def bins_for(answers: Float[np.ndarray, " row"]) -> int:
     return int(np.clip(min(rarer, len(answers)) // PER_BIN, 2, BINS))
 
 
-def noise_threshold(
-    columns: Sequence[Float[np.ndarray, " row"]], answers: Float[np.ndarray, " row"], bins: int
-) -> float:
-    """The share that the largest of all columns stays below in 19 of 20 reshuffles of the answers among the rows."""
+def noise_threshold(order: Int[np.ndarray, "column row"], answers: Float[np.ndarray, " row"], bins: int) -> float:
+    """The share that the largest of all columns stays below in 19 of 20 reshuffles of the answers among the rows.
+
+    `order` holds the rows in the order of each column.
+    """
+    rows, edges = len(answers), _edges(len(answers), bins)
     generator = np.random.Generator(np.random.PCG64(0))
-    shuffled = generator.permuted(np.tile(answers, (RESHUFFLES, 1)), axis=1).T
-    largest = np.zeros(RESHUFFLES)
-    for column in columns:
-        largest = np.maximum(largest, _epsilon_squared(column, shuffled, bins))
-    return float(np.quantile(largest, CONFIDENCE))
+    shuffled = generator.permuted(np.tile(answers - answers.mean(), (RESHUFFLES, 1)), axis=1).T
+    bin_of_rank, every = np.repeat(np.arange(bins), edges), np.arange(bins)[:, None]
+    at_once = max(1, AT_ONCE // (bins * rows))
+    largest = np.zeros(RESHUFFLES)  # of the variance between bins
+    for first in range(0, len(order), at_once):
+        some = order[first : first + at_once]
+        bin_of_row = np.empty_like(some)
+        np.put_along_axis(bin_of_row, some, bin_of_rank[None, :], axis=1)
+        belongs = (bin_of_row[:, None] == every).astype(float)
+        sums = (belongs.reshape(-1, rows) @ shuffled).reshape(-1, bins, RESHUFFLES)
+        largest = np.maximum(largest, (sums**2 / edges[:, None]).sum(axis=1).max(axis=0) / rows)
+    shares = _corrected(largest / answers.var(), rows, bins)
+    return float(np.quantile(np.maximum(shares, 0.0), CONFIDENCE))
 
 
 def ranks(values: Float[np.ndarray, " member"]) -> Float[np.ndarray, " member"]:
@@ -75,22 +88,25 @@ def ranks(values: Float[np.ndarray, " member"]) -> Float[np.ndarray, " member"]:
     return (np.cumsum(counts) - (counts - 1) / 2.0)[inverse]
 
 
-def epsilon_squared(column: Float[np.ndarray, " row"], answers: Float[np.ndarray, " row"], bins: int) -> float:
-    """Share of the variance of answers between equal bins of a column, corrected for noise."""
-    return float(_epsilon_squared(column, answers[:, None], bins)[0])
+def epsilon_squared(
+    order: Int[np.ndarray, "column row"], answers: Float[np.ndarray, " row"], bins: int
+) -> Float[np.ndarray, " column"]:
+    """Share of the variance of answers between equal bins of each column, corrected for noise.
 
-
-def _epsilon_squared(
-    column: Float[np.ndarray, " row"], answers: Float[np.ndarray, "row set"], bins: int
-) -> Float[np.ndarray, " set"]:
-    """The same for many sets of answers at once."""
-    count = len(answers)
-    order = np.argsort(column, kind="stable")
-    edges = np.array([len(part) for part in np.array_split(order, bins)])
+    `order` holds the rows in the order of each column. The answers must vary.
+    """
+    rows, edges = len(answers), _edges(len(answers), bins)
     starts = np.concatenate([[0], np.cumsum(edges)[:-1]])
-    centred = answers - answers.mean(axis=0)
-    total = (centred**2).mean(axis=0)
-    means = np.add.reduceat(centred[order], starts, axis=0) / edges[:, None]
-    between = (edges[:, None] * means**2).sum(axis=0) / count
-    rest = 1.0 - np.divide(between, total, out=np.zeros_like(total), where=total > 0)
-    return np.where(total > 0, 1.0 - rest * (count - 1) / (count - bins), 0.0)
+    centred = answers - answers.mean()
+    means = np.add.reduceat(centred[order], starts, axis=1) / edges
+    return _corrected((edges * means**2).sum(axis=1) / rows / (centred**2).mean(), rows, bins)
+
+
+def _edges(rows: int, bins: int) -> Int[np.ndarray, " bin"]:
+    """How many rows each bin has: the first ones have one more where they do not divide."""
+    return rows // bins + (np.arange(bins) < rows % bins)
+
+
+def _corrected(between: Float[np.ndarray, " _"], rows: int, bins: int) -> Float[np.ndarray, " _"]:
+    """Epsilon squared from the part of the variance that lies between bins (eta squared)."""
+    return 1.0 - (1.0 - between) * (rows - 1) / (rows - bins)

@@ -9,6 +9,9 @@ from contested.engine.system import System
 from contested.ensemble.block import BlockSummary, Plan, merge_all
 from contested.ensemble.design import Design
 
+LEAST = 16_000_000
+"""Entries of summaries that are worth merging: about 70 MB."""
+
 
 @runtime_checkable
 class Executor(Protocol):
@@ -45,13 +48,15 @@ def run_ensemble(
         done += len(summary.members)
         unmerged.append(summary)
         # Merge once the new summaries are as large as the merged one: the total cost is then proportional to the data.
-        if sum(map(_size, unmerged)) >= sum(map(_size, merged)):
+        if sum(map(_size, unmerged)) >= max(LEAST, sum(map(_size, merged))):
             merged, unmerged = [merge_all([*merged, *unmerged])], []
         progress(done, design.members)
     return merge_all([*merged, *unmerged])
 
 
 def _size(summary: BlockSummary) -> int:
-    """Entries of its quantile sketches and country series, which merging copies."""
-    series = sum(array.size for array in summary.country.values())
+    """Entries of its quantile sketches, sums and country series, which merging copies."""
+    series = sum(array.size for array in summary.country.values()) + sum(
+        one.whole.size for one in summary.sums.values()
+    )
     return series + sum(len(sketch.bins) for sketch in summary.sketches.values())

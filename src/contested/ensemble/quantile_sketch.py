@@ -48,14 +48,18 @@ class QuantileSketch(NamedTuple):
 
     def quantiles(self, levels: Sequence[float]) -> Float[np.ndarray, "level week place"]:
         """Quantiles: the value of the member with rank level * (members - 1), rounded; within RELATIVE_ERROR."""
-        zeros = self.members - _cell_sums(self)
-        missing = ((np.arange(len(zeros)) << BIN_BITS) + ZERO_BIN << COUNT_BITS) + zeros
-        key, counts = _added([_packed(self), missing])
-        reached = np.cumsum(counts)  # every cell holds `members` values, so one running count serves all cells
-        ranks = np.array([round(float(level) * (self.members - 1)) for level in levels])
-        cells = np.arange(len(zeros)) * self.members
-        entry = np.searchsorted(reached, ranks[:, None] + cells[None, :], side="right")
-        return middles(_bins(key[entry]), self.whole).reshape(len(ranks), *self.shape)
+        reached = np.cumsum(np.append(self.counts, 1), dtype=np.int64)  # one more entry, for cells of zeros at the end
+        ends = np.cumsum(self.entries, dtype=np.int64)
+        found = np.append(0, reached)[ends]
+        before = np.append(0, found[:-1])
+        zeros = self.members - (found - before)
+        negative = np.append(0, np.cumsum(np.where(self.bins < 0, self.counts, 0), dtype=np.int64))
+        below = negative[ends] - negative[ends - self.entries]
+        ranks = np.array([round(float(level) * (self.members - 1)) for level in levels])[:, None]
+        is_zero = (ranks >= below) & (ranks < below + zeros)
+        entry = np.searchsorted(reached, before + ranks - np.where(ranks < below, 0, zeros), side="right")
+        bins = np.where(is_zero, 0, np.append(self.bins, 0)[entry])
+        return middles(bins, self.whole).reshape(len(ranks), *self.shape)
 
 
 def sketch_members(values: Float32[np.ndarray, "week place member"], whole: bool) -> QuantileSketch:
@@ -113,13 +117,6 @@ def _sketch(
     return QuantileSketch(
         shape, members, whole, entries.astype(np.uint32), bins.astype(np.int16), counts.astype(narrow)
     )
-
-
-def _cell_sums(sketch: QuantileSketch) -> Int64[np.ndarray, " cell"]:
-    """Values other than zero in each cell."""
-    reached = np.concatenate([[0], np.cumsum(sketch.counts, dtype=np.int64)])
-    ends = np.cumsum(sketch.entries, dtype=np.int64)
-    return np.diff(reached[ends], prepend=0)
 
 
 def _packed(sketch: QuantileSketch) -> Int64[np.ndarray, " entry"]:

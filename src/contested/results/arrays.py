@@ -1,4 +1,4 @@
-"""Labelled arrays of a run: xarray datasets with units and long names as attributes, and dates along the weeks."""
+"""Labelled arrays of a run: units and long names as attributes, and dates along the weeks."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ from contested.results.layout import (
     Variable,
 )
 from contested.results.rounding import round_significant
+from contested.results.zarr_files import Array, Group
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from contested.results.manifest import Manifest
+    from contested.results.manifest import Manifest, SeriesInfo
 
 
 class Labelled(NamedTuple):
@@ -57,48 +58,45 @@ def week_dates(manifest: Manifest) -> np.ndarray:
     return (start + 7 * np.arange(manifest.scenario.weeks)).astype("datetime64[ns]")
 
 
-def series_dataset(
+def series_arrays(
     manifest: Manifest,
     statistics: Mapping[str, Float[np.ndarray, "place week statistic"]],
     layers: Mapping[str, Float[np.ndarray, "place week"]],
-) -> xr.Dataset:
-    """The dataset of series.zarr: one variable per series, the last place being the whole area.
+) -> Group:
+    """The arrays of series.zarr: one per series, the last place being the whole area.
 
     Args:
         manifest: names, units and titles of series, places, layers and the calendar.
         statistics: mean and quantiles of every series; NaN at the places for one of the whole area only.
         layers: chances of every map layer, by id.
     """
-    import xarray as xr
-
-    weeks = _weeks(manifest)
     places = [*(place.id for place in manifest.places), COUNTRY]
     names = [*(place.name for place in manifest.places), "Whole area"]
-    data: dict[str, Any] = {
-        info.name: (SERIES.dims, np.asarray(statistics[info.name], np.float32), _attributes(info))
+    variables = {
+        info.name: Array(SERIES.dims, np.asarray(statistics[info.name], np.float32), _attributes(info))
         for info in manifest.series
     }
     chances = [np.asarray(layers[layer.id], np.float32) for layer in manifest.layers]
     shape = (len(chances), len(places), manifest.scenario.weeks)
-    data[LAYER_CHANCE] = (LAYERS.dims, np.array(chances, np.float32).reshape(shape), _plain_attributes(LAYERS))
-    coords = {
-        "place": ("place", _texts(places), _long("place id")),
-        "place_name": ("place", _texts(names), _long("place")),
-        "week": weeks,
-        "statistic": ("statistic", _texts(STATISTICS), _long("mean or quantile over histories")),
-        "layer": ("layer", _texts([layer.id for layer in manifest.layers]), _long("map layer")),
+    variables[LAYER_CHANCE] = Array(
+        LAYERS.dims, np.array(chances, np.float32).reshape(shape), _plain_attributes(LAYERS)
+    )
+    coordinates = {
+        "place": _label("place", _texts(places), "place id"),
+        "place_name": _label("place", _texts(names), "place"),
+        "week": _weeks(manifest),
+        "statistic": _label("statistic", _texts(STATISTICS), "mean or quantile over histories"),
+        "layer": _label("layer", _texts([layer.id for layer in manifest.layers]), "map layer"),
     }
-    return xr.Dataset(data, coords, {"title": manifest.scenario.title, "seed": manifest.seed})
+    return Group(variables, coordinates, {"title": manifest.scenario.title, "seed": manifest.seed})
 
 
-def draws_dataset(
+def draws_arrays(
     manifest: Manifest, values: MemberValues, country: Mapping[str, Float[np.ndarray, "week member"]]
-) -> xr.Dataset:
-    """The dataset of draws.zarr: parameter draws, per-member values, and each member's country series, rounded."""
-    import xarray as xr
-
-    data: dict[str, Any] = {
-        info.name: (
+) -> Group:
+    """The arrays of draws.zarr: parameter draws, per-member values, and each member's country series, rounded."""
+    variables = {
+        info.name: Array(
             MEMBER_SERIES.dims,
             round_significant(np.asarray(country[info.name], np.float32), SIGNIFICANT_BITS),
             _attributes(info),
@@ -114,23 +112,43 @@ def draws_dataset(
         "claim_values": values.claim_values.values,
         "anchor_values": values.anchor_values.values,
     }
-    coords: dict[str, Any] = {"week": _weeks(manifest), "member": ("member", np.arange(len(values.row)))}
+    coordinates = {"week": _weeks(manifest), "member": Array(("member",), np.arange(len(values.row)), {})}
     for name, variable in DRAWS.items():
-        data[name] = (variable.dims, np.asarray(found[name], variable.dtype), _plain_attributes(variable))
+        variables[name] = Array(variable.dims, np.asarray(found[name], variable.dtype), _plain_attributes(variable))
     labels = (values.parameters, values.answers, values.nearness, values.claim_values, values.anchor_values)
     for dim, labelled in zip(("prior", "question", "alternative", "claim", "anchor"), labels, strict=True):
-        coords[dim] = (dim, _texts(labelled.ids), _long(dim))
-        coords[f"{dim}_unit"] = (dim, _texts(labelled.units), _long(f"unit of each {dim}"))
+        coordinates[dim] = _label(dim, _texts(labelled.ids), dim)
+        coordinates[f"{dim}_unit"] = _label(dim, _texts(labelled.units), f"unit of each {dim}")
         if labelled.of is not None:
-            coords[f"{dim}_question"] = (dim, _texts(labelled.of), _long("question that it belongs to"))
-    return xr.Dataset(data, coords, {"title": manifest.scenario.title, "seed": manifest.seed})
+            coordinates[f"{dim}_question"] = _label(dim, _texts(labelled.of), "question that it belongs to")
+    return Group(variables, coordinates, {"title": manifest.scenario.title, "seed": manifest.seed})
 
 
-def _weeks(manifest: Manifest) -> tuple[str, np.ndarray, dict[str, str]]:
-    return "week", week_dates(manifest), _long("first day of the week")
+def dataset(group: Group) -> xr.Dataset:
+    """The arrays as one dataset of xarray."""
+    import xarray as xr
+
+    return xr.Dataset(
+        {name: (array.dims, array.values, dict(array.attributes)) for name, array in group.variables.items()},
+        {name: (array.dims, array.values, dict(array.attributes)) for name, array in group.coordinates.items()},
+        dict(group.attributes),
+    )
 
 
-def _attributes(info: Any) -> dict[str, str]:
+def arrays_of(data: xr.Dataset) -> Group:
+    """The arrays in a dataset of xarray."""
+
+    def arrays(found: Mapping[Any, xr.DataArray]) -> dict[str, Array]:
+        return {str(name): Array(tuple(map(str, one.dims)), one.values, one.attrs) for name, one in found.items()}
+
+    return Group(arrays(data.data_vars), arrays(data.coords), data.attrs)
+
+
+def _weeks(manifest: Manifest) -> Array:
+    return _label("week", week_dates(manifest), "first day of the week")
+
+
+def _attributes(info: SeriesInfo) -> dict[str, str]:
     return {"units": info.unit, "long_name": info.title, "kind": info.kind}
 
 
@@ -138,8 +156,8 @@ def _plain_attributes(variable: Variable) -> dict[str, str]:
     return {"units": variable.units, "long_name": variable.about}
 
 
-def _long(name: str) -> dict[str, str]:
-    return {"long_name": name}
+def _label(dim: str, values: np.ndarray, about: str) -> Array:
+    return Array((dim,), values, {"long_name": about})
 
 
 def _texts(values: Sequence[str]) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,40 +22,60 @@ if TYPE_CHECKING:
 NUMBERS = (*FLOW_QUANTILES, "mean")
 DIGITS = 6
 """Significant digits of each number."""
+AT_ONCE = 20_000
+"""Rows that are made into text together."""
 _KINDS: dict[str, type] = {"week": int, **dict.fromkeys(NUMBERS, float)}
 
 
-def flow_table(manifest: Manifest, statistics: Mapping[str, Float[np.ndarray, "place week statistic"]]) -> pd.DataFrame:
-    """The table of flows.csv, rounded. Weeks and places in which a flow happens in no history are left out."""
-    import pandas as pd
+Columns = Mapping[str, np.ndarray]
+"""The accounting by column, in the order of `FLOW_COLUMNS`."""
 
+
+def flow_columns(manifest: Manifest, statistics: Mapping[str, Float[np.ndarray, "place week statistic"]]) -> Columns:
+    """The columns of flows.csv, rounded. Weeks and places in which a flow happens in no history are left out."""
     from contested.results.arrays import week_dates
 
     places = np.array([*(place.id for place in manifest.places), COUNTRY], dtype=object)
     dates = np.datetime_as_string(week_dates(manifest), unit="D").astype(object)
-    tables = []
+    parts: dict[str, list[np.ndarray]] = {name: [np.zeros(0, _KINDS.get(name, object))] for name in FLOW_COLUMNS}
     for info in manifest.series:
         if info.kind != "flow":
             continue
         values = np.asarray(statistics[info.name], np.float32)
         week, place = np.nonzero(np.nan_to_num(values[..., STATISTICS.index("mean")]).T > 0)
-        fixed = {
-            "week": week,
-            "date": dates[week],
-            "place": places[place],
-            "flow": info.name,
-            "mechanism": info.mechanism,
-        }
-        shown = {name: round_decimal(values[place, week, STATISTICS.index(name)], DIGITS) for name in NUMBERS}
-        tables.append(pd.DataFrame(fixed | shown))
-    if not tables:
-        return pd.DataFrame({name: pd.Series(dtype=_KINDS.get(name, object)) for name in FLOW_COLUMNS})
-    return pd.concat(tables, ignore_index=True)
+        parts["week"].append(week)
+        parts["date"].append(dates[week])
+        parts["place"].append(places[place])
+        parts["flow"].append(np.full(len(week), info.name, dtype=object))
+        parts["mechanism"].append(np.full(len(week), info.mechanism, dtype=object))
+        for name in NUMBERS:
+            parts[name].append(round_decimal(values[place, week, STATISTICS.index(name)], DIGITS))
+    return {name: np.concatenate(column) for name, column in parts.items()}
 
 
-def write_flows(table: pd.DataFrame, path: Path) -> None:
-    """Write the table, whose numbers have six digits."""
-    table.to_csv(path, index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
+def table(columns: Columns) -> pd.DataFrame:
+    """The accounting as a table."""
+    import pandas as pd
+
+    return pd.DataFrame(dict(columns))
+
+
+def columns_of(found: pd.DataFrame) -> Columns:
+    """The columns of a table."""
+    return {str(name): found[name].to_numpy() for name in found.columns}
+
+
+def write_flows(columns: Columns, path: Path) -> None:
+    """Write the accounting, whose numbers have six digits."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(FLOW_COLUMNS)
+        for first in range(0, len(columns["week"]), AT_ONCE):
+            rows = {name: columns[name][first : first + AT_ONCE].tolist() for name in FLOW_COLUMNS}
+            texts = [
+                [f"{value:.{DIGITS}g}" for value in rows[name]] if name in NUMBERS else rows[name] for name in rows
+            ]
+            writer.writerows(zip(*texts, strict=True))
 
 
 def read_flows(path: Path, manifest: Manifest) -> pd.DataFrame:

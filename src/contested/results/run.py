@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from jaxtyping import Float32
 
 from contested.errors import InputError
 from contested.results.answers import Answer, Answers
@@ -12,113 +15,14 @@ from contested.results.claims import Claims
 from contested.results.consistency import check_consistent
 from contested.results.digests import check_files
 from contested.results.evidence import Evidence
-from contested.results.json_files import read_manifest, read_model, read_object
+from contested.results.json_files import read_manifest, read_model
 from contested.results.layout import COUNTRY
 from contested.results.manifest import Manifest
-from contested.results.text import plain
+from contested.results.sources import Folder, Source
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
-
-OUTLINES = "places.geojson"
-USER_MECHANISMS = "mechanisms.py"
-"""A run's copy of the user's file of mechanisms. It is never executed from here."""
-
-
-class Source(Protocol):
-    """Where the large parts of a run come from."""
-
-    def series(self) -> xr.Dataset:
-        """Statistics over histories."""
-        ...
-
-    def draws(self) -> xr.Dataset:
-        """Parameter draws and per-member values."""
-        ...
-
-    def flows(self) -> pd.DataFrame:
-        """The accounting."""
-        ...
-
-    def outlines(self) -> dict[str, Any] | None:
-        """Outlines of places as GeoJSON, if there are any."""
-        ...
-
-    def user_mechanisms(self) -> str | None:
-        """Text of the user's file of mechanisms, if there was one."""
-        ...
-
-
-class Content(NamedTuple):
-    """The large parts of a run in memory."""
-
-    series_data: xr.Dataset
-    draws_data: xr.Dataset
-    flow_table: pd.DataFrame
-    outline_data: dict[str, Any] | None = None
-    mechanism_text: str | None = None
-
-    def series(self) -> xr.Dataset:
-        """Statistics over histories."""
-        return self.series_data
-
-    def draws(self) -> xr.Dataset:
-        """Parameter draws and per-member values."""
-        return self.draws_data
-
-    def flows(self) -> pd.DataFrame:
-        """The accounting."""
-        return self.flow_table
-
-    def outlines(self) -> dict[str, Any] | None:
-        """Outlines of places as GeoJSON."""
-        return self.outline_data
-
-    def user_mechanisms(self) -> str | None:
-        """Text of the user's file of mechanisms."""
-        return self.mechanism_text
-
-
-class Folder(NamedTuple):
-    """The large parts of a run in its folder."""
-
-    path: Path
-    manifest: Manifest
-
-    def series(self) -> xr.Dataset:
-        """Statistics over histories."""
-        from contested.results.stores import read_series
-
-        return read_series(self.path / "series.zarr", self.manifest)
-
-    def draws(self) -> xr.Dataset:
-        """Parameter draws and per-member values."""
-        from contested.results.stores import read_draws
-
-        return read_draws(self.path / "draws.zarr", self.manifest)
-
-    def flows(self) -> pd.DataFrame:
-        """The accounting."""
-        from contested.results.flows import read_flows
-
-        return read_flows(self.path / "flows.csv", self.manifest)
-
-    def outlines(self) -> dict[str, Any] | None:
-        """Outlines of places as GeoJSON."""
-        if OUTLINES not in self.manifest.files:
-            return None
-        data = plain(read_object(self.path / OUTLINES))
-        features = data.get("features")
-        if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
-            raise InputError("expected a list of features, found none", f"{self.path / OUTLINES}: field features")
-        return data
-
-    def user_mechanisms(self) -> str | None:
-        """Text of the user's file of mechanisms."""
-        if USER_MECHANISMS not in self.manifest.files:
-            return None
-        return (self.path / USER_MECHANISMS).read_text(encoding="utf-8")
 
 
 class Run:
@@ -175,6 +79,19 @@ class Run:
     def flows(self) -> pd.DataFrame:
         """The accounting: columns week, date, place, flow, mechanism, quantiles, mean."""
         return self.source.flows()
+
+    def statistics(self, name: str) -> Float32[np.ndarray, "place week statistic"]:
+        """Mean and quantiles over histories of one series, the whole area last, as in `series`."""
+        return self.source.statistics(name)
+
+    @property
+    def layer_chance(self) -> Float32[np.ndarray, "layer place week"]:
+        """The chance that each map layer's condition holds, the whole area last, as in `series`."""
+        return self.source.layer_chance()
+
+    def histories(self, name: str, most: int) -> Float32[np.ndarray, "member week"]:
+        """One series of the whole area in the first histories, `most` of them at most, as in `draws`."""
+        return self.source.histories(name, most)
 
     @cached_property
     def outlines(self) -> dict[str, Any] | None:

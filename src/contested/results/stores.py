@@ -1,4 +1,4 @@
-"""Writing and reading the Zarr stores of a run."""
+"""Reading the Zarr stores of a run: as datasets, or one array at a time."""
 
 from __future__ import annotations
 
@@ -9,36 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from jaxtyping import Float32
 
 from contested.errors import InputError
 from contested.results.layout import DRAWS, LAYER_CHANCE, LAYERS, MEMBER_SERIES, SERIES, STATISTICS, Variable
+from contested.results.zarr_files import read_rows
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from contested.results.manifest import Manifest
-
-PIECE = 4096
-"""Members in a piece of a member series."""
-DIMENSIONS = ("member", "week")
-"""The order in which these are stored; `Run.draws` has weeks first."""
-
-
-def write_store(data: xr.Dataset, path: Path) -> None:
-    """Write a dataset as Zarr (format 2, which every reader knows), compressed with zstd after a shuffle of bits.
-
-    Members come first and weeks last, since the weeks of one history are alike.
-    """
-    from numcodecs import Blosc
-
-    stored = data.transpose(*DIMENSIONS, ...) if "member" in data.dims else data
-    encoding = {
-        str(name): {"compressors": Blosc("zstd", 5, Blosc.BITSHUFFLE), "chunks": _pieces(variable)}
-        for name, variable in stored.data_vars.items()
-        if variable.size
-    }
-    with quiet():
-        stored.drop_encoding().to_zarr(path, mode="w", zarr_format=2, consolidated=True, encoding=encoding)
+    from contested.results.manifest import Manifest, SeriesInfo
 
 
 def read_series(path: Path, manifest: Manifest) -> xr.Dataset:
@@ -56,9 +36,7 @@ def read_series(path: Path, manifest: Manifest) -> xr.Dataset:
     }
     data = _load(_checked(path, wanted, sizes), path)
     for info in manifest.series:
-        shown = data[info.name].values if info.by_place else data[info.name].values[-1:]
-        if not np.isfinite(shown).all():
-            raise InputError("expected finite numbers, found others: the run is damaged", f"{path}: {info.name}")
+        _check_finite(data[info.name].values, info, path)
     return data
 
 
@@ -71,6 +49,42 @@ def read_draws(path: Path, manifest: Manifest) -> xr.Dataset:
     wanted = {info.name: MEMBER_SERIES for info in manifest.series} | DRAWS
     sizes = {"member": manifest.members, "week": manifest.scenario.weeks, "row": manifest.parameter_rows}
     return _checked(path, wanted, sizes)
+
+
+def read_statistics(path: Path, manifest: Manifest, name: str) -> Float32[np.ndarray, "place week statistic"]:
+    """One series of series.zarr.
+
+    Raises:
+        InputError: it cannot be read, or is of another shape.
+    """
+    shape = (len(manifest.places) + 1, manifest.scenario.weeks, len(STATISTICS))
+    values = read_rows(path / name, shape, SERIES.dtype)
+    _check_finite(values, next(info for info in manifest.series if info.name == name), path)
+    return values
+
+
+def read_chances(path: Path, manifest: Manifest) -> Float32[np.ndarray, "layer place week"]:
+    """The map layers in series.zarr.
+
+    Raises:
+        InputError: they cannot be read, or are of another shape.
+    """
+    shape = (len(manifest.layers), len(manifest.places) + 1, manifest.scenario.weeks)
+    return read_rows(path / LAYER_CHANCE, shape, LAYERS.dtype)
+
+
+def read_histories(path: Path, manifest: Manifest, name: str, most: int) -> Float32[np.ndarray, "member week"]:
+    """One series of draws.zarr in the first histories.
+
+    Raises:
+        InputError: it cannot be read, or is of another shape.
+    """
+    return read_rows(path / name, (manifest.members, manifest.scenario.weeks), MEMBER_SERIES.dtype, most)
+
+
+def _check_finite(values: Float32[np.ndarray, "place week statistic"], info: SeriesInfo, path: Path) -> None:
+    if not np.isfinite(values if info.by_place else values[-1:]).all():
+        raise InputError("expected finite numbers, found others: the run is damaged", f"{path}: {info.name}")
 
 
 def _checked(path: Path, wanted: Mapping[str, Variable], sizes: Mapping[str, int]) -> xr.Dataset:
@@ -120,7 +134,3 @@ def quiet() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-
-
-def _pieces(variable: xr.DataArray) -> tuple[int, ...]:
-    return tuple(min(size, PIECE) if dim == "member" else size for dim, size in variable.sizes.items())

@@ -9,8 +9,9 @@ from contested.results.digests import MANIFEST, digests_of, manifest_digest
 from contested.results.flows import write_flows
 from contested.results.json_files import to_json, write_json
 from contested.results.manifest import FileDigest, Manifest
-from contested.results.run import OUTLINES, USER_MECHANISMS, Run
-from contested.results.stores import write_store
+from contested.results.run import Run
+from contested.results.sources import OUTLINES, USER_MECHANISMS
+from contested.results.zarr_files import write_group
 
 
 def write_run(run: Run, folder: str | Path) -> None:
@@ -24,9 +25,10 @@ def write_run(run: Run, folder: str | Path) -> None:
     write_json(folder / "answers.json", to_json(run.answer_file))
     write_json(folder / "claims.json", to_json(run.claims))
     write_json(folder / "evidence.json", to_json(run.evidence, unset=False))
-    write_flows(run.flows, folder / "flows.csv")
-    write_store(run.series, folder / "series.zarr")
-    write_store(run.draws, folder / "draws.zarr")
+    series, draws, flows = run.source.stored()
+    write_flows(flows, folder / "flows.csv")
+    write_group(series, folder / "series.zarr")
+    write_group(draws, folder / "draws.zarr")
     if run.outlines is not None:
         write_json(folder / OUTLINES, run.outlines)
     if run.user_mechanisms is not None:

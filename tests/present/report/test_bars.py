@@ -30,7 +30,7 @@ def test_two_parts_fill_the_whole_bar():
     [(8.0, "in", 50, 50), (2.0, "in", 50, 12.5), (-2.0, "out", 37.5, 12.5), (-8.0, "out", 0, 50), (0.0, "in", 50, 0)],
 )
 def test_what_fills_a_stock_goes_right_and_what_empties_it_goes_left(value, cls, x, width):
-    assert boxes(signed_bar(value, 8.0)) == {cls: (x, 1, width, 8), "zero": (49.8, 0, 0.4, 10)}
+    assert boxes(signed_bar(value, 8.0)) == {cls: (x, 1, width, 8)}
 
 
 def test_an_account_without_any_flow_has_empty_bars():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import numpy as np
 import pytest
 
 from contested.present.views.accounting import Account, Entry, accounts, flow_totals
 from contested.present.views.provenance import Flow, Provenance
+from contested.present.views.series import MEAN
 from present.sample import Sample, changed, make
 
 AMOUNTS = {"flight.leave": 30.0, "flight.return": 10.0, "flight.onward": 500.0}
@@ -16,16 +17,17 @@ AMOUNTS = {"flight.leave": 30.0, "flight.return": 10.0, "flight.onward": 500.0}
 def proof():
     """Six weeks in which 30 persons flee a week, 10 come back, and 500 move on within the country."""
     run = make(Sample(places=3, weeks=6))
-    rows = [
-        {"week": week, "place": place, "flow": name, "mean": amount}
-        for week in range(6)
-        for name, amount in AMOUNTS.items()
-        for place in ("ALL", "P-000")
-    ]
-    return Provenance(changed(run, flows=pd.DataFrame(rows)))
+    stored = run.source.stored()
+    arrays = dict(stored.series.variables)
+    for name in (info.name for info in run.manifest.series if info.kind == "flow"):
+        values = np.full_like(arrays[name].values, 7.0)
+        values[-1, :, MEAN] = AMOUNTS.get(name, 0.0)
+        arrays[name] = arrays[name]._replace(values=values)
+    series = stored.series._replace(variables=arrays)
+    return Provenance(changed(run, source=run.source._replace(arrays=stored._replace(series=series))))
 
 
-def test_only_rows_of_the_whole_area_are_summed(proof):
+def test_means_of_the_whole_area_are_summed(proof):
     assert flow_totals(proof)["flight.leave"] == 180
     assert flow_totals(proof, first_week=1)["flight.leave"] == 150
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from contested.present.views.method import MOST_ROWS, audit_view, check_rows, repeat_command, status_view
 from contested.present.views.provenance import Provenance
 from contested.results.manifest import StepBias
-from contested.results.run import Content, Run
+from contested.results.run import Run
+from contested.results.sources import Content
 from present.sample import changed
 
 
@@ -26,8 +27,8 @@ def test_a_bundled_scenario_is_named_and_hindsight_is_repeated(runs):
 def test_a_value_with_spaces_is_quoted_and_the_users_mechanisms_are_named(runs):
     plain = runs["plain"]
     manifest = plain.manifest.model_copy(update={"set": {"title": "a b; c"}})
-    content = Content(plain.series, plain.draws, plain.flows, None, "class Raid: ...")
-    run = Run(manifest, plain.answer_file, plain.claims, plain.evidence, content)
+    content = Content(plain.source.stored(), None, "class Raid: ...")
+    run = changed(plain, manifest=manifest, source=content)
     command = repeat_command(run)
     assert "--weeks 56 --seed 1 --set 'title=a b; c' --mechanisms mechanisms.py #" in command
 

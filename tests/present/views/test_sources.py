@@ -7,7 +7,8 @@ import pytest
 from contested.present.views.mechanisms import mechanism_rows, parameter_rows, user_kinds
 from contested.present.views.provenance import Provenance
 from contested.present.views.sources import claim_notes, document_notes, prior_notes
-from contested.results.run import Content, Run
+from contested.results.sources import Content
+from present.sample import changed
 
 
 @pytest.fixture
@@ -97,8 +98,8 @@ def test_a_kind_of_mechanism_lists_its_instances_with_their_flows(proof):
 
 def test_the_classes_of_the_users_file_are_its_kinds_of_mechanism(runs):
     run = runs["plain"]
-    content = Content(run.series, run.draws, run.flows, None, "import os\nclass Ambush: pass\nrate = 1\n")
-    with_file = Run(run.manifest, run.answer_file, run.claims, run.evidence, content)
+    content = Content(run.source.stored(), None, "import os\nclass Ambush: pass\nrate = 1\n")
+    with_file = changed(run, source=content)
     assert user_kinds(with_file) == {"ambush"}
     assert [row["kind"] for row in mechanism_rows(Provenance(with_file)) if row["user_defined"]] == ["ambush"]
     assert user_kinds(run) == frozenset()

@@ -36,10 +36,5 @@ def signed_bar(value: float, largest: float) -> Markup:
     """A bar to the right of the middle for a flow that fills a stock, to the left for one that empties it."""
     width = 50.0 * abs(value) / largest if largest > 0 else 0.0
     x = 50.0 if value >= 0 else 50.0 - width
-    return decoration(
-        100,
-        10,
-        "signed",
-        tag("rect", cls="in" if value >= 0 else "out", x=x, y=1, width=width, height=8),
-        tag("rect", cls="zero", x=49.8, y=0, width=0.4, height=10),
-    )
+    cls = "in" if value >= 0 else "out"
+    return decoration(100, 10, "signed", tag("rect", cls=cls, x=x, y=1, width=width, height=8))

@@ -36,27 +36,37 @@ class Page:
         self.proof = Provenance(run)
         self.series = self.proof.series
         self.drawing = project(run.outlines, self.series.places) if run.outlines else None
-        self.template = _environment().get_template("page.html.j2")
-        self.style, self.script = _asset("report.css"), _asset("report.js")
-        self.fixed = {**_answers(self.proof), **_evidence(self.proof), **_method(self.proof), **_outlines(run)}
+        style, script = _asset("report.css"), _asset("report.js")
+        self.fixed: dict[str, Any] = {
+            **_answers(self.proof),
+            **_evidence(self.proof),
+            **_method(self.proof),
+            **_outlines(run),
+            "csp": f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; {CSP_REST}",
+            "style": Markup(style),
+            "script": Markup(script),
+        }
+        for part in ("answer", "details"):
+            self.fixed[part] = Markup(_environment().get_template(f"{part}.html.j2").render(**self.fixed))
 
     def render(self, kept: pack.Thinning) -> str:
         """The page with so many numbers by place."""
         series, first = self.series, opening_week(self.series, kept.weeks)
         week = kept.weeks[first]
-        return self.template.render(
-            **self.fixed,
-            csp=f"default-src 'none'; script-src {_hash(self.script)}; style-src {_hash(self.style)}; {CSP_REST}",
-            style=Markup(self.style),
-            script=Markup(self.script),
-            data=pack.shrunk(pack.data(series, kept, first, NAMED)),
-            map=map_view(series, self.drawing, week),
-            weeks=len(kept.weeks),
-            thinned=len(kept.weeks) < len(series.dates),
-            first=first,
-            first_date=words.day(series.dates[week]),
-            fans=fan_view(series, kept, first),
-            places=place_rows(series, week),
+        return (
+            _environment()
+            .get_template("page.html.j2")
+            .render(
+                **self.fixed,
+                data=pack.shrunk(pack.data(series, kept, first, NAMED)),
+                map=map_view(series, self.drawing, week),
+                weeks=len(kept.weeks),
+                thinned=len(kept.weeks) < len(series.dates),
+                first=first,
+                first_date=words.day(series.dates[week]),
+                fans=fan_view(series, kept, first),
+                places=place_rows(series, week),
+            )
         )
 
 

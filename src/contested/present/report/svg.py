@@ -58,8 +58,11 @@ def anchor(mark: float, marks: Sequence[float]) -> str:
 
 
 def polyline(xs: list[float], ys: list[float]) -> str:
-    """Path data through points."""
-    return "M" + "L".join(f"{num(x)} {num(y)}" for x, y in zip(xs, ys, strict=True))
+    """Path data through points: the first, then each step from one to the next, which takes fewer letters."""
+    points = [(round(10 * x), round(10 * y)) for x, y in zip(xs, ys, strict=True)]
+    steps = [f"{num((x - x0) / 10)} {num((y - y0) / 10)}" for (x0, y0), (x, y) in zip(points, points[1:], strict=False)]
+    first = f"M{num(points[0][0] / 10)} {num(points[0][1] / 10)}"
+    return f"{first}l{' '.join(steps).replace(' -', '-')}" if steps else first
 
 
 def band(xs: list[float], low: list[float], high: list[float]) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contested.results.layout import COUNTRY
-
 if TYPE_CHECKING:
     from contested.present.views.provenance import Flow, Provenance
 
@@ -44,24 +42,22 @@ class Account:
 
     @property
     def unexplained(self) -> float:
-        """Change of the stock that belongs to no flow: rounding of the files, or a fault."""
+        """Change of the stock that belongs to no flow: rounding, or a fault."""
         return self.end - self.start - self.explained
 
     @property
     def balances(self) -> bool:
-        """Whether what is unexplained is no more than rounding (single precision, three places in the files)."""
+        """Whether what is unexplained is no more than rounding (single precision)."""
         moved = sum(abs(entry.total) for entry in self.entries)
         return abs(self.unexplained) <= 0.005 * moved + 1e-6 * max(abs(self.start), abs(self.end)) + 0.01
 
 
 def flow_totals(proof: Provenance, first_week: int = 0) -> dict[str, float]:
     """Mean total of every flow from a week to the end, whole area; a flow that never happened has total 0."""
-    table = proof.run.flows
-    table = table[(table["place"] == COUNTRY) & (table["week"] >= first_week)]
-    totals = dict.fromkeys(proof.flows, 0.0)
-    for name, value in zip(table["flow"], table["mean"], strict=True):
-        totals[str(name)] = totals.get(str(name), 0.0) + float(value)
-    return totals
+    return {
+        name: sum(proof.series.mean(name)[first_week:].tolist(), 0.0) if name in proof.series else 0.0
+        for name in proof.flows
+    }
 
 
 def accounts(proof: Provenance) -> list[Account]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float
 
-from contested.results.layout import LAYER_CHANCE, STATISTICS
+from contested.results.arrays import week_dates
+from contested.results.layout import STATISTICS
 
 if TYPE_CHECKING:
     from contested.results.manifest import SeriesInfo
@@ -26,7 +27,7 @@ class RecordedSeries:
         self.run = run
         self.infos = {info.name: info for info in run.manifest.series}
         self.places = [place.id for place in run.manifest.places]
-        self.dates = [str(day) for day in np.datetime_as_string(run.series["week"].values, unit="D")]
+        self.dates = [str(day) for day in np.datetime_as_string(week_dates(run.manifest), unit="D")]
         self._read: dict[str, np.ndarray] = {}
         self._histories: dict[tuple[str, int], np.ndarray] = {}
 
@@ -56,19 +57,19 @@ class RecordedSeries:
     def histories(self, name: str, most: int) -> Float[np.ndarray, "member week"]:
         """The whole area in the first `most` histories."""
         if (name, most) not in self._histories:
-            self._histories[name, most] = np.asarray(self.run.draws[name][:, :most].values, dtype=np.float64).T
+            self._histories[name, most] = self.run.histories(name, most).astype(np.float64)
         return self._histories[name, most]
 
     def _statistics(self, name: str) -> Float[np.ndarray, "place week statistic"]:
         """Statistics of a series, the whole area last."""
         if name not in self._read:
-            self._read[name] = np.asarray(self.run.series[name].values, dtype=np.float64)
+            self._read[name] = self.run.statistics(name).astype(np.float64)
         return self._read[name]
 
     @cached_property
     def layer_chance(self) -> Float[np.ndarray, "layer place week"]:
         """Share of histories in which each map layer's condition holds; NaN is no data."""
-        return np.asarray(self.run.series[LAYER_CHANCE].values[:, :-1], dtype=np.float64)
+        return self.run.layer_chance[:, :-1].astype(np.float64)
 
     @cached_property
     def looked_at(self) -> list[str]:

@@ -1,0 +1,172 @@
+"""Groups of arrays as Zarr stores of format 2, written and read piece by piece with numcodecs.
+
+Programs open them with zarr or xarray, which take several times as long to write a hundred small arrays.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from math import ceil, prod
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from contested.errors import InputError
+
+if TYPE_CHECKING:
+    from numcodecs import Blosc
+
+PIECE = 4096
+"""Members in a piece of an array: pieces follow each other along the first dimension."""
+UNPACKED = slice(4, 8)
+"""Where the header of Blosc says how many bytes a piece unpacks to."""
+FIRST, LAST = "member", "week"
+"""A store with members has these first and last, since the weeks of one history are alike."""
+
+
+class Array(NamedTuple):
+    """Values with the names of their dimensions, and attributes such as `units` and `long_name`."""
+
+    dims: tuple[str, ...]
+    values: np.ndarray
+    attributes: Mapping[str, str]
+
+
+class Group(NamedTuple):
+    """The arrays of a store.
+
+    Attributes:
+        variables: arrays by name.
+        coordinates: labels of the dimensions, and further labels along one dimension.
+        attributes: of the store itself.
+    """
+
+    variables: Mapping[str, Array]
+    coordinates: Mapping[str, Array]
+    attributes: Mapping[str, Any]
+
+
+def write_group(group: Group, path: Path) -> None:
+    """Write a group as a new folder. The same group gives the same bytes."""
+    path.mkdir()
+    documents: dict[str, Any] = {".zgroup": {"zarr_format": 2}, ".zattrs": dict(group.attributes)}
+    arrays = {name: (array, False) for name, array in group.variables.items()}
+    arrays |= {name: (array, True) for name, array in group.coordinates.items()}
+    for name, (array, is_label) in sorted(arrays.items()):
+        stored = _encoded(_ordered(array, group))
+        labels = [] if is_label else _labels(stored, group)
+        documents[f"{name}/.zattrs"] = {
+            **stored.attributes,
+            **({"coordinates": " ".join(labels)} if labels else {}),
+            "_ARRAY_DIMENSIONS": list(stored.dims),
+        }
+        documents[f"{name}/.zarray"] = _write_array(stored, path / name, is_label)
+    for name, document in documents.items():
+        (path / name).write_text(json.dumps(document, indent=2, ensure_ascii=False), encoding="utf-8")
+    together = {"metadata": documents, "zarr_consolidated_format": 1}
+    (path / ".zmetadata").write_text(json.dumps(together, ensure_ascii=False), encoding="utf-8")
+
+
+def read_rows(path: Path, shape: tuple[int, ...], dtype: str, most: int | None = None) -> np.ndarray:
+    """The first `most` rows of a variable of a store, along its first dimension as stored; all by default.
+
+    Raises:
+        InputError: it is missing, damaged, or no array of this shape and type.
+    """
+    expected = _description(shape, np.dtype(dtype), is_label=False)
+    try:
+        found = json.loads((path / ".zarray").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(f"expected an array; {str(error).splitlines()[0]}", str(path)) from None
+    if found != expected:
+        raise InputError(f"expected an array as this program writes it, {dtype} of shape {shape}", str(path))
+    step = expected["chunks"][0]
+    wanted = shape[0] if most is None else min(most, shape[0])
+    if not prod(shape):
+        return np.zeros(shape, dtype)
+    return np.concatenate([_read_piece(path, number, expected) for number in range(ceil(wanted / step))])[:wanted]
+
+
+def _write_array(array: Array, path: Path, is_label: bool) -> dict[str, Any]:
+    """Write the pieces of an array; returns the description of it."""
+    path.mkdir()
+    values = array.values
+    description = _description(values.shape, values.dtype, is_label)
+    compressor, step = _compressor(is_label or not values.size), description["chunks"][0]
+    for number in range(ceil(values.shape[0] / step) if values.size else 0):
+        piece = values[number * step : (number + 1) * step]
+        if len(piece) < step:  # pieces are stored in full
+            filled = np.full((step, *values.shape[1:]), np.nan if description["fill_value"] else 0, values.dtype)
+            filled[: len(piece)] = piece
+            piece = filled
+        (path / _piece_name(number, values.ndim)).write_bytes(compressor.encode(np.ascontiguousarray(piece)))
+    return description
+
+
+def _read_piece(path: Path, number: int, description: Mapping[str, Any]) -> np.ndarray:
+    file = path / _piece_name(number, len(description["shape"]))
+    dtype, shape = np.dtype(description["dtype"]), tuple(description["chunks"])
+    size = prod(shape) * dtype.itemsize
+    try:
+        data = file.read_bytes()
+        if int.from_bytes(data[UNPACKED], "little") != size:
+            raise ValueError(f"expected {size:,} bytes of numbers")
+        return np.frombuffer(_compressor(is_label=False).decode(data), dtype).reshape(shape)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InputError(f"expected a piece of an array; {str(error).splitlines()[0]}", str(file)) from None
+
+
+def _ordered(array: Array, group: Group) -> Array:
+    """The array with its dimensions in the order in which the group is stored."""
+    if FIRST not in group.coordinates:
+        return array
+    middle = [dim for dim in array.dims if dim not in (FIRST, LAST)]
+    dims = tuple(dim for dim in (FIRST, *middle, LAST) if dim in array.dims)
+    return array._replace(dims=dims, values=array.values.transpose([array.dims.index(dim) for dim in dims]))
+
+
+def _encoded(array: Array) -> Array:
+    """Dates as days since the first one, as the convention for climate and forecast data (CF) has it."""
+    if array.values.dtype.kind != "M":
+        return array
+    days = array.values.astype("datetime64[D]")
+    since = {"units": f"days since {days[0]} 00:00:00", "calendar": "proleptic_gregorian"}
+    return Array(array.dims, (days - days[0]).astype(np.int64), {**array.attributes, **since})
+
+
+def _labels(array: Array, group: Group) -> list[str]:
+    """Names of the further labels along the array's dimensions."""
+    return sorted(
+        name
+        for name, label in group.coordinates.items()
+        if name not in label.dims and set(label.dims) <= set(array.dims)
+    )
+
+
+def _description(shape: tuple[int, ...], dtype: np.dtype, is_label: bool) -> dict[str, Any]:
+    """The content of an array's `.zarray`."""
+    compressor = _compressor(is_label or not prod(shape)).get_config()
+    return {
+        "shape": list(shape),
+        "chunks": [min(max(shape[0], 1), PIECE), *(max(size, 1) for size in shape[1:])],
+        "dtype": dtype.str,
+        "fill_value": "NaN" if dtype.kind == "f" else None,
+        "order": "C",
+        "filters": None,
+        "dimension_separator": ".",
+        "compressor": {key: compressor[key] for key in ("id", "cname", "clevel", "shuffle", "blocksize")},
+        "zarr_format": 2,
+    }
+
+
+def _compressor(is_label: bool) -> Blosc:
+    """For numbers, zstd after a shuffle of bits; for labels, what Zarr takes by default."""
+    from numcodecs import Blosc
+
+    return Blosc("lz4", 5, Blosc.SHUFFLE) if is_label else Blosc("zstd", 5, Blosc.BITSHUFFLE)
+
+
+def _piece_name(number: int, dimensions: int) -> str:
+    return ".".join([str(number), *["0"] * (dimensions - 1)])
