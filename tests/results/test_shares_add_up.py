@@ -26,7 +26,7 @@ def test_both_shares_or_a_reason_are_accepted(shares):
     ("shares", "words"),
     [
         ((0.3, 0.6, 0.1, None), "expected shares that add up to 1, found 0.9"),
-        ((0.3, 0.7, 0.1, "too few"), "expected no reason beside shares"),
+        ((0.3, 0.7, 0.1, "too few"), "expected no reason together with shares"),
         ((0.3, None, None, "too few"), "expected both shares, or none of them and a reason"),
         ((None, 0.7, None, "too few"), "expected both shares, or none of them and a reason"),
         ((None, None, 0.1, "too few"), "expected both shares, or none of them and a reason"),

@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float, Integer
+from jaxtyping import Float, Int, Integer
 
 from contested.analysis.claim_values import claim_value
 from contested.analysis.prior_check import anchor_values
