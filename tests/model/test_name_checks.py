@@ -191,3 +191,21 @@ def test_the_example_reads_and_writes_what_its_mechanisms_name():
     )  # fmt: skip
     assert info.writes["season"] == ("raids-lanterns.attack", "raids-salt.attack")
     assert info.writes["desertion-lanterns"] == ("desertion-lanterns.desert", "losses.lanterns")
+
+
+def test_the_series_of_the_example_are_its_stocks_levels_flows_and_reports_in_this_order():
+    info = trace(build(load_scenario(EXAMPLE)))
+    actors = ("lanterns", "regency", "salt-company")
+    kinds = ("fighters", "dead", "captured", "control")
+    people = {"civilian", "displaced", "abroad", "dead.civilian", "control.contested"}
+    assert set(info.stocks) == people | {f"{kind}.{actor}" for kind in kinds for actor in actors}
+    assert {
+        "losses.lanterns": "persons per week",
+        "threat": "deaths per 100000 per week",
+    }.items() <= info.levels.items()
+    assert "reporting.deaths" in info.reports and info.reports["reporting.deaths"] == "reporting"
+    order = ["stock", "level", "flow", "report"]
+    found = [order.index(one.kind) for one in info.series]
+    assert found == sorted(found) and set(found) == {0, 1, 2, 3}
+    assert [one.name for one in info.flows] == [one.name for one in info.series if one.verb]
+    assert info.names() == [one.name for one in info.series] and len(set(info.names())) == len(info.names())

@@ -1,5 +1,6 @@
 """M24: phases of a protracted war."""
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -45,6 +46,20 @@ def test_it_moves_up_at_one_ratio_and_falls_back_at_a_lower_one():
     assert half == pytest.approx((0.1, 0.1), rel=2e-3)
     soft = hazards(red=400.0, steepness=3.0)[0]["holding_to_guerrilla"]
     assert soft == pytest.approx(0.2 * (1 - expit(3.0 * np.log(0.8 / 0.5))), rel=1e-4)
+
+
+def test_the_best_place_decides_about_holding_ground_and_the_whole_country_about_open_war():
+    """Ratios of 800 to 1,000 and of 30 to 1,000 by place and member, each member by itself."""
+    here = case(phases(), stocked(), world=land(2), fighters={"red": 1000.0, "blue": 1800.0})
+    state = here.state(2, phase_age__red=8.0)
+    fighters = jnp.asarray([[800.0, 30.0], [30.0, 30.0]])
+    state = eqx.tree_at(lambda s: s.stocks["fighters.red"], state, fighters)
+    x = here.inputs(state)
+    x = x._replace(multipliers=x.multipliers | {"support.red": jnp.ones(2)})
+    found = {flow.name: np.asarray(flow.hazard) for flow in here.bound(2)[0].flows(state, x)}
+    assert found["guerrilla_to_holding"] == pytest.approx(np.array([[0.2, 0.0]]), abs=2e-3)
+    assert found["holding_to_guerrilla"] == pytest.approx(np.array([[0.0, 0.2]]), abs=2e-3)
+    assert found["holding_to_open"] == pytest.approx(np.zeros((1, 2)), abs=2e-2)
 
 
 def test_a_phase_lasts_at_least_its_sojourn():
