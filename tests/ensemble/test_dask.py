@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from contextlib import contextmanager
 from datetime import date
@@ -158,6 +159,41 @@ def test_a_mechanism_of_the_users_runs_on_workers(tmp_path, two_workers):
 
 def fails(history):
     raise ZeroDivisionError("as planned")
+
+
+PROGRAM = """
+import time
+from distributed import LocalCluster
+
+if __name__ == "__main__":
+    with LocalCluster(1, threads_per_worker=1, dashboard_address=":0", silence_logs="ERROR") as local:
+        print(local.scheduler_address, flush=True)
+        time.sleep(600)
+"""
+
+
+@pytest.mark.heavy
+def test_a_scheduler_that_dies_in_the_middle_is_an_error_in_one_sentence(tmp_path, capfd):
+    cloudpickle.register_pickle_by_value(helper)
+    (tmp_path / "cluster.py").write_text(PROGRAM)
+    command = [sys.executable, tmp_path / "cluster.py"]
+    other = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    assert other.stdout is not None
+    address = other.stdout.readline().strip()
+
+    def progress(done, total):
+        if done and other.poll() is None:
+            os.killpg(other.pid, signal.SIGKILL)
+            other.wait()
+
+    try:
+        with pytest.raises(InputError) as lost:
+            run_ensemble(small_system(), small_design(4000), small_plan(), Dask(address), progress)
+    finally:
+        other.kill()
+        other.communicate()
+    assert str(lost.value) == f"scheduler: the connection to the Dask scheduler at '{address}' was lost; run again"
+    assert capfd.readouterr().err == ""
 
 
 def test_an_address_where_no_scheduler_answers_is_refused():

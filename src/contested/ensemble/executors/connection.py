@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +25,11 @@ def connected(address: str) -> Iterator[Client]:
     """A client of the scheduler at an address such as "tcp://host:8786".
 
     Raises:
-        InputError: Dask is not installed, or no scheduler answers at the address in time.
+        InputError: Dask is not installed, no scheduler answers at the address in time, or the connection is lost.
     """
     try:
         from distributed import Client
+        from distributed.comm.core import CommClosedError
     except ImportError as error:
         raise InputError("expected the extra 'cluster': pip install 'contested[cluster]'", WHERE) from error
     _check_listens(address)
@@ -36,8 +38,29 @@ def connected(address: str) -> Iterator[Client]:
         client = Client(address, timeout=ANSWER_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise _refused(address, "none answers there") from error
-    with client:
-        yield client
+    with _without_logs(), client:
+        try:
+            yield client
+        except (OSError, CancelledError) as error:
+            if client.status == "running" and not isinstance(error, CommClosedError | CancelledError):
+                raise  # not an error of the connection
+            raise InputError(
+                f"the connection to the Dask scheduler at '{address}' was lost; run again", WHERE
+            ) from error
+
+
+@contextmanager
+def _without_logs() -> Iterator[None]:
+    """Dask logs a traceback where a connection is lost: the error says so in a sentence."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def _check_listens(address: str) -> None:
