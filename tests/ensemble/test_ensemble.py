@@ -143,3 +143,30 @@ def test_a_block_that_ran_in_another_process_merges_to_the_same_bytes(example, t
     assert elsewhere.members.tolist() == list(range(16, 32))
     whole = merge(run_block(system, design, 2, plan), merge(elsewhere, run_block(system, design, 0, plan)))
     assert flat_summary(whole) == flat_summary(run_ensemble(system, design, plan, Threads(1)))
+
+
+class Reordered:
+    """The blocks of another executor in another order, with some left out."""
+
+    def __init__(self, order: list[int]) -> None:
+        self.order = order
+
+    def run(self, system, design, plan):
+        blocks = list(Threads(1).run(system, design, plan))
+        return iter([blocks[block] for block in self.order])
+
+
+def test_blocks_may_come_in_any_order(example):
+    system, built, plan = example
+    design = prior_design(built.parameters, 5, 40, 2)
+    plan = plan._replace(per_member={"number": lambda history: history.members[None] + 0.5})
+    found = run_ensemble(system, design, plan, Reordered([2, 0, 1]))
+    assert flat_summary(found) == flat_summary(run_ensemble(system, design, plan, Threads(2)))
+    assert found.per_member["number"].tolist() == [[n + 0.5 for n in range(40)]]
+
+
+@pytest.mark.parametrize(("order", "words"), [([0, 2], "of 40 members, found 24"), ([0, 1, 1, 2], "a member in two")])
+def test_every_block_comes_once(example, order, words):
+    system, built, plan = example
+    with pytest.raises(ValueError, match=words):
+        run_ensemble(system, prior_design(built.parameters, 5, 40, 2), plan, Reordered(order))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol, runtime_checkable
+
+import numpy as np
+from jaxtyping import Int
 
 from contested.engine.system import System
 from contested.ensemble.block import BlockSummary, Plan, merge_all
@@ -39,24 +42,42 @@ def run_ensemble(
         plan: blocks, and what is kept of them.
         executor: where blocks run.
         progress: called with the number of members done and of all members, once at the start and after each block.
+
+    Raises:
+        ValueError: the executor leaves out a member, or gives one twice.
     """
     progress(0, design.members)
+    country: dict[str, np.ndarray] = {}
+    per_member: dict[str, np.ndarray] = {}
     merged: list[BlockSummary] = []
     unmerged: list[BlockSummary] = []
     done = 0
     for summary in executor.run(system, design, plan):
         done += len(summary.members)
-        unmerged.append(summary)
+        _fill(country, summary.country, summary.members, design.members)
+        _fill(per_member, summary.per_member, summary.members, design.members)
+        unmerged.append(summary._replace(country={}, per_member={}))
         # Merge once the new summaries are as large as the merged one: the total cost is then proportional to the data.
         if sum(map(_size, unmerged)) >= max(LEAST, sum(map(_size, merged))):
             merged, unmerged = [merge_all([*merged, *unmerged])], []
         progress(done, design.members)
-    return merge_all([*merged, *unmerged])
+    whole = merge_all([*merged, *unmerged])
+    if len(whole.members) != design.members:
+        raise ValueError(f"expected summaries of {design.members} members, found {len(whole.members)}")
+    return whole._replace(country=country, per_member=per_member)
+
+
+def _fill(
+    rows: dict[str, np.ndarray], part: Mapping[str, np.ndarray], members: Int[np.ndarray, " member"], count: int
+) -> None:
+    """Put the values of some members at their positions: arrays as large as the ensemble are never copied."""
+    for name, values in part.items():
+        if name not in rows:
+            rows[name] = np.empty((*values.shape[:-1], count), values.dtype)
+        rows[name][..., members] = values
 
 
 def _size(summary: BlockSummary) -> int:
-    """Entries of its quantile sketches, sums and country series, which merging copies."""
-    series = sum(array.size for array in summary.country.values()) + sum(
-        one.whole.size for one in summary.sums.values()
-    )
-    return series + sum(len(sketch.bins) for sketch in summary.sketches.values())
+    """Entries of its quantile sketches and sums, which merging copies."""
+    sums = sum(one.whole.size for one in summary.sums.values())
+    return sums + sum(len(sketch.bins) for sketch in summary.sketches.values())
