@@ -380,7 +380,7 @@ WARNINGS = [
 NOT_IN_THE_EXAMPLE = {
     "ledger.reading.toml_files": "tests/ledger/test_limits.py",
     "scenario.bundled.two_of_one_name": "tests/scenario/test_warnings.py",
-    "model.introspect.trace": "tests/model/test_names.py",
+    "model.introspect.trace": "tests/model/test_name_checks.py",
     "analysis.reach._by_place": "tests/analysis/test_meaning.py",
 }
 """Checks that no change of one file of the example fails, and where they are tested."""

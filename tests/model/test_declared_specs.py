@@ -21,6 +21,8 @@ LEVELS = {
     "losses.a": ("persons per week", "place", [0.0] * 3, 0.0, np.inf),
     "materiel.a": ("attacks", "nation", [8.0 * 0.02 * 240.0], 0.0, np.inf),
     "momentum.a": ("share", "nation", [0.5], 0.0, 1.0),
+    "successes.a": ("deaths per week", "nation", [0.0], 0.0, np.inf),
+    "successes-against.a": ("deaths per week", "nation", [0.0], 0.0, np.inf),
     "phase_age.a": ("weeks", "nation", [8.0], 0.0, np.inf),
     "threat": ("deaths per 100000 per week", "place", [0.0] * 3, 0.0, np.inf),
 }

@@ -46,7 +46,7 @@ class Mine(Mechanism):
         yield move("flee_taxes", "civilian", "abroad", 0.001 * level + 0.0 * s.total(("displaced", "abroad")))
 
     def drifts(self, s, x, counts):
-        paid = counts.of("raids-*.attack") + counts.into("dead.*") + sum(counts.into_by_cause("abroad").values())
+        paid = counts.of("raids-*.attack") + counts.into("dead.*") + counts.into_outside_events("abroad")
         yield drift("treasury.lanterns", change=paid)
 
     def reports(self, world, counts):
@@ -121,7 +121,8 @@ def test_a_mechanism_of_the_users_builds_and_its_reads_and_writes_are_found(tmp_
         ('s.stocks_like("captured.*")', 's.stocks_like("captred.*")', "no stock matches 'captred.*'; did you mean"),
         ('x.world.column("height_m")', 'x.world.column("hight_m")',
          "no column 'hight_m' in the places table; did you mean 'height_m'?"),
-        ('into_by_cause("abroad")', 'into_by_cause("abrod")', "no stock matches 'abrod'; did you mean 'abroad'?"),
+        ('into_outside_events("abroad")', 'into_outside_events("abrod")',
+         "no stock matches 'abrod'; did you mean 'abroad'?"),
         ('counts.of("raids-*.attack")', 'counts.of("raid-*.attack")', "no flow matches 'raid-*.attack'; did you mean"),
         ('counts.of("raids-salt.attack")', 'counts.of("raid-salt.attack")',
          "no flow matches 'raid-salt.attack'; did you mean 'raids-salt.attack'?"),

@@ -37,13 +37,10 @@ def test_names_with_two_underscores_are_no_stocks():
         STATE.__deepcopy__  # noqa: B018
 
 
-def test_counts_are_summed_by_pattern_by_stock_and_by_cause():
+def test_counts_are_summed_by_pattern_and_by_stock():
     assert np.array_equal(COUNTS.of("raid.*"), 3 * ONE) and np.array_equal(COUNTS.of("raid.a", "*.a"), 5 * ONE)
     assert np.array_equal(COUNTS.of("nothing"), 0 * ONE)
     assert np.array_equal(COUNTS.into("dead.red"), 5 * ONE) and np.array_equal(COUNTS.into("x"), 0 * ONE)
-    by_cause = COUNTS.into_by_cause("dead.*")
-    assert list(by_cause) == ["plague", "raid"]
-    assert np.array_equal(by_cause["plague"], 4 * ONE) and np.array_equal(by_cause["raid"], 3 * ONE)
     assert np.array_equal(COUNTS.per_week(ONE), 2 * ONE)
 
 

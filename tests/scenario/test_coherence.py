@@ -65,7 +65,7 @@ ANY_OF = '{ measure = "places_held", actor = "lanterns", at_least = 1 }'
         ('prior = "prior:lantern-fighters"', "", ["claim_check", "either the key 'series' or the key 'prior'"]),
         ("at_least = 2", "", ["layer 'lanterns_hold_most'", "expected one of at_least"]),
         ("at_least = 2", "at_least = 2\nless_than = 3", ["layer", "found at_least and less_than"]),
-        ('ledger = ["ledger"]', 'ledger = ["leger"]', ["leger", "expected a folder of *.toml files"]),
+        ('ledger = ["ledger"]', 'ledger = ["leger"]', ["no folder 'leger'", "did you mean 'ledger'?"]),
         ('ledger = ["ledger"]', "ledger = []", ["field ledger", "at least 1"]),
     ],
 )
