@@ -35,7 +35,7 @@ def test_it_says_what_was_run(found):
     scenario = found.scenario
     assert (scenario.name, scenario.title, scenario.hash) == (LOADED.scenario.name, LOADED.scenario.title, LOADED.hash)
     assert (scenario.as_of, scenario.start) == (LOADED.scenario.as_of, LOADED.calendar.start)
-    assert (scenario.weeks, scenario.step, scenario.step_days) == (40, "day", 1.0)
+    assert (scenario.weeks, scenario.step, scenario.step_days) == (40, "week", 7.0)
     assert (found.seed, found.members, found.parameter_rows, found.timings) == (7, 30, 15, {"simulate": 1.5})
     assert found.set == {BY_HAND: 0.25} and (found.files, found.prior_check) == ({}, ())
     assert found.digest == manifest_digest(to_json(found))

@@ -100,7 +100,7 @@ def test_a_shock_without_places_is_everywhere(tmp_path):
 
 def test_a_model_has_the_length_step_and_season_of_its_scenario():
     model = build(LOADED).model
-    assert (model.weeks, model.step_days) == (40, 1.0)
+    assert (model.weeks, model.step_days) == (40, 7.0)
     new_year = LOADED.calendar.start.replace(month=1, day=1)
     assert model.start_week_of_year == pytest.approx((LOADED.calendar.start - new_year).days / 7, abs=1.0)
 

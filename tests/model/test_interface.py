@@ -61,9 +61,10 @@ INTERFACES = {
         "anger.{culprit} fear.{culprit} harm.{culprit} {attacks} {joins}",
     ),
     "momentum": (
-        "momentum.{actor}",
-        "control.{actor} control.{rivals} {inflicted} {suffered}",
-        "momentum.{actor}",
+        "momentum.{actor} successes.{actor} successes-against.{actor}",
+        "control.{actor} control.{rivals} momentum.{actor} successes-against.{actor} successes.{actor} "
+        "{inflicted} {suffered}",
+        "momentum.{actor} successes-against.{actor} successes.{actor}",
     ),
     "operations": (
         "",
