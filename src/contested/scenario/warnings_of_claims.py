@@ -98,25 +98,25 @@ def _digits(number: float) -> str:
     return f"{abs(number):.12g}".replace(".", "").strip("0")
 
 
-def _named_place(claim: Claim, places: Places) -> str:
-    """The id of the place of that name; empty if no place has it."""
-    names = {plain(name): place for place, name in zip(places.ids, places.names, strict=True)}
-    return names.get(plain(claim.place.name), "")
+def _named(claim: Claim, places: Places) -> list[str]:
+    """Ids of the places that have the name of a claim's place."""
+    name = plain(claim.place.name)
+    return [place for place, other in zip(places.ids, places.names, strict=True) if plain(other) == name]
 
 
 @warning("A claim whose place has the name of a place of the scenario has that place's id.")
 def _other_place(claim: Claim, places: Places, where: str) -> Iterator[InputWarning]:
-    named = _named_place(claim, places)
-    if named and claim.place.ids and named not in claim.place.ids:
-        message = f"expected '{named}', the id of '{claim.place.name}', found '{', '.join(claim.place.ids)}'"
+    named = _named(claim, places)
+    if named and claim.place.ids and not set(named) & set(claim.place.ids):
+        message = f"expected '{named[0]}', the id of '{claim.place.name}', found '{', '.join(claim.place.ids)}'"
         yield InputWarning(f"{where}, field place.ids", message)
 
 
 @warning("A claim about one place that is compared with something names the place's id.")
 def _place_without_id(claim: Claim, places: Places, where: str) -> Iterator[InputWarning]:
-    named = _named_place(claim, places)
+    named = _named(claim, places)
     if named and not claim.place.ids and len(places) > 1:
-        message = f"expected ids = [\"{named}\"] for '{claim.place.name}', found none, which means no certain place"
+        message = f"expected ids = [\"{named[0]}\"] for '{claim.place.name}', found none, which means no certain place"
         yield InputWarning(f"{where}, field place.ids", message)
 
 
