@@ -41,6 +41,7 @@ def test_counts_are_summed_by_pattern_and_by_stock():
     assert np.array_equal(COUNTS.of("raid.*"), 3 * ONE) and np.array_equal(COUNTS.of("raid.a", "*.a"), 5 * ONE)
     assert np.array_equal(COUNTS.of("nothing"), 0 * ONE)
     assert np.array_equal(COUNTS.into("dead.red"), 5 * ONE) and np.array_equal(COUNTS.into("x"), 0 * ONE)
+    assert COUNTS.into_by_events("dead.*") == {} and np.array_equal(COUNTS.into_outside_events("dead.*"), 7 * ONE)
     assert np.array_equal(COUNTS.per_week(ONE), 2 * ONE)
 
 
