@@ -24,8 +24,6 @@ LEVELS = {
     "successes.a": ("deaths per week", "nation", [0.0], 0.0, np.inf),
     "successes-against.a": ("deaths per week", "nation", [0.0], 0.0, np.inf),
     "phase_age.a": ("weeks", "nation", [8.0], 0.0, np.inf),
-    "successes-against.a": ("deaths per week", "nation", [0.0], 0.0, np.inf),
-    "successes.a": ("deaths per week", "nation", [0.0], 0.0, np.inf),
     "threat": ("deaths per 100000 per week", "place", [0.0] * 3, 0.0, np.inf),
 }
 STOCKS = {f"phase.a.{phase}": ("phase", "nation", [float(phase == "guerrilla")])
