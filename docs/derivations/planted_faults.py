@@ -158,7 +158,7 @@ LEDGER = [
 ]
 FILES = [
     Fault("scenario.load.find_scenario", SCENARIO, "", None),
-    Fault("scenario.load._ledger_folder", SCENARIO, 'ledger = ["ledger"]', 'ledger = ["ledgers"]'),
+    Fault("scenario.load.ledger_folder", SCENARIO, 'ledger = ["ledger"]', 'ledger = ["ledgers"]'),
     Fault("scenario.load._inside", SCENARIO, 'ledger = ["ledger"]', 'ledger = ["../ledger"]'),
     Fault("scenario.table.read_bytes", PLACES, "", None),
     Fault("scenario.table.read_text", PLACES, "", b"id,name,population,lat,lon\nx,Caf\xe9,1,0,0\n"),

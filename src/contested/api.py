@@ -131,7 +131,7 @@ def load_ledger(name_or_folder: str | Path) -> Ledger:
         return Ledger.load(path)
     scenario = find_scenario(name_or_folder)
     folders = validate(Scenario, read_toml(scenario), str(scenario)).ledger
-    return Ledger.load(*(scenario.parent / folder for folder in folders))
+    return Ledger.load(*(load.ledger_folder(scenario, folder) for folder in folders))
 
 
 def run(

@@ -167,3 +167,13 @@ def test_several_errors_in_the_file_are_listed_in_its_order(tmp_path: Path):
         "actor 'Salt' (entry 3), field id",
         "layer 'lanterns_hold_most' (entry 1), field at_least",
     ]
+
+
+def test_the_ledger_of_a_scenario_stays_in_its_folder_however_it_is_loaded(tmp_path: Path):
+    from contested import load_ledger
+
+    home = copy_example(tmp_path, ('ledger = ["ledger"]', 'ledger = ["../ledger"]'))
+    (tmp_path / "ledger").mkdir()
+    for load in (load_scenario, load_ledger):
+        with pytest.raises(InputError, match="expected a path inside the scenario's folder"):
+            load(home)

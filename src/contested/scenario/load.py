@@ -91,7 +91,7 @@ def load_scenario(
     validate(Scenario, data, where)
     scenario, chosen = apply_overrides(data, set_)
     places = _read_places(scenario, path)
-    ledger = Ledger.load(*(_ledger_folder(path, folder) for folder in scenario.ledger))
+    ledger = Ledger.load(*(ledger_folder(path, folder) for folder in scenario.ledger))
     calendar = Calendar(scenario.first_day, scenario.weeks)
     unanswered: list[str] = []
     if "weeks" in chosen:
@@ -171,7 +171,12 @@ def _read_places(scenario: Scenario, path: Path) -> Places:
 
 
 @error("The ledger folders of a scenario exist.")
-def _ledger_folder(path: Path, folder: str) -> Path:
+def ledger_folder(path: Path, folder: str) -> Path:
+    """A ledger folder of the scenario file at ``path``.
+
+    Raises:
+        InputError: it does not exist, or lies outside the scenario's folder.
+    """
     target = _inside(path, folder, "ledger")
     if not target.exists():
         raise InputError(f"there is no folder '{folder}'{folders_beside(target)}", f"{path}: field ledger")
