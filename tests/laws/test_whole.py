@@ -13,7 +13,7 @@ from laws.whole import whole
 KINDS = ("civilian", "displaced", "abroad", "fighters.a", "fighters.b", "captured.a", "captured.b",
          "dead.civilian", "dead.a", "dead.b")  # fmt: skip
 LEVELS = ("threat", "harm.", "anger.", "fear.", "losses.", "momentum.", "materiel.", "collaboration.",
-          "excitement.", "phase_age.")  # fmt: skip
+          "excitement.", "phase_age.", "successes.", "successes-against.")  # fmt: skip
 MEMBERS = 8
 HERE = whole()
 pytestmark = pytest.mark.heavy
