@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from operator import index
 from pathlib import Path
 from time import perf_counter
@@ -22,6 +23,7 @@ from contested.ensemble.block import BlockSummary, Plan, audit_blocks, block_cou
 from contested.ensemble.design import Design, prior_design
 from contested.ensemble.ensemble import Executor, run_ensemble
 from contested.ensemble.history import Setting
+from contested.ensemble.kept_programs import kept_value
 from contested.ensemble.memory import check_fits
 from contested.errors import InputError
 from contested.model.build import build
@@ -142,7 +144,8 @@ def prepare(
     found = user_mechanisms(mechanisms)
     progress("building the model", 0, 1)
     built = build(loaded, found)
-    info = trace(built)
+    names = sorted(bound.name for bound in built.parameters)
+    info = kept_value(("names", built.model, names), partial(trace, built))
     check_all(loaded, info.names())
     progress("building the model", 1, 1)
     return Prepared(settle(loaded, info.series), built, info)

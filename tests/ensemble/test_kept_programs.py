@@ -15,9 +15,11 @@ import pytest
 
 from contested.engine.system import mean_field, tau_leap
 from contested.ensemble import kept_programs
-from contested.ensemble.kept_programs import NotKeptError, fingerprint, kept
+from contested.ensemble.kept_programs import NotKeptError, fingerprint, kept, kept_value
 from contested.model.build import build
+from contested.model.introspect import trace
 from contested.scenario.load import load_scenario
+from contested.simulation import prepare
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
 
@@ -138,3 +140,24 @@ def test_a_program_with_a_user_s_mechanism_is_left_to_jax_s_own_cache(folder):
     kept(mine, compiler)
     kept(mine, compiler)
     assert compiler.times == 2 and not folder.exists()
+
+
+def test_a_plain_value_is_worked_out_once_and_one_that_cannot_be_stored_every_time(folder):
+    calls = []
+
+    def work_out():
+        calls.append(1)
+        return {"names": ("a", "b")}
+
+    assert [kept_value("a", work_out) for _ in range(2)] == [{"names": ("a", "b")}] * 2 and len(calls) == 1
+    assert kept_value("b", work_out) == {"names": ("a", "b")} and len(calls) == 2
+    with pytest.raises(KeyError):
+        kept_value("c", lambda: {}["nothing"])
+    assert len(list(folder.glob("*"))) == 2
+
+
+def test_what_tracing_finds_is_the_same_from_the_folder(folder):
+    loaded = load_scenario(EXAMPLE)
+    first = prepare(loaded, None).info
+    assert len(list(folder.glob("*.bin"))) == 1
+    assert prepare(loaded, None).info == first == trace(build(loaded))

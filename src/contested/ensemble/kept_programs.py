@@ -1,4 +1,4 @@
-"""Compiled programs on disk: a later process neither traces nor compiles what it finds there.
+"""Compiled programs on disk, and what tracing a model finds: a later process does neither again.
 
 A program is found by what it was made of: the model, the code of the engine and of the mechanisms, the versions of the
 libraries and the processor. Loading one takes a second, where tracing and compiling take twenty. The folder is that of
@@ -17,17 +17,20 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import jax
 import numpy as np
 from jax.experimental import serialize_executable
 
-MOST_KEPT = 20
-"""Programs in the folder, of about 6 MB each; the least recently used are removed."""
+MOST_KEPT = 40
+"""Files in the folder, of 6 MB for a program; the least recently used are removed."""
 CODE = ("engine", "model", "observations", "ensemble/program.py")
 """What a program depends on, in the package's folder."""
 PACKAGE = Path(__file__).resolve().parent.parent
+
+
+Result = TypeVar("Result")
 
 
 class NotKeptError(Exception):
@@ -41,21 +44,42 @@ def kept(made_of: Any, compile_it: Callable[[], jax.stages.Compiled]) -> jax.sta
         made_of: everything that the program depends on beside code, libraries and processor.
         compile_it: compiles it.
     """
-    file = _file(made_of)
+
+    def compile_here() -> jax.stages.Compiled:
+        seconds = _option("persistent_cache_min_compile_time_secs")
+        # what JAX's own cache returns cannot be serialised again, so it does not get this one
+        jax.config.update("jax_persistent_cache_min_compile_time_secs", 1e9)
+        try:
+            return compile_it()
+        finally:
+            jax.config.update("jax_persistent_cache_min_compile_time_secs", seconds)
+
+    file = _file(("program", made_of))
     if file is None:
         return compile_it()
-    found = _load(file)
-    if found is not None:
-        return found
-    seconds = _option("persistent_cache_min_compile_time_secs")
-    # what JAX's own cache returns cannot be serialised again, so it does not get this one
-    jax.config.update("jax_persistent_cache_min_compile_time_secs", 1e9)
+    return _kept(file, compile_here, serialize_executable.serialize, _loaded)
+
+
+def kept_value(made_of: Any, work_out: Callable[[], Result]) -> Result:
+    """A plain value made of this, from the folder; or worked out, and put there. Only values that can be pickled."""
+    file = _file(("value", made_of))
+    return work_out() if file is None else _kept(file, work_out, lambda value: value, lambda value: value)
+
+
+def _kept(file: Path, make: Callable[[], Any], stored: Callable[[Any], Any], loaded: Callable[[Any], Any]) -> Any:
     try:
-        compiled = compile_it()
-    finally:
-        jax.config.update("jax_persistent_cache_min_compile_time_secs", seconds)
-    _save(file, compiled)
-    return compiled
+        found = loaded(pickle.loads(file.read_bytes()))
+        os.utime(file)
+        return found
+    except Exception:  # what a damaged file raises depends on where it is damaged; it is made and written anew
+        pass
+    value = make()
+    _save(file, lambda: pickle.dumps(stored(value)))
+    return value
+
+
+def _loaded(stored: Any) -> jax.stages.Compiled:
+    return serialize_executable.deserialize_and_load(*stored)
 
 
 def _option(name: str) -> Any:
@@ -73,25 +97,14 @@ def _file(made_of: Any) -> Path | None:
     return Path(folder) / "programs" / f"{key}.bin"
 
 
-def _load(file: Path) -> jax.stages.Compiled | None:
-    try:
-        stored = pickle.loads(file.read_bytes())
-        os.utime(file)
-        return serialize_executable.deserialize_and_load(*stored)
-    except FileNotFoundError:
-        return None
-    except Exception:  # what a damaged file raises depends on where it is damaged; it is compiled and written anew
-        return None
-
-
-def _save(file: Path, compiled: jax.stages.Compiled) -> None:
+def _save(file: Path, data: Callable[[], bytes]) -> None:
     """Write it whole or not at all; a folder that is full or read-only keeps nothing."""
     try:
-        data = pickle.dumps(serialize_executable.serialize(compiled))
+        content = data()
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
             try:
-                part.write(data)
+                part.write(content)
                 part.close()
                 os.replace(part.name, file)
             except BaseException:
