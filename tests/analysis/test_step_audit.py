@@ -110,3 +110,9 @@ def test_a_series_is_judged_from_a_mean_of_five_units_on_at_either_step(before, 
     assert set(found.series) == ({"rare"} if judged else set())
     if judged:
         assert found.series["rare"].bias == pytest.approx(2.0 * (before - after) / max(before, after))
+
+
+def test_without_drawn_histories_expected_values_judge_alone():
+    found = audit_step(7.0, NOTHING, expecting(0.08))
+    assert (found.failed, found.members, found.expected_members) == (("moved",), 0, 4)
+    assert found.series["moved"].mode == "expected"

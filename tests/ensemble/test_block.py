@@ -155,8 +155,14 @@ def test_the_last_block_is_audited_without_its_filling():
     assert {len(values) for values in (*halved.at_step.values(), *halved.at_half_step.values())} == {MEMBERS - 24}
 
 
-def test_a_tenth_of_the_blocks_is_audited_and_at_least_one():
-    assert [audit_blocks(n) for n in (1, 2, 3, 19, 20, 29, 30, 104)] == [1, 1, 1, 1, 2, 2, 3, 10]
+def test_a_tenth_of_the_blocks_is_audited():
+    assert [audit_blocks(n) for n in (1, 9, 10, 19, 20, 104)] == [0, 0, 1, 1, 2, 10]
+
+
+@pytest.mark.parametrize(("audited", "halved", "expected"), [(None, 0, 0), (0, 0, 8), (1, 8, 8)])
+def test_a_small_run_is_audited_in_expected_mode_alone(audited, halved, expected):
+    summary = run_block(small_system(), small_design(MEMBERS), 0, small_plan(width=8, audited=audited))
+    assert (len(summary.halved.members), len(summary.expected.members)) == (halved, expected)
 
 
 def test_blocks_are_whole_vectors_whose_series_fit_the_budget():

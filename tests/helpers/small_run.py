@@ -140,6 +140,7 @@ def manifest(**changes: Any) -> Manifest:
             step_days=1.0,
             half_step_days=0.5,
             members=MEMBERS,
+            expected_members=8,
             threshold=0.05,
             noise_limit=3.0,
             series={"fighters.north": StepBias(bias=0.01, standard_error=0.002, mode="drawn")},

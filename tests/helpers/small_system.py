@@ -84,7 +84,7 @@ def many_away(history: BlockHistory) -> np.ndarray:
     return (history.series("away") > 400).sum(axis=2)
 
 
-def small_plan(width: int = 8, audited: int = 0, weeks: int = WEEKS) -> Plan:
+def small_plan(width: int = 8, audited: int | None = None, weeks: int = WEEKS) -> Plan:
     """A plan that keeps one thing of every kind."""
     values = {"left": left_in_all, "views": two_views}
     return Plan(weeks, 2, width, SETTING, values, {"many": many_away}, audited)

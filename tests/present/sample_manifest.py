@@ -193,6 +193,7 @@ def _step_audit() -> StepAudit:
         step_days=1.0,
         half_step_days=0.5,
         members=256,
+        expected_members=128,
         threshold=0.05,
         noise_limit=3.0,
         series={name: StepBias(bias=b, standard_error=e, mode=mode) for name, (b, e, mode) in biased.items()},

@@ -55,7 +55,7 @@ def audit_step(step_days: float, drawn: Totals, expected: Totals) -> StepAudit:
     """
     from scipy.special import ndtri  # scipy.stats takes a second to import
 
-    found = {name: drawn.bias(name, FEWEST) for name in sorted(drawn.at_step)}
+    found = {name: drawn.bias(name, FEWEST) for name in sorted({*drawn.at_step, *expected.at_step})}
     judged = sum(one is not None for one in found.values())
     z = float(-ndtri(FALSE_ALARM / 2.0 / max(judged, 1)))
     series: dict[str, StepBias] = {}
@@ -77,6 +77,7 @@ def audit_step(step_days: float, drawn: Totals, expected: Totals) -> StepAudit:
         step_days=step_days,
         half_step_days=step_days / 2.0,
         members=len(drawn.row),
+        expected_members=len(expected.row),
         series=series,
         failed=failed,
         undecided=tuple(undecided),

@@ -38,7 +38,8 @@ class Plan(NamedTuple):
         setting: places and calendar, which questions read.
         per_member: what is kept of every member, by name: functions of a `BlockHistory` that return [..., member].
         counts: numbers of members, by name: functions that return integers of one shape, which blocks add up.
-        audited: number of blocks, the first ones, that also run at half the step; the first one in expected mode too.
+        audited: number of blocks, the first ones, that also run at half the step; the first block then runs in expected
+            mode too, also where the number is 0. Nothing is audited where it is None.
     """
 
     weeks: int
@@ -47,7 +48,7 @@ class Plan(NamedTuple):
     setting: Setting
     per_member: Mapping[str, PerMember] = {}
     counts: Mapping[str, Counted] = {}
-    audited: int = 0
+    audited: int | None = None
 
 
 class Halved(NamedTuple):
@@ -97,8 +98,11 @@ def block_count(design: Design, plan: Plan) -> int:
 
 
 def audit_blocks(blocks: int) -> int:
-    """Number of blocks that the step audit runs at half the step: a tenth of them, and at least one."""
-    return max(1, blocks // 10)
+    """Number of blocks that the step audit runs at half the step: a tenth of them.
+
+    None of a small run: the noise of so few histories would hide any bias.
+    """
+    return blocks // 10
 
 
 def compile_block(system: System, design: Design, plan: Plan) -> None:
@@ -122,7 +126,7 @@ def run_block(system: System, design: Design, block: int, plan: Plan) -> BlockSu
 
 def audits_of(block: int, plan: Plan) -> Audits:
     """What else than the plain run a block is run for."""
-    return Audits(block < plan.audited, block == 0 < plan.audited)
+    return Audits(block < (plan.audited or 0), block == 0 and plan.audited is not None)
 
 
 class Audits(NamedTuple):

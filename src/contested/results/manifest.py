@@ -174,12 +174,14 @@ class StepBias(Record):
 class StepAudit(Record):
     """The same members at half the step. `noise_limit` is the number of standard errors that noise may reach.
 
+    `members` are drawn histories, none in a small run; `expected_members` ran as expected values.
     The series in `failed` need a shorter step; of those in `undecided` no bias can be told.
     """
 
     step_days: float
     half_step_days: float
     members: Count
+    expected_members: Count
     threshold: Positive
     noise_limit: Positive
     series: ByKey[StepBias]

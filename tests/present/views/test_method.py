@@ -69,8 +69,10 @@ def test_the_step_audit_shows_the_twelve_largest_biases_and_equal_ones_by_name(r
 
 
 def test_a_run_of_which_no_member_was_audited_has_no_step_audit(runs):
-    assert audit_view(audited(runs["plain"], members=0)) is None
-    assert audit_view(audited(runs["plain"], members=1)) is not None
+    assert audit_view(audited(runs["plain"], members=0, expected_members=0)) is None
+    assert audit_view(audited(runs["plain"], members=1, expected_members=0))["members"] == "1"
+    view = audit_view(audited(runs["plain"], members=0, expected_members=96))
+    assert (view["members"], view["expected_members"]) == (None, "96")
 
 
 def test_the_prior_check_shows_reference_band_and_what_is_circular(runs):

@@ -39,7 +39,7 @@ def status_view(run: Run) -> dict[str, Any]:
 def audit_view(proof: Provenance) -> dict[str, Any] | None:
     """The step audit; None where no member was audited."""
     audit = proof.run.manifest.step_audit
-    if not audit.members:
+    if not audit.members and not audit.expected_members:
         return None
     biased = sorted(audit.series.items(), key=lambda item: (-abs(item[1].bias), item[0]))
 
@@ -49,7 +49,8 @@ def audit_view(proof: Provenance) -> dict[str, Any] | None:
     return {
         "step_days": words.number(audit.step_days),
         "half_step_days": words.number(audit.half_step_days),
-        "members": f"{audit.members:,}",
+        "members": f"{audit.members:,}" if audit.members else None,
+        "expected_members": f"{audit.expected_members:,}",
         "passed": audit.passed,
         "threshold": chances.percent(audit.threshold),
         "worst": f"{100 * audit.worst:.1f} %",
