@@ -41,6 +41,7 @@ def ensemble(example, members: int, seed: int = 5, threads: int = 2, width: int 
     return run_ensemble(system, design, plan._replace(width=width), Threads(threads))
 
 
+@pytest.mark.heavy
 def test_block_width_and_threads_change_nothing(example):
     usual = flat_summary(ensemble(example, 40))
     assert flat_summary(ensemble(example, 40, threads=1)) == usual

@@ -17,7 +17,10 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
 MEMBERS, WEEKS = 4, 8
 
 
-@pytest.fixture(scope="module", params=["afghanistan-2022", EXAMPLE], ids=["bundled", "example"])
+BUNDLED = pytest.param("afghanistan-2022", marks=pytest.mark.heavy, id="bundled")
+
+
+@pytest.fixture(scope="module", params=[BUNDLED, pytest.param(EXAMPLE, id="example")])
 def both(request):
     """Series of the mean field and of the tau-leap in expected mode, from the same initial state."""
     built = build(load_scenario(request.param), {})

@@ -46,6 +46,7 @@ def test_using_a_late_claim_needs_hindsight():
     assert read.late_entries == [LATER]
 
 
+@pytest.mark.heavy
 def test_the_manifest_records_hindsight():
     read = load_scenario(NAME, set_=[f"{SPRING}={LATER}", "weeks=30", "step=week"], hindsight=True)
     ledger = contested.run(read, members=2).manifest.ledger
