@@ -142,7 +142,19 @@ def test_a_program_with_a_user_s_mechanism_is_left_to_jax_s_own_cache(folder):
     assert compiler.times == 2 and not folder.exists()
 
 
-def test_a_plain_value_is_worked_out_once_and_one_that_cannot_be_stored_every_time(folder):
+@pytest.mark.parametrize("error", [ValueError, RuntimeError, NotImplementedError, jax.errors.JaxRuntimeError, OSError])
+def test_a_program_that_cannot_be_serialised_runs_and_is_compiled_every_time(folder, monkeypatch, error):
+    def refuse(compiled):
+        raise error("no")
+
+    monkeypatch.setattr(kept_programs.serialize_executable, "serialize", refuse)
+    compiler = Compiler()
+    for _ in range(2):
+        np.testing.assert_array_equal(kept("a", compiler)(jnp.ones(2, jnp.float32))["y"], [3.0, 3.0])
+    assert compiler.times == 2 and not list(folder.glob("*"))
+
+
+def test_a_plain_value_is_worked_out_once_and_what_fails_is_not_kept(folder):
     calls = []
 
     def work_out():

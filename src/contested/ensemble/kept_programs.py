@@ -98,7 +98,11 @@ def _file(made_of: Any) -> Path | None:
 
 
 def _save(file: Path, data: Callable[[], bytes]) -> None:
-    """Write it whole or not at all; a folder that is full or read-only keeps nothing."""
+    """Write it whole or not at all.
+
+    Nothing is kept in a folder that is full or read-only, nor of a program that cannot be serialised, for which JAX and
+    XLA raise a ValueError or a kind of RuntimeError.
+    """
     try:
         content = data()
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -111,7 +115,7 @@ def _save(file: Path, data: Callable[[], bytes]) -> None:
                 os.unlink(part.name)
                 raise
         _remove_old(file.parent)
-    except (OSError, ValueError, NotImplementedError):
+    except (OSError, ValueError, RuntimeError):
         return
 
 
