@@ -62,14 +62,14 @@ class Answers:
 
 
 def answer_cells(answer: Answer) -> tuple[str, ...]:
-    """The cells of one answer, in the order of `HEAD`."""
+    """The cells of one answer, in the order of `HEAD`. How it is counted has lines of its own below the question."""
     view, found = answer_view(answer), answer.uncertainty
     if view.split is None:
         shares = ("-", "-")
     else:
         parameters = chances.share_with_error(found.parameters, found.standard_error)
         shares = (parameters, chances.share(found.process))
-    question = f"{view.text} [{view.id}]{_counted(view)}"
+    question = f"{view.text} [{view.id}]\n{_counted(view).strip()}".rstrip()
     if view.is_chance:
         value = view.value.removesuffix(" histories") + (f" ({view.percent})" if view.percent else "")
         return question, value, view.likelihood, view.interval, *shares, answer.basis.word
@@ -78,7 +78,7 @@ def answer_cells(answer: Answer) -> tuple[str, ...]:
 
 
 def _counted(view: AnswerView) -> str:
-    return f" Counted {view.counted}." if view.counted else ""
+    return f" Counted: {view.counted}." if view.counted else ""
 
 
 def _about(run: Run) -> str:
@@ -128,7 +128,7 @@ def _table(answers: list[Answer]) -> RenderableType:
 
     from contested.results.text import plain
 
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, leading=1)
     for i, name in enumerate(HEAD):
         right = 3 <= i <= 5
         justify = "right" if right else "left"

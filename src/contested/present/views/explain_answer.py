@@ -24,7 +24,7 @@ def answer_node(answer: Answer, tree: SeriesTree) -> dict[str, Any]:
     if view.condition:
         children.append(node(f"A history counts as a yes on this condition: {view.condition}."))
     if view.counted:
-        children.append(node(f"Counted {view.counted}."))
+        children.append(node(f"Counted: {view.counted}."))
     none = [node("none that can be separated from noise")]
     mechanisms = [_mechanism(row, answer, tree) for row in found.mechanisms]
     children.append(node("Mechanisms with the largest shares of the spread, and their parameters", mechanisms or none))

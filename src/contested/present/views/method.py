@@ -62,7 +62,7 @@ def audit_view(proof: Provenance) -> dict[str, Any] | None:
                 "label": title(name),
                 "bias": f"{100 * row.bias:+.1f} %".replace("-", words.MINUS),
                 "noise": f"±{100 * row.standard_error:.1f}",
-                "mode": "expected" if row.mode == "expected" else "drawn",
+                "mode": row.mode,
             }
             for name, row in biased[:MOST_ROWS]
         ],
