@@ -11,14 +11,19 @@ def wage() -> QuantitySpec:
     return QuantitySpec("wage", "What legal work earns, relative to the start")
 
 
-def rent() -> QuantitySpec:
-    """What can be looted."""
-    return QuantitySpec("rent", "Lootable rent, relative to the start")
-
-
 def supplied(group: str, world: World) -> QuantitySpec:
     """How far a group has the materiel that it needs."""
     return QuantitySpec(f"supplied.{group}", f"Share of needed materiel in stock: {world.name(group)}", "share")
+
+
+def paid(group: str, world: World) -> QuantitySpec:
+    """How far a force gets the pay that it is owed."""
+    return QuantitySpec(f"paid.{group}", f"Share of pay that is paid: {world.name(group)}", "share")
+
+
+def income(actor: str, world: World) -> QuantitySpec:
+    """What an army is given."""
+    return QuantitySpec(f"income.{actor}", f"Income, relative to the usual: {world.name(actor)}")
 
 
 def shipments(group: str, world: World) -> QuantitySpec:
@@ -42,8 +47,10 @@ def exposure(actor: str, world: World) -> QuantitySpec:
 
 
 def strength(actor: str, world: World) -> QuantitySpec:
-    """How strong an actor's fighters are in a place."""
-    return QuantitySpec(f"strength.{actor}", f"Strength per fighter, relative to its bases: {world.name(actor)}")
+    """How strong an actor's fighters are in a place after recent losses."""
+    return QuantitySpec(
+        f"strength.{actor}", f"Strength per fighter, relative to a force without losses: {world.name(actor)}"
+    )
 
 
 def hold(actor: str, world: World) -> QuantitySpec:

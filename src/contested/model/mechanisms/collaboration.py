@@ -47,7 +47,7 @@ class Collaboration(Mechanism):
 
     def declare(self, world: World, initial: State) -> Iterator[LevelSpec]:
         title = f"Collaboration with {world.name(self.actor)}"
-        start = self._equilibrium(initial)
+        start = self._equilibrium(initial, self.willing)
         yield LevelSpec(f"collaboration.{self.actor}", "share", "place", start, 0.0, 1.0, title=title)
 
     def quantities(self, world: World) -> Iterator[QuantitySpec]:
@@ -73,7 +73,11 @@ class Collaboration(Mechanism):
             yield move(name, "civilian", "dead.civilian", opposed * hazard, title=title)
 
     def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
-        yield drift(f"collaboration.{self.actor}", toward=self._equilibrium(s), speed=self.speed)
+        yield drift(
+            f"collaboration.{self.actor}",
+            toward=self._equilibrium(s, x.factor(f"support.{self.actor}")),
+            speed=self.speed,
+        )
 
-    def _equilibrium(self, s: State) -> Array:
-        return self.willing * sigmoid(self.steepness * (self.control(s) - 0.5))
+    def _equilibrium(self, s: State, willing: Array | float) -> Array:
+        return willing * sigmoid(self.steepness * (self.control(s) - 0.5))

@@ -3,66 +3,79 @@
 from collections.abc import Iterator
 
 import jax.numpy as jnp
+from jax.nn import sigmoid
 from jaxtyping import Array, Float
 
 from contested.model.effects import Flow, QuantitySpec, move
-from contested.model.inputs import Inputs, power, presence, safe_ratio, total
+from contested.model.inputs import Inputs, safe_ratio, total
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import fraction, parameter, positive, role
+from contested.model.parameter import parameter, positive, role
 from contested.model.quantities import hold, strength
 from contested.model.state import State
 from contested.model.world import World
 
+NOBODY = 1e-3
+"""A numerical guard, in fighters: keeps the ratio of two efforts finite where there is none."""
+
 
 class Control(Mechanism):
-    """Control follows relative strength, sticks, and changes unit by unit through a contested state.
+    """Ground is lost where attacks outweigh the garrison, and won where a force that stays outweighs its rivals.
 
-    An actor's chance in a contest is p = phi S^m / sum of phi S^m (Tullock 1980; Hirshleifer 1989; Skaperdas 1996), S
-    its fighters weakened by distance, mixed with neighbours' control. Units it holds become contested at q1 (1 - p),
-    contested units are won at q2 p, if it has at least `min_force` fighters there and its phase is one that holds
-    ground.
+    A side's effort E in a place is its fighters who stay, times their strength, and `attack_worth` for each of its
+    recent attacks. Against the effort F of its rivals its chance is p = E^m / (E^m + F^m), which depends on their ratio
+    only (Tullock 1980; Hirshleifer 1989; Skaperdas 1996). Rivals reach n of the U units of a place: each recent attack
+    reaches one at random, and every unit takes `unit_force` of their fighters there, so n = U (1 - exp(-min(attacks,
+    fighters / unit_force) / U)). Held units become contested at `loss_rate` (1 - p), until n are contested or theirs:
+    where nobody attacks, nothing is lost. A side that stays wins contested units at `gain_rate` E^m / (E^m + h F^m),
+    as far as its fighters suffice for one unit more than it holds; h above 1 makes winning harder than keeping. It
+    needs an `activity` mechanism of the actor and of each rival.
     """
 
     sources = ("tullock-1980", "hirshleifer-1989", "skaperdas-1996", "anders-2020")
     catalogue = "M15"
+    hostile = (("actor", "rivals"),)
 
-    actors: tuple[str, ...] = role("who contests control", many=True)
-    incumbent: str = role("whose strength `bias` multiplies")
-    exponent: Float[Array, " member"] = parameter("1", positive, "decisiveness m of relative strength")
-    bias: Float[Array, " member"] = parameter("1", positive, "phi: the incumbent's strength relative to its numbers")
-    loss_rate: Float[Array, " member"] = parameter("per week", positive, "q1: a held unit becomes contested when p = 0")
-    gain_rate: Float[Array, " member"] = parameter("per week", positive, "q2: a contested unit is won when p = 1")
-    spillover: Float[Array, " member"] = parameter("share", fraction, "weight of neighbours' control in the contest")
-    min_force: Float[Array, " member"] = parameter("fighters", positive, "fighters in a place needed to hold ground")
+    actor: str = role("whose control it is")
+    rivals: tuple[str, ...] = role("who contests it", many=True)
+    helpers: tuple[str, ...] = role("other forces that stay with the actor", many=True, default=())
+    rival_helpers: tuple[str, ...] = role("other forces that stay with the rivals", many=True, default=())
+    exponent: Float[Array, " member"] = parameter("1", positive, "decisiveness m of relative effort")
+    attack_worth: Float[Array, " member"] = parameter(
+        "fighters", positive, "fighters in the place that press as much as one recent attack"
+    )
+    loss_rate: Float[Array, " member"] = parameter("per week", positive, "a unit in reach becomes contested when p = 0")
+    gain_rate: Float[Array, " member"] = parameter("per week", positive, "a contested unit is won where p = 1")
+    hysteresis: Float[Array, " member"] = parameter("ratio", positive, "h: weight of the rivals' effort in winning")
+    unit_force: Float[Array, " member"] = parameter("fighters", positive, "fighters it takes to hold one unit")
 
     def quantities(self, world: World) -> Iterator[QuantitySpec]:
-        for actor in self.actors:
+        for actor in (self.actor, *self.rivals, *self.helpers, *self.rival_helpers):
             yield strength(actor, world)
             yield hold(actor, world)
 
     def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
-        strengths = {a: self._strength(a, s, x) for a in self.actors}
-        everyone = total(strengths.values())
-        units = total(s[f"control.{a}"] for a in self.actors) + s["control.contested"]
-        for actor in self.actors:
-            alone = safe_ratio(strengths[actor], everyone)
-            around = x.neighbour_mean(safe_ratio(s[f"control.{actor}"], units))
-            chance = alone * (1.0 - self.spillover) + jnp.where(strengths[actor] > 0, self.spillover * around, 0.0)
-            rivals = presence(s.total(tuple(f"fighters.{a}" for a in self.actors if a != actor)))
-            yield move(
-                f"lost.{actor}",
-                f"control.{actor}",
-                "control.contested",
-                self.loss_rate * (1.0 - chance).clip(0.0) * rivals,
-                title=f"{x.world.control_units.capitalize()} lost: {x.world.name(actor)}",
-            )
-            enough = jnp.where(s[f"fighters.{actor}"] >= self.min_force, 1.0, 0.0)
-            hazard = self.gain_rate * chance * enough * x.factor(f"hold.{actor}")
-            title = f"{x.world.control_units.capitalize()} won: {x.world.name(actor)}"
-            yield move(f"gained.{actor}", "control.contested", f"control.{actor}", hazard, title=title)
+        own, name = f"control.{self.actor}", x.world.name(self.actor)
+        held, contested = s[own], s["control.contested"]
+        effort = self._effort(s, x, (self.actor,), self.helpers)
+        against = self._effort(s, x, self.rivals, self.rival_helpers)
+        odds = self.exponent * jnp.log((effort + NOBODY) / (against + NOBODY))
+        room = self._reached(s) - contested - s.total(tuple(f"control.{r}" for r in self.rivals))
+        lost = self.loss_rate * sigmoid(-odds) * jnp.minimum(safe_ratio(jnp.maximum(room, 0.0), held), 1.0)
+        units = x.world.control_units.capitalize()
+        yield move("lost", own, "control.contested", lost, title=f"{units} lost: {name}")
+        garrison = s.total(tuple(f"fighters.{a}" for a in (self.actor, *self.helpers)))
+        enough = safe_ratio(garrison, garrison + self.unit_force * (1.0 + held))
+        gained = self.gain_rate * sigmoid(odds - jnp.log(self.hysteresis)) * enough * x.factor(f"hold.{self.actor}")
+        yield move("gained", "control.contested", own, gained, title=f"{units} won: {name}")
 
-    def _strength(self, actor: str, s: State, x: Inputs) -> Array:
-        fighters = s[f"fighters.{actor}"]
-        reaching = jnp.where(fighters > 0, fighters, 1.0) * x.factor(f"strength.{actor}")
-        favour = self.bias if actor == self.incumbent else 1.0
-        return jnp.where(fighters > 0, favour * power(reaching, self.exponent), 0.0)
+    def _effort(self, s: State, x: Inputs, actors: tuple[str, ...], helpers: tuple[str, ...]) -> Array:
+        """Fighters who stay, times their strength, and what recent attacks are worth."""
+        staying = (s[f"fighters.{a}"] * x.factor(f"strength.{a}") * x.factor(f"hold.{a}") for a in (*actors, *helpers))
+        return total(staying) + self.attack_worth * s.total(tuple(f"activity.{a}" for a in actors))
+
+    def _reached(self, s: State) -> Array:
+        """Units that the rivals' attacks reach."""
+        units = s.total(s.stocks_like("control.*"))
+        attacks = s.total(tuple(f"activity.{r}" for r in self.rivals))
+        fighters = s.total(tuple(f"fighters.{r}" for r in (*self.rivals, *self.rival_helpers)))
+        return units * -jnp.expm1(-safe_ratio(jnp.minimum(attacks, fighters / self.unit_force), units))

@@ -5,21 +5,29 @@ from collections.abc import Iterator
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from contested.model.effects import Drift, Flow, LevelSpec, drift, event, loss
-from contested.model.inputs import Inputs, StepCounts, presence
+from contested.model.effects import Drift, Flow, LevelSpec, QuantitySpec, drift, event, loss
+from contested.model.inputs import Inputs, StepCounts, safe_ratio
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import non_negative, parameter, positive, real, role
+from contested.model.quantities import strength
 from contested.model.size import fixed_size
 from contested.model.state import State
 from contested.model.world import World
 
+CERTAIN = 1e-3
+"""A numerical guard: perceived success keeps this far from 0 and 1, so that its log odds stay finite."""
+
 
 class Defection(Mechanism):
-    """A whole local unit goes over to an enemy that is seen to be winning.
+    """A whole local unit goes over to an enemy that is there to receive it, seems to win, and rules the place.
 
-    Each unit switches at s0 exp(k_w (W - 1/2)), with W the other side's perceived success. Switches change control and
-    deaths, these change W, and so switches can cascade (Staniland 2012; Kalyvas 2008). Momentum of 1/2 means that
-    neither side seems to win. It needs a `momentum` mechanism of the destination.
+    A place with n fighters of the origin and r of the destination has s0 [n r / (n + r)] / m switches a week, m being
+    the size of a unit: units switch where both sides are, and neither outnumbering the other brings over more than the
+    smaller could meet. The rate is multiplied by (W / (1 - W))^k_w, with W the destination's perceived success, by
+    exp(k_c (c_d - c_o)), with c the shares of the place that each holds, since families live under whoever rules
+    (Kalyvas 2008), and by exp(k_t (1 - strength)) of an origin broken by losses (Staniland 2012). With equal success
+    and control as many go one way as the other, however unequal the sides. Switches change control and strength, so
+    they can cascade. It needs a `momentum` mechanism of the destination.
     """
 
     sources = ("staniland-2012", "kalyvas-2008")
@@ -28,16 +36,25 @@ class Defection(Mechanism):
     origin: str = role("whose units go over")
     destination: str = role("whom they go over to")
     rate: Float[Array, " member"] = parameter(
-        "per week", non_negative, "switching hazard of a unit when nobody seems to win"
+        "per week", non_negative, "s0: switching hazard where neither side seems to win or rules"
     )
-    momentum_slope: Float[Array, " member"] = parameter("1", real, "log-hazard from no to full perceived success")
-    unit_size: Float[Array, " member"] = parameter("fighters", positive, "fighters who switch together")
+    momentum_slope: Float[Array, " member"] = parameter("1", real, "k_w: log-hazard per log odds of perceived success")
+    control_slope: Float[Array, " member"] = parameter("1", real, "k_c: log-hazard from the origin's rule to none's")
+    threat_slope: Float[Array, " member"] = parameter("1", real, "k_t: log-hazard when losses have broken the origin")
+    unit_size: Float[Array, " member"] = parameter("fighters", positive, "m: fighters who switch together")
+
+    def quantities(self, world: World) -> Iterator[QuantitySpec]:
+        yield strength(self.origin, world)
 
     def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
         fighters, others = s[f"fighters.{self.origin}"], s[f"fighters.{self.destination}"]
         size = fixed_size(self.unit_size)
-        seen = s[f"momentum.{self.destination}"] - 0.5
-        rate = self.rate * jnp.exp(self.momentum_slope * seen) * fighters / size.cap * presence(others)
+        units = s.total(s.stocks_like("control.*"))
+        rule = safe_ratio(s[f"control.{self.destination}"] - s[f"control.{self.origin}"], units)
+        seen = jnp.clip(s[f"momentum.{self.destination}"], CERTAIN, 1.0 - CERTAIN)
+        logs = self.momentum_slope * (jnp.log(seen) - jnp.log1p(-seen)) + self.control_slope * rule
+        logs = logs + self.threat_slope * (1.0 - x.factor(f"strength.{self.origin}"))
+        rate = self.rate * jnp.exp(logs) * safe_ratio(fighters * others, fighters + others) / size.cap
         sides = f"{x.world.name(self.origin)} to {x.world.name(self.destination)}"
         switch = loss(
             "defect",

@@ -7,10 +7,11 @@ import numpy as np
 from jax.lax import erf
 from jaxtyping import Array, Float
 
-from contested.model.effects import Drift, Factor, LevelSpec, drift, factor
+from contested.model.effects import Drift, Factor, LevelSpec, QuantitySpec, drift, factor
 from contested.model.inputs import Inputs, StepCounts, safe_ratio
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import fraction, non_negative, parameter, positive, real, role
+from contested.model.parameter import fraction, parameter, positive, role
+from contested.model.quantities import support
 from contested.model.state import State
 from contested.model.world import World
 
@@ -19,25 +20,23 @@ _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
 
 
 class Grievance(Mechanism):
-    """Harm done by one side angers and frightens; who is angrier than afraid joins the other, and attacks follow harm.
+    """Harm done by one side angers and frightens; the angry help it less, and who is angrier than afraid joins others.
 
-    Anger rises by a step per person harmed per 1,000 and fades with a half-life; fear likewise with operations and
-    deaths. So n attacks that harm h per 1,000 each leave 1 - A = (1 - A_0) exp(-0.05 h n), Bennett's
-    (1 - 0.05 h)^n for small h, at any step length. People are willing when anger exceeds both a personal threshold and
-    fear (Bennett 2008), and joining is at its bound rate where both are at their usual means. Attacks are multiplied
-    by exp(eta x sum over lags of harm per 100,000), with a kernel of half-life `harm_half_life` and weights that sum to
-    one, and by no more than exp(`response_cap`) either way; the sign of eta is disputed (Condra et al. 2010 against
-    Lyall 2009), so its prior covers both.
+    Anger rises by a step per person harmed per 1,000 and fades with a half-life; fear likewise with what frightens. So
+    n attacks that harm h per 1,000 each leave 1 - A = (1 - A_0) exp(-step h n), Bennett's (1 - step h)^n for small
+    steps, at any step length (Bennett 2008). Bennett's people see what happens near them; a step here is larger, since
+    an incident is known to about 10,000 people. People are willing when anger exceeds both a personal threshold and
+    fear, and joining is at its bound rate where both are at their usual means. Willingness to help the culprit falls
+    with the share who are not yet angry, (1 - A) / (1 - A_0) (Condra and Shapiro 2012).
     """
 
-    sources = ("bennett-2008", "condra-2010", "lyall-2009")
+    sources = ("bennett-2008", "condra-shapiro-2012")
     catalogue = "M05"
 
     culprit: str = role("whose harm it is")
     harms: tuple[str, ...] = role("flows of civilians harmed by the culprit", of="flow", many=True)
     frightens: tuple[str, ...] = role("flows whose counts frighten", of="flow", many=True)
     joins: tuple[str, ...] = role("flows of joining that willingness multiplies", of="flow", many=True)
-    attacks: tuple[str, ...] = role("attacks on the culprit that respond to harm", of="flow", many=True)
     anger_start: Float[Array, " member"] = parameter("share", fraction, "mean anger at the start and in usual times")
     fear_start: Float[Array, " member"] = parameter("share", fraction, "mean fear at the start and in usual times")
     threshold: Float[Array, " member"] = parameter("share", fraction, "mean personal threshold")
@@ -49,16 +48,10 @@ class Grievance(Mechanism):
     )
     anger_half_life: Float[Array, " member"] = parameter("weeks", positive, "half-life of anger")
     fear_half_life: Float[Array, " member"] = parameter("weeks", positive, "half-life of fear")
-    attack_response: Float[Array, " member"] = parameter(
-        "log rate per harmed per 100000", real, "eta: change of the log attack rate per person harmed per 100,000"
-    )
     anger_sd: Float[Array, " member"] = parameter("share", positive, "standard deviation of anger between persons")
     fear_sd: Float[Array, " member"] = parameter("share", positive, "standard deviation of fear between persons")
     threshold_sd: Float[Array, " member"] = parameter("share", positive, "standard deviation of personal thresholds")
     harm_half_life: Float[Array, " member"] = parameter("weeks", positive, "half-life of the memory of harm")
-    response_cap: Float[Array, " member"] = parameter(
-        "log rate", non_negative, "largest change of the log attack rate that harm causes"
-    )
 
     def declare(self, world: World, initial: State) -> Iterator[LevelSpec]:
         name = world.name(self.culprit)
@@ -68,17 +61,16 @@ class Grievance(Mechanism):
         title = f"Civilians recently harmed by {name}"
         yield LevelSpec(f"harm.{self.culprit}", "persons", "place", 0.0, title=title)
 
+    def quantities(self, world: World) -> Iterator[QuantitySpec]:
+        yield support(self.culprit, world)
+
     def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
         anger, fear = s[f"anger.{self.culprit}"], s[f"fear.{self.culprit}"]
         spreads = self.anger_sd, self.fear_sd, self.threshold_sd
         usual = willing(self.anger_start, self.fear_start, self.threshold, *spreads)
         for pattern in self.joins:
             yield factor(pattern, willing(anger, fear, self.threshold, *spreads) / usual)
-        recent = safe_ratio(s[f"harm.{self.culprit}"], s["civilian"]) * 1e5 * np.log(2.0) / self.harm_half_life
-        for pattern in self.attacks:
-            yield factor(
-                pattern, jnp.exp(jnp.clip(self.attack_response * recent, -self.response_cap, self.response_cap))
-            )
+        yield factor(f"support.{self.culprit}", safe_ratio(1.0 - anger, 1.0 - self.anger_start))
 
     def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
         harmed = counts.per_week(counts.of(*self.harms))

@@ -7,10 +7,10 @@ from jax.nn import sigmoid
 from jaxtyping import Array, Float
 
 from contested.model.effects import Drift, Factor, Flow, LevelSpec, QuantitySpec, StockSpec, drift, factor, move
-from contested.model.inputs import Inputs, StepCounts, safe_ratio
+from contested.model.inputs import Inputs, StepCounts, total
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import fraction, non_negative, parameter, positive, role
-from contested.model.quantities import exposure, hold, support
+from contested.model.quantities import exposure, hold, strength, support
 from contested.model.state import State
 from contested.model.world import World
 
@@ -22,11 +22,11 @@ SMALL = 1e-6
 class Phases(Mechanism):
     """A movement survives, then exhausts its enemy, then holds ground, then fights openly; and it can fall back.
 
-    It moves up when it is strong enough for the next phase and down only when clearly weaker (hysteresis), and stays in
-    a phase for at least `sojourn` weeks. Leaving survival takes fighters and supply. Holding ground also takes the best
-    local ratio to its rivals and people's willingness to help it where that is safe. Open war takes the ratio in the
-    whole country. Holding ground exposes its fighters (Mao 1938; Giap 1961). It needs a `supply` mechanism of the
-    actor.
+    It moves up when it is ready for the next phase and down only when clearly less so (hysteresis), and stays in a
+    phase for at least `sojourn` weeks. Strength is fighters times what losses have left of their strength. Leaving
+    survival takes strength and supply; a movement that loses either falls back. Holding ground also takes a place with
+    the local ratio to its rivals and with people's willingness to help, and it exposes fighters there (Mao 1938; Giap
+    1961). Open war takes the ratio in the whole country. It needs a `supply` mechanism of the actor.
     """
 
     sources = ("mao-1938", "giap-1961", "hamilton-1989")
@@ -36,7 +36,9 @@ class Phases(Mechanism):
     rivals: tuple[str, ...] = role("whom it measures itself against", many=True)
     attacks: tuple[str, ...] = role("its attacks, rarer in survival", of="flow", many=True)
     start: str = role("phase at the start: survival, guerrilla, holding or open", of="choice", default="guerrilla")
-    up_ratio: Float[Array, " member"] = parameter("ratio", positive, "fighters to rivals at which it moves up")
+    up_ratio: Float[Array, " member"] = parameter(
+        "ratio", positive, "strength relative to rivals' at which it moves up"
+    )
     down_fraction: Float[Array, " member"] = parameter("share", fraction, "share of that ratio at which it falls back")
     supply: Float[Array, " member"] = parameter(
         "weeks of supply", positive, "weeks of planned attacks in stock to hold ground"
@@ -44,11 +46,14 @@ class Phases(Mechanism):
     attack_rate: Float[Array, " member"] = parameter(
         "per fighter per week", positive, "attacks a supplied fighter plans"
     )
+    survival_supply: Float[Array, " member"] = parameter(
+        "weeks of supply", positive, "weeks of planned attacks in stock below which it only survives"
+    )
     support: Float[Array, " member"] = parameter(
         "share", fraction, "share of people who must be willing to help it, for it to hold ground"
     )
     survival_fighters: Float[Array, " member"] = parameter(
-        "fighters", positive, "fighters below which it only survives"
+        "fighters", positive, "unbroken fighters below which it only survives"
     )
     min_force: Float[Array, " member"] = parameter("fighters", positive, "fighters in a place needed to hold ground")
     steepness: Float[Array, " member"] = parameter("1", positive, "sharpness of all thresholds, in logs")
@@ -69,6 +74,8 @@ class Phases(Mechanism):
         yield hold(self.actor, world)
         yield exposure(self.actor, world)
         yield support(self.actor, world)
+        for actor in (self.actor, *self.rivals):
+            yield strength(actor, world)
 
     def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
         holds = s[self._phase("holding")] + s[self._phase("open")]
@@ -78,28 +85,46 @@ class Phases(Mechanism):
             yield factor(pattern, 1.0 - (1.0 - self.survival_activity) * s[self._phase("survival")])
 
     def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
-        fighters = s[f"fighters.{self.actor}"]
-        rivals = s.total(tuple(f"fighters.{r}" for r in self.rivals))
-        everywhere = fighters.sum(axis=0, keepdims=True)
-        strong = everywhere / self.survival_fighters
-        local = fighters / (rivals + self.min_force)
-        best = local.max(axis=0, keepdims=True) / self.up_ratio
-        national = safe_ratio(everywhere, rivals.sum(axis=0, keepdims=True) + self.min_force) / self.up_ratio
-        stocked = s[f"materiel.{self.actor}"] / (self.supply * self.attack_rate * everywhere + SMALL)
-        supported = jnp.broadcast_to(x.factor(f"support.{self.actor}") / self.support, everywhere.shape)
-        decides = jnp.where(s[f"phase_age.{self.actor}"] >= self.sojourn, 1.0, 0.0) / self.review
-        yield self._change(x.world, "survival", "guerrilla", decides * self._above(strong) * self._above(stocked))
-        yield self._change(x.world, "guerrilla", "survival", decides * self._below(strong))
-        ready = self._above(best) * self._above(stocked) * self._above(supported)
-        yield self._change(x.world, "guerrilla", "holding", decides * ready)
-        yield self._change(x.world, "holding", "guerrilla", decides * self._below(best))
-        yield self._change(x.world, "holding", "open", decides * self._above(national) * self._above(stocked))
-        yield self._change(x.world, "open", "holding", decides * self._below(national))
+        actor = self.actor
+        own = s[f"fighters.{actor}"] * x.factor(f"strength.{actor}")
+        rivals = total(s[f"fighters.{r}"] * x.factor(f"strength.{r}") for r in self.rivals)
+        everywhere = own.sum(axis=0, keepdims=True)
+        local = own / (rivals + self.min_force) / self.up_ratio
+        national = everywhere / (rivals.sum(axis=0, keepdims=True) + self.min_force) / self.up_ratio
+        planned = self.attack_rate * s[f"fighters.{actor}"].sum(axis=0, keepdims=True)
+        weeks = s[f"materiel.{actor}"] / (planned + SMALL)
+        helped = x.factor(f"support.{actor}") / self.support
+        late = (s[f"phase_age.{actor}"] + x.step - self.sojourn) / x.step
+        decides = jnp.clip(late, 0.0, 1.0) / self.review  # for the part of the step that is past the sojourn
+
+        def able(share: Array | float) -> Array:
+            """Whether it has what more than survival takes, or a share of that."""
+            return self._above(everywhere / self.survival_fighters / share) * self._above(
+                weeks / self.survival_supply / share
+            )
+
+        def holds(share: Array | float) -> Array:
+            """Whether there is a place that it can hold, or nearly."""
+            best = (self._above(local / share) * self._above(helped / share)).max(axis=0, keepdims=True)
+            return best * self._above(weeks / self.supply / share)
+
+        def open_(share: Array | float) -> Array:
+            """Whether it can fight in the whole country, or nearly."""
+            return self._above(national / share) * self._above(weeks / self.supply / share)
+
+        for low, high, ready in (
+            ("survival", "guerrilla", able),
+            ("guerrilla", "holding", holds),
+            ("holding", "open", open_),
+        ):
+            yield self._change(x.world, low, high, decides * ready(1.0))
+            yield self._change(x.world, high, low, decides * (1.0 - ready(self.down_fraction)))
 
     def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
         age = s[f"phase_age.{self.actor}"]
         switched = counts.into(*(self._phase(p) for p in PHASES))[:1]
-        yield drift(f"phase_age.{self.actor}", change=1.0 - switched * age / x.step)
+        # a change is half a step ago on average
+        yield drift(f"phase_age.{self.actor}", change=1.0 - switched * (age + x.step / 2.0) / x.step)
 
     def _phase(self, phase: str) -> str:
         return f"phase.{self.actor}.{phase}"
@@ -111,6 +136,3 @@ class Phases(Mechanism):
 
     def _above(self, ratio: Array) -> Array:
         return sigmoid(self.steepness * jnp.log(jnp.maximum(ratio, SMALL)))
-
-    def _below(self, ratio: Array) -> Array:
-        return 1.0 - self._above(ratio / self.down_fraction)
