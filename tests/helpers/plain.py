@@ -49,6 +49,16 @@ class Steady(Mechanism):
         yield LevelSpec(f"collaboration.{self.actor}", "share", "place", self.level, 0.0, 1.0)
 
 
+class Pressing(Mechanism):
+    """Recent attacks that stay as many in every place."""
+
+    actor: str = role("whose attacks")
+    level: jax.Array = parameter("attacks", non_negative, "recent attacks in every place")
+
+    def declare(self, world, initial):
+        yield LevelSpec(f"activity.{self.actor}", "attacks", "place", self.level)
+
+
 class Ramp(Mechanism):
     """A group in the first place grows at a steady pace for half of `weeks`, then shrinks at the same pace."""
 

@@ -8,91 +8,192 @@ from scipy.special import logit
 from scipy.stats import binom
 
 from helpers.exact import chi_square_p
-from helpers.worlds import case, land, part
+from helpers.plain import Pressing
+from helpers.worlds import case, land, part, total
+
+RATES = {"exponent": 1.0, "attack_worth": 20.0, "loss_rate": 0.1, "gain_rate": 0.2, "hysteresis": 1.0,
+         "unit_force": 10.0}  # fmt: skip
 
 
-def contest(exponent=1.0, bias=1.0, spillover=0.0, min_force=10.0, loss_rate=0.1, gain_rate=0.2):
-    return part("control", actors=("red", "blue"), incumbent="blue", exponent=exponent, bias=bias, spillover=spillover,
-                min_force=min_force, loss_rate=loss_rate, gain_rate=gain_rate)  # fmt: skip
+def control(actor="blue", rivals=("red",), **changed):
+    return part("control", f"control-{actor}", actor=actor, rivals=rivals, **(RATES | changed))
 
 
-def chance(red, blue, side="blue", **keys):
-    """The chance in a contest that the flow of gained units implies."""
-    here = case(contest(**keys), fighters={"red": red, "blue": blue})
-    return float(here.flow(f"gained.{side}", here.state()).hazard[0, 0]) / keys.get("gain_rate", 0.2)
+def front(red=0.0, blue=0.0, attacks=0.0, by_blue=0.0, held=(10,), theirs=(0,), units=10.0, weeks=10, **changed):
+    """Blue's ground against red's recent attacks in one place; what is neither's is contested."""
+    return case(control(**changed), part(Pressing, "red", actor="red", level=attacks),
+                part(Pressing, "blue", actor="blue", level=by_blue), world=land(units=units), weeks=weeks,
+                fighters={"red": red, "blue": blue}, held={"blue": held, "red": theirs})  # fmt: skip
 
 
-def test_equal_sides_have_equal_chances():
-    assert chance(200, 200) == pytest.approx(0.5)
-    assert chance(200, 200, exponent=3.0, side="red") == pytest.approx(0.5)
+def hazard(name, here, hold=0.0, strength=1.0):
+    """A hazard of blue's ground, where red stays as far as `hold` and losses have left blue so much strength."""
+    state = here.state()
+    x = here.inputs(state)
+    x = x._replace(multipliers=x.multipliers | {"hold.red": jnp.asarray(hold), "strength.blue": jnp.asarray(strength)})
+    return float({f.name: f for f in here.bound()[0].flows(state, x)}[name].hazard[0, 0])
+
+
+def odds_of_loss(blue=400.0, **keys):
+    """Odds that an attacked unit is lost, where attacks reach every unit."""
+    here = front(red=1e9, blue=blue, units=1.0, held=(1,), **keys)
+    return np.exp(logit(hazard("lost", here) / 0.1 / -np.expm1(-keys.get("attacks", 0.0))))
+
+
+def test_where_nobody_attacks_nothing_is_lost_however_weak_the_garrison():
+    assert hazard("lost", front(red=5000, blue=1), hold=1.0) == 0.0
+    left = front(red=5000, blue=1, weeks=100).expected(1)["control.blue"]
+    assert np.all(left == 10.0)
+
+
+def test_without_fighters_to_follow_attacks_reach_nothing():
+    assert hazard("lost", front(red=0, blue=100, attacks=1000.0)) == 0.0
 
 
 @pytest.mark.parametrize("exponent", [0.5, 1.0, 2.5])
-def test_log_odds_rise_with_log_strength_by_the_exponent(exponent):
-    slope = (logit(chance(100, 400, exponent=exponent)) - logit(chance(100, 50, exponent=exponent))) / np.log(8.0)
-    assert slope == pytest.approx(exponent, rel=1e-4)
-    both = chance(100, 50, exponent=exponent), chance(1000, 500, exponent=exponent)
-    assert both[0] == pytest.approx(both[1], rel=1e-5)  # only the ratio counts
-    assert logit(chance(100, 100, exponent=exponent, bias=3.0)) == pytest.approx(np.log(3.0), rel=1e-4)
+def test_odds_of_loss_rise_with_attacks_by_the_exponent(exponent):
+    few, many = (odds_of_loss(attacks=k, exponent=exponent) for k in (5.0, 20.0))
+    assert many / few == pytest.approx(4.0**exponent, rel=1e-3)
+    assert odds_of_loss(attacks=20.0, exponent=exponent) == pytest.approx(1.0, rel=1e-3)  # 20 x 20 against 400
+    stronger = odds_of_loss(blue=800.0, attacks=20.0, exponent=exponent)
+    assert stronger == pytest.approx(2.0**-exponent, rel=1e-3)
 
 
-def test_chances_sum_to_one_and_distance_weakens():
-    assert chance(30, 70) + chance(30, 70, side="red") == pytest.approx(1.0)
-    here = case(contest(exponent=2.0), fighters={"red": 100, "blue": 200})
-    state = here.state()
-    far = here.inputs(state)._replace(multipliers={"strength.blue": jnp.full((1, 1), 0.5)})
-    flows = {f.name: f for f in here.bound()[0].flows(state, far)}
-    assert float(flows["gained.blue"].hazard[0, 0]) / 0.2 == pytest.approx(0.5)
+def test_only_the_ratio_of_efforts_counts():
+    one = hazard("gained", front(red=100, blue=300, attacks=5.0, held=(0,), unit_force=1e-6), hold=1.0)
+    ten = hazard("gained", front(red=1000, blue=3000, attacks=50.0, held=(0,), unit_force=1e-6), hold=1.0)
+    assert one == pytest.approx(ten, rel=1e-4) and one == pytest.approx(0.2 * 300 / 500, rel=1e-4)
 
 
-def test_too_few_fighters_hold_no_ground_however_much_they_attack():
-    attacks = part("ambush", attacker="red", defenders="blue", engagement_rate=2.0, loss_ratio=2.0, lethal_share=0.1,
-                   reference_garrison=20.0, size_exponent=2.5, size_cap=2.0, civilian_share=0.5)  # fmt: skip
-    keys = {"world": land(3), "fighters": {"red": 27, "blue": 60}, "held": {"blue": [10, 5, 0]}}
-    series = case(contest(min_force=10.0), attacks, weeks=50, **keys).expected(1)
-    assert series["ambush.attack"].sum() > 500
-    assert np.all(series["control.red"] == 0.0) and np.all(series["control.gained.red"] == 0.0)
-    enough = case(contest(min_force=9.0), weeks=5, **keys).expected(1)
-    assert np.all(enough["control.red"][-1] > 0.0)
+def test_losses_that_break_a_garrison_open_its_ground():
+    """Strength 1/e of 400 fighters stands like 147."""
+    whole, broken = (hazard("lost", front(red=1e9, blue=400, attacks=20.0), strength=k) for k in (1.0, np.exp(-1)))
+    assert broken / whole == pytest.approx((400 / (400 + 400 / np.e)) / 0.5, rel=1e-3)
 
 
-def test_two_states_settle_at_their_stationary_share():
-    """Only blue may hold: contested -> blue at q2 p, blue -> contested at q1 (1 - p)."""
-    here = case(contest(min_force=200.0, loss_rate=0.1, gain_rate=0.2), world=land(units=1000.0),
-                fighters={"red": 100, "blue": 300}, held={"blue": [1000]}, weeks=200)  # fmt: skip
+def test_attacks_reach_as_many_units_as_fall_to_one_attack_each_at_random():
+    """U (1 - exp(-k / U)) of them, and no more than there are fighters for."""
+    reached = 10 * -np.expm1(-7 / 10)
+    p = 140 / (140 + 400)
+    assert hazard("lost", front(red=1e9, blue=400, attacks=7.0)) == pytest.approx(0.1 * p * reached / 10, rel=1e-3)
+    few = 10 * -np.expm1(-2 / 10)
+    assert hazard("lost", front(red=20, blue=400, attacks=7.0)) == pytest.approx(0.1 * p * few / 10, rel=1e-3)
+
+
+def test_loss_stops_when_all_units_in_reach_are_contested_or_theirs():
+    """Of ten units, attacks reach at most 10 (1 - exp(-0.7)) = 5.03."""
+    assert hazard("lost", front(red=1e9, blue=400, attacks=7.0, held=(4,))) == 0.0
+    assert hazard("lost", front(red=1e9, blue=400, attacks=7.0, held=(4,), theirs=(6,))) == 0.0
+    assert hazard("lost", front(red=1e9, blue=400, attacks=7.0, held=(5,))) > 0.0
+
+
+def test_contested_ground_settles_where_loss_and_gain_balance():
+    """n lambda / (lambda + mu): blue loses at most n units, each contested one comes back at mu."""
+    here = front(red=1e6, blue=1e6, attacks=500.0, units=1000.0, held=(1000,), attack_worth=1e-6, weeks=400,
+                 unit_force=1e-3)  # fmt: skip
     with jax.enable_x64(True):
-        held = here.expected(64)["control.blue"][:, 0]
-    gained, lost = 0.2 * 0.75, 0.1 * 0.25 * 100 / 101
-    assert held[-1] / 1000 == pytest.approx(gained / (gained + lost), rel=1e-3)
-    away = held / 1000 - gained / (gained + lost)
-    assert np.log(away[3] / away[13]) / 10 == pytest.approx(gained + lost, rel=5e-3)
+        contested = 1000 - here.expected(64)["control.blue"][:, 0]
+    n = 1000 * -np.expm1(-0.5)
+    rate = (0.1 * 0.5, 0.2 * 0.5)
+    assert contested[-1] == pytest.approx(n * rate[0] / sum(rate), rel=1e-3)
+    away = n * rate[0] / sum(rate) - contested
+    assert np.log(away[3] / away[13]) / 10 == pytest.approx(sum(rate), rel=5e-3)
 
 
 def test_a_held_unit_is_held_for_a_geometric_time():
-    """Mean 1 / q: blue alone may hold, nothing comes back, and half are lost after ln 2 / q weeks."""
-    q = 0.1 * 0.5 * 1000 / 1001
-    here = case(contest(min_force=2000.0), world=land(units=40.0), fighters={"red": 1000, "blue": 1000},
-                held={"blue": [40]}, weeks=14)  # fmt: skip
+    """With more attacks than units, each unit is lost at q (1 - p) at equal effort, and none is won back."""
+    here = front(red=1000, blue=1000, attacks=4000.0, units=40.0, held=(40,), weeks=14, gain_rate=1e-9,
+                 attack_worth=1e-6, unit_force=0.1)  # fmt: skip
     members = 4000
     held = here.leap(members, seed=2, per_week=1)["control.blue"][-1, 0].astype(int)
-    law = binom.pmf(np.arange(41), 40, np.exp(-14 * q))
+    # all 40 units are in reach, so every unit that is still held can be lost
+    law = binom.pmf(np.arange(41), 40, np.exp(-14 * 0.1 * 0.5))
     assert chi_square_p(np.bincount(held, minlength=41), members * law) > 1e-3
 
 
-def test_neighbours_weigh_in_with_their_share():
-    here = case(contest(spillover=0.3), world=land(2), fighters={"red": 200, "blue": 200},
-                held={"blue": [10, 0], "red": [0, 10]})  # fmt: skip
-    hazard = np.asarray(here.flow("gained.blue", here.state()).hazard)[:, 0] / 0.2
-    assert hazard == pytest.approx([0.7 * 0.5, 0.7 * 0.5 + 0.3], rel=1e-5)
+def test_who_does_not_stay_wins_nothing():
+    parts = [control("red", ("blue",)), part(Pressing, "r", actor="red", level=50.0),
+             part(Pressing, "b", actor="blue", level=0.0)]  # fmt: skip
+    here = case(*parts, fighters={"red": 1000, "blue": 10}, held={"blue": [2]})
+    state = here.state()
+    x = here.inputs(state)
+    hidden = x._replace(multipliers={"hold.red": jnp.zeros((1, 1))})
+    gained = {name: here.bound()[0].flows(state, one) for name, one in (("stays", x), ("hides", hidden))}
+    gained = {name: float({f.name: f for f in flows}["gained"].hazard[0, 0]) for name, flows in gained.items()}
+    assert gained["hides"] == 0.0 and gained["stays"] > 0.1
+
+
+def test_winning_needs_a_force_for_one_unit_more_than_are_held():
+    alone = [hazard("gained", front(blue=blue, held=(held,))) for blue, held in ((10, 0), (90, 8), (900, 8))]
+    assert alone == pytest.approx([0.2 / 2, 0.2 / 2, 0.2 * 900 / 990], rel=1e-3)
+
+
+@pytest.mark.parametrize("hysteresis", [1.0, 1.5, 4.0])
+def test_hysteresis_makes_winning_harder_than_keeping(hysteresis):
+    """At equal effort a contested unit is won with odds 1 / h, and a held one is kept with odds 1."""
+    here = front(red=1e9, blue=400, attacks=20.0, held=(4,), hysteresis=hysteresis, unit_force=1e-6)
+    assert hazard("gained", here) == pytest.approx(0.2 / (1 + hysteresis), rel=1e-3)
+    assert odds_of_loss(attacks=20.0, hysteresis=hysteresis) == pytest.approx(1.0, rel=1e-3)
+
+
+def test_a_slow_ramp_of_attacks_draws_a_loop_as_wide_as_the_hysteresis():
+    """With steep odds ground is lost above one ratio of efforts and won back below 1 / h."""
+    ratios = np.geomspace(0.1, 10, 41)
+    steep = {"exponent": 40.0, "hysteresis": 4.0**40, "unit_force": 1e-6}
+    lost = [hazard("lost", front(red=1e9, blue=400, attacks=20.0 * r, units=1.0, held=(1,), **steep)) for r in ratios]
+    won = [hazard("gained", front(red=1e9, blue=400, attacks=20.0 * r, units=1.0, held=(0,), **steep)) for r in ratios]
+    lost = np.asarray(lost) / 0.1 / -np.expm1(-20.0 * ratios)
+    up, down = np.interp(0.5, lost, np.log(ratios)), np.interp(-0.5, -np.asarray(won) / 0.2, np.log(ratios))
+    assert up == pytest.approx(0.0, abs=0.03) and down == pytest.approx(-np.log(4.0), abs=0.03)
+
+
+def war(**swap):
+    """Two sides that both attack and both stay, with helpers on one of them."""
+    sides = ("red", "blue")
+    parts = [control(a, tuple(b for b in sides if b != a)) for a in sides]
+    parts += [part(Pressing, f"on-{a}", actor=a, level=swap[a]) for a in sides]
+    return case(*parts, fighters={"red": 300, "blue": 500}, held={"red": [3], "blue": [5]}, weeks=30)
+
+
+def test_sides_that_change_places_change_places_in_the_result():
+    one = war(red=6.0, blue=2.0).expected(1)
+    other = case(*[control(a, b) for a, b in (("blue", ("red",)), ("red", ("blue",)))],
+                 part(Pressing, "r", actor="red", level=2.0), part(Pressing, "b", actor="blue", level=6.0),
+                 fighters={"red": 500, "blue": 300}, held={"red": [5], "blue": [3]}, weeks=30).expected(1)  # fmt: skip
+    for here, there in (("red", "blue"), ("blue", "red")):
+        assert one[f"control.{here}"] == pytest.approx(other[f"control.{there}"], rel=1e-5)
+    assert total(one, *(n for n in one if n.startswith("control.") and "-" not in n)) == pytest.approx(
+        np.full(30, 10.0)
+    )
+
+
+def test_helpers_stand_with_whom_they_help():
+    world = land(actors=("red", "blue", "green"))
+    levels = [part(Pressing, a, actor=a, level=k) for a, k in (("red", 20.0), ("blue", 0.0))]
+    keys = {"world": world, "held": {"blue": [10]}, "weeks": 1}
+    helped = case(control(helpers=("green",)), *levels, fighters={"red": 1e9, "blue": 300, "green": 100}, **keys)
+    alone = case(control(), *levels, fighters={"red": 1e9, "blue": 400}, **keys)
+    assert hazard("lost", helped) == pytest.approx(hazard("lost", alone), rel=1e-5)
+    against = case(control(rival_helpers=("green",)), *levels, fighters={"red": 0, "blue": 400, "green": 1e9}, **keys)
+    assert hazard("lost", against) > 0.0
 
 
 def test_nobody_contests_what_has_no_rival():
-    here = case(contest(), fighters={"blue": 100}, held={"blue": [10]}, weeks=10)
-    assert np.all(here.expected()["control.blue"] == 10.0)
+    assert np.all(front(blue=100, weeks=10).expected()["control.blue"] == 10.0)
 
 
 def test_who_contests_alone_wins_all_that_is_contested():
-    alone = part("control", actors=("blue",), incumbent="blue", exponent=1.0, bias=1.0, spillover=0.0, min_force=10.0,
-                 loss_rate=0.1, gain_rate=0.2)  # fmt: skip
-    held = case(alone, fighters={"blue": 100}, held={"blue": [4]}, weeks=5).expected(1)["control.blue"][:, 0]
-    assert 10 - held == pytest.approx(6 * np.exp(-0.2 * np.arange(1, 6)), rel=1e-4)
+    held = front(blue=1e6, held=(4,), weeks=5).expected(1)["control.blue"][:, 0]
+    assert 10 - held == pytest.approx(6 * np.exp(-0.2 * np.arange(1, 6)), rel=1e-3)
+
+
+def test_a_place_without_anybody_has_finite_gradients():
+    here = front()
+    state = here.state()
+
+    def hazards_of(values):
+        x = here.inputs(state)
+        return sum(jnp.sum(flow.hazard) for flow in here.model.mechanisms(values)[0].flows(state, x))
+
+    gradients = jax.grad(hazards_of)(here.values())
+    assert [name for name, slope in gradients.items() if not np.isfinite(slope).all()] == []

@@ -17,8 +17,9 @@ SHIFTS = {"guerrilla_to_holding", "holding_to_guerrilla", "survival_to_guerrilla
 
 def phases(**changed):
     numbers = {"up_ratio": 0.5, "down_fraction": 0.5, "supply": 4.0, "attack_rate": 0.1, "support": 0.3,
-               "survival_fighters": 50.0, "min_force": 100.0, "steepness": 30.0, "review": 5.0, "exposure": 3.0,
-               "survival_activity": 0.2, "sojourn": 8.0, "start": "guerrilla", "attacks": ("attack",)}  # fmt: skip
+               "survival_fighters": 50.0, "survival_supply": 1.0, "min_force": 100.0, "steepness": 30.0, "review": 5.0,
+               "exposure": 3.0, "survival_activity": 0.2, "sojourn": 8.0, "start": "guerrilla",
+               "attacks": ("attack",)}  # fmt: skip
     return part("phases", actor="red", rivals=("blue",), **(numbers | changed))
 
 
@@ -27,11 +28,13 @@ def stocked(**changed):
                 won_share=0.5, horizon=2.0)  # fmt: skip
 
 
-def hazards(red=500.0, blue=900.0, age=8.0, steepness=30.0, willing=1.0, sojourn=8.0):
+def hazards(red=500.0, blue=900.0, age=8.0, steepness=30.0, willing=1.0, sojourn=8.0, weeks=400.0, strength=1.0):
+    """Hazards of every change; `weeks` of planned attacks are in stock, and losses have left red so much strength."""
     here = case(phases(steepness=steepness, sojourn=sojourn), stocked(), fighters={"red": red, "blue": blue})
-    state = here.state(phase_age__red=age)
+    state = here.state(phase_age__red=age, materiel__red=weeks * 0.1 * red)
     x = here.inputs(state)
-    x = x._replace(multipliers=x.multipliers | {"support.red": jnp.asarray(willing)})
+    changed = {"support.red": jnp.asarray(willing), "strength.red": jnp.asarray(strength)}
+    x = x._replace(multipliers=x.multipliers | changed)
     return {f.name: float(jnp.ravel(f.hazard)[0]) for f in here.bound()[0].flows(state, x)}, x
 
 
@@ -45,7 +48,8 @@ def test_it_moves_up_at_one_ratio_and_falls_back_at_a_lower_one():
     half = hazards(red=500.0)[0]["guerrilla_to_holding"], hazards(red=250.0)[0]["holding_to_guerrilla"]
     assert half == pytest.approx((0.1, 0.1), rel=2e-3)
     soft = hazards(red=400.0, steepness=3.0)[0]["holding_to_guerrilla"]
-    assert soft == pytest.approx(0.2 * (1 - expit(3.0 * np.log(0.8 / 0.5))), rel=1e-4)
+    ready = expit(3.0 * np.log([0.8 / 0.5, 1 / 0.3 / 0.5, 400 / 4 / 0.5])).prod()  # ratio, people, supply
+    assert soft == pytest.approx(0.2 * (1 - ready), rel=1e-4)
 
 
 def test_the_best_place_decides_about_holding_ground_and_the_whole_country_about_open_war():
@@ -63,10 +67,30 @@ def test_the_best_place_decides_about_holding_ground_and_the_whole_country_about
 
 
 def test_a_phase_lasts_at_least_its_sojourn():
-    assert all(h == 0.0 for h in hazards(age=7.9)[0].values())
+    """A step that begins before its end and ends after it counts for the part after it."""
+    assert all(h == 0.0 for h in hazards(age=7.0)[0].values())
     assert all(h == 0.0 for h in hazards(red=800.0, sojourn=9.0)[0].values())
-    assert hazards(red=800.0)[0]["guerrilla_to_holding"] > 0.19
+    whole, half = (hazards(red=800.0, age=age)[0]["guerrilla_to_holding"] for age in (8.0, 7.5))
+    assert whole > 0.19 and half == pytest.approx(whole / 2, rel=1e-6)
     assert set(hazards()[0]) >= SHIFTS
+
+
+def test_survival_is_about_means_and_losses_not_heads_alone():
+    """Above 50 unbroken fighters and a week of supply it leaves survival; at half of either it falls back."""
+    leaves = [hazards(**keys)[0]["survival_to_guerrilla"] for keys in ({}, {"weeks": 0.5}, {"strength": 0.05})]
+    assert leaves == pytest.approx([0.2, 0.0, 0.0], abs=1e-3)
+    half = hazards(strength=0.1)[0]["survival_to_guerrilla"], hazards(weeks=1.0)[0]["survival_to_guerrilla"]
+    assert half == pytest.approx((0.1, 0.1), rel=1e-3)
+    falls = [hazards(**keys)[0]["guerrilla_to_survival"] for keys in ({}, {"weeks": 0.3}, {"strength": 0.02})]
+    assert falls == pytest.approx([0.0, 0.2, 0.2], abs=1e-3)
+    assert hazards(weeks=0.75)[0]["guerrilla_to_survival"] < 1e-3  # between the two thresholds it stays as it is
+
+
+def test_a_broken_movement_and_one_without_supply_hold_no_ground():
+    held = [hazards(red=800.0, **keys)[0]["guerrilla_to_holding"] for keys in ({}, {"weeks": 2.0}, {"strength": 0.3})]
+    assert held == pytest.approx([0.2, 0.0, 0.0], abs=2e-3)
+    gives_up = [hazards(red=800.0, **k)[0]["holding_to_guerrilla"] for k in ({}, {"weeks": 1.0}, {"strength": 0.1})]
+    assert gives_up == pytest.approx([0.0, 0.2, 0.2], abs=2e-3)
 
 
 def test_without_people_willing_to_help_no_ground_is_held():
