@@ -17,7 +17,7 @@ def test_without_rebels_the_bundled_scenario_is_at_peace():
     numbers = {b.name: b.by_hand if b.prior is None else b.prior.median for b in built.parameters}
     numbers["displacement.hunger_rate"] = 0.0
     for group in REBELS:
-        numbers |= {f"initial.{group}": 0.0, f"recruitment-{group}.rate": 0.0}
+        numbers |= {f"initial.{group}": 0.0} | {f"recruitment-{group}.{name}": 0.0 for name in ("rate", "founding")}
     here = Case(built.model, numbers)
     state = here.after(here.state(), 26, 7)
     conflict = [name for name in (*state.stocks, *state.levels)

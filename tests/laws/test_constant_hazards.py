@@ -53,7 +53,7 @@ class Still(Mechanism):
 
 def test_the_constant_flows_come_from_every_mechanism_that_moves_people_or_ground():
     kinds = {instance.kind for instance in HERE.model.instances if any(n.startswith(f"{instance.label}/") for n in OUT)}
-    assert kinds >= {"collaboration", "control", "desertion", "displacement", "operations", "phases", "recruitment"}
+    assert kinds >= {"collaboration", "cohesion", "control", "displacement", "operations", "phases", "recruitment"}
     assert kinds <= set(EVERY)
 
 

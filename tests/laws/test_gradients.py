@@ -14,15 +14,11 @@ from helpers.worlds import noise_of, shock
 from laws.whole import whole
 
 pytestmark = pytest.mark.heavy
-HUNGER = {shock("wage", 0.0, 99.0, id="wage"): 0.7, shock("rent", 0.0, 99.0, id="rent"): 1.2}
+HUNGER = {shock("wage", 0.0, 99.0, id="wage"): 0.7}
 HERE = whole(shocks=HUNGER)
 WEEKS, WINTER = 8, 28
 """Weeks of the run, and its first week: there snow closes passes."""
-WITHOUT = {
-    "control.min_force": "a threshold by definition: so many fighters can hold ground, fewer cannot",
-    **dict.fromkeys(["desertion-a.loss_cap", "desertion-b.loss_cap"], "a bound that losses of this war never reach"),
-    **dict.fromkeys(["grievance-a.response_cap", "grievance-b.response_cap"], "a bound that harm never reaches here"),
-}
+WITHOUT = {}
 """Parameters without a gradient, and why."""
 
 

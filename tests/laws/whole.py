@@ -20,24 +20,27 @@ from helpers.worlds import Case, Part, case, land, part
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "adding-a-mechanism.md"
 
 NUMBERS = {
+    "activity": (0.2, 4.0, 0.8),
     "ambush": (0.02, 2.0, 50.0, 0.4, 2.5, 60.0, 0.2),
+    "cohesion": (0.005, 0.5, 1.5, 0.2, 6.0),
     "collaboration": (0.6, 0.1, 6.0, 0.6, 1e-5, 1e-5, 100.0),
-    "control": (1.2, 0.9, 0.05, 0.06, 0.2, 10.0),
-    "defection": (0.004, 2.0, 8.0),
-    "desertion": (0.005, 0.5, 0.6, 4.0, 3.0),
+    "control": (1.2, 20.0, 0.05, 0.06, 1.3, 10.0),
+    "defection": (0.004, 2.0, 0.7, 0.9, 8.0),
     "displacement": (0.02, 3.0, 0.001, 0.3, 150.0, 0.8, 0.5, 0.02, 8.0, 0.5),
     "excitation": (0.2, 2.0, 0.7),
-    "grievance": (0.25, 0.5, 0.5, 0.05, 0.05, 8.0, 6.0, 0.01, 0.125, 0.25, 0.25, 4.0, 1.1),
+    "grievance": (0.25, 0.5, 0.5, 0.3, 0.4, 8.0, 6.0, 0.125, 0.25, 0.25, 4.0),
     "momentum": (6.0, 2.0, 2.0, 1.0),
     "operations": (1.0, 0.6, 0.1, 40.0, 1.5, 0.4, 0.8),
-    "phases": (0.8, 0.6, 4.0, 0.02, 0.3, 60.0, 10.0, 4.0, 6.0, 1.5, 0.4, 8.0),
-    "reach": (6.0, 40.0),
-    "recruitment": (1e-4, 0.5, 0.5, 0.3, 4.0),
+    "phases": (0.8, 0.6, 4.0, 0.02, 1.0, 0.3, 60.0, 10.0, 4.0, 6.0, 1.5, 0.4, 8.0),
+    "recruitment": (1e-4, 0.5, 30.0, 1e-6, 0.3, 4.0),
+    "reinforcement": (0.05, 5.0, 5.0, 40.0),
     "reporting": (0.3, 0.6, 0.4, 0.3),
+    "retaliation": (0.2, 4.0),
     "season": (0.5, 30.0, 0.7, 2.5),
     "statements": (1.8, 0.5),
     "supply": (0.02, 8.0, 3.0, 0.8, 0.4, 4.0),
     "terrain": (0.3,),
+    "upkeep": (0.9, 3.0, 4.0, 0.5, 10.0),
 }
 
 
@@ -86,7 +89,7 @@ def middling(spec: ParameterSpec) -> float:
     return 0.4 if spec.support.high <= 1.0 else 20.0 if spec.support.low >= 0.0 else 0.5
 
 
-def side(me: str, foe: str, base: str, tilt: float) -> list[Part]:
+def side(me: str, foe: str, tilt: float) -> list[Part]:
     """All that one side does."""
     attack = f"ambush-{me}.attack"
     ours, theirs = (
@@ -94,21 +97,25 @@ def side(me: str, foe: str, base: str, tilt: float) -> list[Part]:
         for by, of in ((me, foe), (foe, me))
     )
     return [
+        one("activity", f"activity-{me}", tilt, actor=me, attacks=(attack, f"operations-{me}.*")),
         one("ambush", f"ambush-{me}", tilt, attacker=me, defenders=(foe,)),
+        one("cohesion", f"cohesion-{me}", tilt, group=me),
         one("collaboration", f"collaboration-{me}", tilt, actor=me, rivals=(foe,)),
+        one("control", f"control-{me}", tilt, actor=me, rivals=(foe,)),
         one("defection", f"defection-{me}", tilt, origin=me, destination=foe),
-        one("desertion", f"desertion-{me}", tilt, group=me),
         one("excitation", f"excitation-{me}", tilt, attack=attack),
         one("grievance", f"grievance-{me}", tilt, culprit=me, frightens=(f"operations-{me}.*",),
-            attacks=(f"ambush-{foe}.attack",), joins=(f"recruitment-{foe}.join",),
+            joins=(f"recruitment-{foe}.join",),
             harms=(f"operations-{me}.harmed", f"collaboration-{me}.*")),
         one("momentum", f"momentum-{me}", tilt, actor=me, rivals=(foe,), inflicted=ours, suffered=theirs),
         one("operations", f"operations-{me}", tilt, force=me, target=foe),
         one("phases", f"phases-{me}", tilt, actor=me, rivals=(foe,), attacks=(attack,)),
-        one("reach", f"reach-{me}", tilt, actor=me, bases=(base,)),
+        one("reinforcement", f"reinforcement-{me}", tilt, actor=me, rivals=(foe,), where="posts"),
         one("recruitment", f"recruitment-{me}", tilt, group=me, culprit=foe, home="posts"),
+        one("retaliation", f"retaliation-{me}", tilt, group=me, culprit=foe, attack=attack),
         one("statements", f"statements-{me}", tilt, side=me, inflicted=ours),
         one("supply", f"supply-{me}", tilt, group=me, attacks=(attack,)),
+        one("upkeep", f"upkeep-{me}", tilt, actor=me, rivals=(foe,)),
         *(guessed(kind, me, foe, tilt) for kind in sorted(set(EVERY) - set(NUMBERS))),
     ]  # fmt: skip
 
@@ -122,14 +129,13 @@ def whole(
     """
     both = (first, second)
     shared = [
-        one("control", "control", actors=both, incumbent=first),
         one("displacement", "displacement", deadly=("dead.*",)),
         one("reporting", "reporting", attacks=("ambush-*.attack",), deaths=("dead.*",), remoteness="rough"),
         one("season", "season", affects=("ambush-*.attack",), snow="snow"),
         one("terrain", "terrain", hidden=both, ruggedness="rough"),
     ]
     columns = {"rough": [0.0, 1.0, 3.0], "snow": [0.0, 4.0, 12.0], "posts": [1.0, 2.0, 4.0]}
-    parts = [*side(first, second, "p0", 1.0), *side(second, first, "p2", 1.15), *shared]
+    parts = [*side(first, second, 1.0), *side(second, first, 1.15), *shared]
     if peace:
         parts = [one for one in parts if one.instance.label not in (f"recruitment-{second}", f"volunteers-{second}")]
         parts = [one._replace(instance=without(one.instance, f"recruitment-{second}.join")) for one in parts]
@@ -137,7 +143,7 @@ def whole(
         *(parts[::-1] if turned else parts),
         world=land(3, [40_000, 25_000, 12_000], [8, 6, 5], both, columns),
         fighters={first: 240.0, second: 0.0 if peace else 150.0},
-        weights={first: [3, 2, 1], second: [1, 2, 3]}, held={first: [6, 2, 0], second: [0, 1, 3]},
+        weights={first: [3, 2, 1], second: [1, 2, 3]}, held={first: [8, 3, 0], second: [0, 2, 5]},
         weeks=weeks, start_week=20.0, **keys,
     )  # fmt: skip
 
