@@ -1,0 +1,130 @@
+"""An audit of the bundled war: every mechanism and every parameter moves something.
+
+All of it is the mean field: in each member one mechanism is switched off, or one parameter is changed. That is done at
+prior medians, and again for strong challengers who hold ground and for weak ones who only survive.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from contested.engine.system import mean_field, simulate
+from contested.model.build import Built, build
+from contested.model.mechanisms import BUILT_IN
+from contested.scenario.load import LoadedScenario, load_scenario
+from helpers.worlds import noise_of
+
+pytestmark = pytest.mark.heavy
+NEVER, HUGE = 1e-12, 1e9
+OFF = {
+    "activity": {"civilian_share": 1.0},
+    "ambush": {"engagement_rate": 0.0},
+    "cohesion": {"rate": 0.0, "deserters": 0.0, "breaking_share": HUGE},
+    "collaboration": {"willing": NEVER, "selective_rate": 0.0, "indiscriminate_rate": 0.0},
+    "control": {"loss_rate": NEVER, "gain_rate": NEVER},
+    "defection": {"rate": 0.0},
+    "displacement": {"leave_rate": 0.0, "hunger_rate": 0.0},
+    "excitation": {"branching": 0.0},
+    "grievance": {"anger_step": NEVER, "fear_step": NEVER},
+    "momentum": {"doubt": HUGE},
+    "operations": {"rate": 0.0},
+    "phases": {"review": HUGE},
+    "recruitment": {"rate": 0.0, "founding": 0.0, "collateral": 0.0},
+    "reinforcement": {"rate": 0.0},
+    "reporting": {"base": -40.0},
+    "retaliation": {"response": 0.0},
+    "season": {"amplitude": 0.0, "closure": 0.0},
+    "statements": {"inflation": NEVER, "admission": 0.0},
+    "supply": {"outside": HUGE},
+    "terrain": {"gain": 0.0},
+    "upkeep": {"income": HUGE, "reserve": HUGE},
+}
+"""What switches a mechanism off: parameters at which it does nothing."""
+MOVED = 1e-4
+"""The least relative change of a series over the run that counts: a hundred times the error of a float."""
+LEAST = 0.01
+"""Series that sum to less over the run do not count."""
+STRONG = {"initial.resistance": 10.0, "initial.iskp": 10.0, "supply-*.outside": 10.0, "collaboration-iskp.willing": 6.0}
+WEAK = {"initial.resistance": 0.3, "initial.iskp": 0.3, "supply-*.outside": 0.1}
+"""Two other wars: what their parameters are multiplied by, by the pattern of their names."""
+
+
+class Audit(NamedTuple):
+    """The largest relative change of every series in the three wars, summed over weeks and places [series, case]."""
+
+    loaded: LoadedScenario
+    built: Built
+    series: tuple[str, ...]
+    cases: tuple[str, ...]
+    change: np.ndarray
+
+
+@cache
+def audit() -> Audit:
+    loaded = load_scenario("afghanistan-2022")
+    built = build(loaded, {})
+    usual = {b.name: b.by_hand if b.prior is None else float(b.prior.median) for b in built.parameters}
+    spread = {
+        b.name: 0.0 if b.prior is None else float(np.ptp(b.prior.ppf(np.array([0.25, 0.75])))) for b in built.parameters
+    }
+    cases: dict[str, dict[str, float]] = {"as it is": {}}
+    for instance in built.model.instances:
+        cases[f"without {instance.label}"] = {f"{instance.label}.{k}": v for k, v in OFF[instance.kind].items()}
+    for name, value in usual.items():
+        cases[name] = {name: value + (spread[name] or 0.2 * abs(value))}
+    rows = {name: np.asarray([case.get(name, usual[name]) for case in cases.values()]) for name in usual}
+
+    @jax.jit
+    def run(params):
+        weekly = simulate(mean_field(built.model), params, noise_of(0, len(cases)), loaded.scenario.weeks, 1)
+        return {name: series.sum(axis=0) for part in weekly for name, series in part.items()}
+
+    change: dict[str, np.ndarray] = {}
+    for scale in ({}, STRONG, WEAK):
+        times = {name: next((f for pattern, f in scale.items() if fnmatchcase(name, pattern)), 1.0) for name in rows}
+        params = {name: jnp.asarray(values * times[name]) for name, values in rows.items()}
+        for name, series in run(params).items():
+            by_place = np.asarray(series, dtype=float)
+            usually = np.abs(by_place[:, 0]).sum()
+            moved = (
+                np.abs(by_place - by_place[:, :1]).sum(axis=0) / usually if usually > LEAST else np.zeros(len(cases))
+            )
+            change[name] = np.maximum(change.get(name, 0.0), moved)
+    return Audit(loaded, built, tuple(change), tuple(cases), np.stack(list(change.values())))
+
+
+def asked(found: Audit) -> list[bool]:
+    """Which series a question looks at."""
+    patterns = []
+    for question in found.loaded.scenario.question:
+        for option in question.alternatives:
+            patterns += [*(option.series or ()), *(option.minus or ())]
+            patterns += [f"control.{option.actor}"] if option.actor else []
+    return [any(fnmatchcase(name, pattern) for pattern in patterns) for name in found.series]
+
+
+def test_every_kind_of_mechanism_has_a_way_to_switch_it_off():
+    assert set(OFF) == set(BUILT_IN)
+
+
+def test_every_mechanism_switched_off_moves_a_series_that_a_question_looks_at():
+    found = audit()
+    off = [k for k, case in enumerate(found.cases) if case.startswith("without ")]
+    moved = found.change[asked(found)][:, off].max(axis=0)
+    assert [found.cases[k] for k, change in zip(off, moved, strict=True) if not change > MOVED] == []
+
+
+def test_every_parameter_moves_something():
+    found = audit()
+    known = {b.name for b in found.built.parameters}
+    names = [k for k, case in enumerate(found.cases) if case in known]
+    assert len(names) == len(found.built.parameters)
+    moved = found.change[:, names].max(axis=0)
+    assert [found.cases[k] for k, change in zip(names, moved, strict=True) if not change > MOVED] == []
