@@ -1,4 +1,4 @@
-"""Simple mechanisms for tests of others: attacks at a constant rate, deaths at a constant hazard, a ramp."""
+"""Simple mechanisms for tests of others: attacks and losses at constant rates, deaths at a constant hazard, a ramp."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from contested.model.effects import LevelSpec, event, leave, move
+from contested.model.inputs import safe_ratio
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import non_negative, parameter, positive, role
 
@@ -37,6 +38,19 @@ class Killing(Mechanism):
     def flows(self, s, x):
         here = jnp.zeros_like(s["civilian"]).at[0].set(1.0)
         yield move("kill", "civilian", "dead.civilian", self.hazard * here)
+
+
+class Losing(Mechanism):
+    """A group loses so many fighters a week in every place, dead and captured, whatever their number."""
+
+    group: str = role("who loses")
+    killed: jax.Array = parameter("per week", non_negative, "fighters killed a week")
+    captured: jax.Array = parameter("per week", non_negative, "fighters captured a week")
+
+    def flows(self, s, x):
+        there = s[f"fighters.{self.group}"]
+        for name, to, rate in (("kill", "dead", self.killed), ("capture", "captured", self.captured)):
+            yield move(name, f"fighters.{self.group}", f"{to}.{self.group}", safe_ratio(rate, there))
 
 
 class Steady(Mechanism):

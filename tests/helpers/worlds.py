@@ -13,7 +13,7 @@ from contested.engine.integrators.leap import Leap
 from contested.engine.system import Noise, System, Weekly, mean_field, simulate, tau_leap
 from contested.model.compose import make_inputs
 from contested.model.effects import Travel
-from contested.model.inputs import Inputs, World
+from contested.model.inputs import Inputs, StepCounts, World
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
 from contested.model.model import InitialForce, MechanismInstance, Model
@@ -112,6 +112,23 @@ class Case(NamedTuple):
             noise, per_week, state.stocks["civilian"].shape[1], state
         )
         return State(*({name: values[-1] for name, values in part.items()} for part in weekly[:2]))
+
+    def without_slope(self, state: State) -> list[str]:
+        """Parameters, stocks and levels in which something that a mechanism says has no finite gradient."""
+        zero = jnp.zeros_like(state.stocks["civilian"])
+        counts = StepCounts({}, {}, zero, self.model.step_days / 7.0)
+
+        def everything(values: dict[str, jax.Array], stocks: Any, levels: Any) -> jax.Array:
+            here, mechanisms = State(stocks, levels), self.model.mechanisms(values)
+            x = make_inputs(self.model, mechanisms, values, here, jnp.asarray(0.0), counts.step)
+            said = [
+                (list(m.factors(here, x)), list(m.flows(here, x)), list(m.drifts(here, x, counts))) for m in mechanisms
+            ]
+            numbers = [leaf for leaf in jax.tree.leaves(said) if isinstance(leaf, jax.Array)]
+            return sum(jnp.sum(number) for number in numbers)
+
+        slopes = jax.jit(jax.grad(everything, argnums=(0, 1, 2)))(self.values(), state.stocks, state.levels)
+        return [name for part in slopes for name, slope in part.items() if not np.isfinite(slope).all()]
 
     def bound(self, members: int = 1) -> list[Mechanism]:
         """The mechanisms with parameter values."""
