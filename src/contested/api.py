@@ -16,6 +16,7 @@ from contested.scenario import load
 from contested.scenario.load import LoadedScenario, find_scenario
 
 if TYPE_CHECKING:
+    from contested.analysis.clustering import Band
     from contested.model.mechanism import Mechanism
     from contested.present.notebook import ShownAnswer
     from contested.present.tree_text import Explained
@@ -204,6 +205,28 @@ def check(
     from contested.simulation import check_anchors
 
     return check_anchors(_load(scenario, set, None), mechanisms, progress)
+
+
+def clustering(
+    scenario: str | Path | LoadedScenario,
+    *,
+    set: Mapping[str, Any] | None = None,
+    mechanisms: Mechanisms | None = None,
+    progress: Progress = _silent,
+) -> dict[str, dict[str, Band | None]]:
+    """Simulate a small ensemble and measure how reported "events" (attacks) and "deaths" cluster in time and space.
+
+    Returns:
+        The 90 % band of each measure of `contested.analysis.clustering.MEASURES` by its id, in windows of a year.
+
+    Raises:
+        InputError: the scenario does not fit together, or no mechanism of it reports.
+    """
+    from contested.analysis.clustering import bands
+    from contested.simulation import check_clustering
+
+    found = check_clustering(_load(scenario, set, None), mechanisms, progress)
+    return {kind: bands(values) for kind, values in found.items()}
 
 
 def as_path(value: str | Path, name: str, wanted: str = "a path") -> Path:

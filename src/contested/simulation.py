@@ -11,7 +11,11 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
+import numpy as np
+from jaxtyping import Float
+
 from contested.analysis.assemble import Prepared, assemble
+from contested.analysis.clustering import clustering_per_member
 from contested.analysis.manifest import parameter_table
 from contested.analysis.meaning import settle
 from contested.analysis.member_values import anchors_per_member, layer_plan, per_member, values_by_kind
@@ -112,6 +116,28 @@ def check_anchors(loaded: LoadedScenario, mechanisms: Mechanisms | None, progres
     prepared = prepare(loaded, mechanisms, progress)
     done = run_prior_design(prepared, CHECK_MEMBERS, 0, Keep(anchors_per_member(loaded), {}), None, progress)
     return prior_check(loaded, parameter_table(prepared.built), values_by_kind(done.summary).anchors)
+
+
+def check_clustering(
+    loaded: LoadedScenario, mechanisms: Mechanisms | None, progress: Progress, seed: int = 0
+) -> dict[str, Float[np.ndarray, "measure member"]]:
+    """Simulate a small ensemble and measure how what is reported clusters: attacks ("events") and deaths.
+
+    Raises:
+        InputError: the scenario does not fit together, or no mechanism of it reports.
+    """
+    prepared = prepare(loaded, mechanisms, progress)
+    reporting = [one.label for one in prepared.built.model.instances if one.kind == "reporting"]
+    if not reporting:
+        raise InputError("expected a mechanism of kind 'reporting', found none: clustering is of what is reported")
+    near = prepared.built.model.world.neighbours
+    series = {"events": "attacks", "deaths": "deaths"}
+    measured = {
+        kind: partial(clustering_per_member, series=[f"{label}.{name}" for label in reporting], neighbours=near)
+        for kind, name in series.items()
+    }
+    done = run_prior_design(prepared, CHECK_MEMBERS, seed, Keep(measured, {}), None, progress)
+    return dict(done.summary.per_member)
 
 
 class Keep(NamedTuple):

@@ -38,6 +38,7 @@ class Fakes:
         self.runs: list[dict[str, Any]] = []
         self.unanswered: list[str] = []
         self.anchors: tuple[PriorCheck, ...] = ()
+        self.clustering: dict[str, Any] = {}
         self.during: Callable[[Path], None] = lambda out: None
         self.on_load: Callable[[], None] = lambda: None
 
@@ -68,6 +69,10 @@ class Fakes:
         progress("simulating", 0, 2)
         return self.anchors
 
+    def check_clustering(self, loaded: Any, mechanisms: Path | None, progress: Any) -> dict[str, Any]:
+        progress("simulating", 0, 2)
+        return self.clustering
+
     def write_report(self, run: Run, path: Path) -> Path:
         path.write_text("<html></html>")
         return path
@@ -82,6 +87,7 @@ class Fakes:
                 "check_size": check_size,
                 "simulate_run": self.simulate_run,
                 "check_anchors": self.check_anchors,
+                "check_clustering": self.check_clustering,
             },
             "contested.present.report.build": {"write_report": self.write_report},
             "contested.present.terminal": {"answers_table": self.answers_table},

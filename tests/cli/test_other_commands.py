@@ -4,8 +4,10 @@ import json
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
+from contested.analysis.clustering import MEASURES
 from contested.cli import doctor
 from contested.results.manifest import PriorCheck
 from helpers.small_run import manifest
@@ -31,6 +33,35 @@ def test_check_says_how_far_it_is_on_standard_error(contested, fakes):
     outcome = contested("check", "somewhere", "--json")
     assert "simulating 0 of 2" in outcome.err
     assert json.loads(outcome.out)["all_inside"] is True
+
+
+def clustered() -> dict[str, Any]:
+    """Measures of 101 histories: k tenths more for the k-th measure; what comes after a neighbour is not defined."""
+    values = np.linspace(0.0, 1.0, 101) + np.arange(len(MEASURES))[:, None] / 10
+    values[[measure.id for measure in MEASURES].index("neighbours")] = np.nan
+    return {"events": values, "deaths": 2.0 * values}
+
+
+def test_check_shows_clustering_beside_real_wars(contested, fakes):
+    fakes.clustering = clustered()
+    text = contested("check", "somewhere", "--clustering").out
+    lines = [line.split() for line in text.splitlines()]
+    assert ["Excess", "0.35", "0.80", "1.25", "0.13", "0.09", "0.17"] in lines
+    assert ["Spread", "of", "months", "1.50", "2.40", "3.30", "1.15", "0.72", "0.79", "1.01"] in lines
+    assert ["After", "a", "neighbour", "-", "-", "-", "1.24", "1.19", "-"] in lines
+    assert all(f"{measure.title}: {measure.definition}." in text for measure in MEASURES)
+    assert "UCDP GED 23.1" in text and "windows of 52 weeks" in text
+
+
+def test_check_gives_clustering_to_machines(contested, fakes):
+    fakes.clustering = clustered()
+    found = json.loads(contested("check", "somewhere", "--clustering", "--json").out)
+    assert found["clustering"]["events"]["active"] == {
+        "low": pytest.approx(0.05), "median": pytest.approx(0.5), "high": pytest.approx(0.95), "members": 101
+    }  # fmt: skip
+    assert found["clustering"]["deaths"]["neighbours"] is None
+    assert set(found["definitions"]) == {measure.id for measure in MEASURES} and found["window_weeks"] == 52
+    assert found["real_wars"][2]["events_whole"]["persistence"] == 0.736
 
 
 def test_mechanisms_are_listed_with_their_claims(contested):

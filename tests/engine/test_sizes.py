@@ -71,6 +71,19 @@ def test_expected_deaths_are_the_mean_of_the_law():
     assert float(total[0, 0]) == pytest.approx(3 * 1.740, abs=2e-3)
 
 
+def test_the_cap_may_differ_between_places():
+    """Both integrators: two places with caps of their own have the laws of two worlds with one cap each."""
+    members, caps = 4000, np.array([[4.0], [90.0]])
+    by_place = law(np.full(members, 1))._replace(cap=jnp.broadcast_to(jnp.asarray(caps), (2, members)))
+    lethal = jnp.full((2, members), 3.0)
+    together = leap_at(noise_of(7, members), 0, 2).sizes(["raid"], [lethal], [by_place])[0].total
+    expected = MeanField().sizes(["raid"], [lethal], [by_place])[0].total
+    for place, cap in enumerate(caps[:, 0]):
+        alone = leap_at(noise_of(7, members), 0, 2).sizes(["raid"], [lethal], [law(np.full(members, cap))])[0].total
+        np.testing.assert_array_equal(together[place], alone[place])
+        assert np.asarray(expected[place]) == pytest.approx(3.0 * moments(zeta_law(2.5, int(cap)))[0], rel=2e-3)
+
+
 def test_the_largest_sizes_stand_alone_and_the_others_together():
     lethal = jnp.asarray(COUNTS, float)[:, None] * jnp.ones((1, 500))
     (found,) = leap_at(noise_of(4, 500), 0, len(COUNTS)).sizes(["raid"], [lethal], [law(np.full(500, 30))])
@@ -101,7 +114,7 @@ def test_units_are_divided_among_events_in_proportion_and_stay_whole():
 def test_classes_of_sizes_have_the_moments_of_the_law():
     for exponent, cap in ((1.7, 200), (2.5, 30), (2.0, 500), (3.1, 5)):
         size = heavy_tail(*(jnp.full(1, float(value)) for value in (0.5, exponent, cap)))
-        chance, mean = (np.asarray(array)[:, 0] for array in size_classes(size))
+        chance, mean = (np.asarray(array)[:, 0, 0] for array in size_classes(size))
         exact = zeta_law(exponent, cap)
         values = np.arange(1, cap + 1)
         assert chance.sum() == pytest.approx(1.0, abs=1e-6)

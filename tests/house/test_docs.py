@@ -128,3 +128,22 @@ def test_every_dependency_is_used():
     # xarray uses zarr by its name
     used = {name for name in declared if re.search(rf"(?:import|from) {name}\b|open_{name}|to_{name}", source)}
     assert declared - used == set()
+
+
+def test_the_page_on_validation_has_the_figures_of_real_wars():
+    """If it has not, run `python docs/derivations/clustering.py > docs/validation.md`."""
+    from contested.analysis.clustering import MEASURES, Band
+    from contested.analysis.real_wars import real_wars
+
+    made = module(ROOT / "docs" / "derivations" / "clustering.py")
+    found = {kind: {one.id: Band(0.0, 0.0, 0.0, 1) for one in MEASURES} for kind in ("events", "deaths")}
+    zeros = re.compile(r"\| -?\d+\.\d\d \| -?\d+\.\d\d \| -?\d+\.\d\d \|")
+    written = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    blank = "| 0.00 | 0.00 | 0.00 |"
+    page = made.page(found, 52).rstrip() + "\n"
+    assert page.count(blank) >= 2 * len(MEASURES) and all(war.source in page for war in real_wars())
+
+    def without_the_model(text: str) -> list[str]:
+        return [zeros.sub(blank, line, count=1) for line in text.splitlines()]
+
+    assert without_the_model(written) == without_the_model(page)

@@ -30,7 +30,7 @@ NUMBERS = {
     "excitation": (0.2, 2.0, 0.7),
     "grievance": (0.25, 0.5, 0.5, 0.3, 0.4, 8.0, 6.0, 0.125, 0.25, 0.25, 4.0),
     "momentum": (6.0, 2.0, 2.0, 1.0),
-    "operations": (1.0, 0.6, 0.1, 40.0, 1.5, 0.4, 0.8),
+    "operations": (1.0, 0.6, 0.1, 40.0, 1.5, 0.4, 0.8, 2.5, 60.0),
     "phases": (0.8, 0.6, 4.0, 0.02, 1.0, 0.3, 60.0, 10.0, 4.0, 6.0, 1.5, 0.4, 8.0),
     "recruitment": (1e-4, 0.5, 30.0, 1e-6, 0.3, 4.0),
     "reinforcement": (0.05, 5.0, 5.0, 40.0),
@@ -97,7 +97,7 @@ def side(me: str, foe: str, tilt: float) -> list[Part]:
         for by, of in ((me, foe), (foe, me))
     )
     return [
-        one("activity", f"activity-{me}", tilt, actor=me, attacks=(attack, f"operations-{me}.*")),
+        one("activity", f"activity-{me}", tilt, actor=me, attacks=(attack, f"operations-{me}.clash")),
         one("ambush", f"ambush-{me}", tilt, attacker=me, defenders=(foe,)),
         one("cohesion", f"cohesion-{me}", tilt, group=me),
         one("collaboration", f"collaboration-{me}", tilt, actor=me, rivals=(foe,)),

@@ -70,7 +70,7 @@ INTERFACES = {
         "",
         "civilian collaboration.{force} exposure.{target} fighters.{force} fighters.{helpers} "
         "fighters.{target} finding.{target}",
-        "operations.captured operations.harmed operations.killed",
+        "operations.captured operations.clash operations.harmed operations.incident operations.killed",
     ),
     "phases": (
         "phase.{actor}.survival phase.{actor}.guerrilla phase.{actor}.holding phase.{actor}.open phase_age.{actor}",

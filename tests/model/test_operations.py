@@ -9,6 +9,8 @@ from contested.model.effects import LevelSpec, arrive, drift, move
 from contested.model.inputs import safe_ratio
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import parameter, positive
+from contested.model.size import mean_size
+from helpers.exact import moments, zeta_law
 from helpers.plain import Steady
 from helpers.worlds import case, land, part, total
 
@@ -33,13 +35,18 @@ class Renewal(Mechanism):
 
     def drifts(self, s, x, counts):
         yield drift("fresh", toward=counts.per_week(counts.of("operations.harmed")), speed=400.0)
-        yield drift("gone", toward=counts.per_week(counts.of("operations.*")), speed=400.0)
+        yield drift("gone", toward=counts.per_week(counts.into("dead.*", "captured.*")), speed=400.0)
 
 
 def operations(mu=MU, **changed):
     numbers = {"rate": 1.0, "aimed_max": mu, "aimed_min": mu, "search_half": 1e-3, "effect": 1.0, "killed_share": 0.5,
-               "harm": 1.0}  # fmt: skip
+               "harm": 1.0, "size_exponent": 2.5, "size_cap": 100.0}  # fmt: skip
     return part("operations", force="blue", target="red", **(numbers | changed))
+
+
+def means(flows):
+    """Fighters removed and civilians harmed a week, in the mean [place, member]."""
+    return tuple(np.asarray(flows[n].rate * mean_size(flows[n].size)[0]) for n in ("clash", "incident"))
 
 
 def informers(level=0.5):
@@ -63,9 +70,8 @@ def balance(mu, x, theta=THETA):
     )
     state = here.state()
     flows = {f.name: f for f in here.bound()[0].flows(state, here.inputs(state))}
-    red, people = state["fighters.red"], state["civilian"]
-    removed = (flows["killed"].hazard + flows["captured"].hazard) * red
-    return float((theta * flows["harmed"].hazard * people - removed)[0, 0] / 100.0)
+    removed, harmed = means(flows)
+    return float((theta * harmed - removed)[0, 0] / 100.0)
 
 
 @pytest.mark.parametrize(("theta", "mu"), [(0.3, 0.1), (0.3, 0.0), (0.8, 0.2), (1.5, 0.35)])
@@ -110,7 +116,7 @@ def test_attacks_and_operations_together_keep_the_invariant_of_kress_and_mackay(
         state = here.state(civilian=1e8 - red, fighters__red=red, fighters__blue=blue)
         x = here.inputs(state)
         flows = {flow.name: flow for mechanism in here.bound() for flow in mechanism.flows(state, x)}
-        removed = np.asarray((flows["killed"].hazard + flows["captured"].hazard) * state["fighters.red"])[:, 0]
+        removed = means(flows)[0][:, 0]
         attackers_killed = np.asarray(flows["attack"].rate * flows["attack"].losses[0].share)[:, 0]
     assert attackers_killed == pytest.approx(0.02 * red, rel=1e-6)
     change = 0.05 * blue * -attackers_killed - 0.02 * red / (mu + (1 - mu) * red / 1e8) * -removed
@@ -134,7 +140,7 @@ def test_aim_follows_collaboration_and_terrain():
         state = here.state()
         seen = here.inputs(state)._replace(multipliers={"finding.red": jnp.asarray(finding)})
         flows = {f.name: f for f in here.bound()[0].flows(state, seen)}
-        return float(((flows["killed"].hazard + flows["captured"].hazard) * 100.0)[0, 0]) / 10.0
+        return float(means(flows)[0][0, 0]) / 10.0
 
     assert [aimed(level) for level in (0.0, 0.5, 1.0)] == pytest.approx([0.2, 0.5, 0.8], rel=1e-3)
     assert aimed(0.5, finding=0.4) == pytest.approx(0.2, rel=1e-3)
@@ -143,8 +149,53 @@ def test_aim_follows_collaboration_and_terrain():
 def test_half_of_the_operations_are_run_at_search_half():
     def removed(red):
         here = case(operations(1.0, search_half=50.0), informers(), fighters={"red": red, "blue": 1000})
-        flow = here.flow("killed", here.state())
-        return 2.0 * float(flow.hazard[0, 0]) * red
+        state = here.state()
+        return float(means({f.name: f for f in here.bound()[0].flows(state, here.inputs(state))})[0][0, 0])
 
     assert removed(50.0) == pytest.approx(5.0, rel=1e-5)
     assert removed(0.0) == 0.0
+
+
+def drawn(members=4000, weeks=1, seed=3, red=2000.0, **changed):
+    """Weekly numbers [week, place, member] of clashes and of who is lost, aimed operations only."""
+    here = case(operations(1.0, search_half=1e-3, **changed), informers(), fighters={"red": red, "blue": 1e4},
+                weeks=weeks)  # fmt: skip
+    return here, here.leap(members, seed=seed)
+
+
+def test_a_battle_of_a_hundred_deaths_is_possible_and_clashes_of_one_are_the_most_common():
+    """20 removed a week, half of them killed: single clashes follow x^-2.5, cut where 150 die of 300 removed."""
+    here, series = drawn(members=8000, weeks=4, effect=0.2, size_cap=150.0)
+    deaths, clashes = series["operations.killed"].ravel(), series["operations.clash"].ravel()
+    lost = deaths + series["operations.captured"].ravel()
+    assert (deaths >= 100).any() and np.mean(deaths >= 100) < 0.02
+    alone, law = lost[clashes == 1], zeta_law(2.5, 300)
+    assert np.mean(alone == 1) == pytest.approx(law[0], abs=4 * np.sqrt(law[0] * (1 - law[0]) / len(alone)))
+
+
+def test_the_mean_is_that_of_the_hazard_it_stands_for_whatever_the_sizes():
+    """Effort of 100 operations a week, 0.02 fighters removed each: 2 a week in the mean, also of 30 fighters."""
+    for red, exponent, cap in ((2000.0, 2.5, 100.0), (2000.0, 2.1, 400.0), (30.0, 2.5, 100.0)):
+        here, series = drawn(20_000, red=red, effect=0.02, size_exponent=exponent, size_cap=cap)
+        removed = (series["operations.killed"] + series["operations.captured"]).ravel()
+        expected = 2.0 * red / (red + 1e-3)
+        assert removed.mean() == pytest.approx(expected, abs=4 * removed.std() / np.sqrt(len(removed)))
+        assert total(here.expected(), "operations.killed")[0] == pytest.approx(expected / 2, rel=1e-3)
+
+
+def test_no_operation_takes_more_than_are_there_and_nobody_is_lost():
+    here, series = drawn(2000, weeks=30, red=25.0, effect=0.05)
+    left, dead, taken = (series[n] for n in ("fighters.red", "dead.red", "captured.red"))
+    assert np.all(left + dead + taken == 25.0) and left.min() == 0.0
+    assert np.all(left == np.round(left)) and np.all(dead == np.round(dead))
+
+
+def test_civilians_die_in_few_bad_operations():
+    """Without aim a tenth of a civilian dies in each of 100 operations: 10 a week in incidents of one or many."""
+    here = case(operations(0.0, search_half=1e-3, effect=0.2, harm=0.1), informers(), weeks=1,
+                fighters={"red": 10.0, "blue": 1e4})  # fmt: skip
+    harmed = here.leap(20_000)["operations.harmed"].ravel()
+    one, (mean, variance) = 1.0, moments(zeta_law(2.5, 100))
+    assert harmed.mean() == pytest.approx(10.0 * one, abs=4 * harmed.std() / np.sqrt(len(harmed)))
+    assert harmed.var() / harmed.mean() == pytest.approx((variance + mean**2) / mean, rel=0.15)
+    assert total(here.expected(), "operations.harmed")[0] == pytest.approx(10.0, rel=1e-3)

@@ -175,7 +175,7 @@ def held_too_early(start):
         part("ambush", attacker="red", defenders="blue", engagement_rate=0.03, loss_ratio=2.0,
              reference_garrison=10_000.0, lethal_share=0.8, size_exponent=2.5, size_cap=50.0, civilian_share=0.0),
         part("operations", force="blue", target="red", rate=0.2, aimed_max=0.6, aimed_min=0.1, search_half=100.0,
-             effect=1.0, killed_share=1.0, harm=0.2),
+             effect=1.0, killed_share=1.0, harm=0.2, size_exponent=2.5, size_cap=100.0),
         part(Steady, actor="blue", level=0.2),
     )  # fmt: skip
     series = case(*parts, fighters={"red": 1000, "blue": 10_000}, weeks=52).expected(7)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
 from contested.cli.cache import use_cache
 from contested.cli.output import Json, print_json, print_table
 from contested.cli.progress import progress
 from contested.cli.run import Hindsight, Scenario, Settings, warn
 from contested.cli.user_mechanisms import MechanismsFile
+
+if TYPE_CHECKING:
+    from contested.results.manifest import PriorCheck
 
 
 def check(
@@ -14,12 +21,17 @@ def check(
     set_: Settings = None,
     hindsight: Hindsight = False,
     mechanisms: MechanismsFile = None,
+    clustering: Annotated[
+        bool,
+        typer.Option("--clustering", help="Measure how reported attacks and deaths cluster, beside real wars."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Compare what a scenario expects with known numbers.
 
     The known numbers are the scenario's anchors. Prints each with the 90 % band of what is simulated.
     An anchor outside its band is reported; it is not an error.
+    With --clustering, prints instead how reported activity clusters in time and space, and how it does in real wars.
     """
     use_cache()
     from contested import api
@@ -28,7 +40,31 @@ def check(
     loaded = load_scenario(scenario, set_=set_ or [], hindsight=hindsight)
     warn(scenario, loaded, hindsight)
     with progress() as report:
-        rows = api.check(loaded, mechanisms=mechanisms, progress=report)
+        if clustering:
+            bands = api.clustering(loaded, mechanisms=mechanisms, progress=report)
+        else:
+            rows = api.check(loaded, mechanisms=mechanisms, progress=report)
+    if clustering:
+        _show_clustering(bands, loaded.scenario.weeks, as_json)
+    else:
+        _show_anchors(rows, as_json)
+
+
+def _show_clustering(bands: Any, weeks: int, as_json: bool) -> None:
+    from contested.present.views import clustering as view
+
+    if as_json:
+        print_json(view.clustering_data(bands))
+        return
+    for kind, title in view.TITLES.items():
+        print(title)
+        print_table(view.clustering_head(kind), view.clustering_rows(bands, kind))
+        print()
+    for note in view.notes(weeks):
+        print(note)
+
+
+def _show_anchors(rows: tuple[PriorCheck, ...], as_json: bool) -> None:
     if as_json:
         print_json(
             {

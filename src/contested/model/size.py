@@ -22,21 +22,22 @@ CLASSES_BEYOND = 6
 class Size(NamedTuple):
     """Lethal with chance `lethal`, then a truncated zeta law. With `fixed`, every event has that size.
 
-    `powers` are the weights of the smallest sizes, worked out once for all that is drawn. A cap that is not whole gives
-    a law between those of its neighbours, so that the mean size can be differentiated; the tau-leap rounds it down.
+    `powers` are the weights of the smallest sizes, worked out once for all that is drawn. The cap may differ between
+    places. A cap that is not whole gives a law between those of its neighbours, so that the mean size can be
+    differentiated; the tau-leap rounds it down.
     """
 
     lethal: Float[Array, " member"]
     exponent: Float[Array, " member"]
-    cap: Float[Array, " member"]
+    cap: Float[Array, "*place member"]
     powers: Float[Array, "size member"]
     fixed: Float[Array, " member"] | None = None
 
 
 def heavy_tail(
-    lethal: Float[Array, " member"], exponent: Float[Array, " member"], cap: Float[Array, " member"]
+    lethal: Float[Array, " member"], exponent: Float[Array, " member"], cap: Float[Array, "*place member"]
 ) -> Size:
-    """Deaths per event: none with chance 1 - lethal, else a zeta law cut at `cap` deaths (at least 1)."""
+    """Units per event: none with chance 1 - lethal, else a zeta law cut at `cap` (at least 1), by place if need be."""
     return Size(lethal, exponent, jnp.maximum(cap, 1.0), _powers(exponent))
 
 
@@ -98,18 +99,20 @@ def mean_size(size: Size) -> tuple[Float[Array, "*place member"], Float[Array, "
     return mean, jnp.maximum(moment(2) - mean**2, 0.0)
 
 
-def size_classes(size: Size) -> tuple[Float[Array, "class member"], Float[Array, "class member"]]:
-    """The law of a lethal event's size in classes: the chance of each class and its mean size.
+def size_classes(size: Size) -> tuple[Float[Array, "class _ member"], Float[Array, "class _ member"]]:
+    """The law of a lethal event's size in classes: the chance of each class and its mean size, by place.
 
-    The smallest sizes are classes of their own; larger ones share CLASSES_BEYOND classes of equal ratio.
+    The smallest sizes are classes of their own; larger ones share CLASSES_BEYOND classes of equal ratio. One row
+    stands for all places where the cap is the same.
     """
+    size = size._replace(cap=jnp.atleast_2d(size.cap))
     weights, _ = _head(size)
     ratio = jnp.maximum((size.cap + 0.5) / (EXACT + 0.5), 1.0)
-    edges = (EXACT + 0.5) * power(ratio, jnp.arange(CLASSES_BEYOND + 1.0)[:, None] / CLASSES_BEYOND)
+    edges = (EXACT + 0.5) * power(ratio, jnp.arange(CLASSES_BEYOND + 1.0)[:, None, None] / CLASSES_BEYOND)
     mass, moment = (_integral(edges, gap) for gap in (1.0 - size.exponent, 2.0 - size.exponent))
     mean = safe_ratio(moment, mass) + (mass <= 0) * (EXACT + 0.5)
     whole = jnp.concatenate([jnp.stack(weights), mass])
-    sizes = jnp.broadcast_to(jnp.arange(1.0, EXACT + 1.0)[:, None], (EXACT, mass.shape[1]))
+    sizes = jnp.broadcast_to(jnp.arange(1.0, EXACT + 1.0)[:, None, None], (EXACT, *mass.shape[1:]))
     return whole / whole.sum(axis=0), jnp.concatenate([sizes, mean])
 
 

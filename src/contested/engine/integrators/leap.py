@@ -161,7 +161,7 @@ def _mean_sizes(lethal: Numbers, size: Size) -> tuple[Array, Array]:
     """Mean numbers and units of lethal events in three classes: the smallest size, small ones, and all others."""
     chance, mean = size_classes(size)
     parts = (slice(0, 1), slice(1, EXACT), slice(EXACT, None))
-    number, units = (jnp.stack([of[part].sum(axis=0) for part in parts])[:, None] for of in (chance, chance * mean))
+    number, units = (jnp.stack([of[part].sum(axis=0) for part in parts]) for of in (chance, chance * mean))
     return lethal * number, lethal * units
 
 

@@ -80,5 +80,5 @@ class MeanField(NamedTuple):
 
 def _by_class(lethal: Numbers, size: Size) -> EventSizes:
     chance, mean = size_classes(size)
-    number = lethal * chance[:, None]
-    return EventSizes(number, number * mean[:, None])
+    number = lethal * chance
+    return EventSizes(number, number * mean)

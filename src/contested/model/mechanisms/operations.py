@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
+import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from contested.model.effects import Flow, QuantitySpec, move
+from contested.model.effects import Flow, Loss, QuantitySpec, event, loss
 from contested.model.inputs import Inputs, safe_ratio
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import fraction, non_negative, parameter, positive, role
 from contested.model.quantities import exposure, finding
+from contested.model.size import Size, heavy_tail, mean_size
 from contested.model.state import State
 from contested.model.world import World
 
@@ -22,10 +24,14 @@ class Operations(Mechanism):
     fighters settles at x* = [theta (1 - mu) - mu] / [(1 - mu)(1 + theta)], whatever the size of the force. Operations
     follow the enemy's presence: the force runs half of its operations where `search_half` enemy fighters are.
     They need a `collaboration` mechanism whose actor is the force.
+
+    Fighters are removed in clashes, civilians killed in incidents. How many at once has a heavy tail (Bohorquez et al.
+    2009; Clauset, Young and Gleditsch 2007): most clashes remove one fighter, few a hundred, none more than are there.
+    Clashes and incidents are so frequent that `effect` and `harm` are the means per operation.
     """
 
-    sources = ("kress-szechtman-2009",)
-    catalogue = "M03"
+    sources = ("kress-szechtman-2009", "bohorquez-2009", "clauset-2007")
+    catalogue = "M03, M21"
     hostile = (("force", "target"), ("helpers", "target"))
 
     force: str = role("who runs the operations, and whose collaborators inform them")
@@ -48,6 +54,10 @@ class Operations(Mechanism):
     harm: Float[Array, " member"] = parameter(
         "persons per operation", non_negative, "civilians killed by an operation that finds nobody"
     )
+    size_exponent: Float[Array, " member"] = parameter(
+        "1", positive, "exponent of fighters removed in a clash, and of civilians killed in an incident"
+    )
+    size_cap: Float[Array, " member"] = parameter("deaths", positive, "most deaths on one side in one operation")
 
     def quantities(self, world: World) -> Iterator[QuantitySpec]:
         yield finding(self.target, world)
@@ -62,12 +72,34 @@ class Operations(Mechanism):
         hidden = safe_ratio(enemy, civilians + enemy)
         effort = self.rate / 100.0 * force * safe_ratio(enemy, enemy + self.search_half)
         removed = self.effect * (aimed + (1.0 - aimed) * hidden) * x.factor(f"exposure.{self.target}")
-        hazard = effort * safe_ratio(removed, enemy)
-        source, against = f"fighters.{self.target}", x.world.name(self.target)
-        killed, captured = hazard * self.killed_share, hazard * (1.0 - self.killed_share)
-        yield move("killed", source, f"dead.{self.target}", killed, title=f"Fighters killed in operations: {against}")
-        title = f"Fighters captured in operations: {against}"
-        yield move("captured", source, f"captured.{self.target}", captured, title=title)
-        harmed = safe_ratio(effort * (1.0 - aimed) * (1.0 - hidden) * self.harm, civilians)
+        against = x.world.name(self.target)
+        bound = self.size_cap < self.killed_share * enemy
+        found = self._size(jnp.where(bound, safe_ratio(self.size_cap, self.killed_share), enemy))
+        yield event(
+            "clash",
+            effort * removed / mean_size(found)[0],
+            found,
+            self._removed(against),
+            title=f"Clashes in operations against {against}",
+        )
+        harmed = self._size(jnp.minimum(self.size_cap, civilians))
         title = f"Civilians killed in operations against {against}"
-        yield move("harmed", "civilian", "dead.civilian", harmed, title=title)
+        yield event(
+            "incident",
+            effort * (1.0 - aimed) * (1.0 - hidden) * self.harm / mean_size(harmed)[0],
+            harmed,
+            (loss("harmed", "civilian", "dead.civilian", jnp.ones_like(self.harm), title=title),),
+            title=f"Operations against {against} in which civilians die",
+        )
+
+    def _size(self, cap: Float[Array, "place member"]) -> Size:
+        """How many at once, one at least."""
+        return heavy_tail(jnp.ones_like(self.size_exponent), self.size_exponent, cap)
+
+    def _removed(self, against: str) -> tuple[Loss, ...]:
+        source, killed = f"fighters.{self.target}", self.killed_share
+        dead, captives = f"dead.{self.target}", f"captured.{self.target}"
+        return (
+            loss("killed", source, dead, killed, title=f"Fighters killed in operations: {against}"),
+            loss("captured", source, captives, 1.0 - killed, title=f"Fighters captured in operations: {against}"),
+        )
