@@ -17,7 +17,7 @@ def ids(outcome) -> list[str]:
 def test_check_counts_entries_and_measured_and_judged_priors(contested):
     outcome = contested("ledger", "check", LEDGER)
     assert outcome.code == 0
-    assert outcome.out.startswith("4 claims, 47 priors, 3 documents: no errors.\npriors: 1 measured, 46 judged\nhash ")
+    assert outcome.out.startswith("4 claims, 51 priors, 3 documents: no errors.\npriors: 1 measured, 50 judged\nhash ")
 
 
 def test_a_scenario_gives_its_ledger_with_late_evidence(contested):
@@ -110,5 +110,5 @@ def test_show_prints_the_fields_of_a_claim(contested):
 def test_a_count_of_one_is_singular(contested, tmp_path):
     contested("scenario", "new", tmp_path / "mine")
     assert contested("ledger", "check", tmp_path / "mine").out.startswith(
-        "2 claims, 20 priors, 1 document: no errors.\n"
+        "2 claims, 23 priors, 1 document: no errors.\n"
     )

@@ -21,10 +21,9 @@ def war(size=1.0, weeks=12, rate=0.2, ratio=1.0):
     parts = (
         part("ambush", attacker="red", defenders="blue", engagement_rate=rate, loss_ratio=ratio,
              reference_garrison=20.0 * size, lethal_share=0.8, size_exponent=2.5, size_cap=1.0, civilian_share=0.1),
-        part("recruitment", group="red", rate=2e-4, wage_elasticity=0.0, rent_elasticity=0.0, collateral=0.0,
-             harm_half_life=4.0),
-        part("desertion", group="blue", rate=0.01, shortage_slope=0.0, loss_slope=0.0, loss_half_life=4.0,
-             loss_cap=3.0),
+        part("recruitment", group="red", rate=2e-4, wage_elasticity=0.0, presence_half=1e-6, founding=0.0,
+             collateral=0.0, harm_half_life=4.0),
+        part("cohesion", group="blue", rate=0.01, shortage_slope=0.0, deserters=0.0, breaking_share=1.0, half_life=4.0),
     )  # fmt: skip
     fighters = {"red": 12.0 * size, "blue": 20.0 * size}
     return case(*parts, world=land(population=2000.0 * size), fighters=fighters, weeks=weeks)

@@ -12,15 +12,21 @@ from helpers.worlds import land
 DECLARED = {
     "ambush": ["exposure.attacker", "hiding.attacker"],
     "collaboration": ["support.actor"],
-    "control": ["hold.actors", "strength.actors"],
-    "desertion": ["supplied.group", "wage"],
+    "cohesion": ["paid.group", "strength.group", "supplied.group", "wage"],
+    "control": [
+        *("hold.actor", "hold.helpers", "hold.rival_helpers", "hold.rivals"),
+        *("strength.actor", "strength.helpers", "strength.rival_helpers", "strength.rivals"),
+    ],
+    "defection": ["strength.origin"],
     "displacement": ["wage"],
     "operations": ["exposure.target", "finding.target"],
-    "phases": ["exposure.actor", "hold.actor", "support.actor"],
-    "reach": ["strength.actor"],
-    "recruitment": ["rent", "wage"],
+    "grievance": ["support.culprit"],
+    "phases": ["exposure.actor", "hold.actor", "strength.actor", "strength.rivals", "support.actor"],
+    "recruitment": ["paid.group", "wage"],
+    "reinforcement": ["paid.actor"],
     "supply": ["shipments.group", "supplied.group"],
     "terrain": ["finding.hidden", "hiding.hidden"],
+    "upkeep": ["income.actor", "paid.actor"],
 }
 """By kind; a role stands for the actor that fills it."""
 

@@ -20,30 +20,39 @@ from laws.whole import EVERY
 from scenario.example import EXAMPLE
 
 INTERFACES = {
+    "activity": (
+        "activity.{actor}",
+        "{attacks}",
+        "activity.{actor}",
+    ),
     "ambush": (
         "",
         "exposure.{attacker} fighters.{attacker} fighters.{defenders} hiding.{attacker}",
         "ambush.attack ambush.killed.civilian ambush.killed.{attacker} ambush.killed.{defenders}",
     ),
+    "cohesion": (
+        "losses.{group}",
+        "captured.{group} dead.{group} fighters.{group} losses.{group} paid.{group} supplied.{group} wage",
+        "cohesion.desert losses.{group} strength.{group}",
+    ),
     "collaboration": (
         "collaboration.{actor}",
-        "control.* control.contested control.{actor} fighters.{actor} fighters.{rivals}",
+        "control.* control.contested control.{actor} fighters.{actor} fighters.{rivals} support.{actor}",
         "collaboration.indiscriminate collaboration.selective collaboration.{actor} support.{actor}",
     ),
     "control": (
         "",
-        "civilian control.contested control.{actors} fighters.{actors} hold.{actors} strength.{actors}",
-        "control.gained.{actors} control.lost.{actors}",
+        "activity.{actor} activity.{rivals} control.* control.contested control.{actor} control.{rivals} "
+        "fighters.{actor} fighters.{helpers} fighters.{rival_helpers} fighters.{rivals} hold.{actor} "
+        "hold.{helpers} hold.{rival_helpers} hold.{rivals} strength.{actor} strength.{helpers} "
+        "strength.{rival_helpers} strength.{rivals}",
+        "control.gained control.lost",
     ),
     "defection": (
         "",
-        "fighters.{destination} fighters.{origin} momentum.{destination}",
+        "control.* control.{destination} control.{origin} fighters.{destination} fighters.{origin} "
+        "momentum.{destination} strength.{origin}",
         "defection.defect defection.switch",
-    ),
-    "desertion": (
-        "losses.{group}",
-        "captured.{group} dead.{group} fighters.{group} losses.{group} supplied.{group} wage",
-        "desertion.desert losses.{group}",
     ),
     "displacement": (
         "threat",
@@ -57,8 +66,8 @@ INTERFACES = {
     ),
     "grievance": (
         "anger.{culprit} fear.{culprit} harm.{culprit}",
-        "anger.{culprit} civilian fear.{culprit} harm.{culprit} {frightens} {harms}",
-        "anger.{culprit} fear.{culprit} harm.{culprit} {attacks} {joins}",
+        "anger.{culprit} civilian fear.{culprit} {frightens} {harms}",
+        "anger.{culprit} fear.{culprit} harm.{culprit} support.{culprit} {joins}",
     ),
     "momentum": (
         "momentum.{actor} successes.{actor} successes-against.{actor}",
@@ -75,25 +84,31 @@ INTERFACES = {
     "phases": (
         "phase.{actor}.survival phase.{actor}.guerrilla phase.{actor}.holding phase.{actor}.open phase_age.{actor}",
         "fighters.{actor} fighters.{rivals} materiel.{actor} phase.{actor}.guerrilla phase.{actor}.holding "
-        "phase.{actor}.open phase.{actor}.survival phase_age.{actor} support.{actor}",
+        "phase.{actor}.open phase.{actor}.survival phase_age.{actor} strength.{actor} strength.{rivals} "
+        "support.{actor}",
         "exposure.{actor} hold.{actor} phase_age.{actor} phases.guerrilla_to_holding "
         "phases.guerrilla_to_survival phases.holding_to_guerrilla phases.holding_to_open "
         "phases.open_to_holding phases.survival_to_guerrilla {attacks}",
     ),
-    "reach": (
-        "",
-        "",
-        "strength.{actor}",
-    ),
     "recruitment": (
         "",
-        "civilian fighters.{competitors} fighters.{group} harm.{culprit} rent wage",
+        "civilian fighters.{competitors} fighters.{group} harm.{culprit} paid.{group} wage",
         "recruitment.harmed_join recruitment.join",
+    ),
+    "reinforcement": (
+        "",
+        "activity.{rivals} fighters.{actor} paid.{actor}",
+        "reinforcement.move",
     ),
     "reporting": (
         "",
         "{attacks} {deaths}",
         "reporting.attacks reporting.deaths reporting.verified",
+    ),
+    "retaliation": (
+        "",
+        "fighters.{competitors} fighters.{group} harm.{culprit}",
+        "{attack}",
     ),
     "season": (
         "",
@@ -114,6 +129,12 @@ INTERFACES = {
         "",
         "",
         "finding.{hidden} hiding.{hidden}",
+    ),
+    "upkeep": (
+        "money.{actor} income.{actor}",
+        "activity.{rivals} captured.{actor} control.* dead.{actor} fighters.{actor} income.{actor} "
+        "money.{actor} paid.{actor}",
+        "money.{actor} paid.{actor}",
     ),
 }
 """What each built-in mechanism declares, reads and writes, roles in braces."""

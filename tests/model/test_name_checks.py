@@ -83,7 +83,7 @@ def test_a_mechanism_of_the_users_builds_and_its_reads_and_writes_are_found(tmp_
     info = traced(tmp_path)
     assert set(info.reads["mine"]) == {
         "treasury.lanterns", "civilian", "displaced", "abroad", "tolls", "wage", "raids-lanterns.attack",
-        "raids-salt.attack", "dead.civilian", "dead.lanterns", "dead.regency", "dead.salt-company",
+        "raids-regency.attack", "raids-salt.attack", "dead.civilian", "dead.lanterns", "dead.regency", "dead.salt-company",
         "captured.lanterns", "captured.regency", "captured.salt-company",
     }  # fmt: skip
     assert set(info.writes["mine"]) == {
@@ -109,8 +109,8 @@ def test_a_mechanism_of_the_users_builds_and_its_reads_and_writes_are_found(tmp_
          "no flow or declared quantity matches 'tols'; did you mean 'tolls'?"),
         ('Addition("raids-salt.attack"', 'Addition("raids-salt.atack"',
          "adds to the event 'raids-salt.atack', which does not exist; did you mean 'raids-salt.attack'?"),
-        ('Addition("raids-salt.attack"', 'Addition("desertion-lanterns.desert"',
-         "adds to the event 'desertion-lanterns.desert', which does not exist"),
+        ('Addition("raids-salt.attack"', 'Addition("cohesion-lanterns.desert"',
+         "adds to the event 'cohesion-lanterns.desert', which does not exist"),
         ('x.factor("raids-lanterns.attack")', 'x.factor("raids-*.attack")',
          "no flow or declared quantity is called 'raids-*.attack'; did you mean 'raids-salt.attack'?"),
         ('x.damping("raids-lanterns.attack")', 'x.damping("raids-lanterns.atack")',
@@ -148,7 +148,7 @@ def test_every_misspelt_name_of_a_users_mechanism_is_an_error_with_its_label(tmp
          "mechanism.statements-lanterns.inflicted", "did you mean 'raids-lanterns.killed.regency'?"),
         ('deadly = ["dead.*"]', 'deadly = ["dead.lantern"]', "mechanism.displacement.deadly",
          "no stock matches 'dead.lantern'; did you mean 'dead.lanterns'?"),
-        ('group = "lanterns"\nrate', 'group = "lantern"\nrate', "mechanism.desertion-lanterns.group",
+        ('group = "lanterns"\nrate', 'group = "lantern"\nrate', "mechanism.cohesion-lanterns.group",
          "did you mean 'lanterns'?"),
         ('affects = ["wage"]', 'affects = ["wgae"]', "event 'spring-flood'", "'wgae'; did you mean 'wage'?"),
         ('affects = ["wage"]', 'affects = ["tolls"]', "event 'spring-flood'", "matches 'tolls'"),
@@ -187,11 +187,12 @@ def test_a_stock_that_a_built_in_mechanism_declares_gets_the_mechanism_to_add(tm
 
 def test_the_example_reads_and_writes_what_its_mechanisms_name():
     info = trace(build(load_scenario(EXAMPLE)))
-    assert info.reads["desertion-lanterns"] == (
-        "captured.lanterns", "dead.lanterns", "fighters.lanterns", "losses.lanterns", "supplied.lanterns", "wage",
+    assert info.reads["cohesion-lanterns"] == (
+        "captured.lanterns", "dead.lanterns", "fighters.lanterns", "losses.lanterns", "paid.lanterns",
+        "supplied.lanterns", "wage",
     )  # fmt: skip
-    assert info.writes["season"] == ("raids-lanterns.attack", "raids-salt.attack")
-    assert info.writes["desertion-lanterns"] == ("desertion-lanterns.desert", "losses.lanterns")
+    assert info.writes["season"] == ("raids-lanterns.attack", "raids-regency.attack", "raids-salt.attack")
+    assert info.writes["cohesion-lanterns"] == ("cohesion-lanterns.desert", "losses.lanterns", "strength.lanterns")
 
 
 def test_the_series_of_the_example_are_its_stocks_levels_flows_and_reports_in_this_order():
@@ -201,7 +202,7 @@ def test_the_series_of_the_example_are_its_stocks_levels_flows_and_reports_in_th
     people = {"civilian", "displaced", "abroad", "dead.civilian", "control.contested"}
     assert set(info.stocks) == people | {f"{kind}.{actor}" for kind in kinds for actor in actors}
     assert {
-        "losses.lanterns": "persons per week",
+        "losses.lanterns": "persons",
         "threat": "deaths per 100000 per week",
     }.items() <= info.levels.items()
     assert "reporting.deaths" in info.reports and info.reports["reporting.deaths"] == "reporting"

@@ -126,9 +126,9 @@ def test_a_pressed_garrison_is_reinforced_while_it_loses():
 
 def test_a_country_of_one_place_moves_nobody():
     here = reinforced(usual=(1.0,), weeks=3)
-    state = here.state()
-    assert list(here.bound()[0].flows(state, here.inputs(state))) == []
-    assert np.all(here.expected(1)["fighters.blue"] == 400.0)
+    found = here.expected(1)
+    assert np.all(found["fighters.blue"] == 400.0) and np.all(found["reinforcement.move"] == 0.0)
+    assert np.all(here.leap(4)["fighters.blue"] == 400.0)
 
 
 @pytest.mark.parametrize("usual", [(1.0, 1.0, 1.0), (0.0, 0.0, 0.0)])

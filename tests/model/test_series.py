@@ -27,9 +27,9 @@ def test_every_series_of_built_in_mechanisms_has_a_unit_and_a_title_of_its_own(i
 
 def test_titles_are_plain_words_with_the_display_names_of_actors():
     table = {one.name: one for one in LAND.series}
-    assert table["desertion-lanterns.desert"] == Series(
-        "desertion-lanterns.desert", "flow", "persons per week", "Fighters who desert: Lantern League",
-        "desertion-lanterns", "fighters.lanterns", "civilian", "move",
+    assert table["cohesion-lanterns.desert"] == Series(
+        "cohesion-lanterns.desert", "flow", "persons per week", "Fighters who desert: Lantern League",
+        "cohesion-lanterns", "fighters.lanterns", "civilian", "move",
     )  # fmt: skip
     assert (
         table["raids-salt.killed.regency"].title
@@ -42,8 +42,8 @@ def test_titles_are_plain_words_with_the_display_names_of_actors():
 def test_units_of_flows_follow_from_the_stocks_they_move():
     table = {one.name: one for one in LAND.series}
     assert table["control.lanterns"].unit == "parishes"
-    assert table["control.gained.lanterns"].unit == "parishes per week"
-    assert table["control.gained.lanterns"].title == "Parishes won: Lantern League"
+    assert table["control-lanterns.gained"].unit == "parishes per week"
+    assert table["control-lanterns.gained"].title == "Parishes won: Lantern League"
     assert table["displacement.flee"].unit == "persons per week"
     assert {one.name: one for one in BUNDLED.series}["phases-iskp.holding_to_open"].unit == "changes per week"
 

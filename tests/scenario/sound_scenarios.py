@@ -34,7 +34,7 @@ def sound(rng: random.Random) -> dict[str, Any]:
         "places": {"table": "places.csv", "neighbours": "neighbours.csv", "place": "valley", "control_unit": "ward"},
         "actor": [_actor(one, actors, ledger, start, rng) for one in actors],
     }
-    scenario["mechanism"] = _mechanisms(actors, places, ledger, start, rng)
+    scenario["mechanism"] = _mechanisms(actors, ledger, start, rng)
     attacks = [label for label, entry in scenario["mechanism"].items() if entry["kind"] == "ambush"]
     killed = [f"{label}.killed.{actors[1]}" for label in attacks]
     scenario |= _asked(actors, places, killed, ledger, start, weeks, rng)
@@ -134,37 +134,38 @@ def _place(number: int, place: str, actors: list[str], rng: random.Random) -> li
     return [place, f"Place {number}", people, lat, lon, units, *columns]
 
 
-def _mechanisms(
-    actors: list[str], places: list[str], ledger: Any, start: dt.date, rng: random.Random
-) -> dict[str, Any]:
+def _mechanisms(actors: list[str], ledger: Any, start: dt.date, rng: random.Random) -> dict[str, Any]:
     me, foe = actors[:2]
     attack, killed = "ambush.attack", [f"ambush.killed.{foe}"]
-    roles = {
-        "ambush": {"attacker": me, "defenders": actors[1:]},
-        "control": {"actors": actors, "incumbent": foe},
-        "desertion": {"group": rng.choice(actors)},
-        "displacement": {"deadly": ["dead.*"]},
-        "excitation": {"attack": attack},
-        "reach": {"actor": me, "bases": [rng.choice(places)]},
-        "recruitment": {"group": me, "home": "posts"},
-        "reporting": {"attacks": ["*.attack"], "deaths": ["dead.*"], "remoteness": "rough"},
-        "season": {"affects": [attack], "snow": "snow"},
-        "statements": {"side": me, "inflicted": killed},
-        "supply": {"group": me, "attacks": [attack]},
-        "terrain": {"hidden": [me], "ruggedness": "rough"},
+    choices = {
+        "ambush": [("ambush", {"attacker": me, "defenders": actors[1:]})],
+        "cohesion": [("cohesion", {"group": rng.choice(actors)})],
+        "control": [
+            *(("activity", {"actor": actor, "attacks": [attack]}) for actor in actors),
+            *(("control", {"actor": a, "rivals": [b for b in actors if b != a]}) for a in actors),
+        ],
+        "displacement": [("displacement", {"deadly": ["dead.*"]})],
+        "excitation": [("excitation", {"attack": attack})],
+        "recruitment": [("recruitment", {"group": me, "home": "posts"})],
+        "reporting": [("reporting", {"attacks": ["*.attack"], "deaths": ["dead.*"], "remoteness": "rough"})],
+        "season": [("season", {"affects": [attack], "snow": "snow"})],
+        "statements": [("statements", {"side": me, "inflicted": killed})],
+        "supply": [("supply", {"group": me, "attacks": [attack]})],
+        "terrain": [("terrain", {"hidden": [me], "ruggedness": "rough"})],
     }
     always = ["ambush", "displacement"]
-    chosen = always + rng.sample(sorted(roles.keys() - set(always)), rng.randint(0, 6))
+    chosen = always + rng.sample(sorted(choices.keys() - set(always)), rng.randint(0, 6))
+    several = [(kind, roles) for name in rng.sample(chosen, len(chosen)) for kind, roles in choices[name]]
     return {
-        kind: {
+        kind if [one for one, _ in several].count(kind) == 1 else f"{kind}-{roles['actor']}": {
             "kind": kind,
-            **roles[kind],
+            **roles,
             **{
                 spec.name: _prior(ledger, spec.unit, value, start)
                 for spec, value in zip(parameters_of(BUILT_IN[kind]), NUMBERS[kind], strict=True)
             },
         }
-        for kind in rng.sample(chosen, len(chosen))
+        for kind, roles in several
     }
 
 

@@ -50,9 +50,7 @@ class Reinforcement(Mechanism):
         wanted = share * fighters.sum(axis=0, keepdims=True)
         wanted = wanted + self.called * s.total(tuple(f"activity.{r}" for r in self.rivals))
         routes, real = x.world.routes()
-        routes, real = routes[:, 1:], real[:, 1:]
-        if not routes.size:
-            return
+        real = real & (routes != np.arange(len(routes))[:, None])
         km = np.take_along_axis(x.world.distance_km, routes, axis=1)[..., None].astype(np.float32)
         near = jnp.exp(-km / self.speed / self.reach) * real[..., None]
         there = jnp.take(wanted, jnp.asarray(routes), axis=0)
