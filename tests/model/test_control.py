@@ -46,6 +46,19 @@ def test_where_nobody_attacks_nothing_is_lost_however_weak_the_garrison():
     assert np.all(left == 10.0)
 
 
+def test_ground_that_a_side_has_left_opens_and_goes_to_who_is_there():
+    """Red holds three units and has nobody there: they become contested at the loss rate, and blue wins them."""
+    parts = [control("red", ("blue",)), control("blue", ("red",), unit_force=1e-3)]
+    levels = [part(Pressing, a, actor=a, level=0.0) for a in ("red", "blue")]
+    here = case(*parts, *levels, fighters={"blue": 100}, held={"red": [3], "blue": [7]}, weeks=40)
+    with jax.enable_x64(True):
+        found = {name: values[:, 0] for name, values in here.expected(64).items()}
+    weeks = np.arange(1, 41)
+    assert found["control.red"] == pytest.approx(3 * np.exp(-0.1 * weeks), rel=1e-3)
+    contested = 3 * 0.1 / (0.2 - 0.1) * (np.exp(-0.1 * weeks) - np.exp(-0.2 * weeks))
+    assert found["control.contested"] == pytest.approx(contested, rel=5e-3)
+
+
 def test_without_fighters_to_follow_attacks_reach_nothing():
     assert hazard("lost", front(red=0, blue=100, attacks=1000.0)) == 0.0
 

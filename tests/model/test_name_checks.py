@@ -83,8 +83,8 @@ def test_a_mechanism_of_the_users_builds_and_its_reads_and_writes_are_found(tmp_
     info = traced(tmp_path)
     assert set(info.reads["mine"]) == {
         "treasury.lanterns", "civilian", "displaced", "abroad", "tolls", "wage", "raids-lanterns.attack",
-        "raids-regency.attack", "raids-salt.attack", "dead.civilian", "dead.lanterns", "dead.regency", "dead.salt-company",
-        "captured.lanterns", "captured.regency", "captured.salt-company",
+        "raids-regency.attack", "raids-salt.attack", "dead.civilian", "dead.lanterns", "dead.regency",
+        "dead.salt-company", "captured.lanterns", "captured.regency", "captured.salt-company",
     }  # fmt: skip
     assert set(info.writes["mine"]) == {
         "tolls", "raids-lanterns.attack", "raids-salt.attack", "mine.flee_taxes", "treasury.lanterns", "mine.coins",

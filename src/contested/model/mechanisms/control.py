@@ -26,9 +26,9 @@ class Control(Mechanism):
     only (Tullock 1980; Hirshleifer 1989; Skaperdas 1996). Rivals reach n of the U units of a place: each recent attack
     reaches one at random, and every unit takes `unit_force` of their fighters there, so n = U (1 - exp(-min(attacks,
     fighters / unit_force) / U)). Held units become contested at `loss_rate` (1 - p), until n are contested or theirs:
-    where nobody attacks, nothing is lost. A side that stays wins contested units at `gain_rate` E^m / (E^m + h F^m),
-    as far as its fighters suffice for one unit more than it holds; h above 1 makes winning harder than keeping. It
-    needs an `activity` mechanism of the actor and of each rival.
+    where nobody attacks, nothing is lost, except by a side that has nobody left there. A side that stays wins contested
+    units at `gain_rate` E^m / (E^m + h F^m), as far as its fighters suffice for one unit more than it holds; h above 1
+    makes winning harder than keeping. It needs an `activity` mechanism of the actor and of each rival.
     """
 
     sources = ("tullock-1980", "hirshleifer-1989", "skaperdas-1996", "anders-2020")
@@ -59,11 +59,13 @@ class Control(Mechanism):
         effort = self._effort(s, x, (self.actor,), self.helpers)
         against = self._effort(s, x, self.rivals, self.rival_helpers)
         odds = self.exponent * jnp.log((effort + NOBODY) / (against + NOBODY))
+        garrison = s.total(tuple(f"fighters.{a}" for a in (self.actor, *self.helpers)))
         room = self._reached(s) - contested - s.total(tuple(f"control.{r}" for r in self.rivals))
-        lost = self.loss_rate * sigmoid(-odds) * jnp.minimum(safe_ratio(jnp.maximum(room, 0.0), held), 1.0)
+        beaten = sigmoid(-odds) * jnp.minimum(safe_ratio(jnp.maximum(room, 0.0), held), 1.0)
+        left = jnp.maximum(1.0 - garrison, 0.0)
+        lost = self.loss_rate * (left + (1.0 - left) * beaten)
         units = x.world.control_units.capitalize()
         yield move("lost", own, "control.contested", lost, title=f"{units} lost: {name}")
-        garrison = s.total(tuple(f"fighters.{a}" for a in (self.actor, *self.helpers)))
         enough = safe_ratio(garrison, garrison + self.unit_force * (1.0 + held))
         gained = self.gain_rate * sigmoid(odds - jnp.log(self.hysteresis)) * enough * x.factor(f"hold.{self.actor}")
         yield move("gained", "control.contested", own, gained, title=f"{units} won: {name}")
