@@ -17,8 +17,8 @@ class Activity(Mechanism):
     """Attacks press on a place for weeks after them, and a little on its neighbours.
 
     The level is the number of recent attacks: each counts as one when it happens and fades with a half-life, so k
-    attacks a week settle at k x half-life / ln 2. Attacks on civilians press on no garrison. Acts of violence set the
-    contested zones that Kalyvas (2006) and Anders (2020) read from where attacks happen.
+    attacks a week settle at k x half-life / ln 2. Attacks on civilians press on no garrison. Where attacks happen tells
+    who contests a place (Anders 2020; Kalyvas 2006).
     """
 
     sources = ("anders-2020", "kalyvas-2006")
