@@ -191,7 +191,7 @@ OVERRIDES = [
 TABLES = [
     Fault("scenario.schema._actor_id", SCENARIO, 'id = "salt-company"', 'id = "civilian"'),
     Fault("scenario.schema._mechanism_value", SCENARIO, '"prior:raid-rate"', "0.01"),
-    Fault("scenario.schema._kind_defaults_to_label", SCENARIO, "[mechanism.control]", "[mechanism.Control]"),
+    Fault("scenario.schema._kind_defaults_to_label", SCENARIO, "[mechanism.season]", "[mechanism.Season]"),
     Fault("scenario.bound._threshold", SCENARIO, '"claim:lantern-losses-claimed"', '"lantern-losses-claimed"'),
     Fault("scenario.bound._number", SCENARIO, LAYER, LAYER.replace("2", '"two"')),
     Fault("scenario.bound._prior", SCENARIO, 'fighters = "prior:lantern-fighters"', "fighters = 600"),

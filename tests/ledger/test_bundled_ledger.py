@@ -91,7 +91,7 @@ def test_contradicting_findings_are_linked(ledger: Ledger) -> None:
 
 
 def test_the_prior_of_an_effect_with_a_disputed_sign_includes_both_signs(ledger: Ledger) -> None:
-    for key in ("harm-attack-response", "wage-elasticity", "rent-elasticity"):
+    for key in ("harm-attack-response", "wage-elasticity"):
         low, high = ledger.priors[key].interval(0.9)
         assert low < 0 < high
 

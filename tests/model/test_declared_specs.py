@@ -10,16 +10,19 @@ from contested.model.base_stocks import base_stocks
 from laws.whole import whole
 
 HERE = whole()
-CONTROL = (np.array([6.0, 2.0, 0.0]) + 0.5 * np.array([2.0, 3.0, 2.0])) / np.array([8.0, 6.0, 5.0])
+CONTROL = (np.array([8.0, 3.0, 0.0]) + 0.5 * np.array([0.0, 1.0, 0.0])) / np.array([8.0, 6.0, 5.0])
 """The first side's share of control by place, contested units counted half."""
 LEVELS = {
+    "activity.a": ("attacks", "place", [0.0] * 3, 0.0, np.inf),
     "anger.a": ("share", "place", [0.25] * 3, 0.0, 1.0),
     "collaboration.a": ("share", "place", 0.6 * expit(6.0 * (CONTROL - 0.5)), 0.0, 1.0),
     "excitement.ambush-a.attack": ("attacks", "place", [0.0] * 3, 0.0, np.inf),
     "fear.a": ("share", "place", [0.5] * 3, 0.0, 1.0),
     "harm.a": ("persons", "place", [0.0] * 3, 0.0, np.inf),
-    "losses.a": ("persons per week", "place", [0.0] * 3, 0.0, np.inf),
+    "income.a": ("weeks of pay per week", "nation", [0.9 * 240.0], 0.0, np.inf),
+    "losses.a": ("persons", "place", [0.0] * 3, 0.0, np.inf),
     "materiel.a": ("attacks", "nation", [8.0 * 0.02 * 240.0], 0.0, np.inf),
+    "money.a": ("weeks of pay", "nation", [3.0 * 240.0], 0.0, np.inf),
     "momentum.a": ("share", "nation", [0.5], 0.0, 1.0),
     "successes.a": ("deaths per week", "nation", [0.0], 0.0, np.inf),
     "successes-against.a": ("deaths per week", "nation", [0.0], 0.0, np.inf),

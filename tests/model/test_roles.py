@@ -13,21 +13,24 @@ from contested.model.parameter import parameter, positive, role, roles_of
 from helpers.worlds import land
 
 SEVERAL = {
+    "activity": {"attacks"},
     "ambush": {"defenders"},
     "collaboration": {"rivals"},
-    "control": {"actors"},
+    "control": {"rivals", "helpers", "rival_helpers"},
     "displacement": {"deadly"},
-    "grievance": {"harms", "frightens", "joins", "attacks"},
+    "grievance": {"harms", "frightens", "joins"},
     "momentum": {"rivals", "inflicted", "suffered"},
     "operations": {"helpers"},
     "phases": {"rivals", "attacks"},
-    "reach": {"bases"},
     "recruitment": {"competitors"},
+    "reinforcement": {"rivals"},
     "reporting": {"attacks", "deaths"},
+    "retaliation": {"competitors"},
     "season": {"affects"},
     "statements": {"inflicted"},
     "supply": {"attacks"},
     "terrain": {"hidden"},
+    "upkeep": {"rivals"},
 }
 
 

@@ -36,7 +36,7 @@ def scenario(folder: Path, *entries: tuple[str, str, float, str]) -> Path:
         f'[[start_value]]\nseries = "{series}"\nvalue = "prior:given-{number}"\n{keys}\n\n'
         for number, (series, _, _, keys) in enumerate(entries)
     ]
-    home = copy_example(folder, ("[mechanism.control]", "".join(tables) + "[mechanism.control]"))
+    home = copy_example(folder, ("[mechanism.season]", "".join(tables) + "[mechanism.season]"))
     priors = [PRIOR.format(id=f"given-{n}", unit=unit, value=value) for n, (_, unit, value, _) in enumerate(entries)]
     (home / "ledger/start.toml").write_text("".join(priors))
     return home

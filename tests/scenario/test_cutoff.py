@@ -144,7 +144,7 @@ def test_no_entry_in_the_ledger_is_later_than_the_as_of_date(tmp_path: Path, cut
     read = load_example(home, f"as_of={cut}")
     entries = [*read.ledger.claims.values(), *read.ledger.priors.values()]
     assert entries and all(entry.known_from.isoformat() <= cut for entry in entries)
-    assert len(entries) + len(read.withheld) == 51
+    assert len(entries) + len(read.withheld) == 55
 
 
 def test_the_error_lists_at_most_six_late_entries():

@@ -14,6 +14,8 @@ SOURCE = Path(contested.__file__).parent
 KINDS = {".py", ".j2", ".js", ".css", ".html", ".toml", ".md"}
 ORDINARY = {"resistance", "government", "foreign"}
 """Ids that are also common words."""
+FIGURES = {"analysis/real_wars.toml"}
+"""Published figures of real wars, which a scenario is shown beside."""
 MORE_NAMES = {"afghan", "afghanistan", "taliban", "islamic state", "panjshir valley"}
 
 
@@ -32,7 +34,7 @@ def test_no_source_file_outside_the_library_names_a_place_or_an_actor():
     pattern = re.compile(r"(?<![\w-])(" + "|".join(re.escape(name) for name in sorted(names())) + r")(?![\w])", re.I)
     found = []
     for path in sorted(SOURCE.rglob("*")):
-        if path.suffix not in KINDS or path.is_relative_to(library()):
+        if path.suffix not in KINDS or path.is_relative_to(library()) or str(path.relative_to(SOURCE)) in FIGURES:
             continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             match = pattern.search(line.replace("afghanistan-2022", ""))

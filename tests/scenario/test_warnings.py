@@ -146,6 +146,6 @@ def test_a_folder_without_a_scenario_does_not_hide_the_bundled_one(tmp_path: Pat
 
 def test_the_removed_table_of_levels_is_refused_with_what_takes_its_place(tmp_path: Path):
     home = copy_example(
-        tmp_path, ("[mechanism.control]", '[level]\nthreat = "prior:claim-inflation"\n[mechanism.control]')
+        tmp_path, ("[mechanism.season]", '[level]\nthreat = "prior:claim-inflation"\n[mechanism.season]')
     )
     load_error(home, "there is no key 'level'", "in a table [[start_value]]")

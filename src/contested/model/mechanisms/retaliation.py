@@ -16,8 +16,8 @@ class Retaliation(Mechanism):
     """Harm to civilians brings attacks on who did it, by groups that are there.
 
     Every civilian harmed adds eta attacks in the same place, half of them within `half_life` weeks, shared among the
-    group and its competitors in proportion to their fighters there. In Afghanistan one more incident followed a typical
-    one within six weeks (Condra et al. 2010); shelled villages in Chechnya saw fewer attacks (Lyall 2009), so eta may
+    group and its competitors in proportion to their fighters there. One study found one more incident within six weeks
+    of a typical one (Condra et al. 2010), another fewer attacks on shelled villages (Lyall 2009), so eta may
     be negative; attacks never fall below none. Lack of supply or a closed season reduces these attacks as it does
     others. It needs a `grievance` mechanism of the culprit, with the same half-life of harm.
     """
