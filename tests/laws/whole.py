@@ -22,6 +22,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "adding-a-mechanism.md"
 NUMBERS = {
     "activity": (0.2, 4.0, 0.8),
     "ambush": (0.02, 2.0, 50.0, 0.4, 2.5, 60.0, 0.2),
+    "campaigns": (25.0, 5.0),
     "cohesion": (0.005, 0.5, 1.5, 0.2, 6.0),
     "collaboration": (0.6, 0.1, 6.0, 0.6, 1e-5, 1e-5, 100.0),
     "control": (1.2, 20.0, 0.05, 0.06, 1.3, 10.0),
@@ -99,6 +100,7 @@ def side(me: str, foe: str, tilt: float) -> list[Part]:
     return [
         one("activity", f"activity-{me}", tilt, actor=me, attacks=(attack, f"operations-{me}.clash")),
         one("ambush", f"ambush-{me}", tilt, attacker=me, defenders=(foe,)),
+        one("campaigns", f"campaigns-{me}", tilt, group=me, affects=(attack, f"operations-{me}.*")),
         one("cohesion", f"cohesion-{me}", tilt, group=me),
         one("collaboration", f"collaboration-{me}", tilt, actor=me, rivals=(foe,)),
         one("control", f"control-{me}", tilt, actor=me, rivals=(foe,)),

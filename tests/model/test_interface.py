@@ -30,6 +30,11 @@ INTERFACES = {
         "exposure.{attacker} fighters.{attacker} fighters.{defenders} hiding.{attacker}",
         "ambush.attack ambush.killed.civilian ambush.killed.{attacker} ambush.killed.{defenders}",
     ),
+    "campaigns": (
+        "campaigns.{group} usual-campaigns.{group}",
+        "campaigns.{group} fighters.{group} usual-campaigns.{group}",
+        "campaigns.begin campaigns.end usual-campaigns.{group} {affects}",
+    ),
     "cohesion": (
         "losses.{group}",
         "captured.{group} dead.{group} fighters.{group} losses.{group} paid.{group} supplied.{group} wage",

@@ -15,6 +15,7 @@ from helpers.worlds import land
 SEVERAL = {
     "activity": {"attacks"},
     "ambush": {"defenders"},
+    "campaigns": {"affects"},
     "collaboration": {"rivals"},
     "control": {"rivals", "helpers", "rival_helpers"},
     "displacement": {"deadly"},

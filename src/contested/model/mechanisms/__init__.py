@@ -3,6 +3,7 @@
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms.activity import Activity
 from contested.model.mechanisms.ambush import Ambush
+from contested.model.mechanisms.campaigns import Campaigns
 from contested.model.mechanisms.cohesion import Cohesion
 from contested.model.mechanisms.collaboration import Collaboration
 from contested.model.mechanisms.control import Control
@@ -25,6 +26,7 @@ from contested.model.mechanisms.upkeep import Upkeep
 BUILT_IN: dict[str, type[Mechanism]] = {
     "activity": Activity,
     "ambush": Ambush,
+    "campaigns": Campaigns,
     "cohesion": Cohesion,
     "collaboration": Collaboration,
     "control": Control,

@@ -82,7 +82,7 @@ class Operations(Mechanism):
             self._removed(against),
             title=f"Clashes in operations against {against}",
         )
-        harmed = self._size(jnp.minimum(self.size_cap, civilians))
+        harmed = self._size(self.size_cap)
         title = f"Civilians killed in operations against {against}"
         yield event(
             "incident",
@@ -92,7 +92,7 @@ class Operations(Mechanism):
             title=f"Operations against {against} in which civilians die",
         )
 
-    def _size(self, cap: Float[Array, "place member"]) -> Size:
+    def _size(self, cap: Float[Array, "*place member"]) -> Size:
         """How many at once, one at least."""
         return heavy_tail(jnp.ones_like(self.size_exponent), self.size_exponent, cap)
 
