@@ -50,7 +50,8 @@ def run(params, noise: Noise, phase: jax.Array, lost: jax.Array) -> dict[str, ja
     found = {name: series.sum(axis=1) for part in weekly for name, series in part.items()}
     north = [war().model.world.index(place) for place in ("AF-PAN", "AF-BGL", "AF-TAK", "AF-BDS")]
     return found | {
-        "contested in the north-east": weekly.stocks["control.contested"][:, jnp.asarray(north)].sum(axis=1)
+        "contested in the north-east": weekly.stocks["control.contested"][:, jnp.asarray(north)].sum(axis=1),
+        "places with attacks": (weekly.flows["ambush-resistance.attack"] > 0).sum(axis=1),
     }
 
 
@@ -165,6 +166,24 @@ def test_forced_into_holding_ground_it_gains_more_and_pays_for_it(seed):
     assert held(forced).mean() < 0.6
     assert end(forced, "fighters.resistance").mean() < 0.85 * end(usual(seed), "fighters.resistance").mean()
     assert np.mean(end(forced, "fighters.resistance") >= 500) < 0.95
+
+
+@both_seeds
+def test_campaigns_make_places_and_months_differ_and_leave_the_number_of_attacks(seed):
+    """Against campaigns so small that there are always many: the places with attacks, and the spread of log months."""
+    attack = "ambush-resistance.attack"
+
+    def months(found: Series) -> float:
+        return float(np.log1p(found[attack].reshape(13, 4, -1).sum(axis=1)).std(axis=0).mean())
+
+    steady, by_place = (
+        histories(seed, times(1e-3, *kinds))
+        for kinds in (("campaigns-*.size", "offensives-*.size"), ("offensives-*.size",))
+    )
+    assert months(usual(seed)) > 1.1 * months(steady)
+    assert year(by_place, "places with attacks").mean() < 0.95 * year(steady, "places with attacks").mean()
+    for other in (steady, by_place):
+        assert year(usual(seed), attack).mean() == pytest.approx(year(other, attack).mean(), rel=0.15)
 
 
 @both_seeds

@@ -23,7 +23,7 @@ def campaigning(fighters=200.0, size=50.0, length=6.0, rate=0.1, weeks=80, place
 @pytest.fixture(scope="module", params=[1, 7])
 def numbers(request):
     """Campaigns of 200 fighters, 50 to a campaign of six weeks, [week, member] at weekly or daily steps."""
-    return campaigning().leap(6000, seed=2, per_week=request.param)["campaigns.red"][:, 0].astype(float)
+    return campaigning().leap(6000, seed=2, per_week=request.param)["campaigns.place.red"][:, 0].astype(float)
 
 
 def test_the_number_of_campaigns_is_poisson_from_the_first_week_on(numbers):
@@ -58,7 +58,7 @@ def test_expected_activity_is_that_without_campaigns():
     for per_week in (1, 7):
         found = campaigning(places=3, fighters=90.0).expected(per_week)
         assert total(found, "raids.attack") == pytest.approx(np.full(80, 9.0), rel=1e-5)
-        assert total(found, "campaigns.red")[-1] == pytest.approx(90.0 / 50.0, rel=1e-5)
+        assert total(found, "campaigns.place.red")[-1] == pytest.approx(90.0 / 50.0, rel=1e-5)
 
 
 class Losses(Mechanism):
@@ -110,12 +110,28 @@ def test_a_group_short_of_supply_attacks_as_often_as_without_campaigns():
 
 def test_nobody_is_on_campaign_where_nobody_is():
     found = campaigning(fighters=0.0, weeks=5).leap(20)
-    assert np.all(found["campaigns.red"] == 0.0) and np.all(found["raids.attack"] == 0.0)
+    assert np.all(found["campaigns.place.red"] == 0.0) and np.all(found["raids.attack"] == 0.0)
 
 
 def test_several_flows_follow_the_same_campaigns():
     more = part(Raids, "thefts", group="red", rate=0.1)
     here = case(part("campaigns", group="red", affects=("raids.attack", "thefts.attack"), size=50.0, length=6.0),
                 part(Raids, "raids", group="red", rate=0.1), more, fighters={"red": 50.0})  # fmt: skip
-    x = here.inputs(here.state(campaigns__red=3.0), week=4.0)
+    x = here.inputs(here.state(campaigns__place__red=3.0), week=4.0)
     assert float(jnp.ravel(x.factor("raids.attack"))[0]) == float(jnp.ravel(x.factor("thefts.attack"))[0]) == 3.0
+
+
+@pytest.mark.parametrize("scope", ["place", "nation"])
+def test_campaigns_in_the_whole_country_are_the_same_everywhere_and_others_are_each_places_own(scope):
+    """100 fighters in four places, 50 to a campaign: two in the country, or half a one in each place."""
+    here = case(part("campaigns", group="red", affects=("raids.attack",), size=50.0, length=6.0, scope=scope),
+                part(Raids, "raids", group="red", rate=40.0), world=land(4), fighters={"red": 100.0},
+                weeks=2)  # fmt: skip
+    found = here.leap(4000, seed=5, per_week=1)
+    under_way, attacks = found[f"campaigns.{scope}.red"][0], found["raids.attack"][1]
+    rows = 1 if scope == "nation" else 4
+    assert under_way.shape[0] == rows and under_way.mean() == pytest.approx(2.0 / rows, rel=0.05)
+    assert under_way.var() / under_way.mean() == pytest.approx(1.0, rel=0.06)
+    together = np.corrcoef(attacks[0], attacks[1])[0, 1]
+    assert together > 0.95 if scope == "nation" else abs(together) < 0.06
+    assert attacks.mean() == pytest.approx(1000.0, rel=0.05)

@@ -31,9 +31,9 @@ INTERFACES = {
         "ambush.attack ambush.killed.civilian ambush.killed.{attacker} ambush.killed.{defenders}",
     ),
     "campaigns": (
-        "campaigns.{group} usual-campaigns.{group}",
-        "campaigns.{group} fighters.{group} usual-campaigns.{group}",
-        "campaigns.begin campaigns.end usual-campaigns.{group} {affects}",
+        "campaigns.place.{group} usual-campaigns.place.{group}",
+        "campaigns.place.{group} fighters.{group} usual-campaigns.place.{group}",
+        "campaigns.begin campaigns.end usual-campaigns.place.{group} {affects}",
     ),
     "cohesion": (
         "losses.{group}",

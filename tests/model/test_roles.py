@@ -58,6 +58,15 @@ def roles(**given: Any) -> dict[str, Any] | str:
         return str(error)
 
 
+def test_a_choice_is_one_of_its_words():
+    world, phases = land(), BUILT_IN["phases"]
+    given = {"actor": "red", "rivals": ["blue"], "attacks": ["attack"]}
+    for start in ("survival", "guerrilla", "holding", "open"):
+        assert instance_roles(phases, given | {"start": start}, world, "mechanism.phases")["start"] == start
+    with pytest.raises(InputError, match="no choice 'open_war'; did you mean 'open'?"):
+        instance_roles(phases, given | {"start": "open_war"}, world, "mechanism.phases")
+
+
 def test_one_name_is_a_text_and_several_are_listed():
     assert roles(who="red") == {"who": "red", "others": (), "origin": "", "roads": "population"}
     given = {"who": "red", "others": ["blue", "red"], "origin": "p1", "roads": "mud"}

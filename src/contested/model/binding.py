@@ -53,7 +53,7 @@ def instance_roles(mechanism: type[Mechanism], given: Mapping[str, Any], world: 
     return roles
 
 
-@error("A role names an actor, a place or a column that exists.")
+@error("A role names an actor, a place, a column or a choice that exists.")
 def _one_role(spec: RoleSpec, value: Any, world: World, where: str) -> Any:
     if spec.many:
         values = tuple([value] if isinstance(value, str) else value)
@@ -61,7 +61,8 @@ def _one_role(spec: RoleSpec, value: Any, world: World, where: str) -> Any:
         values = (value,)
     else:
         raise InputError(f"expects one text, found {value!r}", where)
-    known = {"actor": world.actors, "place": world.places, "column": (*world.columns, "population")}.get(spec.of)
+    columns = (*world.columns, "population")
+    known = {"actor": world.actors, "place": world.places, "column": columns, "choice": spec.choices}.get(spec.of)
     for part in values:
         if known is not None and part and part not in known:
             raise InputError(f"no {spec.of} '{part}'; {nearest(part, known)}", where)

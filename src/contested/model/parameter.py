@@ -52,6 +52,7 @@ class RoleSpec(NamedTuple):
     of: str
     many: bool
     default: Any
+    choices: tuple[str, ...] = ()
 
 
 def parameter(unit: str, support: Support, description: str) -> Any:
@@ -62,9 +63,12 @@ def parameter(unit: str, support: Support, description: str) -> Any:
 REQUIRED = object()
 
 
-def role(description: str, *, of: str = "actor", many: bool = False, default: Any = REQUIRED) -> Any:
-    """Declare a role that the scenario assigns. `of` is one of actor, flow, place, column, choice or stock."""
-    metadata = {_KIND: "role", "description": description, "of": of, "many": many, "default": default}
+def role(
+    description: str, *, of: str = "actor", many: bool = False, default: Any = REQUIRED, choices: tuple[str, ...] = ()
+) -> Any:
+    """Declare a role that the scenario assigns. `of` is one of actor, flow, place, column, stock, or one of choices."""
+    metadata = {_KIND: "role", "description": description, "of": "choice" if choices else of, "many": many}
+    metadata |= {"default": default, "choices": choices}
     return eqx.field(static=True, metadata=metadata)
 
 
@@ -80,7 +84,7 @@ def parameters_of(mechanism: type) -> list[ParameterSpec]:
 def roles_of(mechanism: type) -> list[RoleSpec]:
     """The roles that a scenario assigns for a mechanism class, in the order written."""
     return [
-        RoleSpec(f.name, f.metadata["description"], f.metadata["of"], f.metadata["many"], f.metadata["default"])
+        RoleSpec(f.name, *(f.metadata[key] for key in ("description", "of", "many", "default", "choices")))
         for f in fields(mechanism)
         if f.metadata.get(_KIND) == "role"
     ]

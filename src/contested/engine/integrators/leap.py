@@ -15,7 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Bool, Float, Int, UInt32
 
-from contested.engine.integrators.protocol import Numbers
+from contested.engine.integrators.protocol import Numbers, PerRow
 from contested.engine.materialise import materialise
 from contested.engine.random.binomial import binomial
 from contested.engine.random.sizes import DRAWN_SINGLY, largest_sizes
@@ -73,7 +73,7 @@ class Leap(NamedTuple):
             plan, counts, lambda at, whole: binomial(uniform[at], whole, plan.chance[at], self.expected)
         )
 
-    def thin(self, names: Sequence[str], counts: Sequence[Numbers], chances: Sequence[Rate]) -> list[Numbers]:
+    def thin(self, names: Sequence[str], counts: Sequence[PerRow], chances: Sequence[Rate]) -> list[PerRow]:
         """Binomial draws, exact up to the resolution of float32. Those with fewer rows are padded with nothing."""
         if not names:
             return []
@@ -85,7 +85,7 @@ class Leap(NamedTuple):
         drawn = binomial(self.uniforms(names, rows), count, chance, self.expected)
         return [drawn[k, : one.shape[0]] for k, one in enumerate(counts)]
 
-    def poisson(self, names: Sequence[str], means: Sequence[Numbers]) -> list[Numbers]:
+    def poisson(self, names: Sequence[str], means: Sequence[PerRow]) -> list[PerRow]:
         """Poisson draws, as binomial ones with very many trials.
 
         The laws differ by at most mean / POISSON_TRIALS in total variation (Barbour and Hall 1984), less than the
@@ -138,7 +138,7 @@ class Leap(NamedTuple):
         """No more than the stock holds."""
         return jnp.minimum(wanted, available)
 
-    def draw(self, names: Sequence[str], laws: Sequence[Law]) -> list[Numbers]:
+    def draw(self, names: Sequence[str], laws: Sequence[Law]) -> list[PerRow]:
         """A value of each law: the sum over its groups, each with noise of its own."""
         keys: list[str] = []
         trials: list[tuple[Array, Array]] = []

@@ -12,7 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int
 
-from contested.engine.integrators.protocol import Numbers
+from contested.engine.integrators.protocol import Numbers, PerRow
 from contested.engine.random.splits import SplitPlan, split_counts
 from contested.engine.types import Noise
 from contested.model.effects import Rate
@@ -49,11 +49,11 @@ class MeanField(NamedTuple):
         """Means of multinomial splits."""
         return split_counts(plan, counts, lambda at, whole: whole * plan.chance[at])
 
-    def thin(self, names: Sequence[str], counts: Sequence[Numbers], chances: Sequence[Rate]) -> list[Numbers]:
+    def thin(self, names: Sequence[str], counts: Sequence[PerRow], chances: Sequence[Rate]) -> list[PerRow]:
         """Means of binomial draws."""
         return [count * chance for count, chance in zip(counts, chances, strict=True)]
 
-    def poisson(self, names: Sequence[str], means: Sequence[Numbers]) -> list[Numbers]:
+    def poisson(self, names: Sequence[str], means: Sequence[PerRow]) -> list[PerRow]:
         """Means of Poisson draws."""
         return list(means)
 
@@ -73,7 +73,7 @@ class MeanField(NamedTuple):
         """No more than the stock holds."""
         return jnp.minimum(wanted, available)
 
-    def draw(self, names: Sequence[str], laws: Sequence[Law]) -> list[Numbers]:
+    def draw(self, names: Sequence[str], laws: Sequence[Law]) -> list[PerRow]:
         """The means of the laws."""
         return [law.mean.sum(axis=tuple(range(law.mean.ndim - 2))) for law in laws]
 

@@ -17,6 +17,8 @@ from contested.observations.laws import Law
 
 Result = TypeVar("Result")
 Numbers = Float[Array, "row member"]
+PerRow = Float[Array, "_ member"]
+"""One row for each place, or one for the whole country: of several, each has its own number of rows."""
 
 
 @runtime_checkable
@@ -45,11 +47,11 @@ class Integrator(Protocol):
         """Split counts by trees of chances; counts at all leaves, by name."""
         ...
 
-    def thin(self, names: Sequence[str], counts: Sequence[Numbers], chances: Sequence[Rate]) -> list[Numbers]:
+    def thin(self, names: Sequence[str], counts: Sequence[PerRow], chances: Sequence[Rate]) -> list[PerRow]:
         """Binomial thinning: how many of each count succeed."""
         ...
 
-    def poisson(self, names: Sequence[str], means: Sequence[Numbers]) -> list[Numbers]:
+    def poisson(self, names: Sequence[str], means: Sequence[PerRow]) -> list[PerRow]:
         """Poisson counts with these means."""
         ...
 
@@ -69,6 +71,6 @@ class Integrator(Protocol):
         """What a loss takes from a stock that may hold less than the loss demands."""
         ...
 
-    def draw(self, names: Sequence[str], laws: Sequence[Law]) -> list[Numbers]:
+    def draw(self, names: Sequence[str], laws: Sequence[Law]) -> list[PerRow]:
         """A value from each law."""
         ...

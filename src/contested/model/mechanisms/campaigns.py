@@ -1,4 +1,4 @@
-"""Campaigns: weeks in which a group is busy in a place, between weeks in which it is quiet."""
+"""Campaigns: weeks in which a group is busy, between weeks in which it is quiet."""
 
 from collections.abc import Iterator
 
@@ -14,13 +14,14 @@ from contested.model.world import World
 
 
 class Campaigns(Mechanism):
-    """A group acts in campaigns: whole numbers of them begin and end in each place, and its activity follows them.
+    """A group acts in campaigns: whole numbers of them begin and end, and its activity follows them.
 
     One campaign is under way for every `size` fighters on average, each for `length` weeks, so that their number is
     Poisson. Activity is multiplied by that number over the number usual for the fighters of recent weeks: a factor of
     mean 1, variance size / fighters and correlation exp(-t / length), at any step. Few fighters are mostly quiet and
     then busy; many are steady. Losses reduce activity as they do without campaigns, since the usual number follows the
-    fighters as slowly as the campaigns do: a group does not fight on as if nobody had been lost.
+    fighters as slowly as the campaigns do: a group does not fight on as if nobody had been lost. Campaigns begin in
+    each place by itself, or with `scope` in the whole country at once: those make months differ, these places.
     Attacks come in such spells of weeks where they were counted (Zammit-Mangion et al. 2012; Lewis et al. 2012).
     """
 
@@ -29,28 +30,46 @@ class Campaigns(Mechanism):
 
     group: str = role("who is on campaign")
     affects: tuple[str, ...] = role("the group's flows that follow its campaigns", of="flow", many=True)
+    scope: str = role(
+        "where a campaign is: place, or nation for the whole country", choices=("place", "nation"), default="place"
+    )
     size: Float[Array, " member"] = parameter("fighters", positive, "fighters for each campaign under way, on average")
     length: Float[Array, " member"] = parameter("weeks", positive, "mean length of a campaign")
 
     def declare(self, world: World, initial: State) -> Iterator[StockSpec | LevelSpec]:
-        name, usual = world.name(self.group), initial[f"fighters.{self.group}"] / self.size
-        yield StockSpec(f"campaigns.{self.group}", "campaigns", "place", 0.0, title=f"Campaigns under way: {name}")
-        title = f"Campaigns usual for as many fighters: {name}"
-        yield LevelSpec(f"usual-campaigns.{self.group}", "campaigns", "place", usual, title=title)
+        name, usual = self._title(world), self._usual(initial)
+        yield StockSpec(self._stock, "campaigns", self.scope, 0.0, title=f"{name} under way")
+        yield LevelSpec(self._level, "campaigns", self.scope, usual, title=f"{name} usual for as many fighters")
 
     def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
-        relative = safe_ratio(s[f"campaigns.{self.group}"], s[f"usual-campaigns.{self.group}"])
+        relative = safe_ratio(s[self._stock], s[self._level])
         activity = jnp.where(x.week > 0, relative, 1.0)  # those under way at the start are drawn in the first step
         for pattern in self.affects:
             yield factor(pattern, activity)
 
     def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
-        usual, name = s[f"fighters.{self.group}"] / self.size, x.world.name(self.group)
+        name = self._title(x.world)
         replaced = -jnp.expm1(-x.step / self.length)  # the share that ends within a step
-        begun = jnp.where(x.week > 0, replaced, 1.0) * usual / x.step
-        yield arrive("begin", f"campaigns.{self.group}", begun, title=f"Campaigns begun: {name}")
-        yield leave("end", f"campaigns.{self.group}", 1.0 / self.length, title=f"Campaigns ended: {name}")
+        begun = jnp.where(x.week > 0, replaced, 1.0) * self._usual(s) / x.step
+        yield arrive("begin", self._stock, begun, title=f"{name} begun")
+        yield leave("end", self._stock, 1.0 / self.length, title=f"{name} ended")
 
     def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
-        usual = s[f"fighters.{self.group}"] / self.size
-        yield drift(f"usual-campaigns.{self.group}", toward=usual, speed=1.0 / self.length)
+        yield drift(self._level, toward=self._usual(s), speed=1.0 / self.length)
+
+    def _usual(self, s: State) -> Float[Array, "_ member"]:
+        """Campaigns under way on average for the fighters of the moment."""
+        fighters = s[f"fighters.{self.group}"]
+        return (fighters.sum(axis=0, keepdims=True) if self.scope == "nation" else fighters) / self.size
+
+    @property
+    def _stock(self) -> str:
+        return f"campaigns.{self.scope}.{self.group}"
+
+    @property
+    def _level(self) -> str:
+        return f"usual-campaigns.{self.scope}.{self.group}"
+
+    def _title(self, world: World) -> str:
+        where = "Campaigns in the whole country" if self.scope == "nation" else "Campaigns"
+        return f"{where} by {world.name(self.group)}"

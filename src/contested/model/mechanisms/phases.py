@@ -35,7 +35,7 @@ class Phases(Mechanism):
     actor: str = role("the movement")
     rivals: tuple[str, ...] = role("whom it measures itself against", many=True)
     attacks: tuple[str, ...] = role("its attacks, rarer in survival", of="flow", many=True)
-    start: str = role("phase at the start: survival, guerrilla, holding or open", of="choice", default="guerrilla")
+    start: str = role("phase at the start: survival, guerrilla, holding or open", choices=PHASES, default="guerrilla")
     up_ratio: Float[Array, " member"] = parameter(
         "ratio", positive, "strength relative to rivals' at which it moves up"
     )
