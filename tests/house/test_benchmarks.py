@@ -15,8 +15,12 @@ COUNTS = (
     "ambush-iskp.killed.civilian",
     "operations-resistance.harmed",
     "operations-iskp.killed",
+    "operations-resistance.clash",
     "recruitment-government.join",
-    "desertion-government.desert",
+    "recruitment-resistance.harmed_join",
+    "cohesion-government.desert",
+    "cohesion-resistance.desert",
+    "reinforcement-government.move",
     "defection-to-resistance.defect",
     "displacement.flee",
     "displacement.cross",
@@ -24,7 +28,19 @@ COUNTS = (
     "reporting.deaths",
     "statements-government.stated",
 )
-ENDS = ("displaced", "fighters.resistance", "control.government", "materiel.resistance", "threat", "anger.government")
+ENDS = (
+    "displaced",
+    "fighters.resistance",
+    "control.contested",
+    "materiel.resistance",
+    "money.government",
+    "threat",
+    "anger.government",
+    "activity.resistance",
+    "activity.government",
+    "losses.government",
+    "collaboration.government",
+)
 
 
 @pytest.fixture(scope="module")
