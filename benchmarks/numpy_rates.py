@@ -259,7 +259,8 @@ class Rates(Setting):
             reached = self.units * -np.expm1(-np.minimum(pressing, rivals / get("unit_force")) / self.units)
             room = reached - s["control.contested"] - sum(s[f"control.{r}"] for r in RIVALS[actor])
             open_to_loss = np.minimum(ratio(np.maximum(room, 0.0), held), 1.0)
-            lost = get("loss_rate") * expit(-odds) * open_to_loss
+            gone = np.maximum(1.0 - garrison, 0.0)
+            lost = get("loss_rate") * (gone + (1.0 - gone) * expit(-odds) * open_to_loss)
             found[f"control.{actor}"] = {f"control-{actor}.lost": lost}
             enough = ratio(garrison, garrison + get("unit_force") * (1.0 + held))
             won = get("gain_rate") * expit(odds - np.log(get("hysteresis"))) * enough
