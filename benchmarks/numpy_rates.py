@@ -205,9 +205,9 @@ class Rates(Setting):
         removed = get("effect") * (aimed + (1.0 - aimed) * hidden) * self.exposed[target]
         harmed = (1.0 - aimed) * (1.0 - hidden) * get("harm")
         expected = {}
-        for name, there, units in (("clash", enemy, removed), ("incident", civilians, harmed)):
+        for name, units in (("clash", removed), ("incident", harmed)):
             event = f"{label}.{name}"
-            cap = np.clip(there, 1.0, self.most[event])
+            cap = np.clip(enemy, 1.0, self.most[event]) if name == "clash" else self.most[event]
             expected[event] = effort * units / self.sizes[event].mean(cap) * STEP, cap
         return expected
 
