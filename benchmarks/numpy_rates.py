@@ -99,6 +99,19 @@ class Rates(Setting):
         each = 1.0 - self.v["upkeep-government.field_cost"] * np.expm1(-attacks / self.units)
         return (self.stocks["fighters.government"] * each).sum(axis=0, keepdims=True)
 
+    def rates(self, week: float) -> dict[str, Field]:
+        """Hazards of all flows per week, and means of all events in a step, by name: before anything is drawn."""
+        self._look(week)
+        found = {f"ambush-{actor}.attack": rate for actor, rate in self._attack_rates().items()}
+        for origin, target in (("government", "resistance"), ("resistance", "government")):
+            found[f"defection-to-{target}.switch"] = self._switching(origin, target)
+        for actor, shifts in self._shifts().items():
+            found |= {event: mean for event, (mean, _) in self._operations(actor).items()}
+            found |= {f"phases-{actor}.{name}": hazard for name, hazard in shifts.items()}
+        for hazards in self._hazards().values():
+            found |= hazards
+        return found
+
     def _attack_rates(self) -> dict[str, Field]:
         rates, hidden = {}, sum(self.stocks[f"fighters.{a}"] for a in HIDDEN)
         for actor in HIDDEN:
