@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from contested.ensemble.block import (
     compile_block,
     simulate_block,
 )
-from contested.ensemble.design import Design, member_params, part_of, prior_design
+from contested.ensemble.design import Design, member_params, part_of, prior_design, with_column
 from contested.ensemble.history import Setting
 from contested.model.build import Built, build
 from contested.model.introspect import trace
@@ -47,25 +48,35 @@ class Engine(NamedTuple):
 
 
 class Both(NamedTuple):
-    """The bundled scenario, built for the engine and as the land of the NumPy core."""
+    """The bundled scenario, built for the engine and as the land of the NumPy core.
+
+    Values of the parameters in `times` are multiplied, in every member.
+    """
 
     built: Built
     land: Land
     setting: Setting
+    times: Mapping[str, float]
+
+    def design(self, members: int, seed: int) -> Design:
+        """The members of both."""
+        found = prior_design(self.built.parameters, seed, members, REPEATS)
+        for name, factor in self.times.items():
+            found = with_column(found, name, factor * found.params[name])
+        return found
 
     def engine(self, members: int, seed: int = 0) -> Engine:
         """The engine, compiled."""
         model = self.built.model
         width = block_width(len(trace(self.built).names()), len(self.setting.place_ids), model.weeks)
         plan = Plan(model.weeks, STEPS_PER_WEEK, width, self.setting)
-        found = Engine(tau_leap(model), prior_design(self.built.parameters, seed, members, REPEATS), plan)
+        found = Engine(tau_leap(model), self.design(members, seed), plan)
         compile_block(*found)
         return found
 
     def core(self, members: int, seed: int = 0, skip_empty: bool = False) -> Core:
         """The NumPy core at the start of a run, with the engine's parameters for this seed."""
-        design = prior_design(self.built.parameters, seed, members, REPEATS)
-        core = Core(self.land, member_params(design, np.arange(members)), seed)
+        core = Core(self.land, member_params(self.design(members, seed), np.arange(members)), seed)
         core.skip_empty = skip_empty
         return core
 
@@ -87,4 +98,4 @@ def both(weeks: int | None = None) -> Both:
         first_week_of_year=model.start_week_of_year,
         lean={event.id: (event.first, event.last) for event in model.shocks if event.patterns == ("wage",)},
     )
-    return Both(built._replace(model=model), land, Setting(places.ids, places.units, loaded.calendar))
+    return Both(built._replace(model=model), land, Setting(places.ids, places.units, loaded.calendar), {})

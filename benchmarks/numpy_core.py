@@ -7,40 +7,58 @@ Binomial, Poisson and multinomial draws are NumPy's own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
 from benchmarks.numpy_rates import Rates, Rows, ratio
-from benchmarks.numpy_setting import ACTORS, CONTENDERS, DEFENDERS, HIDDEN, LN2, PHASES, STEP, STEPS_PER_WEEK, Field
+from benchmarks.numpy_setting import (
+    ACTORS,
+    CALLED_BY,
+    CONTENDERS,
+    DEFENDERS,
+    HIDDEN,
+    LN2,
+    PHASES,
+    STEP,
+    STEPS_PER_WEEK,
+    Field,
+)
 
 Ways = Callable[[Rows, Rows], Field]
 
 TARGETS = {
     **{f"collaboration-{a}.{kind}": "dead.civilian" for a in CONTENDERS for kind in ("selective", "indiscriminate")},
-    **{f"operations-{a}.harmed": "dead.civilian" for a in HIDDEN},
-    **{f"operations-{a}.killed": f"dead.{a}" for a in HIDDEN},
-    **{f"operations-{a}.captured": f"captured.{a}" for a in HIDDEN},
     **{f"recruitment-{a}.{kind}": f"fighters.{a}" for a in CONTENDERS for kind in ("join", "harmed_join")},
-    **{f"desertion-{a}.desert": "civilian" for a in ACTORS},
-    **{f"control.lost.{a}": "control.contested" for a in CONTENDERS},
-    **{f"control.gained.{a}": f"control.{a}" for a in CONTENDERS},
+    **{f"cohesion-{a}.desert": "civilian" for a in ACTORS},
+    **{f"control-{a}.lost": "control.contested" for a in CONTENDERS},
+    **{f"control-{a}.gained": f"control.{a}" for a in CONTENDERS},
     "displacement.cross": "abroad",
     "displacement.come_back": "civilian",
 }
 INTO_DEAD = {
     who: [name for name, target in TARGETS.items() if target == f"dead.{who}"]
     + [f"ambush-{a}.killed.{who}" for a in HIDDEN if who in ("civilian", a, *DEFENDERS[a])]
+    + [f"operations-{a}.{'harmed' if who == 'civilian' else 'killed'}" for a in HIDDEN if who in ("civilian", a)]
     for who in ("civilian", *ACTORS)
 }
-
 
 KILLED_BY = {
     "resistance": [f"ambush-resistance.killed.{a}" for a in DEFENDERS["resistance"]],
     "government": ["ambush-resistance.killed.resistance", *(f"operations-{a}.killed" for a in HIDDEN)],
 }
+
+
+class Event(NamedTuple):
+    """Events of one kind in a step: the cell and the size of each, whom it would kill, and who died in each cell."""
+
+    where: Rows
+    size: NDArray[np.int64]
+    killed: NDArray[np.int64]
+    died: Field
 
 
 class Core(Rates):
@@ -73,10 +91,14 @@ class Core(Rates):
         rates = self._attack_rates()
         mixes = {actor: self._who_dies(actor) for actor in HIDDEN}
         switching = {way: self._switching(*way) for way in (("government", "resistance"), ("resistance", "government"))}
+        operations = {actor: self._operations(actor) for actor in HIDDEN}
         done = self._leave(self._hazards())
+        self.known_by_event: list[Event] = []
         for actor in HIDDEN:
             self._attack(actor, rates[actor], mixes[actor], done)
         self._switch(switching, done)
+        for actor in HIDDEN:
+            self._operate(actor, operations[actor], done)
         self._move_levels(done)
         return done | self._report(done)
 
@@ -85,26 +107,51 @@ class Core(Rates):
         attacks = self.rng.poisson(rate)
         done[f"{label}.attack"] = attacks.astype(float)
         lethal = self.rng.binomial(attacks, self.v[f"{label}.lethal_share"])
-        where = np.ravel_multi_index(self._cells(lethal), lethal.shape)
         sides = self._killed_by(actor)
         fallen = np.zeros((len(sides), *rate.shape))
-        self.lethal[actor] = (where[:0], where[:0])
+        each, size = self._sizes_of(f"{label}.attack", lethal, self.most[f"{label}.attack"])
+        where = np.ravel_multi_index(self._cells(lethal), lethal.shape)
         if where.size:
-            each = np.repeat(where, lethal.ravel()[where])
-            member = each % self.members
-            table, width = self.size_table[actor], self.size_first[actor]
-            found = np.searchsorted(table, member + self.rng.random(each.size), side="right")
-            size = np.minimum(found - member * width + 1, width)
-            self.lethal[actor] = (each, size)
             total = np.bincount(each, size, minlength=rate.size)[where].astype(np.int64)  # nobody, where none is lethal
             chances = np.append(mix.reshape(-1, len(sides))[where], np.zeros((where.size, 1)), axis=1)
             fallen.reshape(len(sides), -1)[:, where] = self.rng.multinomial(total, chances)[:, :-1].T
         for side, count in sorted(zip(sides, fallen, strict=True)):
             stock = "civilian" if side == "civilian" else f"fighters.{side}"
-            taken = np.minimum(count, self.stocks[stock])
-            done[f"{label}.killed.{side}"] = taken
-            self.stocks[stock] = self.stocks[stock] - taken
-            self.stocks[f"dead.{side}"] = self.stocks[f"dead.{side}"] + taken
+            done[f"{label}.killed.{side}"] = self._take(count, stock, f"dead.{side}")
+        died = sum(done[f"{label}.killed.{side}"] for side in sides)
+        self.known_by_event.append(Event(each, size, size, died))
+
+    def _operate(self, target: str, expected: dict[str, tuple[Field, Field]], done: dict[str, Field]) -> None:
+        """Clashes, which kill or capture fighters, and incidents, in which civilians die."""
+        label, fighters = f"operations-{target}", f"fighters.{target}"
+        found = {}
+        for event, (mean, cap) in expected.items():
+            number = self.rng.poisson(mean)
+            done[event] = number.astype(float)
+            found[event] = self._sizes_of(event, number, cap)
+        each, size = found[f"{label}.clash"]
+        killed = self.rng.binomial(size, self.v[f"{label}.killed_share"][each % self.members])
+        count = lambda where, units: np.bincount(where, units, minlength=mean.size).reshape(mean.shape)  # noqa: E731
+        done[f"{label}.captured"] = self._take(count(each, size - killed), fighters, f"captured.{target}")
+        where, harmed = found[f"{label}.incident"]
+        done[f"{label}.harmed"] = self._take(count(where, harmed), "civilian", "dead.civilian")
+        done[f"{label}.killed"] = self._take(count(each, killed), fighters, f"dead.{target}")
+        self.known_by_event.append(Event(each, size, killed, done[f"{label}.killed"]))
+        self.known_by_event.append(Event(where, harmed, harmed, done[f"{label}.harmed"]))
+
+    def _sizes_of(self, event: str, number: NDArray[np.int64], cap: Field) -> tuple[Rows, NDArray[np.int64]]:
+        """The cell of each event that costs lives, as an index of the flat array, and its size."""
+        where = np.flatnonzero(number)
+        each = np.repeat(where, number.ravel()[where])
+        caps = np.broadcast_to(cap, number.shape).ravel()[each].astype(np.int64)
+        return each, self.sizes[event].draw(self.rng, caps, each % self.members)
+
+    def _take(self, wanted: Field, source: str, target: str) -> Field:
+        """Move no more than are there."""
+        taken = np.minimum(wanted, self.stocks[source])
+        self.stocks[source] = self.stocks[source] - taken
+        self.stocks[target] = self.stocks[target] + taken
+        return taken
 
     def _switch(self, rates: dict[tuple[str, str], Field], done: dict[str, Field]) -> None:
         for (origin, target), rate in sorted(rates.items(), key=lambda pair: pair[0][1]):
@@ -112,10 +159,7 @@ class Core(Rates):
             units = self.rng.poisson(rate).astype(float)
             done[f"{label}.switch"] = units
             wanted = units * np.maximum(np.round(self.v[f"{label}.unit_size"]), 1.0)
-            taken = np.minimum(wanted, self.stocks[f"fighters.{origin}"])
-            done[f"{label}.defect"] = taken
-            self.stocks[f"fighters.{origin}"] = self.stocks[f"fighters.{origin}"] - taken
-            self.stocks[f"fighters.{target}"] = self.stocks[f"fighters.{target}"] + taken
+            done[f"{label}.defect"] = self._take(wanted, f"fighters.{origin}", f"fighters.{target}")
 
     def _leave(self, hazards: dict[str, dict[str, Field]]) -> dict[str, Field]:
         """Draw who leaves all stocks at once, then which way, where anybody does; stocks are moved on."""
@@ -159,6 +203,7 @@ class Core(Rates):
         for name, target, ways in (
             ("displacement.flee", "displaced", self._routes_out),
             ("displacement.return", "civilian", self._routes_home),
+            *((f"reinforcement-{a}.move", f"fighters.{a}", partial(self._routes_to_garrisons, a)) for a in CALLED_BY),
         ):
             if name in counts:
                 self._travel(counts[name], target, ways)
@@ -195,10 +240,12 @@ class Core(Rates):
         self.deaths = sum(self.dead.values())
         for actor in ACTORS:
             lost = self.dead[actor] + done.get(f"operations-{actor}.captured", 0.0)
-            self._relax(f"losses.{actor}", week(lost), LN2 / 4.0)
+            self._build(f"losses.{actor}", week(lost), LN2 / v[f"cohesion-{actor}.half_life"])
         self._relax("threat", week(self.deaths) / civilians * 1e5, 1.0 / v["displacement.memory"])
         for actor in CONTENDERS:
-            self._relax(f"collaboration.{actor}", self._settled(actor), v[f"collaboration-{actor}.speed"])
+            settled = self._settled(actor, self.helped[actor])
+            self._relax(f"collaboration.{actor}", settled, v[f"collaboration-{actor}.speed"])
+        self._pay()
         for actor in HIDDEN:
             attacks = done[f"ambush-{actor}.attack"]
             self._build(f"excitement.ambush-{actor}.attack", week(attacks), LN2 / v[f"excitation-{actor}.half_life"])
@@ -206,13 +253,12 @@ class Core(Rates):
             won = used * v[f"{supply}.won_share"] * v[f"{supply}.captured"]
             change = (v[f"{supply}.outside"] + won - used) * STEP
             levels[f"materiel.{actor}"] = np.maximum(levels[f"materiel.{actor}"] + change, 0.0)
-            age, moved = (
-                levels[f"phase_age.{actor}"],
-                sum(n for k, n in done.items() if k.startswith(f"phases-{actor}.")),
-            )
-            levels[f"phase_age.{actor}"] = np.maximum(age + STEP - moved * age, 0.0)
-        self._feel("government", done, civilians)
-        self._feel("resistance", done, civilians)
+            age = levels[f"phase_age.{actor}"]
+            moved = sum(n for k, n in done.items() if k.startswith(f"phases-{actor}."))
+            levels[f"phase_age.{actor}"] = np.where(moved > 0, STEP / 2.0, age + STEP)
+        for actor in CONTENDERS:
+            self._press(actor, done)
+            self._feel(actor, done, civilians)
         theirs = sum(done[name] for name in KILLED_BY["resistance"])
         ours = done["ambush-resistance.killed.resistance"] + done["operations-resistance.killed"]
         self._seen("resistance", ("foreign", "government"), theirs, ours, done)
@@ -232,19 +278,34 @@ class Core(Rates):
         if culprit == "government":
             harmed = violence + done["operations-iskp.harmed"] + done["operations-resistance.harmed"]
         else:
-            harmed = violence + done["ambush-resistance.killed.civilian"]
+            harmed = violence + done[f"ambush-{culprit}.killed.civilian"]
         for name, step in (("anger", "anger_step"), ("fear", "fear_step")):
             level = self.levels[f"{name}.{culprit}"]
             rise = -np.expm1(self.v[f"{label}.{step}"] * harmed / civilians * -1e3)
             fade = -np.expm1(-LN2 / self.v[f"{label}.{name}_half_life"] * STEP)
             level = level + (1.0 - level) * rise + (self.v[f"{label}.{name}_start"] - level) * fade
             self.levels[f"{name}.{culprit}"] = np.clip(level, 0.0, 1.0)
-        self._build(f"harm.{culprit}", harmed * STEPS_PER_WEEK, LN2 / 4.0)
+        self._build(f"harm.{culprit}", harmed * STEPS_PER_WEEK, LN2 / self.v[f"{label}.harm_half_life"])
+
+    def _press(self, actor: str, done: dict[str, Field]) -> None:
+        """Recent attacks: a part of their pressure is on neighbours."""
+        get = lambda name: self.v[f"activity-{actor}.{name}"]  # noqa: E731
+        flows = [f"ambush-{actor}.attack"] if actor in HIDDEN else [f"operations-{a}.clash" for a in HIDDEN]
+        attacks = sum(done[name] for name in flows) * STEPS_PER_WEEK * (1.0 - get("civilian_share"))
+        near = get("local_share") * attacks + (1.0 - get("local_share")) * (self.out_to @ attacks)
+        self._build(f"activity.{actor}", near, LN2 / get("half_life"))
+
+    def _pay(self) -> None:
+        """The government's money: income, less pay, less what replacing its losses costs."""
+        lost = self.dead["government"].sum(axis=0, keepdims=True) * STEPS_PER_WEEK
+        spent = self._cost() * self.paid + self.v["upkeep-government.replacement"] * lost
+        change = (self.levels["income.government"] - spent) * STEP
+        self.levels["money.government"] = np.maximum(self.levels["money.government"] + change, 0.0)
 
     def _seen(self, actor: str, rivals: tuple[str, ...], kills: Field, losses: Field, done: dict[str, Field]) -> None:
         get = lambda name: self.v[f"momentum-{actor}.{name}"]  # noqa: E731
         nation = lambda count: count.sum(axis=0, keepdims=True) * STEPS_PER_WEEK  # noqa: E731
-        gained = lambda who: sum(done[f"control.gained.{a}"] for a in who if a != "foreign")  # noqa: E731
+        gained = lambda who: sum(done[f"control-{a}.gained"] for a in who if a != "foreign")  # noqa: E731
         won = get("inflation") * nation(kills) + get("unit_worth") * nation(gained((actor,)))
         lost = get("inflation") * nation(losses) + get("unit_worth") * nation(gained(rivals))
         averages = f"successes.{actor}", f"successes-against.{actor}"
@@ -266,14 +327,14 @@ class Core(Rates):
             "reporting.attacks": noticed.astype(float),
             "reporting.verified": rng.binomial(noticed, v["reporting.verified"]).astype(float),
         }
-        by_attack = sum(done[f"ambush-{actor}.killed.{who}"] for actor in HIDDEN for who in self._killed_by(actor))
-        singly = (self.deaths - by_attack).astype(np.int64)
+        singly = (self.deaths - sum(event.died for event in self.known_by_event)).astype(np.int64)
         deaths = rng.binomial(singly, expit(base + v["reporting.size_slope"] * np.log(2.0))).astype(float)
-        for where, size in self.lethal.values():
-            rows, columns = np.unravel_index(where, deaths.shape)
-            seen = expit(base[rows, columns] + v["reporting.size_slope"][columns] * np.log1p(size))
-            known = np.bincount(where, size * (rng.random(size.shape) < seen), minlength=deaths.size)
-            deaths = deaths + known.reshape(deaths.shape)
+        for event in self.known_by_event:
+            rows, columns = np.unravel_index(event.where, deaths.shape)
+            seen = expit(base[rows, columns] + v["reporting.size_slope"][columns] * np.log1p(event.killed))
+            found = event.killed * (rng.random(seen.shape) < seen)
+            known, all_of = (np.bincount(event.where, n, minlength=deaths.size) for n in (found, event.killed))
+            deaths = deaths + np.round(known * ratio(event.died.ravel(), all_of)).reshape(deaths.shape)
         said["reporting.deaths"] = deaths
         for side, kills in KILLED_BY.items():
             get = lambda name, label=f"statements-{side}": v[f"{label}.{name}"]  # noqa: E731

@@ -20,7 +20,8 @@ ACTORS = ("foreign", "government", "iskp", "resistance")
 HIDDEN = ("iskp", "resistance")
 CONTENDERS = ("government", "iskp", "resistance")
 DEFENDERS = {"resistance": ("foreign", "government"), "iskp": ("foreign", "government", "resistance")}
-BASES = {"government": ("AF-KAB", "AF-KAN", "AF-BAL", "AF-HER", "AF-NAN", "AF-KDZ"), "resistance": ("AF-PAN",)}
+RIVALS = {actor: tuple(a for a in CONTENDERS if a != actor) for actor in CONTENDERS}
+CALLED_BY = {"government": ("resistance", "iskp"), "resistance": ("government",)}
 PHASES = ("survival", "guerrilla", "holding", "open")
 
 
@@ -35,6 +36,38 @@ class Land(NamedTuple):
     neighbours: NDArray[np.bool_]
     first_week_of_year: float
     lean: Mapping[str, tuple[float, float]]  # events that cut wages everywhere: first week, and the week they are over
+
+
+class Sizes:
+    """Zeta laws cut at a cap, one for each member: tables of all members, one after the other.
+
+    `most` is the largest cap of each member; a cap below it cuts the same table earlier.
+    """
+
+    def __init__(self, exponent: Field, most: Field) -> None:
+        width = np.maximum(np.floor(most), 1.0).astype(np.int64)
+        self.first = np.cumsum(width) - width
+        member = np.repeat(np.arange(width.size), width)
+        size = np.arange(member.size) - self.first[member] + 1.0
+        weight = size ** -exponent[member]
+        below = np.cumsum(weight)
+        below = below - (below - weight)[self.first][member]
+        units = np.cumsum(size * weight)
+        units = units - (units - size * weight)[self.first][member]
+        self.means = units / below
+        last = self.first + width - 1
+        self.reached = below / below[last][member] + member
+
+    def mean(self, cap: Field) -> Field:
+        """Mean size under a cap [place, member]."""
+        return self.means[self.first + cap.astype(np.int64) - 1]
+
+    def draw(self, rng: np.random.Generator, cap: NDArray[np.int64], member: NDArray[np.intp]) -> NDArray[np.int64]:
+        """A size for each event, from its cap and its member."""
+        first = self.first[member]
+        top = self.reached[first + cap - 1] - member
+        found = np.searchsorted(self.reached, member + rng.random(cap.size) * top, side="right")
+        return np.minimum(found - first + 1, cap)
 
 
 class Setting:
@@ -67,7 +100,13 @@ class Setting:
         self.there = np.take_along_axis(self.near, self.routes, axis=1)
         far = np.take_along_axis(land.distance_km, self.routes, axis=1)
         own = self.routes == np.arange(places)[:, None]
-        far = np.where(own, 0.5 * apart.min(axis=1)[self.routes], far)[..., None]
+        away = np.where((self.there > 0) & ~own, far, np.inf)[..., None]
+        self.way = {
+            actor: np.exp(-away / self.v[f"reinforcement-{actor}.speed"] / self.v[f"reinforcement-{actor}.reach"])
+            for actor in CALLED_BY
+        }  # [place, route, member]
+        within = self.v["displacement.within_share"] * apart.min(axis=1)[self.routes][..., None]
+        far = np.where(own[..., None], within, far[..., None])
         size = np.log(np.maximum(land.population, 1))[self.routes][..., None]
         get = lambda name: self.v[f"displacement.{name}"]  # noqa: E731
         pull = get("size_exponent") * (size - size.max()) - far / get("decay")
@@ -79,28 +118,30 @@ class Setting:
         rough = column["ruggedness_m"]
         self.remote = (rough - rough.mean()) / rough.std()
         self.effect = np.exp(v["terrain.gain"] * self.remote)
-        self.strength = {}
-        for actor, bases in BASES.items():
-            hours = land.distance_km[[land.ids.index(b) for b in bases]].min(axis=0)[:, None]
-            self.strength[actor] = np.exp(-hours / v[f"reach-{actor}.speed"] / v[f"reach-{actor}.reach"])
+        self.usual_share = {a: column[f"presence_{a}"] / column[f"presence_{a}"].sum() for a in CALLED_BY}
         half = np.abs(v["season.amplitude"])
         self.wave_scale = np.exp(-half) / i0e(half)
         self.snow = column["snow_weeks"] / 2.0
         able = np.minimum(column["eligible_men"] / np.maximum(self.population, 1.0), 1.0)
-        self.join = {a: v[f"recruitment-{a}.rate"] * able for a in CONTENDERS}
         home = column["presence_resistance"]
-        self.join["resistance"] = self.join["resistance"] * home / home.max()
+        self.able = {a: able * home / home.max() if a == "resistance" else able for a in CONTENDERS}
 
     def _sizes(self) -> None:
-        """Cumulative weights of the cut zeta laws, one after the other, so that one search serves all members."""
-        self.size_table, self.size_first, self.lethal = {}, {}, {}
+        """The laws of sizes by kind of event, and the largest sizes there can be [member]."""
+        self.sizes, self.most = {}, {}
         for actor in HIDDEN:
-            cap = np.floor(np.maximum(self.v[f"ambush-{actor}.size_cap"], 1.0))
-            x = np.arange(1.0, cap.max() + 1.0)
-            weight = np.where(x <= cap[:, None], x ** -self.v[f"ambush-{actor}.size_exponent"][:, None], 0.0)
-            reached = np.cumsum(weight, axis=1) / weight.sum(axis=1, keepdims=True)
-            self.size_table[actor] = (reached + np.arange(self.members)[:, None]).ravel()
-            self.size_first[actor] = x.size
+            cap = self.v[f"operations-{actor}.size_cap"]
+            for event, exponent, most in (
+                (f"ambush-{actor}.attack", f"ambush-{actor}.size_exponent", self.v[f"ambush-{actor}.size_cap"]),
+                (f"operations-{actor}.incident", f"operations-{actor}.size_exponent", cap),
+                (
+                    f"operations-{actor}.clash",
+                    f"operations-{actor}.size_exponent",
+                    cap / self.v[f"operations-{actor}.killed_share"],
+                ),
+            ):
+                self.sizes[event] = Sizes(self.v[exponent], most)
+                self.most[event] = np.maximum(np.floor(most), 1.0)
 
     def _start(self, land: Land) -> None:
         places, v = len(land.ids), self.v
@@ -124,23 +165,26 @@ class Setting:
         for actor in HIDDEN:
             for phase in PHASES:
                 self.stocks[f"phase.{actor}.{phase}"] = zero(1) + (phase == "guerrilla")
-            self.levels[f"phase_age.{actor}"] = zero(1) + 8.0
+            self.levels[f"phase_age.{actor}"] = zero(1) + v[f"phases-{actor}.sojourn"]
             total = self.stocks[f"fighters.{actor}"].sum(axis=0, keepdims=True)
             supply = v[f"supply-{actor}.start"] * v[f"supply-{actor}.attack_rate"] * total
             self.levels[f"materiel.{actor}"] = supply
             self.levels[f"excitement.ambush-{actor}.attack"] = zero()
         for actor in CONTENDERS:
-            self.levels[f"collaboration.{actor}"] = self._settled(actor)
-        for actor in ("government", "resistance"):
-            self.levels[f"momentum.{actor}"] = zero(1) + 0.5
-            self.levels[f"successes.{actor}"], self.levels[f"successes-against.{actor}"] = zero(1), zero(1)
+            self.levels[f"collaboration.{actor}"] = self._settled(actor, v[f"collaboration-{actor}.willing"])
+            self.levels[f"activity.{actor}"] = zero()
             self.levels[f"anger.{actor}"] = zero() + v[f"grievance-{actor}.anger_start"]
             self.levels[f"fear.{actor}"] = zero() + v[f"grievance-{actor}.fear_start"]
             self.levels[f"harm.{actor}"] = zero()
+        for actor in ("government", "resistance"):
+            self.levels[f"momentum.{actor}"] = zero(1) + 0.5
+            self.levels[f"successes.{actor}"], self.levels[f"successes-against.{actor}"] = zero(1), zero(1)
+        force = self.stocks["fighters.government"].sum(axis=0, keepdims=True)
+        self.levels["money.government"] = v["upkeep-government.reserve"] * force
+        self.levels["income.government"] = v["upkeep-government.income"] * force
 
     def _control(self, actor: str) -> Field:
         return (self.stocks[f"control.{actor}"] + 0.5 * self.stocks["control.contested"]) / self.units
 
-    def _settled(self, actor: str) -> Field:
-        get = lambda name: self.v[f"collaboration-{actor}.{name}"]  # noqa: E731
-        return get("willing") * expit(get("steepness") * (self._control(actor) - 0.5))
+    def _settled(self, actor: str, willing: Field) -> Field:
+        return willing * expit(self.v[f"collaboration-{actor}.steepness"] * (self._control(actor) - 0.5))

@@ -62,9 +62,7 @@ def what_if(members: int = 200) -> float:
 
     contested.run(SCENARIO, members=members)
     start = perf_counter()
-    contested.run(
-        contested.load_scenario(SCENARIO, set={"mechanism.desertion-government.rate": 0.001}), members=members
-    )
+    contested.run(contested.load_scenario(SCENARIO, set={"mechanism.cohesion-government.rate": 0.001}), members=members)
     return perf_counter() - start
 
 
