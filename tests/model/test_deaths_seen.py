@@ -56,7 +56,7 @@ def killed(series):
 
 
 def test_the_deaths_of_one_attack_are_known_all_or_none():
-    series = war(part(Raids, rate=0.5), base=-0.4).leap(400, seed=5, per_week=1)
+    series = war(part(Raids, rate=0.5), base=-0.4).leap(1500, seed=5, per_week=1)
     alone, seen, dead = series["raids.raid"] == 1, series["reporting.deaths"], killed(series)
     assert np.all((seen == 0) | (seen == dead) | ~alone)
     share = (seen[alone] > 0).mean()
