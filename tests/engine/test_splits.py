@@ -55,14 +55,31 @@ def test_two_competing_hazards_have_the_exact_multinomial_law():
     assert chi_square_p(observed, expected) > 1e-4
 
 
-@pytest.mark.parametrize("ways", [1, 2, 3, 5, 8])
-def test_a_tree_of_any_shape_keeps_the_count_and_has_the_right_shares(ways):
+WAYS = (1, 2, 3, 5, 8)
+
+
+def half_leave(ways):
+    """Half of the count stays, the others go one of so many ways."""
     weights = [jnp.full((2, 500), float(k + 1)) for k in range(ways)]
+    ends = balanced_tree(f"{ways}>", [Leaf(f"{ways}w{k}") for k in range(ways)], weights)
+    return Split(f"{ways}>", jnp.full((2, 500), 0.5), ends, Leaf(f"{ways}stay"))
+
+
+@pytest.fixture(scope="module")
+def parts():
+    """The parts of a count by each of several trees, drawn and expected."""
+
+    def split(draws):
+        plan = split_plan([half_leave(ways) for ways in WAYS], 2, 500)
+        return jax.jit(lambda: draws().split(plan, [jnp.full((2, 500), 200.0)] * len(WAYS)))()
+
+    return split(lambda: leap_at(noise_of(4, 500), 0, 2)), split(MeanField)
+
+
+@pytest.mark.parametrize("ways", WAYS)
+def test_a_tree_of_any_shape_keeps_the_count_and_has_the_right_shares(parts, ways):
+    drawn, mean = ({name[1:]: a for name, a in found.items() if name[0] == str(ways)} for found in parts)
     names = [f"w{k}" for k in range(ways)]
-    tree = Split("s>", jnp.full((2, 500), 0.5), balanced_tree("s>", [Leaf(n) for n in names], weights), Leaf("stay"))
-    counts = [jnp.full((2, 500), 200.0)]
-    drawn = jax.jit(lambda: leap_at(noise_of(4, 500), 0, 2).split(split_plan([tree], 2, 500), counts))()
-    mean = jax.jit(lambda: MeanField().split(split_plan([tree], 2, 500), counts))()
     assert set(drawn) == set(mean) == {*names, "stay"}
     np.testing.assert_array_equal(sum(np.asarray(a) for a in drawn.values()), 200.0)
     for k, name in enumerate(names):
