@@ -11,9 +11,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Before anything imports JAX. Compiled programs are kept with pytest's own cache.
+# Before anything imports JAX. Compiled programs are kept with pytest's own cache, small ones too: the tests have many.
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(ROOT / ".pytest_cache" / "jax"))
+os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.05")
 
 # Shapes and types written in the signatures of the numerical layers are checked at every call.
 _numerical = ("observations", "model", "engine", "ensemble", "analysis", "results.arrays", "results.rounding")

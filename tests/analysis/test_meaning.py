@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from scipy.stats import norm
 
 from contested.analysis.meaning import settle
 from contested.errors import InputError
@@ -169,6 +171,17 @@ def test_a_doubtful_condition_on_series_is_listed(tmp_path: Path, keys: dict[str
     loaded = settle(load_scenario(copy_example(tmp_path, question(**keys))), SERIES)
     (found,) = [str(warning) for warning in loaded.warnings]
     assert found.startswith("scenario.toml: question 'displaced_at_the_end', field ") and words in found
+
+
+def test_as_many_people_as_there_are_is_the_population_and_the_high_end_of_all_fighters(tmp_path: Path):
+    """42,000 + 118,000 + 260,000 + 31,000 people, and the 95 % quantiles of three lognormal priors."""
+    fighters = ((600, 0.25), (2500, 0.3), (300, 0.4))
+    people = 451_000 + sum(median * np.exp(sigma * norm.ppf(0.95)) for median, sigma in fighters)
+    for number, warnings in ((people - 1, 0), (people + 1, 1)):
+        change = question(series=["displaced"], more_than=round(number))
+        loaded = settle(load_scenario(copy_example(tmp_path / str(warnings), change)), SERIES)
+        assert len(loaded.warnings) == warnings
+        assert all(f"expected at most {people:,.0f}, as many" in str(warning) for warning in loaded.warnings)
 
 
 @pytest.mark.parametrize("number", [14, 15])

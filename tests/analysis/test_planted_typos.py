@@ -30,6 +30,14 @@ def words(file: str) -> list[tuple[str, int, int]]:
     return list(found.values())
 
 
+def test_the_example_as_it_stands_is_neither_refused_nor_doubted():
+    try:
+        found = prepare(load_scenario(EXAMPLE), None).loaded.warnings
+    except InputError as error:
+        pytest.fail(f"refused: {error}")
+    assert list(found) == []
+
+
 ALL = [*words("scenario.toml"), *words("ledger/reports.toml")]
 
 

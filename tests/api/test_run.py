@@ -13,6 +13,7 @@ import pytest
 import xarray as xr
 
 import contested
+import contested.cli
 from contested.analysis.member_values import layer_plan, per_member
 from contested.errors import InputError
 from contested.results.answers import Answer
@@ -22,6 +23,8 @@ from contested.simulation import check_size
 from scenario.example import EXAMPLE
 
 MEMBERS = 72
+STARTER = Path(contested.cli.__file__).parent / "starter"
+"""A scenario of three mechanisms, which compiles sooner than the example."""
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +108,12 @@ def test_a_stock_changes_by_its_flows(run):
     np.testing.assert_allclose(change, (mean["recruitment-lanterns.join"] - lost).values[1:], atol=0.01)
 
 
+def test_deaths_that_a_pattern_of_stocks_names_are_reported_and_drive_people_away(run):
+    """The example names its dead as dead.*"""
+    for series in ("reporting.deaths", "threat", "displacement.flee"):
+        assert float(run.draws[series].sum()) > 0, series
+
+
 def test_statistics_are_those_of_the_members(run):
     name = "fighters.lanterns"
     whole = run.series[name].sel(place="ALL")
@@ -163,10 +172,10 @@ def test_a_number_set_by_hand_is_recorded_as_such():
 
 
 def test_weeks_and_set_are_for_a_scenario_that_is_not_loaded_yet():
-    loaded = load_scenario(EXAMPLE, set_={"weeks": 60})
+    loaded = load_scenario(STARTER, set_={"weeks": 60})
     run = contested.run(loaded, members=4)
     assert run.manifest.set == {"weeks": 60} and run.draws.sizes["week"] == run.manifest.scenario.weeks == 60
-    assert contested.run(EXAMPLE, members=4, weeks=60).answer_file == run.answer_file
+    assert contested.run(STARTER, members=4, weeks=60).answer_file == run.answer_file
     for changes in ({"weeks": 50}, {"set": {"step": "week"}}):
         with pytest.raises(InputError, match="loaded already"):
             contested.run(loaded, members=4, **changes)
@@ -285,11 +294,11 @@ def test_a_mechanism_of_the_users_is_a_class_or_a_file_also_with_annotations_as_
     file.write_text(source)
     monkeypatch.syspath_prepend(str(tmp_path))
     module = importlib.import_module("homesick_by_class")
-    valleys = Path(shutil.copytree(EXAMPLE, tmp_path / "valleys"))
-    with (valleys / "scenario.toml").open("a") as scenario:
+    home = Path(shutil.copytree(STARTER, tmp_path / "starter"))
+    with (home / "scenario.toml").open("a") as scenario:
         scenario.write('\n[mechanism.homesick]\nkind = "homesick"\nrate = "prior:going-home"\n')
     runs = [
-        contested.run(valleys, members=4, set={"step": "week", "mechanism.homesick.rate": 0.01}, mechanisms=given)
+        contested.run(home, members=4, set={"step": "week", "mechanism.homesick.rate": 0.01}, mechanisms=given)
         for given in (file, [module.Homesick])
     ]
     assert all(run.answer_file == runs[0].answer_file and run.user_mechanisms == source for run in runs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -15,8 +17,13 @@ NAMES = ["alpha", "beta", "gamma"]
 
 
 def uniforms(names, members=4, number=0, rows=3, seed=1):
-    found = leap_at(noise_of(seed, members), number, rows).uniforms(names, rows)
+    found = _uniforms(tuple(names), members, number, rows, seed)
     return dict(zip(names, np.asarray(found), strict=True))
+
+
+@partial(jax.jit, static_argnames=("names", "members", "rows"))
+def _uniforms(names, members, number, rows, seed):
+    return leap_at(noise_of(seed, members), number, rows).uniforms(names, rows)
 
 
 def test_a_uniform_depends_on_its_name_and_not_on_the_order_of_names():
@@ -46,11 +53,23 @@ def test_a_row_for_the_whole_country_uses_the_first_place_s_uniform():
     np.testing.assert_array_equal(leap.uniforms(["alpha"], 1)[0], uniforms(["alpha"])["alpha"][:1])
 
 
+DRAWS = 20_000
+
+
+@jax.jit
+def poisson_draws(mean):
+    return leap_at(noise_of(8, DRAWS), 0, 1).poisson(["x"], [jnp.full((1, DRAWS), mean)])[0][0]
+
+
+@jax.jit
+def thinned(count, chance):
+    shape = (1, DRAWS)
+    return leap_at(noise_of(8, DRAWS), 3, 1).thin(["x"], [jnp.full(shape, count)], [jnp.full(shape, chance)])[0][0]
+
+
 @pytest.mark.parametrize("mean", [0.01, 0.7, 3.5, 12.0, 400.0])
 def test_poisson_draws_have_the_moments_and_shape_of_their_law(mean):
-    n = 20_000
-    (drawn,) = leap_at(noise_of(8, n), 0, 1).poisson(["x"], [jnp.full((1, n), mean)])
-    drawn = np.asarray(drawn)[0]
+    n, drawn = DRAWS, np.asarray(poisson_draws(mean))
     assert drawn.mean() == pytest.approx(mean, abs=4 * np.sqrt(mean / n))
     fourth = mean * (1 + 3 * mean)
     assert drawn.var() == pytest.approx(mean, abs=4.5 * np.sqrt((fourth - mean**2) / n) + 0.002 * mean)
@@ -61,22 +80,15 @@ def test_poisson_draws_have_the_moments_and_shape_of_their_law(mean):
 
 @pytest.mark.parametrize(("count", "chance"), [(1, 0.3), (9, 0.9), (40, 0.05), (300, 0.4)])
 def test_thinning_has_the_binomial_law(count, chance):
-    n = 20_000
-    shape = (1, n)
-    (drawn,) = leap_at(noise_of(8, n), 3, 1).thin(["x"], [jnp.full(shape, float(count))], [jnp.full(shape, chance)])
-    drawn = np.asarray(drawn)[0].astype(int)
+    drawn = np.asarray(thinned(float(count), chance)).astype(int)
     observed = np.bincount(drawn, minlength=count + 1).astype(float)
-    assert chi_square_p(observed, n * binom.pmf(np.arange(count + 1), count, chance)) > 1e-4
+    assert chi_square_p(observed, DRAWS * binom.pmf(np.arange(count + 1), count, chance)) > 1e-4
 
 
 def test_counts_never_fall_where_chances_rise():
-    n = 300
-    chances = np.linspace(0.0, 1.0, 21)
-    leap, shape = leap_at(noise_of(8, n), 3, 1), (1, n)
-    before = np.zeros(shape)
-    thinned = jax.jit(lambda chance: leap.thin(["x"], [jnp.full(shape, 50.0)], [jnp.full(shape, chance)])[0])
-    for chance in chances:
-        now = np.asarray(thinned(jnp.float32(chance)))
+    before = np.zeros(DRAWS)
+    for chance in np.linspace(0.0, 1.0, 21):
+        now = np.asarray(thinned(50.0, chance))
         assert np.all(now >= before)
         before = now
     np.testing.assert_array_equal(before, 50.0)

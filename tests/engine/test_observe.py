@@ -20,17 +20,22 @@ from helpers.worlds import case, land, leap_at, noise_of, part
 MANY = 20_000
 
 
-def density(law, most):
-    """Probabilities of 0 to `most` of a law of one place and member."""
-    wide = jax.tree.map(lambda array: jnp.broadcast_to(array, (*array.shape[:-1], most + 1)), law)
-    return np.exp(np.asarray(jax.jit(lambda law, value: law.log_prob(value))(wide, jnp.arange(most + 1.0)[None]))[0])
+MOST = 150
+"""The largest number that any of these laws gives, but for what can be left out."""
+
+
+@jax.jit
+def density(law):
+    """Log probabilities of 0 to MOST, mean and variance of a law of one place and member."""
+    wide = jax.tree.map(lambda array: jnp.broadcast_to(array, (*array.shape[:-1], MOST + 1)), law)
+    return wide.log_prob(jnp.arange(MOST + 1.0)[None])[0], law.mean[0, 0], law.variance[0, 0]
 
 
 def agrees(drawn, law, most):
     """Whether draws have the density, mean and variance of a law."""
-    chance = density(law, most)
+    log_chance, mean, variance = (np.asarray(found, float) for found in density(law))
+    chance = np.exp(log_chance[: most + 1])
     assert chance.sum() == pytest.approx(1.0, abs=1e-4)
-    mean, variance = float(law.mean[0, 0]), float(law.variance[0, 0])
     value = np.arange(most + 1)
     fourth = float(chance @ (value - mean) ** 4)
     assert drawn.mean() == pytest.approx(mean, abs=4.5 * np.sqrt(variance / drawn.size) + 1e-5)
@@ -41,10 +46,15 @@ def agrees(drawn, law, most):
         assert chi_square_p(observed[chance > 0], drawn.size * chance[chance > 0]) > 1e-4
 
 
-def drawn_from(law):
+@jax.jit
+def draws_of(law):
     """Draws of the engine from a law of one place and member."""
     wide = jax.tree.map(lambda array: jnp.broadcast_to(array, (1, MANY)), law)
-    return np.asarray(leap_at(noise_of(5, MANY), 3, 1).draw(["x?"], [wide])[0])[0]
+    return leap_at(noise_of(5, MANY), 3, 1).draw(["x?"], [wide])[0][0]
+
+
+def drawn_from(law):
+    return np.asarray(draws_of(law))
 
 
 @pytest.mark.parametrize(("count", "chance"), [(0, 0.4), (1, 0.3), (9, 0.9), (40, 0.05), (12, 1.0)])
@@ -97,28 +107,37 @@ def week():
         world=land(2, columns={"far": [0.0, 2.0]}), fighters={"red": 120, "blue": 200},
     )  # fmt: skip
     system, params = tau_leap(here.model), here.values()
-    state, counts = system.advance(system.init(params), params, Week(0, 2), noise_of(2, 1))
+    state, counts = jax.jit(lambda: system.advance(system.init(params), params, Week(0, 2), noise_of(2, 1)))()
     return here, system, state, counts
 
 
 REPORTS = ("reporting.attacks", "reporting.verified", "reporting.deaths", "statements.stated", "statements.admitted")
 
 
-@pytest.mark.parametrize("name", REPORTS)
-def test_a_week_s_reports_have_the_density_that_observe_gives(week, name):
+@pytest.fixture(scope="module")
+def laws(week):
+    here, system, state, counts = week
+    return system.observe(state, counts, here.values())
+
+
+@pytest.fixture(scope="module")
+def drawn(week):
+    """The reports of that week, drawn many times."""
     here, system, state, counts = week
     wide = jax.tree.map(lambda a: jnp.broadcast_to(a, (*a.shape[:-1], MANY)) if a.ndim > 1 else a, (state, counts))
     sample = jax.jit(lambda state, counts, params, noise: system.sample(state, counts, params, Week(0, 2), noise))
-    drawn = np.asarray(sample(*wide, here.values(MANY), noise_of(9, MANY))[name])
-    law = system.observe(state, counts, here.values())[name]
+    return jax.tree.map(np.asarray, sample(*wide, here.values(MANY), noise_of(9, MANY)))
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_week_s_reports_have_the_density_that_observe_gives(drawn, laws, name):
     for place in range(2):
-        here_only = jax.tree.map(lambda a, place=place: a[..., place : place + 1, :], law)
-        agrees(drawn[place], here_only, 150)
+        here_only = jax.tree.map(lambda a, place=place: a[..., place : place + 1, :], laws[name])
+        agrees(drawn[name][place], here_only, MOST)
 
 
-def test_a_week_has_one_law_for_each_report_in_the_order_of_names(week):
-    here, system, state, counts = week
-    assert list(system.observe(state, counts, here.values())) == sorted(REPORTS)
+def test_a_week_has_one_law_for_each_report_in_the_order_of_names(laws):
+    assert list(laws) == sorted(REPORTS)
 
 
 shapes_seen: list[tuple[int, ...]] = []
@@ -137,15 +156,14 @@ def test_nothing_is_counted_in_every_place_and_member(parts):
     here, noise = case(*parts, part(Watching), world=land(3)), noise_of(1, 4)
     system, params = tau_leap(here.model), here.values(4)
     shapes_seen.clear()
-    state, counts = system.advance(system.init(params), params, Week(0, 2), noise)
+    state, counts = jax.jit(lambda: system.advance(system.init(params), params, Week(0, 2), noise))()
     assert set(shapes_seen) == {(3, 4)}
-    found = system.sample(state, counts, params, Week(0, 2), noise)
+    found = jax.jit(lambda: system.sample(state, counts, params, Week(0, 2), noise))()
     assert np.array_equal(found["watching.nothing"], np.zeros((3, 4)))
 
 
-def test_a_week_s_laws_follow_from_its_counts_by_hand(week):
-    here, system, state, counts = week
-    laws = system.observe(state, counts, here.values())
+def test_a_week_s_laws_follow_from_its_counts_by_hand(week, laws):
+    _, _, _, counts = week
     steps = {name: np.asarray(series)[..., 0] for name, series in counts.steps.items()}
     assert set(steps) == {"raids.raid", "raids.red", "raids.blue", "plague.red"} and steps["raids.red"].shape == (2, 2)
     assert set(counts.sizes) == {"raids.raid"}

@@ -80,6 +80,13 @@ def test_the_ends_of_the_law_are_certain():
     np.testing.assert_array_equal(draw(uniform, jnp.zeros((3, 7)), jnp.full((3, 7), 0.5)), 0.0)
 
 
+def test_no_draw_exceeds_its_count_where_the_probabilities_sum_to_less_than_the_uniform():
+    """In float32 the sum of all probabilities can end just below 1, and below the largest uniform."""
+    count, chance = np.meshgrid(np.arange(1.0, 13.0), np.linspace(0.01, 0.5, 200), indexing="ij")
+    drawn = draw(np.full(count.shape, 1.0 - 2.0**-24, np.float32), jnp.asarray(count), jnp.asarray(chance))
+    assert np.all(np.asarray(drawn) <= count)
+
+
 def test_a_draw_does_not_depend_on_what_is_drawn_beside_it():
     """Rare and frequent events are drawn together here, by the method of the most frequent; then alone."""
     shape = (200, 64)

@@ -86,7 +86,8 @@ def test_the_cap_may_differ_between_places():
 
 def test_the_largest_sizes_stand_alone_and_the_others_together():
     lethal = jnp.asarray(COUNTS, float)[:, None] * jnp.ones((1, 500))
-    (found,) = leap_at(noise_of(4, 500), 0, len(COUNTS)).sizes(["raid"], [lethal], [law(np.full(500, 30))])
+    draws = leap_at(noise_of(4, 500), 0, len(COUNTS))
+    found = jax.jit(lambda: draws.sizes(["raid"], [lethal], [law(np.full(500, 30))])[0])()
     number, units = np.asarray(found.number), np.asarray(found.units)
     np.testing.assert_array_equal(number.sum(axis=0), lethal)
     assert np.all(number[:2] <= 1.0) and np.all(units[number == 0.0] == 0.0)

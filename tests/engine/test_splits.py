@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -15,17 +16,19 @@ from helpers.worlds import leap_at, noise_of
 MEMBERS = 20_000
 
 
-def leave(members: int, hazard: float, start, number: int, step: float, name: str = "s"):
-    chance = jnp.full((1, members), -np.expm1(-hazard * step))
-    trees = [Split(f"{name}>", chance, Leaf("gone"), Leaf("left"))]
-    return leap_at(noise_of(11, members), number, 1).split(split_plan(trees, 1, members), [start])
+@jax.jit
+def left_of(start, number, hazard):
+    """Who is left in each history after a step with this hazard."""
+    chance = jnp.broadcast_to(-jnp.expm1(-hazard), (1, MEMBERS))
+    trees = [Split("s>", chance, Leaf("gone"), Leaf("left"))]
+    return leap_at(noise_of(11, MEMBERS), number, 1).split(split_plan(trees, 1, MEMBERS), [start])["left"]
 
 
 @pytest.mark.parametrize("steps", [1, 7])
 def test_one_weekly_step_and_seven_daily_ones_have_the_same_law(steps):
     left = jnp.full((1, MEMBERS), 1000.0)
     for number in range(steps):
-        left = leave(MEMBERS, 0.03, left, number, 1.0 / steps)["left"]
+        left = left_of(left, number, 0.03 / steps)
     gone = 1000.0 - np.asarray(left)[0]
     chance = -np.expm1(-0.03)
     mean, variance = 1000 * chance, 1000 * chance * (1 - chance)
@@ -42,7 +45,7 @@ def test_two_competing_hazards_have_the_exact_multinomial_law():
         "s>", jnp.full((1, MEMBERS), out), balanced_tree("s>", [Leaf("one"), Leaf("two")], weights), Leaf("stay")
     )
     counts = [jnp.full((1, MEMBERS), float(count))]
-    found = leap_at(noise_of(2, MEMBERS), 0, 1).split(split_plan([split], 1, MEMBERS), counts)
+    found = jax.jit(lambda: leap_at(noise_of(2, MEMBERS), 0, 1).split(split_plan([split], 1, MEMBERS), counts))()
     one, two = (np.asarray(found[n])[0].astype(int) for n in ("one", "two"))
     law = multinomial(count, [out * h / sum(hazards) for h in hazards] + [1 - out])
     cells = [(i, j) for i in range(count + 1) for j in range(count + 1 - i)]
@@ -52,14 +55,31 @@ def test_two_competing_hazards_have_the_exact_multinomial_law():
     assert chi_square_p(observed, expected) > 1e-4
 
 
-@pytest.mark.parametrize("ways", [1, 2, 3, 5, 8])
-def test_a_tree_of_any_shape_keeps_the_count_and_has_the_right_shares(ways):
+WAYS = (1, 2, 3, 5, 8)
+
+
+def half_leave(ways):
+    """Half of the count stays, the others go one of so many ways."""
     weights = [jnp.full((2, 500), float(k + 1)) for k in range(ways)]
+    ends = balanced_tree(f"{ways}>", [Leaf(f"{ways}w{k}") for k in range(ways)], weights)
+    return Split(f"{ways}>", jnp.full((2, 500), 0.5), ends, Leaf(f"{ways}stay"))
+
+
+@pytest.fixture(scope="module")
+def parts():
+    """The parts of a count by each of several trees, drawn and expected."""
+
+    def split(draws):
+        plan = split_plan([half_leave(ways) for ways in WAYS], 2, 500)
+        return jax.jit(lambda: draws().split(plan, [jnp.full((2, 500), 200.0)] * len(WAYS)))()
+
+    return split(lambda: leap_at(noise_of(4, 500), 0, 2)), split(MeanField)
+
+
+@pytest.mark.parametrize("ways", WAYS)
+def test_a_tree_of_any_shape_keeps_the_count_and_has_the_right_shares(parts, ways):
+    drawn, mean = ({name[1:]: a for name, a in found.items() if name[0] == str(ways)} for found in parts)
     names = [f"w{k}" for k in range(ways)]
-    tree = Split("s>", jnp.full((2, 500), 0.5), balanced_tree("s>", [Leaf(n) for n in names], weights), Leaf("stay"))
-    counts, planned = [jnp.full((2, 500), 200.0)], split_plan([tree], 2, 500)
-    drawn = leap_at(noise_of(4, 500), 0, 2).split(planned, counts)
-    mean = MeanField().split(planned, counts)
     assert set(drawn) == set(mean) == {*names, "stay"}
     np.testing.assert_array_equal(sum(np.asarray(a) for a in drawn.values()), 200.0)
     for k, name in enumerate(names):
@@ -87,7 +107,8 @@ def test_a_balanced_tree_has_all_ends_in_their_order_and_with_their_shares(ways)
 def test_ends_without_weight_get_nothing():
     weights = [jnp.zeros((1, 50)), jnp.ones((1, 50)), jnp.zeros((1, 50))]
     tree = Split("s>", jnp.ones((1, 50)), balanced_tree("s>", [Leaf(n) for n in "abc"], weights), Leaf("stay"))
-    found = leap_at(noise_of(4, 50), 0, 1).split(split_plan([tree], 1, 50), [jnp.full((1, 50), 30.0)])
+    counts = [jnp.full((1, 50), 30.0)]
+    found = jax.jit(lambda: leap_at(noise_of(4, 50), 0, 1).split(split_plan([tree], 1, 50), counts))()
     assert {n: float(np.asarray(a).sum()) for n, a in found.items()} == {"a": 0.0, "b": 1500.0, "c": 0.0, "stay": 0.0}
 
 
@@ -98,10 +119,13 @@ def test_trees_of_several_stocks_are_drawn_side_by_side_as_each_is_alone():
         for s in "ab"
     ]
     counts = [jnp.full((2, 50), 40.0), jnp.full((2, 50), 7.0)]
-    leap = leap_at(noise_of(4, 50), 0, 2)
-    both = leap.split(split_plan(trees, 2, 50), counts)
+
+    def split(trees, counts):
+        return jax.jit(lambda: leap_at(noise_of(4, 50), 0, 2).split(split_plan(trees, 2, 50), counts))()
+
+    both = split(trees, counts)
     for tree, count in zip(trees, counts, strict=True):
-        for name, drawn in leap.split(split_plan([tree], 2, 50), [count]).items():
+        for name, drawn in split([tree], [count]).items():
             np.testing.assert_array_equal(drawn, both[name])
 
 

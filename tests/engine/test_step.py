@@ -1,5 +1,6 @@
 """One step: factors multiply, exits compete, losses never take more than there is, levels move exactly."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -87,20 +88,29 @@ def test_an_event_takes_its_shares_and_no_stock_loses_the_rest():
     np.testing.assert_allclose(s["shelling.heard"], s["shelling.salvo"])
 
 
-def test_events_of_a_size_that_is_not_whole_are_fewer_and_larger_in_whole_numbers():
+MANY, FEW = 2000, 50
+
+
+@pytest.fixture(scope="module")
+def shelled():
+    """Six weeks drawn and expected: MANY histories with enough fighters for a week, then FEW in which all die."""
+    first = np.arange(MANY + FEW) < MANY
+    salvos = part(Shelling, rate=np.where(first, 40.0, 60.0), size=np.where(first, 1.6, 3.0))
+    here = case(salvos, fighters={"red": np.where(first, 9e4, 30), "blue": np.where(first, 9e4, 90)}, weeks=6)
+    return here.leap(MANY + FEW), here.expected_by_member(MANY + FEW)
+
+
+def test_events_of_a_size_that_is_not_whole_are_fewer_and_larger_in_whole_numbers(shelled):
     """Where 1.6 persons die at a time two do, in four of five events: as many persons."""
-    keys = {"fighters": {"red": 9e4, "blue": 9e4}, "weeks": 1}
-    drawn = case(part(Shelling, rate=40.0, size=1.6), **keys).leap(2000, per_week=1)
-    assert drawn["shelling.salvo"].mean() == pytest.approx(32.0, abs=4 * np.sqrt(32.0 / 2000))
-    assert drawn["dead.red"].mean() == pytest.approx(16.0, abs=4 * np.sqrt(2 * 16.0 / 2000))
-    expected = case(part(Shelling, rate=40.0, size=1.6), **keys).expected()
-    assert float(expected["shelling.salvo"][0, 0]) == pytest.approx(40.0)
-    assert float(expected["dead.red"][0, 0]) == pytest.approx(16.0)
+    drawn, expected = ({name: values[:1, :, :MANY] for name, values in s.items()} for s in shelled)
+    assert drawn["shelling.salvo"].mean() == pytest.approx(32.0, abs=4 * np.sqrt(32.0 / MANY))
+    assert drawn["dead.red"].mean() == pytest.approx(16.0, abs=4 * np.sqrt(2 * 16.0 / MANY))
+    assert float(expected["shelling.salvo"][0, 0, 0]) == pytest.approx(40.0)
+    assert float(expected["dead.red"][0, 0, 0]) == pytest.approx(16.0)
 
 
-def test_losses_never_take_more_than_there_is():
-    here = case(part(Shelling, rate=60.0, size=3.0), fighters={"red": 30, "blue": 90}, weeks=6)
-    for s in (here.leap(50), {n: a[..., None] for n, a in here.expected().items()}):
+def test_losses_never_take_more_than_there_is(shelled):
+    for s in ({name: values[..., MANY:] for name, values in weeks.items()} for weeks in shelled):
         for side, start in (("red", 30), ("blue", 90)):
             assert s[f"fighters.{side}"].min() == 0.0 and np.all(s[f"dead.{side}"][-1] == start)
             np.testing.assert_allclose(s[f"shelling.killed.{side}"].sum(axis=0), start, rtol=1e-6)
@@ -174,11 +184,17 @@ def test_travellers_arrive_where_their_routes_lead():
     np.testing.assert_allclose(s["displaced"][0], there, rtol=1e-5)
 
 
+def pilgrims(*others, seed=0):
+    """Four weeks of pilgrims in twenty histories, beside other mechanisms."""
+    world = land(3, population=[1000.0, 2000.0, 4000.0])
+    here = case(part(Pilgrims, speed=0.2), *others, world=world, fighters={"red": 500, "blue": 500}, weeks=4)
+    return here.leap(20, seed)
+
+
 def test_travel_and_arrival_keep_count_of_whole_persons():
-    here = case(part(Pilgrims, speed=0.2), world=land(3, population=[1000.0, 2000.0, 4000.0]), weeks=4)
-    s = here.leap(20)
+    s = pilgrims()
     came = np.cumsum(s["pilgrims.strangers"].sum(axis=1), axis=0)
-    assert np.array_equal(people(s), 7000.0 + came) and came[-1].std() > 0
+    assert np.array_equal(people(s), 7000.0 + 1000.0 + came) and came[-1].std() > 0
     assert all(np.array_equal(values, np.round(values)) for values in s.values())
 
 
@@ -191,20 +207,20 @@ def test_routes_are_summed_by_destination():
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_does_not():
-    here = case(part(Pilgrims, speed=0.2), world=land(3, population=900.0), weeks=3)
-    one, same, other = here.leap(8, seed=1), here.leap(8, seed=1), here.leap(8, seed=2)
+    one, same, other = pilgrims(seed=1), pilgrims(seed=1), pilgrims(seed=2)
     assert all(one[name].tobytes() == same[name].tobytes() for name in one)
     assert one["displaced"].tobytes() != other["displaced"].tobytes()
 
 
 def test_another_mechanism_does_not_change_the_draws():
-    both = case(part(Pilgrims, speed=0.2), part(Shelling, rate=4.0, size=1.0), world=land(3),
-                fighters={"red": 500, "blue": 500}, weeks=3).leap(5)  # fmt: skip
-    alone = case(part(Pilgrims, speed=0.2), world=land(3), fighters={"red": 500, "blue": 500}, weeks=3).leap(5)
+    both, alone = pilgrims(part(Shelling, rate=4.0, size=1.0)), pilgrims()
     assert np.array_equal(both["displaced"], alone["displaced"]) and both["dead.red"].sum() > 0
 
 
 def test_a_step_s_draws_differ_from_the_next_one_s():
-    noise = noise_of(0, 200)
-    one, two = (leap_at(noise, n, 1).poisson(["a"], [jnp.full((1, 200), 5.0)])[0] for n in (0, 1))
+    @jax.jit
+    def draws(number):
+        return leap_at(noise_of(0, 200), number, 1).poisson(["a"], [jnp.full((1, 200), 5.0)])[0]
+
+    one, two = draws(0), draws(1)
     assert abs(np.corrcoef(one[0], two[0])[0, 1]) < 0.3

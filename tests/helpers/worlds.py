@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import jax
@@ -11,6 +11,7 @@ import numpy as np
 
 from contested.engine.integrators.leap import Leap
 from contested.engine.system import Noise, System, Weekly, mean_field, simulate, tau_leap
+from contested.ensemble.program import content
 from contested.model.compose import make_inputs
 from contested.model.effects import Travel
 from contested.model.inputs import Inputs, StepCounts, World
@@ -76,22 +77,13 @@ class Case(NamedTuple):
         """Every parameter as an array [member]."""
         return {n: jnp.broadcast_to(jnp.asarray(v, dtype=float), (members,)) for n, v in self.numbers.items()}
 
-    def system(self, noise: Noise | None = None) -> System:
-        """The model in whole numbers where there is noise, else as a mean field."""
-        return mean_field(self.model) if noise is None else tau_leap(self.model)
-
     def weekly(
         self, noise: Noise | None = None, per_week: int | None = None, members: int = 1, state: State | None = None
     ) -> Weekly:
         """The model's weeks from its start or from a state, compiled."""
-        system = self.system(noise)
         steps = round(7.0 / self.model.step_days) if per_week is None else per_week
+        run = program(self.model, mean_field if noise is None else tau_leap, steps)
         noise = noise_of(0, members) if noise is None else noise
-
-        @jax.jit
-        def run(values, noise, state):
-            return simulate(system, values, noise, self.model.weeks, steps, state=state)
-
         return run(self.values(noise.member.shape[0]), noise, state)
 
     def expected(self, per_week: int | None = None, state: State | None = None) -> dict[str, np.ndarray]:
@@ -153,6 +145,23 @@ class Case(NamedTuple):
     def flow(self, name: str, state: State) -> Any:
         """One flow of the first mechanism, by its name there."""
         return {f.name: f for f in self.bound()[0].flows(state, self.inputs(state))}[name]
+
+
+MOST_KEPT = 24
+_programs: dict[Hashable, Callable[..., Weekly]] = {}
+
+
+def program(model: Model, kind: Callable[[Model], System], per_week: int) -> Callable[..., Weekly]:
+    """The weeks of a model as a compiled function of values, noise and state: one for equal models, the newest kept."""
+    system = kind(model)
+    key = (content(system), model.weeks, per_week)
+    run = _programs.pop(key, None)
+    if run is None:
+        run = jax.jit(lambda values, noise, state: simulate(system, values, noise, model.weeks, per_week, state=state))
+    _programs[key] = run
+    if len(_programs) > MOST_KEPT:
+        del _programs[next(iter(_programs))]
+    return run
 
 
 def case(

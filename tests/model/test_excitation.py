@@ -48,10 +48,13 @@ def fano_error(values, repeats=200):
     return float(np.std(picks.var(axis=(0, 2)) / picks.mean(axis=(0, 2))))
 
 
+WEEKS = 40 + 800
+
+
 @pytest.fixture(scope="module")
 def histories():
     """Weekly counts [week, member] of a settled process with n = 0.4, a background of 2 and a half-life of a week."""
-    return excited(half_life=1.0, weeks=40 + 800).leap(300, per_week=1)["background.attack"][40:, 0].astype(float)
+    return excited(half_life=1.0, weeks=WEEKS).leap(300, per_week=1)["background.attack"][40:, 0].astype(float)
 
 
 def test_the_oracle_of_windows_has_the_right_limits():
@@ -89,7 +92,7 @@ def refitted(counts):
 
 
 def test_without_branching_counts_are_poisson():
-    counts = excited(branching=0.0, weeks=50).leap(400, seed=1)["background.attack"][:, 0].ravel()
+    counts = excited(branching=0.0, weeks=WEEKS).leap(300, seed=1)["background.attack"][:, 0].ravel()
     assert counts.var() / counts.mean() == pytest.approx(1.0, abs=4 * np.sqrt(2 / counts.size))
 
 

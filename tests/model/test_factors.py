@@ -37,6 +37,18 @@ def test_factors_multiply_and_only_those_below_1_dampen(factors, product, dampin
     assert np.ravel(x.added("war.attack")) == pytest.approx(sum(range(1, len(factors) + 1)))
 
 
+def test_factors_are_multiplied_and_additions_added_in_the_order_of_labels_however_mechanisms_are_listed():
+    """To the last bit, which the order of a product in float32 decides."""
+    values = np.float32([0.1, 1.3, 0.9])
+    parts = [part(Scaled, f"part{k}", by=by, more=by) for k, by in enumerate(values)]
+    assert np.prod(values) != np.prod(values[::-1]) and np.sum(values) != np.sum(values[::-1])
+    for order in (parts, parts[::-1]):
+        here = case(*order)
+        x = here.inputs(here.state())
+        assert np.ravel(x.factor("war.attack")) == np.prod(values)
+        assert np.ravel(x.added("war.attack")) == np.sum(values)
+
+
 def test_shocks_multiply_and_dampen_as_mechanisms_do():
     shocks = {shock("war.*", 0.0, 9.0): 0.5, shock("war.*", 0.0, 9.0, id="other"): 3.0}
     here = case(part(Scaled, by=0.8, more=1.0), shocks=shocks)

@@ -46,8 +46,16 @@ def war(*parts, **keys):
                 fighters={"red": 300, "blue": 500}, weeks=10, **keys)  # fmt: skip
 
 
+MEMBERS = 400
+
+
+def reports(seed=0, sight=None, claims=None):
+    """Histories with reports and claims on them, true or not as given."""
+    return war(reported(**(sight or {})), *both(**(claims or {}))).leap(MEMBERS, seed=seed, per_week=7)
+
+
 def test_with_perfect_sight_and_honest_sides_what_is_reported_is_true():
-    series = war(reported(), *both()).leap(50, per_week=7)
+    series = reports()
     dead = {side: np.diff(series[f"dead.{side}"], axis=0, prepend=0.0) for side in ("red", "blue")}
     all_dead = dead["red"] + dead["blue"]
     for name in ("attacks", "verified", "deaths"):
@@ -60,7 +68,8 @@ def test_with_perfect_sight_and_honest_sides_what_is_reported_is_true():
 
 
 def test_reports_change_nothing_that_is_true():
-    plain, loud = war().leap(20), war(reported(base=-3.0), *both(inflation=9.0)).leap(20)
+    plain = war().leap(MEMBERS, per_week=7)
+    loud = reports(sight={"base": -3.0}, claims={"inflation": 9.0})
     assert all(np.array_equal(plain[name], loud[name]) for name in plain)
 
 
@@ -81,7 +90,7 @@ def test_detection_inflation_and_admission_have_their_means():
 
 
 def test_never_are_more_attacks_confirmed_than_reported():
-    series = war(reported(base=-0.5, verified=0.7)).leap(100, seed=3, per_week=7)
+    series = reports(3, {"base": -0.5, "verified": 0.7})
     seen, sure = series["reporting.attacks"], series["reporting.verified"]
     assert np.all(sure <= seen) and sure.sum() == pytest.approx(0.7 * seen.sum(), rel=0.02)
 
@@ -89,7 +98,7 @@ def test_never_are_more_attacks_confirmed_than_reported():
 def test_truth_estimated_back_from_what_was_seen_is_covered_as_often_as_stated():
     """Deaths seen one by one with a known chance: the 90 % interval of all, given those seen, holds the truth."""
     chance = expit(0.4)
-    series = war(reported(base=0.4)).leap(400, seed=8, per_week=1)
+    series = reports(8, {"base": 0.4})
     seen, true = (series[name].sum(axis=0).ravel() for name in ("reporting.attacks", "war.red"))
     true = true + series["war.blue"].sum(axis=0).ravel()
     missed = nbinom(seen + 1, chance)  # of those unseen, with a flat prior on their number
@@ -100,7 +109,7 @@ def test_truth_estimated_back_from_what_was_seen_is_covered_as_often_as_stated()
 
 def test_the_inflation_of_claims_is_learnt_from_pairs_of_claims_and_admitted_losses():
     """Prior LN(2.5, 0.5), truth 4: a side's claims against the losses that the other side admits, week by week."""
-    series = war(*both(inflation=4.0)).leap(1, seed=9, per_week=1)
+    series = reports(9, claims={"inflation": 4.0})
     claimed = series["statements-red.stated"].sum(axis=1)[:, 0]
     admitted = series["statements-blue.admitted"].sum(axis=1)[:, 0]  # all of them, here
     grid = np.geomspace(0.3, 20.0, 800)

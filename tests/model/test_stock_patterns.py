@@ -1,12 +1,10 @@
-"""A role that takes stocks takes patterns of them: the example names its dead as dead.*"""
+"""A role that takes stocks takes patterns of them."""
 
 from __future__ import annotations
 
 import jax.numpy as jnp
 
-import contested
 from contested.model.inputs import StepCounts
-from scenario.example import EXAMPLE
 
 
 def test_patterns_of_stocks_are_matched_and_count_each_flow_once():
@@ -15,9 +13,3 @@ def test_patterns_of_stocks_are_matched_and_count_each_flow_once():
     assert float(counts.into("dead.*")[0, 0]) == float(counts.into("dead.*", "dead.reds")[0, 0]) == 3
     assert float(counts.into("dead.reds")[0, 0]) == 1
     assert float(counts.into("*")[0, 0]) == 3
-
-
-def test_deaths_of_the_example_are_reported_and_drive_people_away():
-    run = contested.run(EXAMPLE, members=16)
-    for series in ("reporting.deaths", "threat", "displacement.flee"):
-        assert float(run.draws[series].sum()) > 0, series

@@ -44,6 +44,10 @@ def test_an_interval_holds_the_probability_and_is_in_order():
         Interval(low=0.5, high=0.3, level=0.95, method="")
 
 
+def test_an_interval_may_be_one_point():
+    assert Interval(low=0.5, high=0.5, level=0.95, method="").low == 0.5
+
+
 @pytest.mark.parametrize("missing", ["count", "probability", "interval", "threshold"])
 def test_a_proposition_has_all_that_belongs_to_it(missing):
     refused(probability_answer(), "for kind = 'probability'", **{missing: None})

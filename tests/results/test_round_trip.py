@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from contested.errors import InputError
 from contested.results.layout import DRAWS, LAYER_CHANCE, MEMBER_SERIES, SERIES
 from contested.results.run import Run, open_run
 from contested.results.stores import quiet
@@ -35,6 +36,16 @@ def test_every_json_file_comes_back_equal(written):
     assert opened.evidence == run.evidence
     assert opened.manifest.model_copy(update={"files": {}, "digest": run.manifest.digest}) == run.manifest
     assert opened.outlines == run.outlines and opened.user_mechanisms is None
+
+
+def test_a_folder_as_it_was_written_is_not_refused(written):
+    _, folder = written
+    try:
+        opened = open_run(folder)
+        opened.draws.load()
+        assert opened.series.sizes["week"] == opened.draws.sizes["week"] == WEEKS and len(opened.flows) > 0
+    except InputError as error:
+        pytest.fail(f"refused: {error}")
 
 
 def test_items_by_key_come_back_in_the_same_order(tmp_path):
