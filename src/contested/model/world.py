@@ -12,7 +12,7 @@ from contested.ledger.plural import plural
 
 NEAREST = 5
 """Nearest places that each place has a route to, in addition to its neighbours: a limit that keeps routes few."""
-ROUTES_TOGETHER = 5
+ROUTES_TOGETHER = 15
 """Rows of routes are as long as a multiple of this, so that most countries of one size share a compiled program."""
 
 

@@ -14,11 +14,11 @@ from contested.checks import error
 from contested.errors import InputError, InputWarning, nearest
 from contested.ledger.ledger import Ledger
 from contested.ledger.plural import plural
-from contested.ledger.reading import combine, folders_beside, read_toml, validate
+from contested.ledger.reading import combine, folders_beside, read_toml
 from contested.scenario.bundled import FILE_NAME, bundled_folders, has_scenario, two_of_one_name
 from contested.scenario.calendar import Calendar
 from contested.scenario.coherence import check_coherence
-from contested.scenario.cutoff import apply_cutoff, unused_entries, used_entries
+from contested.scenario.cutoff import apply_cutoff, unused_columns, unused_entries, used_entries
 from contested.scenario.find_warnings import Parts, find_warnings
 from contested.scenario.overrides import apply_overrides
 from contested.scenario.places import Places, read_places
@@ -41,7 +41,7 @@ class LoadedScenario:
     file: Path
     unanswered: list[str] = field(default_factory=list)  # questions about days after the end of a shortened run
     warnings: tuple[InputWarning, ...] = ()  # paths in them are relative to the folder
-    unused: tuple[str, ...] = ()  # claims and priors that the scenario does not use, as "kind:id"
+    unused: tuple[str, ...] = ()  # claims, priors and columns that nothing uses, as "kind:id"
 
     @property
     def folder(self) -> Path:
@@ -88,8 +88,7 @@ def load_scenario(
     path, chosen_of_two = find_scenario(name_or_path), two_of_one_name(name_or_path)
     where = str(path)
     data = read_toml(path)
-    validate(Scenario, data, where)
-    scenario, chosen = apply_overrides(data, set_)
+    scenario, chosen = apply_overrides(data, set_, where)
     places = _read_places(scenario, path)
     ledger = Ledger.load(*(ledger_folder(path, folder) for folder in scenario.ledger))
     calendar = Calendar(scenario.first_day, scenario.weeks)
@@ -112,7 +111,7 @@ def load_scenario(
         file=path,
         unanswered=unanswered,
         warnings=(*chosen_of_two, *find_warnings(parts)),
-        unused=unused_entries(kept, used),
+        unused=(*unused_entries(kept, used), *unused_columns(scenario, places)),
     )
 
 
