@@ -184,6 +184,6 @@ def test_an_override_does_not_change_the_data_that_was_read():
     from contested.scenario.overrides import apply_overrides
 
     data = read_toml(EXAMPLE / "scenario.toml")
-    scenario, values = apply_overrides(data, ["weeks=41", "actor.lanterns.fighters=7"])
+    scenario, values = apply_overrides(data, ["weeks=41", "actor.lanterns.fighters=7"], "scenario.toml")
     assert (scenario.weeks, scenario.actor[0].fighters, values) == (41, 7, {"weeks": 41, "actor.lanterns.fighters": 7})
     assert data == read_toml(EXAMPLE / "scenario.toml")

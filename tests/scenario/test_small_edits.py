@@ -2,36 +2,72 @@
 
 from __future__ import annotations
 
-import random
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from contested.ledger import ledger
 from contested.scenario.bundled import bundled_folders
 from scenario.example import EXAMPLE
-from scenario.small_edits import edited, try_edits
+from scenario.remembered import remembered
+from scenario.small_edits import BY_COMMAND, Case, try_edits, try_programs
 
 
 def tried(folder: Path, count: int, seed: int) -> None:
-    outcomes, faults = try_edits(folder, count, seed)
+    outcomes, faults = try_edits(folder, range(count), seed)
     assert not faults, "\n".join(faults)
     assert sum(outcomes.values()) == count and outcomes["refused"] > count / 4
+    assert outcomes["command refused"] + outcomes["command accepted"] == -(-count // BY_COMMAND)
 
 
 def test_small_edits_of_the_example_are_refused_or_accepted():
-    tried(EXAMPLE, 60, seed=1)
+    tried(EXAMPLE, 110, seed=1)
 
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("seed", range(3))
 def test_many_small_edits_of_the_bundled_scenario_are_refused_or_accepted(seed: int):
     """`PYTHONPATH=tests python -m scenario.small_edits 1000000` tries more."""
-    tried(bundled_folders()["afghanistan-2022"], 400, seed)
+    tried(bundled_folders()["afghanistan-2022"], 500, seed)
 
 
-def test_an_edit_changes_the_text_by_little():
-    text = (EXAMPLE / "scenario.toml").read_text()
-    rng = random.Random(0)
-    changed = [edited(text, rng) for _ in range(300)]
-    assert sum(one != text for one in changed) > 250
-    assert all(abs(len(one) - len(text)) < 400 for one in changed)
+@pytest.mark.heavy
+def test_the_program_refuses_or_accepts_small_edits():
+    outcomes, faults = try_programs(EXAMPLE, range(3), seed=1)
+    assert not faults, "\n".join(faults)
+    assert sum(outcomes.values()) == 6
+
+
+def test_what_is_remembered_is_what_would_be_read(tmp_path: Path):
+    case = Case(EXAMPLE, tmp_path / "case")
+    loads, validate, changed = tomllib.loads, ledger.try_validate, 0
+    with remembered() as memory:
+        for path, text in case.texts.items():
+            memory.keep(path, text)
+        for number in range(300):
+            path, text = case.edited(5, number)
+            memory.texts.made_from = case.texts[path]
+            if path.suffix != ".toml":
+                continue
+            try:
+                content = loads(text)
+            except tomllib.TOMLDecodeError:
+                with pytest.raises(tomllib.TOMLDecodeError):
+                    memory.texts(text)
+                continue
+            found = memory.texts(text)
+            assert found == content
+            if path.parent.name == "ledger":
+                changed += found is not content
+                assert repr(memory.entries(ledger.LedgerFile, found, "")) == repr(
+                    validate(ledger.LedgerFile, content, "")
+                )
+    assert changed > 20
+
+
+def test_an_edit_changes_the_text_by_little(tmp_path: Path):
+    case = Case(EXAMPLE, tmp_path / "case")
+    changed = [(case.texts[path], text) for path, text in (case.edited(0, number) for number in range(300))]
+    assert sum(one != other for one, other in changed) > 250
+    assert all(abs(len(one) - len(other)) < 600 for one, other in changed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -137,5 +138,9 @@ def check_all(loaded: LoadedScenario, names: Iterable[str]) -> None:
 
 def matching(patterns: Iterable[str], names: Iterable[str]) -> list[str]:
     """The names that match any of the patterns, each once, in the order of the names."""
-    wanted = list(patterns)
-    return [name for name in names if any(fnmatchcase(name, pattern) for pattern in wanted)]
+    return list(_matching(tuple(patterns), tuple(names)))
+
+
+@lru_cache(maxsize=1024)
+def _matching(patterns: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if any(fnmatchcase(name, pattern) for pattern in patterns))

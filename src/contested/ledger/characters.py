@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 # They reorder the text around them: what is shown is then not what is stored.
 BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -14,6 +15,8 @@ FORMULA_STARTS = ("=", "+", "-", "@")
 
 def unreadable(text: str) -> str:
     """What a text must not contain, in words; empty if it contains nothing of the kind."""
+    if text.isascii() and text.isprintable():
+        return ""
     if BIDI_OVERRIDES.intersection(text):
         return "characters that reorder text (right-to-left override)"
     for char in text:
@@ -25,6 +28,7 @@ def unreadable(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """A text for comparison: composed, without invisible characters, single spaces, small letters."""
     kept = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")

@@ -54,15 +54,17 @@ def _target_errors(
     ledger: Ledger, source: str, target: str, field: str, verb: str = "refers to"
 ) -> Iterator[InputError]:
     """The error of a reference to a missing entry, or from a valid entry to a withdrawn one."""
-    where = f"{ledger.location(source)}, {field}"
     kind, _, key = target.partition(":")
     entry = ledger.by_kind[kind].get(key)
+    if entry is not None and not _is_withdrawn(entry):
+        return
+    where = f"{ledger.location(source)}, {field}"
     if entry is None:
         yield InputError(f"no {kind} '{key}' in the ledger; {nearest(key, ledger.by_kind[kind])}", where)
-    elif _is_withdrawn(entry):
-        source_kind, _, source_key = source.partition(":")
-        if not _is_withdrawn(ledger.by_kind[source_kind][source_key]):
-            yield InputError(f"{source_kind} '{source_key}' {verb} {kind} '{key}', which is withdrawn", where)
+        return
+    source_kind, _, source_key = source.partition(":")
+    if not _is_withdrawn(ledger.by_kind[source_kind][source_key]):
+        yield InputError(f"{source_kind} '{source_key}' {verb} {kind} '{key}', which is withdrawn", where)
 
 
 def _is_withdrawn(entry: object) -> bool:

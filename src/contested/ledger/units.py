@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import lru_cache
 
 PEOPLE = frozenset(
     "person persons people fighter fighters soldier soldiers combatant combatants civilian civilians death deaths "
@@ -25,6 +26,7 @@ SHORTEST = 6
 PER_WEEK = " per week"
 
 
+@lru_cache(maxsize=1024)
 def misspelt(word: str) -> str:
     """The known word of which a word seems to be a misspelling; empty if it is known or similar to none."""
     known, plain = PEOPLE | EVENTS | AREAS, word.casefold()

@@ -14,7 +14,7 @@ from contested.checks import error
 from contested.errors import InputError, InputWarning, nearest
 from contested.ledger.ledger import Ledger
 from contested.ledger.plural import plural
-from contested.ledger.reading import combine, folders_beside, read_toml, validate
+from contested.ledger.reading import combine, folders_beside, read_toml
 from contested.scenario.bundled import FILE_NAME, bundled_folders, has_scenario, two_of_one_name
 from contested.scenario.calendar import Calendar
 from contested.scenario.coherence import check_coherence
@@ -88,8 +88,7 @@ def load_scenario(
     path, chosen_of_two = find_scenario(name_or_path), two_of_one_name(name_or_path)
     where = str(path)
     data = read_toml(path)
-    validate(Scenario, data, where)
-    scenario, chosen = apply_overrides(data, set_)
+    scenario, chosen = apply_overrides(data, set_, where)
     places = _read_places(scenario, path)
     ledger = Ledger.load(*(ledger_folder(path, folder) for folder in scenario.ledger))
     calendar = Calendar(scenario.first_day, scenario.weeks)

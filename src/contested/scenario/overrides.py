@@ -35,19 +35,22 @@ def parse_set(text: str) -> tuple[str, Any]:
     raise InputError("expected KEY=VALUE with a dotted key such as weeks=30", f"--set {show(text)}")
 
 
-def apply_overrides(data: dict[str, Any], set_: Sequence[str] | Mapping[str, Any]) -> tuple[Scenario, dict[str, Any]]:
-    """Apply overrides in order; returns the scenario and the values that were set, by key.
+def apply_overrides(
+    data: dict[str, Any], set_: Sequence[str] | Mapping[str, Any], file: str
+) -> tuple[Scenario, dict[str, Any]]:
+    """Check a scenario file and apply overrides in order; returns the scenario and the values that were set, by key.
 
     Args:
-        data: the content of a valid scenario file.
+        data: the content of the file.
         set_: texts ``KEY=VALUE``, or values by dotted key.
+        file: the path of the file, for messages.
 
     Raises:
-        InputError: naming the override whose key or value is wrong.
+        InputError: naming the place in the file, or the override whose key or value is wrong.
     """
     in_python = isinstance(set_, Mapping)
     pairs = list(set_.items()) if in_python else [parse_set(text) for text in set_]
-    scenario = Scenario.model_validate(data)
+    scenario = validate(Scenario, data, file)
     for key, value in pairs:
         where = f"set[{key!r}]" if in_python else f"--set {key}"
         path = _parts(key)

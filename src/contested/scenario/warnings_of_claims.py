@@ -32,16 +32,21 @@ def claim_warnings(
     refused; here the others are listed.
     """
     claims = [claim for claim in ledger.claims.values() if claim.status != "withdrawn"]
+    by_name: dict[str, list[str]] = {}
+    for place, name in zip(places.ids, places.names, strict=True):
+        by_name.setdefault(plain(name), []).append(place)
     for claim in claims:
+        named = by_name.get(plain(claim.place.name), [])
         where = ledger.location(f"claim:{claim.id}")
         yield from _unknown_sides(claim, actors, where)
         yield from _misspelt_subject(claim, where)
         yield from _unlikely_number(claim, where)
         yield from _other_magnitude(claim, where)
         yield from date_warnings(claim, ledger.documents[claim.document], where)
-        yield from _other_place(claim, places, where)
+        yield from _other_place(claim, named, where)
         if claim.id in compared:
-            yield from _place_without_id(claim, places, where)
+            if len(places) > 1:
+                yield from _place_without_id(claim, named, where)
             yield from long_comparison(claim, where)
     yield from _falling_totals(claims, ledger)
     yield from _repeated_counts(claims, ledger)
@@ -98,24 +103,17 @@ def _digits(number: float) -> str:
     return f"{abs(number):.12g}".replace(".", "").strip("0")
 
 
-def _named(claim: Claim, places: Places) -> list[str]:
-    """Ids of the places that have the name of a claim's place."""
-    name = plain(claim.place.name)
-    return [place for place, other in zip(places.ids, places.names, strict=True) if plain(other) == name]
-
-
 @warning("A claim whose place has the name of a place of the scenario has that place's id.")
-def _other_place(claim: Claim, places: Places, where: str) -> Iterator[InputWarning]:
-    named = _named(claim, places)
+def _other_place(claim: Claim, named: list[str], where: str) -> Iterator[InputWarning]:
+    """`named` are ids of the places that have the name of the claim's place."""
     if named and claim.place.ids and not set(named) & set(claim.place.ids):
         message = f"expected '{named[0]}', the id of '{claim.place.name}', found '{', '.join(claim.place.ids)}'"
         yield InputWarning(f"{where}, field place.ids", message)
 
 
 @warning("A claim about one place that is compared with something names the place's id.")
-def _place_without_id(claim: Claim, places: Places, where: str) -> Iterator[InputWarning]:
-    named = _named(claim, places)
-    if named and not claim.place.ids and len(places) > 1:
+def _place_without_id(claim: Claim, named: list[str], where: str) -> Iterator[InputWarning]:
+    if named and not claim.place.ids:
         message = f"expected ids = [\"{named[0]}\"] for '{claim.place.name}', found none, which means no certain place"
         yield InputWarning(f"{where}, field place.ids", message)
 

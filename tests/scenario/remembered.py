@@ -1,0 +1,297 @@
+"""What a small edit leaves as it was is taken from memory, so that many edits can be tried.
+
+Every part is worked out again where what it depends on has changed: a table of a TOML file, an entry of a ledger, the
+places, the names of a model. Files lie in memory, except for edits that a command line checks. Two things are only
+sampled: the hash of a scenario, and tracing a model of which an edit changes numbers but no name.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+import numpy as np
+
+from contested import simulation
+from contested.errors import InputError
+from contested.ledger import ledger, reading
+from contested.ledger.prior import Prior
+from contested.model.model import Model
+from contested.scenario import load, overrides, table
+
+HEADER = re.compile(r"^\[", re.MULTILINE)
+HASHED, TRACED = 10, 200
+"""One of so many is not taken from memory."""
+MOST_KEPT, FEW_KEPT = 5000, 50
+"""How many quantiles of priors, and models, are remembered."""
+
+
+class Table(NamedTuple):
+    """A part of a TOML file from one header to the next: `[[key]]` or `[key.name]`."""
+
+    start: int
+    end: int
+    key: str
+    at: int | str
+
+
+class Texts:
+    """`tomllib.loads` that parses only the table in which a text differs from the text that it was made from."""
+
+    def __init__(self, loads: Callable[[str], dict[str, Any]]) -> None:
+        self._loads = loads
+        self._known: dict[str, tuple[dict[str, Any], list[Table]]] = {}
+        self.made_from = ""
+
+    def __call__(self, text: str) -> dict[str, Any]:
+        """The content of a text."""
+        if text in self._known:
+            return self._known[text][0]
+        return self._changed(text) or self._loads(text)
+
+    def keep(self, text: str) -> None:
+        """Remember a text and its tables."""
+        content, counts = self._loads(text), Counter[str]()
+        starts = [found.start() for found in HEADER.finditer(text)]
+        tables = []
+        for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+            key, name, table = self._only(text[start:end])
+            at = counts[key] if name == "" else name
+            counts[key] += 1
+            if key and content[key][at] == table:
+                tables.append(Table(start, end, key, at))
+        self._known[text] = (content, tables)
+
+    def _only(self, part: str) -> tuple[str, str, Any]:
+        """The key, the name ("" in a list) and the content of the only table in a part; no key if it is otherwise."""
+        try:
+            content = self._loads(part)
+        except ValueError:
+            return "", "", None
+        key, inner = next(iter(content.items()))
+        if len(content) > 1 or len(inner) != 1:
+            return "", "", None
+        if isinstance(inner, list):
+            return key, "", inner[0]
+        name, table = next(iter(inner.items()))
+        return (key, name, table) if isinstance(table, dict) else ("", "", None)
+
+    def _changed(self, text: str) -> dict[str, Any] | None:
+        """The content where a single table differs, which is still one table in the same place; else None."""
+        if self.made_from not in self._known:
+            return None
+        before, (content, tables) = self.made_from, self._known[self.made_from]
+        first = _equal(before, text)
+        last = min(_equal(before[::-1], text[::-1]), min(len(before), len(text)) - first)
+        for start, end, key, at in tables:
+            if start <= first and len(before) - last < end:
+                found, name, table = self._only(text[start : end + len(text) - len(before)])
+                inner = content[key]
+                if (found, name) != (key, "" if isinstance(inner, list) else at):
+                    return None
+                changed = list(inner) if isinstance(inner, list) else dict(inner)
+                changed[at] = table  # type: ignore[call-overload]
+                return {**content, key: changed}
+        return None
+
+
+def _equal(one: str, other: str) -> int:
+    """How many characters at the beginning are equal."""
+    return bisect_left(range(1, min(len(one), len(other)) + 1), True, key=lambda n: one[:n] != other[:n])
+
+
+class Entries:
+    """`try_validate` that checks only the entries of a ledger file that are new."""
+
+    def __init__(self, validate: Callable[..., Any]) -> None:
+        self._validate = validate
+        self._known: dict[int, tuple[Any, Any]] = {}
+
+    def keep(self, content: dict[str, Any]) -> None:
+        """Remember the entries of a sound file."""
+        record, _ = self._validate(ledger.LedgerFile, content, "")
+        for kind in content:
+            for entry, checked in zip(content[kind], getattr(record, kind), strict=True):
+                self._known[id(entry)] = (entry, checked)
+
+    def __call__(self, model: Any, content: dict[str, Any], where: str) -> Any:
+        """As `try_validate`."""
+        plain = model is ledger.LedgerFile and all(
+            kind in model.model_fields and isinstance(part, list) for kind, part in content.items()
+        )
+        if not plain:
+            return self._validate(model, content, where)
+        new = {kind: [one for one in part if self._of(one) is None] for kind, part in content.items()}
+        record, errors = self._validate(model, new, where)
+        if errors:
+            return self._validate(model, content, where)
+        whole = {}
+        for kind, part in content.items():
+            rest = iter(getattr(record, kind))
+            whole[kind] = tuple(found if (found := self._of(one)) is not None else next(rest) for one in part)
+        return model.model_construct(**whole), []
+
+    def _of(self, entry: Any) -> Any:
+        known = self._known.get(id(entry))
+        return known[1] if known and known[0] is entry else None
+
+
+class Files:
+    """The texts of files by path, in place of what lies on the disk: opening a file takes longer than checking it."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+        self._listed: dict[tuple[Any, ...], list[Path]] = {}
+
+    def write(self, path: Path, text: str) -> None:
+        """Replace the content of a file."""
+        self._texts[str(path)] = text
+
+    @contextmanager
+    def on_disk(self) -> Iterator[None]:
+        """Within this context, every file is read from the disk."""
+        texts, self._texts = self._texts, {}
+        try:
+            yield
+        finally:
+            self._texts = texts
+
+    def toml_files(self, listed: Callable[..., list[Path]]) -> Callable[..., list[Path]]:
+        """The files of folders, which an edit does not change."""
+
+        def toml_files(*folders: Any) -> list[Path]:
+            if folders not in self._listed:
+                self._listed[folders] = listed(*folders)
+            return self._listed[folders]
+
+        return toml_files
+
+    def text(self, read: Callable[..., str]) -> Callable[..., str]:
+        """`reading._read_text`."""
+        return lambda path, where: self._texts.get(where) or read(path, where)
+
+    def content(self, read: Callable[..., bytes]) -> Callable[..., bytes]:
+        """`table.read_bytes`."""
+        return lambda path: found.encode() if (found := self._texts.get(str(path))) else read(path)
+
+
+class Memory(NamedTuple):
+    """What is remembered."""
+
+    files: Files
+    texts: Texts
+    entries: Entries
+
+    def keep(self, path: Path, text: str) -> None:
+        """Remember a file of a sound scenario."""
+        self.files.write(path, text)
+        if path.suffix == ".toml":
+            self.texts.keep(text)
+            if path.name != "scenario.toml":
+                self.entries.keep(self.texts(text))
+
+
+@contextmanager
+def remembered() -> Iterator[Memory]:
+    """Within this context, what has not changed is taken from memory."""
+    memory = Memory(Files(), Texts(reading.tomllib.loads), Entries(ledger.try_validate))
+    with (
+        patch.object(reading.tomllib, "loads", memory.texts),
+        patch.object(ledger, "try_validate", memory.entries),
+        patch.object(ledger, "toml_files", memory.files.toml_files(ledger.toml_files)),
+        patch.object(reading, "_read_text", memory.files.text(reading._read_text)),
+        patch.object(table, "read_bytes", memory.files.content(table.read_bytes)),
+        patch.object(overrides, "validate", _scenarios(overrides.validate)),
+        patch.object(Prior, "ppf", _quantiles(Prior.ppf)),
+        patch.object(load, "read_places", _places(load.read_places)),
+        patch.object(load, "_hash", _sampled_hash(load._hash)),
+        patch.object(simulation, "kept_value", _names()),
+    ):
+        yield memory
+
+
+def _quantiles(ppf: Callable[..., Any]) -> Callable[..., Any]:
+    known: dict[tuple[int, bytes], tuple[Any, Any]] = {}
+
+    def quantiles(prior: Prior, u: Any) -> Any:
+        key = (id(prior), np.asarray(u).tobytes())
+        if key not in known or known[key][0] is not prior:
+            if len(known) > MOST_KEPT:
+                known.clear()
+            known[key] = (prior, ppf(prior, u))
+        return known[key][1]
+
+    return quantiles
+
+
+def _scenarios(validate: Callable[..., Any]) -> Callable[..., Any]:
+    last: list[Any] = [None, None]
+
+    def validated(model: Any, content: Any, where: str) -> Any:
+        if content is not last[0]:
+            last[:] = content, validate(model, content, where)
+        return last[1]
+
+    return validated
+
+
+def _places(read: Callable[..., Any]) -> Callable[..., Any]:
+    known: dict[tuple[bytes, ...], Any] = {}
+
+    def read_places(*paths: Path | None) -> Any:
+        try:
+            key = tuple(table.read_bytes(path) if path else b"" for path in paths)
+        except InputError:
+            return read(*paths)
+        if not known:
+            known[key] = read(*paths)
+        return known[key] if key in known else read(*paths)
+
+    return read_places
+
+
+def _sampled_hash(work_out: Callable[..., str]) -> Callable[..., str]:
+    calls = 0
+
+    def hashed(*parts: Any) -> str:
+        nonlocal calls
+        calls += 1
+        return work_out(*parts) if calls % HASHED == 1 else ""
+
+    return hashed
+
+
+def _names() -> Callable[..., Any]:
+    known: dict[Any, Any] = {}
+    calls = 0
+
+    def kept_value(made_of: Any, work_out: Callable[[], Any]) -> Any:
+        nonlocal calls
+        calls += 1
+        key = (_structure(made_of[1]), tuple(made_of[2]))
+        if key not in known or calls % TRACED == 0:
+            if len(known) > FEW_KEPT:
+                known.clear()
+            known[key] = work_out()
+        return known[key]
+
+    return kept_value
+
+
+def _structure(model: Model) -> str:
+    """Everything of a model that has a name."""
+    world = model.world
+    return repr(
+        (
+            (world.places, world.actors, sorted(world.columns), world.control_unit),
+            [(one.label, one.kind, one.roles) for one in model.instances],
+            [(one.id, one.patterns) for one in model.shocks],
+            [one.series for one in model.starts],
+        )
+    )
