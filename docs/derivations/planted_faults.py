@@ -46,6 +46,12 @@ ANCHOR = (
 )
 QUESTION = 'measure = "series"\nseries = ["displaced"]\nover = "last"\n'
 LAYER = 'series = ["control.lanterns"]\nat_least = 2\n'
+CHECKED = '\n[[claim_check]]\nclaim = "lantern-losses-claimed"\nseries = ["raids-lanterns.killed.regency"]\n'
+LATER = (
+    "question.lanterns_hold_a_valley.by=2034-11-30",
+    "event.spring-flood.from=2034-04-15",
+    "event.spring-flood.to=2034-05-31",
+)
 START = '\n[[start_value]]\nseries = "displaced"\nvalue = "prior:lantern-fighters"\n'
 FIRST = "orrin-head,Orrin Head,42000,-39.5,-19.5,3,6"
 HERALD = 'publisher = "Brackmere Herald"\ndate = 2031-03-01'
@@ -118,7 +124,7 @@ LEDGER = [
     Fault("ledger.validation_errors.to_input_errors", SCENARIO, "as_of = 2031-03-01\n", ""),
     Fault("ledger.record._id", REPORTS, 'id = "handbook"', 'id = "Hand book"'),
     Fault("ledger.record._name", REPORTS, 'side = "lanterns"', 'side = "Lanterns"'),
-    Fault("ledger.record._printable", REPORTS, "a Lantern spokesperson", "a Lantern \\u202espokesperson"),
+    Fault("ledger.record.printable", REPORTS, "a Lantern spokesperson", "a Lantern \\u202espokesperson"),
     Fault("ledger.record._not_blank", REPORTS, "a Lantern spokesperson", " "),
     bound("ledger.record._unique", "why =", 'sources = ["handbook", "handbook"]\nwhy ='),
     Fault("ledger.record._day", REPORTS, "from = 2030-12-16", "from = 0030-12-16"),
@@ -177,6 +183,7 @@ FILES = [
     Fault("scenario.outlines.read_outlines", MAP, "", b'{"type": "Topology"}'),
     Fault("scenario.outlines._parse", MAP, '"features": [', '"features": [['),
     Fault("scenario.outlines._feature", MAP, '"id": "orrin-head"', '"shapeID": "orrin-head"'),
+    Fault("scenario.outlines._check_text", MAP, '"Orrin Head"', '"Orrin \\u202eHead"'),
     Fault("scenario.outlines._geometry", MAP, '"Polygon"', '"Point"'),
     Fault("scenario.outlines._items", MAP, RING, "[]"),
     Fault("scenario.outlines._check_point", MAP, "[-19.0, -40.0]", "[-2226389.8, -4720000.0]"),
@@ -224,6 +231,7 @@ TABLES = [
     Fault("scenario.coherence._non_negative_column", PLACES, f"{FIRST},1,0", f"{FIRST},-1,0"),
     Fault("scenario.coherence._check_total_control", PLACES, ",1,2,0,2100", ",2,2,0,2100"),
     Fault("scenario.coherence._check_event", SCENARIO, "to = 2031-05-31", "to = 2031-03-31"),
+    Fault("scenario.coherence._check_place_ids", SCENARIO, '"brackmere"]', '"orrin-foot"]'),
     Fault(
         "scenario.coherence._check_headline",
         SCENARIO,
@@ -266,6 +274,7 @@ MODEL = [
     Fault("model.build.build_world", PLACES, ",42000,", ",420000000,"),
     Fault("model.binding.instance_roles", SCENARIO, 'group = "lanterns"\nhome', 'grup = "lanterns"\nhome'),
     Fault("model.binding._one_role", SCENARIO, 'attacker = "lanterns"', 'attacker = "lantern"'),
+    Fault("model.binding._check_list", SCENARIO, 'affects = ["raids-*.attack"]', "affects = []"),
     Fault(
         "model.binding.check_enemies",
         SCENARIO,
@@ -314,28 +323,36 @@ WARNINGS = [
     Fault("scenario.warnings_of_places._far_neighbours", PLACES, "-39.5,-18.5", "39.5,-18.5"),
     Fault("scenario.warnings_of_places._plural_words", SCENARIO, '"parish"', '"parishes"'),
     counts("scenario.warnings_of_claims._unknown_sides", 'side = "none"', 'side = "regensy"'),
-    counts("scenario.warnings_of_claims._misspelt_subject", '"fatalities"', '"fatalites"'),
-    counts("scenario.warnings_of_claims._unlikely_number", "best = 24", "best = 24.5"),
-    Fault("scenario.warnings_of_claims._falling_totals", REPORTS, "", LATER_TOTAL),
-    counts("scenario.warnings_of_claims._repeated_counts", "", ""),
+    counts("ledger.warnings_of_entries._misspelt_subject", '"fatalities"', '"fatalites"'),
+    counts("ledger.warnings_of_entries._unlikely_number", "best = 24", "best = 24.5"),
+    Fault("ledger.warnings_of_entries._falling_totals", REPORTS, "", LATER_TOTAL),
+    counts("ledger.warnings_of_entries._repeated_counts", "", ""),
     counts(
         "scenario.warnings_of_claims._other_place",
         '"the two valleys", precision = "country"',
         '"Orrin Foot", precision = "town", ids = ["orrin-head"]',
     ),
     Fault("scenario.warnings_of_claims._place_without_id", REPORTS, '"the two valleys"', '"Orrin Foot"'),
-    Fault("scenario.warnings_of_claims._far_from_claims", PRIORS, "median = 600", "median = 60"),
-    counts("scenario.warnings_of_dates._long_period", "from = 2030-12-16", "from = 1830-12-16"),
+    Fault("ledger.warnings_of_entries._far_from_claims", PRIORS, "median = 600", "median = 60"),
+    counts("ledger.warnings_of_dates._long_period", "from = 2030-12-16", "from = 1830-12-16"),
     counts(
-        "scenario.warnings_of_dates._future_statement",
+        "ledger.warnings_of_dates._future_statement",
         "{ from = 2030-12-16, to = 2031-02-15 }",
         "{ from = 2041-12-16, to = 2042-02-15 }",
     ),
     Fault("scenario.warnings_of_dates.long_comparison", REPORTS, "from = 2030-09-01", "from = 2003-09-01"),
     Fault("scenario.warnings_of_dates.event_dates", SCENARIO, "from = 2031-04-15", "from = 2013-04-15"),
-    Fault("scenario.warnings_of_claims._other_magnitude", REPORTS, "best = 24,", "best = 240,"),
-    counts("scenario.warnings_of_dates._later_than_document", "brackmere-herald", "observers-note"),
-    counts("scenario.warnings_of_dates._known_before_document", "known_from = 2031-03-01", "known_from = 2031-02-21"),
+    Fault("ledger.warnings_of_entries._other_magnitude", REPORTS, "best = 24,", "best = 240,"),
+    counts("ledger.warnings_of_dates._later_than_document", "brackmere-herald", "observers-note"),
+    counts("ledger.warnings_of_dates._known_before_document", "known_from = 2031-03-01", "known_from = 2031-02-21"),
+    counts("ledger.warnings_of_dates._long_before_document", "said = 2031-02-20", "said = 2013-02-20"),
+    bound("ledger.warnings_of_dates._known_before_source", "why =", 'sources = ["brackmere-herald"]\nwhy ='),
+    Fault("scenario.warnings_of_dates.old_evidence", SCENARIO, "as_of = 2031-03-01", "as_of = 2034-03-01", LATER),
+    Fault("scenario.warnings_of_use.not_whole", SCENARIO, "at_least = 1 }", "at_least = 0.5 }"),
+    Fault("scenario.warnings_of_use._far_factor", PRIORS, "median = 2, sigma", "median = 200, sigma"),
+    Fault("analysis.comparison.one_week", SCENARIO, CHECKED, f'{CHECKED}over = "mean"\n'),
+    Fault("analysis.comparison.other_owner", SCENARIO, CHECKED, CHECKED.replace("killed.regency", "killed.lanterns")),
+    Fault("analysis.comparison.impossible_claim", REPORTS, "best = 90, low = 80, high = 120", "best = 900000"),
     Fault(
         "scenario.warnings_of_dates.evidence_date",
         SCENARIO,
@@ -378,6 +395,7 @@ WARNINGS = [
     Fault("analysis.reach._no_place", SCENARIO, LAYER, LAYER.replace("2", "9")),
 ]
 NOT_IN_THE_EXAMPLE = {
+    "ledger.warnings_of_entries._misspelt_owner": "tests/ledger/test_ledger_warnings.py",
     "ledger.reading.toml_files": "tests/ledger/test_limits.py",
     "scenario.bundled.two_of_one_name": "tests/scenario/test_warnings.py",
     "model.introspect.trace": "tests/model/test_name_checks.py",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from contested.analysis.comparison import AT_THE_END, impossible_claim, one_week, other_owner
 from contested.analysis.reach import Asked, check_places, check_weeks, condition_warnings, layer_warnings
 from contested.analysis.series import matching
 from contested.checks import error, warning
@@ -17,9 +18,6 @@ from contested.model.series import Series
 from contested.scenario.load import LoadedScenario, in_file
 from contested.scenario.questions import Anchor, ClaimCheck, Layer, Measure, Question
 from contested.scenario.window import threshold, window
-
-AT_THE_END = ("stock", "level")
-"""Kinds whose weekly value is that at the end of the week; of the others it is the sum over the week."""
 
 
 def settle(loaded: LoadedScenario, series: Iterable[Series]) -> LoadedScenario:
@@ -42,7 +40,7 @@ def settle(loaded: LoadedScenario, series: Iterable[Series]) -> LoadedScenario:
             for number, check in enumerate(scenario.claim_check, start=1)
         )
         for anchor in scenario.anchor:
-            _check_anchor(anchor, known, loaded.ledger)
+            _check_anchor(anchor, known, loaded, warnings)
     settled = scenario.model_copy(update={"question": questions, "claim_check": checks})
     found = tuple(InputWarning(f"{loaded.file.name}: {one.where}", one.message) for one in warnings)
     return replace(loaded, scenario=settled, warnings=(*loaded.warnings, *found))
@@ -59,6 +57,7 @@ def _question(
         if option.comparison and isinstance(option.comparison[1], str):
             _check_threshold(option, known, loaded.ledger, loaded.scenario.places.control_unit, where)
         if option.measure != "series":
+            warnings += _other_holder(option, loaded, where)
             continue
         chosen = option.places or question.places
         asked = Asked(_matched(option.series or (), known), _matched(option.minus or (), known), chosen)
@@ -67,7 +66,17 @@ def _question(
         if option.comparison:
             number = threshold(option, weeks, loaded.ledger)
             warnings += condition_warnings(option, asked, loaded, number, where)
+            if isinstance(option.comparison[1], str):
+                claim, at = loaded.ledger.get_claim(option.comparison[1]), f"{where}, field"
+                warnings += one_week(claim, asked.series[0], option.reduction, f"{at} over")
+                warnings += other_owner(claim, [one.name for one in asked.series], loaded, f"{at} series")
     return question.model_copy(update={"any_of": tuple(settled)}) if question.any_of else settled[0]  # type: ignore[return-value]
+
+
+def _other_holder(option: Measure, loaded: LoadedScenario, where: str) -> Iterator[InputWarning]:
+    if option.comparison and isinstance(option.comparison[1], str):
+        claim = loaded.ledger.get_claim(option.comparison[1])
+        yield from other_owner(claim, [str(option.actor)], loaded, f"{where}, field actor")
 
 
 @error("No series is subtracted from itself.")
@@ -102,8 +111,12 @@ def _claim_check(
     check_places(Asked(found, (), check.places), loaded.places, where)
     over = check.over or ("last" if found[0].kind in AT_THE_END else "sum")
     _check_sum(over, found[0], where)
+    claim = ledger.claims[check.claim]
     if over == "sum" and check.weeks is None:
-        warnings += _no_period(ledger.claims[check.claim], where)
+        warnings += _no_period(claim, where)
+    warnings += one_week(claim, found[0], over, f"{where}, field over")
+    warnings += other_owner(claim, [one.name for one in found], loaded, f"{where}, field series")
+    warnings += impossible_claim(claim, found[0], loaded, where)
     return check.model_copy(update={"over": over})
 
 
@@ -123,17 +136,18 @@ def _check_layer(
 
 
 @error("An anchor is a flow or a report, which has a value per week.")
-def _check_anchor(anchor: Anchor, known: Mapping[str, Series], ledger: Ledger) -> None:
-    where, found, quantity = (
-        f"anchor '{anchor.id}'",
-        _matched(anchor.series, known),
-        ledger.claims[anchor.claim].quantity,
-    )
+def _check_anchor(
+    anchor: Anchor, known: Mapping[str, Series], loaded: LoadedScenario, warnings: list[InputWarning]
+) -> None:
+    where, found, claim = f"anchor '{anchor.id}'", _matched(anchor.series, known), loaded.ledger.claims[anchor.claim]
+    quantity = claim.quantity
     _check_alike(found, where)
     if found[0].kind in AT_THE_END:
         message = f"expected a flow or a report, which has a value per {anchor.per}, found the {_named(found[0])}"
         raise InputError(message, f"{where}, field series")
     _check_unit(quantity.unit if quantity else "", found[0].unit, f"{where}, field claim")
+    warnings += other_owner(claim, [one.name for one in found], loaded, f"{where}, field series")
+    warnings += impossible_claim(claim, found[0], loaded, where)
 
 
 def _matched(patterns: Sequence[str], known: Mapping[str, Series]) -> list[Series]:

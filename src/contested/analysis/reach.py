@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from contested.checks import error, warning
 from contested.errors import InputError, InputWarning
-from contested.ledger.units import PER_WEEK, is_people
+from contested.ledger.units import PER_WEEK, is_count, is_people
 from contested.model.series import Series
 from contested.scenario.load import LoadedScenario
 from contested.scenario.places import Places
 from contested.scenario.possible import Limits, check_possible
 from contested.scenario.questions import Layer, Measure
-from contested.scenario.warnings_of_use import always_true
+from contested.scenario.warnings_of_use import always_true, not_whole
 
 PROPORTIONS = frozenset({"share", "ratio", "factor", "percent", "%", "1"})
 """Units of numbers that have no total over places."""
@@ -114,6 +114,8 @@ def condition_warnings(
     check_possible(word, number, limits, where)
     if not isinstance(given, str):
         yield from always_true(word, number, limits, where)
+        if is_count(asked.series[0].unit.removesuffix(PER_WEEK)) and option.reduction != "mean":
+            yield from not_whole(word, number, asked.series[0].unit, where)
     if is_people(asked.series[0].unit.removesuffix(PER_WEEK)):
         yield from _more_than_people(word, number, all_people(loaded), where)
 

@@ -14,6 +14,7 @@ from typer.exceptions import Abort, Exit, TyperException
 from contested.cli.arguments import with_options
 from contested.cli.stopping import STOP_MESSAGE, STOPPED, stop_on_signals
 from contested.errors import InputError, nearest
+from contested.ledger.characters import unreadable
 from contested.results.whole_folder import abandon, public
 
 DONE, INTERNAL_ERROR, INVALID_INPUT = 0, 1, 2
@@ -108,7 +109,9 @@ def _has_working_folder() -> bool:
 
 
 def _report(message: str, code: int) -> int:
-    print(f"contested: error: {message}", file=sys.stderr)
+    """Print an error; "?" stands for what would change how a terminal shows it."""
+    shown = "".join("?" if char != "\n" and unreadable(char) else char for char in message)
+    print(f"contested: error: {shown}", file=sys.stderr)
     return code
 
 

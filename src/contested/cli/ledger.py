@@ -9,8 +9,10 @@ import typer
 
 from contested.cli.entry import find_entry, show_entry
 from contested.cli.output import Json, print_json
+from contested.cli.strict import Strict
 from contested.errors import InputError, nearest
 from contested.ledger.plural import plural
+from contested.ledger.reading import combine
 
 if TYPE_CHECKING:
     from contested.ledger.claim import Claim
@@ -55,14 +57,19 @@ def _choices(words: type[StrEnum]) -> str:
 
 
 @commands.command("check")
-def check(ledger: LedgerName, as_json: Json = False) -> None:
+def check(ledger: LedgerName, strict: Strict = False, as_json: Json = False) -> None:
     """Check every entry and every reference of a ledger.
 
-    Prints the number of entries, or the first ten errors.
+    Prints the number of entries, warnings, and documents that nothing cites; or the first ten errors.
+    What only a scenario can tell is checked by `contested scenario check`.
     """
     from contested.api import load_ledger
+    from contested.ledger.warnings_of_entries import ledger_warnings, uncited
 
     entries = load_ledger(ledger)
+    warnings = list(ledger_warnings(entries))
+    if strict and warnings:
+        raise combine([InputError(one.message, one.where) for one in warnings])
     counts = {
         "documents": len(entries.documents),
         "claims": len(entries.claims),
@@ -71,15 +78,19 @@ def check(ledger: LedgerName, as_json: Json = False) -> None:
         "judged_priors": sum(prior.basis == "judged" for prior in entries.priors.values()),
         "drafts": entries.drafts,
         "withdrawn": entries.withdrawn,
+        "uncited": uncited(entries),
         "hash": entries.hash,
     }
     if as_json:
-        print_json(counts)
+        print_json({**counts, "warnings": [warning._asdict() for warning in warnings]})
         return
+    for warning in warnings:
+        print(f"warning: {warning}")
     kinds = ", ".join(_count(counts[f"{kind}s"], kind) for kind in ("claim", "prior", "document"))
-    print(f"{kinds}: no errors.")
+    found = f", {_count(len(warnings), 'warning')}" if warnings else ""
+    print(f"{kinds}: no errors{found}.")
     print(f"priors: {counts['measured_priors']} measured, {counts['judged_priors']} judged")
-    for name, text in (("drafts", "not reviewed yet"), ("withdrawn", "withdrawn")):
+    for name, text in (("drafts", "not reviewed yet"), ("withdrawn", "withdrawn"), ("uncited", "cited by nothing")):
         if some := counts[name]:
             print(f"{len(some)} {text}: {', '.join(some[:MAX_LISTED])}{' ...' if len(some) > MAX_LISTED else ''}")
     print(f"hash {entries.hash}")

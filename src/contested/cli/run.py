@@ -15,6 +15,7 @@ from contested.cli.cache import use_cache
 from contested.cli.failures import printing
 from contested.cli.output import Json, console, print_json
 from contested.cli.progress import progress
+from contested.cli.strict import Strict
 from contested.cli.user_mechanisms import MechanismsFile
 from contested.errors import InputError
 from contested.results.whole_folder import dated, named
@@ -33,7 +34,6 @@ Settings = Annotated[
 Hindsight = Annotated[
     bool, typer.Option("--hindsight", help="Also use evidence that became known only after the scenario's date.")
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="Turn warnings into errors.")]
 
 
 def run(

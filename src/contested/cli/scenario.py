@@ -12,7 +12,8 @@ import typer
 
 from contested.cli.ledger import MAX_LISTED
 from contested.cli.output import Json, print_json, print_table
-from contested.cli.run import Hindsight, Scenario, Settings, Strict
+from contested.cli.run import Hindsight, Scenario, Settings
+from contested.cli.strict import Strict
 from contested.cli.user_mechanisms import MechanismsFile
 from contested.errors import InputError
 from contested.results.whole_folder import named, whole
@@ -70,7 +71,7 @@ def check(
 ) -> None:
     """Check a scenario with its places and its ledger.
 
-    Lists warnings, and the claims and priors that nothing uses.
+    Lists warnings, and the claims, priors and columns that nothing uses.
     Binds every parameter; nothing is simulated.
     """
     from contested.scenario.bundled import library, which_scenario

@@ -51,8 +51,8 @@ def _name(text: str) -> str:
 
 
 @error("A text has no control characters, no invisible ones and none that reorder it.")
-def _printable(text: str) -> str:
-    # A ledger is untrusted input: control characters could change what a terminal shows.
+def printable(text: str) -> str:
+    """The text in composed form; a ledger is untrusted, and control characters could change what a terminal shows."""
     if bad := unreadable(text.replace("\n", "").replace("\t", "")):
         raise ValueError(f"expected text without {bad}")
     return unicodedata.normalize("NFC", text)
@@ -62,7 +62,7 @@ def _printable(text: str) -> str:
 def _not_blank(text: str) -> str:
     if not text.strip():
         raise ValueError("expected some text")
-    return _printable(text)
+    return printable(text)
 
 
 @error("A list of ids has each id once.")
@@ -86,5 +86,5 @@ Id = Annotated[str, Field(max_length=80, json_schema_extra={"pattern": f"^{ID_PA
 Name = Annotated[str, Field(max_length=80, json_schema_extra={"pattern": f"^{NAME_PATTERN}$"}), AfterValidator(_name)]
 Line = Annotated[str, Field(max_length=400), AfterValidator(_not_blank)]
 Text = Annotated[str, Field(max_length=4000), AfterValidator(_not_blank)]
-OptionalText = Annotated[str, Field(max_length=4000), AfterValidator(_printable)]
+OptionalText = Annotated[str, Field(max_length=4000), AfterValidator(printable)]
 Ids = Annotated[tuple[Id, ...], Field(strict=False, max_length=200), AfterValidator(_unique)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from functools import lru_cache
 
+from contested.ledger.characters import plain
+
 PEOPLE = frozenset(
     "person persons people fighter fighters soldier soldiers combatant combatants civilian civilians death deaths "
     "fatality fatalities casualty casualties killed wounded refugee refugees idps displaced recruits deserters".split()
@@ -21,17 +23,32 @@ REPORTED = frozenset({"reported", "stated"})
 """Units of simulated reports, which count people or events."""
 TYPO = 0.85
 """How similar a word and a known one must be for it to count as a typing error."""
-SHORTEST = 6
+SHORTEST = 5
 """Shorter words are often similar by chance ("aid", "raid")."""
 PER_WEEK = " per week"
 
 
 @lru_cache(maxsize=1024)
-def misspelt(word: str) -> str:
-    """The known word of which a word seems to be a misspelling; empty if it is known or similar to none."""
-    known, plain = PEOPLE | EVENTS | AREAS, word.casefold()
-    close = get_close_matches(plain, known, n=1, cutoff=TYPO) if len(plain) >= SHORTEST and plain not in known else []
-    return close[0] if close and close[0].rstrip("s") != plain.rstrip("s") else ""
+def misspelt(word: str, others: frozenset[str] = frozenset()) -> str:
+    """The known word, or one of the others, of which a word seems to be a misspelling; empty if it is similar to none.
+
+    A plural is no misspelling of its singular.
+    """
+    text, known = plain(word), PEOPLE | EVENTS | AREAS | others
+    if len(text) < SHORTEST or text in {plain(one) for one in known}:
+        return ""
+    close = get_close_matches(text, known, n=1, cutoff=TYPO) or [one for one in sorted(known) if one_slip(text, one)]
+    return close[0] if close and close[0].rstrip("s") != text.rstrip("s") else ""
+
+
+def one_slip(word: str, other: str) -> bool:
+    """Whether two words differ in one letter: left out, added, replaced, or exchanged with the next."""
+    if word == other or abs(len(word) - len(other)) > 1:
+        return False
+    at = next((k for k, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    rest, left = word[at:], other[at:]
+    exchanged = rest[:2] == left[1::-1] and rest[2:] == left[2:]
+    return exchanged or rest[1:] == left[1:] or rest[1:] == left or rest == left[1:]
 
 
 def is_people(unit: str) -> bool:

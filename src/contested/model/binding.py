@@ -65,7 +65,17 @@ def _one_role(spec: RoleSpec, value: Any, world: World, where: str) -> Any:
     for part in values:
         if known is not None and part and part not in known:
             raise InputError(f"no {spec.of} '{part}'; {nearest(part, known)}", where)
+    _check_list(spec, values, where)
     return values if spec.many else values[0]
+
+
+@error("A list in a role has an entry, unless the role may be left out, and has each once.")
+def _check_list(spec: RoleSpec, values: tuple[str, ...], where: str) -> None:
+    if not values and spec.default is REQUIRED:
+        raise InputError(f"expected at least one {spec.of}, found an empty list: {spec.description}", where)
+    twice = next((part for part in values if values.count(part) > 1), None)
+    if twice is not None:
+        raise InputError(f"expected every {spec.of} once, found '{twice}' twice", where)
 
 
 @error("Actors who fight are enemies.")

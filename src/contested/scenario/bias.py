@@ -12,7 +12,8 @@ def bias_of(scenario: Scenario, claim: Claim) -> Bias | None:
     """The first bias for the claim's side and subject, or None.
 
     A bias with ``whose = "enemy"`` applies to quantities of the side's enemies, ``"own"`` to those of the side and its
-    allies, ``"any"`` to all. Subjects are compared without regard to capital letters.
+    allies, ``"any"`` to all; it is enough that one of two actors lists the other. Subjects are compared without regard
+    to capital letters.
     """
     if claim.quantity is None:
         return None
@@ -26,7 +27,10 @@ def bias_of(scenario: Scenario, claim: Claim) -> Bias | None:
 
 def _relation(scenario: Scenario, side: str, whose: str) -> str:
     """What the owner of a quantity is to a side: "own", "enemy" or "neither"."""
-    actor = next((actor for actor in scenario.actor if actor.id == side), None)
-    if whose == side or (actor and whose in actor.allies):
+    by_id = {actor.id: actor for actor in scenario.actor}
+    if whose == side:
         return "own"
-    return "enemy" if actor and whose in actor.enemies else "neither"
+    pair = [(by_id[one], other) for one, other in ((side, whose), (whose, side)) if one in by_id]
+    if any(other in actor.allies for actor, other in pair):
+        return "own"
+    return "enemy" if any(other in actor.enemies for actor, other in pair) else "neither"

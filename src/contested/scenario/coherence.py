@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar
     actor_ids = [actor.id for actor in scenario.actor]
     for actor in scenario.actor:
         location = f"{where}: actor '{actor.id}'"
-        _check_relations(actor, actor_ids, location)
+        _check_relations(actor, scenario.actor, location)
         _check_presence(actor, places, location)
         _check_control(actor, places, location)
         check_people(actor, ledger, places, location)
@@ -64,13 +64,17 @@ def _check_actor_id(actor: str, ids: Collection[str], where: str) -> None:
         raise InputError(f"no actor '{actor}'; {nearest(actor, ids)}", where)
 
 
-def _check_place_ids(ids: Iterable[str] | None, places: Places, where: str) -> None:
+@error("A list of places has each once.")
+def _check_place_ids(ids: Sequence[str] | None, places: Places, where: str) -> None:
     for place in ids or ():
         places.index(place, where)
+        if (ids or ()).count(place) > 1:
+            raise InputError(f"expected every place once, found '{place}' twice", where)
 
 
 @error("An actor is no enemy or ally of itself, and no other is both.")
-def _check_relations(actor: Actor, ids: list[str], where: str) -> None:
+def _check_relations(actor: Actor, actors: Sequence[Actor], where: str) -> None:
+    ids = [other.id for other in actors]
     for field in ("enemies", "allies"):
         for other in getattr(actor, field):
             _check_actor_id(other, ids, f"{where}, field {field}")
@@ -79,6 +83,10 @@ def _check_relations(actor: Actor, ids: list[str], where: str) -> None:
     both = set(actor.enemies) & set(actor.allies)
     if both:
         raise InputError(f"'{min(both)}' is both an enemy and an ally", where)
+    for other in actors:
+        if other.id in actor.enemies and actor.id in other.allies:
+            message = f"'{other.id}' is an enemy here, and names '{actor.id}' among its allies"
+            raise InputError(message, f"{where}, field enemies")
 
 
 @error("The column where of an actor has a number above 0 in some place.")

@@ -11,6 +11,7 @@ from contested.errors import InputError
 from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.ledger.reading import combine
+from contested.scenario.places import Places
 from contested.scenario.schema import Scenario
 
 MAX_LISTED = 6
@@ -81,6 +82,16 @@ def unused_entries(ledger: Ledger, used: dict[str, str]) -> tuple[str, ...]:
             if entry.status != "withdrawn" and f"{kind}:{key}" not in used
         )
     )
+
+
+def unused_columns(scenario: Scenario, places: Places) -> tuple[str, ...]:
+    """Columns of the table of places that no actor, start value or mechanism names, as "column:NAME"."""
+    named = {name for actor in scenario.actor for name in (actor.where, actor.holds)}
+    named |= {start.where for start in scenario.start_value}
+    for entry in scenario.mechanism.values():
+        for value in entry.roles.values():
+            named.update(value if isinstance(value, list) else [str(value)])
+    return tuple(f"column:{name}" for name in places.columns if name not in named)
 
 
 @error("A scenario uses no evidence that became known after its as_of date, unless --hindsight allows it.")

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from contested.errors import InputWarning
 from contested.ledger.ledger import Ledger
+from contested.ledger.warnings_of_entries import ledger_warnings
 from contested.scenario.calendar import Calendar
 from contested.scenario.places import Places
 from contested.scenario.schema import Scenario
 from contested.scenario.warnings_of_claims import claim_warnings
-from contested.scenario.warnings_of_dates import evidence_date
+from contested.scenario.warnings_of_dates import evidence_date, old_evidence
 from contested.scenario.warnings_of_places import place_warnings
 from contested.scenario.warnings_of_use import use_warnings
 
@@ -36,11 +37,13 @@ def compared(scenario: Scenario) -> set[str]:
 
 
 def find_warnings(parts: Parts) -> tuple[InputWarning, ...]:
-    """Every warning of a scenario, in the order places, claims, use; paths are relative to its folder."""
+    """Every warning of a scenario, from places to use; paths are relative to its folder."""
     scenario, ledger = parts.scenario, parts.ledger
     found = [
         *place_warnings(parts.places, scenario.places, parts.file.parent),
         *evidence_date(scenario, parts.calendar, str(parts.file)),
+        *old_evidence(scenario, ledger, str(parts.file)),
+        *ledger_warnings(ledger, {word for bias in scenario.bias for word in bias.about}, owners_are_known=True),
         *claim_warnings(ledger, [actor.id for actor in scenario.actor], parts.places, compared(scenario)),
         *use_warnings(scenario, ledger, parts.places, parts.calendar, str(parts.file), parts.shortened),
     ]

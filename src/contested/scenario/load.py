@@ -18,7 +18,7 @@ from contested.ledger.reading import combine, folders_beside, read_toml
 from contested.scenario.bundled import FILE_NAME, bundled_folders, has_scenario, two_of_one_name
 from contested.scenario.calendar import Calendar
 from contested.scenario.coherence import check_coherence
-from contested.scenario.cutoff import apply_cutoff, unused_entries, used_entries
+from contested.scenario.cutoff import apply_cutoff, unused_columns, unused_entries, used_entries
 from contested.scenario.find_warnings import Parts, find_warnings
 from contested.scenario.overrides import apply_overrides
 from contested.scenario.places import Places, read_places
@@ -41,7 +41,7 @@ class LoadedScenario:
     file: Path
     unanswered: list[str] = field(default_factory=list)  # questions about days after the end of a shortened run
     warnings: tuple[InputWarning, ...] = ()  # paths in them are relative to the folder
-    unused: tuple[str, ...] = ()  # claims and priors that the scenario does not use, as "kind:id"
+    unused: tuple[str, ...] = ()  # claims, priors and columns that nothing uses, as "kind:id"
 
     @property
     def folder(self) -> Path:
@@ -111,7 +111,7 @@ def load_scenario(
         file=path,
         unanswered=unanswered,
         warnings=(*chosen_of_two, *find_warnings(parts)),
-        unused=unused_entries(kept, used),
+        unused=(*unused_entries(kept, used), *unused_columns(scenario, places)),
     )
 
 

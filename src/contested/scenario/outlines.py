@@ -8,6 +8,7 @@ from typing import Any
 
 from contested.checks import error
 from contested.errors import InputError, nearest
+from contested.ledger.characters import unreadable
 from contested.scenario.bound import is_number
 from contested.scenario.table import read_text, show
 
@@ -44,6 +45,8 @@ def read_outlines(path: Path, ids: list[str]) -> dict[str, Any]:
             raise InputError(f"no feature with property id = {show(place)}", where)
     metadata = data.get("metadata")
     kept = {key: text for key, text in metadata.items() if isinstance(text, str)} if isinstance(metadata, dict) else {}
+    for key, text in kept.items():
+        _check_text(f"{key} {text}", f"{where}, metadata {show(key)}")
     return {"type": "FeatureCollection", "metadata": kept, "features": [found[place] for place in ids]}
 
 
@@ -73,8 +76,15 @@ def _feature(feature: object, ids: list[str], where: str) -> tuple[str, dict[str
     if place not in ids:
         raise InputError(f"no place {show(place)}; {nearest(place, ids)}", where)
     name = properties.get("name")
+    _check_text(str(name), f"{where}, property 'name'")
     kept = {"id": place, "name": name if isinstance(name, str) else place}
     return place, {"type": "Feature", "properties": kept, "geometry": _geometry(feature.get("geometry"), where)}
+
+
+@error("Names and metadata of a map have no characters that hide or reorder others.")
+def _check_text(text: str, where: str) -> None:
+    if bad := unreadable(text.replace("\n", " ")):
+        raise InputError(f"expected text without {bad}, found {show(text)}", where)
 
 
 def _without_id(properties: dict[str, Any], ids: list[str]) -> str:

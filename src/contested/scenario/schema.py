@@ -10,12 +10,14 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from contested.checks import error
-from contested.ledger.record import NAME_PATTERN, Day, Line, Name, Record
+from contested.ledger.record import NAME_PATTERN, Day, Line, Name, Record, printable
+from contested.ledger.validation_errors import show
 from contested.scenario.bound import PRIOR, Bound, ByHand, Lines, NonEmptyLines, unexpected
 from contested.scenario.questions import Anchor, Bias, ClaimCheck, Layer, Question
 
 # Integration steps in a week. Results are reported by week, so a week is a whole number of steps.
 STEPS_PER_WEEK = {"half-day": 14, "day": 7, "half-week": 2, "week": 1}
+LONGEST_LABEL = 80
 # Words that have a meaning in the names of series.
 RESERVED_ACTOR_IDS = frozenset({"civilian", "contested", "displaced", "abroad"})
 
@@ -53,6 +55,9 @@ class PlacesFiles(Record):
 def _mechanism_value(value: Any) -> str | bool | ByHand | list[str]:
     if isinstance(value, ByHand | bool):
         return value
+    for part in value if isinstance(value, list) else [value]:
+        if isinstance(part, str):
+            printable(part)
     if isinstance(value, str) and value.strip() and (PRIOR.fullmatch(value) or not value.startswith("prior:")):
         return value
     if isinstance(value, list) and all(isinstance(part, str) and part.strip() for part in value):
@@ -115,13 +120,15 @@ class StartValue(Record):
     where: Line | None = None
 
 
-@error("Labels of mechanisms are lower-case words.")
+@error("Labels of mechanisms are lower-case words of at most 80 characters.")
 def _kind_defaults_to_label(mechanisms: Any) -> Any:
     if not isinstance(mechanisms, dict):
         return mechanisms
     for label in mechanisms:
         if not re.fullmatch(NAME_PATTERN, label):
-            raise ValueError(f"expected labels of lower-case words with '-' or '_' between them, found '{label}'")
+            raise ValueError(f"expected labels of lower-case words with '-' or '_' between them, found {show(label)}")
+        if len(label) > LONGEST_LABEL:
+            raise ValueError(f"expected labels of at most {LONGEST_LABEL} characters, found one of {len(label)}")
     return {
         label: {"kind": label, **entry} if isinstance(entry, dict) else entry for label, entry in mechanisms.items()
     }

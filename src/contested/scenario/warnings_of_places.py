@@ -11,7 +11,8 @@ import numpy as np
 from contested.checks import warning
 from contested.errors import InputWarning
 from contested.ledger.characters import plain
-from contested.ledger.plural import singular
+from contested.ledger.plural import plural, singular
+from contested.ledger.units import misspelt
 from contested.scenario.bundled import FILE_NAME
 from contested.scenario.places import Places
 from contested.scenario.schema import PlacesFiles
@@ -100,13 +101,15 @@ def _far_neighbours(places: Places, where: str) -> Iterator[InputWarning]:
         yield InputWarning(where, f"{message} '{places.ids[other]}', {places.distance_km[one, other]:,.0f} km apart")
 
 
-@warning("The words for a place and for a unit of control are singular.")
+@warning("The words for a place and for a unit of control are singular, and no misspellings of usual ones.")
 def _plural_words(files: PlacesFiles, where: str) -> Iterator[InputWarning]:
     for field in ("place", "control_unit"):
         word = getattr(files, field)
         if singular(word) != word and not word.endswith("ss"):
             message = f"expected the word for one, such as '{singular(word)}', found '{word}'"
             yield InputWarning(f"{where}: field places.{field}", message)
+        elif meant := misspelt(plural(word)):
+            yield InputWarning(f"{where}: field places.{field}", f"found '{word}'; did you mean '{singular(meant)}'?")
 
 
 @warning("The point of a place lies inside its outline.")

@@ -24,6 +24,7 @@ from contested.scenario.warnings_of_dates import event_dates
 
 AWAY = {"displaced": "displaced people", "abroad": "refugees"}
 """People of a place who do not live there at the start."""
+FAR_FACTOR = 50
 
 
 def use_warnings(
@@ -53,6 +54,10 @@ def use_warnings(
     for anchor in scenario.anchor:
         yield from _anchor(anchor, ledger, f"{where}: anchor '{anchor.id}'")
     yield from _same_actors(scenario.actor, where)
+    for number, bias in enumerate(scenario.bias, start=1):
+        yield from _far_factor(bias.factor, ledger, f"{where}: bias (entry {number}), field factor")
+    for event in scenario.event:
+        yield from _far_factor(event.factor, ledger, f"{where}: event '{event.id}', field factor")
     yield from _biases(scenario, ledger, where)
 
 
@@ -78,6 +83,14 @@ def _crowded(
         )
 
 
+@warning("The factor of a bias or an event lies between a fiftieth and fifty: it is no percentage.")
+def _far_factor(factor: str | float, ledger: Ledger, where: str) -> Iterator[InputWarning]:
+    middle = ledger.get_prior(factor).median if isinstance(factor, str) else float(factor)
+    if not 1 / FAR_FACTOR <= middle <= FAR_FACTOR:
+        message = f"expected a factor such as 0.6 or 2, found {middle:g} (median)"
+        yield InputWarning(where, f"{message}: {middle:g} % is {middle / 100:g}")
+
+
 @warning("An event falls into the run.")
 def _event(event: Event, calendar: Calendar, where: str, shortened: bool) -> Iterator[InputWarning]:
     run = f"the run ({calendar.start} to {calendar.last_day})"
@@ -98,6 +111,8 @@ def _question(question: Question, ledger: Ledger, places: Places, where: str) ->
             yield from _places_of(claim, chosen, f"{where}, field places")
         elif option.measure != "series":
             yield from always_true(word, value, held_limits(question, option, places), where)
+            if option.reduction != "mean":
+                yield from not_whole(word, value, "places" if option.measure == "places_held" else "units", where)
 
 
 @warning("The period of a question begins in the run.")
@@ -113,6 +128,14 @@ def always_true(word: str, number: float, limits: Limits, where: str) -> Iterato
     if limits.always(word, number):
         message = f"expected a condition that some history can miss, found {word} = {number:g}, which is always true"
         yield InputWarning(f"{where}, field {word}", f"{message}: {limits.reason}")
+
+
+@warning("A number of people, events, places or units that a condition names is whole.")
+def not_whole(word: str, number: float, what: str, where: str) -> Iterator[InputWarning]:
+    """The warning about a part of one, which may be meant as a share."""
+    if number != int(number):
+        message = f"expected a whole number of {what}, found {word} = {number:g}; a condition counts them"
+        yield InputWarning(f"{where}, field {word}", message)
 
 
 @warning("A claim about certain places is compared in the same places.")
