@@ -144,3 +144,11 @@ def test_strict_turns_warnings_into_errors(contested, doubtful, tmp_path, monkey
 def test_a_name_of_300_letters_is_an_error(contested, tmp_path):
     outcome = contested("scenario", "new", tmp_path / ("a" * 300))
     assert outcome.code == 2 and "at most 80 letters, found 300" in outcome.err
+
+
+def test_check_refuses_more_histories_than_fit_into_memory_as_run_does(contested, monkeypatch):
+    monkeypatch.setattr("contested.ensemble.memory.usable_memory", lambda: 1_000_000)
+    outcome = contested("scenario", "check", VALLEYS)
+    assert outcome.code == 2
+    assert "scenario.toml: field members: expected at most" in outcome.err and "found 200" in outcome.err
+    assert contested("scenario", "check", VALLEYS, "--set", "members=2").code == 0

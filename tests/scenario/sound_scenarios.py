@@ -45,6 +45,25 @@ def sound(rng: random.Random) -> dict[str, Any]:
     return {"scenario.toml": scenario, "ledger/all.toml": ledger, "places.csv": rows, "neighbours.csv": pairs}
 
 
+def smallest(rng: random.Random, place: str) -> dict[str, Any]:
+    """A sound scenario of one week in one place, without mechanisms and without anything that is optional."""
+    files = sound(rng)
+    scenario, places = files["scenario.toml"], files["places.csv"]
+    for key in ("headline", "start_value", "event", "layer", "claim_check", "bias", "anchor", "mechanism"):
+        del scenario[key]
+    scenario["places"] = {"table": "places.csv"}
+    actor = scenario["actor"][0]["id"]
+    scenario |= {
+        "weeks": 1,
+        "question": [
+            {"id": "held", "text": "Held?", "measure": "units_held", "actor": actor, "at_least": 1},
+            {"id": "left", "text": "How many are left?", "measure": "series", "series": [f"fighters.{actor}"]},
+        ],
+    }
+    places[1][0] = places[1][1] = place
+    return {"scenario.toml": scenario, "ledger/all.toml": files["ledger/all.toml"], "places.csv": places[:2]}
+
+
 def write(files: dict[str, Any], folder: Path) -> Path:
     """Write a scenario's files; returns the folder."""
     (folder / "ledger").mkdir(parents=True, exist_ok=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from contested.errors import InputError
 from contested.scenario.bound import ByHand
+from contested.scenario.load import load_scenario
 from contested.scenario.overrides import parse_set
 from scenario.example import EXAMPLE, copy_example, load_error, load_example
 
@@ -187,3 +189,33 @@ def test_an_override_does_not_change_the_data_that_was_read():
     scenario, values = apply_overrides(data, ["weeks=41", "actor.lanterns.fighters=7"], "scenario.toml")
     assert (scenario.weeks, scenario.actor[0].fighters, values) == (41, 7, {"weeks": 41, "actor.lanterns.fighters": 7})
     assert data == read_toml(EXAMPLE / "scenario.toml")
+
+
+def test_in_python_a_date_given_as_a_text_gets_a_hint_for_python():
+    for value in ("2031-03-02", datetime.datetime(2031, 3, 2, 12)):
+        message = load_error(EXAMPLE, "set['as_of']", "datetime.date(2022, 12, 31)", set_={"as_of": value})
+        assert "quotes" not in message and "time of day" not in message
+    assert "[[" not in load_error(EXAMPLE, "expected a list, found a table", set_={"event": {"id": "x"}})
+    load_error(EXAMPLE, "without quotes", set_=['as_of="2031-03-02"'])
+
+
+def test_values_of_numpy_and_tuples_are_read_as_those_of_a_file():
+    found = load_scenario(
+        EXAMPLE,
+        set_={
+            "weeks": np.int64(41),
+            "actor.lanterns.fighters": np.float64(7),
+            "mechanism.control.actors": ("regency", "lanterns"),
+        },
+    )
+    assert (found.scenario.weeks, found.scenario.actor[0].fighters) == (41, 7)
+    assert found.scenario.mechanism["control"].roles["actors"] == ["regency", "lanterns"]
+    assert found.set == {
+        "weeks": 41,
+        "actor.lanterns.fighters": 7.0,
+        "mechanism.control.actors": ["regency", "lanterns"],
+    }
+
+
+def test_a_key_that_is_no_text_is_an_error():
+    load_error(EXAMPLE, "set[1]", "dotted key", set_={1: 2})

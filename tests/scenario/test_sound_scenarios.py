@@ -15,9 +15,9 @@ import contested
 from contested.errors import InputError
 from contested.scenario.load import load_scenario
 from contested.simulation import prepare
-from scenario.sound_scenarios import sound, write
+from scenario.sound_scenarios import smallest, sound, write
 
-SOUND, RUN = 8, 2
+SOUND, RUN = 8, 3
 PROSE = {"title", "text", "name", "says", "publisher", "speaker", "locator", "id", "why", "place", "control_unit"}
 FREE = {("place", "name"), ("prior", "sources")}
 YEARS = dt.timedelta(days=30 * 365)
@@ -45,6 +45,18 @@ def test_a_scenario_that_passes_the_check_can_be_run(tmp_path: Path, seed: int):
     assert found(home) == []
     run = contested.run(home, members=2)
     assert set(run.answers) == {"holds", "deaths", "displaced", "either"}
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    "place", ["a/b <i>&amp;</i>", "..", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "p" * 200]
+)
+def test_so_can_the_smallest_with_any_name_of_a_place(tmp_path: Path, place: str):
+    home = write(smallest(random.Random(len(place)), place), tmp_path / "scenario")
+    found(home)
+    run = contested.run(home, out=tmp_path / "run")
+    assert set(run.answers) == {"held", "left"}
+    assert (tmp_path / "run" / "report.html").stat().st_size > 10_000
 
 
 def leaves(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:

@@ -149,3 +149,56 @@ def test_the_removed_table_of_levels_is_refused_with_what_takes_its_place(tmp_pa
         tmp_path, ("[mechanism.season]", '[level]\nthreat = "prior:claim-inflation"\n[mechanism.season]')
     )
     load_error(home, "there is no key 'level'", "in a table [[start_value]]")
+
+
+def warned(
+    folder: Path, *changes: tuple[str, str], file: str = "scenario.toml", set_: tuple[str, ...] = ()
+) -> list[str]:
+    return [str(one) for one in load_scenario(copy_example(folder, *changes, file=file), set_=list(set_)).warnings]
+
+
+@pytest.mark.parametrize("number", ["0.5", "2.5"])
+def test_half_a_place_is_listed(tmp_path: Path, number: str):
+    (message,) = warned(
+        tmp_path,
+        ('"places_held", actor = "lanterns", at_least = 1', f'"places_held", actor = "lanterns", at_least = {number}'),
+    )
+    assert "field at_least: expected a whole number of places" in message and f"at_least = {number}" in message
+
+
+@pytest.mark.parametrize(("median", "listed"), [(200, True), (0.001, True), (20, False), (0.05, False)])
+def test_a_factor_in_percent_is_listed(tmp_path: Path, median: float, listed: bool):
+    messages = warned(
+        tmp_path, ("median = 2, sigma = 0.5", f"median = {median}, sigma = 0.5"), file="ledger/priors.toml"
+    )
+    assert [("bias (entry 1), field factor" in one and f"found {median:g}" in one) for one in messages] == [
+        True
+    ] * listed
+
+
+def test_a_date_of_the_evidence_long_after_all_of_it_is_listed(tmp_path: Path):
+    path = copy_example(tmp_path) / "ledger/reports.toml"
+    text = path.read_text()
+    path.write_text(text[: text.index('[[claim]]\nid = "later-count"')])
+    moved = ("question.lanterns_hold_a_valley.by=2032-11-30", "event.spring-flood.from=2032-04-15")
+    messages = warned(
+        tmp_path, ("as_of = 2031-03-01", "as_of = 2032-03-02"), set_=(*moved, "event.spring-flood.to=2032-05-31")
+    )
+    assert messages == []
+    copy_example(tmp_path, ("as_of = 2032-03-02", "as_of = 2032-03-03"))
+    (message,) = warned(tmp_path, set_=(*moved, "event.spring-flood.to=2032-05-31"))
+    assert (
+        "field as_of: expected a day up to 2032-03-01" in message
+        or "field as_of: expected a day up to 2032-03-02" in message
+    )
+
+
+def test_a_misspelt_word_for_a_control_unit_is_listed(tmp_path: Path):
+    (message,) = warned(tmp_path, ('control_unit = "parish"', 'control_unit = "distrct"'))
+    assert message.endswith("field places.control_unit: found 'distrct'; did you mean 'district'?")
+
+
+def test_columns_that_nothing_names_are_listed_as_unused(tmp_path: Path):
+    assert load_scenario(EXAMPLE).unused == ("claim:observed-deaths",)
+    home = copy_example(tmp_path, ('holds = "held_salt"\n', ""))
+    assert load_scenario(home).unused == ("claim:observed-deaths", "column:held_salt")

@@ -68,13 +68,16 @@ def _places(chosen: tuple[str, ...] | None, manifest: Manifest) -> str:
 
 
 def _titles(series: Sequence[SeriesInfo], manifest: Manifest) -> str:
-    """What series count; of stocks that nothing leaves, since when they count it."""
+    """What series count; of stocks that nothing leaves, since when they count it. "Fighters: A, B" stands for two."""
     flows = [flow for mechanism in manifest.mechanisms for flow in mechanism.flows]
     growing = {flow.target for flow in flows} - {flow.source for flow in flows}
     given = {parameter.name for parameter in manifest.parameters}
-    titles = []
-    for one in series:
-        since = "with those before the start" if f"start.{one.name}" in given else "since the start"
-        titles.append(f"{one.title}, {since}" if one.kind == "stock" and one.name in growing else one.title)
-    more = len(titles) - MOST_NAMED
-    return " + ".join(titles[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    parts: dict[tuple[str, str], list[str]] = {}
+    for one in series[:MOST_NAMED]:
+        since = ", with those before the start" if f"start.{one.name}" in given else ", since the start"
+        what, colon, whose = one.title.rpartition(": ")
+        key = (what if colon else one.title, since if one.kind == "stock" and one.name in growing else "")
+        parts.setdefault(key, []).extend([whose] if colon else [])
+    texts = [f"{what}{': ' * bool(whose)}{', '.join(whose)}{since}" for (what, since), whose in parts.items()]
+    more = len(series) - MOST_NAMED
+    return " + ".join(texts) + (f" and {more} more" if more > 0 else "")

@@ -78,7 +78,9 @@ def check(
     from contested.scenario.load import load_scenario
     from contested.simulation import prepare
 
-    loaded = prepare(load_scenario(scenario, set_=set_ or [], hindsight=hindsight), mechanisms).loaded
+    prepared = prepare(load_scenario(scenario, set_=set_ or [], hindsight=hindsight), mechanisms)
+    loaded = prepared.loaded
+    _require_memory(loaded, len(prepared.info.names()))
     if strict:
         loaded.refuse_warnings()
     summary = _counts(loaded)
@@ -97,6 +99,16 @@ def check(
         print(f"{len(loaded.unused)} used by nothing: {', '.join(loaded.unused[:MAX_LISTED])}{more}")
     count = f", {len(loaded.warnings)} warning{'s' * (len(loaded.warnings) != 1)}" if loaded.warnings else ""
     print(f"{summary['name']}: no errors{count}.")
+
+
+def _require_memory(loaded: Any, series: int) -> None:
+    """Refuse what a run would: more histories than fit into memory."""
+    from contested.ensemble.memory import check_fits
+
+    try:
+        check_fits(loaded.scenario.members, series, loaded.scenario.weeks)
+    except InputError as error:
+        raise InputError(error.message, f"{loaded.file}: field members") from None
 
 
 def _summary(name: str) -> dict[str, Any]:

@@ -34,6 +34,10 @@ EXPECTED = {
     "literal_error": "{expected}",
 }
 
+DATE_IN_TOML = "a date is written without quotes: 2022-12-31"
+TIME_IN_TOML = "leave out the time of day"
+LIST_IN_TOML = "each entry begins with double brackets"
+
 
 @error("Every key is known, required keys are there, and every value has the type and the range of its field.")
 def to_input_errors(model: type[BaseModel], data: Any, error: ValidationError, where: str) -> list[InputError]:
@@ -81,13 +85,13 @@ def renamed_key(old: str, new: str) -> str:
 
 def _hint(kind: str, found: Any, loc: tuple[Any, ...], context: dict[str, Any]) -> str:
     if kind == "date_type" and isinstance(found, str):
-        return "; a date is written without quotes: 2022-12-31"
+        return f"; {DATE_IN_TOML}"
     if kind == "date_type" and isinstance(found, datetime.datetime):
-        return "; leave out the time of day"
+        return f"; {TIME_IN_TOML}"
     if kind == "float_type" and isinstance(found, str):
         return "; a number is written without quotes"
     if kind in ("tuple_type", "list_type") and isinstance(found, dict):
-        return f"; each entry begins with double brackets: [[{loc[-1]}]]"
+        return f"; {LIST_IN_TOML}: [[{loc[-1]}]]"
     if kind == "literal_error" and isinstance(found, str):
         options = [option.strip().strip("'") for option in context["expected"].replace(" or ", ",").split(",")]
         close = nearest(found, options)

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from contested.results.answers import Answer
     from contested.results.run import Run
 
-HEAD = ("Question", "Answer", "In words", "95 % interval", "Parameters", "Process", "Basis")
-ROOM_FOR_A_TABLE = 130
-"""Columns below which answers are listed one below the other instead of in a table."""
 NARROWEST = 20
 """On a narrower terminal than this, lines run past its edge."""
 
@@ -31,7 +28,7 @@ def answers_table(run: Run) -> Answers:
 
 
 class Answers:
-    """The headline answer, then the other answers: a table where there is room, else a list."""
+    """The headline answer, then the others, each in a few lines of its own."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -45,40 +42,24 @@ class Answers:
         yield Text("")
         yield from _headline(self.run.headline, width)
         others = [answer for answer in self.run.answers.values() if answer.id != self.run.headline.id]
-        if others:
+        for answer in others:
             yield Text("")
-            if width >= ROOM_FOR_A_TABLE:
-                yield _table(others)
-            else:
-                for answer in others:
-                    view = answer_view(answer)
-                    yield from _wrapped(view.text, width)
-                    lines = (
-                        f"{view.sentence}{_counted(view)} {view.uncertainty} Basis: {answer.basis.word}. [{view.id}]"
-                    )
-                    yield from _wrapped(lines, width, "  ")
-            yield Text("")
+            yield from _other(answer, width)
+        yield Text("")
         yield from _wrapped(_notes(self.run), width)
 
 
-def answer_cells(answer: Answer) -> tuple[str, ...]:
-    """The cells of one answer, in the order of `HEAD`. How it is counted has lines of its own below the question."""
-    view, found = answer_view(answer), answer.uncertainty
-    if view.split is None:
-        shares = ("-", "-")
-    else:
-        parameters = chances.share_with_error(found.parameters, found.standard_error)
-        shares = (parameters, chances.share(found.process))
-    question = f"{view.text} [{view.id}]\n{_counted(view).strip()}".rstrip()
-    if view.is_chance:
-        value = view.value.removesuffix(" histories") + (f" ({view.percent})" if view.percent else "")
-        return question, value, view.likelihood, view.interval, *shares, answer.basis.word
-    value = f"{view.value} (90 %: {view.interval})"
-    return question, value, "", f"±{view.error}", *shares, answer.basis.word
+def _other(answer: Answer, width: int) -> Iterator[RenderableType]:
+    """The question, the answer, how it is counted, and how sure it is."""
+    view = answer_view(answer)
+    yield from _wrapped(view.text, width)
+    yield from _wrapped(view.sentence, width, "  ")
+    yield from _wrapped(_counted(view), width, "  ", hang=2)
+    yield from _wrapped(f"{view.uncertainty} Basis: {answer.basis.word}. [{view.id}]", width, "  ")
 
 
 def _counted(view: AnswerView) -> str:
-    return f" Counted: {view.counted}." if view.counted else ""
+    return f"Counted: {view.counted}." if view.counted else ""
 
 
 def _about(run: Run) -> str:
@@ -102,7 +83,8 @@ def _headline(answer: Answer, width: int) -> Iterator[RenderableType]:
     view, found = answer_view(answer), answer.attribution
     yield from _wrapped(view.text, width, style="bold")
     yield from _wrapped(view.sentence, width, "  ", "bold")
-    yield from _wrapped(f"{_counted(view)} {view.uncertainty} {view.basis}".strip(), width, "  ")
+    yield from _wrapped(_counted(view), width, "  ", hang=2)
+    yield from _wrapped(f"{view.uncertainty} {view.basis}", width, "  ")
     claims = [_Row(row.share, row.says, row.id) for row in found.claims]
     groups = mechanism_groups(found.mechanisms)
     mechanisms = [_Row(group.share, group.summary, " or ".join(group.labels)) for group in groups]
@@ -121,29 +103,11 @@ def _headline(answer: Answer, width: int) -> Iterator[RenderableType]:
         yield from _wrapped(f"Shares of the spread are of {answer.uncertainty.base.rstrip('.')}.", width, "  ")
 
 
-def _table(answers: list[Answer]) -> RenderableType:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    from contested.results.text import plain
-
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, leading=1)
-    for i, name in enumerate(HEAD):
-        right = 3 <= i <= 5
-        justify = "right" if right else "left"
-        table.add_column(name, overflow="fold", no_wrap=right, justify=justify, ratio=3 if i == 0 else None)
-    for answer in answers:
-        table.add_row(*(Text(plain(cell)) for cell in answer_cells(answer)))
-    return table
-
-
 def _notes(run: Run) -> str:
     return (
         f"{basis_counts(run.answer_file.parameters)}. Parameter uncertainty is what we do not know of the parameters, "
-        "process uncertainty is chance; both are shares of the variance between single histories, and '-' where they "
-        "cannot be told apart. ± is half the 95 % range from the limited "
-        "number of histories."
+        "process uncertainty is chance; both are shares of the variance between single histories. ± is half the 95 % "
+        "range from the limited number of histories."
     )
 
 

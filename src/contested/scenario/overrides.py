@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import copy
 import datetime
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any
+
+import numpy as np
 
 from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.ledger.reading import validate
-from contested.ledger.validation_errors import renamed_key
+from contested.ledger.validation_errors import DATE_IN_TOML, LIST_IN_TOML, TIME_IN_TOML, renamed_key
 from contested.scenario.bound import ByHand, is_finite, is_number
 from contested.scenario.schema import Scenario
 from contested.scenario.table import show
@@ -53,17 +57,43 @@ def apply_overrides(
     scenario = validate(Scenario, data, file)
     for key, value in pairs:
         where = f"set[{key!r}]" if in_python else f"--set {key}"
-        path = _parts(key)
+        path = _parts(key) if isinstance(key, str) else []
         if not path:
             raise InputError("expected a dotted key such as weeks", where)
         data = copy.deepcopy(data)
-        _assign(data, path, value, where)
-        scenario = validate(Scenario, data, where)
-    return scenario, {key: _as_json(value) for key, value in pairs}
+        _assign(data, path, _plain(value), where)
+        with _python_hints() if in_python else nullcontext():
+            scenario = validate(Scenario, data, where)
+    return scenario, {key: _as_json(_plain(value)) for key, value in pairs}
+
+
+@contextmanager
+def _python_hints() -> Iterator[None]:
+    """Put hints for Python in place of those for a file."""
+    try:
+        yield
+    except InputError as error:
+        message = error.message
+        for hint in (DATE_IN_TOML, TIME_IN_TOML):
+            message = message.replace(hint, "in Python a date is datetime.date(2022, 12, 31)")
+        raise InputError(re.sub(rf"; {LIST_IN_TOML}: [^ ,\n]+", "", message), error.where) from None
+
+
+def _plain(value: Any) -> Any:
+    """A value as a file would give it: a tuple is a list, a number of NumPy one of Python."""
+    if isinstance(value, tuple | list):
+        return [_plain(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _as_json(value: Any) -> Any:
     """A value for JSON: dates become texts."""
+    if isinstance(value, list):
+        return [_as_json(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _as_json(part) for key, part in value.items()}
     return value.isoformat() if isinstance(value, datetime.date | datetime.time) else value
 
 
