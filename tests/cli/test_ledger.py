@@ -17,7 +17,31 @@ def ids(outcome) -> list[str]:
 def test_check_counts_entries_and_measured_and_judged_priors(contested):
     outcome = contested("ledger", "check", LEDGER)
     assert outcome.code == 0
-    assert outcome.out.startswith("4 claims, 51 priors, 3 documents: no errors.\npriors: 1 measured, 50 judged\nhash ")
+    warning, *lines = outcome.out.splitlines()
+    assert warning.startswith("warning: ") and "claim 'later-count' (entry 4), field said: expected a day" in warning
+    assert lines[:2] == ["4 claims, 51 priors, 3 documents: no errors, 1 warning.", "priors: 1 measured, 50 judged"]
+    assert lines[2].startswith("hash ")
+
+
+def test_check_lists_warnings_in_json_and_strict_refuses_them(contested):
+    (warning,) = json.loads(contested("ledger", "check", LEDGER, "--json").out)["warnings"]
+    assert "claim 'later-count'" in warning["where"] and warning["message"].startswith("expected a day")
+    strict = contested("ledger", "check", LEDGER, "--strict")
+    assert (strict.code, strict.out) == (2, "")
+    assert f"error: {warning['where']}: {warning['message']}" in strict.err
+
+
+def test_strict_accepts_a_ledger_without_warnings(contested, tmp_path):
+    contested("scenario", "new", tmp_path / "mine")
+    assert contested("ledger", "check", tmp_path / "mine", "--strict").code == 0
+
+
+def test_check_lists_documents_that_nothing_cites(contested, tmp_path):
+    for file in LEDGER.glob("*.toml"):
+        (tmp_path / file.name).write_text(file.read_text())
+    spare = '[[document]]\nid = "spare"\ntitle = "A"\npublisher = "B"\nyear = 2020\nread = "full"\n'
+    (tmp_path / "spare.toml").write_text(spare)
+    assert "1 cited by nothing: document:spare" in contested("ledger", "check", tmp_path).out.splitlines()
 
 
 def test_a_scenario_gives_its_ledger_with_late_evidence(contested):

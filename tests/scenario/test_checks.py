@@ -31,6 +31,7 @@ NO_CHECKS = {
     "scenario.find_warnings.find_warnings",
     "scenario.load.in_file",
     "scenario.load.LoadedScenario.refuse_warnings",
+    "scenario.overrides._python_hints",
     "scenario.questions.unsettled",
     "analysis.meaning.settle",
     # they guard calls from Python; a file does not reach them
