@@ -32,12 +32,13 @@ PER_WEEK = " per week"
 def misspelt(word: str, others: frozenset[str] = frozenset()) -> str:
     """The known word, or one of the others, of which a word seems to be a misspelling; empty if it is similar to none.
 
-    A plural is no misspelling of its singular.
+    A plural is no misspelling of its singular, nor "cattle" one of "battle": few slip in the first letter.
     """
     text, known = plain(word), PEOPLE | EVENTS | AREAS | others
     if len(text) < SHORTEST or text in {plain(one) for one in known}:
         return ""
-    close = get_close_matches(text, known, n=1, cutoff=TYPO) or [one for one in sorted(known) if one_slip(text, one)]
+    slips = [one for one in sorted(known) if one[0] == text[0] and one_slip(text, one)]
+    close = get_close_matches(text, known, n=1, cutoff=TYPO) or slips
     return close[0] if close and close[0].rstrip("s") != text.rstrip("s") else ""
 
 
