@@ -103,7 +103,8 @@ def test_nearness_orders_histories_as_their_answers_do(run):
 
 def test_a_stock_changes_by_its_flows(run):
     mean = run.series.sel(place="ALL", statistic="mean")
-    lost = mean["raids-lanterns.killed.lanterns"] + mean["cohesion-lanterns.desert"]
+    lost = mean["raids-lanterns.killed.lanterns"] + mean["raids-regency.killed.lanterns"]
+    lost = lost + mean["cohesion-lanterns.desert"]
     change = np.diff(mean["fighters.lanterns"].values)
     np.testing.assert_allclose(change, (mean["recruitment-lanterns.join"] - lost).values[1:], atol=0.01)
 

@@ -86,14 +86,15 @@ def country(random: np.random.Generator, places: int = 16) -> Case:
         places,
         population=np.round(random.uniform(2e4, 3e5, places)),
         units=np.round(random.uniform(3, 12, places)),
-        columns={"rough": random.uniform(0.0, 900.0, places)},
+        columns={name: random.uniform(0.0, 900.0, places) for name in ("rough", "posts")},
         distance_km=apart + apart.T,
         neighbours=linked | linked.T,
     )
     return case(
         part(Background, rate=2.0),
         part("excitation", attack="background.attack", branching=0.4, half_life=0.5, local_share=0.5),
-        part("reach", actor="blue", bases=(f"p{random.integers(places)}",), reach=10.0, speed=10.0),
+        part("activity", actor="red", attacks="background.attack", civilian_share=0.1, half_life=4.0, local_share=0.8),
+        part("reinforcement", actor="blue", rivals="red", where="posts", rate=0.05, called=3.0, reach=10.0, speed=10.0),
         part("terrain", hidden=("red",), ruggedness="rough", gain=0.4),
         part("displacement", deadly=("dead.civilian",), leave_rate=0.05, threat_half=10.0, hunger_rate=0.02,
              abroad_share=0.2, decay=80.0, size_exponent=0.7, aversion=1.0, return_rate=0.03, memory=6.0,

@@ -16,6 +16,7 @@ LEVELS = {
     "activity.a": ("attacks", "place", [0.0] * 3, 0.0, np.inf),
     "anger.a": ("share", "place", [0.25] * 3, 0.0, 1.0),
     "collaboration.a": ("share", "place", 0.6 * expit(6.0 * (CONTROL - 0.5)), 0.0, 1.0),
+    "usual-campaigns.place.a": ("campaigns", "place", np.array([120.0, 80.0, 40.0]) / 25.0, 0.0, np.inf),
     "excitement.ambush-a.attack": ("attacks", "place", [0.0] * 3, 0.0, np.inf),
     "fear.a": ("share", "place", [0.5] * 3, 0.0, 1.0),
     "harm.a": ("persons", "place", [0.0] * 3, 0.0, np.inf),
@@ -31,6 +32,7 @@ LEVELS = {
 }
 STOCKS = {f"phase.a.{phase}": ("phase", "nation", [float(phase == "guerrilla")])
           for phase in ("survival", "guerrilla", "holding", "open")}  # fmt: skip
+STOCKS["campaigns.place.a"] = ("campaigns", "place", [0.0] * 3)
 
 
 def declared():

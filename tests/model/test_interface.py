@@ -31,9 +31,9 @@ INTERFACES = {
         "ambush.attack ambush.killed.civilian ambush.killed.{attacker} ambush.killed.{defenders}",
     ),
     "campaigns": (
-        "campaigns.place.{group} usual-campaigns.place.{group}",
-        "campaigns.place.{group} fighters.{group} usual-campaigns.place.{group}",
-        "campaigns.begin campaigns.end usual-campaigns.place.{group} {affects}",
+        "campaigns.{scope}.{group} usual-campaigns.{scope}.{group}",
+        "campaigns.{scope}.{group} fighters.{group} usual-campaigns.{scope}.{group}",
+        "campaigns.begin campaigns.end usual-campaigns.{scope}.{group} {affects}",
     ),
     "cohesion": (
         "losses.{group}",
@@ -166,7 +166,8 @@ def test_every_declared_stock_and_level_leads_back_to_its_mechanism(scenario):
         for spec in instance.bind(values).declare(built.model.world, initial):
             hint = declarer(spec.name, built.model.world)
             assert hint is not None and f"kind '{instance.kind}'" in hint
-            assert all(f"'{value}'" in hint for value in spec.name.split(".", 1)[1:] if "phase." not in spec.name)
+            parts = spec.name.split(".", 2 if instance.kind == "campaigns" else 1)[1:]
+            assert all(f"'{value}'" in hint for value in parts if "phase." not in spec.name)
 
 
 class Census(Mechanism):

@@ -20,13 +20,17 @@ MAP = "squares.geojson"
     ("old", "new", "part"),
     [
         (
-            'actors = ["regency", "lanterns", "salt-company"]',
-            "actors = []",
-            "control.actors: expected at least one actor",
+            'defenders = ["lanterns", "salt-company"]',
+            "defenders = []",
+            "raids-regency.defenders: expected at least one actor",
         ),
         ('affects = ["raids-*.attack"]', "affects = []", "season.affects: expected at least one flow"),
         ('deadly = ["dead.*"]', 'deadly = ["dead.*", "dead.*"]', "displacement.deadly: expected every stock once"),
-        ('"lanterns", "salt-company"]\nincumbent', '"lanterns", "lanterns"]\nincumbent', "found 'lanterns' twice"),
+        (
+            'defenders = ["lanterns", "salt-company"]',
+            'defenders = ["lanterns", "lanterns"]',
+            "found 'lanterns' twice",
+        ),
     ],
 )
 def test_a_list_in_a_role_has_entries_and_each_once(tmp_path: Path, old: str, new: str, part: str):

@@ -205,15 +205,15 @@ def test_values_of_numpy_and_tuples_are_read_as_those_of_a_file():
         set_={
             "weeks": np.int64(41),
             "actor.lanterns.fighters": np.float64(7),
-            "mechanism.control.actors": ("regency", "lanterns"),
+            "mechanism.raids-regency.defenders": ("salt-company", "lanterns"),
         },
     )
     assert (found.scenario.weeks, found.scenario.actor[0].fighters) == (41, 7)
-    assert found.scenario.mechanism["control"].roles["actors"] == ["regency", "lanterns"]
+    assert found.scenario.mechanism["raids-regency"].roles["defenders"] == ["salt-company", "lanterns"]
     assert found.set == {
         "weeks": 41,
         "actor.lanterns.fighters": 7.0,
-        "mechanism.control.actors": ["regency", "lanterns"],
+        "mechanism.raids-regency.defenders": ["salt-company", "lanterns"],
     }
 
 

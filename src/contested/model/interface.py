@@ -19,7 +19,7 @@ from contested.model.effects import Event, Factor
 from contested.model.inputs import Inputs, StepCounts
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
-from contested.model.parameter import REQUIRED, RoleSpec, parameters_of, roles_of
+from contested.model.parameter import RoleSpec, parameters_of, roles_of
 from contested.model.state import State
 from contested.model.world import World
 
@@ -124,8 +124,6 @@ def _run(name: str, mechanism: type[Mechanism], values: dict[str, Array]) -> Int
 
 
 def _placeholder(spec: RoleSpec) -> Any:
-    if spec.of == "choice":
-        return "" if spec.default is REQUIRED else spec.default
     return (f"{{{spec.name}}}",) if spec.many else f"{{{spec.name}}}"
 
 

@@ -96,29 +96,16 @@ class Phases(Mechanism):
         helped = x.factor(f"support.{actor}") / self.support
         late = (s[f"phase_age.{actor}"] + x.step - self.sojourn) / x.step
         decides = jnp.clip(late, 0.0, 1.0) / self.review  # for the part of the step that is past the sojourn
-
-        def able(share: Array | float) -> Array:
-            """Whether it has what more than survival takes, or a share of that."""
-            return self._above(everywhere / self.survival_fighters / share) * self._above(
-                weeks / self.survival_supply / share
-            )
-
-        def holds(share: Array | float) -> Array:
-            """Whether there is a place that it can hold, or nearly."""
-            best = (self._above(local / share) * self._above(helped / share)).max(axis=0, keepdims=True)
-            return best * self._above(weeks / self.supply / share)
-
-        def open_(share: Array | float) -> Array:
-            """Whether it can fight in the whole country, or nearly."""
-            return self._above(national / share) * self._above(weeks / self.supply / share)
-
-        for low, high, ready in (
-            ("survival", "guerrilla", able),
-            ("guerrilla", "holding", holds),
-            ("holding", "open", open_),
+        means, ground = weeks / self.supply, (local, helped)
+        for low, high, by_place, needed in (
+            ("survival", "guerrilla", (), (everywhere / self.survival_fighters, weeks / self.survival_supply)),
+            ("guerrilla", "holding", ground, (means,)),
+            ("holding", "open", (), (national, means)),
         ):
-            yield self._change(x.world, low, high, decides * ready(1.0))
-            yield self._change(x.world, high, low, decides * (1.0 - ready(self.down_fraction)))
+            up, _ = self._ready(by_place, needed, 1.0)
+            _, down = self._ready(by_place, needed, self.down_fraction)
+            yield self._change(x.world, low, high, decides * up)
+            yield self._change(x.world, high, low, decides * down)
 
     def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
         age = s[f"phase_age.{self.actor}"]
@@ -134,5 +121,18 @@ class Phases(Mechanism):
         stocks = self._phase(origin), self._phase(target)
         return move(f"{origin}_to_{target}", *stocks, hazard, title=title, unit="changes per week")
 
-    def _above(self, ratio: Array) -> Array:
-        return sigmoid(self.steepness * jnp.log(jnp.maximum(ratio, SMALL)))
+    def _ready(
+        self, by_place: tuple[Array, ...], needed: tuple[Array, ...], share: Array | float
+    ) -> tuple[Array | float, Array | float]:
+        """How far all ratios are above this share of 1, and how far not: some place's own ratios, and the country's.
+
+        The second is one minus the first, without the rounding error of a small difference.
+        """
+        ready, lacking = 1.0, 0.0
+        for ratios in (by_place, needed):
+            for ratio in ratios:
+                log = self.steepness * jnp.log(jnp.maximum(ratio / share, SMALL))
+                ready, lacking = ready * sigmoid(log), lacking + ready * sigmoid(-log)
+            if ratios is by_place and ratios:
+                ready, lacking = jnp.max(ready, axis=0, keepdims=True), jnp.min(lacking, axis=0, keepdims=True)
+        return ready, lacking
