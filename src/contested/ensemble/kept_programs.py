@@ -1,8 +1,9 @@
 """Compiled programs on disk, and what tracing a model finds: a later process does neither again.
 
-A program is found by what it was made of: the model, the code of the engine and of the mechanisms, the versions of the
-libraries and the processor. Loading one takes a second, where tracing and compiling take twenty. The folder is that of
-JAX's own cache; what lies there is executed, so it must not be one that others can write.
+What tracing finds is kept by the model, and a program by the text of its computation; both by the code of the engine
+and of the mechanisms, the versions of the libraries and the processor. Loading both takes a second, where tracing and
+compiling take twenty. The folder is that of JAX's own cache; what lies there is executed, so it must not be one that
+others can write.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from jax.experimental import serialize_executable
 
 MOST_KEPT = 40
 """Files in the folder, of 6 MB for a program; the least recently used are removed."""
-CODE = ("engine", "model", "observations", "ensemble/program.py")
+CODE = ("engine", "model", "observations", "ensemble/program.py", "ensemble/traced.py")
 """What a program depends on, in the package's folder."""
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -34,7 +35,7 @@ Result = TypeVar("Result")
 
 
 class NotKeptError(Exception):
-    """A program depends on code outside this package, which may change without notice: a user's mechanism."""
+    """Something depends on code outside this package, which may change without notice: a user's mechanism."""
 
 
 def kept(made_of: Any, compile_it: Callable[[], jax.stages.Compiled]) -> jax.stages.Compiled:

@@ -1,56 +1,95 @@
-"""Compiled programs, kept in the process and on disk: one for each (model, width of a block, weeks)."""
+"""Compiled programs, kept in the process and on disk. Models that differ only in their arrays share one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import partial
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from contested.engine.system import Noise, System, UpTo, Weekly, simulate
-from contested.ensemble.kept_programs import kept
+from contested.ensemble.kept_programs import kept, kept_value
 from contested.ensemble.memory import release_memory
+from contested.ensemble.traced import Traced, trace
 
 KEPT = 4
-"""Programs kept in a process, the newest."""
-_programs: dict[Hashable, Callable[..., Weekly]] = {}
+"""Programs kept in a process, the newest; and models whose arrays are kept."""
+_traced: dict[Hashable, Traced] = {}
+_programs: dict[str, jax.stages.Compiled] = {}
 _lock = Lock()
+Kept = TypeVar("Kept")
 
 
 def program(system: System, names: Iterable[str], width: int, weeks: int, most: int) -> Callable[..., Weekly]:
     """A compiled function (params, noise, substeps) -> Weekly for blocks of `width` members.
 
-    Parameter values, seed, noise and the number of steps in a week (`most` at most) are arguments of the program, so
-    another ensemble of the same model, half the step, or the expected mode compiles nothing.
+    Parameter values, seed, noise and the number of steps in a week (`most` at most) are arguments of the program, and
+    so are the arrays of the model. So another ensemble of the same model, half the step, the expected mode, or another
+    model with the same mechanisms, actors, number of places and of routes compiles nothing.
     """
-    sorted_names = sorted(names)
-    key = (content(system), tuple(sorted_names), width, weeks, most)
-    with _lock:
-        if key not in _programs:
-            while len(_programs) >= KEPT:
-                _programs.pop(next(iter(_programs)))
-            _programs[key] = _compile(system, sorted_names, width, weeks, most)
-        return _programs[key]
+    asked = _Asked(system, tuple(sorted(names)), width, weeks, most)
+    key = content(asked)
+    lowered: list[jax.stages.Lowered] = []
 
-
-def _compile(system: System, names: list[str], width: int, weeks: int, most: int) -> Callable[..., Weekly]:
-    def simulate_block(params: dict[str, jax.Array], noise: Noise, substeps: jax.Array) -> Weekly:
-        return simulate(system, params, noise, weeks, UpTo(most, substeps))
-
-    shape: Any = jax.ShapeDtypeStruct
-    noise = Noise(shape((), jnp.uint32), shape((width,), jnp.uint32), shape((), jnp.bool_))
-    params = {name: shape((width,), jnp.float32) for name in names}
+    def trace_it() -> Traced:
+        found, program = asked.trace()
+        lowered[:] = [program]
+        return found
 
     def compile_it() -> jax.stages.Compiled:
-        return jax.jit(simulate_block).lower(params, noise, shape((), jnp.int32)).compile()
+        if not lowered:
+            trace_it()
+        return _compile(lowered[0])
 
-    compiled = kept((system, names, width, weeks, most), compile_it)
+    with _lock:
+        traced = _kept_newest(_traced, key, lambda: kept_value(("traced", asked), trace_it))
+        made_of = ("program", traced.computation)
+        make = compile_it if traced.calls_python else lambda: kept(made_of, compile_it)
+        compiled = _kept_newest(_programs, traced.computation, make)
+    return partial(_run, compiled, traced)
+
+
+class _Asked(NamedTuple):
+    """What a program simulates."""
+
+    system: System
+    names: tuple[str, ...]
+    width: int
+    weeks: int
+    most: int
+
+    def trace(self) -> tuple[Traced, jax.stages.Lowered]:
+        """Trace it, ready to be compiled."""
+        shape: Any = jax.ShapeDtypeStruct
+        noise = Noise(shape((), jnp.uint32), shape((self.width,), jnp.uint32), shape((), jnp.bool_))
+        params = {name: shape((self.width,), jnp.float32) for name in self.names}
+        return trace(self._simulate, params, noise, shape((), jnp.int32))
+
+    def _simulate(self, params: dict[str, jax.Array], noise: Noise, substeps: jax.Array) -> Weekly:
+        return simulate(self.system, params, noise, self.weeks, UpTo(self.most, substeps))
+
+
+def _compile(lowered: jax.stages.Lowered) -> jax.stages.Compiled:
+    compiled = lowered.compile()
     release_memory()
     return compiled
+
+
+def _run(compiled: jax.stages.Compiled, traced: Traced, *arguments: Any) -> Weekly:
+    return jax.tree.unflatten(traced.results, compiled(traced.arrays, jax.tree.leaves(arguments)))
+
+
+def _kept_newest(found: dict[Any, Kept], key: Hashable, make: Callable[[], Kept]) -> Kept:
+    if key not in found:
+        made = make()
+        while len(found) >= KEPT:
+            found.pop(next(iter(found)))
+        found[key] = made
+    return found[key]
 
 
 def content(value: Any) -> Hashable:

@@ -35,14 +35,14 @@ def make_inputs(
     multipliers: dict[str, Array] = {}
     dampers: dict[str, Array] = {}
     for shock in model.shocks:
-        active = (week >= shock.first) & (week < shock.last)
+        active = (week >= _argument(shock.first)) & (week < _argument(shock.last))
         if not np.all(shock.where):
             active = active & jnp.asarray(shock.where)[:, None]
         for pattern in shock.patterns:
             value = jnp.where(active, values[f"event.{shock.id}"], 1.0)
             multipliers[pattern] = multipliers.get(pattern, 1.0) * value
             dampers[pattern] = dampers.get(pattern, 1.0) * jnp.minimum(value, 1.0)
-    week_of_year = (model.start_week_of_year + week) % WEEKS_PER_YEAR
+    week_of_year = (_argument(model.start_week_of_year) + week) % WEEKS_PER_YEAR
     x = Inputs(model.world, week, week_of_year, step, multipliers, {}, {})
     every = dict(multipliers)
     additions: dict[str, Array] = {}
@@ -54,6 +54,11 @@ def make_inputs(
                 every[effect.pattern] = every.get(effect.pattern, 1.0) * effect.value
                 dampers[effect.pattern] = dampers.get(effect.pattern, 1.0) * jnp.minimum(effect.value, 1.0)
     return x._replace(multipliers=every, dampers=dampers, additions=additions)
+
+
+def _argument(number: float | int) -> Array:
+    """A number as an element of an array: a program takes arrays as arguments, and has numbers built in."""
+    return jnp.asarray([number], dtype=float)[0]
 
 
 def name_flows(mechanisms: list[Mechanism], state: State, x: Inputs) -> list[NamedFlow]:
