@@ -58,3 +58,16 @@ def test_routes_lead_to_five_places_unless_more_are_wanted():
     world = land(12, distance_km=np.abs(km[:, None] - km[None, :]), neighbours=np.zeros((12, 12)))
     routes, there = world.routes()
     assert set(routes[0][there[0]].tolist()) == {0, 1, 2, 3, 4, 5}
+
+
+@pytest.mark.parametrize(
+    ("places", "hub", "length"), [(4, 3, 4), (12, 10, 12), (20, 12, 15), (20, 15, 20), (40, 22, 30)]
+)
+def test_routes_of_countries_of_one_size_fill_rows_of_one_length(places, hub, length):
+    """One place has so many neighbours; all others have fewer destinations."""
+    km = np.arange(float(places))
+    neighbours = np.zeros((places, places))
+    neighbours[0, 1 : hub + 1] = neighbours[1 : hub + 1, 0] = 1
+    routes, there = land(places, distance_km=np.abs(km[:, None] - km[None, :]), neighbours=neighbours).routes()
+    assert routes.shape == there.shape == (places, length)
+    assert there[0].sum() == hub + 1 == there.sum(axis=1).max()

@@ -12,6 +12,8 @@ from contested.ledger.plural import plural
 
 NEAREST = 5
 """Nearest places that each place has a route to, in addition to its neighbours: a limit that keeps routes few."""
+ROUTES_TOGETHER = 15
+"""Rows of routes are as long as a multiple of this, so that most countries of one size share a compiled program."""
 
 
 class World(NamedTuple):
@@ -74,7 +76,8 @@ class World(NamedTuple):
     ) -> tuple[Int32[np.ndarray, "place route"], Bool[np.ndarray, "place route"]]:
         """Destinations of each place, the place itself first, and which of them are real.
 
-        Destinations are neighbours and the `nearest` others; every route has its reverse. Rows of places with fewer
+        Destinations are neighbours and the `nearest` others; every route has its reverse. Rows have a length for a
+        multiple of ROUTES_TOGETHER destinations, or for all places where these are fewer. Those of places with fewer
         destinations are padded with the place itself, and the padding is marked as not real.
         """
         count = len(self.places)
@@ -85,7 +88,7 @@ class World(NamedTuple):
         linked = linked | linked.T
         order = np.where(linked, self.distance_km, np.inf)
         np.fill_diagonal(order, -1.0)
-        width = int(linked.sum(axis=1).max())
+        width = min(count, -(-int(linked.sum(axis=1).max()) // ROUTES_TOGETHER) * ROUTES_TOGETHER)
         routes = np.argsort(order, axis=1, kind="stable")[:, :width].astype(np.int32)
         real = np.take_along_axis(linked, routes, axis=1)
         return np.where(real, routes, np.arange(count, dtype=np.int32)[:, None]), real
