@@ -44,8 +44,8 @@ def summed_quantile(terms: int, uniform: Numbers, count: Numbers, chance: Number
 
 def expanded_quantile(uniform: Numbers, count: Numbers, chance: Numbers) -> Numbers:
     """The exact sum where the quantile is small, Cornish and Fisher's expansion where it is not."""
+    few = summed_quantile(SUMMED_TERMS, uniform, count, chance)
     summed = (count * chance < SUMMED_MEAN) & (count * _log_of_complement(chance) > float(np.log(NEGLIGIBLE)))
-    few = summed_quantile(SUMMED_TERMS, uniform, jnp.where(summed, count, 0.0), chance)
     return jnp.where(summed & (few < SUMMED_TERMS), few, _cornish_fisher(uniform, count, chance))
 
 
