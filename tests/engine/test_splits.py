@@ -103,3 +103,22 @@ def test_trees_of_several_stocks_are_drawn_side_by_side_as_each_is_alone():
     for tree, count in zip(trees, counts, strict=True):
         for name, drawn in leap.split(split_plan([tree], 2, 50), [count]).items():
             np.testing.assert_array_equal(drawn, both[name])
+
+
+def test_splits_are_laid_out_in_rounds_of_equally_many_each_after_what_it_divides():
+    """A deep tree and many shallow ones: 24 splits, eight of them at the bottom of the deep tree."""
+    half = jnp.full((2, 3), 0.5)
+    deep = balanced_tree("d>", [Leaf(f"d{k}") for k in range(16)], [half] * 16)
+    trees = [deep, *(Split(f"s{k}>", half, Leaf(f"{k}l"), Leaf(f"{k}r")) for k in range(9))]
+    plan = split_plan(trees, 2, 3)
+    rounds, width = np.shape(plan.parents)
+    assert (rounds, width) == (5, 6) and len(plan.names) == 30 == plan.chance.shape[0]
+    assert sorted(name for name in plan.names if name) == sorted([*(f"s{k}>" for k in range(9)), *names_of(deep)])
+    for number, parents in enumerate(plan.parents):
+        assert all(parent < 2 * width * number for parent in parents)
+    assert sorted(plan.leaves) == sorted([*(f"d{k}" for k in range(16)), *(f"{k}{s}" for k in range(9) for s in "lr")])
+
+
+def names_of(tree):
+    """Names of all splits of a tree."""
+    return [] if isinstance(tree, Leaf) else [tree.name, *names_of(tree.left), *names_of(tree.right)]

@@ -31,42 +31,44 @@ Method = Callable[[Array, Array, Array], Array]
 """Draws [row, member] from uniforms, counts and chances."""
 
 
-def binomial(uniform: Draws, count: Draws, chance: Draws, expected: bool | Bool[Array, ""] = False) -> Draws:
-    """Binomial draws, or their means; a cell's draw does not depend on the cells around it."""
+def binomial(
+    uniform: Float[Array, "every row member"],
+    count: Draws,
+    chance: Float[Array, "every row member"],
+    expected: bool | Bool[Array, ""] = False,
+    first: Int[Array, ""] | int = 0,
+) -> Draws:
+    """Binomial draws, or their means; a cell's draw does not depend on the cells around it.
+
+    Args:
+        uniform: uniforms of all names.
+        count: trials of some of them.
+        chance: chances of all names.
+        expected: whether means are wanted.
+        first: the index among all names of the first that is drawn.
+    """
     names, rows, members = count.shape
     if rows == 1 and names > 1:
         uniform, in_rows, chance = (array.reshape(1, names, members) for array in (uniform, count, chance))
         return binomial(uniform, in_rows, chance, expected).reshape(count.shape)
-    method = methods_needed(count, chance, expected=expected)
+    method = _methods_needed(count, chance, expected, first)
 
     def one(name: Array, drawn: Array) -> Array:
-        found = draw_one(method[name], (uniform, name), (count, name), (chance, name))
+        found = _draw_one(method[name], (uniform, first + name), (count, name), (chance, first + name))
         return jax.lax.dynamic_update_index_in_dim(drawn, found, name, axis=0)
 
     return jax.lax.fori_loop(0, names, one, jax.lax.empty(count.shape, count.dtype))
 
 
-def methods_needed(
-    count: Draws,
-    chance: Float[Array, "every row member"],
-    first: Array | int = 0,
-    expected: bool | Bool[Array, ""] = False,
-) -> Int[Array, " name"]:
-    """The index of the method that each name needs, from the largest mean of its cells; the last gives means.
-
-    Args:
-        count: trials.
-        chance: chances of all names.
-        first: index of the first of these names in `chance`.
-        expected: whether means are wanted.
-    """
+def _methods_needed(count: Array, chance: Array, expected: bool | Array, first: Array | int) -> Array:
+    """The index of the method that each name needs, from the largest mean of its cells; the last gives means."""
     largest = _largest_means(count, chance, first)
     needed = total((largest > limit).astype(jnp.int32) for limit in (0.0, *(limit for limit, _ in SUMS)))
     return jnp.where(expected, len(SUMS) + 2, needed)
 
 
-def draw_one(method: Int[Array, ""], uniform: Part, count: Part, chance: Part) -> Float[Array, "row member"]:
-    """Binomial draws of one name by the method with this index.
+def _draw_one(method: Array, uniform: Part, count: Part, chance: Part) -> Array:
+    """Binomial draws [row, member] of one name by the method with this index.
 
     Each method takes its cells from the whole arrays, so that it compiles to one kernel.
     """

@@ -1,21 +1,20 @@
 """Multinomial splits as trees of two-way splits.
 
 A multinomial count is a chain of conditional binomials (Devroye 1986); a balanced tree of them does as well and needs
-fewer stages. All chances are known before the first draw, so the splits of all trees that are equally far from their
-roots are drawn together.
+fewer stages. All chances are known before the first draw, so splits of all trees are drawn together in rounds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 from jaxtyping import Array, Bool, Float
 
-from contested.engine.random.binomial import draw_one, methods_needed
+from contested.engine.random.binomial import binomial
 from contested.model.inputs import safe_ratio
 
 
@@ -35,16 +34,17 @@ class Split(NamedTuple):
 
 
 class SplitPlan(NamedTuple):
-    """Trees with the same number of rows, laid out generation by generation from the roots.
+    """Trees with the same number of rows, laid out in rounds of equally many splits.
 
-    A generation of n splits fills 2n slots: the left and the right part of each split. `parents` holds the slot of the
-    generation before that each split divides (for a root, the index of its tree); `leaves` the generation and slot of
-    each leaf. Chances are in the order of `names`.
+    The splits of all rounds are numbered one after the other, and `names` and `chance` are in that order; a split
+    without a name divides nothing. The left part of split k is part 2 k, its right part is 2 k + 1. `parents` holds the
+    part that each split divides, which an earlier round has made, or -1 - t for the count of tree t; `leaves` the part
+    of each leaf.
     """
 
     names: tuple[str, ...]
     parents: tuple[tuple[int, ...], ...]
-    leaves: dict[str, tuple[int, int]]
+    leaves: dict[str, int]
     chance: Float[Array, "split row member"]
 
 
@@ -65,36 +65,65 @@ def balanced_tree(
 
 
 def split_plan(trees: Sequence[Split], rows: int, members: int) -> SplitPlan:
-    """Lay out trees. The counts to split come later, in the same order."""
-    names: list[str] = []
-    parents: list[tuple[int, ...]] = []
-    chances: list[Array] = []
-    leaves: dict[str, tuple[int, int]] = {}
-    pending = list(enumerate(trees))
-    while pending:
-        parents.append(tuple(slot for slot, _ in pending))
-        names += [split.name for _, split in pending]
-        chances += [jnp.clip(jnp.broadcast_to(split.chance, (rows, members)), 0.0, 1.0) for _, split in pending]
-        below = [node for _, split in pending for node in (split.left, split.right)]
-        leaves |= {node.name: (len(parents) - 1, slot) for slot, node in enumerate(below) if isinstance(node, Leaf)}
-        pending = [(slot, node) for slot, node in enumerate(below) if isinstance(node, Split)]
-    return SplitPlan(tuple(names), tuple(parents), leaves, jnp.stack(chances))
+    """Lay out trees in few rounds. The counts to split come later, in the same order."""
+    rounds = _rounds(trees)
+    parts = {id(tree): -1 - number for number, tree in enumerate(trees)}
+    leaves: dict[str, int] = {}
+    every = [split for splits in rounds for split in splits]
+    for number, split in enumerate(every):
+        for side, node in enumerate((split.left, split.right)):
+            if isinstance(node, Leaf):
+                leaves[node.name] = 2 * number + side
+            else:
+                parts[id(node)] = 2 * number + side
+    return SplitPlan(
+        tuple(split.name for split in every),
+        tuple(tuple(parts.get(id(split), -1) for split in splits) for splits in rounds),
+        {name: part for name, part in leaves.items() if name},
+        jnp.stack([jnp.clip(jnp.broadcast_to(split.chance, (rows, members)), 0.0, 1.0) for split in every]),
+    )
+
+
+def _rounds(trees: Sequence[Split]) -> list[list[Split]]:
+    """All splits in rounds of nearly equal size, each after the split that it divides a part of.
+
+    Those with the longest chain of splits below them come first (Hu 1961: this needs the fewest rounds).
+    """
+    heights: dict[int, int] = {}
+
+    def measure(node: Split | Leaf) -> int:
+        if isinstance(node, Leaf):
+            return 0
+        heights[id(node)] = 1 + max(measure(node.left), measure(node.right))
+        return heights[id(node)]
+
+    width = -(-_size(trees) // max(measure(tree) for tree in trees))
+    nothing = Split("", jnp.zeros((1, 1)), Leaf(""), Leaf(""))
+    rounds: list[list[Split]] = []
+    ready = list(trees)
+    while ready:
+        ready.sort(key=lambda split: -heights[id(split)])
+        now, later = ready[:width], ready[width:]
+        rounds.append(now + [nothing] * (width - len(now)))
+        ready = later + [node for split in now for node in (split.left, split.right) if isinstance(node, Split)]
+    return rounds
+
+
+def _size(nodes: Iterable[Split | Leaf]) -> int:
+    """Number of splits."""
+    return sum(1 + _size((node.left, node.right)) for node in nodes if isinstance(node, Split))
 
 
 def split_counts(
     plan: SplitPlan, counts: Sequence[Float[Array, "row member"]], part: Callable[[slice, Array], Array]
 ) -> dict[str, Float[Array, "_ member"]]:
     """Counts at all leaves; `part` gives the left part of counts [split, row, member] for a range of splits."""
-    slots = jnp.stack(counts)
-    found: list[Array] = []
-    first = 0
-    for parents in plan.parents:
-        whole = slots[np.array(parents)]
-        left = part(slice(first, first + len(parents)), whole)
-        slots = jnp.stack([left, whole - left], axis=1).reshape(-1, *whole.shape[1:])
-        found.append(slots)
-        first += len(parents)
-    return {leaf: found[generation][slot] for leaf, (generation, slot) in plan.leaves.items()}
+    parts: list[Array] = []
+    for number, parents in enumerate(plan.parents):
+        whole = jnp.stack([counts[-1 - parent] if parent < 0 else parts[parent] for parent in parents])
+        left = part(slice(number * len(parents), (number + 1) * len(parents)), whole)
+        parts += [side for both in zip(left, whole - left, strict=True) for side in both]
+    return {leaf: parts[place] for leaf, place in plan.leaves.items()}
 
 
 def draw_splits(
@@ -103,45 +132,25 @@ def draw_splits(
     uniform: Float[Array, "split row member"],
     expected: bool | Bool[Array, ""] = False,
 ) -> dict[str, Float[Array, "_ member"]]:
-    """Binomial splits from uniforms: the same counts as `split_counts`, by one compiled loop over the generations.
+    """Binomial splits from uniforms: the same counts as `split_counts`, by one compiled loop over the rounds.
 
-    With `expected`, their means.
-
-    The left part overwrites a split's uniform and the right part its chance, which saves memory. A generation reads the
-    one before through a window as wide as the widest generation, so that all have one array shape.
+    With `expected`, their means. Left parts overwrite uniforms and right parts chances, which saves memory.
     """
-    sizes = [len(parents) for parents in plan.parents]
-    last = np.cumsum(sizes)
-    first = last - sizes
-    widest = max(sizes)
-    window = np.minimum(first, last[-1] - widest)
-    slots = np.concatenate([np.array(parents) for parents in plan.parents])
-    parent_split = np.repeat([0, *first[:-1]], sizes) + slots // 2  # the split whose part a split divides
-    lookups = [
-        jnp.asarray(np.stack([at[start : start + widest] for start in window]), jnp.int32)
-        for at in (slots, parent_split)
-    ]
-    first, last, window = (jnp.asarray(at, jnp.int32) for at in (first, last, window))
+    parents = jnp.asarray(plan.parents, jnp.int32)
+    rounds, width = parents.shape
     roots = jnp.stack(counts)
 
-    def generation(number: Array, sides: tuple[Array, Array]) -> tuple[Array, Array]:
-        start = window[number]
-        slot, split = (at[number] for at in lookups)
-        root, left, right = (
-            array.at[at].get(mode="clip") for array, at in zip((roots, *sides), (slot, split, split), strict=True)
+    def one_round(number: Array, sides: tuple[Array, Array]) -> tuple[Array, Array]:
+        part = parents[number]
+        split, first = part // 2, number * width
+        tree, left, right = (
+            array.at[at].get(mode="clip") for array, at in zip((roots, *sides), (-1 - part, split, split), strict=True)
         )
-        goes_left = (slot % 2 == 0)[:, None, None]
-        whole = jnp.where(number == 0, root, jnp.where(goes_left, left, right))
-        method = methods_needed(whole, sides[1], start, expected)
+        part = part[:, None, None]
+        whole = jnp.where(part < 0, tree, jnp.where(part % 2 == 0, left, right))
+        drawn = binomial(sides[0], whole, sides[1], expected, first)
+        update = partial(jax.lax.dynamic_update_slice_in_dim, start_index=first, axis=0)
+        return update(sides[0], drawn), update(sides[1], whole - drawn)
 
-        def one(split: Array, sides: tuple[Array, Array]) -> tuple[Array, Array]:
-            left = draw_one(method[split - start], (sides[0], split), (whole, split - start), (sides[1], split))
-            both = (left, whole[split - start] - left)
-            update = jax.lax.dynamic_update_index_in_dim
-            return tuple(update(side, part, split, axis=0) for side, part in zip(sides, both, strict=True))
-
-        return jax.lax.fori_loop(first[number], last[number], one, sides)
-
-    sides = jax.lax.fori_loop(0, len(sizes), generation, (uniform, plan.chance))
-    before = np.cumsum([0, *sizes])
-    return {leaf: sides[slot % 2][before[generation] + slot // 2] for leaf, (generation, slot) in plan.leaves.items()}
+    sides = jax.lax.fori_loop(0, rounds, one_round, (uniform, plan.chance))
+    return {leaf: sides[place % 2][place // 2] for leaf, place in plan.leaves.items()}
