@@ -11,7 +11,7 @@ from jaxtyping import Array, Float
 
 from contested.engine.integrators.protocol import Integrator
 from contested.engine.step import StepResult
-from contested.engine.substeps import over_substeps
+from contested.engine.substeps import Found, over_substeps
 from contested.engine.types import Counts, Noise, Params, UpTo, Week
 from contested.model.event_sizes import EventSizes
 from contested.model.inputs import StepCounts
@@ -62,16 +62,16 @@ def sample(
     substeps = week.substeps.number if isinstance(week.substeps, UpTo) else week.substeps
     draws = integrator.begin(noise, len(model.world.places))
 
-    def one_step(carry: None, substep: Array) -> tuple[None, dict[str, Array]]:
+    def one_step(carry: None, substep: Array) -> tuple[None, Found]:
         found = _substep_reports(model, mechanisms, state, counts, substep)
         here = draws.at(week.number * substeps + substep)
         values = here.draw([report.key for report in found], [report.law for report in found])
         summed: dict[str, Array] = {}
         for report, value in zip(found, values, strict=True):
             summed[report.name] = summed[report.name] + value if report.name in summed else value
-        return carry, summed
+        return carry, Found(summed, None)
 
-    return {name: values.sum(axis=0) for name, values in over_substeps(one_step, None, week.substeps)[1].items()}
+    return over_substeps(one_step, None, week.substeps)[1].summed
 
 
 def recorded(model: Model, mechanisms: list[Mechanism], result: StepResult) -> Recorded:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -14,28 +14,38 @@ from contested.engine.types import UpTo
 Carry = TypeVar("Carry")
 
 
-def over_substeps(
-    step: Callable[[Carry, Array], tuple[Carry, Any]], carry: Carry, substeps: int | UpTo
-) -> tuple[Carry, Any]:
-    """Scan over the substeps of a week; what a step returns is stacked, with zeros for substeps that are not taken.
+class Found(NamedTuple):
+    """What a substep finds: arrays that are summed over the substeps, and arrays of which each is kept."""
 
-    The step is traced once. Where the number of substeps is known only when the program runs, each is a branch that
-    is skipped beyond that number.
+    summed: Any
+    stacked: Any
+
+
+def over_substeps(
+    step: Callable[[Carry, Array], tuple[Carry, Found]], carry: Carry, substeps: int | UpTo
+) -> tuple[Carry, Found]:
+    """Take the substeps of a week one after the other.
+
+    Arrays that are kept have an axis of substeps in front; where the number of substeps is known only when the program
+    runs, it has the most that there can be, with zeros for those that are not taken.
     """
     if not isinstance(substeps, UpTo):
-        return jax.lax.scan(step, carry, jnp.arange(substeps))
-    shapes: list[Any] = []
+        carry, (summed, stacked) = jax.lax.scan(step, carry, jnp.arange(substeps))
+        return carry, Found(jax.tree.map(lambda array: array.sum(axis=0), summed), stacked)
+    # traced once, and then repeated: for the shapes, and in the loop
+    traced, held = jax.closure_convert(step, carry, jnp.int32(0))
+    shapes = jax.eval_shape(traced, carry, jnp.int32(0), *held)[1]
+    nothing = Found(
+        jax.tree.map(lambda one: jnp.zeros(one.shape, one.dtype), shapes.summed),
+        jax.tree.map(lambda one: jnp.zeros((substeps.most, *one.shape), one.dtype), shapes.stacked),
+    )
 
-    def taken(carry: Carry, substep: Array) -> tuple[Carry, Any]:
-        carry, found = step(carry, substep)
-        shapes.append(jax.tree.map(lambda array: jax.ShapeDtypeStruct(array.shape, array.dtype), found))
-        return carry, found
+    def one(number: Array, before: tuple[Carry, Found]) -> tuple[Carry, Found]:
+        carry, (summed, stacked) = before
+        carry, found = traced(carry, number, *held)
+        return carry, Found(
+            jax.tree.map(jnp.add, summed, found.summed),
+            jax.tree.map(lambda all_, new: all_.at[number].set(new), stacked, found.stacked),
+        )
 
-    def skipped(carry: Carry, _: Array) -> tuple[Carry, Any]:
-        # JAX traces branches in order: the shapes are known by now
-        return carry, jax.tree.map(lambda shape: jnp.zeros(shape.shape, shape.dtype), shapes[-1])
-
-    def one(carry: Carry, substep: Array) -> tuple[Carry, Any]:
-        return jax.lax.cond(substep < substeps.number, taken, skipped, carry, substep)
-
-    return jax.lax.scan(one, carry, jnp.arange(substeps.most))
+    return jax.lax.fori_loop(0, substeps.number, one, (carry, nothing))

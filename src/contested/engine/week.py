@@ -6,9 +6,9 @@ import jax.numpy as jnp
 from jaxtyping import Array
 
 from contested.engine.integrators.protocol import Integrator
-from contested.engine.observe import Recorded, recorded
+from contested.engine.observe import recorded
 from contested.engine.step import advance_step, level_bounds
-from contested.engine.substeps import over_substeps
+from contested.engine.substeps import Found, over_substeps
 from contested.engine.types import Counts, Noise, Params, UpTo, Week
 from contested.model.model import Model
 from contested.model.state import State
@@ -28,15 +28,14 @@ def advance(
     draws = integrator.begin(noise, len(model.world.places))
     targets: dict[str, str | None] = {}
 
-    def one_step(state: State, substep: Array) -> tuple[State, tuple[dict[str, Array], Recorded]]:
+    def one_step(state: State, substep: Array) -> tuple[State, Found]:
         number = week.number * substeps + substep
         result = advance_step(
             model, mechanisms, params, bounds, state, number / substeps, 1.0 / substeps, draws.at(number)
         )
         targets.update(result.targets)
-        return result.state, (result.counts, recorded(model, mechanisms, result))
+        return result.state, Found(result.counts, recorded(model, mechanisms, result))
 
-    state, (counts, steps) = over_substeps(one_step, state, week.substeps)
-    flows = {name: count.sum(axis=0) for name, count in counts.items()}
+    state, (flows, steps) = over_substeps(one_step, state, week.substeps)
     step = jnp.asarray(1.0 / substeps, dtype=float)
     return state, Counts(flows, steps.counts, steps.sizes, step, tuple(sorted(targets.items())))
