@@ -22,13 +22,13 @@ SUMS = ((0.1, 6), (0.4, 8), (1.0, 11), (2.0, 14), (4.0, 20))
 """Up to this mean, so many terms of the sum suffice: the probability of further ones is lost in float32."""
 
 UNROLLED = 64
-"""Rows that are compared in one kernel; more would take long to compile."""
+"""Rows that are compared in one kernel, at most: more would take long to compile."""
 
 Draws = Float[Array, "name row member"]
-Part = tuple[Float[Array, "_ row member"], Int[Array, ""]]
-"""Values of several names [name, row, member], and the index of one name."""
+Part = tuple[Float[Array, "_ cell"], Int[Array, ""]]
+"""Values of several names [name, cell], and the index of one name."""
 Method = Callable[[Array, Array, Array], Array]
-"""Draws [row, member] from uniforms, counts and chances."""
+"""Draws [cell] from uniforms, counts and chances."""
 
 
 def binomial(
@@ -52,12 +52,13 @@ def binomial(
         uniform, in_rows, chance = (array.reshape(1, names, members) for array in (uniform, count, chance))
         return binomial(uniform, in_rows, chance, expected).reshape(count.shape)
     method = _methods_needed(count, chance, expected, first)
+    uniform, cells, chance = (array.reshape(len(array), rows * members) for array in (uniform, count, chance))
 
     def one(name: Array, drawn: Array) -> Array:
-        found = _draw_one(method[name], (uniform, first + name), (count, name), (chance, first + name))
+        found = _draw_one(method[name], (uniform, first + name), (cells, name), (chance, first + name))
         return jax.lax.dynamic_update_index_in_dim(drawn, found, name, axis=0)
 
-    return jax.lax.fori_loop(0, names, one, jax.lax.empty(count.shape, count.dtype))
+    return jax.lax.fori_loop(0, names, one, jax.lax.empty(cells.shape, cells.dtype)).reshape(count.shape)
 
 
 def _methods_needed(count: Array, chance: Array, expected: bool | Array, first: Array | int) -> Array:
@@ -68,7 +69,7 @@ def _methods_needed(count: Array, chance: Array, expected: bool | Array, first: 
 
 
 def _draw_one(method: Array, uniform: Part, count: Part, chance: Part) -> Array:
-    """Binomial draws [row, member] of one name by the method with this index.
+    """Binomial draws [cell] of one name by the method with this index.
 
     Each method takes its cells from the whole arrays, so that it compiles to one kernel.
     """
@@ -84,7 +85,7 @@ def _draw_one(method: Array, uniform: Part, count: Part, chance: Part) -> Array:
 
 
 def _largest_means(count: Array, chance: Array, first: Array | int) -> Array:
-    """The largest mean of each name, of the rarer outcome. Row by row, which for few rows compiles to one kernel."""
+    """The largest mean of each name, of the rarer outcome: row by row, as UNROLLED rows compile to one kernel."""
     names, rows, members = count.shape
 
     def mean(row: Array | int) -> Array:
@@ -92,11 +93,15 @@ def _largest_means(count: Array, chance: Array, first: Array | int) -> Array:
         counts = jax.lax.dynamic_index_in_dim(count, row, axis=1, keepdims=False)
         return counts * jnp.minimum(chances, 1.0 - chances)
 
+    def largest(start: Array | int) -> Array:
+        return reduce(jnp.maximum, (mean(start + row) for row in range(min(rows, UNROLLED))))
+
     if rows <= UNROLLED:
-        largest = reduce(jnp.maximum, (mean(row) for row in range(rows)))
-    else:
-        largest = jax.lax.fori_loop(1, rows, lambda row, found: jnp.maximum(found, mean(row)), mean(0))
-    return jnp.max(largest, axis=1)
+        return jnp.max(largest(0), axis=1)
+    # the last rows overlap with those before them
+    starts = jnp.minimum(jnp.arange(0, rows, UNROLLED), rows - UNROLLED)
+    found = jax.lax.fori_loop(1, len(starts), lambda k, found: jnp.maximum(found, largest(starts[k])), largest(0))
+    return jnp.max(found, axis=1)
 
 
 def _all_or_none(uniform: Array, count: Array, chance: Array) -> Array:

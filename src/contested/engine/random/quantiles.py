@@ -26,7 +26,7 @@ LOG_OVER_CHANCE = [
     .coef[::-1]
 ]
 """Coefficients of log(1 - p) / p for p up to a half, highest power first."""
-Numbers = Float[Array, "row member"]
+Numbers = Float[Array, "*cell"]
 
 
 def summed_quantile(terms: int, uniform: Numbers, count: Numbers, chance: Numbers) -> Numbers:
