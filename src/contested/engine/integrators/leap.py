@@ -111,17 +111,16 @@ class Leap(NamedTuple):
             return jax.lax.cond(jnp.any(event[0] > 0.0), draw_sizes, lambda *_: nothing, *event)
 
         def drawn() -> tuple[Array, Array]:
+            units = jax.lax.map(one_kind, (numbers, stacked, hashes))
             single = [jnp.clip(numbers - k, 0.0, 1.0) for k in range(DRAWN_SINGLY)]
-            groups = jnp.stack([*single, jnp.maximum(numbers - DRAWN_SINGLY, 0.0)], axis=1)
-            return groups, jax.lax.map(one_kind, (numbers, stacked, hashes))
+            return jnp.stack([*single, jnp.maximum(numbers - DRAWN_SINGLY, 0.0)], axis=1), units
 
-        def expected() -> tuple[Array, Array]:
-            groups, units = zip(
-                *(_mean_sizes(number, size) for number, size in zip(lethal, sizes, strict=True)), strict=True
-            )
-            return jnp.stack(groups), jnp.stack(units)
+        def means() -> tuple[Array, Array]:
+            of_events = [_mean_sizes(number, size) for number, size in zip(lethal, sizes, strict=True)]
+            groups, units = (jnp.stack(part) for part in zip(*of_events, strict=True))
+            return groups, units
 
-        groups, units = jax.lax.cond(self.expected, expected, drawn)
+        groups, units = jax.lax.cond(self.expected, means, drawn)
         whole = jnp.logical_not(self.expected)
         return [EventSizes(groups[k], units[k], whole=whole) for k in range(len(names))]
 
