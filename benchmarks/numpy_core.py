@@ -18,6 +18,7 @@ from benchmarks.numpy_rates import Rates, Rows, ratio
 from benchmarks.numpy_setting import (
     ACTORS,
     CALLED_BY,
+    CAMPAIGNS,
     CONTENDERS,
     DEFENDERS,
     HIDDEN,
@@ -93,6 +94,7 @@ class Core(Rates):
         switching = {way: self._switching(*way) for way in (("government", "resistance"), ("resistance", "government"))}
         operations = {actor: self._operations(actor) for actor in HIDDEN}
         done = self._leave(self._hazards())
+        self._campaign(done)
         self.known_by_event: list[Event] = []
         for actor in HIDDEN:
             self._attack(actor, rates[actor], mixes[actor], done)
@@ -101,6 +103,17 @@ class Core(Rates):
             self._operate(actor, operations[actor], done)
         self._move_levels(done)
         return done | self._report(done)
+
+    def _campaign(self, done: dict[str, Field]) -> None:
+        """Campaigns end and begin."""
+        for label, rate in self.begun.items():
+            kind, actor = label.split("-")
+            stock = f"campaigns.{CAMPAIGNS[kind]}.{actor}"
+            under_way = self.stocks[stock].astype(np.int64)
+            ended = self.rng.binomial(under_way, -np.expm1(-STEP / self.v[f"{label}.length"]))
+            done[f"{label}.begin"] = self.rng.poisson(rate * STEP).astype(float)
+            done[f"{label}.end"] = ended.astype(float)
+            self.stocks[stock] = under_way - done[f"{label}.end"] + done[f"{label}.begin"]
 
     def _attack(self, actor: str, rate: Field, mix: Field, done: dict[str, Field]) -> None:
         label = f"ambush-{actor}"
@@ -245,6 +258,9 @@ class Core(Rates):
         for actor in CONTENDERS:
             settled = self._settled(actor, self.helped[actor])
             self._relax(f"collaboration.{actor}", settled, v[f"collaboration-{actor}.speed"])
+            for kind, scope in CAMPAIGNS.items():
+                usual, length = self._usual_campaigns(kind, actor), v[f"{kind}-{actor}.length"]
+                self._relax(f"usual-campaigns.{scope}.{actor}", usual, 1.0 / length)
         self._pay()
         for actor in HIDDEN:
             attacks = done[f"ambush-{actor}.attack"]
@@ -331,7 +347,7 @@ class Core(Rates):
         deaths = rng.binomial(singly, expit(base + v["reporting.size_slope"] * np.log(2.0))).astype(float)
         for event in self.known_by_event:
             rows, columns = np.unravel_index(event.where, deaths.shape)
-            seen = expit(base[rows, columns] + v["reporting.size_slope"][columns] * np.log1p(event.killed))
+            seen = expit(base[rows, columns] + v["reporting.size_slope"][columns] * np.log1p(event.size))
             found = event.killed * (rng.random(seen.shape) < seen)
             known, all_of = (np.bincount(event.where, n, minlength=deaths.size) for n in (found, event.killed))
             deaths = deaths + np.round(known * ratio(event.died.ravel(), all_of)).reshape(deaths.shape)

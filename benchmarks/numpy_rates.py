@@ -9,6 +9,7 @@ from scipy.special import expit, logit, ndtr
 from benchmarks.numpy_setting import (
     ACTORS,
     CALLED_BY,
+    CAMPAIGNS,
     CONTENDERS,
     DEFENDERS,
     HIDDEN,
@@ -92,6 +93,24 @@ class Rates(Setting):
             means = self.supplied[actor] * (1.0 - idle)
             self.busy[actor] = self.busy[actor] * means
             self.held_back[actor] = self.held_back[actor] * means
+        self._look_at_campaigns(week)
+
+    def _look_at_campaigns(self, week: float) -> None:
+        """How busy campaigns make everybody; in the first step all those under way begin."""
+        self.begun = {}
+        for kind, scope in CAMPAIGNS.items():
+            for actor in CONTENDERS:
+                usual, name = self._usual_campaigns(kind, actor), f"{scope}.{actor}"
+                if week == 0:
+                    self.begun[f"{kind}-{actor}"] = usual / STEP
+                    continue
+                self.begun[f"{kind}-{actor}"] = usual * -np.expm1(-STEP / self.v[f"{kind}-{actor}.length"]) / STEP
+                busy = ratio(self.stocks[f"campaigns.{name}"], self.levels[f"usual-campaigns.{name}"])
+                if actor == "government":
+                    self.hunted = {target: hunted * busy for target, hunted in self.hunted.items()}
+                else:
+                    self.busy[actor] = self.busy[actor] * busy
+                    self.held_back[actor] = self.held_back[actor] * np.minimum(busy, 1.0)
 
     def _cost(self) -> Field:
         """Weeks of pay that the government's army costs a week [1, member]."""
@@ -110,6 +129,8 @@ class Rates(Setting):
             found |= {f"phases-{actor}.{name}": hazard for name, hazard in shifts.items()}
         for hazards in self._hazards().values():
             found |= hazards
+        for label, begun in self.begun.items():
+            found |= {f"{label}.begin": begun, f"{label}.end": 1.0 / self.v[f"{label}.length"]}
         return found
 
     def _attack_rates(self) -> dict[str, Field]:

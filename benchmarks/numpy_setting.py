@@ -22,6 +22,8 @@ CONTENDERS = ("government", "iskp", "resistance")
 DEFENDERS = {"resistance": ("foreign", "government"), "iskp": ("foreign", "government", "resistance")}
 RIVALS = {actor: tuple(a for a in CONTENDERS if a != actor) for actor in CONTENDERS}
 CALLED_BY = {"government": ("resistance", "iskp"), "resistance": ("government",)}
+CAMPAIGNS = {"campaigns": "place", "offensives": "nation"}
+"""Kinds of campaigns, and where one of them is."""
 PHASES = ("survival", "guerrilla", "holding", "open")
 
 
@@ -176,6 +178,10 @@ class Setting:
             self.levels[f"anger.{actor}"] = zero() + v[f"grievance-{actor}.anger_start"]
             self.levels[f"fear.{actor}"] = zero() + v[f"grievance-{actor}.fear_start"]
             self.levels[f"harm.{actor}"] = zero()
+            for kind, scope in CAMPAIGNS.items():
+                usual = self._usual_campaigns(kind, actor)
+                self.stocks[f"campaigns.{scope}.{actor}"] = np.zeros_like(usual)
+                self.levels[f"usual-campaigns.{scope}.{actor}"] = usual
         for actor in ("government", "resistance"):
             self.levels[f"momentum.{actor}"] = zero(1) + 0.5
             self.levels[f"successes.{actor}"], self.levels[f"successes-against.{actor}"] = zero(1), zero(1)
@@ -185,6 +191,13 @@ class Setting:
 
     def _control(self, actor: str) -> Field:
         return (self.stocks[f"control.{actor}"] + 0.5 * self.stocks["control.contested"]) / self.units
+
+    def _usual_campaigns(self, kind: str, actor: str) -> Field:
+        """Campaigns under way on average for the fighters of the moment, by place or in the nation."""
+        fighters = self.stocks[f"fighters.{actor}"]
+        if CAMPAIGNS[kind] == "nation":
+            fighters = fighters.sum(axis=0, keepdims=True)
+        return fighters / self.v[f"{kind}-{actor}.size"]
 
     def _settled(self, actor: str, willing: Field) -> Field:
         return willing * expit(self.v[f"collaboration-{actor}.steepness"] * (self._control(actor) - 0.5))

@@ -9,7 +9,7 @@ from scipy.stats import norm
 
 from contested.engine.propose import apply_factors
 from contested.model.compose import make_inputs, name_flows
-from contested.model.effects import Event
+from contested.model.effects import Arrive, Event
 from contested.model.state import State
 
 WEEKS, MEMBERS = 6, 128
@@ -30,6 +30,10 @@ COUNTS = (
     "defection-to-resistance.defect",
     "displacement.flee",
     "displacement.cross",
+    "campaigns-resistance.begin",
+    "campaigns-government.end",
+    "offensives-government.begin",
+    "offensives-iskp.end",
     "reporting.attacks",
     "reporting.deaths",
     "statements-government.stated",
@@ -46,6 +50,10 @@ ENDS = (
     "activity.government",
     "losses.government",
     "collaboration.government",
+    "campaigns.place.resistance",
+    "campaigns.nation.government",
+    "usual-campaigns.place.government",
+    "usual-campaigns.nation.resistance",
 )
 
 HOTTER = {
@@ -74,16 +82,17 @@ ONLY_IN_THE_HOTTER_WAR = (
 )
 
 
+@pytest.mark.parametrize("week", [0, WEEKS])
 @pytest.mark.parametrize("times", [{}, HOTTER], ids=["bundled", "hotter"])
-def test_every_rate_of_the_engine_is_the_one_by_hand(root, monkeypatch, times):
+def test_every_rate_of_the_engine_is_the_one_by_hand(root, monkeypatch, times, week):
     monkeypatch.syspath_prepend(str(root))
     from benchmarks.both import both
 
     pair = both(WEEKS)._replace(times=times)
     core = pair.core(16)
-    core.run(WEEKS)
-    by_hand = core.rates(WEEKS)
-    engine = engine_rates(pair.built.model, core, WEEKS)
+    core.run(week)
+    by_hand = core.rates(week)
+    engine = engine_rates(pair.built.model, core, week)
     assert set(engine) == set(by_hand)
     far = {}
     for name, rate in engine.items():
@@ -109,6 +118,8 @@ def engine_rates(model, core, week):
         if isinstance(flow, Event):
             whole = 1.0 if flow.size.fixed is None else flow.size.fixed / jnp.maximum(jnp.round(flow.size.fixed), 1.0)
             found[name] = np.asarray(jnp.maximum(flow.rate, 0.0) * whole, dtype=float)
+        elif isinstance(flow, Arrive):
+            found[name] = np.asarray(flow.rate, dtype=float)
         else:
             found[name] = np.asarray(flow.hazard, dtype=float)
     return found

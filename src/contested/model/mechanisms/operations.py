@@ -27,7 +27,8 @@ class Operations(Mechanism):
 
     Fighters are removed in clashes, civilians killed in incidents. How many at once has a heavy tail (Bohorquez et al.
     2009; Clauset, Young and Gleditsch 2007): most clashes remove one fighter, few a hundred, none more than are there.
-    Clashes and incidents are so frequent that `effect` and `harm` are the means per operation.
+    Clashes and incidents are so frequent that `effect` and `harm` are the means per operation. Runs of whole numbers
+    round a cap down: of these means that takes up to 0.04 % at a cap of 100 and 0.9 % at 12 (for an exponent of 2.5).
     """
 
     sources = ("kress-szechtman-2009", "bohorquez-2009", "clauset-2007")

@@ -17,12 +17,13 @@ from contested.observations.laws import Binomial, Groups
 class Reporting(Mechanism):
     """Small and remote events go unreported.
 
-    An attack is detected with chance L(b0 + b1 ln(1 + deaths) - b2 remoteness), L the logistic function (Weidmann
-    2015, 2016); all its deaths become known with it. Deaths outside attacks are detected one by one. So what is
-    detected does not depend on the length of a step. Of the lethal attacks of a place and step, the two with most
-    deaths have their sizes, and all further ones their mean size, which understates what is known of them (by 1 % of
-    twelve attacks with deaths of exponent 2.5). `attacks` counts attacks at the chance of one that kills
-    nobody. A share `verified` of reported attacks is confirmed by a third party. Nothing reported enters a stock.
+    An attack is detected with chance L(b0 + b1 ln(1 + size) - b2 remoteness), L the logistic function (Weidmann
+    2015, 2016); all its deaths become known with it. Its size is the number of its dead; a clash in an operation
+    counts those captured too. Deaths outside attacks are detected one by one. So what is detected does not depend
+    on the length of a step. Of the lethal attacks of a place and step, the two with most deaths have their sizes, and
+    all further ones their mean size, which understates what is known of them (by 1 % of twelve attacks with deaths of
+    exponent 2.5). `attacks` counts attacks at the chance of one that kills nobody. A share `verified` of reported
+    attacks is confirmed by a third party. Nothing reported enters a stock.
     """
 
     sources = ("weidmann-2016", "weidmann-2015")
@@ -32,7 +33,7 @@ class Reporting(Mechanism):
     deaths: tuple[str, ...] = role("stocks of dead that reports count", of="stock", many=True)
     remoteness: str = role("column of the places table that keeps observers away", of="column")
     base: Float[Array, " member"] = parameter("log odds", real, "b0: detection of a place's mildest event")
-    size_slope: Float[Array, " member"] = parameter("1", real, "b1: gain with ln(1 + deaths)")
+    size_slope: Float[Array, " member"] = parameter("1", real, "b1: gain with ln(1 + size)")
     access_slope: Float[Array, " member"] = parameter("per sd", real, "b2: loss per standard deviation of remoteness")
     verified: Float[Array, " member"] = parameter(
         "share", fraction, "share of reported attacks confirmed by a third party"
