@@ -110,7 +110,7 @@ class Core(Rates):
             kind, actor = label.split("-")
             stock = f"campaigns.{CAMPAIGNS[kind]}.{actor}"
             under_way = self.stocks[stock].astype(np.int64)
-            ended = self.rng.binomial(under_way, -np.expm1(-STEP / self.v[f"{label}.length"]))
+            ended = self.rng.binomial(under_way, self._replaced(label))
             done[f"{label}.begin"] = self.rng.poisson(rate * STEP).astype(float)
             done[f"{label}.end"] = ended.astype(float)
             self.stocks[stock] = under_way - done[f"{label}.end"] + done[f"{label}.begin"]

@@ -104,13 +104,17 @@ class Rates(Setting):
                 if week == 0:
                     self.begun[f"{kind}-{actor}"] = usual / STEP
                     continue
-                self.begun[f"{kind}-{actor}"] = usual * -np.expm1(-STEP / self.v[f"{kind}-{actor}.length"]) / STEP
+                self.begun[f"{kind}-{actor}"] = usual * self._replaced(f"{kind}-{actor}") / STEP
                 busy = ratio(self.stocks[f"campaigns.{name}"], self.levels[f"usual-campaigns.{name}"])
                 if actor == "government":
                     self.hunted = {target: hunted * busy for target, hunted in self.hunted.items()}
                 else:
                     self.busy[actor] = self.busy[actor] * busy
                     self.held_back[actor] = self.held_back[actor] * np.minimum(busy, 1.0)
+
+    def _replaced(self, label: str) -> Field:
+        """The share of campaigns that ends in a step, and that begins."""
+        return np.minimum(STEP / self.v[f"{label}.length"], 0.999)
 
     def _cost(self) -> Field:
         """Weeks of pay that the government's army costs a week [1, member]."""
@@ -130,7 +134,7 @@ class Rates(Setting):
         for hazards in self._hazards().values():
             found |= hazards
         for label, begun in self.begun.items():
-            found |= {f"{label}.begin": begun, f"{label}.end": 1.0 / self.v[f"{label}.length"]}
+            found |= {f"{label}.begin": begun, f"{label}.end": -np.log1p(-self._replaced(label)) / STEP}
         return found
 
     def _attack_rates(self) -> dict[str, Field]:

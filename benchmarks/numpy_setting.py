@@ -21,7 +21,7 @@ HIDDEN = ("iskp", "resistance")
 CONTENDERS = ("government", "iskp", "resistance")
 DEFENDERS = {"resistance": ("foreign", "government"), "iskp": ("foreign", "government", "resistance")}
 RIVALS = {actor: tuple(a for a in CONTENDERS if a != actor) for actor in CONTENDERS}
-CALLED_BY = {"government": ("resistance", "iskp"), "resistance": ("government",)}
+CALLED_BY = {"government": ("resistance", "iskp"), "iskp": ("government",), "resistance": ("government",)}
 CAMPAIGNS = {"campaigns": "place", "offensives": "nation"}
 """Kinds of campaigns, and where one of them is."""
 PHASES = ("survival", "guerrilla", "holding", "open")

@@ -41,9 +41,13 @@ def test_the_factor_has_mean_one_and_variance_size_over_fighters(numbers):
 
 
 @pytest.mark.parametrize("apart", [1, 3, 6, 12])
-def test_campaigns_are_correlated_as_long_as_they_last(numbers, apart):
+def test_campaigns_are_correlated_as_long_as_they_last(request, numbers, apart):
+    """In a step of h weeks a share h / 6 ends: (1 - h / 6)^(t / h), which is exp(-t / 6) for short steps."""
+    per_week = request.node.callspec.params["numbers"]
     found = np.corrcoef(numbers[30], numbers[30 + apart])[0, 1]
-    assert found == pytest.approx(np.exp(-apart / 6.0), abs=4 / np.sqrt(numbers.shape[1]))
+    assert found == pytest.approx(
+        (1.0 - 1.0 / (6.0 * per_week)) ** (apart * per_week), abs=4 / np.sqrt(numbers.shape[1])
+    )
 
 
 def test_attacks_keep_their_mean_and_gain_the_variance_of_campaigns():

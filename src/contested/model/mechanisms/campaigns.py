@@ -12,16 +12,20 @@ from contested.model.parameter import parameter, positive, role
 from contested.model.state import State
 from contested.model.world import World
 
+LONGEST = 0.999
+"""A numerical guard: the largest share of campaigns that ends in a step."""
+
 
 class Campaigns(Mechanism):
     """A group acts in campaigns: whole numbers of them begin and end, and its activity follows them.
 
     One campaign is under way for every `size` fighters on average, each for `length` weeks, so that their number is
     Poisson. Activity is multiplied by that number over the number usual for the fighters of recent weeks: a factor of
-    mean 1, variance size / fighters and correlation exp(-t / length), at any step. Few fighters are mostly quiet and
-    then busy; many are steady. Losses reduce activity as they do without campaigns, since the usual number follows the
-    fighters as slowly as the campaigns do: a group does not fight on as if nobody had been lost. Campaigns begin in
-    each place by itself, or with `scope` in the whole country at once: those make months differ, these places.
+    mean 1 and variance size / fighters at any step. A share step / length of them ends in each step, and as many begin.
+    Few fighters are mostly quiet and then busy; many are steady. Losses reduce activity as they do without campaigns,
+    since the usual number follows the fighters as slowly as the campaigns do: a group does not fight on as if nobody
+    had been lost. Campaigns begin in each place by itself, or with `scope` in the whole country at once: those make
+    months differ, these places.
     Attacks come in such spells of weeks where they were counted (Zammit-Mangion et al. 2012; Lewis et al. 2012).
     """
 
@@ -49,10 +53,10 @@ class Campaigns(Mechanism):
 
     def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
         name = self._title(x.world)
-        replaced = -jnp.expm1(-x.step / self.length)  # the share that ends within a step
+        replaced = jnp.minimum(x.step / self.length, LONGEST)  # as many begin in a step as without steps
         begun = jnp.where(x.week > 0, replaced, 1.0) * self._usual(s) / x.step
         yield arrive("begin", self._stock, begun, title=f"{name} begun")
-        yield leave("end", self._stock, 1.0 / self.length, title=f"{name} ended")
+        yield leave("end", self._stock, -jnp.log1p(-replaced) / x.step, title=f"{name} ended")
 
     def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
         yield drift(self._level, toward=self._usual(s), speed=1.0 / self.length)
