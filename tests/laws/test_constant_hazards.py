@@ -15,12 +15,16 @@ from laws.whole import EVERY, whole
 
 HERE = whole()
 MEMBERS = 3000
+FIGHTING = {"activity": 6.0, "losses": 15.0, "harm": 3.0}
+"""Recent attacks, losses and harm by each side in every place."""
 pytestmark = pytest.mark.heavy
 
 
 def hazards():
-    """All flows out of a stock by full name, as numbers at the start [place or 1, 1], and the stocks there."""
-    state = HERE.state()
+    """All flows out of a stock by full name, as numbers [place or 1, 1], and the stocks: at the start, but in the
+    middle of the fighting."""
+    fighting = {f"{level}__{side}": number for level, number in FIGHTING.items() for side in "ab"}
+    state = HERE.state(threat=20.0, **fighting)
     x = HERE.inputs(state)
     out = {}
     for instance, mechanism in zip(HERE.model.instances, HERE.bound(), strict=True):
@@ -53,14 +57,14 @@ class Still(Mechanism):
 
 def test_the_constant_flows_come_from_every_mechanism_that_moves_people_or_ground():
     kinds = {instance.kind for instance in HERE.model.instances if any(n.startswith(f"{instance.label}/") for n in OUT)}
-    assert kinds >= {"collaboration", "cohesion", "control", "displacement", "operations", "phases", "recruitment"}
+    assert kinds >= {"collaboration", "cohesion", "control", "displacement", "phases", "recruitment", "reinforcement"}
     assert kinds <= set(EVERY)
 
 
 @pytest.mark.parametrize("per_week", [1, 7])
 def test_counts_have_the_mean_and_variance_of_the_exact_law(per_week):
     still = case(part(Still), world=HERE.model.world, fighters={"a": 240, "b": 150},
-                 weights={"a": [3, 2, 1], "b": [1, 2, 3]}, held={"a": [6, 2, 0], "b": [0, 1, 3]}, weeks=1)  # fmt: skip
+                 weights={"a": [3, 2, 1], "b": [1, 2, 3]}, held={"a": [8, 3, 0], "b": [0, 2, 5]}, weeks=1)  # fmt: skip
     series = still.leap(MEMBERS, seed=per_week, per_week=per_week)
     leaving = {}
     for source, hazard in OUT.values():

@@ -13,7 +13,8 @@ from laws.whole import whole
 KINDS = ("civilian", "displaced", "abroad", "fighters.a", "fighters.b", "captured.a", "captured.b",
          "dead.civilian", "dead.a", "dead.b")  # fmt: skip
 LEVELS = ("threat", "harm.", "anger.", "fear.", "losses.", "momentum.", "materiel.", "collaboration.", "activity.",
-          "excitement.", "phase_age.", "successes.", "successes-against.", "money.", "income.")  # fmt: skip
+          "excitement.", "phase_age.", "successes.", "successes-against.", "money.", "income.",
+          "usual-campaigns.")  # fmt: skip
 MEMBERS = 8
 HERE = whole()
 pytestmark = pytest.mark.heavy
