@@ -22,6 +22,7 @@ from benchmarks.numpy_setting import (
     CONTENDERS,
     DEFENDERS,
     HIDDEN,
+    LED_BY,
     LN2,
     PHASES,
     STEP,
@@ -258,9 +259,9 @@ class Core(Rates):
         for actor in CONTENDERS:
             settled = self._settled(actor, self.helped[actor])
             self._relax(f"collaboration.{actor}", settled, v[f"collaboration-{actor}.speed"])
-            for kind, scope in CAMPAIGNS.items():
+            for kind in (kind for kind in CAMPAIGNS if actor in LED_BY[kind]):
                 usual, length = self._usual_campaigns(kind, actor), v[f"{kind}-{actor}.length"]
-                self._relax(f"usual-campaigns.{scope}.{actor}", usual, 1.0 / length)
+                self._relax(f"usual-campaigns.{CAMPAIGNS[kind]}.{actor}", usual, 1.0 / length)
         self._pay()
         for actor in HIDDEN:
             attacks = done[f"ambush-{actor}.attack"]

@@ -13,6 +13,7 @@ from benchmarks.numpy_setting import (
     CONTENDERS,
     DEFENDERS,
     HIDDEN,
+    LED_BY,
     LN2,
     PHASES,
     RIVALS,
@@ -99,7 +100,7 @@ class Rates(Setting):
         """How busy campaigns make everybody; in the first step all those under way begin."""
         self.begun = {}
         for kind, scope in CAMPAIGNS.items():
-            for actor in CONTENDERS:
+            for actor in LED_BY[kind]:
                 usual, name = self._usual_campaigns(kind, actor), f"{scope}.{actor}"
                 if week == 0:
                     self.begun[f"{kind}-{actor}"] = usual / STEP

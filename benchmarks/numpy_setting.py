@@ -24,6 +24,8 @@ RIVALS = {actor: tuple(a for a in CONTENDERS if a != actor) for actor in CONTEND
 CALLED_BY = {"government": ("resistance", "iskp"), "iskp": ("government",), "resistance": ("government",)}
 CAMPAIGNS = {"campaigns": "place", "offensives": "nation"}
 """Kinds of campaigns, and where one of them is."""
+LED_BY = {"campaigns": HIDDEN, "offensives": CONTENDERS}
+"""Who leads campaigns of each kind."""
 PHASES = ("survival", "guerrilla", "holding", "open")
 
 
@@ -178,8 +180,8 @@ class Setting:
             self.levels[f"anger.{actor}"] = zero() + v[f"grievance-{actor}.anger_start"]
             self.levels[f"fear.{actor}"] = zero() + v[f"grievance-{actor}.fear_start"]
             self.levels[f"harm.{actor}"] = zero()
-            for kind, scope in CAMPAIGNS.items():
-                usual = self._usual_campaigns(kind, actor)
+            for kind in (kind for kind in CAMPAIGNS if actor in LED_BY[kind]):
+                usual, scope = self._usual_campaigns(kind, actor), CAMPAIGNS[kind]
                 self.stocks[f"campaigns.{scope}.{actor}"] = np.zeros_like(usual)
                 self.levels[f"usual-campaigns.{scope}.{actor}"] = usual
         for actor in ("government", "resistance"):

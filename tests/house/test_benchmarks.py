@@ -31,7 +31,7 @@ COUNTS = (
     "displacement.flee",
     "displacement.cross",
     "campaigns-resistance.begin",
-    "campaigns-government.end",
+    "offensives-government.end",
     "offensives-government.begin",
     "offensives-iskp.end",
     "reporting.attacks",
@@ -52,7 +52,7 @@ ENDS = (
     "collaboration.government",
     "campaigns.place.resistance",
     "campaigns.nation.government",
-    "usual-campaigns.place.government",
+    "usual-campaigns.nation.government",
     "usual-campaigns.nation.resistance",
 )
 

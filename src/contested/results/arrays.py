@@ -13,6 +13,7 @@ from contested.results.layout import (
     DRAWS,
     LAYER_CHANCE,
     LAYERS,
+    LEVEL_BITS,
     MEMBER_SERIES,
     SERIES,
     SIGNIFICANT_BITS,
@@ -98,7 +99,9 @@ def draws_arrays(
     variables = {
         info.name: Array(
             MEMBER_SERIES.dims,
-            round_significant(np.asarray(country[info.name], np.float32), SIGNIFICANT_BITS),
+            round_significant(
+                np.asarray(country[info.name], np.float32), LEVEL_BITS if info.kind == "level" else SIGNIFICANT_BITS
+            ),
             _attributes(info),
         )
         for info in manifest.series
