@@ -41,10 +41,6 @@ class Inputs(NamedTuple):
         """What mechanisms add to an event's rate, per week."""
         return self.additions.get(event, 0.0)
 
-    def neighbour_mean(self, values: Float[Array, "place member"]) -> Float[Array, "place member"]:
-        """Mean over each place's neighbours; a place without any keeps its own value."""
-        return jnp.asarray(_neighbour_weights(self.world)) @ values
-
     def to_neighbours(self, values: Float[Array, "place member"]) -> Float[Array, "place member"]:
         """Divide each place's value equally among its neighbours; the total over places stays the same."""
         return jnp.asarray(_neighbour_weights(self.world).T) @ values

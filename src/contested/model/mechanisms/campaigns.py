@@ -12,7 +12,7 @@ from contested.model.parameter import parameter, positive, role
 from contested.model.state import State
 from contested.model.world import World
 
-LONGEST = 0.999
+LARGEST_SHARE = 0.999
 """A numerical guard: the largest share of campaigns that ends in a step."""
 
 
@@ -53,7 +53,7 @@ class Campaigns(Mechanism):
 
     def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
         name = self._title(x.world)
-        replaced = jnp.minimum(x.step / self.length, LONGEST)  # as many begin in a step as without steps
+        replaced = jnp.minimum(x.step / self.length, LARGEST_SHARE)  # as many begin in a step as without steps
         begun = jnp.where(x.week > 0, replaced, 1.0) * self._usual(s) / x.step
         yield arrive("begin", self._stock, begun, title=f"{name} begun")
         yield leave("end", self._stock, -jnp.log1p(-replaced) / x.step, title=f"{name} ended")
