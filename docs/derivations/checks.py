@@ -49,6 +49,7 @@ SECTIONS = {
     "The parts of a scenario against each other": (
         "scenario.coherence",
         "scenario.possible",
+        "scenario.dates",
         "scenario.window",
         "scenario.cutoff",
         "scenario.warnings_of_use",

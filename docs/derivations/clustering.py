@@ -55,4 +55,4 @@ def table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
 
 if __name__ == "__main__":
     loaded = api.load_scenario(SCENARIO)
-    print(page(api.clustering(loaded), loaded.scenario.weeks).rstrip())
+    print(page(api.clustering(loaded), loaded.calendar.weeks).rstrip())

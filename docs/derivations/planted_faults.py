@@ -254,6 +254,13 @@ TABLES = [
     Fault("scenario.possible.check_possible", SCENARIO, "at_least = 4 }", "at_least = 99 }"),
     sets("scenario.possible.check_people", "actor.lanterns.fighters=500000"),
     asks("scenario.window.window", f"{QUESTION}from = 2031-04-01\nby = 2031-04-03\n"),
+    Fault("scenario.schema.Scenario._one_end", SCENARIO, "weeks = 40", "weeks = 40\nhorizon = 2031-11-30"),
+    Fault("scenario.schema.Scenario._one_end", SCENARIO, "weeks = 40\n", ""),
+    Fault("scenario.dates._past_weeks", SCENARIO, "as_of =", "start = 2031-02-20\nas_of ="),
+    Fault("scenario.dates._past_weeks", SCENARIO, "as_of =", "start = 2031-03-08\nas_of ="),
+    Fault("scenario.dates._future_weeks", SCENARIO, "weeks = 40", "horizon = 2031-02-28"),
+    Fault("scenario.dates._check_length", SCENARIO, "as_of =", "start = 2021-07-31\nas_of ="),
+    asks("scenario.window._check_beginning", f"{QUESTION}from = 2013-04-01\n"),
     Fault("scenario.window._check_end", SCENARIO, "by = 2031-11-30", "by = 2032-11-30"),
     Fault(
         "scenario.window.claim_with_quantity",
@@ -353,12 +360,13 @@ WARNINGS = [
     Fault("analysis.comparison.one_week", SCENARIO, CHECKED, f'{CHECKED}over = "mean"\n'),
     Fault("analysis.comparison.other_owner", SCENARIO, CHECKED, CHECKED.replace("killed.regency", "killed.lanterns")),
     Fault("analysis.comparison.impossible_claim", REPORTS, "best = 90, low = 80, high = 120", "best = 900000"),
+    Fault("analysis.meaning._before_the_run", SCENARIO, "as_of =", "start = 2031-02-22\nas_of ="),
     Fault(
-        "scenario.warnings_of_dates.evidence_date",
+        "analysis.meaning._from_the_start",
         SCENARIO,
         "as_of =",
-        "start = 2035-03-01\nas_of =",
-        ("question.lanterns_hold_a_valley.by=2035-06-01",),
+        "start = 2031-02-22\nas_of =",
+        ('question.displaced_at_the_end.series=["dead.*"]',),
     ),
     sets("scenario.warnings_of_use._crowded", "actor.lanterns.fighters=60000"),
     Fault(
@@ -367,7 +375,6 @@ WARNINGS = [
         "from = 2031-04-15\nto = 2031-05-31",
         "from = 2030-04-15\nto = 2030-05-31",
     ),
-    asks("scenario.warnings_of_use._early", f"{QUESTION}from = 2013-04-01\n"),
     Fault("scenario.warnings_of_use.always_true", SCENARIO, "at_least = 1 }", "at_least = 0 }"),
     Fault(
         "scenario.warnings_of_use._places_of",

@@ -105,7 +105,7 @@ def load_scenario(
     Args:
         scenario: a bundled scenario's name, a folder, or a .toml file.
         set: values of the scenario to replace, by dotted key.
-        weeks: weeks to simulate; the scenario's own number by default.
+        weeks: weeks to simulate from the date of the evidence on; up to the scenario's own end by default.
         hindsight: also use evidence that became known only after the scenario's date.
 
     Raises:
@@ -153,7 +153,7 @@ def run(
         scenario: a bundled scenario's name, a folder, a .toml file, or a scenario from `load_scenario`.
         members: histories to simulate, 2 to 1,000,000; the scenario's own number by default.
         seed: 0 to 2**32 - 1; the same seed and version give the same numbers.
-        weeks: weeks to simulate; the scenario's own number by default.
+        weeks: weeks to simulate from the date of the evidence on; up to the scenario's own end by default.
         set: values of the scenario to replace, by dotted key.
         out: a new or empty folder for the run and its report, which appears whole or not at all. In memory by default.
         mechanisms: mechanisms of your own, as classes or as a Python file, which is executed. The module that defines
@@ -178,7 +178,7 @@ def run(
     target = out if out is None or isinstance(out, Target) else named(as_path(out, "out"))
     if target is None:
         return Run.of(simulate_run(loaded, size, mechanisms, scheduler, progress))
-    with whole(target, disk_bytes(size.members, loaded.scenario.weeks)) as work:
+    with whole(target, disk_bytes(size.members, loaded.calendar.weeks)) as work:
         made = Run.of(simulate_run(loaded, size, mechanisms, scheduler, progress))
         progress("writing", 0, 1)
         write_run(made, work.partial)

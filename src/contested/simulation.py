@@ -93,10 +93,10 @@ def simulate_run(
     """
     start, (members, seed) = perf_counter(), size
     prepared = prepare(loaded, mechanisms, progress)
-    check_fits(members, len(prepared.info.names()), loaded.scenario.weeks)
+    check_fits(members, len(prepared.info.names()), loaded.calendar.weeks)
     keep = Keep(per_member(prepared.loaded), layer_plan(prepared.loaded), audit=True)
     done = run_prior_design(prepared, members, seed, keep, scheduler, progress)
-    steps = loaded.scenario.weeks * loaded.scenario.steps_per_week
+    steps = loaded.calendar.weeks * loaded.scenario.steps_per_week
     timings = {
         "compile_s": done.compile_s,
         "simulate_s": done.simulate_s,
@@ -248,12 +248,12 @@ def run_prior_design(
 
 
 def _plan(prepared: Prepared, design: Design, keep: Keep) -> Plan:
-    scenario, places = prepared.loaded.scenario, prepared.loaded.places
+    calendar, places = prepared.loaded.calendar, prepared.loaded.places
     plan = Plan(
-        weeks=scenario.weeks,
-        substeps=scenario.steps_per_week,
-        width=block_width(len(prepared.info.names()), len(places.ids), scenario.weeks),
-        setting=Setting(tuple(places.ids), places.units, prepared.loaded.calendar),
+        weeks=calendar.weeks,
+        substeps=prepared.loaded.scenario.steps_per_week,
+        width=block_width(len(prepared.info.names()), len(places.ids), calendar.weeks),
+        setting=Setting(tuple(places.ids), places.units, calendar),
         per_member=keep.per_member,
         counts=keep.counts,
     )

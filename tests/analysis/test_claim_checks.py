@@ -66,18 +66,30 @@ def test_a_sum_over_given_weeks_is_over_just_these_or_at_the_rate_of_a_shorter_r
 
 def test_a_sum_for_a_claim_with_a_period_is_as_long_as_the_period():
     assert words(claim(days=20), 8) == (
+        "raid.deaths in the claim's own period of 20 days, at the rate of its 3 weeks, 2030-01-01 to 2030-01-21"
+    )
+    assert words(claim(days=20), 8, over="mean") == (
+        "raid.deaths, mean of 3 weeks, 2030-01-01 to 2030-01-21, in the claim's own period"
+    )
+
+
+def test_a_sum_for_a_claim_about_another_year_is_over_the_same_season_for_as_long_as_the_period():
+    assert words(shifted(claim(days=20), 366), 8) == (
         "raid.deaths, at the rate of 3 weeks, 2030-01-01 to 2030-01-21, over a period as long as the claim's (20 days)"
     )
 
 
+def shifted(one: Claim, days: int) -> Claim:
+    """The claim about a period so many days earlier."""
+    assert one.meant is not None
+    start = START - datetime.timedelta(days=days)
+    period = {"start": start, "end": start + datetime.timedelta(days=one.meant.days - 1)}
+    return one.model_copy(update={"meant": one.meant.model_copy(update=period)})
+
+
 def test_weeks_that_do_not_follow_each_other_are_said_to_be_on_the_same_days():
     """A period over the new year: the first weeks of the run and its last."""
-    around = claim(days=28).model_copy()
-    assert around.meant is not None
-    start = START - datetime.timedelta(days=14)
-    period = {"start": start, "end": start + datetime.timedelta(days=27)}
-    around = around.model_copy(update={"meant": around.meant.model_copy(update=period)})
-    assert words(around, 52) == (
+    assert words(shifted(claim(days=28), 15), 52) == (
         "raid.deaths, at the rate of 4 weeks, 2030-01-01 to 2030-12-30, on the same days of the year, over a period "
         "as long as the claim's (28 days)"
     )

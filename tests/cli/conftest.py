@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, NamedTuple
@@ -15,9 +16,12 @@ import contested.api  # noqa: F401  # before any module is replaced
 from contested.cli.app import call
 from contested.results.manifest import PriorCheck
 from contested.results.run import Run
+from contested.scenario.calendar import Calendar
 from contested.scenario.load import LoadedScenario
 from contested.simulation import check_size
 from helpers.small_run import small_run
+
+START = date(2030, 1, 1)
 
 
 class Outcome(NamedTuple):
@@ -45,9 +49,9 @@ class Fakes:
     def load_scenario(self, name: str, set_: list[str] = [], hindsight: bool = False) -> Any:  # noqa: B006
         self.loaded.append((name, list(set_), hindsight))
         self.on_load()
-        scenario: Any = SimpleNamespace(name=Path(name).name, weeks=56, members=1000)
+        scenario: Any = SimpleNamespace(name=Path(name).name, members=1000)
         nothing: Any = None
-        loaded = LoadedScenario(scenario, nothing, nothing, nothing, {}, "", [], [], Path(name))
+        loaded = LoadedScenario(scenario, nothing, nothing, Calendar(START, 56), {}, "", [], [], Path(name))
         return replace(loaded, unanswered=self.unanswered)
 
     def simulate_run(

@@ -86,7 +86,7 @@ def audit() -> Audit:
 
     @jax.jit
     def run(params):
-        weekly = simulate(mean_field(built.model), params, noise_of(0, len(cases)), loaded.scenario.weeks, 1)
+        weekly = simulate(mean_field(built.model), params, noise_of(0, len(cases)), loaded.calendar.weeks, 1)
         return {name: series.sum(axis=0) for part in weekly for name, series in part.items()}
 
     change: dict[str, np.ndarray] = {}

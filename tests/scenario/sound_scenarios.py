@@ -21,8 +21,8 @@ def sound(rng: random.Random) -> dict[str, Any]:
     actors = rng.sample(["reds", "blues", "greens", "iron-guard"], rng.randint(2, 3))
     places = [f"place-{number}" for number in range(rng.randint(2, 6))]
     start = dt.date(rng.randint(1960, 2040), rng.randint(1, 12), rng.randint(1, 28))
-    as_of, weeks = start + rng.randint(0, 5) * DAY, rng.randint(6, 60)
-    ledger: dict[str, list[Any]] = {"document": [_document(start)], "claim": [], "prior": []}
+    as_of, weeks = start + 7 * rng.choice([0, 30, 40]) * DAY, rng.randint(6, 60)
+    ledger: dict[str, list[Any]] = {"document": [_document(as_of)], "claim": [], "prior": []}
     scenario = {
         "name": "made-up",
         "title": "Made up",
@@ -32,12 +32,12 @@ def sound(rng: random.Random) -> dict[str, Any]:
         "members": 2,
         "ledger": ["ledger"],
         "places": {"table": "places.csv", "neighbours": "neighbours.csv", "place": "valley", "control_unit": "ward"},
-        "actor": [_actor(one, actors, ledger, start, rng) for one in actors],
+        "actor": [_actor(one, actors, ledger, as_of, rng) for one in actors],
     }
-    scenario["mechanism"] = _mechanisms(actors, ledger, start, rng)
+    scenario["mechanism"] = _mechanisms(actors, ledger, as_of, rng)
     attacks = [label for label, entry in scenario["mechanism"].items() if entry["kind"] == "ambush"]
     killed = [f"{label}.killed.{actors[1]}" for label in attacks]
-    scenario |= _asked(actors, places, killed, ledger, start, weeks, rng)
+    scenario |= _asked(actors, places, killed, ledger, (start, as_of), weeks, rng)
     header = ["id", "name", "population", "lat", "lon", "units", *COLUMNS]
     rows = [[*header, *(f"at_{actor}" for actor in actors), *(f"held_{actor}" for actor in actors)]]
     rows += [_place(number, place, actors, rng) for number, place in enumerate(places)]
@@ -193,21 +193,21 @@ def _asked(
     places: list[str],
     killed: list[str],
     ledger: Any,
-    start: dt.date,
+    days: tuple[dt.date, dt.date],
     weeks: int,
     rng: random.Random,
 ) -> dict[str, Any]:
-    me, foe = actors[:2]
-    stated, counted = _claim(ledger, me, foe, start, 40), _claim(ledger, "none", foe, start, 90)
-    asked = _questions(actors, places, killed, stated, start, weeks, rng)
+    (start, as_of), (me, foe) = days, actors[:2]
+    stated, counted = _claim(ledger, me, foe, as_of, 40), _claim(ledger, "none", foe, as_of, 90)
+    asked = _questions(actors, places, killed, stated, days, weeks, rng)
     questions = [{"text": f"{question['id'].title()}?", **question} for question in asked]
     event = {"id": "feast", "text": "A feast.", "from": start + 3 * DAY, "to": start + 10 * DAY}
     event |= {"affects": [rng.choice(["wage", "*.attack", "displacement.*"])]}
-    event |= {"factor": _prior(ledger, "factor", 0.5, start), "places": rng.sample(places, rng.randint(1, len(places)))}
-    inflation = _prior(ledger, "ratio", 2.0, start)
+    event |= {"factor": _prior(ledger, "factor", 0.5, as_of), "places": rng.sample(places, rng.randint(1, len(places)))}
+    inflation = _prior(ledger, "ratio", 2.0, as_of)
     return {
         "headline": rng.choice(questions)["id"],
-        "start_value": [{"series": "displaced", "value": _prior(ledger, "persons", 900, start), "where": "posts"}],
+        "start_value": [{"series": "displaced", "value": _prior(ledger, "persons", 900, as_of), "where": "posts"}],
         "event": [event],
         "question": questions,
         "layer": [{"id": "held", "title": "Held", "series": [f"control.{me}"], "at_least": 1}],
@@ -222,16 +222,17 @@ def _questions(
     places: list[str],
     killed: list[str],
     stated: str,
-    start: dt.date,
+    days: tuple[dt.date, dt.date],
     weeks: int,
     rng: random.Random,
 ) -> list[dict[str, Any]]:
     held, over = rng.choice(["places_held", "units_held"]), rng.choice(["last", "max", "mean", "change"])
-    last, one = start + (7 * weeks - 1) * DAY, rng.choice(places)
+    (start, as_of), one = days, rng.choice(places)
+    last = as_of + (7 * weeks - 1) * DAY
     few = {"measure": "series", "series": ["dead.*"], "minus": ["captured.*"], "at_most": 5, "places": [one]}
     return [
         {"id": "holds", "measure": held, "actor": actors[0], "at_least": 1, "for_weeks": rng.randint(1, 4)},
         {"id": "deaths", "measure": "series", "series": killed, "more_than": f"claim:{stated}", "by": last},
         {"id": "displaced", "measure": "series", "series": ["displaced"], "over": over, "from": start + 7 * DAY},
-        {"id": "either", "any_of": [few, {"measure": "units_held", "actor": actors[1], "less_than": 2}]},
+        {"id": "either", "from": start, "any_of": [few, {"measure": "units_held", "actor": actors[1], "less_than": 2}]},
     ]

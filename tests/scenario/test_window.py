@@ -29,7 +29,7 @@ def day(text: str) -> datetime.date:
         ({"by": day("2023-12-03")}, 0, 50),
         ({"from": day("2022-12-06")}, 0, 55),
         ({"from": day("2022-12-07")}, 1, 55),
-        ({"from": day("2020-01-01"), "by": day("2022-12-12")}, 0, 0),
+        ({"from": day("2022-12-06"), "by": day("2022-12-12")}, 0, 0),
         ({"by": day("2024-01-07")}, 0, 55),
     ],
 )
@@ -45,6 +45,7 @@ def test_a_question_covers_the_whole_weeks_between_its_dates(keys: dict, first: 
             ["after the end of the run (2024-01-01, weeks = 56)", "set weeks = 57", "field by"],
         ),
         ({"by": day("2030-01-01")}, ["a run has at most 156 weeks"]),
+        ({"from": day("2022-12-05")}, ["expected a day from 2022-12-06, when the run begins", "field from"]),
         ({"by": day("2022-12-11")}, ["no whole week", "2022-12-06 and 2022-12-11"]),
         ({"from": day("2023-12-29")}, ["no whole week", "2023-12-29 and 2024-01-01"]),
         ({"from": day("2022-12-07"), "by": day("2022-12-18")}, ["no whole week"]),
@@ -160,7 +161,7 @@ def test_the_longest_possible_run_is_suggested_and_a_longer_one_is_not():
     last = YEAR.start + datetime.timedelta(days=7 * 156 - 1)
     with pytest.raises(InputError, match="set weeks = 156, or give an earlier date"):
         window(question(**HELD, by=last), YEAR)
-    with pytest.raises(InputError, match="a run has at most 156 weeks, or give an earlier date"):
+    with pytest.raises(InputError, match="a run has at most 156 weeks from as_of on, or give an earlier date"):
         window(question(**HELD, by=last + datetime.timedelta(days=7)), YEAR)
 
 

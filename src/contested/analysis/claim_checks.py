@@ -19,7 +19,7 @@ from contested.results.claims import BiasFactor, ClaimCheck, Claims
 from contested.results.values import Basis
 from contested.scenario.bias import bias_of
 from contested.scenario.calendar import Calendar
-from contested.scenario.claim_weeks import YEAR_WEEKS, claim_check_weeks
+from contested.scenario.claim_weeks import YEAR_WEEKS, claim_check_weeks, in_run
 from contested.scenario.questions import ClaimCheck as ClaimCheckSpec
 
 
@@ -109,8 +109,11 @@ def _comparison_text(spec: ClaimCheckSpec, claim: Claim, weeks: list[int], calen
     )
     if spec.reduction == "first":
         return f"{series} at the end of the first week"
+    own = claim.meant is not None and not spec.weeks and in_run(claim, calendar)
     if spec.reduction != "sum":
-        return f"{series}, {spec.reduction} of {span}"
+        return f"{series}, {spec.reduction} of {span}" + (", in the claim's own period" if own else "")
+    if claim.meant and own:
+        return f"{series} in the claim's own period of {claim.meant.days} days, at the rate of its {span}"
     if claim.meant and not spec.weeks:
         return f"{series}, at the rate of {span}, over a period as long as the claim's ({claim.meant.days} days)"
     length = spec.weeks or YEAR_WEEKS

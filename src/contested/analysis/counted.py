@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from contested.analysis.series import matching
+from contested.analysis.series import matching, only_growing
 from contested.ledger.plural import plural
 from contested.results.manifest import Manifest, SeriesInfo
 from contested.scenario.calendar import Calendar
@@ -18,11 +18,13 @@ WEEKS = {
     "mean": "the mean of {weeks} ({first} to {last})",
     "max": "the highest of {weeks} ({first} to {last})",
     "min": "the lowest of {weeks} ({first} to {last})",
-    "change": "the last week minus the first of {weeks} ({first} to {last})",
+    "change": "the change in {weeks} ({first} to {last}), against the week before",
     "last": "in the last week (to {last})",
     "first": "in the first week (from {first})",
     "week": "in each of {weeks} ({first} to {last})",
 }
+FROM_THE_START = "the last week minus the first of {weeks} ({first} to {last})"
+"""A change from the first week of the run on, before which there is none."""
 
 
 def counted(question: Question, calendar: Calendar, manifest: Manifest) -> str:
@@ -37,7 +39,8 @@ def counted(question: Question, calendar: Calendar, manifest: Manifest) -> str:
 def _way(question: Question, option: Measure, calendar: Calendar, manifest: Manifest) -> str:
     span = window(question, calendar)
     number = span.stop - span.start
-    weeks = WEEKS[option.reduction].format(
+    words = FROM_THE_START if option.reduction == "change" and span.start == 0 else WEEKS[option.reduction]
+    weeks = words.format(
         weeks=f"{number} week{'s' * (number != 1)}",
         first=calendar.date(span.start),
         last=calendar.date(span.stop) - timedelta(days=1),
@@ -48,8 +51,9 @@ def _way(question: Question, option: Measure, calendar: Calendar, manifest: Mani
     added = _matched(option.series, manifest)
     if not any(one.by_place for one in added):
         where = f"{weeks}, the whole area"
-    less = _matched(option.minus, manifest)
-    return f"{where}; {_titles(added, manifest)}" + (f", minus {_titles(less, manifest)}" if less else "")
+    less, since = _matched(option.minus, manifest), option.reduction != "change"
+    minus = f", minus {_titles(less, manifest, since)}" if less else ""
+    return f"{where}; {_titles(added, manifest, since)}{minus}"
 
 
 def _matched(patterns: Sequence[str] | None, manifest: Manifest) -> list[SeriesInfo]:
@@ -67,17 +71,18 @@ def _places(chosen: tuple[str, ...] | None, manifest: Manifest) -> str:
     return f"{len(named)} of {len(names)} {plural(manifest.place)}"
 
 
-def _titles(series: Sequence[SeriesInfo], manifest: Manifest) -> str:
-    """What series count; of stocks that nothing leaves, since when they count it. "Fighters: A, B" stands for two."""
-    flows = [flow for mechanism in manifest.mechanisms for flow in mechanism.flows]
-    growing = {flow.target for flow in flows} - {flow.source for flow in flows}
-    given = {parameter.name for parameter in manifest.parameters}
+def _titles(series: Sequence[SeriesInfo], manifest: Manifest, since: bool) -> str:
+    """What series count; of stocks that nothing leaves, `since` when they count it. "Fighters: A, B" stands for two."""
+    flows = [(flow.source, flow.target) for mechanism in manifest.mechanisms for flow in mechanism.flows]
+    growing = only_growing(flows) if since else set()
+    given, scenario = {parameter.name for parameter in manifest.parameters}, manifest.scenario
+    start = f"the run begins on {scenario.start}" if scenario.past_weeks else "the start"
     parts: dict[tuple[str, str], list[str]] = {}
     for one in series[:MOST_NAMED]:
-        since = ", with those before the start" if f"start.{one.name}" in given else ", since the start"
+        counted_from = f", with those before {start}" if f"start.{one.name}" in given else f", since {start}"
         what, colon, whose = one.title.rpartition(": ")
-        key = (what if colon else one.title, since if one.kind == "stock" and one.name in growing else "")
+        key = (what if colon else one.title, counted_from if one.kind == "stock" and one.name in growing else "")
         parts.setdefault(key, []).extend([whose] if colon else [])
-    texts = [f"{what}{': ' * bool(whose)}{', '.join(whose)}{since}" for (what, since), whose in parts.items()]
+    texts = [f"{what}{': ' * bool(whose)}{', '.join(whose)}{start}" for (what, start), whose in parts.items()]
     more = len(series) - MOST_NAMED
     return " + ".join(texts) + (f" and {more} more" if more > 0 else "")

@@ -122,7 +122,8 @@ def _scenario(loaded: LoadedScenario) -> ScenarioInfo:
         hash=loaded.hash,
         as_of=scenario.as_of,
         start=scenario.first_day,
-        weeks=scenario.weeks,
+        weeks=loaded.calendar.weeks,
+        past_weeks=loaded.calendar.past_weeks,
         step=scenario.step,
         step_days=scenario.step_days,
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from contested.analysis.comparison import AT_THE_END, impossible_claim, one_week, other_owner
 from contested.analysis.reach import Asked, check_places, check_weeks, condition_warnings, layer_warnings
-from contested.analysis.series import matching
+from contested.analysis.series import matching, only_growing
 from contested.checks import error, warning
 from contested.errors import InputError, InputWarning
 from contested.ledger.claim import Claim
@@ -15,6 +15,8 @@ from contested.ledger.ledger import Ledger
 from contested.ledger.plural import plural
 from contested.ledger.units import PER_WEEK, comparable, is_area
 from contested.model.series import Series
+from contested.scenario.calendar import Calendar
+from contested.scenario.claim_weeks import before_run
 from contested.scenario.load import LoadedScenario, in_file
 from contested.scenario.questions import Anchor, ClaimCheck, Layer, Measure, Question
 from contested.scenario.window import threshold, window
@@ -51,7 +53,7 @@ def _question(
 ) -> Question:
     """A question with `over` filled in; adds what is doubtful to the warnings."""
     where, span = f"question '{question.id}'", window(question, loaded.calendar)
-    weeks = span.stop - span.start
+    weeks, grown = span.stop - span.start, only_growing((one.source, one.target) for one in known.values())
     settled = [_measure(option, known, where) for option in question.alternatives]
     for option in settled:
         if option.comparison and isinstance(option.comparison[1], str):
@@ -62,7 +64,8 @@ def _question(
         chosen = option.places or question.places
         asked = Asked(_matched(option.series or (), known), _matched(option.minus or (), known), chosen)
         check_places(asked, loaded.places, where)
-        check_weeks(option.reduction, weeks, where)
+        check_weeks(option.reduction, span, where)
+        warnings += _from_the_start(question, option, asked, loaded.calendar, grown)
         if option.comparison:
             number = threshold(option, weeks, loaded.ledger)
             warnings += condition_warnings(option, asked, loaded, number, where)
@@ -71,6 +74,18 @@ def _question(
                 warnings += one_week(claim, asked.series[0], option.reduction, f"{at} over")
                 warnings += other_owner(claim, [one.name for one in asked.series], loaded, f"{at} series")
     return question.model_copy(update={"any_of": tuple(settled)}) if question.any_of else settled[0]  # type: ignore[return-value]
+
+
+@warning("A question about the time from as_of on counts from then, not from the start of the run.")
+def _from_the_start(
+    question: Question, option: Measure, asked: Asked, calendar: Calendar, grown: Collection[str]
+) -> Iterator[InputWarning]:
+    """The warning about a stock that only grows, such as the dead, in a run that begins before as_of."""
+    added = next((one.name for one in (*asked.series, *asked.minus) if one.name in grown), None)
+    if added and calendar.past_weeks and question.from_ is None and option.reduction != "change":
+        message = f"expected over = 'change', or a day 'from' which to count, found '{option.reduction}' of '{added}'"
+        since = f"it counts since the start of the run ({calendar.start}), before as_of ({calendar.as_of})"
+        yield InputWarning(f"question '{question.id}', field over", f"{message}: {since}")
 
 
 def _other_holder(option: Measure, loaded: LoadedScenario, where: str) -> Iterator[InputWarning]:
@@ -114,10 +129,22 @@ def _claim_check(
     claim = ledger.claims[check.claim]
     if over == "sum" and check.weeks is None:
         warnings += _no_period(claim, where)
+    if over != "first" and check.weeks is None:
+        warnings += _before_the_run(claim, loaded.calendar, where)
     warnings += one_week(claim, found[0], over, f"{where}, field over")
     warnings += other_owner(claim, [one.name for one in found], loaded, f"{where}, field series")
     warnings += impossible_claim(claim, found[0], loaded, where)
     return check.model_copy(update={"over": over})
+
+
+@warning("In a run with a past, a claim that is compared with its weeks is about days of the run.")
+def _before_the_run(claim: Claim, calendar: Calendar, where: str) -> Iterator[InputWarning]:
+    """The warning about a claim whose period lies before the start, and is compared with later weeks."""
+    if calendar.past_weeks and claim.meant and before_run(claim, calendar):
+        message = f"expected a period from {calendar.start} on, when the run begins, found {claim.meant.start} to "
+        yield InputWarning(
+            f"{where}, field claim", f"{message}{claim.meant.end} in '{claim.id}', which is compared with later weeks"
+        )
 
 
 @warning("A claim that is compared with a sum over weeks has a period, or the check has weeks.")
@@ -146,6 +173,7 @@ def _check_anchor(
         message = f"expected a flow or a report, which has a value per {anchor.per}, found the {_named(found[0])}"
         raise InputError(message, f"{where}, field series")
     _check_unit(quantity.unit if quantity else "", found[0].unit, f"{where}, field claim")
+    warnings += _before_the_run(claim, loaded.calendar, where)
     warnings += other_owner(claim, [one.name for one in found], loaded, f"{where}, field series")
     warnings += impossible_claim(claim, found[0], loaded, where)
 

@@ -34,7 +34,7 @@ def evaluate(question: Question, history: History, ledger: Ledger | None = None)
     check_series(question, history.names)
     span = window(question, history.calendar)
     if question.kind == "quantity":
-        return reduce_weeks(_weekly(question, question, history)[span], question.reduction)
+        return _reduced(_weekly(question, question, history), span, question.reduction)
     answers = [_holds(question, option, history, span, ledger) for option in question.alternatives]
     return np.any(answers, axis=0).astype(np.float64)
 
@@ -45,10 +45,15 @@ def _holds(
     """Whether one alternative is true."""
     word, _ = option.comparison or ("", 0)
     number = threshold(option, span.stop - span.start, ledger)
-    weekly = _weekly(question, option, history)[span]
+    weekly = _weekly(question, option, history)
     if option.reduction == "week":
-        return holds_running(COMPARE[word](weekly, number), question.running_weeks)
-    return COMPARE[word](reduce_weeks(weekly, option.reduction), number)
+        return holds_running(COMPARE[word](weekly[span], number), question.running_weeks)
+    return COMPARE[word](_reduced(weekly, span, option.reduction), number)
+
+
+def _reduced(weekly: Float[np.ndarray, "week member"], span: slice, how: str) -> Float[np.ndarray, " member"]:
+    """One value from the weeks of a question's period; `weekly` are those of the whole run."""
+    return reduce_weeks(weekly[span], how, weekly[span.start - 1] if span.start else None)
 
 
 def nearness(question: Question, history: History) -> Float[np.ndarray, "alternative member"]:
@@ -61,14 +66,14 @@ def nearness(question: Question, history: History) -> Float[np.ndarray, "alterna
     found = []
     for option in question.alternatives:
         less = option.comparison is not None and option.comparison[0] in ("at_most", "less_than")
-        values = _weekly(question, option, history)[span] * (-1.0 if less else 1.0)
+        values = _weekly(question, option, history) * (-1.0 if less else 1.0)
         if option.reduction == "week":
-            running = sliding_window_view(values, min(question.running_weeks, len(values)), axis=0)
+            running = sliding_window_view(values[span], min(question.running_weeks, span.stop - span.start), axis=0)
             found.append(running.min(axis=-1).max(axis=0))
         elif option.reduction in ("max", "min") and less:
-            found.append(reduce_weeks(values, "min" if option.reduction == "max" else "max"))
+            found.append(_reduced(values, span, "min" if option.reduction == "max" else "max"))
         else:
-            found.append(reduce_weeks(values, option.reduction))
+            found.append(_reduced(values, span, option.reduction))
     return np.stack(found)
 
 

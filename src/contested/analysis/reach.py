@@ -56,14 +56,14 @@ def is_proportion(series: Series) -> bool:
     return series.kind == "level" and (plain in PROPORTIONS or " per " in plain)
 
 
-@error("A change is measured over two weeks or more.")
-def check_weeks(over: str, weeks: int, where: str) -> None:
-    """Check that a change has a first and a last week.
+@error("A change from the first week of the run on is measured over two weeks or more.")
+def check_weeks(over: str, span: slice, where: str) -> None:
+    """Check that a change has a week that it starts from: the one before the period, or the run's first.
 
     Raises:
-        InputError: a change within one week, which is always 0.
+        InputError: a change within the first week of the run, which is always 0.
     """
-    if over == "change" and weeks < 2:
+    if over == "change" and span.stop < 2:
         raise InputError(
             "expected a period of two weeks or more for over = 'change', found one", f"{where}, field over"
         )

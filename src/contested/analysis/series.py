@@ -81,13 +81,29 @@ def place_rows(places: Sequence[str] | None, history: History, where: str) -> li
     return [index for index, place in enumerate(ids) if places is None or place in places]
 
 
-def reduce_weeks(values: Float[np.ndarray, "week member"], how: str) -> Float[np.ndarray, " member"]:
-    """One value from weekly ones; ``change`` is the last week's value less the first week's."""
+def reduce_weeks(
+    values: Float[np.ndarray, "week member"], how: str, before: Float[np.ndarray, " member"] | None = None
+) -> Float[np.ndarray, " member"]:
+    """One value from weekly ones.
+
+    ``change`` is the last week's value less that of the week ``before`` the first. The state at the start of a run is
+    not recorded: for weeks from the start on, ``before`` is None and the first week's value takes its place.
+    """
     if how == "change":
-        return values[-1] - values[0]
+        return values[-1] - (values[0] if before is None else before)
     if how in ("first", "last"):
         return values[0 if how == "first" else -1]
     return {"sum": np.sum, "mean": np.mean, "max": np.max, "min": np.min}[how](values, axis=0)
+
+
+def only_growing(flows: Iterable[tuple[str | None, str | None]]) -> set[str]:
+    """Names of the stocks that some flow adds to and none takes from: they count what happened since the start.
+
+    Args:
+        flows: the stock that each flow takes from, and the one that it adds to.
+    """
+    known = list(flows)
+    return {target for _, target in known if target} - {source for source, _ in known}
 
 
 def control_stock(actor: str) -> str:

@@ -45,7 +45,7 @@ def check(
         else:
             rows = api.check(loaded, mechanisms=mechanisms, progress=report)
     if clustering:
-        _show_clustering(bands, loaded.scenario.weeks, as_json)
+        _show_clustering(bands, loaded.calendar.weeks, as_json)
     else:
         _show_anchors(rows, as_json)
 

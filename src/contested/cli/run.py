@@ -43,7 +43,7 @@ def run(
         typer.Option(min=2, max=1_000_000, metavar="N", help="Histories to simulate; default: the scenario's."),
     ] = None,
     weeks: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Weeks to simulate; default: the scenario's.")
+        int | None, typer.Option(min=1, metavar="N", help="Weeks from as_of on; default: the scenario's.")
     ] = None,
     seed: Annotated[
         int, typer.Option(min=0, max=2**32 - 1, metavar="S", help="Same seed, same version: same result.")
@@ -112,10 +112,8 @@ def warn(scenario: str, loaded: LoadedScenario, hindsight: bool) -> None:
     for warning in loaded.warnings:
         print(f"contested: warning: {warning}", file=sys.stderr)
     if loaded.unanswered:
-        print(
-            f"contested: left out, they need more than {loaded.scenario.weeks} weeks: {', '.join(loaded.unanswered)}",
-            file=sys.stderr,
-        )
+        weeks, names = loaded.calendar.future_weeks, ", ".join(loaded.unanswered)
+        print(f"contested: left out, they need more than {weeks} weeks: {names}", file=sys.stderr)
     if hindsight and not loaded.late_entries:
         print(
             "contested: --hindsight changes nothing: the scenario uses no evidence later than its date", file=sys.stderr

@@ -33,7 +33,7 @@ def list_(as_json: Json = False) -> None:
     if as_json:
         print_json(rows)
     else:
-        head = ("name", "title", "as_of", "weeks", "places", "actors", "mechanisms", "claims", "questions")
+        head = ("name", "title", "start", "as_of", "weeks", "places", "actors", "mechanisms", "claims", "questions")
         print_table(head, [[row[key] for key in head] for row in rows])
 
 
@@ -106,7 +106,7 @@ def _require_memory(loaded: Any, series: int) -> None:
     from contested.ensemble.memory import check_fits
 
     try:
-        check_fits(loaded.scenario.members, series, loaded.scenario.weeks)
+        check_fits(loaded.scenario.members, series, loaded.calendar.weeks)
     except InputError as error:
         raise InputError(error.message, f"{loaded.file}: field members") from None
 
@@ -122,8 +122,9 @@ def _counts(loaded: Any) -> dict[str, Any]:
     return {
         "name": scenario.name,
         "title": scenario.title,
+        "start": scenario.first_day.isoformat(),
         "as_of": scenario.as_of.isoformat(),
-        "weeks": scenario.weeks,
+        "weeks": loaded.calendar.future_weeks,
         "places": len(loaded.places.ids),
         "actors": len(scenario.actor),
         "mechanisms": len(scenario.mechanism),

@@ -73,7 +73,7 @@ def _build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]
         instances=tuple(instances),
         initial_forces=tuple(forces),
         shocks=tuple(_shock(event, loaded, world) for event in loaded.scenario.event),
-        weeks=loaded.scenario.weeks,
+        weeks=loaded.calendar.weeks,
         step_days=loaded.scenario.step_days,
         start_week_of_year=loaded.calendar.week_of_year(0),
     )

@@ -64,9 +64,10 @@ def _counted(view: AnswerView) -> str:
 
 def _about(run: Run) -> str:
     scenario = run.manifest.scenario
+    past = f", {scenario.past_weeks} weeks after the start" if scenario.past_weeks else ""
     text = (
         f"{scenario.title}: {run.manifest.members:,} simulated histories of {scenario.weeks} weeks, not a forecast. "
-        f"Evidence up to {words.day(scenario.as_of.isoformat())}."
+        f"Evidence up to {words.day(scenario.as_of.isoformat())}{past}."
     )
     if run.manifest.ledger.hindsight:
         text += " HINDSIGHT: this run also uses evidence that was not known then."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -22,7 +22,10 @@ class FileDigest(Record):
 
 
 class ScenarioInfo(Record):
-    """The scenario that was run. `step_days` is the length of an integration step."""
+    """The scenario that was run. `weeks` are all weeks of the run, `past_weeks` those before `as_of`.
+
+    `step_days` is the length of an integration step.
+    """
 
     name: str
     title: str
@@ -30,8 +33,17 @@ class ScenarioInfo(Record):
     as_of: date
     start: date
     weeks: Annotated[int, Field(ge=1)]
+    past_weeks: Count = 0
     step: str
     step_days: Annotated[float, Field(gt=0, le=7)]
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if self.past_weeks >= self.weeks:
+            raise ValueError(f"expected fewer past_weeks than weeks ({self.weeks}), found {self.past_weeks}")
+        if self.past_weeks and self.as_of != self.start + timedelta(weeks=self.past_weeks):
+            raise ValueError(f"expected as_of {self.past_weeks} weeks after start ({self.start}), found {self.as_of}")
+        return self
 
 
 class LedgerInfo(Record):

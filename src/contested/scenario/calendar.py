@@ -1,4 +1,4 @@
-"""Dates and weeks. Results are reported by week; week 0 begins on the first simulated day."""
+"""Dates and weeks. Results are reported by week; week 0 begins on the first simulated day, one week on as_of."""
 
 from __future__ import annotations
 
@@ -9,20 +9,43 @@ from contested.errors import InputError
 from contested.ledger.record import YEARS
 
 MAX_WEEKS = 156
+"""Weeks of a run from as_of on."""
+MOST_WEEKS = 520
+"""All weeks of a run."""
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """The simulated weeks: week w is the seven days from ``start + 7 w``."""
+    """The simulated weeks: week w is the seven days from ``start + 7 w``.
+
+    Attributes:
+        start: the first simulated day.
+        weeks: all weeks of the run.
+        past_weeks: those of them before as_of; week ``past_weeks`` begins on as_of.
+    """
 
     start: dt.date
     weeks: int
+    past_weeks: int = 0
 
     def __post_init__(self) -> None:
-        if not 1 <= self.weeks <= MAX_WEEKS:
-            raise InputError(f"expected 1 to {MAX_WEEKS} weeks, found {self.weeks}", "weeks")
+        if not 1 <= self.future_weeks <= MAX_WEEKS:
+            raise InputError(f"expected 1 to {MAX_WEEKS} weeks from as_of on, found {self.future_weeks}", "weeks")
+        if not 0 <= self.past_weeks <= self.weeks <= MOST_WEEKS:
+            found = f"{self.weeks}, {self.past_weeks} of them before as_of"
+            raise InputError(f"expected at most {MOST_WEEKS} weeks, found {found}", "weeks")
         if not YEARS[0] <= self.start.year <= YEARS[1]:
             raise InputError(f"expected a day between {YEARS[0]} and {YEARS[1]}, found {self.start}", "start")
+
+    @property
+    def future_weeks(self) -> int:
+        """The number of weeks from as_of on."""
+        return self.weeks - self.past_weeks
+
+    @property
+    def as_of(self) -> dt.date:
+        """The first day of the future."""
+        return self.date(self.past_weeks)
 
     def date(self, week: int) -> dt.date:
         """The first day of a week; ``date(weeks)`` is the day after the last simulated day."""

@@ -13,7 +13,7 @@ from contested.scenario.calendar import Calendar
 from contested.scenario.places import Places
 from contested.scenario.schema import Scenario
 from contested.scenario.warnings_of_claims import claim_warnings
-from contested.scenario.warnings_of_dates import evidence_date, old_evidence
+from contested.scenario.warnings_of_dates import old_evidence
 from contested.scenario.warnings_of_places import place_warnings
 from contested.scenario.warnings_of_use import use_warnings
 
@@ -41,7 +41,6 @@ def find_warnings(parts: Parts) -> tuple[InputWarning, ...]:
     scenario, ledger = parts.scenario, parts.ledger
     found = [
         *place_warnings(parts.places, scenario.places, parts.file.parent),
-        *evidence_date(scenario, parts.calendar, str(parts.file)),
         *old_evidence(scenario, ledger, str(parts.file)),
         *ledger_warnings(ledger, {word for bias in scenario.bias for word in bias.about}, owners_are_known=True),
         *claim_warnings(ledger, [actor.id for actor in scenario.actor], parts.places, compared(scenario)),

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,14 @@ from contested.ledger.ledger import Ledger
 from contested.ledger.plural import plural
 from contested.ledger.reading import combine, folders_beside, read_toml
 from contested.scenario.bundled import FILE_NAME, bundled_folders, has_scenario, two_of_one_name
-from contested.scenario.calendar import Calendar
+from contested.scenario.calendar import MAX_WEEKS, Calendar
 from contested.scenario.coherence import check_coherence
 from contested.scenario.cutoff import apply_cutoff, unused_columns, unused_entries, used_entries
+from contested.scenario.dates import calendar_of
 from contested.scenario.find_warnings import Parts, find_warnings
 from contested.scenario.overrides import apply_overrides
 from contested.scenario.places import Places, read_places
+from contested.scenario.questions import Question
 from contested.scenario.schema import Scenario
 from contested.scenario.window import window
 
@@ -91,14 +93,15 @@ def load_scenario(
     scenario, chosen = apply_overrides(data, set_, where)
     places = _read_places(scenario, path)
     ledger = Ledger.load(*(ledger_folder(path, folder) for folder in scenario.ledger))
-    calendar = Calendar(scenario.first_day, scenario.weeks)
+    calendar = calendar_of(scenario, where)
+    by_hand = bool({"weeks", "horizon"} & chosen.keys())
     unanswered: list[str] = []
-    if "weeks" in chosen:
+    if by_hand:
         scenario, unanswered = drop_late_questions(scenario, calendar)
     used = used_entries(scenario, ledger, where)
     check_coherence(scenario, ledger, places, calendar, where)
     kept, late, withheld = apply_cutoff(ledger, used, scenario.as_of, hindsight)
-    parts = Parts(scenario, kept, places, calendar, "weeks" in chosen, path)
+    parts = Parts(scenario, kept, places, calendar, by_hand, path)
     return LoadedScenario(
         scenario=scenario,
         ledger=kept,
@@ -118,20 +121,27 @@ def load_scenario(
 def drop_late_questions(scenario: Scenario, calendar: Calendar) -> tuple[Scenario, list[str]]:
     """Drop the questions about days after the end of a shortened run; also returns their ids.
 
-    If no question is left, the scenario is returned unchanged, so that the next check reports the reason.
+    A question that does not fit the longest run either is kept, so that the next check reports the reason; so is every
+    question if none is left.
     """
-    kept, dropped = [], []
-    for question in scenario.question:
-        try:
-            window(question, calendar)
-            kept.append(question)
-        except InputError:
-            dropped.append(question.id)
+    longest = replace(calendar, weeks=calendar.past_weeks + MAX_WEEKS)
+    late = {one.id for one in scenario.question if not _fits(one, calendar) and _fits(one, longest)}
+    kept = [question for question in scenario.question if question.id not in late]
+    dropped = [question.id for question in scenario.question if question.id in late]
     if not kept or not dropped:
         return scenario, []
     headline = scenario.headline_question.id
     changes = {"question": tuple(kept), "headline": headline if headline not in dropped else kept[0].id}
     return scenario.model_copy(update=changes), dropped
+
+
+def _fits(question: Question, calendar: Calendar) -> bool:
+    """Whether a question's period lies in the run."""
+    try:
+        window(question, calendar)
+    except InputError:
+        return False
+    return True
 
 
 @error("A scenario is a bundled name, a folder with scenario.toml, or a .toml file.")

@@ -20,6 +20,8 @@ from contested.scenario.bound import ByHand, is_finite, is_number
 from contested.scenario.schema import Scenario
 from contested.scenario.table import show
 
+ENDS = ("horizon", "weeks")
+"""The two keys that say how long a run is: setting one replaces the other."""
 ID_KEYS = ("id", "claim", "side", "series")
 FREE_TABLE = "mechanism"
 """The table whose keys are names that the file chooses, so that the schema does not know them."""
@@ -62,6 +64,8 @@ def apply_overrides(
             raise InputError("expected a dotted key such as weeks", where)
         data = copy.deepcopy(data)
         _assign(data, path, _plain(value), where)
+        if len(path) == 1 and path[0] in ENDS:
+            data.pop(ENDS[1 - ENDS.index(path[0])], None)
         with _python_hints() if in_python else nullcontext():
             scenario = validate(Scenario, data, where)
     return scenario, {key: _as_json(_plain(value)) for key, value in pairs}

@@ -11,6 +11,7 @@ from contested.checks import error
 from contested.errors import InputError
 from contested.ledger.record import Day, Id, Line, Name, Record
 from contested.scenario.bound import Bound, NonEmptyLines, Number, PriorRef, Threshold
+from contested.scenario.calendar import MAX_WEEKS, MOST_WEEKS
 
 COMPARISONS = ("at_least", "more_than", "at_most", "less_than")
 REDUCTIONS = ("sum", "last", "first", "max", "min", "mean", "change")
@@ -103,7 +104,7 @@ class Question(Measure):
     id: Name
     text: Line
     any_of: tuple[Alternative, ...] | None = Field(default=None, min_length=1, strict=False)
-    for_weeks: int | None = Field(default=None, ge=1, le=156)
+    for_weeks: int | None = Field(default=None, ge=1, le=MOST_WEEKS)
     from_: Day | None = Field(default=None, alias="from")
     by: Day | None = None
 
@@ -187,7 +188,7 @@ class ClaimCheck(Record):
     series: NonEmptyLines | None = None
     prior: PriorRef | None = None
     over: Literal["sum", "first", "last", "max", "mean"] | None = None
-    weeks: int | None = Field(default=None, ge=1, le=156)
+    weeks: int | None = Field(default=None, ge=1, le=MAX_WEEKS)
     places: NonEmptyLines | None = None
     note: Line | None = None
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
 from contested.checks import error
 from contested.ledger.record import NAME_PATTERN, Day, Line, Name, Record, printable
 from contested.ledger.validation_errors import show
 from contested.scenario.bound import PRIOR, Bound, ByHand, Lines, NonEmptyLines, unexpected
+from contested.scenario.calendar import MAX_WEEKS
 from contested.scenario.questions import Anchor, Bias, ClaimCheck, Layer, Question
 
 # Integration steps in a week. Results are reported by week, so a week is a whole number of steps.
@@ -146,7 +147,8 @@ class Scenario(Record):
     title: Line
     as_of: Day
     start: Day | None = None
-    weeks: int = Field(ge=1, le=156)
+    horizon: Day | None = None
+    weeks: int | None = Field(default=None, ge=1, le=MAX_WEEKS)
     step: Literal["half-day", "day", "half-week", "week"] = "week"
     members: int = Field(default=1000, ge=2, le=1_000_000)
     ledger: NonEmptyLines
@@ -161,6 +163,17 @@ class Scenario(Record):
     claim_check: tuple[ClaimCheck, ...] = Field(default=(), strict=False)
     bias: tuple[Bias, ...] = Field(default=(), strict=False)
     anchor: tuple[Anchor, ...] = Field(default=(), strict=False)
+
+    @model_validator(mode="after")
+    @error("A scenario has either a horizon or a number of weeks.")
+    def _one_end(self) -> Self:
+        if (self.horizon is None) == (self.weeks is None):
+            found = "neither" if self.weeks is None else "both"
+            raise ValueError(
+                "expected either the key 'horizon', the last day of interest, or the key 'weeks', the whole weeks "
+                f"from as_of on, found {found}"
+            )
+        return self
 
     @property
     def first_day(self) -> date:

@@ -16,15 +16,6 @@ YEAR = timedelta(days=366)
 MOST_YEARS = 5
 
 
-@warning("The date of the evidence lies in the run, or in the year before it.")
-def evidence_date(scenario: Scenario, calendar: Calendar, where: str) -> Iterator[InputWarning]:
-    """A run that begins long after its evidence, or ends before it."""
-    earliest = calendar.start - YEAR
-    if not earliest <= scenario.as_of <= calendar.last_day:
-        message = f"expected a day from {earliest} to {calendar.last_day}, a year before the run to its end"
-        yield InputWarning(f"{where}: field as_of", f"{message}, found {scenario.as_of}")
-
-
 @warning("Some evidence became known in the year before the date of the evidence.")
 def old_evidence(scenario: Scenario, ledger: Ledger, where: str) -> Iterator[InputWarning]:
     """A date of the evidence that is long after all of it, as one with a wrong year is."""

@@ -48,7 +48,6 @@ def use_warnings(
             yield from event_dates(event, calendar, f"{where}: event '{event.id}'")
     for question in scenario.question:
         yield from _question(question, ledger, places, f"{where}: question '{question.id}'")
-        yield from _early(question, calendar, f"{where}: question '{question.id}'")
     for number, check in enumerate(scenario.claim_check, start=1):
         yield from _check(check, ledger, calendar, f"{where}: claim_check (entry {number})", shortened)
     for anchor in scenario.anchor:
@@ -113,13 +112,6 @@ def _question(question: Question, ledger: Ledger, places: Places, where: str) ->
             yield from always_true(word, value, held_limits(question, option, places), where)
             if option.reduction != "mean":
                 yield from not_whole(word, value, "places" if option.measure == "places_held" else "units", where)
-
-
-@warning("The period of a question begins in the run.")
-def _early(question: Question, calendar: Calendar, where: str) -> Iterator[InputWarning]:
-    if question.from_ and question.from_ < calendar.start:
-        message = f"expected a day from {calendar.start}, when the run begins, found {question.from_}"
-        yield InputWarning(f"{where}, field from", message)
 
 
 @warning("Some history can miss a condition.")

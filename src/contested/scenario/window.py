@@ -17,19 +17,22 @@ SUBJECTS = {"places_held": "places held", "units_held": "control units held"}
 
 @error("The period of a question has a whole week of the run, and as many as for_weeks.")
 def window(question: Question, calendar: Calendar) -> slice:
-    """The weeks that lie completely between a question's ``from`` and ``by``; by default the whole run.
+    """The weeks that lie completely between a question's ``from`` and ``by``; by default those from as_of on.
 
     Raises:
-        InputError: if ``by`` is after the end of the run, no whole week is left, or fewer weeks than ``for_weeks``.
+        InputError: if ``from`` is before the run, ``by`` after its end, no whole week is left, or fewer weeks than
+            ``for_weeks``.
     """
     where = f"question '{question.id}'"
+    _check_beginning(question, calendar, f"{where}, field from")
     _check_end(question, calendar, f"{where}, field by")
-    weeks = calendar.whole_weeks(question.from_, question.by)
+    first, last = question.from_ or calendar.as_of, question.by or calendar.last_day
+    weeks = calendar.whole_weeks(first, last)
     length = weeks.stop - weeks.start
     if length == 0:
+        hint = "; without the key 'from' it begins on as_of" if last < first and not question.from_ else ""
         raise InputError(
-            f"no whole week of the run ({calendar.start} to {calendar.last_day}) lies between "
-            f"{question.from_ or calendar.start} and {question.by or calendar.last_day}",
+            f"no whole week of the run ({calendar.start} to {calendar.last_day}) lies between {first} and {last}{hint}",
             where,
         )
     if question.running_weeks > length:
@@ -40,13 +43,22 @@ def window(question: Question, calendar: Calendar) -> slice:
     return weeks
 
 
+@error("The period of a question begins in the run.")
+def _check_beginning(question: Question, calendar: Calendar, where: str) -> None:
+    if question.from_ and question.from_ < calendar.start:
+        message = f"expected a day from {calendar.start}, when the run begins, found {question.from_}"
+        raise InputError(message, where)
+
+
 @error("A question ends no later than the run.")
 def _check_end(question: Question, calendar: Calendar, where: str) -> None:
-    needed = calendar.weeks_until(question.by) if question.by else 0
-    if needed > calendar.weeks:
-        remedy = f"set weeks = {needed}" if needed <= MAX_WEEKS else f"a run has at most {MAX_WEEKS} weeks"
+    needed = calendar.weeks_until(question.by) - calendar.past_weeks if question.by else 0
+    if needed > calendar.future_weeks:
+        remedy = (
+            f"set weeks = {needed}" if needed <= MAX_WEEKS else f"a run has at most {MAX_WEEKS} weeks from as_of on"
+        )
         raise InputError(
-            f"by = {question.by} is after the end of the run ({calendar.last_day}, weeks = {calendar.weeks}); "
+            f"by = {question.by} is after the end of the run ({calendar.last_day}, weeks = {calendar.future_weeks}); "
             f"{remedy}, or give an earlier date with `set` question.{question.id}.by",
             where,
         )

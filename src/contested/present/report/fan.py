@@ -62,6 +62,7 @@ def fan(
     *,
     small: bool = False,
     cursor: int | None = None,
+    as_of: int = 0,
 ) -> Markup:
     """Draw a fan.
 
@@ -71,6 +72,7 @@ def fan(
         label: text for readers who do not see the drawing.
         small: use the size of a small multiple.
         cursor: week to mark with a dashed line.
+        as_of: week that begins on the date of the evidence, marked with a line; 0 where there is no past.
     """
     marks = svg.ticks(min(0.0, float(quantiles.min())), float(quantiles.max()), 3 if small else 4)
     box = dict(SMALL if small else BOX)
@@ -93,6 +95,8 @@ def fan(
     for cls, low, high in (("b90", 0, 6), ("b80", 1, 5), ("b50", 2, 4)):
         parts.append(svg.tag("path", cls=cls, d=svg.band(xs, ys[low], ys[high])))
     parts.append(svg.tag("path", cls="median", d=svg.polyline(xs, ys[3])))
+    if as_of:
+        parts.append(svg.tag("path", cls="asof", d=f"M{svg.num(x(as_of))} {box['t']}V{box['h'] - box['b']}"))
     if cursor is not None:
         parts.append(svg.tag("path", cls="cursor", d=f"M{svg.num(x(cursor))} {box['t']}V{box['h'] - box['b']}"))
     return svg.chart(box["w"], box["h"], label, *parts, cls="chart small" if small else "chart")

@@ -32,12 +32,12 @@ def fan_view(series: RecordedSeries, kept: Thinning, first: int) -> dict[str, An
         "label": label,
         "name": chosen.name,
         "unit": chosen.unit,
-        "svg": fan(quantiles, dates, f"{label}, whole area. {text}", cursor=first),
+        "svg": fan(quantiles, dates, f"{label}, whole area. {text}", cursor=first, as_of=kept.as_of),
         "text": text,
         "by_place": len(kept.by_place),
         "total": len(series.ordered),
         "from_questions": bool(alone),
-        "small": [_small(series, name, kept.weeks, dates) for name in small],
+        "small": [_small(series, name, kept, dates) for name in small],
     }
 
 
@@ -48,8 +48,8 @@ def _looked_at_alone(series: RecordedSeries) -> list[str]:
     return list(dict.fromkeys(names[0] for names in every if len(names) == 1 and names[0] in series))
 
 
-def _small(series: RecordedSeries, name: str, weeks: list[int], dates: list[str]) -> dict[str, Any]:
-    quantiles = series.quantiles(name)[weeks]
+def _small(series: RecordedSeries, name: str, kept: Thinning, dates: list[str]) -> dict[str, Any]:
+    quantiles = series.quantiles(name)[kept.weeks]
     label = series.title(name)
-    drawing = fan(quantiles, dates, f"{label}. {fan_text(quantiles, dates)}", small=True)
+    drawing = fan(quantiles, dates, f"{label}. {fan_text(quantiles, dates)}", small=True, as_of=kept.as_of)
     return {"label": label, "unit": series.unit(name), "svg": drawing}

@@ -29,12 +29,14 @@ class Thinning:
     """Which weeks, and which series by place, are kept in the file.
 
     Attributes:
-        weeks: positions of the weeks, the first and the last among them.
+        weeks: positions of the weeks, the first, the last and the first of the future among them.
         by_place: names of the series kept for every place.
+        as_of: position among `weeks` of the week that begins on the date of the evidence; 0 where a run has no past.
     """
 
     weeks: list[int]
     by_place: list[str]
+    as_of: int = 0
 
 
 def thin(series: RecordedSeries, budget: int) -> Thinning:
@@ -44,14 +46,14 @@ def thin(series: RecordedSeries, budget: int) -> Thinning:
         series: the run's series.
         budget: how many numbers by place may be kept. All weeks are kept if two series fit, else every 2nd to 8th.
     """
-    places, total = len(series.places), len(series.dates)
+    places, total, past = len(series.places), len(series.dates), series.run.manifest.scenario.past_weeks
+    extra = 2 if past else 1  # the first week, and that of the date of the evidence, are kept too
     wanted = [info.name for info in series.ordered if info.kind != "flow" and info.by_place]
-    step = next((s for s in (1, 2, 3, 4, 6) if 14 * places * (math.ceil(total / s) + 1) <= budget), 8)
+    step = next((s for s in (1, 2, 3, 4, 6) if 14 * places * (math.ceil(total / s) + extra) <= budget), 8)
     weeks = list(range(total - 1, -1, -step))[::-1]
-    if weeks[0] != 0:
-        weeks.insert(0, 0)
+    weeks = sorted({0, past, *weeks})
     fits = budget // max(1, 7 * places * len(weeks))
-    return Thinning(weeks, wanted[:fits])
+    return Thinning(weeks, wanted[:fits], weeks.index(past))
 
 
 def steps(codes: Int[np.ndarray, "row week"]) -> list[int]:
@@ -91,6 +93,7 @@ def data(series: RecordedSeries, kept: Thinning, first_week: int, named: int) ->
         "dates": dates,
         "ticks": week_ticks(dates),
         "first": first_week,
+        "asof": kept.as_of,
         "names": plain([names[place] for place in series.places]),
         "named": named,
         "histories": min(series.run.manifest.members, MOST_HISTORIES),

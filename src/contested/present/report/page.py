@@ -51,7 +51,7 @@ class Page:
 
     def render(self, kept: pack.Thinning) -> str:
         """The page with so many numbers by place."""
-        series, first = self.series, opening_week(self.series, kept.weeks)
+        series, first = self.series, kept.as_of or opening_week(self.series, kept.weeks)
         week = kept.weeks[first]
         return (
             _environment()
@@ -63,6 +63,7 @@ class Page:
                 weeks=len(kept.weeks),
                 thinned=len(kept.weeks) < len(series.dates),
                 first=first,
+                as_of_week=kept.as_of,
                 first_date=words.day(series.dates[week]),
                 fans=fan_view(series, kept, first),
                 places=place_rows(series, week),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from contested.present.views import chances
 from contested.present.views import wording as words
 from contested.scenario.bundled import bundled_folders
+from contested.scenario.overrides import ENDS
 
 if TYPE_CHECKING:
     from contested.present.views.provenance import Provenance
@@ -27,6 +28,7 @@ def status_view(run: Run) -> dict[str, Any]:
         "as_of": words.day(scenario.as_of.isoformat()),
         "start": words.day(scenario.start.isoformat()),
         "weeks": scenario.weeks,
+        "past_weeks": scenario.past_weeks,
         "members": f"{run.manifest.members:,}",
         "seed": run.manifest.seed,
         "scenario_hash": scenario.hash,
@@ -91,8 +93,8 @@ def repeat_command(run: Run) -> str:
     Of a scenario that does not come with the package the run keeps only the hash: its path is left open.
     """
     manifest = run.manifest
-    settings = dict(manifest.set)
-    weeks = settings.pop("weeks", manifest.scenario.weeks)
+    settings = {key: value for key, value in manifest.set.items() if key not in ENDS}
+    weeks = manifest.scenario.weeks - manifest.scenario.past_weeks
     bundled = manifest.scenario.name in bundled_folders()
     place = quote(manifest.scenario.name if bundled else f"PATH/TO/{manifest.scenario.name}")
     parts = ["contested", "run", place, "--members", str(manifest.members)]

@@ -92,6 +92,7 @@
     for (const [c, a, b] of [["b90", 0, 6], ["b80", 1, 5], ["b50", 2, 4]]) svg.append(node("path", { class: c, d: area(a, b) }));
     if (h) for (let k = 0; k < D.histories; k++) svg.append(node("path", { class: "history", d: line((i) => h[k][i]) }));
     svg.append(node("path", { class: "median", d: line((i) => at(i, 3)) }));
+    if (D.asof) svg.append(node("path", { class: "asof", d: `M${f(x(D.asof))} ${B.t}V${B.h - B.b}` }));
     svg.append(node("path", { class: "cursor", d: `M${f(x(state.week))} ${B.t}V${B.h - B.b}` }));
     const where = state.place < 0 || !local ? "whole area" : D.names[state.place], w = state.week;
     const text = `Week of ${dates[w]}: median ${number(at(w, 3))}, 90 % of histories between ${number(at(w, 0))} and ${number(at(w, 6))}.`
@@ -136,8 +137,9 @@
     }
     for (const e of document.querySelectorAll(".weekof")) e.textContent = dates[state.week];
     for (const e of document.querySelectorAll(".serieshead")) e.textContent = row.l;
-    $("weektext").textContent = dates[state.week];
-    $("week").setAttribute("aria-valuetext", dates[state.week]);
+    const shown = dates[state.week] + (state.week < D.asof ? " (simulated past)" : "");
+    $("weektext").textContent = shown;
+    $("week").setAttribute("aria-valuetext", shown);
     if ($("highest")) $("highest").textContent = highest(k);
     const select = $("layer"), title = select ? select.options[state.layer].text : "";
     if ($("layerhead")) $("layerhead").textContent = title;
