@@ -55,9 +55,10 @@ SECTIONS = {
         "scenario.warnings_of_use",
     ),
     "Claims": ("scenario.warnings_of_claims", "scenario.warnings_of_dates"),
+    "Observations": ("scenario.observation", "scenario.warnings_of_observations"),
     "Values to set": ("scenario.overrides",),
     "Mechanisms and start values": ("model.",),
-    "Questions, layers, claim checks and anchors against the model": ("analysis.",),
+    "Questions, layers, claim checks, anchors and observations against the model": ("analysis.",),
 }
 SHORTEST = 9
 """Shorter pieces of a message could be part of others too."""

@@ -59,10 +59,26 @@ RING = "[[[-20.0, -40.0], [-19.0, -40.0], [-19.0, -39.0], [-20.0, -39.0], [-20.0
 QUANTITY = '{ best = 24, unit = "persons", of = "fatalities" }'
 
 
+OBSERVATION = '\n[[observation]]\nclaim = "observed-deaths"\nseries = ["reporting.deaths"]\n'
+PAST = ("start=2030-09-07", "weeks=64")
+
+
+def grade(name: str, value: float) -> str:
+    """A ledger entry of what a grade means."""
+    fixed = PRIOR.replace('"extra"', f'"{name}"').replace('"persons"', '"1"')
+    return fixed.replace("value = 100", f"value = {value}")
+
+
+GRADES = "".join(
+    grade(f"grade-{kind}-{word}", value) for word in ("b2", "b3") for kind, value in (("error", 0.3), ("silent", 0.05))
+)
+
+
 class Fault(NamedTuple):
     """A change of one file of the example, or values to set, and the check that it fails.
 
-    `old` is replaced by `new`; an empty `old` appends `new`; bytes replace the file, and None removes it.
+    `old` is replaced by `new`; an empty `old` appends `new`; bytes replace the file, and None removes it. `more` are
+    texts that are appended to files first.
     """
 
     check: str
@@ -70,11 +86,15 @@ class Fault(NamedTuple):
     old: str
     new: str | bytes | None
     set: tuple[str, ...] = ()
+    more: tuple[tuple[str, str], ...] = ()
 
     def plant(self, folder: Path) -> Path:
         """Copy the example into a folder and change it."""
         copy = folder / "two-valleys"
         shutil.copytree(EXAMPLE, copy)
+        for file, text in self.more:
+            with (copy / file).open("a", encoding="utf-8") as stream:
+                stream.write(text)
         path = copy / self.file
         if self.new is None:
             path.unlink()
@@ -110,6 +130,11 @@ def bound(check: str, old: str, new: str) -> Fault:
 def sets(check: str, *values: str) -> Fault:
     """Values to set."""
     return Fault(check, "", "", "", values)
+
+
+def observes(check: str, file: str, old: str, new: str) -> Fault:
+    """A fault in a run with a past and one observation."""
+    return Fault(check, file, old, new, PAST, ((SCENARIO, OBSERVATION), (PRIORS, GRADES)))
 
 
 LEDGER = [
@@ -318,8 +343,61 @@ MODEL = [
         'unit = "persons", of = "fatalities", whose',
         'unit = "percent", of = "fatalities", whose',
     ),
+    observes("analysis.meaning._check_period", REPORTS, "meant = { from = 2030-12-16, to = 2031-02-15 }\n", ""),
+    Fault(
+        "analysis.meaning._check_stated",
+        REPORTS,
+        QUANTITY,
+        '{ best = 1.4, unit = "share", of = "fatalities" }',
+        PAST,
+        ((SCENARIO, f'{OBSERVATION}places = ["orrin-head"]\nshare_of = ["reporting.deaths"]\n'), (PRIORS, GRADES)),
+    ),
     asks("analysis.reach.check_places", QUESTION.replace("displaced", "threat")),
     asks("analysis.reach.check_weeks", f"{QUESTION.replace('last', 'change')}by = 2031-03-08\n"),
+]
+OBSERVATIONS = [
+    observes("scenario.observation.Observation._coherent", SCENARIO, "", "at_least = 1\nat_most = 2\n"),
+    observes(
+        "scenario.observation.Observation._share_of_sums",
+        SCENARIO,
+        "",
+        'share_of = ["reporting.deaths"]\nover = "mean"\n',
+    ),
+    observes("scenario.observation_checks._check_kind", REPORTS, 'kind = "observation"', 'kind = "opinion"'),
+    observes("scenario.observation_checks._check_quantity", REPORTS, f"quantity = {QUANTITY}\n", ""),
+    observes(
+        "scenario.observation_checks._check_days",
+        REPORTS,
+        "{ from = 2030-12-16, to = 2031-02-15 }",
+        "{ from = 2030-05-16, to = 2030-07-15 }",
+    ),
+    Fault("scenario.observation_checks._check_days", SCENARIO, "", OBSERVATION, more=((PRIORS, GRADES),)),
+    observes("scenario.observation_checks.check_positive", PRIORS, "value = 0.3", "value = 0"),
+    observes("scenario.observation_checks._check_chance", PRIORS, "value = 0.05", "value = 1"),
+    observes(
+        "scenario.observation_checks._check_reason",
+        SCENARIO,
+        "",
+        '\n[[not_observed]]\nclaim = "observed-deaths"\nwhy = "Nobody counted."\n',
+    ),
+    observes(
+        "scenario.warnings_of_observations._mostly_before",
+        REPORTS,
+        "{ from = 2030-12-16, to = 2031-02-15 }",
+        "{ from = 2030-02-16, to = 2031-02-15 }",
+    ),
+    observes(
+        "scenario.warnings_of_observations._used_twice",
+        SCENARIO,
+        "",
+        '\n[[observation]]\nclaim = "lantern-strength"\nseries = ["fighters.lanterns"]\n',
+    ),
+    observes(
+        "scenario.warnings_of_observations._without_bias",
+        REPORTS,
+        'kind = "observation"',
+        'kind = "observation"\ninterest = "self_serving"',
+    ),
 ]
 WARNINGS = [
     Fault("scenario.warnings_of_places._same_names", PLACES, "Orrin Foot", "Orrin Head"),
@@ -409,4 +487,4 @@ NOT_IN_THE_EXAMPLE = {
     "analysis.reach._by_place": "tests/analysis/test_meaning.py",
 }
 """Checks that no change of one file of the example fails, and where they are tested."""
-FAULTS = [*LEDGER, *FILES, *OVERRIDES, *TABLES, *MODEL, *WARNINGS]
+FAULTS = [*LEDGER, *FILES, *OVERRIDES, *TABLES, *MODEL, *OBSERVATIONS, *WARNINGS]

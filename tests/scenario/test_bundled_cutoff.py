@@ -25,7 +25,7 @@ def test_nothing_in_the_bundled_scenario_is_later_than_its_as_of_date():
 def test_every_late_entry_of_the_library_is_an_unused_claim():
     read = load_scenario(NAME)
     assert len(read.withheld) >= 20 and all(reference.startswith("claim:") for reference in read.withheld)
-    used = {reference for _, reference in references(read.scenario)}
+    used = {reference for _, reference in references(read.scenario, read.ledger)}
     assert not used & set(read.withheld)
     for prior in read.ledger.priors.values():
         assert not {f"claim:{claim}" for claim in prior.rests_on} & set(read.withheld), prior.id
@@ -79,7 +79,7 @@ def test_priors_that_the_catalogue_narrows_with_later_figures_are_wider(key: str
 
 def test_no_reference_rests_on_the_opium_figures_of_2023():
     read = load_scenario(NAME)
-    for _, reference in references(read.scenario):
+    for _, reference in references(read.scenario, read.ledger):
         claims = [reference.removeprefix("claim:")]
         if reference.startswith("prior:"):
             claims = list(read.ledger.get_prior(reference).rests_on)

@@ -127,7 +127,7 @@ def test_every_reference_in_the_file_is_found(tmp_path: Path):
     path = home / "scenario.toml"
     path.write_text(path.read_text().replace("[[event]]\n", extra, 1))
     scenario = validate(Scenario, read_toml(path), "x")
-    found = {reference for _, reference in references(scenario)}
+    found = {reference for _, reference in references(scenario, Ledger())}
     written = set(re.findall(r"(?:prior|claim):[a-z-]+", path.read_text()))
     assert found == written | {"claim:lantern-strength", "claim:later-count"}
 

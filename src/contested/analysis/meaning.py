@@ -6,7 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from contested.analysis.comparison import AT_THE_END, impossible_claim, one_week, other_owner
-from contested.analysis.reach import Asked, check_places, check_weeks, condition_warnings, layer_warnings
+from contested.analysis.reach import (
+    Asked,
+    check_places,
+    check_weeks,
+    condition_warnings,
+    layer_warnings,
+    series_limits,
+)
 from contested.analysis.series import matching, only_growing
 from contested.checks import error, warning
 from contested.errors import InputError, InputWarning
@@ -15,17 +22,22 @@ from contested.ledger.ledger import Ledger
 from contested.ledger.plural import plural
 from contested.ledger.units import PER_WEEK, comparable, is_area
 from contested.model.series import Series
+from contested.observations.of_quantity import PERCENT, scale_of
 from contested.scenario.calendar import Calendar
 from contested.scenario.claim_weeks import before_run
 from contested.scenario.load import LoadedScenario, in_file
+from contested.scenario.observation import Observation
+from contested.scenario.possible import Limits, check_possible
 from contested.scenario.questions import Anchor, ClaimCheck, Layer, Measure, Question
+from contested.scenario.warnings_of_use import always_true
 from contested.scenario.window import threshold, window
 
 
 def settle(loaded: LoadedScenario, series: Iterable[Series]) -> LoadedScenario:
-    """Check what a scenario's questions, layers, claim checks and anchors mean, and fill in the default of `over`.
+    """Check what questions, layers, claim checks, anchors and observations mean, and fill in the default of `over`.
 
-    The default is the last week for stocks and levels, and the sum for flows and reports.
+    The default is the last week for stocks and levels, for observations their mean, and the sum for flows and reports.
+    The places of an observation are by default those of its claim.
 
     Raises:
         InputError: series of several kinds or units, a stock or level that is summed over weeks, a series that is
@@ -43,7 +55,9 @@ def settle(loaded: LoadedScenario, series: Iterable[Series]) -> LoadedScenario:
         )
         for anchor in scenario.anchor:
             _check_anchor(anchor, known, loaded, warnings)
-    settled = scenario.model_copy(update={"question": questions, "claim_check": checks})
+        observations = tuple(_observation(one, known, loaded, warnings) for one in scenario.observation)
+    changed = {"question": questions, "claim_check": checks, "observation": observations}
+    settled = scenario.model_copy(update=changed)
     found = tuple(InputWarning(f"{loaded.file.name}: {one.where}", one.message) for one in warnings)
     return replace(loaded, scenario=settled, warnings=(*loaded.warnings, *found))
 
@@ -145,6 +159,55 @@ def _before_the_run(claim: Claim, calendar: Calendar, where: str) -> Iterator[In
         yield InputWarning(
             f"{where}, field claim", f"{message}{claim.meant.end} in '{claim.id}', which is compared with later weeks"
         )
+
+
+def _observation(
+    one: Observation, known: Mapping[str, Series], loaded: LoadedScenario, warnings: list[InputWarning]
+) -> Observation:
+    where, claim = f"observation '{one.claim}'", loaded.ledger.claims[one.claim]
+    found = _matched(one.series, known)
+    _check_alike(found, where)
+    nation = all(series.scope == "nation" for series in found)
+    asked = Asked(found, (), one.places or (None if nation else claim.place.ids or None))
+    check_places(asked, loaded.places, where)
+    at_the_end = found[0].kind in AT_THE_END and not one.share_of
+    over = one.over or ("mean" if at_the_end else "sum")
+    _check_sum(over, found[0], where)
+    _check_period(claim, over, where)
+    if one.share_of:
+        _check_alike([*found, *_matched(one.share_of, known)], where)
+    if one.comparison:
+        share = Limits(0.0, 1.0, "a share lies between 0 and 1")
+        limits = share if one.share_of else series_limits(asked, loaded.places, loaded.control_units)
+        check_possible(*one.comparison, limits, where)
+        warnings += always_true(*one.comparison, limits, where)
+    else:
+        _check_stated(claim, "share" if one.share_of else found[0].unit, loaded, where)
+        if not one.share_of:
+            warnings += impossible_claim(claim, found[0], loaded, where)
+    warnings += one_week(claim, found[0], over, f"{where}, field over")
+    warnings += other_owner(claim, [series.name for series in found], loaded, f"{where}, field series")
+    return one.model_copy(update={"over": over, "places": asked.chosen})
+
+
+@error("A claim whose sum over weeks is observed has a period.")
+def _check_period(claim: Claim, over: str, where: str) -> None:
+    if over == "sum" and claim.meant is None:
+        raise InputError(
+            f"expected a claim with a period (meant) for a sum over weeks, found none in '{claim.id}'",
+            f"{where}, field claim",
+        )
+
+
+@error("An observed share lies between 0 and 1, or 0 and 100 %, and an observed number of places is not below 0.")
+def _check_stated(claim: Claim, unit: str, loaded: LoadedScenario, where: str) -> None:
+    assert claim.quantity is not None
+    best, percent = claim.quantity.best, claim.quantity.unit.casefold() in PERCENT
+    _check_unit("share" if percent else claim.quantity.unit, unit, f"{where}, field series")
+    scale, most = scale_of(claim.quantity.unit, loaded.control_units), 100 if percent else 1
+    if (scale == "logit" and not 0 <= best <= most) or (scale == "root" and best < 0):
+        expected = f"a share between 0 and {most}" if scale == "logit" else "a number that is not below 0"
+        raise InputError(f"expected {expected}, found {best:g} in claim '{claim.id}'", f"{where}, field claim")
 
 
 @warning("A claim that is compared with a sum over weeks has a period, or the check has weeks.")

@@ -136,6 +136,7 @@ class Claim(Record):
     reliability: Literal["A", "B", "C", "D", "E", "F"]
     credibility: Annotated[int, Field(ge=1, le=6)]
     status: Status
+    interest: Literal["self_serving", "against", "none"] | None = None
     links: Annotated[tuple[Link, ...], Field(strict=False, max_length=200)] = ()
     note: OptionalText = ""
 

@@ -12,6 +12,7 @@ from contested.errors import InputError, nearest
 from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.scenario.calendar import Calendar
+from contested.scenario.observation_checks import check_observations
 from contested.scenario.places import Places
 from contested.scenario.possible import check_people, check_possible, held_limits
 from contested.scenario.questions import Measure, Question
@@ -46,12 +47,17 @@ def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar
     for question in scenario.question:
         _check_question(question, actor_ids, ledger, places, calendar, where)
     _check_unique([check.claim for check in scenario.claim_check], "claim_check, field claim", where)
+    _check_unique([one.claim for one in scenario.observation], "observation, field claim", where)
+    _check_unique([one.claim for one in scenario.not_observed], "not_observed, field claim", where)
+    for one in scenario.observation:
+        _check_place_ids(one.places, places, f"{where}: observation '{one.claim}', field places")
     _check_claims(scenario, ledger, actor_ids, where)
     _check_biases(scenario, [*actor_ids, "none"], ledger, where)
+    check_observations(scenario, ledger, where)
     _check_claim_places(ledger, places)
 
 
-@error("Ids of actors, events, questions, layers and anchors are unique; a claim is checked once.")
+@error("Ids of actors, events, questions, layers and anchors are unique; a claim is checked once, and observed once.")
 def _check_unique(ids: list[str], kind: str, where: str) -> None:
     repeated = [one for one in ids if ids.count(one) > 1]
     if repeated:
@@ -196,6 +202,8 @@ def _check_claims(scenario: Scenario, ledger: Ledger, actor_ids: Collection[str]
                 f"expected a claim with a quantity; '{claim}' has none", f"{where}: {location}, field claim"
             )
         _check_owners(ledger, ledger.claims[claim], actor_ids)
+    for one in scenario.observation:
+        _check_owners(ledger, ledger.claims[one.claim], actor_ids)
 
 
 def _check_biases(scenario: Scenario, sides: list[str], ledger: Ledger, where: str) -> None:

@@ -11,15 +11,19 @@ from contested.errors import InputError
 from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.ledger.reading import combine
+from contested.scenario.observation_checks import observation_references
 from contested.scenario.places import Places
 from contested.scenario.schema import Scenario
 
 MAX_LISTED = 6
 
 
-def references(scenario: Scenario) -> Iterator[tuple[str, str]]:
-    """Every reference from the scenario file to the ledger: its location, and ``prior:ID`` or ``claim:ID``."""
-    for where, value in _values(scenario):
+def references(scenario: Scenario, ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """Every reference from the scenario file to the ledger: its location, and ``prior:ID`` or ``claim:ID``.
+
+    With those that an observation implies by the grade and the interest of its claim in the ledger.
+    """
+    for where, value in (*_values(scenario), *observation_references(scenario, ledger)):
         if isinstance(value, str) and value.startswith(("prior:", "claim:")):
             yield where, value
 
@@ -56,7 +60,7 @@ def used_entries(scenario: Scenario, ledger: Ledger, where: str) -> dict[str, st
     """
     used: dict[str, str] = {}
     errors: list[InputError] = []
-    for field, reference in references(scenario):
+    for field, reference in references(scenario, ledger):
         location = f"{where}: {field}"
         try:
             ledger.get(reference, location)

@@ -14,6 +14,7 @@ from contested.scenario.places import Places
 from contested.scenario.schema import Scenario
 from contested.scenario.warnings_of_claims import claim_warnings
 from contested.scenario.warnings_of_dates import old_evidence
+from contested.scenario.warnings_of_observations import observation_warnings
 from contested.scenario.warnings_of_places import place_warnings
 from contested.scenario.warnings_of_use import use_warnings
 
@@ -33,7 +34,8 @@ def compared(scenario: Scenario) -> set[str]:
     """Ids of the claims that a scenario compares with something simulated."""
     thresholds = [option.comparison[1] for one in scenario.question for option in one.alternatives if option.comparison]
     named = [word.removeprefix("claim:") for word in thresholds if isinstance(word, str)]
-    return {*named, *(one.claim for one in scenario.claim_check if one.series), *(one.claim for one in scenario.anchor)}
+    compared_in = (*(one for one in scenario.claim_check if one.series), *scenario.anchor, *scenario.observation)
+    return {*named, *(one.claim for one in compared_in)}
 
 
 def find_warnings(parts: Parts) -> tuple[InputWarning, ...]:
@@ -44,6 +46,7 @@ def find_warnings(parts: Parts) -> tuple[InputWarning, ...]:
         *old_evidence(scenario, ledger, str(parts.file)),
         *ledger_warnings(ledger, {word for bias in scenario.bias for word in bias.about}, owners_are_known=True),
         *claim_warnings(ledger, [actor.id for actor in scenario.actor], parts.places, compared(scenario)),
+        *observation_warnings(scenario, ledger, str(parts.file)),
         *use_warnings(scenario, ledger, parts.places, parts.calendar, str(parts.file), parts.shortened),
     ]
     folder = f"{parts.file.parent}{os.sep}"

@@ -221,6 +221,7 @@ class Bias(Record):
     about: NonEmptyLines
     whose: Literal["enemy", "own", "any"] = "any"
     factor: Bound
+    spread: PriorRef | None = None
 
 
 class Anchor(Record):

@@ -14,6 +14,7 @@ from contested.ledger.record import NAME_PATTERN, Day, Line, Name, Record, print
 from contested.ledger.validation_errors import show
 from contested.scenario.bound import PRIOR, Bound, ByHand, Lines, NonEmptyLines, unexpected
 from contested.scenario.calendar import MAX_WEEKS
+from contested.scenario.observation import NotObserved, Observation
 from contested.scenario.questions import Anchor, Bias, ClaimCheck, Layer, Question
 
 # Integration steps in a week. Results are reported by week, so a week is a whole number of steps.
@@ -163,6 +164,8 @@ class Scenario(Record):
     claim_check: tuple[ClaimCheck, ...] = Field(default=(), strict=False)
     bias: tuple[Bias, ...] = Field(default=(), strict=False)
     anchor: tuple[Anchor, ...] = Field(default=(), strict=False)
+    observation: tuple[Observation, ...] = Field(default=(), strict=False)
+    not_observed: tuple[NotObserved, ...] = Field(default=(), strict=False)
 
     @model_validator(mode="after")
     @error("A scenario has either a horizon or a number of weeks.")
