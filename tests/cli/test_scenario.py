@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from scenario.test_observations import PAST, with_observation
+
 VALLEYS = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
 
 
@@ -131,6 +133,26 @@ def test_check_lists_warnings_and_what_nothing_uses(contested, doubtful):
     assert "1 used by nothing: claim:observed-deaths" in outcome.out
     found = json.loads(contested("scenario", "check", doubtful, "--json").out)
     assert found["unused"] == ["claim:observed-deaths"] and found["warnings"][0]["where"] == "places.csv, column 'name'"
+
+
+def test_check_counts_observations_by_law_and_other_claims_by_reason(contested, tmp_path):
+    home = with_observation(tmp_path)
+    past = [word for value in PAST for word in ("--set", value)]
+    outcome = contested("scenario", "check", home, *past)
+    assert "\nobservations: 1 (1 log)\nclaims not observed: 2 (" in outcome.out
+    assert "1 compared with independent evidence only" in outcome.out
+    found = json.loads(contested("scenario", "check", home, *past, "--json").out)
+    assert found["observations"] == [{"claim": "observed-deaths", "law": "log", "group": "observed-deaths"}]
+    assert found["not_observed"] == [
+        {"claim": "lantern-losses-claimed", "why": "no observation names it"},
+        {"claim": "lantern-strength", "why": "compared with independent evidence only"},
+    ]
+
+
+def test_check_says_nothing_of_observations_where_there_are_none(contested):
+    assert "observ" not in contested("scenario", "check", VALLEYS, "--set", "members=2").out.replace(
+        "observed-deaths", ""
+    )
 
 
 @pytest.mark.parametrize("command", [("scenario", "check"), ("run",)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated, Any
@@ -71,7 +72,8 @@ def check(
 ) -> None:
     """Check a scenario with its places and its ledger.
 
-    Lists warnings, and the claims, priors and columns that nothing uses.
+    Lists warnings, and the claims, priors and columns that nothing uses. Where claims are observed, counts them by law,
+    and the others by the reason.
     Binds every parameter; nothing is simulated.
     """
     from contested.scenario.bundled import library, which_scenario
@@ -86,7 +88,8 @@ def check(
     summary = _counts(loaded)
     if as_json:
         warnings = [warning._asdict() for warning in loaded.warnings]
-        print_json({**summary, "file": str(loaded.file), "warnings": warnings, "unused": list(loaded.unused)})
+        found = {"file": str(loaded.file), "warnings": warnings, "unused": list(loaded.unused)}
+        print_json({**summary, **found, **_evidence(loaded)})
         return
     if note := which_scenario(scenario):
         print(note)
@@ -97,8 +100,33 @@ def check(
     if loaded.unused:
         more = " ... (--json lists all)" if len(loaded.unused) > MAX_LISTED else ""
         print(f"{len(loaded.unused)} used by nothing: {', '.join(loaded.unused[:MAX_LISTED])}{more}")
+    if loaded.scenario.observation:
+        print(_evidence_text(**_evidence(loaded)))
     count = f", {len(loaded.warnings)} warning{'s' * (len(loaded.warnings) != 1)}" if loaded.warnings else ""
     print(f"{summary['name']}: no errors{count}.")
+
+
+def _evidence(loaded: Any) -> dict[str, Any]:
+    """The observations with their laws, and the claims that are not observed with the reason."""
+    from contested.analysis.readings import readings
+    from contested.observations.stated import Stated
+    from contested.scenario.unused_claims import unused_claims
+
+    observed = [(one, one.law.scale if isinstance(one.law, Stated) else "yes or no") for one in readings(loaded)]
+    return {
+        "observations": [{"claim": one.claim, "law": law, "group": one.group} for one, law in observed],
+        "not_observed": [{"claim": claim, "why": why} for claim, why in unused_claims(loaded)],
+    }
+
+
+def _evidence_text(observations: list[dict[str, str]], not_observed: list[dict[str, str]]) -> str:
+    laws = Counter(one["law"] for one in observations).most_common()
+    reasons = Counter(one["why"] for one in not_observed).most_common(MAX_LISTED)
+    texts = [", ".join(f"{count} {word}" for word, count in counted) for counted in (laws, reasons)]
+    more = ", ... (--json lists all)" if len({one["why"] for one in not_observed}) > MAX_LISTED else ""
+    return (
+        f"observations: {len(observations)} ({texts[0]})\nclaims not observed: {len(not_observed)} ({texts[1]}{more})"
+    )
 
 
 def _require_memory(loaded: Any, series: int) -> None:
