@@ -60,7 +60,7 @@ QUANTITY = '{ best = 24, unit = "persons", of = "fatalities" }'
 
 
 OBSERVATION = '\n[[observation]]\nclaim = "observed-deaths"\nseries = ["reporting.deaths"]\n'
-PAST = ("start=2030-09-07", "weeks=64")
+PAST = ("start=2030-09-07",)
 
 
 def grade(name: str, value: float) -> str:

@@ -11,14 +11,15 @@ import pytest
 
 from contested.ledger.claim import Claim, Link
 from contested.scenario.bias import inflation_of, interest_of
+from contested.scenario.calendar import Calendar
 from contested.scenario.independence import independence_groups
 from contested.scenario.load import load_scenario
-from contested.scenario.observed_days import observed_days, past_weeks
+from contested.scenario.observed_days import observed_days
 from contested.scenario.unused_claims import unused_claims
 from scenario.example import EXAMPLE, copy_example, load_error, load_example
 from scenario.made_up import claim
 
-PAST = ("start=2030-09-07", "weeks=64")
+PAST = ("start=2030-09-07",)
 OBSERVATION = '\n[[observation]]\nclaim = "observed-deaths"\nseries = ["reporting.deaths"]\n'
 GRADE = """
 [[prior]]
@@ -44,9 +45,9 @@ def with_observation(tmp_path: Path, extra: str = "", grades: str = "error-b2 si
     return home
 
 
-def run(start: str = "2030-09-07", as_of: str = "2030-10-05") -> Any:
-    """A scenario with a past of four weeks."""
-    return SimpleNamespace(first_day=dt.date.fromisoformat(start), as_of=dt.date.fromisoformat(as_of))
+def run(past_weeks: int = 4) -> Calendar:
+    """A run from 7 September 2030; its past ends on 5 October."""
+    return Calendar(dt.date(2030, 9, 7), 10, past_weeks)
 
 
 def about(first: str | None, last: str = "", said: str = "2030-10-05") -> Claim:
@@ -54,10 +55,6 @@ def about(first: str | None, last: str = "", said: str = "2030-10-05") -> Claim:
     data["known_from"] = data["said"]
     days = {"from": dt.date.fromisoformat(first), "to": dt.date.fromisoformat(last)} if first else None
     return Claim.model_validate(data | {"meant": days})
-
-
-def test_the_past_is_the_whole_weeks_before_the_date_of_the_evidence():
-    assert past_weeks(run()) == 4 and past_weeks(run("2030-10-05")) == 0
 
 
 @pytest.mark.parametrize(
@@ -87,7 +84,7 @@ def test_a_claim_without_a_period_is_about_the_week_that_ends_nearest_to_the_day
 def test_a_claim_without_a_period_that_was_said_outside_the_past_is_about_no_day_of_it():
     assert observed_days(about(None, said="2030-09-06"), run()) == {}
     assert observed_days(about(None, said="2030-10-06"), run()) == {}
-    assert observed_days(about("2030-09-07", "2030-09-08"), run("2030-10-05")) == {}
+    assert observed_days(about("2030-09-07", "2030-09-08"), run(past_weeks=0)) == {}
 
 
 @pytest.mark.parametrize(
@@ -208,10 +205,9 @@ def test_a_run_without_a_past_observes_nothing():
 )
 def test_the_reason_is_the_first_that_a_claim_gives(change, reason):
     one = claim(side="lanterns").model_copy(update={"said": dt.date(2030, 11, 1)} | change)
-    scenario = SimpleNamespace(
-        observation=(), not_observed=(), claim_check=(), first_day=dt.date(2030, 9, 7), as_of=dt.date(2031, 3, 1)
-    )
-    loaded: Any = SimpleNamespace(scenario=scenario, ledger=SimpleNamespace(claims={"c": one}, priors={}))
+    scenario = SimpleNamespace(observation=(), not_observed=(), claim_check=())
+    ledger = SimpleNamespace(claims={"c": one}, priors={})
+    loaded: Any = SimpleNamespace(scenario=scenario, ledger=ledger, calendar=run(past_weeks=9))
     assert dict(unused_claims(loaded)).get("c") == reason
 
 

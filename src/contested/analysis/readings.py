@@ -72,7 +72,7 @@ def _reading(one: Observation, group: tuple[str, ...], loaded: LoadedScenario) -
     if one.over is None:
         raise unsettled(one.series)
     claim, scenario = loaded.ledger.get_claim(f"claim:{one.claim}"), loaded.scenario
-    by_week = observed_days(claim, scenario)
+    by_week = observed_days(claim, loaded.calendar)
     days = Days(by_week, claim.meant.days if claim.meant else sum(by_week.values()))
     bias = inflation_of(scenario, claim) if one.comparison is None else None
     factors = [reference.removeprefix("prior:") for reference in one.factor]

@@ -53,7 +53,7 @@ def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar
         _check_place_ids(one.places, places, f"{where}: observation '{one.claim}', field places")
     _check_claims(scenario, ledger, actor_ids, where)
     _check_biases(scenario, [*actor_ids, "none"], ledger, where)
-    check_observations(scenario, ledger, where)
+    check_observations(scenario, ledger, calendar, where)
     _check_claim_places(ledger, places)
 
 

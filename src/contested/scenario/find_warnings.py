@@ -46,7 +46,7 @@ def find_warnings(parts: Parts) -> tuple[InputWarning, ...]:
         *old_evidence(scenario, ledger, str(parts.file)),
         *ledger_warnings(ledger, {word for bias in scenario.bias for word in bias.about}, owners_are_known=True),
         *claim_warnings(ledger, [actor.id for actor in scenario.actor], parts.places, compared(scenario)),
-        *observation_warnings(scenario, ledger, str(parts.file)),
+        *observation_warnings(scenario, ledger, parts.calendar, str(parts.file)),
         *use_warnings(scenario, ledger, parts.places, parts.calendar, str(parts.file), parts.shortened),
     ]
     folder = f"{parts.file.parent}{os.sep}"

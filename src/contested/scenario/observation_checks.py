@@ -9,8 +9,9 @@ from contested.errors import InputError
 from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.scenario.bias import interest_of
+from contested.scenario.calendar import Calendar
 from contested.scenario.observation import NotObserved, Observation
-from contested.scenario.observed_days import observed_days, past_weeks
+from contested.scenario.observed_days import observed_days
 from contested.scenario.schema import Scenario
 
 NARROWING = "prior:against-interest-narrowing"
@@ -47,7 +48,7 @@ def observation_references(scenario: Scenario, ledger: Ledger) -> Iterator[tuple
             yield f"bias (entry {number}), field spread", bias.spread
 
 
-def check_observations(scenario: Scenario, ledger: Ledger, where: str) -> None:
+def check_observations(scenario: Scenario, ledger: Ledger, calendar: Calendar, where: str) -> None:
     """Check every observation, and every reason not to observe a claim.
 
     Raises:
@@ -57,7 +58,7 @@ def check_observations(scenario: Scenario, ledger: Ledger, where: str) -> None:
         location, claim = f"{where}: observation '{one.claim}'", ledger.claims[one.claim]
         _check_kind(claim, location)
         _check_quantity(one, claim, location)
-        _check_days(claim, scenario, location)
+        _check_days(claim, calendar, location)
         _check_priors(one, claim, scenario, ledger, location)
     for number, bias in enumerate(scenario.bias, start=1):
         if bias.spread:
@@ -86,15 +87,15 @@ def _check_quantity(one: Observation, claim: Claim, where: str) -> None:
 
 
 @error("The claim of an observation is about days of the past of the run, from its start to as_of.")
-def _check_days(claim: Claim, scenario: Scenario, where: str) -> None:
-    if past_weeks(scenario) < 1:
-        message = f"expected a run with a past: a start a week or more before as_of = {scenario.as_of}"
-        raise InputError(f"{message}, found start = {scenario.first_day}", where)
+def _check_days(claim: Claim, calendar: Calendar, where: str) -> None:
+    if not calendar.past_weeks:
+        message = f"expected a run with a past: a start a week or more before as_of = {calendar.as_of}"
+        raise InputError(f"{message}, found start = {calendar.start}", where)
     first, last = (claim.meant.start, claim.meant.end) if claim.meant else (claim.said, claim.said)
-    if last > scenario.as_of or not observed_days(claim, scenario):
+    if last > calendar.as_of or not observed_days(claim, calendar):
         about = f"{first} to {last}" if claim.meant else f"{first}, when it was said, since it has no period"
         raise InputError(
-            f"expected a claim about days from {scenario.first_day}, when the run starts, to as_of = {scenario.as_of}, "
+            f"expected a claim about days from {calendar.start}, when the run starts, to as_of = {calendar.as_of}, "
             f"found '{claim.id}' about {about}",
             f"{where}, field claim",
         )

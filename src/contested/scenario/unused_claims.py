@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contested.ledger.claim import Claim
 from contested.scenario.load import LoadedScenario
-from contested.scenario.observed_days import past_weeks
 
 
 def unused_claims(loaded: LoadedScenario) -> tuple[tuple[str, str], ...]:
@@ -34,10 +33,10 @@ def _reason(claim: Claim, loaded: LoadedScenario) -> str:
 
 
 def _other_time(claim: Claim, loaded: LoadedScenario) -> str:
-    scenario = loaded.scenario
+    calendar = loaded.calendar
     last = claim.meant.end if claim.meant else claim.said
-    if last < scenario.first_day:
+    if last < calendar.start:
         return "about the time before the start"
-    if last > scenario.as_of:
+    if last > calendar.as_of:
         return "about the time after as_of"
-    return "" if past_weeks(scenario) else "the run has no past"
+    return "" if calendar.past_weeks else "the run has no past"

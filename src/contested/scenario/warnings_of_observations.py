@@ -9,17 +9,18 @@ from contested.errors import InputWarning
 from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.scenario.bias import bias_of
+from contested.scenario.calendar import Calendar
 from contested.scenario.cutoff import references
 from contested.scenario.observed_days import observed_days
 from contested.scenario.schema import Scenario
 
 
-def observation_warnings(scenario: Scenario, ledger: Ledger, where: str) -> Iterator[InputWarning]:
+def observation_warnings(scenario: Scenario, ledger: Ledger, calendar: Calendar, where: str) -> Iterator[InputWarning]:
     """What is doubtful about the observations of a scenario; ``where`` is its file."""
     fed = _claims_of_priors(scenario, ledger)
     for one in scenario.observation:
         claim, location = ledger.claims[one.claim], f"{where}: observation '{one.claim}', field claim"
-        yield from _mostly_before(claim, scenario, location)
+        yield from _mostly_before(claim, calendar, location)
         yield from _used_twice(claim, fed.get(one.claim, []), location)
         yield from _without_bias(claim, scenario, location)
 
@@ -35,11 +36,11 @@ def _claims_of_priors(scenario: Scenario, ledger: Ledger) -> dict[str, list[str]
 
 
 @warning("Half or more of the days that an observation is about are simulated.")
-def _mostly_before(claim: Claim, scenario: Scenario, where: str) -> Iterator[InputWarning]:
-    days = sum(observed_days(claim, scenario).values())
+def _mostly_before(claim: Claim, calendar: Calendar, where: str) -> Iterator[InputWarning]:
+    days = sum(observed_days(claim, calendar).values())
     if claim.meant and 2 * days < claim.meant.days:
         message = f"expected a period that is simulated for the most part, found {days} of {claim.meant.days} days"
-        yield InputWarning(where, f"{message} after the start ({scenario.first_day}): the rest is taken at their rate")
+        yield InputWarning(where, f"{message} after the start ({calendar.start}): the rest is taken at their rate")
 
 
 @warning("No prior rests on a claim that is observed: its evidence would be used twice.")
