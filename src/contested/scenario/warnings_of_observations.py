@@ -47,7 +47,7 @@ def _mostly_before(claim: Claim, calendar: Calendar, where: str) -> Iterator[Inp
 def _used_twice(claim: Claim, priors: list[str], where: str) -> Iterator[InputWarning]:
     if priors:
         listed = ", ".join(f"'{prior}'" for prior in priors[:3])
-        message = f"expected a claim on which no prior rests, found '{claim.id}', on which {listed} rests"
+        message = f"expected a claim on which no prior rests, found '{claim.id}' behind {listed}"
         yield InputWarning(where, f"{message}: a prior holds no number of the observed period")
 
 
