@@ -116,7 +116,9 @@ def test_every_entry_that_how_it_works_names_is_in_the_ledger():
     page = (ROOT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
     ledger = load_scenario("afghanistan-2022").ledger
     assert "nrf-strength-2022" in ledger.claims and "`nrf-strength-2022`" in page
-    assert ledger.get_prior("prior:resistance-fighters").rests_on == ("nrf-strength-2022",)
+    assert "nrf-strength-2022" not in ledger.get_prior("prior:resistance-fighters").rests_on
+    assert "`un-taliban-strength-2021`" in page
+    assert ledger.get_prior("prior:government-fighters").rests_on == ("un-taliban-strength-2021",)
 
 
 def test_every_dependency_is_used():

@@ -96,7 +96,7 @@ def test_the_prior_of_an_effect_with_a_disputed_sign_includes_both_signs(ledger:
         assert low < 0 < high
 
 
-def test_claims_of_strength_lie_inside_the_priors_that_rest_on_them(ledger: Ledger) -> None:
+def test_claims_of_strength_lie_inside_the_priors_of_what_they_state(ledger: Ledger) -> None:
     for prior, claim in (
         ("resistance-fighters", "nrf-strength-2022"),
         ("government-fighters", "un-taliban-strength-2021"),
@@ -147,6 +147,11 @@ def test_the_prior_of_a_claim_check_does_not_rest_on_the_claim(ledger: Ledger) -
         assert claim.id not in prior.rests_on and claim.quantity is not None
         assert prior.unit == claim.quantity.unit, claim.id
         assert prior.sources, prior.id
+
+
+def test_what_is_measured_was_read_for_this_very_quantity(ledger: Ledger) -> None:
+    measured = {key for key, prior in ledger.priors.items() if prior.basis == "measured"}
+    assert measured == {"captured-equipment-usd", "size-exponent"}
 
 
 def test_claims_without_numbers_have_no_quantity(ledger: Ledger) -> None:
