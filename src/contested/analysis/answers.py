@@ -16,7 +16,7 @@ from contested.analysis.series import matching, series_patterns
 from contested.analysis.thresholds import question_threshold, question_unit
 from contested.analysis.uncertainty import uncertainty
 from contested.analysis.variance_shares import ranks
-from contested.results.answers import Answer, Answers
+from contested.results.answers import Answer, Answers, Influence, PriorAnswer
 from contested.results.evidence import Evidence
 from contested.results.manifest import Manifest
 from contested.scenario.load import LoadedScenario
@@ -39,15 +39,35 @@ class Ensemble(NamedTuple):
     row: Int[np.ndarray, " member"]
 
 
+class WithoutEvidence(NamedTuple):
+    """The same questions without evidence: values [member] by question id, and the row of each member."""
+
+    values: Mapping[str, Float[np.ndarray, " member"]]
+    row: Int[np.ndarray, " member"]
+
+
 def answer_all(
     ensemble: Ensemble,
     values: Mapping[str, Float[np.ndarray, " member"]],
     nearness: Mapping[str, Float[np.ndarray, "alternative member"]],
+    without_evidence: WithoutEvidence | None = None,
+    influence: Mapping[str, tuple[Influence, ...]] = {},
 ) -> Answers:
-    """The content of answers.json, from values by question id and nearness of the propositions."""
+    """The content of answers.json, from values by question id and nearness of the propositions.
+
+    A run that is conditioned on evidence has its questions answered `without_evidence` too, and the `influence` of
+    claims by question id.
+    """
     scenario = ensemble.loaded.scenario
     found: Sequence[Answer] = [
-        answer(question, values[question.id], nearness.get(question.id, values[question.id][None]), ensemble)
+        answer(
+            question, values[question.id], nearness.get(question.id, values[question.id][None]), ensemble
+        ).model_copy(
+            update={
+                "prior_answer": prior_answer(question, without_evidence) if without_evidence else None,
+                "influence": influence.get(question.id, ()),
+            }
+        )
         for question in scenario.question
     ]
     return Answers(
@@ -93,6 +113,19 @@ def answer(
         uncertainty=split,
         attribution=shares,
         basis=answer_basis(claims, shares.parameters, split.parameters, manifest.parameters),
+    )
+
+
+def prior_answer(question: Question, found: WithoutEvidence) -> PriorAnswer:
+    """The answer of an ensemble of draws from the priors."""
+    values, members = found.values[question.id], len(found.row)
+    proposition = question.kind == "probability"
+    return PriorAnswer(
+        members=members,
+        count=int(values.sum()) if proposition else None,
+        probability=bounded_chance(float(values.mean()), members) if proposition else None,
+        interval=chance_interval(values, found.row) if proposition else None,
+        quantiles=None if proposition else quantiles(values),
     )
 
 

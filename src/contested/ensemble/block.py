@@ -40,6 +40,7 @@ class Plan(NamedTuple):
         counts: numbers of members, by name: functions that return integers of one shape, which blocks add up.
         audited: number of blocks, the first ones, that also run at half the step; the first block then runs in expected
             mode too, also where the number is 0. Nothing is audited where it is None.
+        series: whether country series, sums and sketches of every series are kept; a fit needs only `per_member`.
     """
 
     weeks: int
@@ -49,6 +50,7 @@ class Plan(NamedTuple):
     per_member: Mapping[str, PerMember] = {}
     counts: Mapping[str, Counted] = {}
     audited: int | None = None
+    series: bool = True
 
 
 class Halved(NamedTuple):
@@ -180,11 +182,11 @@ def _program(system: System, design: Design, plan: Plan) -> Callable[..., Weekly
 
 def summarise(history: BlockHistory, members: Int[np.ndarray, " member"], plan: Plan) -> BlockSummary:
     """What is kept of the histories of some members."""
-    places = len(history.place_ids)
-    sums = {name: sum_members(history.raw(name)) for name in history.names if history.raw(name).shape[1] == places}
+    places, names = len(history.place_ids), history.names if plan.series else []
+    sums = {name: sum_members(history.raw(name)) for name in names if history.raw(name).shape[1] == places}
     return BlockSummary(
         members=members,
-        country={name: country_series(history, name) for name in history.names},
+        country={name: country_series(history, name) for name in names},
         sketches={name: sketch_members(history.raw(name), total.is_whole) for name, total in sums.items()},
         sums=sums,
         per_member={name: np.asarray(value(history)) for name, value in plan.per_member.items()},

@@ -91,5 +91,9 @@ def draw_priors(parameters: Sequence[BoundParameter], seed: int, rows: int) -> d
 
 def draw_prior(prior: Prior, seed: int, rows: int) -> Float[np.ndarray, " row"]:
     """Draws of one ledger entry. They depend on seed and id only; fewer draws equal the beginning of more."""
-    generator = np.random.Generator(np.random.Philox(key=[seed % 2**64, name_hash(f"prior:{prior.id}")]))
-    return np.asarray(prior.ppf(generator.random(rows)), dtype=np.float64)
+    return np.asarray(prior.ppf(uniform_draws(f"prior:{prior.id}", seed, rows)), dtype=np.float64)
+
+
+def uniform_draws(name: str, seed: int, rows: int) -> Float[np.ndarray, " row"]:
+    """Draws between 0 and 1 that depend on seed and name only."""
+    return np.random.Generator(np.random.Philox(key=[seed % 2**64, name_hash(name)])).random(rows)

@@ -113,10 +113,45 @@ class AnswerBasis(BasisCounts):
     circular: tuple[CircularClaim, ...]
 
 
+class PriorAnswer(Record):
+    """The same question without evidence: the answer of an ensemble of draws from the priors."""
+
+    members: Annotated[int, Field(ge=1)]
+    count: Count | None
+    probability: Chance | None
+    interval: Interval | None
+    quantiles: Quantiles | None
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> Self:
+        chance = {self.count is None, self.probability is None, self.interval is None}
+        if len(chance) > 1 or (self.quantiles is None) != (self.probability is not None):
+            raise ValueError("expected count, probability and interval, or quantiles alone")
+        return self
+
+
+class Influence(Record):
+    """The answer without one claim, or without all claims of a speaker, a side or a document.
+
+    `without` is the probability, or the median of a quantity, in the same unit as the answer; `change` is `without` less
+    the answer, from histories that share their random numbers; `error` is the standard error of the change. `exact`
+    tells a fit that was done again without these claims from a replay of the stored fit.
+    """
+
+    kind: Literal["claim", "speaker", "side", "document"]
+    id: str
+    claims: Annotated[Texts, Field(min_length=1)]
+    without: float
+    change: float
+    error: Positive
+    exact: bool
+
+
 class Answer(Record):
     """One question's answer. A proposition has a count and a probability, a quantity has quantiles.
 
-    `counted` says in words how weeks and places are combined.
+    `counted` says in words how weeks and places are combined. Where the run is conditioned on evidence, `prior_answer`
+    is the answer without it, and `influence` what leaving out evidence changes, the largest change first.
     """
 
     id: str
@@ -135,6 +170,8 @@ class Answer(Record):
     uncertainty: Uncertainty
     attribution: Attribution
     basis: AnswerBasis
+    prior_answer: PriorAnswer | None = None
+    influence: tuple[Influence, ...] = ()
 
     @model_validator(mode="after")
     def _of_its_kind(self) -> Self:

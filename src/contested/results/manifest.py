@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from contested.ledger.record import Record
+from contested.results.conditioning import Conditioning
 from contested.results.values import Basis, ByKey, Count, Positive, Sha256, Texts
 
 FORMAT = 2
@@ -207,7 +208,8 @@ class StepAudit(Record):
 class Manifest(Record):
     """The content of manifest.json. `digest` is the SHA-256 of the manifest itself without `digest`.
 
-    `place` and `control_unit` are the scenario's words for one place and for a unit of control.
+    `place` and `control_unit` are the scenario's words for one place and for a unit of control. `conditioning` is null
+    for a run of the priors alone.
     """
 
     format: Literal[2]
@@ -234,6 +236,7 @@ class Manifest(Record):
     prior_check: tuple[PriorCheck, ...]
     step_audit: StepAudit
     timings: ByKey[Positive]
+    conditioning: Conditioning | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
