@@ -12,7 +12,19 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
-LAYERS = ("ledger", "scenario", "observations", "model", "engine", "ensemble", "results", "analysis", "present", "cli")
+LAYERS = (
+    "ledger",
+    "scenario",
+    "observations",
+    "model",
+    "engine",
+    "ensemble",
+    "results",
+    "analysis",
+    "infer",
+    "present",
+    "cli",
+)
 
 
 def tracked() -> list[Path]:

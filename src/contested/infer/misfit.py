@@ -1,0 +1,87 @@
+"""Whether the observations and the model can both be right.
+
+For each observation: where it lies among what the histories predict plus its error. For all together: the squared
+Mahalanobis distance of the observations from what is predicted, compared with that of replicates, which are rows plus
+drawn errors (Box 1980). Mean and covariance come from the other half of the rows. So under the model the p-value before
+conditioning is uniform, whatever the shape of the distributions. After conditioning the observations have been used
+twice, and the p-value is conservative (Gelman, Meng and Stern 1996): a small one is serious, a large one says little.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Bool, Float
+from scipy.special import ndtr
+
+from contested.infer.fit import Fit
+from contested.infer.update import has_spread, perturbations
+
+REPLICATES = 8
+"""Drawn errors for each row."""
+
+
+class Misfit(NamedTuple):
+    """Observations against predictions of one stage of a fit, chance and error included."""
+
+    distance: Float[np.ndarray, " observation"]
+    """Observed less mean predicted value, in sd of the predicted values with chance and error."""
+    below: Float[np.ndarray, " observation"]
+    """Share of the histories, with error, that lies below what is observed."""
+    mean_square: float
+    """Of the distances; about 1 if evidence and model agree."""
+    p: float
+    """Chance of observations that together lie at least as far off; 1 without any."""
+
+
+def misfit(fit: Fit, stage: int) -> Misfit:
+    """Misfit at a stage: 0 is before conditioning, -1 after."""
+    predicted = fit.predicted[stage].astype(np.float64)
+    if not len(predicted):
+        return Misfit(np.zeros(0), np.zeros(0), 0.0, 1.0)
+    off = fit.observed - predicted.mean(axis=1)
+    distance = off / np.sqrt(predicted.var(axis=1) + fit.sd**2)
+    below = ndtr((fit.observed[:, None] - predicted) / fit.sd[:, None]).mean(axis=1)
+    return Misfit(distance, below, float(np.mean(distance**2)), _p_value(fit, predicted))
+
+
+def unreachable(fit: Fit) -> Bool[np.ndarray, " observation"]:
+    """Observations so far off that less than one prior history, with error, is expected beyond them."""
+    below = misfit(fit, 0).below
+    return np.minimum(below, 1.0 - below) < 1.0 / fit.rows
+
+
+def without_spread(fit: Fit) -> Bool[np.ndarray, " observation"]:
+    """Observations that are the same in every prior history. They are not used: no unknown can be told from them.
+
+    A bound that every history meets is one of them, and is no misfit.
+    """
+    return ~has_spread(fit.predicted[0])
+
+
+def _p_value(fit: Fit, predicted: Float[np.ndarray, "observation row"]) -> float:
+    errors = [perturbations(fit.observations, fit.seed, -1 - copy, fit.rows) for copy in range(REPLICATES)]
+    halves = (np.arange(fit.rows) % 2 == 0, np.arange(fit.rows) % 2 == 1)
+    further = [_further(fit, predicted, errors, own, other) for own, other in (halves, halves[::-1])]
+    drawn = REPLICATES * fit.rows
+    return (1.0 + float(np.sum(further))) / (1.0 + drawn)
+
+
+def _further(
+    fit: Fit,
+    predicted: Float[np.ndarray, "observation row"],
+    errors: list[Float[np.ndarray, "observation row"]],
+    own: Bool[np.ndarray, " row"],
+    other: Bool[np.ndarray, " row"],
+) -> int:
+    """How many replicates of the own half lie at least as far off as what is observed."""
+    centre = predicted[:, other].mean(axis=1)
+    covariance = np.atleast_2d(np.cov(predicted[:, other])) + np.diag(fit.sd**2)
+    factor = np.linalg.cholesky(covariance)
+
+    def squared(points: Float[np.ndarray, "observation point"]) -> Float[np.ndarray, " point"]:
+        return (np.linalg.solve(factor, points - centre[:, None]) ** 2).sum(axis=0)
+
+    limit = squared(fit.observed[:, None])[0]
+    return sum(int((squared(predicted[:, own] + fit.sd[:, None] * error[:, own]) >= limit).sum()) for error in errors)

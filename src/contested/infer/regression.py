@@ -1,0 +1,26 @@
+"""Localised linear regressions of predicted values on the unknowns: how a value moves when the unknowns move."""
+
+from __future__ import annotations
+
+import numpy as np
+from jaxtyping import Float
+
+
+def slopes(
+    z: Float[np.ndarray, "unknown row"], values: Float[np.ndarray, "value row"]
+) -> Float[np.ndarray, "value unknown"]:
+    """Least squares of each value on the unknowns with which it is correlated by more than 3 / sqrt(rows).
+
+    The other unknowns have slope 0, as in the smoother's localisation. So has a value that is the same in every row.
+    """
+    rows = z.shape[1]
+    centred = z - z.mean(axis=1, keepdims=True, dtype=np.float64)
+    deviation = values - values.mean(axis=1, keepdims=True, dtype=np.float64)
+    scale = np.sqrt((deviation**2).sum(axis=1)[:, None] * (centred**2).sum(axis=1))
+    product = deviation @ centred.T
+    kept = np.abs(product) > 3.0 / np.sqrt(rows) * scale
+    found = np.zeros(product.shape)
+    for value, chosen in enumerate(kept):
+        if chosen.any():
+            found[value, chosen] = np.linalg.lstsq(centred[chosen].T, deviation[value], rcond=None)[0]
+    return found

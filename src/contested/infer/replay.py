@@ -1,0 +1,88 @@
+"""The fit again with some observations left out, without a new simulation.
+
+Every stored assimilation is repeated with the same perturbations. What would be simulated anew is the stored predicted
+value, moved along the localised regression of the predicted values on the unknowns of that stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float, Float32
+
+from contested.infer.chance import error_variance
+from contested.infer.fit import Fit
+from contested.infer.regression import slopes
+from contested.infer.update import assimilate, perturbations
+
+
+class Replayed(NamedTuple):
+    """The posterior of each changed set of observations."""
+
+    z: Float32[np.ndarray, "set unknown row"]
+    predicted: Float32[np.ndarray, "set observation row"]
+    """Of every observation, also of those left out; with chance inside the model, without the error."""
+
+
+class Predictive(NamedTuple):
+    """What the other observations say about one, without the error of what is observed."""
+
+    mean: Float[np.ndarray, " observation"]
+    sd: Float[np.ndarray, " observation"]
+    """With chance inside the model."""
+    predicted: Float32[np.ndarray, "observation row"]
+
+
+def left_out(fit: Fit, sets: Sequence[Collection[str]]) -> Float[np.ndarray, "set observation"]:
+    """Factors on the sd of the error for `replay`: infinite for the observations of each set, 1 for the others.
+
+    Raises:
+        KeyError: an observation that the fit does not have.
+    """
+    factors = np.ones((len(sets), len(fit.observations)))
+    position = {name: index for index, name in enumerate(fit.observations)}
+    for factor, names in zip(factors, sets, strict=True):
+        factor[[position[name] for name in names]] = np.inf
+    return factors
+
+
+def replay(fit: Fit, factors: Float[np.ndarray, "set observation"]) -> Replayed:
+    """The posterior with the sd of the error of each observation multiplied; an infinite factor leaves it out.
+
+    With every factor 1 it is the posterior of the fit.
+
+    Raises:
+        ValueError: the fit is not complete.
+    """
+    if not fit.complete:
+        raise ValueError("expected a complete fit")
+    lines = [slopes(z, predicted) for z, predicted in zip(fit.z, fit.predicted, strict=True)]
+    drawn = [perturbations(fit.observations, fit.seed, step, fit.rows) for step in range(fit.assimilations)]
+    z = np.empty((len(factors), *fit.z.shape[1:]), dtype=np.float32)
+    predicted = np.empty((len(factors), *fit.predicted.shape[1:]), dtype=np.float32)
+    for index, factor in enumerate(factors):
+        variance = error_variance(fit.sd * factor, fit.chance, fit.assimilations)
+        z[index], predicted[index] = fit.z[0], fit.predicted[0]
+        for step in range(fit.assimilations):
+            z[index] = assimilate(
+                z[index], predicted[index], fit.observed, variance, drawn[step], fit.assimilations
+            )  # fmt: skip
+            moved = z[index] - fit.z[step + 1]
+            predicted[index] = fit.predicted[step + 1] + lines[step + 1] @ moved
+    return Replayed(z, predicted)
+
+
+def without_itself(fit: Fit, groups: Sequence[Collection[str]] | None = None) -> Predictive:
+    """For every observation what is predicted without it, so that no claim is judged by itself.
+
+    Args:
+        fit: a complete fit.
+        groups: for every observation the names that are left out for it, such as all that say the same; only itself by
+            default.
+    """
+    sets = [{name} for name in fit.observations] if groups is None else groups
+    every = replay(fit, left_out(fit, sets)).predicted
+    own = every[np.arange(len(sets)), np.arange(len(sets))]
+    return Predictive(own.mean(axis=1, dtype=np.float64), own.std(axis=1, dtype=np.float64), own)
