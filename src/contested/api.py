@@ -145,9 +145,10 @@ def run(
     out: str | Path | Target | None = None,
     mechanisms: Mechanisms | None = None,
     scheduler: str | None = None,
+    evidence: bool = True,
     progress: Progress = _silent,
 ) -> Run:
-    """Simulate a scenario and answer its questions.
+    """Condition a scenario on what is known of its past, simulate it and answer its questions.
 
     Args:
         scenario: a bundled scenario's name, a folder, a .toml file, or a scenario from `load_scenario`.
@@ -159,6 +160,7 @@ def run(
         mechanisms: mechanisms of your own, as classes or as a Python file, which is executed. The module that defines
             them is kept with the run; a notebook, or the program that calls this, is not.
         scheduler: address of a Dask scheduler; by default, threads of this process.
+        evidence: whether the scenario's observations condition the run; without them it is one of the priors alone.
         progress: called with a stage, how much of it is done, and how much there is.
 
     Returns:
@@ -177,9 +179,9 @@ def run(
         raise InputError(f"expected an address, such as 'tcp://host:8786', found {_kind(scheduler)}", "scheduler")
     target = out if out is None or isinstance(out, Target) else named(as_path(out, "out"))
     if target is None:
-        return Run.of(simulate_run(loaded, size, mechanisms, scheduler, progress))
+        return Run.of(simulate_run(loaded, size, mechanisms, scheduler, progress, evidence))
     with whole(target, disk_bytes(size.members, loaded.calendar.weeks)) as work:
-        made = Run.of(simulate_run(loaded, size, mechanisms, scheduler, progress))
+        made = Run.of(simulate_run(loaded, size, mechanisms, scheduler, progress, evidence))
         progress("writing", 0, 1)
         write_run(made, work.partial)
         progress("writing", 1, 1)

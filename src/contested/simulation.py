@@ -20,8 +20,12 @@ from contested.analysis.manifest import parameter_table
 from contested.analysis.meaning import settle
 from contested.analysis.member_values import anchors_per_member, layer_plan, per_member, values_by_kind
 from contested.analysis.prior_check import prior_check
+from contested.analysis.readings import Reading, readings
 from contested.analysis.resources import peak_rss_mb
 from contested.analysis.series import check_all
+from contested.conditioning.condition import Conditioned, condition
+from contested.conditioning.effects import Whole, evidence_effects
+from contested.conditioning.past import past_of
 from contested.engine.system import tau_leap
 from contested.ensemble.block import BlockSummary, Plan, audit_blocks, block_count, block_width, compile_block
 from contested.ensemble.design import Design, prior_design
@@ -47,6 +51,8 @@ REPEATS = 2
 FEWEST_MEMBERS, MOST_MEMBERS = 2, 1_000_000
 MOST_SEED = 2**32 - 1
 """Seeds are 32 bits of the key of every random number."""
+PRIOR_MEMBERS = 500
+"""Histories at most of the priors alone, beside those that are conditioned on evidence."""
 CHECK_MEMBERS = 256
 """Histories of a prior check."""
 
@@ -85,26 +91,36 @@ def simulate_run(
     mechanisms: Mechanisms | None,
     scheduler: str | None,
     progress: Progress,
+    evidence: bool = True,
 ) -> Run:
     """Simulate a loaded scenario and analyse the ensemble. The other arguments are those of `contested.run`.
 
     Raises:
         InputError: the scenario does not fit together, or its ensemble into memory.
     """
-    start, (members, seed) = perf_counter(), size
+    start = perf_counter()
     prepared = prepare(loaded, mechanisms, progress)
-    check_fits(members, len(prepared.info.names()), loaded.calendar.weeks)
+    check_fits(size.members, len(prepared.info.names()), loaded.calendar.weeks)
     keep = Keep(per_member(prepared.loaded), layer_plan(prepared.loaded), audit=True)
-    done = run_prior_design(prepared, members, seed, keep, scheduler, progress)
+    observed = readings(prepared.loaded) if evidence else ()
+    conditioned = _condition(prepared, size, observed, scheduler, progress) if observed else None
+    priors = prior_design(prepared.built.parameters, size.seed, size.members, REPEATS)
+    design = conditioned.design if conditioned else priors
+    done = run_design(prepared, design, keep, scheduler, progress)
+    effects = None
+    if conditioned:
+        whole = Whole(_plan(prepared, design, keep), tuple(one.id for one in prepared.loaded.scenario.question))
+        few = prior_design(prepared.built.parameters, size.seed, min(size.members, PRIOR_MEMBERS), REPEATS)
+        effects = evidence_effects(conditioned, whole, few, progress)
     steps = loaded.calendar.weeks * loaded.scenario.steps_per_week
     timings = {
         "compile_s": done.compile_s,
         "simulate_s": done.simulate_s,
-        "cell_steps": float(members * steps * len(loaded.places.ids)),
+        "cell_steps": float(size.members * steps * len(loaded.places.ids)),
         "peak_rss_mb": peak_rss_mb(),
         "total_s": perf_counter() - start,
     }
-    return assemble(prepared, done.design, done.summary, timings, mechanism_text(mechanisms))
+    return assemble(prepared, done.design, done.summary, timings, mechanism_text(mechanisms), effects)
 
 
 def check_anchors(loaded: LoadedScenario, mechanisms: Mechanisms | None, progress: Progress) -> tuple[PriorCheck, ...]:
@@ -222,18 +238,22 @@ def mechanism_text(mechanisms: Mechanisms | None) -> str | None:
 def run_prior_design(
     prepared: Prepared, members: int, seed: int, keep: Keep, scheduler: str | None, progress: Progress
 ) -> Simulated:
-    """Run an ensemble of draws from the priors, `REPEATS` members to a draw.
+    """Run an ensemble of draws from the priors, `REPEATS` members to a draw; see `run_design`."""
+    design = prior_design(prepared.built.parameters, seed, members, REPEATS)
+    return run_design(prepared, design, keep, scheduler, progress)
+
+
+def run_design(prepared: Prepared, design: Design, keep: Keep, scheduler: str | None, progress: Progress) -> Simulated:
+    """Run an ensemble over the past and the future of a scenario.
 
     Args:
         prepared: the scenario and its model.
-        members: number of histories.
-        seed: of all random numbers.
+        design: parameter values and noise of its members.
         keep: what is kept of each member.
         scheduler: address of a Dask scheduler; None for threads of this process.
         progress: called with a stage, how much of it is done, and how much there is.
     """
     system = tau_leap(prepared.built.model)
-    design = prior_design(prepared.built.parameters, seed, members, REPEATS)
     plan = _plan(prepared, design, keep)
     start = perf_counter()
     if scheduler is None:
@@ -245,6 +265,20 @@ def run_prior_design(
         system, design, plan, _executor(scheduler), lambda done, total: progress("simulating", done, total)
     )
     return Simulated(design, summary, compiled - start, perf_counter() - compiled)
+
+
+def _condition(
+    prepared: Prepared, size: Size, observed: tuple[Reading, ...], scheduler: str | None, progress: Progress
+) -> Conditioned:
+    """An ensemble conditioned on what its claims say about the past."""
+    weeks = prepared.loaded.calendar.past_weeks
+    design = prior_design(prepared.built.parameters, size.seed, REPEATS, REPEATS)
+    plan = _plan(prepared, design, Keep({}, {}))._replace(weeks=weeks)
+    width = block_width(len(prepared.info.names()), len(prepared.loaded.places.ids), weeks)
+    past = past_of(
+        prepared, tau_leap(prepared.built.model), plan._replace(width=width), observed, size.seed, _executor(scheduler)
+    )
+    return condition(past, size.members, REPEATS, progress)
 
 
 def _plan(prepared: Prepared, design: Design, keep: Keep) -> Plan:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from contested.analysis.answers import Ensemble, answer_all
+from contested.analysis.answers import Ensemble, WithoutEvidence, answer_all
 from contested.analysis.claim_checks import check_claims
 from contested.analysis.evidence import used_evidence
 from contested.analysis.manifest import Simulated, make_manifest, parameter_table
@@ -23,7 +24,10 @@ from contested.ensemble.block import BlockSummary
 from contested.ensemble.design import Design
 from contested.model.build import Built
 from contested.model.introspect import ModelInfo
+from contested.results.answers import Influence
 from contested.results.arrays import draws_arrays, series_arrays
+from contested.results.claims import ClaimCheck, Claims
+from contested.results.conditioning import Conditioning
 from contested.results.flows import flow_columns
 from contested.results.run import Run
 from contested.results.sources import Content, Stored
@@ -38,12 +42,29 @@ class Prepared(NamedTuple):
     info: ModelInfo
 
 
+class EvidenceEffects(NamedTuple):
+    """What the evidence did to a run.
+
+    Attributes:
+        conditioning: its observations, and what was learned from them.
+        without: the answers of the priors alone.
+        influence: what leaving out claims changes, by question id.
+        placed: claims on the simulated past.
+    """
+
+    conditioning: Conditioning
+    without: WithoutEvidence
+    influence: Mapping[str, tuple[Influence, ...]]
+    placed: tuple[ClaimCheck, ...]
+
+
 def assemble(
     prepared: Prepared,
     design: Design,
     summary: BlockSummary,
     timings: dict[str, float],
     mechanism_text: str | None = None,
+    effects: EvidenceEffects | None = None,
 ) -> Run:
     """Answer, attribute, check and describe an ensemble.
 
@@ -53,6 +74,7 @@ def assemble(
         summary: all its blocks, merged.
         timings: seconds and sizes, for the manifest.
         mechanism_text: the user's file of mechanisms, kept with the run.
+        effects: what the evidence did; None for a run of the priors alone.
     """
     loaded, built, info = prepared
     kept, draws, rows = values_by_kind(summary), prior_draws(built, design), max(design.row) + 1
@@ -63,7 +85,7 @@ def assemble(
     audit = audit_step(loaded.scenario.step_days, *totals)
     checks = prior_check(loaded, parameter_table(built), kept.anchors)
     simulated = Simulated(loaded, built, info, design.seed, len(design.row), int(rows), set(summary.sketches))
-    manifest = make_manifest(simulated, checks, audit, timings)
+    manifest = make_manifest(simulated, checks, audit, timings, effects.conditioning if effects else None)
     evidence = used_evidence(loaded, built)
     ensemble = Ensemble(loaded, manifest, evidence, draws, design.row)
     found = statistics(summary, [one.name for one in manifest.series], len(manifest.places))
@@ -73,5 +95,14 @@ def assemble(
         flow_columns(manifest, found),
     )
     content = Content(stored, loaded.places.outlines, mechanism_text)
-    answers = answer_all(ensemble, kept.answers, kept.nearness)
-    return Run(manifest, answers, check_claims(ensemble, kept.claims), evidence, content)
+    answers = answer_all(
+        ensemble,
+        kept.answers,
+        kept.nearness,
+        effects.without if effects else None,
+        effects.influence if effects else {},
+    )
+    checks_of_claims = check_claims(ensemble, kept.claims)
+    if effects:
+        checks_of_claims = Claims(claims=(*effects.placed, *checks_of_claims.claims))
+    return Run(manifest, answers, checks_of_claims, evidence, content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -50,21 +50,7 @@ def _check(spec: ClaimCheckSpec, ensemble: Ensemble, values: Mapping[str, Float[
     if factor is not None:
         after = percentile(expected.values, quantity.best / factor[expected.row])
     return ClaimCheck(
-        id=claim.id,
-        says=claim.says,
-        speaker=claim.speaker,
-        side=claim.side,
-        speech=claim.speech,
-        kind=claim.kind,
-        said=claim.said,
-        document=claim.document,
-        paragraph=claim.paragraph,
-        locator=claim.locator,
-        grade=claim.grade,
-        value=quantity.best,
-        low=quantity.low,
-        high=quantity.high,
-        unit=quantity.unit,
+        **claim_facts(claim),
         against="evidence" if expected.prior else "simulation",
         basis=_basis(circular, expected.prior, ensemble),
         circular=circular,
@@ -77,6 +63,29 @@ def _check(spec: ClaimCheckSpec, ensemble: Ensemble, values: Mapping[str, Float[
         percentile_after_bias=after,
         bias=bias,
     )
+
+
+def claim_facts(claim: Claim) -> dict[str, Any]:
+    """The fields of a claim check that only repeat a claim with a quantity."""
+    quantity = claim.quantity
+    assert quantity is not None
+    return {
+        "id": claim.id,
+        "says": claim.says,
+        "speaker": claim.speaker,
+        "side": claim.side,
+        "speech": claim.speech,
+        "kind": claim.kind,
+        "said": claim.said,
+        "document": claim.document,
+        "paragraph": claim.paragraph,
+        "locator": claim.locator,
+        "grade": claim.grade,
+        "value": quantity.best,
+        "low": quantity.low,
+        "high": quantity.high,
+        "unit": quantity.unit,
+    }
 
 
 def percentile(expected: Float[np.ndarray, " value"], stated: Float[np.ndarray, "*value"] | np.float64) -> float:

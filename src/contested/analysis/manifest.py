@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from contested.model.build import BoundParameter, Built
 from contested.model.introspect import ModelInfo
 from contested.model.mechanism import claim_of
+from contested.results.conditioning import Conditioning
 from contested.results.manifest import (
     FORMAT,
     ActorInfo,
@@ -44,7 +45,11 @@ class Simulated(NamedTuple):
 
 
 def make_manifest(
-    simulated: Simulated, checks: tuple[PriorCheck, ...], audit: StepAudit, timings: dict[str, float]
+    simulated: Simulated,
+    checks: tuple[PriorCheck, ...],
+    audit: StepAudit,
+    timings: dict[str, float],
+    conditioning: Conditioning | None = None,
 ) -> Manifest:
     """The manifest of a run in memory: no files, its digest set."""
     loaded, scenario = simulated.loaded, simulated.loaded.scenario
@@ -77,6 +82,7 @@ def make_manifest(
         prior_check=checks,
         step_audit=audit,
         timings=timings,
+        conditioning=conditioning,
     )
     return sealed(manifest, {})
 

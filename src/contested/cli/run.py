@@ -57,10 +57,13 @@ def run(
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Address of a Dask scheduler; needs the extra [cluster].")
     ] = None,
+    no_evidence: Annotated[
+        bool, typer.Option("--no-evidence", help="Simulate the priors alone, not conditioned on observations.")
+    ] = False,
     strict: Strict = False,
     as_json: Json = False,
 ) -> None:
-    """Simulate a scenario and answer its questions.
+    """Condition a scenario on its observations, simulate it and answer its questions.
 
     Prints the answers, then the run folder's path as the last line.
     """
@@ -90,6 +93,7 @@ def run(
             out=target or dated(loaded.scenario.name),
             mechanisms=mechanisms,
             scheduler=scheduler,
+            evidence=not no_evidence,
             progress=report,
         )
     _print_new_warnings(done, loaded)

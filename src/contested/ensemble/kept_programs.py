@@ -87,15 +87,21 @@ def _option(name: str) -> Any:
     return getattr(jax.config, f"jax_{name}")
 
 
-def _file(made_of: Any) -> Path | None:
+def kept_folder() -> Path | None:
+    """The folder for what is kept; None where JAX has no folder for its cache."""
     folder = _option("compilation_cache_dir")
-    if not folder:
+    return Path(folder) if folder else None
+
+
+def _file(made_of: Any) -> Path | None:
+    folder = kept_folder()
+    if folder is None:
         return None
     try:
         key = fingerprint((made_of, _setting()))
     except NotKeptError:
         return None
-    return Path(folder) / "programs" / f"{key}.bin"
+    return folder / "programs" / f"{key}.bin"
 
 
 def _save(file: Path, data: Callable[[], bytes]) -> None:

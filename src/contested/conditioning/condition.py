@@ -1,0 +1,110 @@
+"""Condition an ensemble on what its claims say about the past: the fit, then the histories that go on from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from contested.conditioning.fitting import ASSIMILATIONS, ROWS, fit_file, fit_past
+from contested.conditioning.histories import Chosen, choose, log_likelihood
+from contested.conditioning.past import Past, design_of, simulate_readings
+from contested.ensemble.design import Design
+from contested.infer.fit import Fit
+
+CANDIDATES = 8
+"""Histories of the past for each row, of which a few are chosen."""
+FIRST_CANDIDATE = (ASSIMILATIONS + 2) * ROWS
+"""Number of the noise of the first candidate; the fit uses the numbers below."""
+Progress = Callable[[str, int, int], None]
+
+
+class Conditioned(NamedTuple):
+    """An ensemble conditioned on the past.
+
+    Attributes:
+        past: the past.
+        fit: the fit of its unknowns.
+        cached: whether the fit was found on disk.
+        candidates: readings of the simulated candidates, row by row.
+        chosen: which of them go on.
+        z: the unknowns of each row of the design.
+        design: parameters and noise of its members.
+    """
+
+    past: Past
+    fit: Fit
+    cached: bool
+    candidates: Float[np.ndarray, "reading candidate"]
+    chosen: Chosen
+    z: Float[np.ndarray, "unknown row"]
+    design: Design
+
+    @property
+    def readings(self) -> Float[np.ndarray, "reading member"]:
+        """What the claims are readings of in the members' own pasts."""
+        each = self.candidates.shape[1] // self.fit.rows
+        return self.candidates[:, self.chosen.row * each + self.chosen.candidate]
+
+
+def condition(past: Past, members: int, repeats: int, progress: Progress) -> Conditioned:
+    """Condition an ensemble of some members, `repeats` of each row of parameters or more.
+
+    A larger ensemble has more histories of the same rows.
+    """
+    found = fit_past(past, lambda done, total: progress("conditioning on evidence", done, total))
+    rows = min(ROWS, -(-members // repeats))
+    repeats = -(-members // rows)
+    each = max(CANDIDATES, 2 * repeats)
+    simulated = candidates(
+        past, found.fit, each, lambda done, total: progress("choosing histories of the past", done, total)
+    )
+    chosen = choose(log_likelihood(past, simulated, found.fit.posterior), rows, repeats, past.seed)
+    z, design = design_of_chosen(past, found.fit, chosen, repeats, each)
+    short = {"row": design.row[:members], "noise": design.noise[:members]}
+    kept = chosen._replace(row=chosen.row[:members], candidate=chosen.candidate[:members])
+    return Conditioned(past, found.fit, found.cached, simulated, kept, z, design._replace(**short))
+
+
+def design_of_chosen(
+    past: Past, fit: Fit, chosen: Chosen, repeats: int, each: int
+) -> tuple[Float[np.ndarray, "unknown row"], Design]:
+    """The unknowns of the rows that were drawn, and the design of their histories; a row drawn twice is two rows."""
+    z = fit.posterior[:, chosen.row[::repeats]]
+    noise = candidate_noise(chosen.row, chosen.candidate, each)
+    return z, design_of(past, z, np.repeat(np.arange(z.shape[1]), repeats), noise)
+
+
+def candidate_noise(
+    row: Int[np.ndarray, " member"], candidate: Int[np.ndarray, " member"], each: int
+) -> Int[np.ndarray, " member"]:
+    """The number of the noise of candidates, the same for any number of them in a row."""
+    return FIRST_CANDIDATE + candidate * ROWS + row
+
+
+def candidates(
+    past: Past, fit: Fit, each: int, progress: Callable[[int, int], None]
+) -> Float[np.ndarray, "reading candidate"]:
+    """Readings of `each` histories of every row of a fit, row by row; kept on disk beside the fit."""
+    file = fit_file(past)
+    beside = None if file is None else file.with_name(f"{file.stem}-{each}.npy")
+    if beside is not None and beside.is_file():
+        kept = _load(beside)
+        if kept is not None and kept.shape == (len(past.readings), each * fit.rows):
+            return kept
+    row, number = np.repeat(np.arange(fit.rows), each), np.tile(np.arange(each), fit.rows)
+    found = simulate_readings(past, design_of(past, fit.posterior, row, candidate_noise(row, number, each)), progress)
+    if beside is not None:
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        np.save(beside, found, allow_pickle=False)
+    return found
+
+
+def _load(file: Path) -> Float[np.ndarray, "reading candidate"] | None:
+    try:
+        return np.load(file, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None

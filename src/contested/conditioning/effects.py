@@ -1,0 +1,80 @@
+"""What the evidence did to a run: the answers without it, and without parts of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from contested.analysis.answers import WithoutEvidence
+from contested.analysis.assemble import EvidenceEffects
+from contested.conditioning.condition import Conditioned
+from contested.conditioning.influence import (
+    Moved,
+    answers_without,
+    influence_by_question,
+    largest_move,
+    replayed,
+)
+from contested.conditioning.left_out import left_out_sets
+from contested.conditioning.past import readings_in
+from contested.conditioning.placed import placed
+from contested.conditioning.summary import summarise
+from contested.ensemble.block import Plan
+from contested.ensemble.design import Design
+from contested.ensemble.ensemble import run_ensemble
+
+MOST_SETS = 10
+"""Sets of claims that a run leaves out, those that move the unknowns most; `contested stress` leaves out every one."""
+Progress = Callable[[str, int, int], None]
+
+
+class Whole(NamedTuple):
+    """The plan of the whole run, and the ids of its questions."""
+
+    plan: Plan
+    questions: tuple[str, ...]
+
+    @property
+    def answers(self) -> list[str]:
+        """The names of the answers in the plan."""
+        return [f"answer {name}" for name in self.questions]
+
+
+def evidence_effects(conditioned: Conditioned, whole: Whole, priors: Design, progress: Progress) -> EvidenceEffects:
+    """Everything that a run tells of its evidence.
+
+    Args:
+        conditioned: the ensemble with all evidence.
+        whole: the plan of the whole run.
+        priors: members drawn from the priors alone.
+        progress: called with a stage, how much of it is done, and how much there is.
+    """
+    past = conditioned.past
+    wanted = {name: whole.plan.per_member[name] for name in whole.answers}
+    plan = whole.plan._replace(per_member={**past.plan.per_member, **wanted}, counts={}, audited=None, series=False)
+    before = run_ensemble(
+        past.system, priors, plan, past.executor, lambda done, total: progress("without evidence", done, total)
+    ).per_member
+    values = {name: np.asarray(before[f"answer {name}"], np.float64) for name in whole.questions}
+    every = ranked(conditioned)[:MOST_SETS]
+    influence = answers_without(
+        conditioned,
+        whole.plan,
+        whole.answers,
+        every,
+        lambda done, total: progress("leaving out claims", done, total),
+    )
+    return EvidenceEffects(
+        summarise(conditioned, readings_in(past, before)),
+        WithoutEvidence(values, priors.row),
+        influence_by_question(influence),
+        placed(conditioned),
+    )
+
+
+def ranked(conditioned: Conditioned) -> list[Moved]:
+    """Every set that can be left out, by a replay of the fit, the one that moves an unknown most first."""
+    sets = left_out_sets(conditioned.past.readings, conditioned.past.prepared.loaded.ledger)
+    return sorted(replayed(conditioned, sets), key=lambda one: -largest_move(conditioned, one))

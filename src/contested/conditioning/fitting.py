@@ -1,0 +1,132 @@
+"""The fit of a scenario's past, kept on disk by its content: a second question about a past costs no second fit."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from contested.conditioning.past import Past, design_of, expected, prior_rows, simulate_readings
+from contested.ensemble.kept_programs import PACKAGE, NotKeptError, fingerprint, kept_folder
+from contested.errors import InputError
+from contested.infer.fit import Fit
+from contested.infer.fit_file import load_fit, save_fit
+from contested.infer.smoother import Problem, fit
+
+ROWS = 576
+"""Rows of parameters: at this number the smoother's intervals hold the truth as often as they say."""
+ASSIMILATIONS = 4
+"""One assimilation alone misfits; four are enough (Emerick and Reynolds 2013)."""
+MOST_KEPT = 20
+"""Fits on disk, the newest."""
+
+
+class Fitted(NamedTuple):
+    """A fit, and whether it was found on disk."""
+
+    fit: Fit
+    cached: bool
+
+
+def fit_past(
+    past: Past, progress: Callable[[int, int], None], without: frozenset[str] = frozenset(), seed: int = 0
+) -> Fitted:
+    """Condition the unknowns of a past on what its claims state.
+
+    A stop loses at most one assimilation; the next call goes on from the last one with the same digits.
+
+    Args:
+        past: the past; its claims with a number are the observations.
+        progress: called with the number of simulated histories, and of all that the fit needs.
+        without: ids of claims that are left out.
+        seed: of the perturbations of the observations; another one shows what chance in the fit does to an answer.
+    """
+    used = [(k, i, law) for k, (i, law) in enumerate(past.numbers) if past.readings[i].claim not in without]
+    total = (ASSIMILATIONS + 2) * ROWS
+
+    def predict(z: Float[np.ndarray, "unknown row"], noise: Int[np.ndarray, " row"]) -> Float[np.ndarray, "number row"]:
+        before = int(noise[0])
+        simulated = simulate_readings(
+            past, design_of(past, z, np.arange(ROWS), noise), lambda done, _: progress(before + done, total)
+        )
+        return expected(past, simulated, z)[[k for k, _, _ in used]]
+
+    problem = Problem(
+        unknowns=past.unknowns,
+        prior=prior_rows(past, ROWS),
+        observations=tuple(past.readings[i].claim for _, i, _ in used),
+        observed=np.array([law.target for _, _, law in used]),
+        sd=np.sqrt([law.variance for _, _, law in used]),
+        predict=predict,
+    )
+    file = fit_file(past, without, seed)
+    kept = _load(file)
+    if kept is not None and kept.complete:
+        return Fitted(kept, True)
+
+    def keep(partial: Fit) -> None:
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            save_fit(partial, file)
+
+    try:
+        done = fit(problem, seed, ASSIMILATIONS, keep=keep, resume=kept)
+    except ValueError:
+        if kept is None:
+            raise
+        done = fit(problem, seed, ASSIMILATIONS, keep=keep)
+    keep(done)
+    if file is not None:
+        _remove_old(file.parent)
+    return Fitted(done, False)
+
+
+def fit_file(past: Past, without: frozenset[str] = frozenset(), seed: int = 0) -> Path | None:
+    """Where the fit is kept; None where nothing is kept, or where mechanisms of the user's own take part."""
+    folder = kept_folder()
+    if folder is None:
+        return None
+    built = past.prepared.built
+    made_of = (
+        built.model,
+        [(bound.name, bound.by_hand, bound.prior.id if bound.prior else None) for bound in built.parameters],
+        [(name, prior.distribution.model_dump_json()) for name, prior in sorted(past.priors.items())],
+        [
+            (one.claim, repr(one.law), one.factors, one.speaker, one.spread, repr(one.value.args))
+            for one in past.readings
+        ],
+        (past.plan.weeks, past.plan.substeps, past.seed, seed, ROWS, ASSIMILATIONS, sorted(without)),
+        _code(),
+    )
+    try:
+        return folder / "fits" / f"{fingerprint(made_of)}.npz"
+    except NotKeptError:
+        return None
+
+
+@cache
+def _code() -> str:
+    """A hash of this package's code."""
+    digest = hashlib.sha256()
+    for file in sorted(PACKAGE.rglob("*.py")):
+        digest.update(str(file.relative_to(PACKAGE)).encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _load(file: Path | None) -> Fit | None:
+    """A kept fit; None where there is none, or it cannot be read: it is made anew then."""
+    try:
+        return None if file is None else load_fit(file)
+    except InputError:
+        return None
+
+
+def _remove_old(folder: Path) -> None:
+    files = sorted(folder.glob("*.npz"), key=lambda one: one.stat().st_mtime)
+    for file in files[:-MOST_KEPT]:
+        file.unlink(missing_ok=True)
