@@ -60,13 +60,10 @@ def answer_all(
     """
     scenario = ensemble.loaded.scenario
     found: Sequence[Answer] = [
-        answer(
-            question, values[question.id], nearness.get(question.id, values[question.id][None]), ensemble
-        ).model_copy(
-            update={
-                "prior_answer": prior_answer(question, without_evidence) if without_evidence else None,
-                "influence": influence.get(question.id, ()),
-            }
+        _with_evidence(
+            answer(question, values[question.id], nearness.get(question.id, values[question.id][None]), ensemble),
+            prior_answer(question, without_evidence) if without_evidence else None,
+            influence.get(question.id, ()),
         )
         for question in scenario.question
     ]
@@ -114,6 +111,20 @@ def answer(
         attribution=shares,
         basis=answer_basis(claims, shares.parameters, split.parameters, manifest.parameters),
     )
+
+
+def _with_evidence(found: Answer, prior: PriorAnswer | None, influence: tuple[Influence, ...]) -> Answer:
+    """An answer beside the one without evidence, and what leaving out claims makes of it.
+
+    The changes come from fewer histories than the answer, so they are added to the answer itself.
+    """
+    if found.probability is not None:
+        low, high, value = 0.5 / found.members, 1.0 - 0.5 / found.members, found.probability
+    else:
+        assert found.quantiles is not None
+        low, high, value = -np.inf, np.inf, found.quantiles.q50
+    told = [one.model_copy(update={"without": float(np.clip(value + one.change, low, high))}) for one in influence]
+    return found.model_copy(update={"prior_answer": prior, "influence": tuple(told)})
 
 
 def prior_answer(question: Question, found: WithoutEvidence) -> PriorAnswer:

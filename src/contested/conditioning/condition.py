@@ -63,23 +63,23 @@ def condition(past: Past, members: int, repeats: int, progress: Progress) -> Con
         past, found.fit, each, lambda done, total: progress("choosing histories of the past", done, total)
     )
     chosen = choose(log_likelihood(past, simulated, found.fit.posterior), rows, repeats, past.seed)
-    z, design = design_of_chosen(past, found.fit, chosen, repeats, each)
+    z, design = design_of_chosen(past, found.fit, chosen, repeats)
     short = {"row": design.row[:members], "noise": design.noise[:members]}
     kept = chosen._replace(row=chosen.row[:members], candidate=chosen.candidate[:members])
     return Conditioned(past, found.fit, found.cached, simulated, kept, z, design._replace(**short))
 
 
 def design_of_chosen(
-    past: Past, fit: Fit, chosen: Chosen, repeats: int, each: int
+    past: Past, fit: Fit, chosen: Chosen, repeats: int
 ) -> tuple[Float[np.ndarray, "unknown row"], Design]:
     """The unknowns of the rows that were drawn, and the design of their histories; a row drawn twice is two rows."""
     z = fit.posterior[:, chosen.row[::repeats]]
-    noise = candidate_noise(chosen.row, chosen.candidate, each)
+    noise = candidate_noise(chosen.row, chosen.candidate)
     return z, design_of(past, z, np.repeat(np.arange(z.shape[1]), repeats), noise)
 
 
 def candidate_noise(
-    row: Int[np.ndarray, " member"], candidate: Int[np.ndarray, " member"], each: int
+    row: Int[np.ndarray, " member"], candidate: Int[np.ndarray, " member"]
 ) -> Int[np.ndarray, " member"]:
     """The number of the noise of candidates, the same for any number of them in a row."""
     return FIRST_CANDIDATE + candidate * ROWS + row
@@ -96,7 +96,7 @@ def candidates(
         if kept is not None and kept.shape == (len(past.readings), each * fit.rows):
             return kept
     row, number = np.repeat(np.arange(fit.rows), each), np.tile(np.arange(each), fit.rows)
-    found = simulate_readings(past, design_of(past, fit.posterior, row, candidate_noise(row, number, each)), progress)
+    found = simulate_readings(past, design_of(past, fit.posterior, row, candidate_noise(row, number)), progress)
     if beside is not None:
         beside.parent.mkdir(parents=True, exist_ok=True)
         np.save(beside, found, allow_pickle=False)

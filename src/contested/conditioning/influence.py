@@ -1,7 +1,8 @@
 """What an answer rests on: the answers without a claim, a speaker, a document or a side.
 
-The unknowns without some claims come from a replay of the stored fit, or from a fit that is done again. They are
-simulated with the noise of histories that the whole evidence chose, so that both arms differ by the evidence only.
+The unknowns without some claims come from a replay of the stored fit, or from a fit that is done again. Histories of
+the past are chosen again too, by the claims that are left and with the same random numbers. So an answer with all
+evidence and one without some of it differ by the evidence only.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-from contested.conditioning.condition import Conditioned
+from contested.conditioning.condition import Conditioned, candidate_noise
+from contested.conditioning.histories import choose, log_likelihood
 from contested.conditioning.left_out import LeftOut
 from contested.conditioning.past import design_of
 from contested.ensemble.block import Plan
@@ -65,12 +67,16 @@ def answers_without(
         every: the sets that are left out.
         progress: called with the number of histories simulated, and of all.
     """
-    past, chosen = conditioned.past, conditioned.chosen
-    first = np.unique(conditioned.design.row, return_index=True)[1][:ROWS]
-    rows, noise = chosen.row[first], conditioned.design.noise[first]
-    stacked = np.concatenate([conditioned.fit.posterior[:, rows], *(one.z[:, rows] for one in every)], axis=1)
+    past, fit = conditioned.past, conditioned.fit
+    rows = min(ROWS, conditioned.z.shape[1])
+    columns, noise = [], []
+    for z, claims in [(fit.posterior, frozenset[str]()), *((one.z, frozenset(one.left.claims)) for one in every)]:
+        likelihood = log_likelihood(past, conditioned.candidates, fit.posterior, without=claims)
+        chosen = choose(likelihood, rows, 1, past.seed)
+        columns.append(z[:, chosen.row])
+        noise.append(candidate_noise(chosen.row, chosen.candidate))
     arms = 1 + len(every)
-    design = design_of(past, stacked, np.arange(arms * len(rows)), np.tile(noise, arms))
+    design = design_of(past, np.concatenate(columns, axis=1), np.arange(arms * rows), np.concatenate(noise))
     only = plan._replace(
         per_member={name: plan.per_member[name] for name in questions}, counts={}, audited=None, series=False
     )

@@ -26,7 +26,7 @@ def left_out_sets(readings: Iterable[Reading], ledger: Ledger) -> tuple[LeftOut,
     the first of these kinds. Claims of no side are a group too: everything that the neutral sources say.
     """
     used = [ledger.get_claim(f"claim:{one.claim}") for one in readings]
-    found = {(claim.id,): LeftOut("claim", claim.id, (claim.id,)) for claim in used}
+    found: dict[tuple[str, ...], LeftOut] = {(claim.id,): LeftOut("claim", claim.id, (claim.id,)) for claim in used}
     kinds: tuple[Kind, ...] = ("speaker", "document", "side")
     for kind in kinds:
         names: dict[str, list[str]] = {}

@@ -17,6 +17,8 @@ from contested.observations.scales import from_scale
 from contested.observations.stated import Stated
 from contested.results.claims import BiasFactor, ClaimCheck
 
+CONDITIONED_ON_THE_REST = "the past is conditioned on all claims but this one and those that say the same"
+
 
 def placed(conditioned: Conditioned) -> tuple[ClaimCheck, ...]:
     """A claim check for each claim with a number: where it lies on a past that was not conditioned on it.
@@ -57,7 +59,7 @@ def _check(
         basis="judged",
         circular=(),
         prior=None,
-        compared_with=f"{reading_words(table)}, {_days(conditioned, number)}, in a past that is conditioned on all else",
+        compared_with=f"{reading_words(table)}, {_days(conditioned, number)}; {CONDITIONED_ON_THE_REST}",
         weeks=reading.weeks.stop - reading.weeks.start,
         members=len(predicted),
         quantiles=quantiles(happened),

@@ -133,9 +133,9 @@ class PriorAnswer(Record):
 class Influence(Record):
     """The answer without one claim, or without all claims of a speaker, a side or a document.
 
-    `without` is the probability, or the median of a quantity, in the same unit as the answer; `change` is `without` less
-    the answer, from histories that share their random numbers; `error` is the standard error of the change. `exact`
-    tells a fit that was done again without these claims from a replay of the stored fit.
+    `without` is the probability, or the median of a quantity, in the unit of the answer. `change` is `without` less the
+    answer, from histories that share their random numbers; `error` is the standard error of the change. `exact` tells
+    a fit that was done again without these claims from a replay of the stored fit.
     """
 
     kind: Literal["claim", "speaker", "side", "document"]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contested.errors import InputError, nearest
 from contested.results.answers import Answer, Answers
 from contested.results.claims import Claims
+from contested.results.conditioning import Conditioning
 from contested.results.evidence import Evidence
 from contested.results.manifest import Manifest
 
@@ -28,9 +29,14 @@ def _faults(manifest: Manifest, answers: Answers, claims: Claims, evidence: Evid
         yield "answers.json", "as_of", f"expected {manifest.scenario.as_of}, found {answers.as_of}"
     for answer in answers.answers:
         yield from (("answers.json", f"{answer.id}, {at}", text) for at, text in _in_answer(answer, manifest, evidence))
+    fit = manifest.conditioning
+    observed = {one.claim for one in fit.observations} if fit else set()
+    if fit:
+        yield from (("manifest.json", f"conditioning, {at}", text) for at, text in _in_conditioning(fit, evidence))
     for check in claims.claims:
-        if check.against == "simulation" and check.members != manifest.members:
-            yield "claims.json", f"{check.id}, members", f"expected {manifest.members}, found {check.members}"
+        members = fit.rows if fit and check.id in observed else manifest.members
+        if check.against == "simulation" and check.members != members:
+            yield "claims.json", f"{check.id}, members", f"expected {members}, found {check.members}"
         yield from (("claims.json", "id", text) for text in _unknown([check.id], evidence.claims))
         priors = [*check.circular, *([check.prior] if check.prior else [])]
         yield from (("claims.json", f"{check.id}, prior", text) for text in _unknown(priors, evidence.priors))
@@ -48,6 +54,10 @@ def _faults(manifest: Manifest, answers: Answers, claims: Claims, evidence: Evid
 def _in_answer(answer: Answer, manifest: Manifest, evidence: Evidence) -> Iterator[tuple[str, str]]:
     if answer.members != manifest.members:
         yield "members", f"expected {manifest.members} as in the manifest, found {answer.members}"
+    if (answer.prior_answer is None) != (manifest.conditioning is None):
+        yield "prior_answer", "expected the answer without evidence where the run is conditioned on it, and only there"
+    left_out = [claim for one in answer.influence for claim in one.claims]
+    yield from (("influence", text) for text in _unknown(left_out, evidence.claims))
     yield from (("series", text) for text in _unknown(answer.series, [info.name for info in manifest.series]))
     shares = answer.attribution
     labels = [row.label for row in shares.mechanisms]
@@ -55,6 +65,13 @@ def _in_answer(answer: Answer, manifest: Manifest, evidence: Evidence) -> Iterat
     yield from (("attribution", text) for text in _unknown([row.id for row in shares.claims], evidence.claims))
     yield from (("attribution", text) for text in _unknown([row.prior for row in shares.parameters], evidence.priors))
     yield from (("attribution", text) for text in _unknown(labels, known))
+
+
+def _in_conditioning(fit: Conditioning, evidence: Evidence) -> Iterator[tuple[str, str]]:
+    claims = [*(one.claim for one in fit.observations), *(one.claim for one in fit.unused)]
+    yield from (("claims", text) for text in _unknown(claims, evidence.claims))
+    priors = [*(one.prior for one in fit.learned), *(name for one in fit.observations for name in one.factors)]
+    yield from (("priors", text) for text in _unknown(priors, evidence.priors))
 
 
 def _unknown(names: Iterable[str], known: Iterable[str]) -> Iterator[str]:

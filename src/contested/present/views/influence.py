@@ -48,11 +48,11 @@ def influence_rows(answer: Answer, run: Run) -> list[InfluenceRow]:
 
 
 def _row(one: Influence, answer: Answer, run: Run) -> InfluenceRow:
-    now, without = one.without - one.change, one.without
-    if answer.kind == "probability":
-        change = f"{chances.fine_percent(now)} -> {chances.fine_percent(without)}"
+    if answer.probability is not None:
+        change = f"{chances.fine_percent(answer.probability)} -> {chances.fine_percent(one.without)}"
     else:
-        change = f"{words.number(now)} -> {words.number(without)}"
+        assert answer.quantiles is not None  # the answer's own check
+        change = f"{words.number(answer.quantiles.q50)} -> {words.number(one.without)}"
     claim = run.evidence.claims[one.claims[0]]
     if len(one.claims) == 1:
         text = f"{claim.says.rstrip('.')} ({claim.speaker}, {claim.grade})"
