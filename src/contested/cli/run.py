@@ -35,6 +35,13 @@ Hindsight = Annotated[
     bool, typer.Option("--hindsight", help="Also use evidence that became known only after the scenario's date.")
 ]
 
+Scheduler = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Address of a Dask scheduler; needs the extra [cluster].")
+]
+NoEvidence = Annotated[
+    bool, typer.Option("--no-evidence", help="Simulate the priors alone, not conditioned on observations.")
+]
+
 
 def run(
     scenario: Scenario,
@@ -54,12 +61,8 @@ def run(
     set_: Settings = None,
     hindsight: Hindsight = False,
     mechanisms: MechanismsFile = None,
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Address of a Dask scheduler; needs the extra [cluster].")
-    ] = None,
-    no_evidence: Annotated[
-        bool, typer.Option("--no-evidence", help="Simulate the priors alone, not conditioned on observations.")
-    ] = False,
+    scheduler: Scheduler = None,
+    no_evidence: NoEvidence = False,
     strict: Strict = False,
     as_json: Json = False,
 ) -> None:
