@@ -74,6 +74,7 @@ def test_a_file_with_a_pickle_in_it_is_refused(result, tmp_path):
     [
         ("sd", np.array([0.5])),
         ("sd", np.array([1, 2])),
+        ("chance", np.zeros((2, 39), dtype=np.float32)),
         ("z", np.zeros((5, 2), dtype=np.float32)),
         ("predicted", np.full((5, 2, 40), np.nan, dtype=np.float32)),
         ("predicted", np.zeros((2, 2, 40), dtype=np.float32)),

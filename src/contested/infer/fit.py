@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Float32
 
-from contested.infer.chance import error_variance
+from contested.infer.chance import chance_covariance
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,8 +22,8 @@ class Fit:
     observed: Float[np.ndarray, " observation"]
     sd: Float[np.ndarray, " observation"]
     """Of the error of what is observed, without chance inside the model."""
-    chance: Float[np.ndarray, " observation"]
-    """Variance of the predicted value by chance inside the model, at the prior."""
+    chance: Float32[np.ndarray, "observation row"]
+    """Draws of chance inside the model, at the prior (`chance.chance_sample`)."""
     seed: int
     """Of the perturbations of the observations."""
     assimilations: int
@@ -48,9 +48,9 @@ class Fit:
         return self.z[-1]
 
     @property
-    def variance(self) -> Float[np.ndarray, " observation"]:
-        """The error variance of each observation in every assimilation."""
-        return error_variance(self.sd, self.chance, self.assimilations)
+    def chance_sd(self) -> Float[np.ndarray, " observation"]:
+        """The sd of each predicted value by chance inside the model."""
+        return np.sqrt(np.diag(chance_covariance(self.chance)))
 
     @property
     def sd_left(self) -> Float[np.ndarray, " unknown"]:

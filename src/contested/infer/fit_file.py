@@ -14,7 +14,7 @@ from contested.infer.fit import Fit
 
 LARGEST = 2**30
 """Bytes of arrays that a file may hold."""
-AXES = {"unknowns": 1, "observations": 1, "observed": 1, "sd": 1, "chance": 1, "seed": 0, "assimilations": 0}
+AXES = {"unknowns": 1, "observations": 1, "observed": 1, "sd": 1, "chance": 2, "seed": 0, "assimilations": 0}
 AXES |= {"z": 3, "predicted": 3}
 TEXT = ("unknowns", "observations")
 WHOLE = ("seed", "assimilations")
@@ -69,7 +69,8 @@ def _check(arrays: dict[str, np.ndarray], path: Path) -> None:
     fits = (
         arrays["z"].shape[1] == unknowns
         and arrays["predicted"].shape[1:] == (observations, rows)
-        and arrays["observed"].shape == arrays["sd"].shape == arrays["chance"].shape == (observations,)
+        and arrays["observed"].shape == arrays["sd"].shape == (observations,)
+        and arrays["chance"].shape == (observations, rows)
         and 1 <= stages <= int(arrays["assimilations"]) + 1
         and len(arrays["predicted"]) in (stages - 1, stages)
     )

@@ -16,7 +16,7 @@ from jaxtyping import Bool, Float
 from scipy.special import ndtr
 
 from contested.infer.fit import Fit
-from contested.infer.update import has_spread, perturbations
+from contested.infer.update import has_spread, standard_errors
 
 REPLICATES = 8
 """Drawn errors for each row."""
@@ -61,7 +61,7 @@ def without_spread(fit: Fit) -> Bool[np.ndarray, " observation"]:
 
 
 def _p_value(fit: Fit, predicted: Float[np.ndarray, "observation row"]) -> float:
-    errors = [perturbations(fit.observations, fit.seed, -1 - copy, fit.rows) for copy in range(REPLICATES)]
+    errors = [standard_errors(fit.observations, fit.seed, -1 - copy, fit.rows) for copy in range(REPLICATES)]
     halves = (np.arange(fit.rows) % 2 == 0, np.arange(fit.rows) % 2 == 1)
     further = [_further(fit, predicted, errors, own, other) for own, other in (halves, halves[::-1])]
     drawn = REPLICATES * fit.rows

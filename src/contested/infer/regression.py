@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float
 
+from contested.infer.update import correlation
+
 
 def slopes(
     z: Float[np.ndarray, "unknown row"], values: Float[np.ndarray, "value row"]
@@ -13,13 +15,9 @@ def slopes(
 
     The other unknowns have slope 0, as in the smoother's localisation. So has a value that is the same in every row.
     """
-    rows = z.shape[1]
-    centred = z - z.mean(axis=1, keepdims=True, dtype=np.float64)
-    deviation = values - values.mean(axis=1, keepdims=True, dtype=np.float64)
-    scale = np.sqrt((deviation**2).sum(axis=1)[:, None] * (centred**2).sum(axis=1))
-    product = deviation @ centred.T
-    kept = np.abs(product) > 3.0 / np.sqrt(rows) * scale
-    found = np.zeros(product.shape)
+    kept = np.abs(correlation(values, z)) > 3.0 / np.sqrt(z.shape[1])
+    centred, deviation = (array - array.mean(axis=1, keepdims=True, dtype=np.float64) for array in (z, values))
+    found = np.zeros(kept.shape)
     for value, chosen in enumerate(kept):
         if chosen.any():
             found[value, chosen] = np.linalg.lstsq(centred[chosen].T, deviation[value], rcond=None)[0]

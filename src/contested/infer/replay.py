@@ -12,10 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Float32
 
-from contested.infer.chance import error_variance
 from contested.infer.fit import Fit
 from contested.infer.regression import slopes
-from contested.infer.update import assimilate, perturbations
+from contested.infer.update import assimilate
 
 
 class Replayed(NamedTuple):
@@ -59,16 +58,12 @@ def replay(fit: Fit, factors: Float[np.ndarray, "set observation"]) -> Replayed:
     if not fit.complete:
         raise ValueError("expected a complete fit")
     lines = [slopes(z, predicted) for z, predicted in zip(fit.z, fit.predicted, strict=True)]
-    drawn = [perturbations(fit.observations, fit.seed, step, fit.rows) for step in range(fit.assimilations)]
     z = np.empty((len(factors), *fit.z.shape[1:]), dtype=np.float32)
     predicted = np.empty((len(factors), *fit.predicted.shape[1:]), dtype=np.float32)
     for index, factor in enumerate(factors):
-        variance = error_variance(fit.sd * factor, fit.chance, fit.assimilations)
         z[index], predicted[index] = fit.z[0], fit.predicted[0]
         for step in range(fit.assimilations):
-            z[index] = assimilate(
-                z[index], predicted[index], fit.observed, variance, drawn[step], fit.assimilations
-            )  # fmt: skip
+            z[index] = assimilate(fit, step, z[index], predicted[index], factor)
             moved = z[index] - fit.z[step + 1]
             predicted[index] = fit.predicted[step + 1] + lines[step + 1] @ moved
     return Replayed(z, predicted)

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Float32, Int
 
-from contested.infer.chance import chance_variance
+from contested.infer.chance import chance_sample
 from contested.infer.fit import Fit
-from contested.infer.update import assimilate, perturbations
+from contested.infer.update import assimilate
 
 Predict = Callable[[Float32[np.ndarray, "unknown row"], Int[np.ndarray, " row"]], Float[np.ndarray, "observation row"]]
 """From unknowns and a number of the noise for each row to predicted observations."""
@@ -70,7 +70,7 @@ def fit(
 
     if resume is None:
         predicted = simulate(problem.prior, 0)
-        chance = chance_variance(predicted, simulate(problem.prior, 1))
+        chance = chance_sample(predicted, simulate(problem.prior, 1))
         state = Fit(
             problem.unknowns, problem.observations, np.asarray(problem.observed, dtype=np.float64),
             np.asarray(problem.sd, dtype=np.float64), chance, seed, assimilations, problem.prior[None], predicted[None],
@@ -89,9 +89,8 @@ def fit(
 
 def _assimilated(state: Fit) -> Fit:
     """One more assimilation."""
-    done = len(state.z) - 1
-    perturbed = perturbations(state.observations, state.seed, done, state.rows)
-    z = assimilate(state.posterior, state.predicted[-1], state.observed, state.variance, perturbed, state.assimilations)
+    everything = np.ones(len(state.observations))
+    z = assimilate(state, len(state.z) - 1, state.posterior, state.predicted[-1], everything)
     return replace(state, z=np.concatenate([state.z, z[None]]))
 
 

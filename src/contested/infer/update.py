@@ -8,6 +8,8 @@ import numpy as np
 from jaxtyping import Bool, Float, Float32
 
 from contested.engine.random.threefry import name_hash
+from contested.infer.chance import drawn_chance, error_covariance
+from contested.infer.fit import Fit
 
 SPREAD = 1e-9
 """An observation whose predicted values differ by less (sd) cannot tell one row from another."""
@@ -18,10 +20,10 @@ def has_spread(predicted: Float[np.ndarray, "observation row"]) -> Bool[np.ndarr
     return np.std(predicted, axis=1, dtype=np.float64) > SPREAD
 
 
-def perturbations(
+def standard_errors(
     observations: Sequence[str], seed: int, assimilation: int, rows: int
 ) -> Float[np.ndarray, "observation row"]:
-    """Standard normal perturbations of the observations in one assimilation.
+    """Standard normal errors of the observations in one assimilation.
 
     Those of one observation depend on the seed, the assimilation, its name and the row only. So leaving out another
     observation does not change them, and fewer rows are the beginning of more.
@@ -34,37 +36,84 @@ def perturbations(
     return np.array([draw(name) for name in observations]).reshape(len(observations), rows)
 
 
-def assimilate(
-    z: Float[np.ndarray, "unknown row"],
-    predicted: Float[np.ndarray, "observation row"],
-    observed: Float[np.ndarray, " observation"],
-    variance: Float[np.ndarray, " observation"],
-    perturbed: Float[np.ndarray, "observation row"],
-    assimilations: int,
-) -> Float32[np.ndarray, "unknown row"]:
-    """The unknowns after one of several equal assimilations.
-
-    An unknown is moved only by observations with which it is correlated by more than 3 / sqrt(rows) (Vossepoel, Evensen
-    and van Leeuwen 2025). On 12 linear problems with 130 unknowns, 30 observations and 576 rows 90 % intervals hold the
-    truth in 0.89, without this in 0.85. The price: what is learned only by explaining away is learned in part.
-    Observations with an infinite variance, or without spread, are left out.
+def perturbations(
+    state: Fit, step: int, factor: Float[np.ndarray, " observation"]
+) -> Float[np.ndarray, "observation row"]:
+    """What is added to the observations in one assimilation, with the covariance that it is given.
 
     Args:
-        z: standard normal unknowns.
-        predicted: what each row predicts, in the scale of the observation.
-        observed: what is observed.
-        variance: error variance, see `chance.error_variance`.
-        perturbed: standard normal perturbations, see `perturbations`.
-        assimilations: how many there are; the error variance is inflated by it.
+        state: the fit.
+        step: which assimilation, from 0.
+        factor: multiplies the sd of each observation's error.
     """
-    used = has_spread(predicted) & np.isfinite(variance)
+    errors = standard_errors(state.observations, state.seed, step, state.rows)
+    by_chance = np.sqrt(1.0 - 1.0 / state.assimilations) * drawn_chance(state.chance, state.seed, step)
+    return (state.sd * factor)[:, None] * errors + by_chance
+
+
+def correlation(a: Float[np.ndarray, "one row"], b: Float[np.ndarray, "other row"]) -> Float[np.ndarray, "one other"]:
+    """Correlations of every line of `a` with every line of `b`; 0 for one without spread."""
+
+    def standard(values: Float[np.ndarray, "one row"]) -> Float[np.ndarray, "one row"]:
+        centred = values - values.mean(axis=1, keepdims=True, dtype=np.float64)
+        length = np.linalg.norm(centred, axis=1, keepdims=True)
+        return centred / np.where(length > SPREAD * np.sqrt(centred.shape[1]), length, np.inf)
+
+    return standard(a) @ standard(b).T
+
+
+def related(
+    z: Float[np.ndarray, "unknown row"], predicted: Float[np.ndarray, "observation row"]
+) -> Bool[np.ndarray, "unknown observation"]:
+    """Which observations may move an unknown (adaptive localisation).
+
+    They are those whose predicted values are correlated with it by more than 3 / sqrt(rows) (Vossepoel, Evensen and van
+    Leeuwen 2025), and those that are so correlated with one of these. Without the second kind an unknown that is told
+    by the difference of two observations, such as deaths an attack, is not learned: once the first has explained both,
+    it is uncorrelated with one of them. On a linear problem of this kind its variance is .33 instead of .14; with them
+    .136. Without any localisation 90 % intervals of problems with 130 unknowns, 30 observations and 576 rows hold the
+    truth in .85, with the first kind in .89, with both in .88, and with both the means are nearest to the exact ones.
+    """
+    threshold = 3.0 / np.sqrt(z.shape[1])
+    direct = np.abs(correlation(z, predicted)) > threshold
+    linked = np.abs(correlation(predicted, predicted)) > threshold
+    return direct | (direct.astype(int) @ linked.astype(int) > 0)
+
+
+def assimilate(
+    state: Fit,
+    step: int,
+    z: Float32[np.ndarray, "unknown row"],
+    predicted: Float32[np.ndarray, "observation row"],
+    factor: Float[np.ndarray, " observation"],
+) -> Float32[np.ndarray, "unknown row"]:
+    """The unknowns after one of the equal assimilations of a fit.
+
+    An unknown is moved only by observations that are `related` to it.
+
+    Args:
+        state: what is observed, with which error and chance.
+        step: which assimilation, from 0.
+        z: standard normal unknowns.
+        predicted: what each row predicts, in the scale of the observation. One without spread is left out.
+        factor: multiplies the sd of each observation's error; an infinite one leaves the observation out.
+    """
+    used = has_spread(predicted) & np.isfinite(factor)
     if not used.any():
-        return np.asarray(z, dtype=np.float32)
+        return z
     from iterative_ensemble_smoother import AdaptiveESMDA
 
-    smoother = AdaptiveESMDA(variance[used], observed[used].astype(np.float64), alpha=assimilations, seed=0)
-    scaled = perturbed[used] * np.sqrt(variance[used])[:, None]
+    widened = np.where(used, factor, 1.0)
+    covariance = error_covariance(state.sd * widened, state.chance, state.assimilations)[np.ix_(used, used)]
+    smoother = AdaptiveESMDA(covariance, state.observed[used], alpha=state.assimilations, seed=0)
     smoother.prepare_assimilation(
-        Y=predicted[used].astype(np.float64), truncation=1.0, overwrite=True, observation_perturbations=scaled
+        Y=predicted[used].astype(np.float64),
+        truncation=1.0,
+        overwrite=True,
+        observation_perturbations=perturbations(state, step, widened)[used],
     )
-    return smoother.assimilate_batch(X=z.astype(np.float64), n_jobs=1, overwrite=True).astype(np.float32)
+    kept = related(z, predicted[used])
+    moved = smoother.assimilate_batch(
+        X=z.astype(np.float64), correlation_callback=lambda *_: kept, n_jobs=1, overwrite=True
+    )
+    return moved.astype(np.float32)
