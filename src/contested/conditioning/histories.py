@@ -26,13 +26,13 @@ class Chosen(NamedTuple):
         row: row of each member, in order.
         candidate: which of the row's candidates each member is.
         effective: rows that the weights of yes-or-no claims are worth.
-        tempered: whether these weights had to be tempered.
+        power: to which power these weights were raised: 1 unless they had to be tempered.
     """
 
     row: Int[np.ndarray, " member"]
     candidate: Int[np.ndarray, " member"]
     effective: float
-    tempered: bool
+    power: float
 
 
 class LogLikelihood(NamedTuple):
@@ -64,7 +64,7 @@ def choose(found: LogLikelihood, rows: int, repeats: int, seed: int) -> Chosen:
     A history is drawn twice only where a row is drawn so often that its candidates do not suffice.
     """
     rng = np.random.Generator(np.random.PCG64([seed, 0]))
-    weights, tempered = _row_weights(found)
+    weights, power = _row_weights(found)
     drawn = _spread_evenly(weights, rows, rng)
     order = np.argsort(-(found.numbers + found.events + rng.gumbel(size=found.numbers.shape)), axis=1)
     candidates, member_rows, member_candidates = order.shape[1], [], []
@@ -74,10 +74,10 @@ def choose(found: LogLikelihood, rows: int, repeats: int, seed: int) -> Chosen:
             member_rows.append(row)
             member_candidates.append(order[row, taken[row] % candidates])
             taken[row] += 1
-    return Chosen(np.array(member_rows), np.array(member_candidates), 1.0 / float(np.sum(weights**2)), tempered)
+    return Chosen(np.array(member_rows), np.array(member_candidates), 1.0 / float(np.sum(weights**2)), power)
 
 
-def _row_weights(found: LogLikelihood) -> tuple[Float[np.ndarray, " row"], bool]:
+def _row_weights(found: LogLikelihood) -> tuple[Float[np.ndarray, " row"], float]:
     """How likely each row makes what yes-or-no claims say, given the numbers; normalised and, if need be, tempered."""
     within = np.exp(found.numbers - found.numbers.max(axis=1, keepdims=True))
     log_weight = np.log((within * np.exp(found.events)).sum(axis=1) / within.sum(axis=1))
@@ -88,12 +88,12 @@ def _row_weights(found: LogLikelihood) -> tuple[Float[np.ndarray, " row"], bool]
 
     least = min(LEAST_EFFECTIVE, 0.5 * len(log_weight))
     if 1.0 / np.sum(at(1.0) ** 2) >= least:
-        return at(1.0), False
+        return at(1.0), 1.0
     low, high = 0.0, 1.0
     for _ in range(40):
         middle = 0.5 * (low + high)
         low, high = (middle, high) if 1.0 / np.sum(at(middle) ** 2) >= least else (low, middle)
-    return at(low), True
+    return at(low), low
 
 
 def _spread_evenly(

@@ -34,6 +34,7 @@ def summarise(conditioned: Conditioned, prior_readings: Float[np.ndarray, "readi
         assimilations=fit.assimilations,
         candidates=conditioned.candidates.shape[1],
         effective=conditioned.chosen.effective,
+        power=conditioned.chosen.power,
         seed=past.seed,
         cached=conditioned.cached,
         misfit_before=before.p,
@@ -66,7 +67,7 @@ def _observations(
         else:
             before = conditioned.fit.predicted[0][number]
             stages = [before, after[number], alone.predicted[number]]
-            chance = float(np.sqrt(conditioned.fit.chance[number]))
+            chance = float(conditioned.fit.chance_sd[number])
             off = reading.law.target - alone.mean[number]
             misfit = float(off / np.sqrt(alone.sd[number] ** 2 + reading.law.variance))
             found.append(_number(shared, reading.law, stages, chance, misfit, not unreached[reading.claim]))
