@@ -99,3 +99,40 @@ def test_a_stock_with_a_start_value_counts_those_before_the_start_too():
     before = KNOWN.model_copy(update={"parameters": (given,)})
     words = counted(question(**LAST, series=["dead.*"]), Calendar(START, 12), before)
     assert words.endswith("Civilians killed, with those before the start")
+
+
+PAST = KNOWN.scenario.model_copy(update={"start": START, "past_weeks": 4, "weeks": 12})
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        (
+            {**LAST, "series": ["dead.*"]},
+            "in the last week (to 2030-03-25), all 3 provinces; Civilians killed, since the run begins on 2030-01-01",
+        ),
+        (
+            {**LAST, "series": ["dead.*"], "over": "change"},
+            "the change in 8 weeks (2030-01-29 to 2030-03-25), against the week before, all 3 provinces; "
+            "Civilians killed",
+        ),
+        (
+            {**LAST, "series": ["dead.*"], "over": "change", "from": START},
+            "the last week minus the first of 12 weeks (2030-01-01 to 2030-03-25), all 3 provinces; Civilians killed",
+        ),
+        (
+            {**FLOW, "over": "sum"},
+            "summed over 8 weeks (2030-01-29 to 2030-03-25), all 3 provinces; Deaths in raids",
+        ),
+    ],
+)
+def test_in_a_run_with_a_past_the_words_say_from_when_on_something_counts(keys: dict, words: str):
+    known = KNOWN.model_copy(update={"scenario": PAST})
+    assert counted(question(**keys), Calendar(START, 12, 4), known) == words
+
+
+def test_a_start_value_counts_those_before_the_run():
+    given = BASE.parameters[0].model_copy(update={"name": "start.dead.civilian"})
+    before = KNOWN.model_copy(update={"parameters": (given,), "scenario": PAST})
+    words = counted(question(**LAST, series=["dead.*"]), Calendar(START, 12, 4), before)
+    assert words.endswith("Civilians killed, with those before the run begins on 2030-01-01")

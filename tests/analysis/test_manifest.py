@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import platform
 from importlib.metadata import version
 
@@ -107,3 +108,12 @@ def test_versions_are_those_of_the_packages_that_compute(monkeypatch):
     assert versions()["jax"] == version("jax") and versions()["python"] == platform.python_version()
     monkeypatch.setattr("contested.analysis.manifest.PACKAGES", ("numpy", "no-such-package"))
     assert versions() == {"python": platform.python_version(), "numpy": version("numpy"), "no-such-package": "unknown"}
+
+
+def test_it_says_how_much_of_the_run_is_its_past():
+    loaded = load_scenario(EXAMPLE, set_=["start=2031-01-04"])
+    built = build(loaded)
+    named = Simulated(loaded, built, trace(built), seed=7, members=30, rows=15, by_place={"threat"})
+    scenario = make_manifest(named, (), small_manifest().step_audit, {}).scenario
+    assert (scenario.start, scenario.as_of) == (datetime.date(2031, 1, 4), datetime.date(2031, 3, 1))
+    assert (scenario.weeks, scenario.past_weeks) == (48, 8)

@@ -197,3 +197,59 @@ def test_a_map_layer_has_a_condition_that_a_place_can_meet(tmp_path: Path, numbe
 
 def test_a_map_layer_has_a_value_for_each_place(tmp_path: Path):
     refused(tmp_path, ('["control.lanterns"]', '["momentum"]'), "layer", "field series", "for each place")
+
+
+GROWING = [*SERIES, Series("raids.killed", "flow", "persons per week", "", "", "fighters.regency", "dead.regency")]
+PAST = ("as_of =", "start = 2030-03-02\nas_of =")
+
+
+def warned(folder: Path, *changes: tuple[str, str]) -> list[str]:
+    found = settle(load_scenario(copy_example(folder, *changes)), GROWING).warnings
+    return [str(one) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("keys", "listed"),
+    [
+        ({"series": ["dead.regency"], "over": "last"}, True),
+        ({"series": ["dead.regency"]}, True),
+        ({"series": ["dead.regency"], "over": "max"}, True),
+        ({"series": ["displaced"], "minus": ["dead.regency"]}, True),
+        ({"series": ["dead.regency"], "over": "change"}, False),
+        ({"series": ["displaced"], "over": "last"}, False),
+        ({"series": ["raids.killed"], "over": "sum"}, False),
+    ],
+)
+def test_a_question_about_what_only_grows_says_from_when_on_it_counts(tmp_path: Path, keys: dict, listed: bool):
+    change = question(**keys)
+    words = "since the start of the run (2030-03-02), before as_of (2031-03-01)"
+    found = [one for one in warned(tmp_path, PAST, change) if words in one]
+    assert len(found) == listed
+    assert all("question 'displaced_at_the_end', field over: expected over = 'change'" in one for one in found)
+
+
+def test_with_a_first_day_or_without_a_past_nothing_is_unclear(tmp_path: Path):
+    change = question(series=["dead.regency"], over="last")
+    assert not [one for one in warned(tmp_path / "none", change) if "since the start" in one]
+    given = (change[0], f"{change[1]}from = 2031-03-01\n")
+    assert not [one for one in warned(tmp_path / "given", PAST, given) if "since the start" in one]
+
+
+def test_a_claim_about_the_time_before_the_run_is_listed_where_there_is_a_past(tmp_path: Path):
+    """The claim is about September 2030 to February 2031."""
+    words = "which is compared with later weeks"
+    assert not [one for one in warned(tmp_path / "none") if words in one]
+    assert not [one for one in warned(tmp_path / "in", PAST) if words in one]
+    late = (PAST[0], "start = 2031-02-01\nas_of =")
+    (found,) = [one for one in warned(tmp_path / "late", late) if words in one]
+    assert "claim_check (entry 2), field claim: expected a period from 2031-02-01 on" in found
+    assert "2030-09-01 to 2031-02-28 in 'lantern-losses-claimed'" in found
+    given = (CHECK, f"{CHECK}weeks = 4\n")
+    assert not [one for one in warned(tmp_path / "weeks", late, given) if words in one]
+
+
+def test_a_change_of_one_week_needs_a_week_before(tmp_path: Path):
+    keys: dict[str, Any] = {"series": ["displaced"], "over": "change"}
+    one = (QUESTION, question(**keys)[1] + "by = 2031-03-08\n")
+    refused(tmp_path / "none", one, "two weeks or more for over = 'change', found one")
+    assert settled(tmp_path / "past", PAST, one).question[2].over == "change"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from fnmatch import fnmatchcase
 
 import numpy as np
@@ -12,6 +13,7 @@ from contested.analysis.prior_check import anchor_reference, anchor_values
 from contested.analysis.questions import evaluate, layer_counts, nearness
 from contested.analysis.series import check_series, series_patterns
 from contested.errors import InputError
+from contested.scenario.calendar import Calendar
 from contested.scenario.claim_weeks import claim_check_weeks
 from scenario.made_up import NAMES, PLACES, START, anchor, claim, claim_check, layer, ledger, made_up, question
 
@@ -310,3 +312,42 @@ def test_every_alternative_has_its_own_nearness():
     near = nearness(question(any_of=options, for_weeks=2), history)
     assert near.shape == (2, len(members(history)))
     assert np.all(near[0] >= near[1])
+
+
+@pytest.mark.parametrize("past", [1, 5])
+@pytest.mark.parametrize("over", [*REDUCTIONS])
+def test_weeks_of_the_future_become_one_value_and_a_change_begins_with_the_week_before(past: int, over: str):
+    history = made_up(weeks=12)
+    history.calendar = Calendar(START, 12, past)
+    found = evaluate(question(measure="series", series=["fear"], over=over), history)
+    weekly = [[total(history, week, member, ["fear"]) for week in range(12)] for member in members(history)]
+    first = past - 1 if over == "change" else past
+    assert found.tolist() == pytest.approx([REDUCTIONS[over](weeks[first:]) for weeks in weekly])
+
+
+def test_a_change_in_one_week_with_a_week_before_it_is_what_the_week_brings():
+    history = made_up(weeks=4)
+    history.calendar = Calendar(START, 4, 3)
+    grown = history.table["fear"].cumsum(axis=0)
+    added = history.table["fear"][3].sum(axis=0)
+    history.table["fear"] = grown
+    assert evaluate(question(measure="series", series=["fear"], over="change"), history).tolist() == added.tolist()
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_nearness_of_a_change_agrees_with_its_answer(word: str):
+    history = made_up(weeks=9)
+    history.calendar = Calendar(START, 9, 4)
+    proposition = question(measure="series", series=["fear"], over="change", **{word: 1})
+    answers, near = evaluate(proposition, history), nearness(proposition, history)[0]
+    assert set(answers.tolist()) == {0.0, 1.0}
+    yes, no = near[answers == 1], near[answers == 0]
+    assert yes.min() > no.max()
+
+
+def test_a_series_of_the_past_can_be_asked_for():
+    history = made_up(weeks=12)
+    history.calendar = Calendar(START, 12, 6)
+    last = START + datetime.timedelta(days=7 * 6 - 1)
+    past = question(measure="series", series=["fear"], over="sum", **{"from": START, "by": last})
+    assert evaluate(past, history).tolist() == history.table["fear"][:6].sum(axis=(0, 1)).tolist()

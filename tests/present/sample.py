@@ -22,6 +22,7 @@ class Sample:
 
     places: int = 34
     weeks: int = 56
+    past: int = 0
     outlines: bool = True
     questions: int = 6
     hostile: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -91,7 +92,7 @@ def manifest(sample: Sample, entries: Evidence) -> Manifest:
             "reporting.events": ("ambush-resistance.killed",),
         },
         parameters=tuple(_parameter(i, entries, mechanisms) for i in range(sample.priors)),
-        set={"weeks": sample.weeks, "recruit-resistance.rate_4": 0.004},
+        set={"weeks": sample.weeks - sample.past, "recruit-resistance.rate_4": 0.004},
         unanswered=(),
         prior_check=_prior_check(sample),
         step_audit=_step_audit(),
@@ -102,7 +103,15 @@ def manifest(sample: Sample, entries: Evidence) -> Manifest:
 def _scenario(sample: Sample) -> ScenarioInfo:
     title = sample.text("Squares, December 2022")
     return ScenarioInfo(
-        name="squares", title=title, hash="a1" * 32, as_of=DAY, start=DAY, weeks=sample.weeks, step="day", step_days=1.0
+        name="squares",
+        title=title,
+        hash="a1" * 32,
+        as_of=DAY,
+        start=DAY - timedelta(weeks=sample.past),
+        weeks=sample.weeks,
+        past_weeks=sample.past,
+        step="day",
+        step_days=1.0,
     )
 
 

@@ -117,3 +117,9 @@ def test_every_answer_says_how_it_was_counted(runs, width):
     text = " ".join(shown(answers_table(changed(run, answer_file=answers)), width).split())
     for number in range(len(counted)):
         assert re.search(rf"Counted[^.]*in[^.]*week {number},", text)
+
+
+def test_the_terminal_names_the_past():
+    words = "simulated histories of 56 weeks, not a forecast. Evidence up to 6 Dec 2022"
+    assert f"{words}, 16 weeks after the start." in shown(answers_table(make(Sample(weeks=56, past=16))))
+    assert f"{words}.\n" in shown(answers_table(make(Sample(weeks=56))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -190,3 +190,11 @@ def test_parts_that_do_not_agree_are_refused_with_file_and_field(name):
     changes, words = CONFLICTS[name]
     with pytest.raises(InputError, match=words):
         consistent(**changes)
+
+
+def test_the_past_of_a_run_ends_on_the_date_of_its_evidence():
+    scenario = manifest().scenario
+    start = scenario.as_of - timedelta(weeks=4)
+    assert remade(scenario, start=start, past_weeks=4).past_weeks == 4
+    refused(scenario, "expected as_of 3 weeks after start", start=start, past_weeks=3)
+    refused(scenario, "expected fewer past_weeks than weeks", past_weeks=scenario.weeks)

@@ -113,3 +113,19 @@ def test_whole_weeks_begin_with_the_first_week_that_starts_on_or_after_the_day(d
 def test_a_leap_day_and_the_new_year_are_counted(start: str, label: str, week_of_year: float):
     calendar = Calendar(datetime.date.fromisoformat(start), 2)
     assert calendar.labels() == [start, label] and calendar.week_of_year(1) == week_of_year
+
+
+@settings(deadline=None)
+@given(start=DAYS, past=st.integers(0, 364), future=st.integers(1, 156))
+def test_past_and_future_meet_on_as_of(start: datetime.date, past: int, future: int):
+    calendar = Calendar(start, past + future, past)
+    assert (calendar.future_weeks, calendar.as_of) == (future, start + datetime.timedelta(days=7 * past))
+    assert calendar.week_of(calendar.as_of) == past
+    assert calendar.week_of(calendar.as_of - datetime.timedelta(days=1)) == past - 1
+
+
+@pytest.mark.parametrize(("weeks", "past"), [(521, 400), (100, -1), (10, 10), (300, 100)])
+def test_a_run_has_at_most_520_weeks_156_of_them_in_the_future(weeks: int, past: int):
+    assert Calendar(START, 520, 364).future_weeks == 156
+    with pytest.raises(InputError, match="expected at most 520 weeks|expected 1 to 156 weeks"):
+        Calendar(START, weeks, past)

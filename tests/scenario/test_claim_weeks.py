@@ -1,4 +1,4 @@
-"""A claim about a season is compared with the same season of the first simulated year."""
+"""A claim about days of the run is compared with those; one about another year with the same season."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from contested.analysis.claim_values import claim_value
 from contested.analysis.prior_check import anchor_values
 from contested.ledger.claim import Claim
 from contested.scenario.calendar import Calendar
-from contested.scenario.claim_weeks import anchor_weeks, claim_check_weeks, same_season
+from contested.scenario.claim_weeks import (
+    anchor_weeks,
+    before_run,
+    claim_check_weeks,
+    in_run,
+    period_weeks,
+    same_season,
+)
 from scenario.made_up import anchor, claim, claim_check, made_up
 
 DECEMBER = Calendar(datetime.date(2030, 12, 6), 56)
@@ -124,3 +131,81 @@ def test_half_a_year_before_the_start_is_compared_with_the_weeks_from_the_start_
     period = about("2030-09-01", "2031-02-28")
     reached = [week for week in range(weeks) if calendar.date(week) >= datetime.date(2031, 8, 29)]
     assert claim_check_weeks(claim_check(series=["x"]), period, calendar) == (reached or list(range(weeks)))
+
+
+PAST = Calendar(datetime.date(2029, 9, 7), 121, 65)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("2030-01-01", "2030-06-30"),
+        ("2029-09-07", "2031-12-31"),
+        ("2030-09-10", "2030-10-03"),
+        ("2031-02-01", "2031-02-28"),
+        ("2029-08-25", "2029-09-30"),
+    ],
+)
+def test_a_claim_about_days_of_the_run_is_compared_with_exactly_those(first: str, last: str):
+    stated = about(first, last)
+    expected = [
+        week
+        for week, day in enumerate(middles(list(range(121)), PAST))
+        if datetime.date.fromisoformat(first) <= day <= datetime.date.fromisoformat(last)
+    ]
+    assert period_weeks(stated, PAST) == anchor_weeks(stated, PAST) == expected
+    for over in ("sum", "mean", "max", "last"):
+        assert claim_check_weeks(claim_check(series=["x"], over=over), stated, PAST) == expected
+    assert claim_check_weeks(claim_check(series=["x"], over="first"), stated, PAST) == [0]
+    assert claim_check_weeks(claim_check(series=["x"], weeks=3), stated, PAST) == [65, 66, 67]
+
+
+def test_every_day_of_the_run_belongs_to_the_week_that_contains_it():
+    for day in range(7 * PAST.weeks):
+        date = PAST.start + datetime.timedelta(days=day)
+        assert period_weeks(about(str(date), str(date)), PAST) == [day // 7]
+        few = about(str(date), str(min(date + datetime.timedelta(days=4), PAST.last_day)))
+        assert len(period_weeks(few, PAST)) == 1
+
+
+@pytest.mark.parametrize(("first", "inside"), [("2029-08-29", True), ("2029-08-28", False)])
+def test_a_period_lies_in_the_run_with_half_of_its_days(first: str, inside: bool):
+    """The run begins on 7 September: 9 of 18 days, or 9 of 19."""
+    stated = about(first, "2029-09-15")
+    assert in_run(stated, PAST) is inside and before_run(stated, PAST) is not inside
+    assert bool(period_weeks(stated, PAST)) is inside
+
+
+def test_a_period_that_ends_with_the_run_can_lie_in_it_by_half():
+    last = PAST.last_day
+    ends = str(last + datetime.timedelta(days=3))
+    assert period_weeks(about(str(last - datetime.timedelta(days=3)), ends), PAST) == [120]
+    late = about(str(last - datetime.timedelta(days=1)), ends)
+    assert period_weeks(late, PAST) == [] and not before_run(late, PAST)
+
+
+def test_a_claim_about_another_year_takes_the_year_that_is_nearest():
+    """The season of the first year of the run for the time before it, of the first from as_of on for the time after."""
+    check = claim_check(series=["x"])
+    for year, first in ((2020, PAST.start), (2040, PAST.as_of)):
+        days = middles(claim_check_weeks(check, about(f"{year}-03-01", f"{year}-05-31"), PAST), PAST)
+        assert all(first <= day < first + datetime.timedelta(days=366) and day.month in (2, 3, 4, 5, 6) for day in days)
+        assert len(days) == 13
+    assert claim_check_weeks(check, claim(), PAST) == anchor_weeks(claim(), PAST) == list(range(65, 117))
+    assert claim_check_weeks(claim_check(series=["x"], over="mean"), about("2020-03-01", "2020-03-28"), PAST) == [
+        0,
+        1,
+        2,
+        3,
+    ]
+
+
+def test_a_count_of_last_year_is_compared_with_last_year():
+    history = made_up(weeks=121, members=3)
+    history.calendar = PAST
+    stated = about("2030-01-01", "2030-06-30")
+    weeks = period_weeks(stated, PAST)
+    summed = history.table["fear"].sum(axis=1)[weeks].sum(axis=0)
+    assert weeks == list(range(17, 42))
+    np.testing.assert_allclose(anchor_values(anchor(series=["fear"], per="week"), history, stated), summed / 25)
+    np.testing.assert_allclose(claim_value(claim_check(series=["fear"]), history, stated), summed * 181 / 175)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from contested.errors import InputError
 from contested.ledger.ledger import Ledger
@@ -224,3 +226,63 @@ def test_one_week_is_not_called_running():
 def test_a_question_can_begin_and_end_on_the_same_day():
     one_day = question(**HELD, **{"from": day("2023-01-01"), "by": day("2023-01-01")})
     assert one_day.from_ == one_day.by
+
+
+PAST = Calendar(datetime.date(2021, 9, 7), 121, 65)
+
+
+@pytest.mark.parametrize(
+    ("keys", "first", "last"),
+    [
+        ({}, 65, 120),
+        ({"by": day("2023-12-06")}, 65, 116),
+        ({"from": day("2022-12-05")}, 65, 120),
+        ({"from": day("2022-11-29")}, 64, 120),
+        ({"from": day("2021-09-07")}, 0, 120),
+        ({"from": day("2022-01-01"), "by": day("2022-06-30")}, 17, 41),
+        ({"by": day("2024-01-07")}, 65, 120),
+    ],
+)
+def test_a_question_is_about_the_future_unless_it_begins_in_the_past(keys: dict, first: int, last: int):
+    assert window(question(**HELD, **keys), PAST) == slice(first, last + 1)
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"from": day("2021-09-06")}, ["field from", "expected a day from 2021-09-07", "found 2021-09-06"]),
+        ({"by": day("2022-06-30")}, ["between 2022-12-06 and 2022-06-30", "without the key 'from' it begins on as_of"]),
+        ({"by": day("2024-01-08")}, ["(2024-01-01, weeks = 56)", "set weeks = 57"]),
+        ({"by": day("2025-12-09")}, ["a run has at most 156 weeks from as_of on"]),
+    ],
+)
+def test_a_period_outside_a_run_with_a_past_is_an_error(keys: dict, words: list[str]):
+    with pytest.raises(InputError) as caught:
+        window(question(**HELD, **keys), PAST)
+    for word in words:
+        assert word in str(caught.value)
+
+
+DAYS = st.dates(datetime.date(2019, 1, 1), datetime.date(2027, 12, 31))
+
+
+@settings(deadline=None)
+@given(
+    start=DAYS,
+    past=st.integers(0, 120),
+    future=st.integers(1, 156),
+    first=st.none() | DAYS,
+    length=st.none() | st.integers(0, 900),
+    running=st.integers(1, 60),
+)
+def test_a_period_never_reads_outside_the_run_or_outside_its_dates(start, past, future, first, length, running):
+    calendar = Calendar(start, past + future, past)
+    last = None if length is None else (first or calendar.as_of) + datetime.timedelta(days=length)
+    dates = {key: value for key, value in (("from", first), ("by", last)) if value}
+    try:
+        weeks = window(question(**HELD, at_least=1, for_weeks=running, **dates), calendar)
+    except InputError:
+        return
+    assert 0 <= weeks.start < weeks.stop <= calendar.weeks and weeks.stop - weeks.start >= running
+    assert calendar.date(weeks.start) >= (first or calendar.as_of) >= start
+    assert last is None or calendar.date(weeks.stop) <= last + datetime.timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from contested.checks import error
 from contested.errors import InputError
@@ -30,20 +30,13 @@ def _past_weeks(scenario: Scenario, where: str) -> int:
         raise InputError(f"expected a day up to as_of = {scenario.as_of}, found {scenario.start}", f"{where}: start")
     past, rest = divmod(days, 7)
     if rest:
-        near = [day for weeks in (past + 1, past) if (day := _before(scenario.as_of, weeks))]
         raise InputError(
             f"expected a whole number of weeks before as_of = {scenario.as_of}, such as "
-            f"{' or '.join(map(str, near))}, found {scenario.start}, {days} days before it",
+            f"{scenario.as_of - (past + 1) * WEEK} or {scenario.as_of - past * WEEK}, found {scenario.start}, "
+            f"{days} days before it",
             f"{where}: start",
         )
     return past
-
-
-def _before(day: date, weeks: int) -> date | None:
-    try:
-        return day - weeks * WEEK
-    except OverflowError:
-        return None
 
 
 @error("The horizon of a run is the date of the evidence or later, and 156 weeks after it at most.")

@@ -146,3 +146,14 @@ def test_a_small_chart_writes_each_year_once():
     dates = [(date(2022, 12, 6) + timedelta(weeks=k)).isoformat() for k in range(56)]
     drawn = str(fan(np.ones((56, 7)), dates, "label", small=True))
     assert re.findall(r">(\w{3}(?: \d{4})?)<", drawn) == ["Jan 2023", "Jul"]
+
+
+@pytest.mark.parametrize("small", [False, True])
+def test_the_date_of_the_evidence_is_a_line_where_there_is_a_past(small: bool):
+    quantiles = np.arange(21.0).reshape(3, 7)
+    dates = ["2022-12-06", "2022-12-13", "2022-12-20"]
+    box = SMALL if small else BOX
+    assert 'class="asof"' not in str(fan(quantiles, dates, "label", small=small))
+    drawn = str(fan(quantiles, dates, "label", small=small, as_of=2))
+    (at,) = re.findall(r'class="asof" d="M([0-9.]+) ', drawn)
+    assert float(at) == box["w"] - box["r"]

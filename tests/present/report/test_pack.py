@@ -80,3 +80,17 @@ def test_the_data_holds_series_by_name_with_title_unit_and_numbers(series):
     members = series.run.draws["fighters.government"].values[:, :20].T
     assert unpacked(row["h"], 30) == pytest.approx(members, rel=0.02)
     assert "p" not in next(row for row in found["series"] if row["n"] == "fear")
+
+
+@pytest.mark.parametrize("numbers", [14 * 10 * 32, 14 * 10 * 32 - 1, 14 * 10 * 17 - 1, 1])
+def test_the_week_of_the_date_of_the_evidence_is_always_kept(numbers: int):
+    series = RecordedSeries(make(Sample(places=10, weeks=30, past=13)))
+    kept = pack.thin(series, numbers)
+    assert kept.weeks == sorted(set(kept.weeks)) and {0, 13, 29} <= set(kept.weeks)
+    assert kept.weeks[kept.as_of] == 13 and pack.data(series, kept, 4, 4)["asof"] == kept.as_of
+    assert 7 * 10 * len(kept.weeks) * len(kept.by_place) <= numbers
+
+
+def test_a_run_without_a_past_has_no_mark(series):
+    kept = pack.thin(series, 1_000_000)
+    assert kept.as_of == 0 and pack.data(series, kept, 4, 4)["asof"] == 0

@@ -265,3 +265,19 @@ def test_the_report_of_a_folder_is_that_of_the_run_and_leaves_no_part_of_a_file(
 
 def test_the_report_is_the_same_twice(runs, reports):
     assert render(runs["plain"]) == reports["plain"].read_text()
+
+
+def test_a_page_of_a_run_with_a_past_opens_at_the_date_of_the_evidence_and_marks_it():
+    text = render(make(Sample(weeks=56, past=16)))
+    assert 'max="55" value="16" list="asof"' in text and '<option value="16" label="6 Dec 2022">' in text
+    assert '<output id="weektext" for="week" aria-live="off">6 Dec 2022</output>' in text
+    fans = re.findall(r'<svg class="chart(?: small)?".*?</svg>', text, re.DOTALL)
+    marked = [one for one in fans if 'class="grid"' in one]
+    assert len(marked) > 1 and all(one.count('class="asof"') == 1 for one in marked)
+    assert "56 weeks from 16 Aug 2022, 16 of them the simulated past" in text
+    assert "6 Dec 2022, the date of the evidence: simulated past before it" in text
+
+
+def test_a_page_of_a_run_without_a_past_has_no_such_mark(reports):
+    text = reports["plain"].read_text()
+    assert 'class="asof"' not in text and 'id="asof"' not in text and "simulated past before it" not in text

@@ -7,7 +7,7 @@ from contested.present.views.provenance import Provenance
 from contested.results.manifest import StepBias
 from contested.results.run import Run
 from contested.results.sources import Content
-from present.sample import changed
+from present.sample import Sample, changed, make
 
 
 def test_the_path_of_a_scenario_that_does_not_come_with_the_package_is_left_open(runs):
@@ -94,3 +94,13 @@ def test_the_status_names_size_dates_and_hindsight(runs):
     assert (status["members"], status["weeks"], status["as_of"]) == ("1,000", 56, "6 Dec 2022")
     assert (status["hindsight"], status["late"]) == (True, ["claim-1", "prior-2"])
     assert status_view(runs["plain"])["hindsight"] is False
+
+
+def test_a_past_is_named_and_the_repeated_command_counts_the_weeks_after_it():
+    run = make(Sample(weeks=56, past=16))
+    status = status_view(run)
+    assert (status["weeks"], status["past_weeks"], status["start"]) == (56, 16, "16 Aug 2022")
+    assert "--weeks 40 " in repeat_command(run)
+    dated = run.manifest.model_copy(update={"set": {"horizon": "2023-09-11"}})
+    command = repeat_command(changed(run, manifest=dated))
+    assert "--weeks 40 " in command and "horizon" not in command
