@@ -28,7 +28,7 @@ from contested.conditioning.effects import Whole, evidence_effects
 from contested.conditioning.past import past_of
 from contested.engine.system import tau_leap
 from contested.ensemble.block import BlockSummary, Plan, audit_blocks, block_count, block_width, compile_block
-from contested.ensemble.design import Design, prior_design
+from contested.ensemble.design import Design, part_of, prior_design
 from contested.ensemble.ensemble import Executor, run_ensemble
 from contested.ensemble.history import Setting
 from contested.ensemble.kept_programs import kept_value
@@ -53,6 +53,8 @@ MOST_SEED = 2**32 - 1
 """Seeds are 32 bits of the key of every random number."""
 PRIOR_MEMBERS = 500
 """Histories at most of the priors alone, beside those that are conditioned on evidence."""
+AUDIT_NOISE = 2**31
+"""Number of the first noise of the histories of a step audit beside a conditioned ensemble."""
 CHECK_MEMBERS = 256
 """Histories of a prior check."""
 
@@ -101,17 +103,17 @@ def simulate_run(
     start = perf_counter()
     prepared = prepare(loaded, mechanisms, progress)
     check_fits(size.members, len(prepared.info.names()), loaded.calendar.weeks)
-    keep = Keep(per_member(prepared.loaded), layer_plan(prepared.loaded), audit=True)
     observed = readings(prepared.loaded) if evidence else ()
     conditioned = _condition(prepared, size, observed, scheduler, progress) if observed else None
+    keep = Keep(per_member(prepared.loaded), layer_plan(prepared.loaded), audit=conditioned is None)
     priors = prior_design(prepared.built.parameters, size.seed, size.members, REPEATS)
-    design = conditioned.design if conditioned else priors
-    done = run_design(prepared, design, keep, scheduler, progress)
+    done = run_design(prepared, conditioned.design if conditioned else priors, keep, scheduler, progress)
     effects = None
     if conditioned:
-        whole = Whole(_plan(prepared, design, keep), tuple(one.id for one in prepared.loaded.scenario.question))
+        done = _audited(done, prepared, conditioned, progress)
+        questions = tuple(one.id for one in prepared.loaded.scenario.question)
         few = prior_design(prepared.built.parameters, size.seed, min(size.members, PRIOR_MEMBERS), REPEATS)
-        effects = evidence_effects(conditioned, whole, few, progress)
+        effects = evidence_effects(conditioned, Whole(_plan(prepared, few, keep), questions), few, progress)
     steps = loaded.calendar.weeks * loaded.scenario.steps_per_week
     timings = {
         "compile_s": done.compile_s,
@@ -279,6 +281,25 @@ def _condition(
         prepared, tau_leap(prepared.built.model), plan._replace(width=width), observed, size.seed, _executor(scheduler)
     )
     return condition(past, size.members, REPEATS, progress)
+
+
+def _audited(done: Simulated, prepared: Prepared, conditioned: Conditioned, progress: Progress) -> Simulated:
+    """The same ensemble with a step audit of other histories of its parameters.
+
+    Its own histories were chosen, at the length of a step: half the step would undo the choice.
+    """
+    design = conditioned.design
+    plan = _plan(prepared, design, Keep({}, {}, audit=True))._replace(series=False)
+    members = np.arange(min(design.members, max(plan.audited or 0, 1) * plan.width))
+    other = part_of(design._replace(noise=AUDIT_NOISE + np.arange(design.members)), members)
+    found = run_ensemble(
+        conditioned.past.system,
+        other,
+        plan,
+        conditioned.past.executor,
+        lambda finished, total: progress("checking the length of a step", finished, total),
+    )
+    return done._replace(summary=done.summary._replace(halved=found.halved, expected=found.expected))
 
 
 def _plan(prepared: Prepared, design: Design, keep: Keep) -> Plan:

@@ -20,6 +20,7 @@ from contested.conditioning.influence import (
 from contested.conditioning.left_out import left_out_sets
 from contested.conditioning.past import readings_in
 from contested.conditioning.placed import placed
+from contested.conditioning.replays import Replays
 from contested.conditioning.summary import summarise
 from contested.ensemble.block import Plan
 from contested.ensemble.design import Design
@@ -58,7 +59,8 @@ def evidence_effects(conditioned: Conditioned, whole: Whole, priors: Design, pro
         past.system, priors, plan, past.executor, lambda done, total: progress("without evidence", done, total)
     ).per_member
     values = {name: np.asarray(before[f"answer {name}"], np.float64) for name in whole.questions}
-    every = ranked(conditioned)[:MOST_SETS]
+    replays = Replays(past, conditioned.fit)
+    every = ranked(conditioned, replays)[:MOST_SETS]
     influence = answers_without(
         conditioned,
         whole.plan,
@@ -67,14 +69,14 @@ def evidence_effects(conditioned: Conditioned, whole: Whole, priors: Design, pro
         lambda done, total: progress("leaving out claims", done, total),
     )
     return EvidenceEffects(
-        summarise(conditioned, readings_in(past, before)),
+        summarise(conditioned, replays, readings_in(past, before)),
         WithoutEvidence(values, priors.row),
         influence_by_question(influence),
-        placed(conditioned),
+        placed(conditioned, replays),
     )
 
 
-def ranked(conditioned: Conditioned) -> list[Moved]:
+def ranked(conditioned: Conditioned, replays: Replays) -> list[Moved]:
     """Every set that can be left out, by a replay of the fit, the one that moves an unknown most first."""
     sets = left_out_sets(conditioned.past.readings, conditioned.past.prepared.loaded.ledger)
-    return sorted(replayed(conditioned, sets), key=lambda one: -largest_move(conditioned, one))
+    return sorted(replayed(replays, sets), key=lambda one: -largest_move(conditioned, one))

@@ -7,7 +7,7 @@ evidence and one without some of it differ by the evidence only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,9 +17,9 @@ from contested.conditioning.condition import Conditioned, candidate_noise
 from contested.conditioning.histories import choose, log_likelihood
 from contested.conditioning.left_out import LeftOut
 from contested.conditioning.past import design_of
+from contested.conditioning.replays import Replays
 from contested.ensemble.block import Plan
 from contested.ensemble.ensemble import run_ensemble
-from contested.infer.replay import left_out, replay
 from contested.results.answers import Influence
 
 ROWS = 192
@@ -36,12 +36,10 @@ class Moved(NamedTuple):
     exact: bool
 
 
-def replayed(conditioned: Conditioned, sets: Iterable[LeftOut]) -> list[Moved]:
-    """The unknowns without each set, by a replay of the fit; a set of yes-or-no claims only leaves them as they are."""
-    fit, every = conditioned.fit, list(sets)
-    known = set(fit.observations)
-    found = replay(fit, left_out(fit, [[name for name in one.claims if name in known] for one in every]))
-    return [Moved(one, found.z[k], False) for k, one in enumerate(every)]
+def replayed(replays: Replays, sets: Sequence[LeftOut]) -> list[Moved]:
+    """The unknowns without each set, by a replay of the fit."""
+    found = replays.without(one.claims for one in sets)
+    return [Moved(one, without.z, False) for one, without in zip(sets, found, strict=True)]
 
 
 def largest_move(conditioned: Conditioned, moved: Moved) -> float:

@@ -11,8 +11,8 @@ from contested.analysis.claim_checks import claim_facts, percentile
 from contested.analysis.intervals import quantiles
 from contested.conditioning.condition import Conditioned
 from contested.conditioning.past import log_factors
+from contested.conditioning.replays import Replays
 from contested.conditioning.summary import reading_words
-from contested.infer.replay import left_out, replay
 from contested.observations.scales import from_scale
 from contested.observations.stated import Stated
 from contested.results.claims import BiasFactor, ClaimCheck
@@ -20,18 +20,15 @@ from contested.results.claims import BiasFactor, ClaimCheck
 CONDITIONED_ON_THE_REST = "the past is conditioned on all claims but this one and those that say the same"
 
 
-def placed(conditioned: Conditioned) -> tuple[ClaimCheck, ...]:
+def placed(conditioned: Conditioned, replays: Replays) -> tuple[ClaimCheck, ...]:
     """A claim check for each claim with a number: where it lies on a past that was not conditioned on it.
 
     As stated, it is compared with what is simulated; after bias, with that times the inflation of its side and speaker.
     """
-    past, fit = conditioned.past, conditioned.fit
-    of = {one.claim: one.group for one in past.readings}
-    sets = [[other for other in fit.observations if of[other] == of[name]] for name in fit.observations]
-    without = replay(fit, left_out(fit, sets))
+    without = replays.without_itself()
     return tuple(
-        _check(conditioned, i, law, without.predicted[k, k], without.z[k].astype(np.float64))
-        for k, (i, law) in enumerate(past.numbers)
+        _check(conditioned, i, law, without[k].predicted[k].astype(np.float64), without[k].z.astype(np.float64))
+        for k, (i, law) in enumerate(conditioned.past.numbers)
     )
 
 

@@ -11,8 +11,8 @@ from contested.analysis.intervals import bounded_chance
 from contested.analysis.readings import Reading
 from contested.conditioning.condition import Conditioned
 from contested.conditioning.past import Past, expected, values_of
+from contested.conditioning.replays import Replays
 from contested.infer.misfit import misfit, unreachable
-from contested.infer.replay import Predictive, without_itself
 from contested.observations.scales import Scale, from_scale
 from contested.observations.stated import Stated, StatedEvent
 from contested.results.conditioning import Band, Conditioning, Inflation, Learned, ObservationUsed, Unused
@@ -25,7 +25,9 @@ MISFIT_LIMIT = 0.01
 LEVELS = (0.05, 0.5, 0.95)
 
 
-def summarise(conditioned: Conditioned, prior_readings: Float[np.ndarray, "reading member"]) -> Conditioning:
+def summarise(
+    conditioned: Conditioned, replays: Replays, prior_readings: Float[np.ndarray, "reading member"]
+) -> Conditioning:
     """The record of a conditioned run; `prior_readings` are of histories drawn from the priors."""
     past, fit = conditioned.past, conditioned.fit
     before, after = misfit(fit, 0), misfit(fit, -1)
@@ -40,7 +42,7 @@ def summarise(conditioned: Conditioned, prior_readings: Float[np.ndarray, "readi
         misfit_before=before.p,
         misfit=after.p,
         misfit_limit=MISFIT_LIMIT,
-        observations=_observations(conditioned, prior_readings),
+        observations=_observations(conditioned, replays, prior_readings),
         learned=_learned(conditioned),
         speakers=_speakers(conditioned),
         unused=tuple(Unused(claim=claim, why=why) for claim, why in unused_claims(past.prepared.loaded)),
@@ -48,10 +50,10 @@ def summarise(conditioned: Conditioned, prior_readings: Float[np.ndarray, "readi
 
 
 def _observations(
-    conditioned: Conditioned, prior_readings: Float[np.ndarray, "reading member"]
+    conditioned: Conditioned, replays: Replays, prior_readings: Float[np.ndarray, "reading member"]
 ) -> tuple[ObservationUsed, ...]:
     past = conditioned.past
-    alone = without_groups(conditioned)
+    alone = replays.without_itself()
     after = expected(past, conditioned.readings, conditioned.z[:, conditioned.design.row])
     tables = {one.claim: one for one in past.prepared.loaded.scenario.observation}
     unreached = dict(zip(conditioned.fit.observations, unreachable(conditioned.fit), strict=True))
@@ -66,21 +68,13 @@ def _observations(
             found.append(_event(shared, reading.law, chances))
         else:
             before = conditioned.fit.predicted[0][number]
-            stages = [before, after[number], alone.predicted[number]]
+            own = alone[number].predicted[number].astype(np.float64)
+            stages = [before, after[number], own]
             chance = float(conditioned.fit.chance_sd[number])
-            off = reading.law.target - alone.mean[number]
-            misfit = float(off / np.sqrt(alone.sd[number] ** 2 + reading.law.variance))
+            misfit = float((reading.law.target - own.mean()) / np.sqrt(own.var() + reading.law.variance))
             found.append(_number(shared, reading.law, stages, chance, misfit, not unreached[reading.claim]))
             number += 1
     return tuple(found)
-
-
-def without_groups(conditioned: Conditioned) -> Predictive:
-    """What every number is expected to be without the claims that say the same, by a replay of the fit."""
-    past = conditioned.past
-    of = {one.claim: one.group for one in past.readings}
-    names = conditioned.fit.observations
-    return without_itself(conditioned.fit, [[other for other in names if of[other] == of[name]] for name in names])
 
 
 def _shared(past: Past, reading: Reading, table: Observation) -> dict[str, object]:

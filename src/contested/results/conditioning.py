@@ -100,10 +100,10 @@ class Conditioning(Record):
     """What a run was conditioned on.
 
     `rows` parameter rows went through `assimilations` assimilations; then `candidates` histories of the past were
-    simulated for the posterior rows, and those nearest to the observations were kept. Claims that say yes or no weigh the
-    rows: the weights are worth `effective` rows, and were raised to the `power` that leaves enough of them (1: not at
-    all). `misfit` is the chance of a misfit of this size or more, were evidence and model both
-    right; where it is below `misfit_limit`, they are not.
+    simulated for the posterior rows, and those nearest to the observations were kept. Claims that say yes or no weigh
+    the rows: the weights are worth `effective` rows, and were raised to the `power` that leaves enough of them (1: not
+    at all). `misfit` is the chance of a misfit of this size or more, were evidence and model both right; where it is
+    below `misfit_limit`, they are not.
     """
 
     rows: Annotated[int, Field(ge=2)]
