@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from contested.infer.chance import chance_covariance, chance_sample, drawn_chance, error_covariance
 from contested.infer.smoother import fit
-from contested.infer.update import standard_errors
+from contested.infer.update import perturbations, related, standard_errors
 from helpers.linear_gaussian import linear
 
 SLOPES = np.array([[1.0, 0.0, 0.8], [0.0, 1.2, -0.7], [0.9, -0.8, 0.0]])
@@ -119,6 +119,23 @@ def test_a_false_claim_raises_the_inflation_of_its_speaker_only():
     # believed, it would move the size by log(5) / 0.8 = 2.0
     assert abs(shift["size"]) < 0.8
     assert_exact(result, *case.exact())
+
+
+def test_an_assimilation_is_that_of_an_independent_library():
+    from iterative_ensemble_smoother import AdaptiveESMDA
+
+    slopes = np.hstack([SLOPES, np.zeros((3, 40))])
+    result = fit(linear(slopes, [1.0, -0.5, 0.8], [0.4] * 3, [0.2] * 3, rows=300).problem, 0)
+    for step in range(4):
+        z, y = result.z[step].astype(float), result.predicted[step].astype(float)
+        library = AdaptiveESMDA(error_covariance(result.sd, result.chance, 4), result.observed, alpha=4, seed=0)
+        library.prepare_assimilation(
+            Y=y, truncation=1.0, observation_perturbations=perturbations(result, step, np.ones(3))
+        )
+        kept = related(z, y)
+        assert 0 < kept.sum() < kept.size
+        expected = library.assimilate_batch(X=z, correlation_callback=lambda *_, kept=kept: kept, n_jobs=1)
+        np.testing.assert_allclose(result.z[step + 1], expected, atol=1e-5)
 
 
 def test_an_unknown_that_nothing_depends_on_keeps_its_prior():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float
 
-from contested.infer.update import correlation
+from contested.infer.update import correlation, covariance
 
 
 def slopes(
@@ -16,9 +16,10 @@ def slopes(
     The other unknowns have slope 0, as in the smoother's localisation. So has a value that is the same in every row.
     """
     kept = np.abs(correlation(values, z)) > 3.0 / np.sqrt(z.shape[1])
-    centred, deviation = (array - array.mean(axis=1, keepdims=True, dtype=np.float64) for array in (z, values))
+    within, between = covariance(z, z), covariance(values, z)
     found = np.zeros(kept.shape)
     for value, chosen in enumerate(kept):
         if chosen.any():
-            found[value, chosen] = np.linalg.lstsq(centred[chosen].T, deviation[value], rcond=None)[0]
+            block = within[np.ix_(chosen, chosen)]
+            found[value, chosen] = np.linalg.lstsq(block, between[value, chosen], rcond=None)[0]
     return found

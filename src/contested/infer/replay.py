@@ -65,7 +65,7 @@ def replay(fit: Fit, factors: Float[np.ndarray, "set observation"]) -> Replayed:
         for step in range(fit.assimilations):
             z[index] = assimilate(fit, step, z[index], predicted[index], factor)
             moved = z[index] - fit.z[step + 1]
-            predicted[index] = fit.predicted[step + 1] + lines[step + 1] @ moved
+            predicted[index] = fit.predicted[step + 1] + np.einsum("ou,ur->or", lines[step + 1], moved)
     return Replayed(z, predicted)
 
 

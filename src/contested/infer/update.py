@@ -51,15 +51,21 @@ def perturbations(
     return (state.sd * factor)[:, None] * errors + by_chance
 
 
+def covariance(a: Float[np.ndarray, "one row"], b: Float[np.ndarray, "other row"]) -> Float[np.ndarray, "one other"]:
+    """Sample covariances of every line of `a` with every line of `b`.
+
+    Products are sums of one thread: results do not depend on the number of cores, and on a busy machine threads that
+    wait for each other take fifty times as long.
+    """
+    one, other = (values - values.mean(axis=1, keepdims=True, dtype=np.float64) for values in (a, b))
+    return np.einsum("ur,or->uo", one, other) / (a.shape[1] - 1)
+
+
 def correlation(a: Float[np.ndarray, "one row"], b: Float[np.ndarray, "other row"]) -> Float[np.ndarray, "one other"]:
     """Correlations of every line of `a` with every line of `b`; 0 for one without spread."""
-
-    def standard(values: Float[np.ndarray, "one row"]) -> Float[np.ndarray, "one row"]:
-        centred = values - values.mean(axis=1, keepdims=True, dtype=np.float64)
-        length = np.linalg.norm(centred, axis=1, keepdims=True)
-        return centred / np.where(length > SPREAD * np.sqrt(centred.shape[1]), length, np.inf)
-
-    return standard(a) @ standard(b).T
+    one, other = (values.std(axis=1, ddof=1, dtype=np.float64) for values in (a, b))
+    scale = np.outer(np.where(one > SPREAD, one, np.inf), np.where(other > SPREAD, other, np.inf))
+    return covariance(a, b) / scale
 
 
 def related(
@@ -101,19 +107,30 @@ def assimilate(
     used = has_spread(predicted) & np.isfinite(factor)
     if not used.any():
         return z
-    from iterative_ensemble_smoother import AdaptiveESMDA
+    widened, y = np.where(used, factor, 1.0), predicted[used].astype(np.float64)
+    error = error_covariance(state.sd * widened, state.chance, state.assimilations)[np.ix_(used, used)]
+    perturbed = state.observed[used][:, None] + np.sqrt(state.assimilations) * perturbations(state, step, widened)[used]
+    total = covariance(y, y) + state.assimilations * error
+    weight = gain(covariance(z, y), total, related(z, y))
+    moved = np.einsum("uo,or->ur", weight, perturbed - y)
+    return (z + moved).astype(np.float32)
 
-    widened = np.where(used, factor, 1.0)
-    covariance = error_covariance(state.sd * widened, state.chance, state.assimilations)[np.ix_(used, used)]
-    smoother = AdaptiveESMDA(covariance, state.observed[used], alpha=state.assimilations, seed=0)
-    smoother.prepare_assimilation(
-        Y=predicted[used].astype(np.float64),
-        truncation=1.0,
-        overwrite=True,
-        observation_perturbations=perturbations(state, step, widened)[used],
-    )
-    kept = related(z, predicted[used])
-    moved = smoother.assimilate_batch(
-        X=z.astype(np.float64), correlation_callback=lambda *_: kept, n_jobs=1, overwrite=True
-    )
-    return moved.astype(np.float32)
+
+def gain(
+    shared: Float[np.ndarray, "unknown observation"],
+    total: Float[np.ndarray, "observation observation"],
+    kept: Bool[np.ndarray, "unknown observation"],
+) -> Float[np.ndarray, "unknown observation"]:
+    """The Kalman gain of every unknown from the observations that are kept for it; 0 from the others.
+
+    Args:
+        shared: covariance of unknowns and predicted values.
+        total: covariance of predicted values with their error.
+        kept: which observations may move an unknown.
+    """
+    found = np.zeros(shared.shape)
+    patterns, pattern = np.unique(kept, axis=0, return_inverse=True)
+    for index, chosen in enumerate(patterns):
+        block = np.ix_(pattern == index, chosen)
+        found[block] = np.linalg.solve(total[np.ix_(chosen, chosen)], shared[block].T).T
+    return found
