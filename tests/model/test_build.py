@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import jax.numpy as jnp
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from contested.errors import InputError
 from contested.model.build import build, build_world
+from contested.model.inputs import WEEKS_PER_YEAR
 from contested.scenario.load import LoadedScenario, load_scenario
 from scenario.example import EXAMPLE, copy_example
 
@@ -121,3 +123,15 @@ def test_the_state_at_the_start_has_the_forces_of_the_table():
     assert np.ravel(state["fighters.lanterns"]) == pytest.approx([60.0, 20.0, 0.0, 0.0])
     assert np.ravel(state["control.contested"]).tolist() == [0.0, 0.0, 0.0, 0.0]
     assert np.ravel(state["civilian"]) == pytest.approx([42_000.0, 118_000.0, 260_000.0, 31_000.0])
+
+
+@pytest.mark.parametrize("weeks", [1, 52, 65, 480])
+def test_shocks_and_seasons_keep_their_dates_whenever_a_run_starts(weeks):
+    start = LOADED.calendar.start - timedelta(weeks=weeks)
+    earlier = load_scenario(EXAMPLE, set_=[f"start={start}"])
+    model, now = build(earlier).model, build(LOADED).model
+    assert model.weeks == now.weeks + weeks
+    (flood,), (known,) = model.shocks, now.shocks
+    assert (flood.first, flood.last) == pytest.approx((known.first + weeks, known.last + weeks))
+    apart = (model.start_week_of_year + weeks - now.start_week_of_year) % WEEKS_PER_YEAR
+    assert min(apart, WEEKS_PER_YEAR - apart) < 1.5 / 7  # leap days: less than a day and a half
