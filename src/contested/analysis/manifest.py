@@ -29,7 +29,7 @@ from contested.results.manifest import (
 from contested.results.write import sealed
 from contested.scenario.load import LoadedScenario
 
-PACKAGES = ("contested", "jax", "jaxlib", "equinox", "numpy", "scipy", "iterative-ensemble-smoother", "xarray", "zarr")
+PACKAGES = ("contested", "jax", "jaxlib", "equinox", "numpy", "scipy", "xarray", "zarr")
 
 
 class Simulated(NamedTuple):
