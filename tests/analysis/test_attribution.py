@@ -1,4 +1,4 @@
-"""Shares by prior, claim and mechanism: how they are divided, ordered and explained."""
+"""Shares by prior and mechanism: how they are divided, ordered and explained; answers at the ends of a number."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from analysis.pairs import pairs_row
-from contested.analysis.attribution import NO_TOTAL, OUTSIDE, attribute
+from contested.analysis.attribution import LEAST_IN_A_TENTH, NO_TOTAL, OUTSIDE, Ordered, attribute
 from contested.results.answers import Attribution, Uncertainty
-from contested.results.evidence import Evidence
 from contested.results.manifest import Manifest, ParameterInfo
-from helpers.small_run import evidence, manifest
+from helpers.small_run import manifest
 
 ROWS = 400
 ROW = pairs_row(2 * ROWS)
@@ -25,16 +24,10 @@ def parameter(name: str, prior: str, rests_on: tuple[str, ...] = ()) -> Paramete
     return row.model_copy(update=changes)
 
 
-def known() -> Evidence:
-    base = evidence()
-    other = base.claims["dead"].model_copy(update={"id": "alive", "says": "Ten alive."})
-    return base.model_copy(update={"claims": {**base.claims, "alive": other}})
-
-
 def model() -> Manifest:
     """Two priors on claims, one of them used by two mechanisms, and one of a start that belongs to none.
 
-    What comes first here, `alive` and `talk`, has a smaller share than what comes later.
+    What comes first here, `talk`, has a smaller share than what comes later.
     """
     return manifest(
         parameters=(
@@ -50,6 +43,10 @@ def columns() -> dict[str, np.ndarray]:
     return {name: GENERATOR.normal(size=ROWS) for name in ("rate", "shared", "start", "nothing")}
 
 
+def quantity(values: np.ndarray) -> Ordered:
+    return Ordered(values, values, proposition=False)
+
+
 def split(parameters: float | None) -> Uncertainty:
     if parameters is None:
         return Uncertainty(base="b", parameters=None, process=None, standard_error=None, reason="too few")
@@ -61,7 +58,7 @@ def found() -> Attribution:
     draws = columns()
     mean = 3.0 * draws["rate"] + 2.0 * draws["shared"] + 2.5 * draws["start"]
     values = mean[ROW] + GENERATOR.normal(0, 0.5, 2 * ROWS)
-    return attribute(values, ROW, draws, model(), known(), split(0.99))
+    return attribute(quantity(values), ROW, draws, model(), split(0.99))
 
 
 def test_priors_are_listed_in_the_order_of_their_shares_with_all_their_parameters(found):
@@ -74,11 +71,8 @@ def test_priors_are_listed_in_the_order_of_their_shares_with_all_their_parameter
     assert shares == pytest.approx([9 / total, 6.25 / total, 4 / total], abs=0.1)
 
 
-def test_a_share_is_divided_equally_among_claims_and_among_mechanisms(found):
+def test_a_share_is_divided_equally_among_mechanisms(found):
     rate, start, shared = (row.share for row in found.parameters)
-    claims = {row.id: (row.share, row.through) for row in found.claims}
-    assert claims == {"dead": (rate / 2 + shared, ("rate", "shared")), "alive": (rate / 2, ("rate",))}
-    assert [row.id for row in found.claims] == ["dead", "alive"]
     mechanisms = {row.label: (row.share, row.parameters, row.through) for row in found.mechanisms}
     assert mechanisms == {
         "raid": (rate / 2 + shared, ("raid.rate", "raid.size"), ("rate", "shared")),
@@ -91,7 +85,6 @@ def test_a_share_is_divided_equally_among_claims_and_among_mechanisms(found):
 def test_parameters_of_no_mechanism_are_labelled_as_such(found):
     summaries = {row.label: row.summary for row in found.mechanisms}
     assert summaries["raid"] == "A hidden side attacks a visible one." and summaries["initial"] == OUTSIDE
-    assert next(row for row in found.claims if row.id == "alive").says == "Ten alive."
 
 
 def test_named_shares_and_what_is_unexplained_add_up_to_the_parameter_share(found):
@@ -103,7 +96,7 @@ def test_named_shares_and_what_is_unexplained_add_up_to_the_parameter_share(foun
 def test_shares_whose_sum_exceeds_the_parameter_share_say_so():
     draws = columns()
     values = draws["rate"][ROW] + GENERATOR.normal(0, 0.1, 2 * ROWS)
-    found = attribute(values, ROW, draws, model(), known(), split(0.5))
+    found = attribute(quantity(values), ROW, draws, model(), split(0.5))
     assert found.unexplained is None and found.note is not None
     assert "more than the 50% that all parameters have" in found.note
 
@@ -111,13 +104,13 @@ def test_shares_whose_sum_exceeds_the_parameter_share_say_so():
 def test_without_a_variance_split_the_unexplained_part_is_unknown():
     draws = columns()
     values = draws["rate"][ROW] + GENERATOR.normal(0, 0.1, 2 * ROWS)
-    found = attribute(values, ROW, draws, model(), known(), split(None))
+    found = attribute(quantity(values), ROW, draws, model(), split(None))
     assert found.parameters and found.unexplained is None and found.note == NO_TOTAL
 
 
 def test_where_nothing_stands_out_the_note_counts_histories_and_rows():
-    found = attribute(GENERATOR.normal(size=2 * ROWS), ROW, columns(), model(), known(), split(0.2))
-    assert found.parameters == found.claims == found.mechanisms == ()
+    found = attribute(quantity(GENERATOR.normal(size=2 * ROWS)), ROW, columns(), model(), split(0.2))
+    assert found.parameters == found.mechanisms == ()
     assert found.note is not None and "in 800 histories (400 parameter draws)" in found.note
     assert found.unexplained == 0.2
 
@@ -126,9 +119,46 @@ def test_equal_shares_are_listed_in_the_order_of_names():
     draws = columns()
     same = {"rate": draws["rate"], "start": draws["rate"]}
     values = draws["rate"][ROW] + GENERATOR.normal(0, 0.1, 2 * ROWS)
-    found = attribute(values, ROW, dict(reversed(same.items())), model(), known(), split(0.9))
+    found = attribute(quantity(values), ROW, dict(reversed(same.items())), model(), split(0.9))
     assert [row.prior for row in found.parameters] == ["rate", "start"]
     assert [row.label for row in found.mechanisms] == ["initial", "raid", "talk"]
-    other = manifest(parameters=(parameter("raid.rate", "rate", ("dead", "alive")),))
-    found = attribute(values, ROW, {"rate": draws["rate"]}, other, known(), split(0.9))
-    assert [row.id for row in found.claims] == ["alive", "dead"]
+
+
+def test_a_quantity_has_its_median_where_a_number_is_in_its_lowest_and_its_highest_tenth():
+    draws, row = columns(), np.repeat(np.arange(ROWS)[::-1], 2)
+    values = 3.0 * draws["rate"][row] + GENERATOR.normal(0, 0.5, 2 * ROWS)
+    (found,) = attribute(quantity(values), row, {"rate": draws["rate"]}, model(), split(0.9)).parameters
+    by_size = np.argsort(draws["rate"])
+    assert found.at_low == np.median(np.concatenate([values[row == one] for one in by_size[:40]]))
+    assert found.at_high == np.median(np.concatenate([values[row == one] for one in by_size[-40:]]))
+
+
+def test_a_proposition_has_its_chance_there_and_never_none_or_all():
+    draws = columns()
+    near = draws["rate"][ROW] + GENERATOR.normal(0, 0.2, 2 * ROWS)
+    yes = (near > 0.5).astype(float)
+    found = attribute(Ordered(yes, near, proposition=True), ROW, {"rate": draws["rate"]}, model(), split(0.9))
+    assert found.tenth == 80 and found.no_tenth is None
+    assert (found.parameters[0].at_low, found.parameters[0].at_high) == (0.5 / 80, 1 - 0.5 / 80)
+
+
+def test_rows_that_no_history_uses_are_in_no_tenth():
+    rate = np.concatenate([GENERATOR.normal(size=ROWS), np.full(ROWS, 100.0)])
+    values = rate[ROW] + GENERATOR.normal(0, 0.1, 2 * ROWS)
+    (found,) = attribute(quantity(values), ROW, {"rate": rate}, model(), split(0.9)).parameters
+    assert found.at_high is not None and 1.0 < found.at_high < 3.0
+
+
+def test_too_few_draws_give_shares_without_ends_and_say_why():
+    for rows, enough in ((10 * LEAST_IN_A_TENTH - 1, False), (10 * LEAST_IN_A_TENTH, True)):
+        row, rate = np.repeat(np.arange(rows), 2), GENERATOR.normal(size=rows)
+        values = rate[row] + GENERATOR.normal(0, 0.1, 2 * rows)
+        found = attribute(quantity(values), row, {"rate": rate}, model(), split(0.9))
+        (number,) = found.parameters
+        assert number.share > 0.5
+        assert (number.at_low is not None) == (found.tenth is not None) == (found.no_tenth is None) == enough
+    row = np.arange(100)
+    found = attribute(quantity(row.astype(float)), row, {"rate": row.astype(float)}, model(), split(0.9))
+    assert found.no_tenth == (
+        "The answer where a number is low or high needs 20 parameter draws in a tenth; a tenth of this run has 10."
+    )

@@ -134,7 +134,7 @@ def test_the_series_of_all_members_have_the_quantiles_of_the_country(run, series
 def test_what_moves_an_answer_most_is_listed_first(answers):
     several = 0
     for answer in answers.values():
-        for kind, key in (("parameters", "prior"), ("claims", "id"), ("mechanisms", "label")):
+        for kind, key in (("parameters", "prior"), ("mechanisms", "label")):
             rows = [(-row["share"], row[key]) for row in answer["attribution"][kind]]
             assert rows == sorted(rows)
             several += len(rows) > 1 and rows[0][0] != rows[-1][0]

@@ -15,7 +15,6 @@ from contested.results.answers import (
     AnswerBasis,
     Answers,
     Attribution,
-    ClaimShare,
     Comparison,
     MechanismShare,
     ParameterShare,
@@ -178,8 +177,11 @@ def probability_answer(**changes: Any) -> Answer:
         series=("fighters.north",),
         uncertainty=Uncertainty(base="ranks", parameters=0.6, process=0.4, standard_error=0.1, reason=None),
         attribution=Attribution(
-            parameters=(ParameterShare(prior="raid-rate", names=("raid.rate",), basis="measured", share=0.5),),
-            claims=(ClaimShare(id="dead", says="Ten dead.", share=0.5, through=("raid-rate",)),),
+            parameters=(
+                ParameterShare(
+                    prior="raid-rate", names=("raid.rate",), basis="measured", share=0.5, at_low=0.15, at_high=0.55
+                ),
+            ),
             mechanisms=(
                 MechanismShare(
                     label="raid",
@@ -191,6 +193,7 @@ def probability_answer(**changes: Any) -> Answer:
                 ),
             ),
             unexplained=0.1,
+            tenth=2,
             method="epsilon squared",
             note=None,
         ),

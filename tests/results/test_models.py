@@ -11,10 +11,12 @@ from pydantic import ValidationError
 from contested.errors import InputError
 from contested.results.answers import Answer, Answers, Uncertainty
 from contested.results.claims import ClaimCheck, Claims
+from contested.results.conditioning import Unused
 from contested.results.consistency import check_consistent
 from contested.results.evidence import Evidence
 from contested.results.manifest import ParameterInfo, PriorCheck
 from contested.results.values import Interval, Quantiles
+from helpers.small_conditioning import conditioning, influence
 from helpers.small_run import claim_check, evidence, manifest, probability_answer, quantity_answer, small_run
 
 
@@ -152,6 +154,8 @@ OTHER_SCENARIO = small_run().answer_file.model_copy(update={"scenario": "x"})
 OTHER_PRIOR = manifest(parameters=(manifest().parameters[0].model_copy(update={"prior": "raid-rat"}),))
 OTHER_DAY = small_run().answer_file.model_copy(update={"as_of": date(2020, 1, 1)})
 OTHER_CHECK = manifest(prior_check=(manifest().prior_check[0].model_copy(update={"claim": "alive"}),))
+LEFT_OUT = influence(claims=("dead", "x"))
+OTHER_UNUSED = conditioning(unused=(Unused(claim="x", why="no quantity"),))
 
 
 def with_share(part: str, **changes: Any) -> Answers:
@@ -179,7 +183,8 @@ CONFLICTS: dict[str, tuple[dict[str, Any], str]] = {
         "run/claims.json: dead, prior: .* found 'y'",
     ),
     "share of a prior": ({"answers": with_share("parameters", prior="x")}, "wins, attribution: .* found 'x'"),
-    "share of a claim": ({"answers": with_share("claims", id="x")}, "wins, attribution: .* found 'x'"),
+    "claim left out": ({"answers": with_answer(probability_answer(influence=(LEFT_OUT,)))}, "influence: .* found 'x'"),
+    "observation": ({"manifest": manifest(conditioning=OTHER_UNUSED)}, "manifest.json: conditioning: .* found 'x'"),
     "share of a mechanism": ({"answers": with_share("mechanisms", label="x")}, "wins, attribution: .* found 'x'"),
     "prior": ({"manifest": OTHER_PRIOR}, "run/manifest.json: parameters, raid.rate: .* did you mean 'raid-rate'"),
 }

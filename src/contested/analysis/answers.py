@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Int
 
-from contested.analysis.attribution import attribute
+from contested.analysis.attribution import Ordered, attribute
 from contested.analysis.basis import answer_basis, basis_counts
 from contested.analysis.counted import counted
 from contested.analysis.intervals import bounded_chance, chance_error, chance_interval, median_error, quantiles
@@ -90,7 +90,7 @@ def answer(
     proposition = question.kind == "probability"
     ordered = order_by_nearness(near)
     split = uncertainty(ordered, row, NEARNESS_BASE if proposition else QUANTITY_BASE)
-    shares = attribute(ordered, row, ensemble.parameters, manifest, ensemble.evidence, split)
+    shares = attribute(Ordered(values, ordered, proposition), row, ensemble.parameters, manifest, split)
     threshold = question_threshold(question, ensemble.loaded.ledger, ensemble.loaded.calendar, manifest)
     claims = [one.claim for one in threshold.alternatives if one.claim] if threshold else []
     return Answer(

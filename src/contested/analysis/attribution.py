@@ -1,16 +1,16 @@
-"""Attribution of an answer's variance to priors, claims and mechanisms."""
+"""Attribution of an answer's variance to numbers and mechanisms, and the answer where a number is low or high."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float, Int
 
+from contested.analysis.intervals import bounded_chance
 from contested.analysis.variance_shares import first_order
-from contested.results.answers import Attribution, ClaimShare, MechanismShare, ParameterShare, Uncertainty
-from contested.results.evidence import Evidence
+from contested.results.answers import Attribution, MechanismShare, ParameterShare, Uncertainty
 from contested.results.manifest import Manifest, ParameterInfo
 
 METHOD = (
@@ -18,7 +18,8 @@ METHOD = (
     "entry (Kelley 1935), as a share of the variance between the ranks of single histories: ranked by the quantity or, "
     "where the answer is yes or no, by how near each history comes to yes. An entry is left out unless its share beats "
     "the largest that any entry reaches in 19 of 20 reshuffles of the answers among the draws. "
-    "A ledger entry's share is divided equally among the claims it rests on and among the mechanisms that use it."
+    "A ledger entry's share is divided equally among the mechanisms that use it. It says nothing about the claims that "
+    "the entry cites."
 )
 NONE_STANDS_OUT = (
     "No single ledger entry stands out from noise in {histories:,} histories ({rows:,} parameter draws): the answer "
@@ -29,67 +30,88 @@ MORE_THAN_ALL = (
     "parameters have."
 )
 NO_TOTAL = "How much is left unexplained is unknown, since parameter and process uncertainty cannot be told apart."
+TOO_FEW_ROWS = (
+    "The answer where a number is low or high needs {least} parameter draws in a tenth; a tenth of this run has {found}."
+)
+LEAST_IN_A_TENTH = 20
+"""Parameter draws in a tenth below which an answer at the ends of a number would mostly be noise."""
 OUTSIDE = "Initial forces and exogenous shocks."
 """The summary shown for parameters that belong to no mechanism."""
 
 
+class Ordered(NamedTuple):
+    """One answer in every history: its value, 0 or 1 for a proposition, and a rank by which variance is counted."""
+
+    values: Float[np.ndarray, " member"]
+    ranks: Float[np.ndarray, " member"]
+    proposition: bool
+
+
 def attribute(
-    ordered: Float[np.ndarray, " member"],
+    answer: Ordered,
     row: Int[np.ndarray, " member"],
     parameters: Mapping[str, Float[np.ndarray, " row"]],
     manifest: Manifest,
-    evidence: Evidence,
     uncertainty: Uncertainty,
 ) -> Attribution:
-    """Shares of the variance of `ordered`, by prior, claim and mechanism.
+    """Shares of the variance of an answer's ranks by prior and mechanism, and the answer at the ends of each prior.
 
     Args:
-        ordered: ranks of the histories by an answer.
+        answer: the answer in every history.
         row: row of parameters that each member uses.
         parameters: draws of each prior, by id.
         manifest: parameters and mechanisms of the model.
-        evidence: claims by id.
         uncertainty: the split of the same variance.
     """
-    shares = first_order(ordered, row, parameters)
+    shares = first_order(answer.ranks, row, parameters)
     users = {name: [one for one in manifest.parameters if one.prior == name] for name in shares}
-    named, total = sum(shares.values()), uncertainty.parameters
-    note = None
-    if not shares:
-        note = NONE_STANDS_OUT.format(histories=len(ordered), rows=len(np.unique(row)))
-    elif total is None:
-        note = NO_TOTAL
-    elif named > total:
-        note = MORE_THAN_ALL.format(named=named, all=total)
+    named, total, rows = sum(shares.values()), uncertainty.parameters, np.unique(row)
+    enough = len(rows) // 10 >= LEAST_IN_A_TENTH
+    ends = {name: _at_ends(answer, row, rows, parameters[name]) if enough else (None, None) for name in shares}
     found = [
-        ParameterShare(prior=name, names=tuple(u.name for u in users[name]), basis=users[name][0].basis, share=share)
+        ParameterShare(
+            prior=name,
+            names=tuple(user.name for user in users[name]),
+            basis=users[name][0].basis,
+            share=share,
+            at_low=ends[name][0],
+            at_high=ends[name][1],
+        )
         for name, share in shares.items()
     ]
     return Attribution(
         parameters=tuple(sorted(found, key=lambda one: (-one.share, one.prior))),
-        claims=_by_claim(shares, users, evidence),
         mechanisms=_by_mechanism(shares, users, manifest),
         unexplained=None if total is None or named > total else total - named,
+        tenth=len(row) // 10 if enough else None,
+        no_tenth=None if enough else TOO_FEW_ROWS.format(least=LEAST_IN_A_TENTH, found=len(rows) // 10),
         method=METHOD,
-        note=note,
+        note=_note(shares, total, len(row), len(rows)),
     )
 
 
-def _by_claim(
-    shares: Mapping[str, float], users: Mapping[str, list[ParameterInfo]], evidence: Evidence
-) -> tuple[ClaimShare, ...]:
-    found: dict[str, dict[str, Any]] = {}
-    for name, share in shares.items():
-        rests_on = users[name][0].rests_on
-        for claim in rests_on:
-            entry = found.setdefault(claim, {"share": 0.0, "through": []})
-            entry["share"] += share / len(rests_on)
-            entry["through"].append(name)
-    rows = [
-        ClaimShare(id=claim, says=evidence.claims[claim].says, share=entry["share"], through=tuple(entry["through"]))
-        for claim, entry in found.items()
-    ]
-    return tuple(sorted(rows, key=lambda one: (-one.share, one.id)))
+def _note(shares: Mapping[str, float], total: float | None, histories: int, rows: int) -> str | None:
+    """Why shares are missing or do not add up; None where they do."""
+    named = sum(shares.values())
+    if not shares:
+        return NONE_STANDS_OUT.format(histories=histories, rows=rows)
+    if total is None:
+        return NO_TOTAL
+    return MORE_THAN_ALL.format(named=named, all=total) if named > total else None
+
+
+def _at_ends(
+    answer: Ordered,
+    row: Int[np.ndarray, " member"],
+    rows: Int[np.ndarray, " used"],
+    draws: Float[np.ndarray, " row"],
+) -> tuple[float, float]:
+    """The probability or the median in histories whose rows have the lowest and the highest tenth of a number."""
+    order, tenth = rows[np.argsort(draws[rows], kind="stable")], len(rows) // 10
+    low, high = (answer.values[np.isin(row, some)] for some in (order[:tenth], order[-tenth:]))
+    if answer.proposition:
+        return bounded_chance(float(low.mean()), len(low)), bounded_chance(float(high.mean()), len(high))
+    return float(np.median(low)), float(np.median(high))
 
 
 def _by_mechanism(

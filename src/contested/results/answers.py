@@ -56,21 +56,25 @@ class Uncertainty(Record):
 
 
 class ParameterShare(Record):
-    """The share of one prior, and the parameters that are bound to it."""
+    """How much of an answer's spread one number explains, and what would change the answer.
+
+    `share` is the first-order share of the variance that the prior's number explains; `names` are the parameters bound to
+    it. `at_low` and `at_high` are the answer in the histories where the number is in the lowest and in the highest tenth
+    of its draws: a probability, or the median of a quantity. They are null together.
+    """
 
     prior: str
     names: Annotated[Texts, Field(min_length=1)]
     basis: Basis
     share: Share
+    at_low: float | None = None
+    at_high: float | None = None
 
-
-class ClaimShare(Record):
-    """The share of one claim, through the priors that rest on it."""
-
-    id: str
-    says: str
-    share: Share
-    through: Texts
+    @model_validator(mode="after")
+    def _both_ends(self) -> Self:
+        if (self.at_low is None) != (self.at_high is None):
+            raise ValueError("expected at_low and at_high together")
+        return self
 
 
 class MechanismShare(Record):
@@ -85,22 +89,24 @@ class MechanismShare(Record):
 
 
 class Attribution(Record):
-    """Which priors, claims and mechanisms carry an answer's variance; a view of the same shares three times.
+    """Which numbers explain an answer's variance, and the same shares by the mechanisms that use them.
 
     `unexplained` is what parameters carry beyond the priors that are named: interactions and many small shares. It is
-    null where the shares do not add up; `note` then says so. Rows are sorted by falling share, then by name.
+    null where the shares do not add up; `note` then says so. `tenth` counts the histories in a tenth of a number's draws;
+    it is null, and `no_tenth` says why, where there are too few. Rows are sorted by falling share, then by name.
     """
 
     parameters: tuple[ParameterShare, ...]
-    claims: tuple[ClaimShare, ...]
     mechanisms: tuple[MechanismShare, ...]
     unexplained: Share | None
+    tenth: Annotated[int, Field(ge=1)] | None = None
+    no_tenth: str | None = None
     method: str
     note: str | None
 
 
 class CircularClaim(Record):
-    """A claim that a number is compared with and that some of the model's priors were made from."""
+    """A claim that a number is compared with and that some of the model's priors cite."""
 
     claim: str
     priors: Annotated[Texts, Field(min_length=1)]

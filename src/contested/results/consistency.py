@@ -45,6 +45,9 @@ def _faults(manifest: Manifest, answers: Answers, claims: Claims, evidence: Evid
         yield from (
             ("manifest.json", f"parameters, {parameter.name}", text) for text in _unknown(prior, evidence.priors)
         )
+    if manifest.conditioning is not None:
+        told = [one.claim for one in (*manifest.conditioning.observations, *manifest.conditioning.unused)]
+        yield from (("manifest.json", "conditioning", text) for text in _unknown(told, evidence.claims))
     for check in manifest.prior_check:
         yield from (
             ("manifest.json", f"prior_check, {check.id}", text) for text in _unknown([check.claim], evidence.claims)
@@ -62,7 +65,8 @@ def _in_answer(answer: Answer, manifest: Manifest, evidence: Evidence) -> Iterat
     shares = answer.attribution
     labels = [row.label for row in shares.mechanisms]
     known = {*(one.label for one in manifest.mechanisms), *(one.mechanism for one in manifest.parameters)}
-    yield from (("attribution", text) for text in _unknown([row.id for row in shares.claims], evidence.claims))
+    left_out = [claim for one in answer.influence for claim in one.claims]
+    yield from (("influence", text) for text in _unknown(left_out, evidence.claims))
     yield from (("attribution", text) for text in _unknown([row.prior for row in shares.parameters], evidence.priors))
     yield from (("attribution", text) for text in _unknown(labels, known))
 

@@ -30,8 +30,7 @@ Basis = Literal["measured", "judged", "set by hand", "circular"]
 """The basis of a number.
 
 `measured`: it rests on priors that are read from claims. `judged`: it rests on priors that are judgement.
-`set by hand`: it rests on numbers given with `set`. `circular`: it is compared with a claim that its own priors were
-made from.
+`set by hand`: it rests on numbers given with `set`. `circular`: it is compared with a claim that its own priors cite.
 """
 
 
