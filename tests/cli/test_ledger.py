@@ -89,7 +89,7 @@ def test_a_filter_that_matches_nothing_is_an_error_with_a_hint(contested, filter
 
 def test_show_lists_the_priors_that_rest_on_a_claim(contested):
     text = contested("ledger", "show", LEDGER, "lantern-strength").out
-    assert re.search("used by +prior:lantern-fighters = 600 persons", text)
+    assert re.search("number read by +prior:lantern-fighters = 600 persons", text)
     assert "Brackmere Herald" in text or "river observers" in text
     shown = json.loads(contested("ledger", "show", LEDGER, "claim:lantern-strength", "--json").out)
     assert shown["priors_resting_on_it"] == ["lantern-fighters"]
@@ -98,7 +98,7 @@ def test_show_lists_the_priors_that_rest_on_a_claim(contested):
 
 def test_show_gives_the_claims_and_the_reason_of_a_prior(contested):
     text = contested("ledger", "show", LEDGER, "lantern-fighters").out
-    assert "claim:lantern-strength" in text and "slightly widened" in text and "measured" in text
+    assert re.search("read in +claim:lantern-strength", text) and "slightly widened" in text and "measured" in text
 
 
 def test_show_lists_the_claims_of_a_document(contested):

@@ -234,6 +234,14 @@ def test_explain_prints_a_tree_as_text_or_json(contested, finished):
     assert tree["text"].startswith(question["text"]) and tree["children"]
 
 
+def test_explain_can_be_limited_to_some_levels(contested, finished):
+    name = "fighters.resistance"
+    whole = json.loads(contested("explain", finished, name, "--json").out)
+    tree = json.loads(contested("explain", finished, name, "--depth", "1", "--json").out)
+    assert [child["children"] for child in tree["children"]] == [[]] * len(whole["children"])
+    assert contested("explain", finished, name, "--depth", "0").code == 2
+
+
 def test_the_error_for_an_unknown_series_names_the_nearest(contested, finished):
     outcome = contested("explain", finished, "fighters.resistence")
     assert outcome.code == 2

@@ -35,6 +35,8 @@ class Sample:
     headline: str = "question_0"
     layers: int = 2
     country_only: bool = False
+    conditioned: bool = False
+    at_odds: bool = False
 
     def text(self, plain: str) -> str:
         """A text as it is, or made hostile and long."""

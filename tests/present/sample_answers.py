@@ -10,7 +10,6 @@ from contested.results.answers import (
     Answers,
     Attribution,
     CircularClaim,
-    ClaimShare,
     Comparison,
     MechanismShare,
     ParameterShare,
@@ -21,6 +20,7 @@ from contested.results.claims import BiasFactor, ClaimCheck, Claims
 from contested.results.evidence import Evidence
 from contested.results.values import BasisCounts, Interval, Quantiles
 from present.sample import DAY, Sample
+from present.sample_conditioning import without
 
 TEXTS = (
     "Does the resistance hold territory within a year?",
@@ -62,9 +62,10 @@ def _answer(sample: Sample, entries: Evidence, i: int) -> Answer:
         unit="1" if count is not None else "persons",
         series=SERIES[i % 3],
         uncertainty=_uncertainty(count, sample.members),
-        attribution=_attribution(sample, entries),
+        attribution=_attribution(sample, entries, count is not None),
         basis=AnswerBasis(**_counts(entries).model_dump(), word=word, circular=circular),
         **(_quantity() if count is None else _chance(count, sample.members)),
+        **without(sample, i, None if count is None else count / sample.members),
     )
 
 
@@ -102,13 +103,17 @@ def _uncertainty(count: int | None, members: int) -> Uncertainty:
     return Uncertainty(base=BASE, parameters=0.61, process=0.39, standard_error=0.05, reason=None)
 
 
-def _attribution(sample: Sample, entries: Evidence) -> Attribution:
-    claims = list(entries.claims.values())[:3]
+def _attribution(sample: Sample, entries: Evidence, chance: bool) -> Attribution:
+    numbers = (
+        ("prior-16", f"{LABELS[2]}.rate_16", "measured", 0.18),
+        ("prior-2", f"{LABELS[0]}.rate_2", "judged", 0.11),
+    )
+    low, high = (0.04, 0.11) if chance else (300.0, 1900.0)
     return Attribution(
-        parameters=(ParameterShare(prior="prior-1", names=(f"{LABELS[1]}.rate_3",), basis="measured", share=0.18),),
-        claims=tuple(
-            ClaimShare(id=claim.id, says=claim.says, share=share, through=("prior-1", "prior-3"))
-            for claim, share in zip(claims, (0.21, 0.12, 0.07), strict=False)
+        parameters=tuple(
+            ParameterShare(prior=prior, names=(name,), basis=basis, share=share, at_low=low, at_high=high)
+            for prior, name, basis, share in numbers
+            if prior in entries.priors
         ),
         mechanisms=tuple(
             MechanismShare(
@@ -117,11 +122,12 @@ def _attribution(sample: Sample, entries: Evidence) -> Attribution:
                 summary=sample.text(f"Says what {label} does."),
                 share=share,
                 parameters=(f"{label}.rate_{i + 2}",),
-                through=(f"prior-{i}",),
+                through=(f"prior-{i + 2}",),
             )
             for i, (label, share) in enumerate(zip(LABELS, (0.35, 0.2, 0.11, 0.02), strict=True))
         ),
         unexplained=0.25,
+        tenth=sample.members // 10,
         method="Shares made up for tests.",
         note=None,
     )

@@ -24,6 +24,7 @@ from contested.results.manifest import (
     StepBias,
 )
 from present.sample import ACTORS, DAY, Sample
+from present.sample_conditioning import conditioning
 
 FLOWS = (
     *(
@@ -97,6 +98,7 @@ def manifest(sample: Sample, entries: Evidence) -> Manifest:
         prior_check=_prior_check(sample),
         step_audit=_step_audit(),
         timings={"total_s": 21.0},
+        conditioning=conditioning(sample, entries),
     )
 
 

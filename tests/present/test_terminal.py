@@ -30,7 +30,8 @@ def test_an_answer_has_lines_for_question_answer_count_and_basis(runs):
         "  Likely: 620 of 1,000 histories (62 %; 95 % interval 60 % to 64 %).",
         "  Counted: in week 5, all 9 provinces.",
         "  Parameter uncertainty 61 % ±10, process uncertainty 39 %. Basis: circular. [question_3]",
-        "",
+        "  18 % of the spread: Attacks a fighter takes part in per week when supplied (measured): "
+        "4 % where it is in its lowest tenth, 11 % in its highest [prior-16]",
     ]
 
 
@@ -46,6 +47,13 @@ def test_no_chance_is_shown_as_0_or_100_percent(runs):
 
 
 @pytest.mark.parametrize("width", [200, 80, 60])
+@pytest.mark.parametrize("name", ["conditioned", "at-odds"])
+def test_what_evidence_changes_fits_the_terminal_too(runs, name, width):
+    long = 180 if name == "at-odds" else 0
+    assert max(map(len, shown(answers_table(runs[name]), width).splitlines())) <= max(width, long)
+
+
+@pytest.mark.parametrize("width", [200, 80, 60])
 def test_answers_fit_the_terminal_and_name_what_explains_the_headline(runs, width):
     lines = shown(answers_table(runs["plain"]), width).splitlines()
     assert max(map(len, lines)) <= width
@@ -54,9 +62,8 @@ def test_answers_fit_the_terminal_and_name_what_explains_the_headline(runs, widt
         "Very unlikely: 70 of 1,000 histories (7 %; 95 % interval 5 % to 9 %).",
         "Parameter uncertainty 61 % ±10, process uncertainty 39 %. Basis: judged.",
         "12 of 60 parameters are measured, the rest are judgement.",
-        "21 % About 100 fighters",
-        "[claim-0]",
-        "35 % Says what recruit-resistance does.",
+        "18 % of the spread: Attacks a fighter takes part in per week when supplied (measured): 4 % where it is in its",
+        "[prior-16]",
         "Evidence up to 6 Dec 2022",
         "[question_3]",
         "circular",
@@ -72,9 +79,65 @@ def test_the_headline_comes_first_and_only_once(runs):
     assert text.index("How many deaths are reported?") < text.index("Does the resistance hold")
 
 
-def test_the_largest_shares_come_first_and_at_most_three(runs):
-    text = shown(answers_table(runs["plain"]), 200)
-    assert re.findall(r"^ +(\d+) % ", text, re.M) == ["21", "12", "7", "35", "20", "11"]
+def test_the_numbers_with_the_largest_shares_of_the_headline_come_first_and_at_most_three(runs):
+    run = runs["plain"]
+    shares = run.headline.attribution
+    four = shares.model_copy(update={"parameters": shares.parameters + shares.parameters})
+    text = shown(answers_table(with_headline(run, attribution=four)), 200)
+    head = text[: text.index("Does fighting end?")]
+    assert re.findall(r"^ +(\d+) % of the spread", head, re.M) == ["18", "11", "18"]
+
+
+def with_headline(run, **changes):
+    """The run with some fields of its headline answer replaced."""
+    answers = tuple(a.model_copy(update=changes if a.id == run.headline.id else {}) for a in run.answers.values())
+    return changed(run, answer_file=run.answer_file.model_copy(update={"answers": answers}))
+
+
+def test_the_headline_says_what_it_is_without_evidence_and_without_single_claims_in_order(runs):
+    text = " ".join(shown(answers_table(runs["conditioned"]), 80).split())
+    head = text[: text.index("Does fighting end?")]
+    at = -1
+    for part in (
+        "Very unlikely: 70 of 1,000 histories",
+        "Without evidence: 120 of 1,000 histories (10 % to 14 %).",
+        "Left out, these change the answer most (with all evidence -> without it):",
+        "7 % -> 14 % About 100 fighters were active in the north in the summer (the movement's spokesman, A1)",
+        "7 % -> 4 % About 200 fighters",
+        "7 % -> 9.5 % Everything that the side 'resistance' says: 4 claims [resistance]",
+        "Numbers with the largest shares of the spread, and what would change the answer:",
+    ):
+        at = head.find(part, at + 1)
+        assert at >= 0, part
+
+
+def test_every_other_answer_has_a_line_of_what_changes_it_or_that_nothing_does(runs):
+    text = " ".join(shown(answers_table(runs["conditioned"]), 80).split())
+    third = text[text.index("Do attacks in the north") : text.index("How many people are displaced")]
+    assert "62 % -> 69 % without: About 100 fighters" in third and third.count("->") == 1
+    assert text.count("No single claim or source changes the answer beyond chance when it is left out.") == 4
+
+
+def test_a_run_of_the_priors_alone_says_nothing_about_evidence(runs):
+    text = shown(answers_table(runs["plain"]))
+    for part in ("Without evidence", "Left out", "->", "No single claim", "cannot both be right"):
+        assert part not in text
+
+
+def test_evidence_and_model_at_odds_are_named_before_the_answer(runs):
+    text = " ".join(shown(answers_table(runs["at-odds"]), 80).split())
+    odd = text.index("The evidence and the model cannot both be right")
+    assert odd < text.index("About 800 persons") and text.index("[claim-5]") < text.index("About 800 persons")
+    assert "cannot both be right" not in shown(answers_table(runs["conditioned"]))
+
+
+def test_too_few_draws_for_the_ends_of_a_number_are_named_once():
+    run = make(Sample(places=1, questions=1))
+    shares = run.headline.attribution
+    bare = tuple(one.model_copy(update={"at_low": None, "at_high": None}) for one in shares.parameters)
+    few = shares.model_copy(update={"parameters": bare, "tenth": None, "no_tenth": "Too few draws."})
+    text = shown(answers_table(with_headline(run, attribution=few)))
+    assert text.count("Too few draws.") == 1 and "lowest tenth" not in text
 
 
 def test_the_terminal_says_what_the_shares_are_shares_of(runs):
@@ -83,14 +146,11 @@ def test_the_terminal_says_what_the_shares_are_shares_of(runs):
     assert "both are shares of the variance between single histories" in text
 
 
-def test_without_an_attribution_the_terminal_says_so():
+def test_without_an_attribution_the_terminal_says_why():
     run = make(Sample(places=1, questions=1))
-    answer = run.headline
-    none = answer.attribution.model_copy(update={"claims": (), "mechanisms": answer.attribution.mechanisms[:1]})
-    answers = run.answer_file.model_copy(update={"answers": (answer.model_copy(update={"attribution": none}),)})
-    text = shown(answers_table(changed(run, answer_file=answers)))
-    assert "No share of the spread can be attributed to claims." in text
-    assert "The shares of the other mechanisms are too small to separate from noise." in text
+    none = run.headline.attribution.model_copy(update={"parameters": (), "note": "No number stands out."})
+    text = shown(answers_table(with_headline(run, attribution=none)))
+    assert "No number stands out." in text and "of the spread" not in text
 
 
 def test_hindsight_is_named_before_any_answer(runs):

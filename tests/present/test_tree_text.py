@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contested.present.tree_text import PLAIN, fold, lines, node
+from contested.present.tree_text import PLAIN, fold, limited, lines, node
 
 
 def test_a_tree_is_drawn_with_two_columns_a_level_and_folded_to_its_width():
@@ -38,3 +38,10 @@ def test_a_node_names_its_entry_only_where_it_has_one():
 
 def test_a_node_has_no_characters_that_turn_its_text():
     assert node("a\u202eb")["text"] == "ab"
+
+
+def test_a_limited_tree_ends_at_its_depth_and_counts_what_lies_below():
+    tree = node("a", [node("b", [node("c", [node("d")])]), node("e")])
+    assert limited(tree, 1) == node("a", [node("b (+2 below)"), node("e")])
+    assert limited(tree, 2) == node("a", [node("b", [node("c (+1 below)")]), node("e")])
+    assert limited(tree, 9) == tree

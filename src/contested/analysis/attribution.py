@@ -31,7 +31,8 @@ MORE_THAN_ALL = (
 )
 NO_TOTAL = "How much is left unexplained is unknown, since parameter and process uncertainty cannot be told apart."
 TOO_FEW_ROWS = (
-    "The answer where a number is low or high needs {least} parameter draws in a tenth; a tenth of this run has {found}."
+    "The answer where a number is low or high needs {least} parameter draws in a tenth; "
+    "a tenth of this run has {found}."
 )
 LEAST_IN_A_TENTH = 20
 """Parameter draws in a tenth below which an answer at the ends of a number would mostly be noise."""

@@ -68,14 +68,18 @@ def _claim(ledger: Ledger, claim: Claim) -> list[tuple[str, str]]:
     incoming = [(other, link) for other in ledger.claims.values() for link in other.links if link.claim == claim.id]
     rows += [(_INCOMING[link.relation], f"{other.id}: {other.says}") for other, link in incoming]
     priors = [prior for prior in ledger.priors.values() if claim.id in prior.rests_on]
-    rows += [("used by", f"prior:{prior.id} = {_interval(prior)}: {prior.says}") for prior in priors]
+    rows += [(_USED_BY[prior.basis], f"prior:{prior.id} = {_interval(prior)}: {prior.says}") for prior in priors]
     return rows if priors else [*rows, ("used by", "no prior")]
+
+
+_USED_BY = {"measured": "number read by", "judged": "cited by judgement"}
 
 
 _INCOMING = {"corroborates": "corroborated by", "contradicts": "contradicted by", "repeats": "repeated by"}
 
 
 def _prior(ledger: Ledger, prior: Prior) -> list[tuple[str, str]]:
+    rests = "read in" if prior.basis == "measured" else "cites"
     return [
         ("says", prior.says),
         ("value", _interval(prior)),
@@ -84,8 +88,8 @@ def _prior(ledger: Ledger, prior: Prior) -> list[tuple[str, str]]:
         ("mechanism", prior.mechanism or ""),
         ("known from", str(prior.known_from)),
         ("status", prior.status),
-        *(("rests on", f"claim:{key}: {ledger.claims[key].says}") for key in prior.rests_on),
-        *(("source", _cite(ledger.documents[key])) for key in prior.sources),
+        *((rests, f"claim:{key}: {ledger.claims[key].says}") for key in prior.rests_on),
+        *(("cites", _cite(ledger.documents[key])) for key in prior.sources),
     ]
 
 

@@ -19,17 +19,22 @@ def explain(
             metavar="QUESTION_OR_SERIES", help="A question's id or a series' name; without it, a list of both."
         ),
     ] = None,
+    depth: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only N levels of the tree.")] = None,
     as_json: Json = False,
 ) -> None:
     """Show what an answer or a series rests on.
 
-    Prints flows, mechanisms, parameters, priors, claims, and the document and paragraph of each claim.
+    For an answer: what it is without each claim or source, which numbers explain its spread and what it is where
+    they are low or high, then mechanisms, flows, priors, claims, and the document and paragraph of each claim.
     """
     from contested import api
+    from contested.present.tree_text import Explained, limited
     from contested.present.views.explain import topics
 
     opened = api.open_run(finished(run))
     tree = opened.explain(name) if name is not None else topics(opened)
+    if depth is not None:
+        tree = Explained(limited(tree, depth))
     if as_json:
         print_json(tree)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from contested.present.views.answers import answer_view
+from contested.present.views.influence import without_evidence
 from contested.results.answers import Answer
 from contested.results.text import plain
 
@@ -23,5 +24,6 @@ class ShownAnswer(Answer):
 
     def _repr_html_(self) -> str:
         view = answer_view(self)
-        lines = (f"<b>{escape(view.text)}</b>", escape(view.sentence), escape(f"{view.uncertainty} {view.basis}"))
+        texts = (view.sentence, without_evidence(self), f"{view.uncertainty} {view.basis}")
+        lines = (f"<b>{escape(view.text)}</b>", *(escape(text) for text in texts if text))
         return plain(f"<p>{'<br>'.join(lines)}</p>")

@@ -1,20 +1,22 @@
-"""What a terminal shows after a run: the headline answer with its attribution, then every other answer."""
+"""What a terminal shows after a run: the headline answer and what would change it, then every other answer."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from contested.present.tree_text import fold
-from contested.present.views import chances
 from contested.present.views import wording as words
 from contested.present.views.answers import AnswerView, answer_view, basis_counts
-from contested.present.views.attribution import MOST, mechanism_groups
+from contested.present.views.conditioning import at_odds
+from contested.present.views.influence import MOST, influence_rows, no_change, without_evidence
+from contested.present.views.numbers import missing_numbers, number_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rich.console import Console, ConsoleOptions, RenderableType
 
+    from contested.present.views.numbers import NumberRow
     from contested.results.answers import Answer
     from contested.results.run import Run
 
@@ -40,22 +42,28 @@ class Answers:
         width = max(options.max_width, NARROWEST)
         yield from _wrapped(_about(self.run), width)
         yield Text("")
-        yield from _headline(self.run.headline, width)
+        yield from _headline(self.run, width)
         others = [answer for answer in self.run.answers.values() if answer.id != self.run.headline.id]
         for answer in others:
             yield Text("")
-            yield from _other(answer, width)
+            yield from _other(answer, self.run, width)
         yield Text("")
         yield from _wrapped(_notes(self.run), width)
 
 
-def _other(answer: Answer, width: int) -> Iterator[RenderableType]:
-    """The question, the answer, how it is counted, and how sure it is."""
-    view = answer_view(answer)
+def _other(answer: Answer, run: Run, width: int) -> Iterator[RenderableType]:
+    """The question, the answer, how it is counted, how sure it is, and a line each of what would change it."""
+    view, moved, numbers = answer_view(answer), influence_rows(answer, run), number_rows(answer, run)
     yield from _wrapped(view.text, width)
     yield from _wrapped(view.sentence, width, "  ")
+    yield from _wrapped(without_evidence(answer) or "", width, "  ")
     yield from _wrapped(_counted(view), width, "  ", hang=2)
     yield from _wrapped(f"{view.uncertainty} Basis: {answer.basis.word}. [{view.id}]", width, "  ")
+    if moved:
+        yield from _wrapped(f"{moved[0].change} without: {moved[0].text} [{moved[0].names}]", width, "  ", hang=2)
+    yield from _wrapped(no_change(answer, moved) or "", width, "  ")
+    if numbers:
+        yield from _wrapped(_number(numbers[0]), width, "  ", hang=2)
 
 
 def _counted(view: AnswerView) -> str:
@@ -74,34 +82,51 @@ def _about(run: Run) -> str:
     return text
 
 
-class _Row(NamedTuple):
-    share: float
-    text: str
-    names: str
-
-
-def _headline(answer: Answer, width: int) -> Iterator[RenderableType]:
-    view, found = answer_view(answer), answer.attribution
+def _headline(run: Run, width: int) -> Iterator[RenderableType]:
+    answer = run.headline
+    view = answer_view(answer)
     yield from _wrapped(view.text, width, style="bold")
+    yield from _at_odds(run, width)
     yield from _wrapped(view.sentence, width, "  ", "bold")
+    yield from _wrapped(without_evidence(answer) or "", width, "  ")
     yield from _wrapped(_counted(view), width, "  ", hang=2)
     yield from _wrapped(f"{view.uncertainty} {view.basis}", width, "  ")
-    claims = [_Row(row.share, row.says, row.id) for row in found.claims]
-    groups = mechanism_groups(found.mechanisms)
-    mechanisms = [_Row(group.share, group.summary, " or ".join(group.labels)) for group in groups]
-    for title, rows in (("claims", claims), ("mechanisms", mechanisms)):
-        if not rows:
-            yield from _wrapped(f"No share of the spread can be attributed to {title}.", width, "  ")
-            continue
-        yield from _wrapped(f"{title.capitalize()} with the largest shares of the spread:", width, "  ")
-        for row in rows[:MOST]:
-            text = f"{chances.share(row.share):>4}  {row.text} [{row.names}]"
-            yield from _wrapped(text, width, "  ", hang=6)
-        if len(rows) < MOST:
-            text = f"The shares of the other {title} are too small to separate from noise."
-            yield from _wrapped(text, width, "        ")
-    if claims or groups:
+    yield from _influence(answer, run, width)
+    numbers = number_rows(answer, run)[:MOST]
+    if numbers:
+        yield from _wrapped(
+            "Numbers with the largest shares of the spread, and what would change the answer:", width, "  "
+        )
+    for row in numbers:
+        yield from _wrapped(_number(row), width, "  ", hang=6)
+    yield from _wrapped(missing_numbers(answer) or "", width, "        " if numbers else "  ")
+    if numbers:
+        yield from _wrapped(answer.attribution.no_tenth or "", width, "        ")
         yield from _wrapped(f"Shares of the spread are of {answer.uncertainty.base.rstrip('.')}.", width, "  ")
+
+
+def _at_odds(run: Run, width: int) -> Iterator[RenderableType]:
+    found = at_odds(run)
+    if found is None:
+        return
+    yield from _wrapped(found.sentence, width, "  ", "bold")
+    for text, claim in found.claims:
+        yield from _wrapped(f"- {text} [{claim}]", width, "  ", hang=2)
+
+
+def _influence(answer: Answer, run: Run, width: int) -> Iterator[RenderableType]:
+    rows = influence_rows(answer, run)
+    if rows:
+        yield from _wrapped("Left out, these change the answer most (with all evidence -> without it):", width, "  ")
+    for row in rows[:MOST]:
+        yield from _wrapped(f"{row.change}  {row.text} [{row.names}]", width, "  ", hang=6)
+    yield from _wrapped(no_change(answer, rows) or "", width, "  ")
+
+
+def _number(row: NumberRow) -> str:
+    """'18 % of the spread: ...: 4 % where it is in its lowest tenth, 11 % in its highest [prior-1]'."""
+    ends = f": {row.ends}" if row.ends else ""
+    return f"{row.share:>4} of the spread: {row.text}{ends} [{row.prior}]"
 
 
 def _notes(run: Run) -> str:

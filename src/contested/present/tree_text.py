@@ -38,6 +38,19 @@ def node(text: str, children: list[dict[str, Any]] | None = None, kind: str = ""
     return {"text": plain(text), **entry, "children": children or []}
 
 
+def limited(tree: dict[str, Any], depth: int) -> dict[str, Any]:
+    """The tree down to `depth` levels below its root; a node says how many entries are left out below it."""
+    if depth > 0:
+        return {**tree, "children": [limited(child, depth - 1) for child in tree["children"]]}
+    left = _size(tree) - 1
+    more = f" (+{left} below)" if left else ""
+    return {**tree, "text": f"{tree['text']}{more}", "children": []}
+
+
+def _size(tree: dict[str, Any]) -> int:
+    return 1 + sum(_size(child) for child in tree["children"])
+
+
 def lines(tree: dict[str, Any], width: int, guides: tuple[str, str, str, str] = DRAWN) -> list[tuple[str, bool]]:
     """The tree as lines, and whether each belongs to the root."""
     out = [(line, True) for line in _fold(tree["text"], width)]

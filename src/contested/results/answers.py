@@ -58,9 +58,9 @@ class Uncertainty(Record):
 class ParameterShare(Record):
     """How much of an answer's spread one number explains, and what would change the answer.
 
-    `share` is the first-order share of the variance that the prior's number explains; `names` are the parameters bound to
-    it. `at_low` and `at_high` are the answer in the histories where the number is in the lowest and in the highest tenth
-    of its draws: a probability, or the median of a quantity. They are null together.
+    `share` is the first-order share of the variance that the prior's number explains; `names` are the parameters bound
+    to it. `at_low` and `at_high` are the answer in the histories where the number is in the lowest and in the highest
+    tenth of its draws: a probability, or the median of a quantity. They are null together.
     """
 
     prior: str
@@ -92,8 +92,8 @@ class Attribution(Record):
     """Which numbers explain an answer's variance, and the same shares by the mechanisms that use them.
 
     `unexplained` is what parameters carry beyond the priors that are named: interactions and many small shares. It is
-    null where the shares do not add up; `note` then says so. `tenth` counts the histories in a tenth of a number's draws;
-    it is null, and `no_tenth` says why, where there are too few. Rows are sorted by falling share, then by name.
+    null where the shares do not add up; `note` then says so. `tenth` counts the histories in a tenth of a number's
+    draws; it is null, and `no_tenth` says why, where there are too few. Rows are sorted by falling share, then by name.
     """
 
     parameters: tuple[ParameterShare, ...]

@@ -49,7 +49,7 @@ def test_uncertainty_is_two_shares_or_the_reason_why_there_are_none(answers):
 def test_the_basis_names_what_is_circular(answers):
     assert answer_view(answers[0]).basis == "Basis: judged."
     assert answer_view(answers[3]).basis == (
-        "Basis: circular. Not independent: prior-1 was made from claim-0, which it is compared with."
+        "Basis: circular. Not independent: prior-1 cites claim-0, which it is compared with."
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from contested.present.views.confidence import confidence
 from contested.results.values import BasisCounts
+from helpers.small_conditioning import conditioning
 from present.sample import changed
 
 
@@ -58,5 +59,16 @@ def test_reasons_count_what_is_measured_inside_and_circular(run):
     assert confidence(run()).reasons == [
         "10 of 30 parameters are measured",
         "2 of 3 reference values lie where the model expects them "
-        "(2 of these are no independent test: priors were made from them)",
+        "(2 of these are no independent test: priors cite them)",
     ]
+
+
+def test_evidence_at_odds_with_the_model_is_low_and_a_reason(run):
+    moderate = run()
+    assert confidence(
+        changed(moderate, manifest=moderate.manifest.model_copy(update={"conditioning": conditioning()}))
+    ) == (confidence(moderate))
+    odd = moderate.manifest.model_copy(update={"conditioning": conditioning(misfit=0.001)})
+    found = confidence(changed(moderate, manifest=odd))
+    assert found.level == "low"
+    assert found.reasons[-1] == "the evidence and the model cannot both be right"

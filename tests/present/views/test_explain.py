@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from contested.errors import InputError
-from contested.present.views import explain_series
+from contested.present.views import explain_answer, explain_series
 from contested.present.views.explain import explain, topics
 from present.sample import changed
 
@@ -31,19 +31,23 @@ def test_a_question_is_followed_to_the_paragraph(runs):
     steps = (
         "Do attacks in the north rise by half?",
         "Likely: 620 of 1,000 histories (62 %; 95 % interval 60 % to 64 %). Parameter uncertainty 61 % ±10, process",
-        "Basis: circular. Not independent: prior-1 was made from claim-0, which it is compared with. 12 of 60",
+        "Basis: circular. Not independent: prior-1 cites claim-0, which it is compared with. 12 of 60",
         "A history counts as a yes on this condition: places held at least 1.",
-        "Mechanisms with the largest shares of the spread, and their parameters",
-        "35 % of the spread: recruit-resistance: Says what recruit-resistance does.",
+        "Numbers with the largest shares of the spread, and what would change the answer",
+        "18 % of the spread; 4 % where it is in its lowest tenth, 11 % in its highest: Attacks a fighter",
+        "desert-resistance.rate_16: 0.051 (90 %: 0.017 to 0.187) per fighter per week, measured",
+        "prior prior-16: Attacks a fighter takes part in",
+        "the number is read in",
+        "claim claim-16: About 1700 fighters",
+        "speaker: the movement's spokesman, 20 Nov 2022; E5: unreliable source, improbable",
+        "document: A report on the war, number 4. A publisher, 2022-11-05, paragraph 19",
+        "11 % of the spread; 4 % where it is in its lowest tenth",
         "recruit-resistance.rate_2: 0.009 (90 %: 0.003 to 0.033) per fighter per week, judged",
-        "prior prior-2: Attacks a fighter takes part in",
+        "judgement, which cites",
+        "Mechanisms that use these numbers",
+        "35 % of the spread: recruit-resistance: Says what recruit-resistance does.",
+        "prior prior-2, shown above",
         "4 more parameters, whose shares are too small to separate from noise",
-        "ambush-resistance.rate_3: 0.012 (90 %: 0.004 to 0.044) per fighter per week, judged, 18 % of the spread",
-        "claim claim-3: About 400 fighters",
-        "speaker: the movement's spokesman, 20 Nov 2022; D4: source not usually reliable, doubtful",
-        "document: A report on the war, number 3. A publisher, 2022-11-04, paragraph 6",
-        "Claims with the largest shares of the spread",
-        "21 % through prior prior-1, prior prior-3: claim claim-0: About 100 fighters",
         "Series that the question looks at, and the flows that change them",
         "fighters.resistance: Fighters: National Front, whole area, week of 26 Dec 2023: median 5,180, 90 % 1,780 to",
         "filled by recruit-resistance.join: +3,470",
@@ -55,6 +59,44 @@ def test_a_question_is_followed_to_the_paragraph(runs):
     for step in steps:
         at = next((i for i in range(at + 1, len(found)) if found[i].startswith(step)), None)
         assert at is not None, step
+
+
+def test_a_conditioned_answer_shows_first_what_changes_it_when_left_out(runs):
+    tree = explain(runs["conditioned"], "question_0")
+    heads = [child["text"] for child in tree["children"]]
+    order = ("Without evidence: 120 of", "Left out, these change", "Numbers with", "Mechanisms that", "Series that")
+    found = [next(i for i, head in enumerate(heads) if head.startswith(part)) for part in order]
+    assert found == sorted(found)
+    left_out = tree["children"][found[1]]["children"]
+    assert [one["text"].partition(":")[0] for one in left_out] == [
+        "7 % -> 14 % (fitted again without it)",
+        "7 % -> 4 % (from a replay of the stored fit)",
+        "7 % -> 9.5 % (fitted again without it)",
+    ]
+    (claim,) = left_out[0]["children"]
+    assert claim["id"] == "claim-0"
+    assert claim["children"][0]["text"] == "stated 100 persons, expected without it 30 to 750 (median 150)"
+    assert len(left_out[2]["children"]) == 4
+
+
+def test_an_answer_that_nothing_changes_and_the_priors_alone_say_so_or_nothing(runs):
+    assert "No single claim or source changes the answer beyond chance" in shown(
+        explain(runs["conditioned"], "question_1")
+    )
+    plain = shown(explain(runs["plain"], "question_1"))
+    assert "No single claim" not in plain and "Left out" not in plain and "Without evidence" not in plain
+
+
+def test_evidence_at_odds_with_the_model_is_named_before_the_answer(runs):
+    first, second = explain(runs["at-odds"], "question_0")["children"][:2]
+    assert first["text"].startswith("The evidence and the model cannot both be right")
+    assert [child["id"] for child in first["children"]] == ["claim-5", "claim-1", "claim-0"]
+    assert second["text"].startswith("Very unlikely")
+
+
+def test_more_claims_than_fit_are_counted(runs, monkeypatch):
+    monkeypatch.setattr(explain_answer, "MOST_INFLUENCE", 1)
+    assert "2 more change it less" in shown(explain(runs["conditioned"], "question_0"))
 
 
 def test_an_answer_whose_uncertainties_cannot_be_told_apart_says_so(runs):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from contested.present.views.evidence import rests_text
 from contested.present.views.mechanisms import mechanism_rows, parameter_rows, user_kinds
 from contested.present.views.provenance import Provenance
 from contested.present.views.sources import claim_notes, document_notes, prior_notes
@@ -27,16 +28,23 @@ def test_footnotes_are_numbered_from_1_in_the_order_of_ids(proof):
         assert [note["id"] for note in notes] == sorted(note["id"] for note in notes)
 
 
-def test_a_claim_names_speaker_grade_document_and_the_priors_made_from_it(proof):
+def test_a_claim_names_speaker_grade_document_and_relations(proof):
     note = next(note for note in claim_notes(proof) if note["id"] == "claim-1")
     assert note["speaker"] == (
         "the movement's spokesman, 20 Nov 2022; allegation, reported speech; serves the side: government. "
         "Grade B2: usually reliable source, probably true."
     )
     assert (note["where"], note["document_number"]) == ("paragraph 4", number("document", 1, 12))
-    made = [i for i in range(60) if (i % 2 or i % 5 == 1) and 1 in (i % 40, (i + 7) % 40)]
-    assert note["priors"] == sorted(number("prior", i, 60) for i in made)
     assert note["relations"] == [{"relation": "contradicts", "number": 1}]
+
+
+@pytest.mark.parametrize("claim", [1, 3])
+def test_a_claim_tells_priors_that_read_it_from_judgements_that_cite_it(proof, claim):
+    note = next(note for note in claim_notes(proof) if note["id"] == f"claim-{claim}")
+    resting = [i for i in range(60) if (i % 2 or i % 5 == 1) and claim in (i % 40, (i + 7) % 40)]
+    assert note["read_by"] == sorted(number("prior", i, 60) for i in resting if i % 5 == 1)
+    assert note["cited_by"] == sorted(number("prior", i, 60) for i in resting if i % 5 != 1)
+    assert note["read_by"] if claim == 1 else note["cited_by"]
 
 
 def test_a_claim_that_serves_no_side_says_so(proof):
@@ -47,12 +55,20 @@ def test_a_claim_that_serves_no_side_says_so(proof):
 def test_a_prior_names_its_distribution_claims_documents_and_parameters(proof):
     note = next(note for note in prior_notes(proof) if note["id"] == "prior-1")
     assert note["about"] == (
-        "lognormal (median 0.006, sigma 0.8), per fighter per week, measured. "
+        "lognormal (median 0.006, sigma 0.8), per fighter per week. "
         "Wide, because the two sources disagree by a factor of four."
     )
     assert note["claims"] == [number("claim", 1, 40), number("claim", 8, 40)]
     assert note["documents"] == [number("document", 1, 12)]
     assert note["used_by"] == ["reporting.rate_1"]
+
+
+def test_a_number_that_is_read_in_claims_and_a_judgement_that_cites_them_are_told_apart(proof):
+    notes = {note["id"]: note["rests"] for note in prior_notes(proof)}
+    assert notes["prior-1"] == "The number is read in"
+    assert notes["prior-3"] == "Judgement, which cites"
+    alone = proof.run.evidence.priors["prior-2"].model_copy(update={"sources": ()})
+    assert rests_text(alone) == "judgement; no claim or document behind it"
 
 
 def test_a_document_is_a_line_and_a_link_only_where_it_has_a_host(proof, runs):
@@ -79,8 +95,10 @@ def test_a_parameter_names_its_range_basis_mechanism_prior_and_claims(proof):
         "sort": 0.012,
         "basis": "judged",
         "prior": number("prior", 3, 60),
+        "rests": "citing",
         "claims": [number("claim", 3, 40), number("claim", 10, 40)],
     }
+    assert next(row for row in parameter_rows(proof) if row["prior"] == number("prior", 1, 60))["rests"] == "read in"
     by_hand = next(row for row in parameter_rows(proof) if row["basis"] == "set by hand")
     assert (by_hand["prior"], by_hand["claims"]) == (None, [])
 

@@ -88,6 +88,7 @@ def _answers(proof: Provenance) -> dict[str, Any]:
 
 def _evidence(proof: Provenance) -> dict[str, Any]:
     return {
+        **rows.evidence_rows(proof),
         "claims": rows.claim_rows(proof),
         "parameters": mechanisms.parameter_rows(proof),
         "priors": sources.prior_notes(proof),

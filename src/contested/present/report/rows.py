@@ -1,4 +1,4 @@
-"""Rows of the page that carry a drawing: answers, accounts, claim checks, prior checks."""
+"""Rows of the page that carry a drawing: answers, accounts, observations, claim checks, prior checks."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from contested.present.report.bars import signed_bar, split_bar
 from contested.present.report.dots import icons, quantile_dots
-from contested.present.report.strip import check_strip, claim_strip
+from contested.present.report.strip import check_strip, claim_strip, observation_strip
 from contested.present.views import chances
 from contested.present.views import wording as words
 from contested.present.views.accounting import Account, Entry, accounts
-from contested.present.views.answers import AnswerView, answer_view
-from contested.present.views.attribution import MOST, mechanism_groups
+from contested.present.views.answers import answer_view
 from contested.present.views.claims import claim_row
+from contested.present.views.conditioning import at_odds, conditioning_view
+from contested.present.views.influence import MOST, influence_rows, no_change, without_evidence
 from contested.present.views.method import check_rows
+from contested.present.views.numbers import missing_numbers, number_rows
 
 if TYPE_CHECKING:
     from contested.present.views.provenance import Provenance
@@ -25,7 +27,7 @@ SMALL = 0.002
 
 
 def answer_row(answer: Answer, proof: Provenance, number: int) -> dict[str, Any]:
-    """One answer with its drawings and its attribution."""
+    """One answer with its drawings, and what would change it."""
     view = answer_view(answer)
     row = {
         **vars(view),
@@ -34,7 +36,10 @@ def answer_row(answer: Answer, proof: Provenance, number: int) -> dict[str, Any]
         "split": split_bar(*view.split) if view.split else None,
         "parameter_share": chances.share_with_error(answer.uncertainty.parameters, answer.uncertainty.standard_error),
         "process_share": chances.share(answer.uncertainty.process),
-        "attribution": _attribution(answer, view, proof),
+        **_changes(answer, proof),
+        "unexplained": chances.share(answer.attribution.unexplained)
+        if view.split and answer.attribution.unexplained
+        else None,
     }
     if answer.count is not None:
         observed = answer.count / answer.members
@@ -44,32 +49,36 @@ def answer_row(answer: Answer, proof: Provenance, number: int) -> dict[str, Any]
     return {**row, "plot": quantile_dots(answer.quantiles, answer.unit)}
 
 
-def _attribution(answer: Answer, view: AnswerView, proof: Provenance) -> dict[str, Any]:
-    found, numbers = answer.attribution, proof.mechanism_numbers
+def _changes(answer: Answer, proof: Provenance) -> dict[str, Any]:
+    """What the answer is without evidence, without single claims, and where a number is low or high."""
+    found, moved = answer.attribution, influence_rows(answer, proof.run)
+    numbers = number_rows(answer, proof.run)[:MOST]
     return {
+        "without_evidence": without_evidence(answer),
+        "influence": [
+            {**row._asdict(), "claims": [proof.claim_numbers[claim] for claim in row.claims]} for row in moved[:MOST]
+        ],
+        "no_change": no_change(answer, moved),
+        "numbers": [{**row._asdict(), "number": proof.prior_numbers[row.prior]} for row in numbers],
+        "missing_numbers": missing_numbers(answer),
+        "ends": any(row.ends for row in numbers),
+        "no_tenth": found.no_tenth,
         "base": answer.uncertainty.base.rstrip("."),
-        "claims": [
-            {
-                "says": row.says,
-                "share": chances.share(row.share),
-                "size": row.share,
-                "number": proof.claim_numbers[row.id],
-                "priors": [proof.prior_numbers[prior] for prior in row.through],
-            }
-            for row in found.claims[:MOST]
-        ],
-        "mechanisms": [
-            {
-                "users": [{"label": label, "number": numbers.get(label)} for label in group.labels],
-                "summary": group.summary,
-                "share": chances.share(group.share),
-                "size": group.share,
-            }
-            for group in mechanism_groups(found.mechanisms)[:MOST]
-        ],
-        "unexplained": chances.share(found.unexplained) if view.split and found.unexplained else None,
         "method": found.method,
-        "note": found.note,
+        "note": found.note if found.parameters else None,
+    }
+
+
+def evidence_rows(proof: Provenance) -> dict[str, Any]:
+    """Whether evidence and model are at odds, and each observation with its drawing; nothing without evidence."""
+    odd, view, used = at_odds(proof.run), conditioning_view(proof), proof.run.manifest.conditioning
+    if view is None or used is None:
+        return {"at_odds": None, "conditioning": None}
+    pairs = zip(view["observations"], used.observations, strict=True)
+    numbered = [{"text": text, "number": proof.claim_numbers[claim]} for text, claim in odd.claims] if odd else []
+    return {
+        "at_odds": {"sentence": odd.sentence, "claims": numbered} if odd else None,
+        "conditioning": {**view, "observations": [{**row, "strip": observation_strip(one)} for row, one in pairs]},
     }
 
 

@@ -126,8 +126,8 @@ def basis_text(basis: AnswerBasis) -> str:
     """What an answer's numbers rest on: 'Basis: judged.', and what it is not independent of."""
     text = f"Basis: {basis.word}."
     for row in basis.circular:
-        verb = "was" if len(row.priors) == 1 else "were"
-        text += f" Not independent: {' and '.join(row.priors)} {verb} made from {row.claim}, which it is compared with."
+        verb = "cites" if len(row.priors) == 1 else "cite"
+        text += f" Not independent: {' and '.join(row.priors)} {verb} {row.claim}, which it is compared with."
     return text
 
 

@@ -66,6 +66,12 @@ def fine_percent(probability: float) -> str:
     return percent(probability) if 100 <= tenths <= 900 else f"{tenths / 10:g} %"
 
 
+def of_or_below(probability: float) -> str:
+    """A chance after a noun: 'of 1.2 %', 'below 0.1 %', 'above 99.9 %'."""
+    text = fine_percent(probability)
+    return {"<": "below ", ">": "above "}.get(text[0], f"of {text[0]}") + text[1:]
+
+
 def chance_interval(low: float, high: float) -> str:
     """An interval of a chance in percent: '0.7 % to 2.1 %'."""
     return f"{fine_percent(low)} to {fine_percent(high)}"

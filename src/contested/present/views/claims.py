@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def claim_row(check: ClaimCheck, proof: Provenance) -> dict[str, Any]:
-    """One claim check: amount as stated and corrected for bias, what is expected, who says it and where."""
+    """One claim check: amount as stated and as it would be if inflated, what is expected, who says it and where."""
     bias, numbers = check.bias, proof.prior_numbers
     q, claim = check.quantiles, proof.run.evidence.claims[check.id]
     return {
@@ -25,7 +25,7 @@ def claim_row(check: ClaimCheck, proof: Provenance) -> dict[str, Any]:
         "number": proof.claim_numbers[check.id],
         "amount": words.with_unit(words.exact(check.value), check.unit, one=check.value == 1),
         "stated": chances.ordinal(check.percentile_as_stated),
-        "corrected": words.number(corrected(check)) if bias else None,
+        "if_inflated": words.number(if_inflated(check)) if bias else None,
         "after": chances.ordinal(check.percentile_after_bias) if check.percentile_after_bias is not None else None,
         "bias": _bias_text(bias) if bias else None,
         "bias_number": numbers[bias.prior] if bias and bias.prior else None,
@@ -37,8 +37,11 @@ def claim_row(check: ClaimCheck, proof: Provenance) -> dict[str, Any]:
     }
 
 
-def corrected(check: ClaimCheck) -> float | None:
-    """The stated value divided by the median bias of the side that states it; None without a bias."""
+def if_inflated(check: ClaimCheck) -> float | None:
+    """The true number, were the stated one inflated like the median statement of its side; None without a bias.
+
+    It is no verdict on the claim: where the stated number is true, this one is too low.
+    """
     return check.value / check.bias.median if check.bias else None
 
 
@@ -46,10 +49,10 @@ def basis_text(check: ClaimCheck) -> str:
     """What the expected number rests on, and whether the comparison or the correction is circular."""
     text = f"Basis: {check.basis}."
     if check.circular:
-        verb = "was" if len(check.circular) == 1 else "were"
-        text += f" No independent test: {' and '.join(check.circular)} {verb} made from this claim."
+        verb = "cites" if len(check.circular) == 1 else "cite"
+        text += f" No independent test: {' and '.join(check.circular)} {verb} this claim."
     if check.bias and check.bias.circular:
-        text += f" No independent correction: {check.bias.prior} was made from this claim."
+        text += f" No independent correction: {check.bias.prior} cites this claim."
     return text
 
 

@@ -9,8 +9,19 @@ from contested.present.views import wording as words
 if TYPE_CHECKING:
     from contested.ledger.claim import Claim, Document
     from contested.ledger.distribution import Distribution
+    from contested.ledger.prior import Prior
 
 SPEECH = {"quoted": "quoted", "reported": "reported speech", "narrator": "in the document's own voice"}
+
+BASIS = {"measured": "measured", "judged": "judgement"}
+READ_IN, CITED, NOTHING = "the number is read in", "judgement, which cites", "judgement; no claim or document behind it"
+
+
+def rests_text(prior: Prior) -> str:
+    """How a prior stands to the claims in its `rests_on`: its number is read in them, or a judgement cites them."""
+    if prior.basis == "measured":
+        return READ_IN
+    return CITED if prior.rests_on or prior.sources else NOTHING
 
 
 def document_line(document: Document) -> str:

@@ -1,4 +1,4 @@
-"""The tree behind an answer: what explains its spread, and the flows of the series it looks at."""
+"""The tree behind an answer: what changes it, which numbers explain its spread, and the flows of its series."""
 
 from __future__ import annotations
 
@@ -7,47 +7,98 @@ from typing import TYPE_CHECKING, Any
 from contested.present.tree_text import node
 from contested.present.views import chances
 from contested.present.views.answers import answer_view, basis_counts
+from contested.present.views.conditioning import against, at_odds
+from contested.present.views.influence import EXACT, influence_rows, no_change, without_evidence
+from contested.present.views.numbers import missing_numbers, number_rows
 
 if TYPE_CHECKING:
     from contested.present.views.explain_series import SeriesTree
-    from contested.results.answers import Answer, ClaimShare, MechanismShare
+    from contested.present.views.influence import InfluenceRow
+    from contested.present.views.numbers import NumberRow
+    from contested.results.answers import Answer, MechanismShare
 
 MOST_SERIES = 4
 """Series followed for a question."""
+MOST_INFLUENCE = 12
+"""Claims and sources left out that are listed; the others are counted."""
 
 
 def answer_node(answer: Answer, tree: SeriesTree) -> dict[str, Any]:
-    """An answer: its numbers and their basis, what explains its spread, and the flows behind its series."""
-    view, found = answer_view(answer), answer.attribution
-    children = [node(f"{view.sentence} {view.uncertainty}", kind="answer", name=answer.id)]
-    children.append(node(f"{view.basis} {basis_counts(answer.basis)}."))
-    if view.condition:
-        children.append(node(f"A history counts as a yes on this condition: {view.condition}."))
-    if view.counted:
-        children.append(node(f"Counted: {view.counted}."))
-    none = [node("none that can be separated from noise")]
-    mechanisms = [_mechanism(row, answer, tree) for row in found.mechanisms]
-    children.append(node("Mechanisms with the largest shares of the spread, and their parameters", mechanisms or none))
-    claims = [_claim(row, tree) for row in found.claims]
-    children.append(node("Claims with the largest shares of the spread", claims or none))
-    looked_at = [tree.series(name) for name in answer.series[:MOST_SERIES]]
-    if looked_at:
-        children.append(node("Series that the question looks at, and the flows that change them", looked_at))
-    if view.split and found.unexplained:
-        rest = f"{chances.share(found.unexplained)} of the spread"
-        children.append(node(f"Parameter uncertainty that belongs to no single number: {rest}."))
-    if found.note:
-        children.append(node(found.note))
-    children.append(node(f"Shares are of {answer.uncertainty.base.rstrip('.')}. {found.method}"))
-    return node(answer.text, children, "question", answer.id)
+    """An answer: its numbers and their basis, then what changes it: evidence, numbers, mechanisms and flows."""
+    return node(
+        answer.text,
+        [
+            *_about(answer, tree),
+            *_influence(answer, tree),
+            _numbers(answer, tree),
+            *_mechanisms(answer, tree),
+            *_series(answer, tree),
+            *_notes(answer),
+        ],
+        "question",
+        answer.id,
+    )
 
 
-def _mechanism(row: MechanismShare, answer: Answer, tree: SeriesTree) -> dict[str, Any]:
+def _about(answer: Answer, tree: SeriesTree) -> list[dict[str, Any]]:
+    view, odd = answer_view(answer), at_odds(tree.proof.run)
+    first = [node(odd.sentence, [node(text, kind="claim", name=claim) for text, claim in odd.claims])] if odd else []
+    texts = [
+        without_evidence(answer),
+        f"{view.basis} {basis_counts(answer.basis)}.",
+        f"A history counts as a yes on this condition: {view.condition}." if view.condition else None,
+        f"Counted: {view.counted}." if view.counted else None,
+    ]
+    shown = node(f"{view.sentence} {view.uncertainty}", kind="answer", name=answer.id)
+    return [*first, shown, *(node(text) for text in texts if text)]
+
+
+def _influence(answer: Answer, tree: SeriesTree) -> list[dict[str, Any]]:
+    """What the answer is without each claim or source that changes it beyond chance."""
+    if not answer.influence:
+        return []
+    rows = influence_rows(answer, tree.proof.run)
+    if not rows:
+        return [node(no_change(answer, rows) or "")]
+    children = [_left_out(row, tree) for row in rows[:MOST_INFLUENCE]]
+    if len(rows) > MOST_INFLUENCE:
+        children.append(node(f"{len(rows) - MOST_INFLUENCE} more change it less"))
+    return [node("Left out, these change the answer (with all evidence -> without it)", children)]
+
+
+def _left_out(row: InfluenceRow, tree: SeriesTree) -> dict[str, Any]:
+    run = tree.proof.run
+    used = run.manifest.conditioning.observations if run.manifest.conditioning else ()
+    said = {one.claim: against(one) for one in used}
+    claims = [tree.entries.claim(run.evidence.claims[name], said.get(name)) for name in row.claims]
+    return node(f"{row.change} ({EXACT[row.exact]}): {row.text}", claims)
+
+
+def _numbers(answer: Answer, tree: SeriesTree) -> dict[str, Any]:
+    """The numbers that explain part of the spread, and what would change the answer."""
+    children = [_number(row, tree) for row in number_rows(answer, tree.proof.run)]
+    texts = [missing_numbers(answer), answer.attribution.no_tenth if children else None]
+    children += [node(text) for text in texts if text]
+    return node("Numbers with the largest shares of the spread, and what would change the answer", children)
+
+
+def _number(row: NumberRow, tree: SeriesTree) -> dict[str, Any]:
+    ends = f"; {row.ends}" if row.ends else ""
+    known = tree.proof.parameters
+    children = [tree.entries.parameter(known[name]) for name in row.names if name in known]
+    return node(f"{row.share} of the spread{ends}: {row.text}", children)
+
+
+def _mechanisms(answer: Answer, tree: SeriesTree) -> list[dict[str, Any]]:
+    rows = [_mechanism(row, tree) for row in answer.attribution.mechanisms]
+    return [node("Mechanisms that use these numbers", rows)] if rows else []
+
+
+def _mechanism(row: MechanismShare, tree: SeriesTree) -> dict[str, Any]:
     """A mechanism with those of its parameters that explain part of the spread; the others are counted."""
-    shares = {name: part.share for part in answer.attribution.parameters for name in part.names}
     every = tree.proof.parameters_of(row.label)
-    named = [parameter for parameter in every if parameter.name in {*row.parameters, *shares}]
-    children = [tree.entries.parameter(parameter, shares.get(parameter.name)) for parameter in named]
+    named = [parameter for parameter in every if parameter.name in row.parameters]
+    children = [tree.entries.parameter(parameter) for parameter in named]
     if len(every) > len(named):
         rest = len(every) - len(named)
         noun = "parameter, whose share is" if rest == 1 else "parameters, whose shares are"
@@ -56,7 +107,17 @@ def _mechanism(row: MechanismShare, answer: Answer, tree: SeriesTree) -> dict[st
     return node(head, children, "mechanism", row.label)
 
 
-def _claim(row: ClaimShare, tree: SeriesTree) -> dict[str, Any]:
-    through = ", ".join(f"prior {name}" for name in row.through)
-    entry = tree.entries.claim(tree.proof.run.evidence.claims[row.id])
-    return {**entry, "text": f"{chances.share(row.share)} through {through}: {entry['text']}"}
+def _series(answer: Answer, tree: SeriesTree) -> list[dict[str, Any]]:
+    looked_at = [tree.series(name) for name in answer.series[:MOST_SERIES]]
+    return [node("Series that the question looks at, and the flows that change them", looked_at)] if looked_at else []
+
+
+def _notes(answer: Answer) -> list[dict[str, Any]]:
+    found, view = answer.attribution, answer_view(answer)
+    notes = []
+    if view.split and found.unexplained:
+        rest = f"{chances.share(found.unexplained)} of the spread"
+        notes.append(node(f"Parameter uncertainty that belongs to no single number: {rest}."))
+    if found.note and found.parameters:
+        notes.append(node(found.note))
+    return [*notes, node(f"Shares are of {answer.uncertainty.base.rstrip('.')}. {found.method}")]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contested.present.tree_text import node
-from contested.present.views import chances
 from contested.present.views import wording as words
-from contested.present.views.evidence import distribution_text, document_line
+from contested.present.views.evidence import distribution_text, document_line, rests_text
 
 if TYPE_CHECKING:
     from contested.ledger.claim import Claim
@@ -33,18 +32,16 @@ class Entries:
         """A node for an entry that is shown in full further up."""
         return node(f"{kind} {name}, shown above", kind=kind, name=name)
 
-    def parameter(self, parameter: ParameterInfo, share: float | None = None) -> dict[str, Any]:
-        """A parameter: its range and basis, and its prior; `share` is its prior's share of an answer's spread."""
+    def parameter(self, parameter: ParameterInfo) -> dict[str, Any]:
+        """A parameter: its range and basis, and its prior."""
         low, median, high = (words.number(value) for value in (parameter.low, parameter.median, parameter.high))
         unit = "" if parameter.unit == "1" else f" {parameter.unit}"
         text = f"{parameter.name}: {median} (90 %: {low} to {high}){unit}, {parameter.basis}"
-        if share is not None:
-            text += f", {chances.share(share)} of the spread through its prior"
         prior = self.proof.prior_of(parameter)
         return node(text, [self.prior(prior)] if prior else [], "parameter", parameter.name)
 
     def prior(self, prior: Prior) -> dict[str, Any]:
-        """A prior: why it is what it is, and the claims and documents it was made from."""
+        """A prior: why it is what it is, and the claims that its number is read in, or that it cites as a judgement."""
         if not self.first("prior", prior.id):
             return self.again("prior", prior.id)
         claims = self.proof.claims_of(prior)
@@ -56,14 +53,17 @@ class Entries:
             for name in prior.sources
             if name not in named
         ]
+        rests = node(rests_text(prior), children)
         text = f"prior {prior.id}: {prior.says} {prior.why} {distribution_text(prior.distribution)}"
-        return node(text, children or [node("judgement: no claim or document behind it")], "prior", prior.id)
+        return node(text, [rests], "prior", prior.id)
 
-    def claim(self, claim: Claim) -> dict[str, Any]:
-        """A claim: who says it and when, how far it is trusted, and where it stands."""
+    def claim(self, claim: Claim, against: str | None = None) -> dict[str, Any]:
+        """A claim: who says it and when, how far it is trusted, and where it stands; `against` is what was expected."""
         if not self.first("claim", claim.id):
             return self.again("claim", claim.id)
         said = f"{claim.speaker}, {words.day(claim.said.isoformat())}; {claim.grade}: {claim.grade_in_words}"
         where = f"{document_line(self.proof.document_of(claim))}, {claim.pointer}"
         children = [node(f"speaker: {said}"), node(f"document: {where}", kind="document", name=claim.document)]
+        if against:
+            children.insert(0, node(against))
         return node(f"claim {claim.id}: {claim.says}", children, "claim", claim.id)

@@ -15,16 +15,24 @@ MOST = 3
 """Claims and sources shown for an answer."""
 STANDARD_ERRORS = 2.0
 """A change below this many standard errors may be chance."""
+EXACT = {True: "fitted again without it", False: "from a replay of the stored fit"}
+NO_CHANGE = "No single claim or source changes the answer beyond chance when it is left out."
 
 
 class InfluenceRow(NamedTuple):
     """One claim or group of claims: the answer with and without it, what it is, and its ids."""
 
-    change: str
+    now: str
+    without: str
     text: str
     names: str
     claims: tuple[str, ...]
     exact: bool
+
+    @property
+    def change(self) -> str:
+        """'12 % -> 19 %': the answer with all evidence, and without this."""
+        return f"{self.now} -> {self.without}"
 
 
 def without_evidence(answer: Answer) -> str | None:
@@ -42,25 +50,45 @@ def without_evidence(answer: Answer) -> str | None:
 
 
 def influence_rows(answer: Answer, run: Run) -> list[InfluenceRow]:
-    """The claims and sources that change an answer most when they are left out, beyond chance."""
+    """The claims and sources that change an answer when they are left out, beyond chance, the largest change first.
+
+    Where a speaker or a document has one claim only, it is shown once.
+    """
     told = [one for one in answer.influence if abs(one.change) > STANDARD_ERRORS * one.error]
-    return [_row(one, answer, run) for one in told[:MOST]]
+    once = {frozenset(one.claims): one for one in reversed(told)}
+    return [_row(one, answer, run) for one in told if once[frozenset(one.claims)] is one]
+
+
+def no_change(answer: Answer, rows: list[InfluenceRow]) -> str | None:
+    """The sentence that nothing changes the answer beyond chance; None where something does or nothing is left out."""
+    return NO_CHANGE if answer.influence and not rows else None
+
+
+def claim_text(claim: str, run: Run) -> str:
+    """A claim in words, with its speaker and grade."""
+    entry = run.evidence.claims[claim]
+    return f"{entry.says.rstrip('.')} ({entry.speaker}, {entry.grade})"
 
 
 def _row(one: Influence, answer: Answer, run: Run) -> InfluenceRow:
     if answer.probability is not None:
-        change = f"{chances.fine_percent(answer.probability)} -> {chances.fine_percent(one.without)}"
+        now, without = chances.fine_percent(answer.probability), chances.fine_percent(one.without)
     else:
         assert answer.quantiles is not None  # the answer's own check
-        change = f"{words.number(answer.quantiles.q50)} -> {words.number(one.without)}"
+        now, without = words.number(answer.quantiles.q50), words.number(one.without)
+    return InfluenceRow(now, without, _text(one, run), one.id, one.claims, one.exact)
+
+
+def _text(one: Influence, run: Run) -> str:
+    first, others = claim_text(one.claims[0], run), len(one.claims) - 1
+    if not others:
+        return first
+    if one.kind == "claim":
+        return f"{first}, and {others} that {'repeats' if others == 1 else 'repeat'} it"
     claim = run.evidence.claims[one.claims[0]]
-    if len(one.claims) == 1:
-        text = f"{claim.says.rstrip('.')} ({claim.speaker}, {claim.grade})"
-    else:
-        whose = {
-            "speaker": f"what {claim.speaker} says",
-            "side": "what no side to the war says" if claim.side == "none" else f"what the side '{claim.side}' says",
-            "document": f"what stands in '{run.evidence.documents[claim.document].title}'",
-        }[one.kind]
-        text = f"Everything {whose}: {len(one.claims)} claims"
-    return InfluenceRow(change, text, one.id, one.claims, one.exact)
+    whose = {
+        "speaker": f"{claim.speaker} says",
+        "side": "no side to the war says" if claim.side == "none" else f"the side '{claim.side}' says",
+        "document": f"stands in '{run.evidence.documents[claim.document].title}'",
+    }[one.kind]
+    return f"Everything that {whose}: {others + 1} claims"

@@ -56,7 +56,7 @@ def mechanism_rows(proof: Provenance) -> list[dict[str, Any]]:
 
 
 def parameter_rows(proof: Provenance) -> list[dict[str, Any]]:
-    """Every parameter with its range, basis, prior and claims."""
+    """Every parameter with its range, basis, prior, and the claims that its number is read in or a judgement cites."""
     return [
         {
             "name": p.name,
@@ -68,6 +68,7 @@ def parameter_rows(proof: Provenance) -> list[dict[str, Any]]:
             "sort": p.median,
             "basis": p.basis,
             "prior": proof.prior_numbers.get(p.prior) if p.prior else None,
+            "rests": "read in" if p.basis == "measured" else "citing",
             "claims": [proof.claim_numbers[key] for key in p.rests_on if key in proof.claim_numbers],
         }
         for p in proof.parameters.values()

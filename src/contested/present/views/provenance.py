@@ -58,16 +58,17 @@ class Provenance:
         return self.run.evidence.priors.get(parameter.prior) if parameter.prior else None
 
     def claims_of(self, prior: Prior) -> list[Claim]:
-        """The claims that a prior was made from."""
+        """The claims that a prior rests on: its number is read in them, or it is a judgement that cites them."""
         return [self.run.evidence.claims[key] for key in prior.rests_on]
 
     def document_of(self, claim: Claim) -> Document:
         """The document that a claim stands in."""
         return self.run.evidence.documents[claim.document]
 
-    def priors_made_from(self, claim: str) -> list[str]:
-        """Ids of the priors that were made from a claim."""
-        return sorted(key for key, prior in self.run.evidence.priors.items() if claim in prior.rests_on)
+    def priors_with(self, claim: str, basis: str) -> list[str]:
+        """Ids of the priors of a basis, measured or judged, that rest on a claim."""
+        priors = self.run.evidence.priors
+        return sorted(key for key, prior in priors.items() if claim in prior.rests_on and prior.basis == basis)
 
     def parameters_with(self, prior: str) -> list[str]:
         """Names of the parameters that are bound to a prior."""

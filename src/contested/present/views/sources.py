@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from contested.present.views.evidence import distribution_text, document_line, speaker_line
+from contested.present.views.evidence import distribution_text, document_line, rests_text, speaker_line
 
 if TYPE_CHECKING:
     from contested.present.views.provenance import Provenance
@@ -21,7 +21,8 @@ def prior_notes(proof: Provenance) -> list[dict[str, Any]]:
             "number": number,
             "id": key,
             "says": prior.says,
-            "about": f"{distribution_text(prior.distribution)}, {prior.unit}, {prior.basis}. {prior.why}",
+            "about": f"{distribution_text(prior.distribution)}, {prior.unit}. {prior.why}",
+            "rests": _capital(rests_text(prior)),
             "claims": [proof.claim_numbers[claim] for claim in prior.rests_on],
             "documents": [proof.document_numbers[document] for document in prior.sources],
             "used_by": proof.parameters_with(key),
@@ -41,7 +42,8 @@ def claim_notes(proof: Provenance) -> list[dict[str, Any]]:
             "speaker": speaker_line(claim),
             "document_number": proof.document_numbers[claim.document],
             "where": claim.pointer,
-            "priors": [proof.prior_numbers[prior] for prior in proof.priors_made_from(key)],
+            "read_by": [proof.prior_numbers[prior] for prior in proof.priors_with(key, "measured")],
+            "cited_by": [proof.prior_numbers[prior] for prior in proof.priors_with(key, "judged")],
             "relations": [
                 {"relation": link.relation, "number": proof.claim_numbers[link.claim]}
                 for link in claim.links
@@ -69,3 +71,7 @@ def document_notes(proof: Provenance) -> list[dict[str, Any]]:
         for key, number in proof.document_numbers.items()
         for document in [proof.run.evidence.documents[key]]
     ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,152 @@
+"""What a run was conditioned on: each observation beside what is expected without it, what was learned, speakers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from contested.present.views import chances
+from contested.present.views import wording as words
+from contested.present.views.influence import claim_text
+
+if TYPE_CHECKING:
+    from contested.present.views.provenance import Provenance
+    from contested.results.conditioning import Band, Conditioning, Inflation, Learned, ObservationUsed
+    from contested.results.run import Run
+
+MOST_LEARNED = 12
+"""Numbers shown of those that were learned, the most first."""
+MOST_MISFIT = 3
+"""Claims named where the evidence and the model are at odds."""
+WHOSE = {"enemy": " of its enemies", "own": " of its own"}
+BOUND = {"at_least": "at least ", "at_most": "at most ", None: ""}
+
+
+class AtOdds(NamedTuple):
+    """That the evidence and the model cannot both be right, and the claims that are furthest off."""
+
+    sentence: str
+    claims: list[tuple[str, str]]
+    """Each in words, with its id."""
+
+
+def at_odds(run: Run) -> AtOdds | None:
+    """What is said first where evidence and model cannot both be right; None where they can."""
+    found = run.manifest.conditioning
+    if found is None or not found.at_odds:
+        return None
+    sentence = (
+        "The evidence and the model cannot both be right: were they, a misfit of this size or more would have a chance "
+        f"{chances.of_or_below(found.misfit)} (limit {chances.fine_percent(found.misfit_limit)}). Furthest off:"
+    )
+    told = [one for one in found.observations if one.misfit is not None]
+    worst = sorted(told, key=lambda one: -abs(one.misfit or 0.0))[:MOST_MISFIT]
+    return AtOdds(sentence, [(f"{claim_text(one.claim, run)}: {against(one)}", one.claim) for one in worst])
+
+
+def against(one: ObservationUsed) -> str:
+    """'stated 1,000 persons, expected without it 780 to 5,170'."""
+    return f"stated {stated(one)}, expected without it {expected(one)}"
+
+
+def stated(one: ObservationUsed) -> str:
+    """What a claim states: an amount with its unit, 'at least' where it is a bound; yes or no."""
+    if one.scale == "yes or no":
+        return "yes" if one.stated > 0.5 else "no"
+    amount = words.with_unit(words.exact(one.stated), "" if one.unit == "1" else one.unit, one=one.stated == 1)
+    return f"{BOUND[one.bound]}{amount}"
+
+
+def expected(one: ObservationUsed) -> str:
+    """The range expected without the claim, or for a yes or no the chance under the priors."""
+    if one.without is not None:
+        return band(one.without)
+    return "-" if one.chance_before is None else f"yes with a chance of {chances.fine_percent(one.chance_before)}"
+
+
+def band(found: Band) -> str:
+    """'780 to 5,170 (median 2,040)'."""
+    return f"{words.number(found.low)} to {words.number(found.high)} (median {words.number(found.median)})"
+
+
+def conditioning_view(proof: Provenance) -> dict[str, Any] | None:
+    """Everything that the report says about the evidence; None for a run of the priors alone."""
+    found = proof.run.manifest.conditioning
+    if found is None:
+        return None
+    learned = sorted(found.learned, key=lambda one: (one.sd_left, one.prior))
+    return {
+        "numbers": _numbers(found),
+        "observations": [_observation(one, proof) for one in found.observations],
+        "learned": [_learned(one, proof) for one in learned[:MOST_LEARNED]],
+        "less_learned": len(learned[MOST_LEARNED:]),
+        "speakers": [_inflation(one) for one in found.speakers],
+        "unused": [_unused(one.claim, one.why, proof) for one in found.unused],
+    }
+
+
+def _numbers(found: Conditioning) -> dict[str, Any]:
+    return {
+        "rows": f"{found.rows:,}",
+        "assimilations": found.assimilations,
+        "candidates": f"{found.candidates:,}",
+        "effective": words.number(found.effective),
+        "misfit": chances.of_or_below(found.misfit),
+        "misfit_before": chances.of_or_below(found.misfit_before),
+        "misfit_limit": chances.fine_percent(found.misfit_limit),
+        "groups": len({one.group for one in found.observations}),
+    }
+
+
+def _observation(one: ObservationUsed, proof: Provenance) -> dict[str, Any]:
+    claim, yes_or_no = proof.run.evidence.claims[one.claim], one.scale == "yes or no"
+    days = words.day(one.first.isoformat())
+    if one.last != one.first:
+        days = f"{days} to {words.day(one.last.isoformat())}"
+    return {
+        "number": proof.claim_numbers[one.claim],
+        "says": claim.says,
+        "about": f"{claim.speaker}, {claim.grade}. Read as {one.reads.rstrip('.')}, {days}.",
+        "stated": stated(one),
+        "value": one.stated,
+        "expected": expected(one) if not yes_or_no else "-",
+        "before": _expectation(one.before, one.chance_before),
+        "after": _expectation(one.after, one.chance_after),
+        "misfit": "-" if one.misfit is None else words.signed(round(one.misfit, 1)),
+        "size": abs(one.misfit or 0.0),
+        "reachable": one.reachable,
+    }
+
+
+def _expectation(found: Band | None, chance: float | None) -> str:
+    if found is not None:
+        return band(found)
+    return "-" if chance is None else f"yes in {chances.fine_percent(chance)}"
+
+
+def _learned(one: Learned, proof: Provenance) -> dict[str, Any]:
+    prior = proof.run.evidence.priors.get(one.prior)
+    return {
+        "number": proof.prior_numbers.get(one.prior),
+        "says": prior.says if prior else one.prior,
+        "unit": prior.unit if prior and prior.unit != "1" else "",
+        "left": f"{one.sd_left:.2f}",
+        "shift": words.signed(round(one.shift, 2)),
+        "before": band(one.before),
+        "after": band(one.after),
+    }
+
+
+def _inflation(one: Inflation) -> dict[str, Any]:
+    about = ", ".join(one.about)
+    return {
+        "side": one.side,
+        "speaker": one.speaker,
+        "about": about + WHOSE.get(one.whose, ""),
+        "checks": one.checks,
+        "before": band(one.before),
+        "after": band(one.after),
+    }
+
+
+def _unused(claim: str, why: str, proof: Provenance) -> dict[str, Any]:
+    return {"number": proof.claim_numbers[claim], "says": proof.run.evidence.claims[claim].says, "why": why}
