@@ -61,9 +61,11 @@ class Fakes:
         mechanisms: Path | None,
         scheduler: str | None,
         progress: Any,
+        evidence: bool,
     ) -> Run:
         members, seed = size
-        self.runs.append({"members": members, "seed": seed, "mechanisms": mechanisms, "scheduler": scheduler})
+        given = {"mechanisms": mechanisms, "scheduler": scheduler, "evidence": evidence}
+        self.runs.append({"members": members, "seed": seed, **given})
         progress("simulating", 0, 2)
         self.during(next(path for path in Path.cwd().rglob(".*.partial-*") if path.is_dir()))
         progress("simulating", 2, 2)

@@ -42,6 +42,12 @@ def test_options_reach_the_simulation(contested, fakes):
     contested("run", "a", "--members", 7, "--seed", 3, "--weeks", 9, "--set", "step=week", "--hindsight", "--out", "o")
     assert fakes.loaded == [("a", ["step=week", "weeks=9"], True)]
     assert (fakes.runs[0]["members"], fakes.runs[0]["seed"]) == (7, 3)
+    assert fakes.runs[0]["evidence"]
+
+
+def test_no_evidence_simulates_the_priors_alone(contested, fakes):
+    contested("run", "a", "--no-evidence", "--out", "o")
+    assert [one["evidence"] for one in fakes.runs] == [False]
 
 
 def test_questions_that_a_shortened_run_cannot_answer_are_listed(contested, fakes):

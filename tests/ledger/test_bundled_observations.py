@@ -51,11 +51,10 @@ def test_no_prior_of_the_model_or_of_a_law_rests_on_a_claim_that_is_observed(loa
 
 def test_no_prior_of_the_model_rests_on_a_number_about_the_observed_period(loaded: LoadedScenario) -> None:
     """A count of all of 2021 may begin before the start; it is nearly all of the time before."""
-    scenario = loaded.scenario
-    used = {key for where, key in references(scenario, loaded.ledger) if not where.startswith("claim_check")}
+    used = {key for where, key in references(loaded.scenario, loaded.ledger) if not where.startswith("claim_check")}
     for key in sorted(key for key in used if key.startswith("prior:")):
         for claim in (loaded.ledger.claims[one] for one in loaded.ledger.get_prior(key).rests_on):
-            inside = sum(observed_days(claim, scenario).values()) if claim.meant else 0
+            inside = sum(observed_days(claim, loaded.calendar).values()) if claim.meant else 0
             days = claim.meant.days if claim.meant else 1
             assert claim.quantity is None or 2 * inside < days, (key, claim.id)
 
