@@ -46,6 +46,7 @@ def conditioning(**changes: Any) -> Conditioning:
         assimilations=4,
         candidates=40,
         effective=12.5,
+        power=0.7,
         seed=0,
         cached=False,
         misfit_before=0.6,

@@ -23,6 +23,7 @@ def conditioning(sample: Sample, entries: Evidence) -> Conditioning | None:
         assimilations=4,
         candidates=4000,
         effective=350.4,
+        power=0.7,
         seed=1,
         cached=False,
         misfit_before=0.004,

@@ -27,12 +27,12 @@ def _faults(manifest: Manifest, answers: Answers, claims: Claims, evidence: Evid
         yield "answers.json", "scenario", f"expected '{manifest.scenario.name}', found '{answers.scenario}'"
     if answers.as_of != manifest.scenario.as_of:
         yield "answers.json", "as_of", f"expected {manifest.scenario.as_of}, found {answers.as_of}"
-    for answer in answers.answers:
-        yield from (("answers.json", f"{answer.id}, {at}", text) for at, text in _in_answer(answer, manifest, evidence))
     fit = manifest.conditioning
     observed = {one.claim for one in fit.observations} if fit else set()
     if fit:
         yield from (("manifest.json", f"conditioning, {at}", text) for at, text in _in_conditioning(fit, evidence))
+    for answer in answers.answers:
+        yield from (("answers.json", f"{answer.id}, {at}", text) for at, text in _in_answer(answer, manifest, evidence))
     for check in claims.claims:
         members = fit.rows if fit and check.id in observed else manifest.members
         if check.against == "simulation" and check.members != members:
@@ -45,9 +45,6 @@ def _faults(manifest: Manifest, answers: Answers, claims: Claims, evidence: Evid
         yield from (
             ("manifest.json", f"parameters, {parameter.name}", text) for text in _unknown(prior, evidence.priors)
         )
-    if manifest.conditioning is not None:
-        told = [one.claim for one in (*manifest.conditioning.observations, *manifest.conditioning.unused)]
-        yield from (("manifest.json", "conditioning", text) for text in _unknown(told, evidence.claims))
     for check in manifest.prior_check:
         yield from (
             ("manifest.json", f"prior_check, {check.id}", text) for text in _unknown([check.claim], evidence.claims)
@@ -65,8 +62,6 @@ def _in_answer(answer: Answer, manifest: Manifest, evidence: Evidence) -> Iterat
     shares = answer.attribution
     labels = [row.label for row in shares.mechanisms]
     known = {*(one.label for one in manifest.mechanisms), *(one.mechanism for one in manifest.parameters)}
-    left_out = [claim for one in answer.influence for claim in one.claims]
-    yield from (("influence", text) for text in _unknown(left_out, evidence.claims))
     yield from (("attribution", text) for text in _unknown([row.prior for row in shares.parameters], evidence.priors))
     yield from (("attribution", text) for text in _unknown(labels, known))
 
