@@ -206,7 +206,7 @@ def test_a_problem_that_makes_no_sense_is_refused(wrong):
         fit(three(rows=100).problem._replace(**wrong), 0)
 
 
-@given(st.integers(0, 2**63), st.integers(0, 9), st.integers(1, 50))
+@given(st.integers(0, 2**64), st.integers(0, 9), st.integers(1, 50))
 @settings(max_examples=30)
 def test_errors_depend_on_name_and_row_only(seed, assimilation, rows):
     both = standard_errors(("a", "b"), seed, assimilation, rows + 5)

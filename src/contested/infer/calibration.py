@@ -58,7 +58,7 @@ def calibrate(
     """
     if not twins:
         raise ValueError("expected at least one twin")
-    generator = np.random.Generator(np.random.Philox(key=[seed % 2**64, 0]))
+    generator = np.random.Generator(np.random.Philox(key=np.array([seed % 2**64, 0], np.uint64)))
     ranks, covered, distances = [], [], []
     for truth, draws in twins:
         below = (draws < truth[:, None]).sum(axis=1)

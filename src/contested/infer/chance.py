@@ -47,6 +47,8 @@ def drawn_chance(
     chance: Float32[np.ndarray, "observation row"], seed: int, assimilation: int
 ) -> Float[np.ndarray, "observation row"]:
     """The draws of chance in another order and with random signs: the same for all observations of a row."""
-    generator = np.random.Generator(np.random.Philox(key=[seed % 2**64, name_hash(f"chance:{assimilation}")]))
+    generator = np.random.Generator(
+        np.random.Philox(key=np.array([seed % 2**64, name_hash(f"chance:{assimilation}")], np.uint64))
+    )
     order = generator.permutation(chance.shape[1])
     return chance[:, order].astype(np.float64) * generator.choice([-1.0, 1.0], chance.shape[1])

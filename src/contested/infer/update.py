@@ -30,7 +30,7 @@ def standard_errors(
     """
 
     def draw(name: str) -> Float[np.ndarray, " row"]:
-        key = [seed % 2**64, name_hash(f"perturbation:{assimilation}:{name}")]
+        key = np.array([seed % 2**64, name_hash(f"perturbation:{assimilation}:{name}")], np.uint64)
         return np.random.Generator(np.random.Philox(key=key)).standard_normal(rows)
 
     return np.array([draw(name) for name in observations]).reshape(len(observations), rows)
