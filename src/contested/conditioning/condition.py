@@ -10,10 +10,11 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from contested.conditioning.fitting import ASSIMILATIONS, ROWS, fit_file, fit_past
-from contested.conditioning.histories import Chosen, choose, log_likelihood
+from contested.conditioning.histories import log_likelihood
 from contested.conditioning.past import Past, design_of, simulate_readings
 from contested.ensemble.design import Design
 from contested.infer.fit import Fit
+from contested.infer.histories import Chosen, choose_histories
 
 CANDIDATES = 8
 """Histories of the past for each row, of which a few are chosen."""
@@ -62,7 +63,8 @@ def condition(past: Past, members: int, repeats: int, progress: Progress) -> Con
     simulated = candidates(
         past, found.fit, each, lambda done, total: progress("choosing histories of the past", done, total)
     )
-    chosen = choose(log_likelihood(past, simulated, found.fit.posterior), rows, repeats, past.seed)
+    likelihood = log_likelihood(past, simulated, found.fit.posterior)
+    chosen = choose_histories(likelihood.numbers, likelihood.events, rows, repeats, past.seed)
     z, design = design_of_chosen(past, found.fit, chosen, repeats)
     short = {"row": design.row[:members], "noise": design.noise[:members]}
     kept = chosen._replace(row=chosen.row[:members], candidate=chosen.candidate[:members])

@@ -14,12 +14,13 @@ import numpy as np
 from jaxtyping import Float
 
 from contested.conditioning.condition import Conditioned, candidate_noise
-from contested.conditioning.histories import choose, log_likelihood
+from contested.conditioning.histories import log_likelihood
 from contested.conditioning.left_out import LeftOut
 from contested.conditioning.past import design_of
 from contested.conditioning.replays import Replays
 from contested.ensemble.block import Plan
 from contested.ensemble.ensemble import run_ensemble
+from contested.infer.histories import choose_histories
 from contested.results.answers import Influence
 
 ROWS = 192
@@ -70,7 +71,7 @@ def answers_without(
     columns, noise = [], []
     for z, claims in [(fit.posterior, frozenset[str]()), *((one.z, frozenset(one.left.claims)) for one in every)]:
         likelihood = log_likelihood(past, conditioned.candidates, fit.posterior, without=claims)
-        chosen = choose(likelihood, rows, 1, past.seed)
+        chosen = choose_histories(likelihood.numbers, likelihood.events, rows, 1, past.seed)
         columns.append(z[:, chosen.row])
         noise.append(candidate_noise(chosen.row, chosen.candidate))
     arms = 1 + len(every)
