@@ -291,7 +291,7 @@ def _audited(done: Simulated, prepared: Prepared, conditioned: Conditioned, prog
     design = conditioned.design
     plan = _plan(prepared, design, Keep({}, {}, audit=True))._replace(series=False)
     members = np.arange(min(design.members, max(plan.audited or 0, 1) * plan.width))
-    other = part_of(design._replace(noise=AUDIT_NOISE + np.arange(design.members)), members)
+    other = part_of(design._replace(noise=AUDIT_NOISE + np.arange(design.members), later=None), members)
     found = run_ensemble(
         conditioned.past.system,
         other,

@@ -113,3 +113,14 @@ def test_shapes_are_checked():
         system.init({name: value[None] for name, value in HERE.values().items()})
     with pytest.raises(jaxtyping.TypeCheckError):
         mean_field(HERE.model).advance(system.init(HERE.values()), HERE.values(), Week(0.5, 1), noise_of(0, 1))
+
+
+def test_histories_that_share_their_noise_until_a_week_have_one_past_and_futures_of_their_own():
+    member, later = jnp.asarray([7, 7, 8, 8, 9], jnp.uint32), jnp.asarray([7, 70, 80, 81, 9], jnp.uint32)
+    kills = flat(half_run(tau_leap, noise=Noise(4, member)))["killing.kill"]
+    branched = flat(half_run(tau_leap, noise=Noise(4, member, later=later, branch=1)))["killing.kill"]
+    np.testing.assert_array_equal(branched[:1], kills[:1])
+    np.testing.assert_array_equal(branched[..., [0, 4]], kills[..., [0, 4]])
+    for pair in ([0, 1], [2, 3]):
+        np.testing.assert_array_equal(kills[..., pair[0]], kills[..., pair[1]])
+        assert not np.array_equal(branched[1:, ..., pair[0]], branched[1:, ..., pair[1]])

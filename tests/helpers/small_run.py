@@ -301,6 +301,7 @@ def content(chosen: Manifest) -> Content:
         parameters=Labelled(["raid-rate"], ["per week"], rng.lognormal(size=(1, rows))),
         row=np.arange(members) // 2,
         noise=np.arange(members),
+        later_noise=np.arange(members),
         answers=Labelled(["wins", "how_many"], ["", "persons"], rng.integers(0, 2, (2, members)).astype(float)),
         nearness=Labelled(["wins 1"], ["persons"], rng.random((1, members)), of=["wins"]),
         claim_values=Labelled(["dead"], ["persons"], rng.random((1, members))),

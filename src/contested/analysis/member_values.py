@@ -109,6 +109,7 @@ def member_values(
         parameters=Labelled(list(draws), [units[name] for name in draws], _stack(draws.values(), rows)),
         row=design.row,
         noise=design.noise,
+        later_noise=design.later_noise,
         answers=Labelled(
             [question.id for question in scenario.question],
             [question_unit(question, manifest) for question in scenario.question],

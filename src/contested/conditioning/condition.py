@@ -18,6 +18,8 @@ from contested.infer.histories import Chosen, choose_histories
 
 CANDIDATES = 8
 """Histories of the past for each row, of which a few are chosen."""
+FIRST_FUTURE = 2**30
+"""Number of the noise of the first member's future: members that share a past have futures of their own."""
 FIRST_CANDIDATE = (ASSIMILATIONS + 2) * ROWS
 """Number of the noise of the first candidate; the fit uses the numbers below."""
 Progress = Callable[[str, int, int], None]
@@ -66,9 +68,8 @@ def condition(past: Past, members: int, repeats: int, progress: Progress) -> Con
     likelihood = log_likelihood(past, simulated, found.fit.posterior)
     chosen = choose_histories(likelihood.numbers, likelihood.events, rows, repeats, past.seed)
     z, design = design_of_chosen(past, found.fit, chosen, repeats)
-    short = {"row": design.row[:members], "noise": design.noise[:members]}
     kept = chosen._replace(row=chosen.row[:members], candidate=chosen.candidate[:members])
-    return Conditioned(past, found.fit, found.cached, simulated, kept, z, design._replace(**short))
+    return Conditioned(past, found.fit, found.cached, simulated, kept, z, first_members(design, members))
 
 
 def design_of_chosen(
@@ -77,7 +78,18 @@ def design_of_chosen(
     """The unknowns of the rows that were drawn, and the design of their histories; a row drawn twice is two rows."""
     z = fit.posterior[:, chosen.row[::repeats]]
     noise = candidate_noise(chosen.row, chosen.candidate)
-    return z, design_of(past, z, np.repeat(np.arange(z.shape[1]), repeats), noise)
+    return z, with_futures(past, design_of(past, z, np.repeat(np.arange(z.shape[1]), repeats), noise))
+
+
+def with_futures(past: Past, design: Design) -> Design:
+    """The same members, each with a future of its own: copies of one history share the past only."""
+    return design._replace(later=FIRST_FUTURE + np.arange(design.members), branch=past.plan.weeks)
+
+
+def first_members(design: Design, members: int) -> Design:
+    """The first members of a design, with all its rows."""
+    assert design.later is not None
+    return design._replace(row=design.row[:members], noise=design.noise[:members], later=design.later[:members])
 
 
 def candidate_noise(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-from contested.conditioning.condition import Conditioned, candidate_noise
+from contested.conditioning.condition import FIRST_FUTURE, Conditioned, candidate_noise
 from contested.conditioning.histories import log_likelihood
 from contested.conditioning.left_out import LeftOut
 from contested.conditioning.past import design_of
@@ -76,6 +76,8 @@ def answers_without(
         noise.append(candidate_noise(chosen.row, chosen.candidate))
     arms = 1 + len(every)
     design = design_of(past, np.concatenate(columns, axis=1), np.arange(arms * rows), np.concatenate(noise))
+    futures = FIRST_FUTURE + np.tile(np.arange(rows), arms)
+    design = design._replace(later=futures, branch=past.plan.weeks)
     only = plan._replace(
         per_member={name: plan.per_member[name] for name in questions}, counts={}, audited=None, series=False
     )

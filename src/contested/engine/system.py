@@ -54,9 +54,9 @@ def simulate(
     """
 
     def one_week(state: State, number: Array) -> tuple[State, Weekly]:
-        week = Week(number, substeps)
-        state, counts = system.advance(state, params, week, noise)
-        reports = system.sample(state, counts, params, week, noise)
+        week, own = Week(number, substeps), noise.at(number)
+        state, counts = system.advance(state, params, week, own)
+        reports = system.sample(state, counts, params, week, own)
         return state, Weekly(state.stocks, state.levels, counts.flows, reports)
 
     first = system.init(params) if state is None else state

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import equinox as eqx
+import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int, Integer, UInt32
 
 from contested.model.event_sizes import EventSizes
@@ -40,12 +41,21 @@ class Noise(NamedTuple):
     """What keys all draws: the seed and each member's noise number. Equal keys give equal draws.
 
     With `expected`, every draw is replaced by its mean and nothing is rounded, as in the mean field, by the same
-    compiled program.
+    compiled program. From the week `branch` on the numbers `later` take the place of `member`: histories with the same
+    past then have futures of their own.
     """
 
     seed: int | Integer[Array, ""]
     member: UInt32[Array, " member"]
     expected: bool | Bool[Array, ""] = False
+    later: UInt32[Array, " member"] | None = None
+    branch: int | Integer[Array, ""] = 0
+
+    def at(self, week: int | Integer[Array, ""]) -> Noise:
+        """The noise of a week."""
+        if self.later is None:
+            return self
+        return Noise(self.seed, jnp.where(week < self.branch, self.member, self.later), self.expected)
 
 
 class Counts(eqx.Module):

@@ -168,9 +168,8 @@ def run_members(
 def simulate_block(system: System, part: Design, plan: Plan, substeps: int, expected: bool = False) -> Weekly:
     """Weekly series [week, place, member] on the host of a part of a design, of `plan.width` members at most."""
     filled = np.minimum(np.arange(plan.width), part.members - 1)
-    noise = Noise(
-        jnp.uint32(part.seed % 2**32), jnp.asarray(part.noise[filled], dtype=jnp.uint32), jnp.asarray(expected)
-    )
+    numbers, later = (jnp.asarray(one[filled], dtype=jnp.uint32) for one in (part.noise, part.later_noise))
+    noise = Noise(jnp.uint32(part.seed % 2**32), numbers, jnp.asarray(expected), later, jnp.int32(part.branch))
     compiled = _program(system, part, plan)
     weekly = jax.tree.map(np.asarray, compiled(member_params(part, filled), noise, np.int32(substeps)))
     return weekly if part.members == plan.width else jax.tree.map(lambda a: a[..., : part.members], weekly)

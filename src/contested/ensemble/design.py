@@ -18,12 +18,22 @@ class Design(NamedTuple):
 
     Two members with the same noise number share all random numbers: so the two arms of a comparison differ by their
     parameters only. `params` are by full parameter name, such as "ambush-resistance.engagement_rate".
+
+    From the week `branch` on members have the noise `later` instead, if there is one: two members that share their
+    noise until then have the same past, and futures of their own.
     """
 
     params: Mapping[str, Float[np.ndarray, " row"]]
     row: Int[np.ndarray, " member"]
     noise: Int[np.ndarray, " member"]
     seed: int
+    later: Int[np.ndarray, " member"] | None = None
+    branch: int = 0
+
+    @property
+    def later_noise(self) -> Int[np.ndarray, " member"]:
+        """The noise of each member from the week `branch` on."""
+        return self.noise if self.later is None else self.later
 
     @property
     def members(self) -> int:
@@ -74,7 +84,8 @@ def part_of(design: Design, members: Int[np.ndarray, " member"]) -> Design:
     """The design of some members (positions in the design), with only the rows that they use."""
     used, row = np.unique(design.row[members], return_inverse=True)
     params = {name: column[used] for name, column in design.params.items()}
-    return Design(params, row, design.noise[members], design.seed)
+    later = None if design.later is None else design.later[members]
+    return Design(params, row, design.noise[members], design.seed, later, design.branch)
 
 
 def member_params(design: Design, members: Int[np.ndarray, " member"]) -> dict[str, Float32[np.ndarray, " member"]]:

@@ -65,7 +65,8 @@ class _Asked(NamedTuple):
     def trace(self) -> tuple[Traced, jax.stages.Lowered]:
         """Trace it, ready to be compiled."""
         shape: Any = jax.ShapeDtypeStruct
-        noise = Noise(shape((), jnp.uint32), shape((self.width,), jnp.uint32), shape((), jnp.bool_))
+        members = shape((self.width,), jnp.uint32)
+        noise = Noise(shape((), jnp.uint32), members, shape((), jnp.bool_), members, shape((), jnp.int32))
         params = {name: shape((self.width,), jnp.float32) for name in self.names}
         return trace(self._simulate, params, noise, shape((), jnp.int32))
 

@@ -47,6 +47,7 @@ class MemberValues(NamedTuple):
     parameters: Labelled
     row: np.ndarray
     noise: np.ndarray
+    later_noise: np.ndarray
     answers: Labelled
     nearness: Labelled
     claim_values: Labelled
@@ -110,6 +111,7 @@ def draws_arrays(
         "parameters": values.parameters.values,
         "member_row": values.row,
         "member_noise": values.noise,
+        "member_later_noise": values.later_noise,
         "answers": values.answers.values,
         "nearness": values.nearness.values,
         "claim_values": values.claim_values.values,

@@ -35,6 +35,7 @@ DRAWS = {
     "parameters": Variable(("prior", "row"), "float64", "prior_unit", "draws of each prior"),
     "member_row": Variable(("member",), "int64", "1", "row of parameter draws that a member uses"),
     "member_noise": Variable(("member",), "int64", "1", "number of the noise that a member uses"),
+    "member_later_noise": Variable(("member",), "int64", "1", "the same from the scenario's date on"),
     "answers": Variable(("question", "member"), "float64", "question_unit", "1 or 0 for yes or no, or the quantity"),
     "nearness": Variable(("alternative", "member"), "float64", "alternative_unit", "how near a history comes to yes"),
     "claim_values": Variable(("claim", "member"), "float64", "claim_unit", "quantity of a claim in each history"),

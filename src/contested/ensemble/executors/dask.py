@@ -102,6 +102,7 @@ def _digest(common: bytes, design: Design) -> str:
     digest = sha256(common)
     for name in sorted(design.params):
         digest.update(name.encode() + b"\0" + np.ascontiguousarray(design.params[name]).tobytes())
-    for numbers in (design.row, design.noise, np.array([design.seed % 2**64], dtype=np.uint64)):
+    later = (design.later_noise, np.array([design.branch], dtype=np.int64))
+    for numbers in (design.row, design.noise, *later, np.array([design.seed % 2**64], dtype=np.uint64)):
         digest.update(np.ascontiguousarray(numbers).tobytes())
     return digest.hexdigest()[:32]
