@@ -81,13 +81,6 @@ def test_what_was_learned_most_comes_first_and_the_rest_is_counted(runs):
     assert found["learned"][0]["before"] == "0.001 to 0.011 (median 0.003)"
 
 
-def test_a_number_that_is_no_prior_of_the_run_keeps_its_id():
-    learned = conditioning().learned[0].model_copy(update={"prior": "own of a spokesman"})
-    found = conditioning_view(Provenance(small_run(conditioning=conditioning(learned=(learned,)))))
-    assert found is not None
-    assert (found["learned"][0]["says"], found["learned"][0]["number"]) == ("own of a spokesman", None)
-
-
 def test_speakers_have_their_side_what_it_is_about_and_the_number_of_checks(runs):
     found = conditioning_view(Provenance(runs["conditioned"]))
     assert found is not None

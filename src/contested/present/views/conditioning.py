@@ -124,11 +124,11 @@ def _expectation(found: Band | None, chance: float | None) -> str:
 
 
 def _learned(one: Learned, proof: Provenance) -> dict[str, Any]:
-    prior = proof.run.evidence.priors.get(one.prior)
+    prior = proof.run.evidence.priors[one.prior]
     return {
-        "number": proof.prior_numbers.get(one.prior),
-        "says": prior.says if prior else one.prior,
-        "unit": prior.unit if prior and prior.unit != "1" else "",
+        "number": proof.prior_numbers[one.prior],
+        "says": prior.says,
+        "unit": "" if prior.unit == "1" else prior.unit,
         "left": f"{one.sd_left:.2f}",
         "shift": words.signed(round(one.shift, 2)),
         "before": band(one.before),

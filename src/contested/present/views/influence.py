@@ -71,12 +71,13 @@ def claim_text(claim: str, run: Run) -> str:
 
 
 def _row(one: Influence, answer: Answer, run: Run) -> InfluenceRow:
+    # The change is of paired histories and less noisy than their own level, so it is added to the answer of all.
     if answer.probability is not None:
-        now, without = chances.fine_percent(answer.probability), chances.fine_percent(one.without)
-    else:
-        assert answer.quantiles is not None  # the answer's own check
-        now, without = words.number(answer.quantiles.q50), words.number(one.without)
-    return InfluenceRow(now, without, _text(one, run), one.id, one.claims, one.exact)
+        now, without = answer.probability, min(max(answer.probability + one.change, 0.0), 1.0)
+        return InfluenceRow(*map(chances.fine_percent, (now, without)), _text(one, run), one.id, one.claims, one.exact)
+    assert answer.quantiles is not None  # the answer's own check
+    now = answer.quantiles.q50
+    return InfluenceRow(*map(words.number, (now, now + one.change)), _text(one, run), one.id, one.claims, one.exact)
 
 
 def _text(one: Influence, run: Run) -> str:
