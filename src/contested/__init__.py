@@ -3,7 +3,7 @@
 The public API is the list below. Each name is loaded when it is first used, so that importing the package takes no
 time.
 
-- Run and read: `run`, `open_run`, `check`, `load_scenario`, `load_ledger`, `Run`, `Answer`, `InputError`.
+- Run and read: `run`, `open_run`, `check`, `stress`, `load_scenario`, `load_ledger`, `Run`, `Answer`, `InputError`.
 - Write a mechanism: `Mechanism`, its fields `parameter` and `role`, and the supports of a parameter `real`,
   `positive`, `non_negative`, `fraction`, `below_one`.
 - Its verbs: `move`, `leave`, `arrive`, `travel`, `event`, `loss` (each gives a `Flow`), `drift`, `factor`, `Report`,
@@ -19,7 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from contested.api import Run, check, load_ledger, load_scenario, open_run, run
+    from contested.api import Run, check, load_ledger, load_scenario, open_run, run, stress
     from contested.errors import InputError
     from contested.model.effects import (
         Addition,
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from contested.results.answers import Answer
 
 _HOME = {
-    "contested.api": ("Run", "check", "load_ledger", "load_scenario", "open_run", "run"),
+    "contested.api": ("Run", "check", "load_ledger", "load_scenario", "open_run", "run", "stress"),
     "contested.errors": ("InputError",),
     "contested.model.effects": (
         "Addition",
@@ -120,6 +120,7 @@ __all__ = [
     "role",
     "run",
     "safe_ratio",
+    "stress",
     "travel",
 ]
 

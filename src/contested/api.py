@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from contested.present.notebook import ShownAnswer
     from contested.present.tree_text import Explained
     from contested.results.manifest import PriorCheck
+    from contested.results.stress import Stress
 
 Mechanisms: TypeAlias = "str | Path | type[Mechanism] | Sequence[type[Mechanism]]"
 """A Python file with mechanisms, or the classes themselves."""
@@ -207,6 +208,38 @@ def check(
     from contested.simulation import check_anchors
 
     return check_anchors(_load(scenario, set, None), mechanisms, progress)
+
+
+def stress(
+    scenario: str | Path | LoadedScenario,
+    *,
+    seed: int = 0,
+    exact: int = 6,
+    set: Mapping[str, Any] | None = None,
+    mechanisms: Mechanisms | None = None,
+    scheduler: str | None = None,
+    progress: Progress = _silent,
+) -> Stress:
+    """Leave out every claim, speaker, document, side and group of claims in turn, and trust every claim less.
+
+    Changes are replays of the fit of the scenario's past. Those that move an unknown number by more than 0.3 posterior
+    standard deviations are confirmed by fits that are done again, and always everything that one side says.
+
+    Args:
+        scenario: a bundled scenario's name, a folder, a .toml file, or a scenario from `load_scenario`.
+        seed: 0 to 2**32 - 1; the fit that a run with the same seed has made is used again.
+        exact: fits that are done again at most, beside one with another seed; 0 for none.
+        set: values of the scenario to replace, by dotted key.
+        mechanisms: mechanisms of your own, as classes or as a Python file, which is executed.
+        scheduler: address of a Dask scheduler; by default, threads of this process.
+        progress: called with a stage, how much of it is done, and how much there is.
+
+    Raises:
+        InputError: an argument is wrong, the scenario does not fit together, or it has no observations.
+    """
+    from contested.simulation import simulate_stress
+
+    return simulate_stress(_load(scenario, set, None), seed, exact, mechanisms, scheduler, progress)
 
 
 def clustering(

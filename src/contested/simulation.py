@@ -26,6 +26,8 @@ from contested.analysis.series import check_all
 from contested.conditioning.condition import Conditioned, condition
 from contested.conditioning.effects import Whole, evidence_effects
 from contested.conditioning.past import past_of
+from contested.conditioning.stress import stress
+from contested.conditioning.stress_record import stress_record
 from contested.engine.system import tau_leap
 from contested.ensemble.block import BlockSummary, Plan, audit_blocks, block_count, block_width, compile_block
 from contested.ensemble.design import Design, part_of, prior_design
@@ -41,6 +43,7 @@ from contested.model.mechanisms import BUILT_IN
 from contested.model.user_file import load_mechanisms
 from contested.results.manifest import PriorCheck
 from contested.results.run import Run
+from contested.results.stress import Stress
 from contested.scenario.load import LoadedScenario
 
 Progress = Callable[[str, int, int], None]
@@ -55,6 +58,8 @@ PRIOR_MEMBERS = 500
 """Histories at most of the priors alone, beside those that are conditioned on evidence."""
 AUDIT_NOISE = 2**31
 """Number of the first noise of the histories of a step audit beside a conditioned ensemble."""
+MOST_FITS = 1_000
+"""Fits that a stress test does again at most."""
 CHECK_MEMBERS = 256
 """Histories of a prior check."""
 
@@ -156,6 +161,30 @@ def check_clustering(
     }
     done = run_prior_design(prepared, CHECK_MEMBERS, seed, Keep(measured, {}), None, progress)
     return dict(done.summary.per_member)
+
+
+def simulate_stress(
+    loaded: LoadedScenario,
+    seed: int,
+    exact: int,
+    mechanisms: Mechanisms | None,
+    scheduler: str | None,
+    progress: Progress,
+) -> Stress:
+    """Leave out every part of a scenario's evidence in turn. The arguments are those of `contested.stress`.
+
+    Raises:
+        InputError: the scenario does not fit together, or has no observations.
+    """
+    size = check_size(loaded.scenario.members, seed)
+    _whole_number(exact, 0, MOST_FITS, "exact")
+    prepared = prepare(loaded, mechanisms, progress)
+    observed = readings(prepared.loaded)
+    if not observed:
+        raise InputError("expected a scenario with observations, found none: nothing conditions it", str(loaded.file))
+    conditioned = _condition(prepared, size, observed, scheduler, progress)
+    plan = _plan(prepared, conditioned.design, Keep(per_member(prepared.loaded), {}))
+    return stress_record(conditioned, stress(conditioned, plan, exact, progress))
 
 
 class Keep(NamedTuple):

@@ -24,6 +24,7 @@ from contested.scenario.observed_days import observed_days
 from contested.scenario.questions import Bias, unsettled
 
 PerMember = Callable[[History], Float[np.ndarray, " member"]]
+Law = Stated | StatedEvent
 
 
 class Reading(NamedTuple):
@@ -42,7 +43,7 @@ class Reading(NamedTuple):
     """
 
     claim: str
-    law: Stated | StatedEvent
+    law: Law
     value: PerMember
     factors: tuple[str, ...]
     speaker: str | None
@@ -91,7 +92,7 @@ def _reading(one: Observation, group: tuple[str, ...], loaded: LoadedScenario) -
     )
 
 
-def _law(one: Observation, claim: Claim, bias: Bias | None, group: int, loaded: LoadedScenario) -> Stated | StatedEvent:
+def _law(one: Observation, claim: Claim, bias: Bias | None, group: int, loaded: LoadedScenario) -> Law:
     ledger = loaded.ledger
     against = interest_of(loaded.scenario, claim) == "against"
     narrower = ledger.get_prior(NARROWING).median if against else 1.0

@@ -7,6 +7,7 @@ import re
 from contested.errors import InputError
 
 _OPTIONS = {
+    "exact": "--exact",
     "hindsight=True": "--hindsight",
     "mechanisms": "--mechanisms FILE",
     "members": "--members",

@@ -13,7 +13,6 @@ from contested.conditioning.condition import Conditioned
 from contested.conditioning.influence import (
     Moved,
     answers_without,
-    influence_by_question,
     largest_move,
     replayed,
 )
@@ -64,14 +63,13 @@ def evidence_effects(conditioned: Conditioned, whole: Whole, priors: Design, pro
     influence = answers_without(
         conditioned,
         whole.plan,
-        whole.answers,
         every,
         lambda done, total: progress("leaving out claims", done, total),
     )
     return EvidenceEffects(
         summarise(conditioned, replays, readings_in(past, before)),
         WithoutEvidence(values, priors.row),
-        influence_by_question(influence),
+        influence,
         placed(conditioned, replays),
     )
 
@@ -79,4 +77,4 @@ def evidence_effects(conditioned: Conditioned, whole: Whole, priors: Design, pro
 def ranked(conditioned: Conditioned, replays: Replays) -> list[Moved]:
     """Every set that can be left out, by a replay of the fit, the one that moves an unknown most first."""
     sets = left_out_sets(conditioned.past.readings, conditioned.past.prepared.loaded.ledger)
-    return sorted(replayed(replays, sets), key=lambda one: -largest_move(conditioned, one))
+    return sorted(replayed(conditioned, replays, sets), key=lambda one: -largest_move(conditioned, one))

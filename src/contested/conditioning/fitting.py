@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -34,7 +35,11 @@ class Fitted(NamedTuple):
 
 
 def fit_past(
-    past: Past, progress: Callable[[int, int], None], without: frozenset[str] = frozenset(), seed: int = 0
+    past: Past,
+    progress: Callable[[int, int], None],
+    without: frozenset[str] = frozenset(),
+    seed: int = 0,
+    simulated: Fit | None = None,
 ) -> Fitted:
     """Condition the unknowns of a past on what its claims state.
 
@@ -45,6 +50,7 @@ def fit_past(
         progress: called with the number of simulated histories, and of all that the fit needs.
         without: ids of claims that are left out.
         seed: of the perturbations of the observations; another one shows what chance in the fit does to an answer.
+        simulated: a fit of the same past with every claim. What it simulated of the priors is not simulated again.
     """
     used = [(k, i, law) for k, (i, law) in enumerate(past.numbers) if past.readings[i].claim not in without]
     total = (ASSIMILATIONS + 2) * ROWS
@@ -74,16 +80,32 @@ def fit_past(
             file.parent.mkdir(parents=True, exist_ok=True)
             save_fit(partial, file)
 
+    begun = _begun(problem, seed, simulated) if simulated is not None else None
     try:
-        done = fit(problem, seed, ASSIMILATIONS, keep=keep, resume=kept)
+        done = fit(problem, seed, ASSIMILATIONS, keep=keep, resume=kept or begun)
     except ValueError:
         if kept is None:
             raise
-        done = fit(problem, seed, ASSIMILATIONS, keep=keep)
+        done = fit(problem, seed, ASSIMILATIONS, keep=keep, resume=begun)
     keep(done)
     if file is not None:
         _remove_old(file.parent)
     return Fitted(done, False)
+
+
+def _begun(problem: Problem, seed: int, other: Fit) -> Fit:
+    """The beginning of a fit: the priors, and what they predict, as they are in a fit with more observations."""
+    kept = [other.observations.index(name) for name in problem.observations]
+    return replace(
+        other,
+        observations=problem.observations,
+        observed=problem.observed,
+        sd=problem.sd,
+        chance=other.chance[kept],
+        seed=seed,
+        z=other.z[:1],
+        predicted=other.predicted[:1, kept],
+    )
 
 
 def fit_file(past: Past, without: frozenset[str] = frozenset(), seed: int = 0) -> Path | None:

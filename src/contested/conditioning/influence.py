@@ -1,4 +1,4 @@
-"""What an answer rests on: the answers without a claim, a speaker, a document or a side.
+"""What an answer rests on: the answers with some of the evidence left out, or trusted less.
 
 The unknowns without some claims come from a replay of the stored fit, or from a fit that is done again. Histories of
 the past are chosen again too, by the claims that are left and with the same random numbers. So an answer with all
@@ -7,113 +7,181 @@ evidence and one without some of it differ by the evidence only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float
 
 from contested.conditioning.condition import FIRST_FUTURE, Conditioned, candidate_noise
+from contested.conditioning.fitting import fit_past
 from contested.conditioning.histories import log_likelihood
-from contested.conditioning.left_out import LeftOut
+from contested.conditioning.left_out import LeftOut, Remaining, remaining
 from contested.conditioning.past import design_of
 from contested.conditioning.replays import Replays
 from contested.ensemble.block import Plan
 from contested.ensemble.ensemble import run_ensemble
+from contested.infer.fit import Fit
 from contested.infer.histories import choose_histories
+from contested.observations.stated import Stated
 from contested.results.answers import Influence
 
 ROWS = 192
-"""Rows of parameters that are simulated without each set of claims, one history each."""
-MOVES = 0.3
-"""Posterior standard deviations by which a replay moves some unknown, from which on a fit is done again."""
+"""Rows of parameters that are simulated with each change of the evidence, one history each."""
+RESAMPLES = 200
+Progress = Callable[[int, int], None]
 
 
 class Moved(NamedTuple):
-    """A set of claims, and the unknowns without it."""
+    """A change of the evidence, and the unknowns with it."""
 
     left: LeftOut
     z: Float[np.ndarray, "unknown row"]
     exact: bool
 
 
-def replayed(replays: Replays, sets: Sequence[LeftOut]) -> list[Moved]:
-    """The unknowns without each set, by a replay of the fit."""
-    found = replays.without(one.claims for one in sets)
-    return [Moved(one, without.z, False) for one, without in zip(sets, found, strict=True)]
+class Arm(NamedTuple):
+    """Unknowns, and the evidence by which histories of the past are chosen for them."""
+
+    z: Float[np.ndarray, "unknown row"]
+    evidence: Remaining
+
+
+def replayed(conditioned: Conditioned, replays: Replays, sets: Sequence[LeftOut]) -> list[Moved]:
+    """The unknowns with each change, by a replay of the fit; yes-or-no claims leave them as they are."""
+    found = replays.changed([_factors(conditioned, one) for one in sets])
+    return [Moved(one, changed.z, False) for one, changed in zip(sets, found, strict=True)]
+
+
+def _factors(conditioned: Conditioned, left: LeftOut) -> Float[np.ndarray, " observation"]:
+    """By what the sd of each observation of the fit is multiplied; infinite for those that are left out."""
+    past = conditioned.past
+    after = remaining(past.readings, left)
+    found = []
+    for i, law in past.numbers:
+        now = after.readings[i].law
+        assert isinstance(now, Stated)
+        gone = past.readings[i].claim in after.without
+        found.append(np.inf if gone else np.sqrt(now.variance / law.variance))
+    return np.array(found)
+
+
+def fitted_again(conditioned: Conditioned, left: LeftOut, progress: Progress) -> Moved:
+    """The unknowns with a change, by a fit that is done again with the same random numbers."""
+    after = remaining(conditioned.past.readings, left)
+    past = conditioned.past._replace(readings=after.readings)
+    found = fit_past(past, progress, without=after.without, simulated=conditioned.fit)
+    return Moved(left, found.fit.posterior, True)
 
 
 def largest_move(conditioned: Conditioned, moved: Moved) -> float:
     """By how many posterior standard deviations the mean of the unknown moves that moves most."""
-    posterior = conditioned.fit.posterior.astype(np.float64)
+    moves = _moves(conditioned.fit, moved.z)
+    return float(np.max(np.abs(moves), initial=0.0))
+
+
+def most_moved(conditioned: Conditioned, moved: Moved) -> str | None:
+    """The unknown whose mean moves most; None where none moves."""
+    moves = np.abs(_moves(conditioned.fit, moved.z))
+    return conditioned.past.unknowns[int(np.argmax(moves))] if np.any(moves > 0) else None
+
+
+def _moves(fit: Fit, z: Float[np.ndarray, "unknown row"]) -> Float[np.ndarray, " unknown"]:
+    posterior = fit.posterior.astype(np.float64)
     spread = np.maximum(posterior.std(axis=1), 1e-9)
-    return float(np.max(np.abs(moved.z.mean(axis=1, dtype=np.float64) - posterior.mean(axis=1)) / spread, initial=0.0))
+    return (z.mean(axis=1, dtype=np.float64) - posterior.mean(axis=1)) / spread
 
 
-def answers_without(
-    conditioned: Conditioned,
-    plan: Plan,
-    questions: Sequence[str],
-    every: Sequence[Moved],
-    progress: Callable[[int, int], None],
-) -> dict[str, tuple[Influence, ...]]:
-    """Influence by question, the largest change first.
+class Answered(NamedTuple):
+    """An answer in every arm and row; of a proposition 1 where it is true and 0 where not."""
+
+    values: Float[np.ndarray, "arm row"]
+    is_chance: bool
+
+    def middle(self, arm: int) -> float:
+        """The chance of a proposition, or the median of a quantity."""
+        return float((np.mean if self.is_chance else np.median)(self.values[arm]))
+
+    def change(self, arm: int) -> float:
+        """What an arm changes: its answer less that of the first arm."""
+        return self.middle(arm) - self.middle(0)
+
+    def change_error(self, arm: int) -> float:
+        """Standard error of the change, resampling rows with a fixed seed: arms share rows and noise.
+
+        That of a chance is at least one history: where none has changed, the next might.
+        """
+        rows = self.values.shape[1]
+        drawn = np.random.Generator(np.random.PCG64(0)).integers(0, rows, size=(RESAMPLES, rows))
+        of = np.mean if self.is_chance else np.median
+        error = np.std(of(self.values[arm][drawn], axis=1) - of(self.values[0][drawn], axis=1), ddof=1)
+        return max(float(error), 1.0 / rows) if self.is_chance else float(error)
+
+
+def simulate_arms(
+    conditioned: Conditioned, plan: Plan, arms: Sequence[Arm], rows: int, progress: Progress
+) -> dict[str, Answered]:
+    """The answers of every arm and row, by the id of the question.
 
     Args:
         conditioned: the ensemble with all evidence.
         plan: of the whole run; only the answers in it are kept.
-        questions: names of the answers in `plan.per_member`.
-        every: the sets that are left out.
+        arms: what is simulated, all with the same random numbers.
+        rows: how many rows of each, one history each.
         progress: called with the number of histories simulated, and of all.
     """
     past, fit = conditioned.past, conditioned.fit
-    rows = min(ROWS, conditioned.z.shape[1])
     columns, noise = [], []
-    for z, claims in [(fit.posterior, frozenset[str]()), *((one.z, frozenset(one.left.claims)) for one in every)]:
-        likelihood = log_likelihood(past, conditioned.candidates, fit.posterior, without=claims)
+    for one in arms:
+        known = past._replace(readings=one.evidence.readings)
+        likelihood = log_likelihood(known, conditioned.candidates, fit.posterior, without=one.evidence.without)
         chosen = choose_histories(likelihood.numbers, likelihood.events, rows, 1, past.seed)
-        columns.append(z[:, chosen.row])
+        columns.append(one.z[:, chosen.row])
         noise.append(candidate_noise(chosen.row, chosen.candidate))
-    arms = 1 + len(every)
-    design = design_of(past, np.concatenate(columns, axis=1), np.arange(arms * rows), np.concatenate(noise))
-    futures = FIRST_FUTURE + np.tile(np.arange(rows), arms)
+    design = design_of(past, np.concatenate(columns, axis=1), np.arange(len(arms) * rows), np.concatenate(noise))
+    futures = FIRST_FUTURE + np.tile(np.arange(rows), len(arms))
     design = design._replace(later=futures, branch=past.plan.weeks)
+    questions = {f"answer {one.id}": one for one in past.prepared.loaded.scenario.question}
     only = plan._replace(
         per_member={name: plan.per_member[name] for name in questions}, counts={}, audited=None, series=False
     )
     found = run_ensemble(past.system, design, only, past.executor, progress).per_member
-    return {name: _influence(found[name].reshape(arms, -1), every) for name in questions}
+    return {
+        one.id: Answered(np.asarray(found[name], np.float64).reshape(len(arms), -1), one.kind == "probability")
+        for name, one in questions.items()
+    }
 
 
-def _influence(values: Float[np.ndarray, "arm row"], every: Sequence[Moved]) -> tuple[Influence, ...]:
-    """The changes of one answer, from its values with all evidence (the first arm) and without each set."""
-    chance = set(np.unique(values)) <= {0.0, 1.0}
-    middle = np.mean if chance else np.median
-    base = float(middle(values[0]))
-    rows = [
+def arms_of(conditioned: Conditioned, every: Sequence[Moved]) -> list[Arm]:
+    """All evidence, then each change."""
+    whole = conditioned.past.readings
+    changed = [Arm(one.z, remaining(whole, one.left)) for one in every]
+    return [Arm(conditioned.fit.posterior, Remaining(whole, frozenset())), *changed]
+
+
+def answers_without(
+    conditioned: Conditioned, plan: Plan, every: Sequence[Moved], progress: Progress
+) -> dict[str, tuple[Influence, ...]]:
+    """Influence by the id of a question, the largest change first. The arguments are those of `simulate_arms`."""
+    rows = min(ROWS, conditioned.z.shape[1])
+    found = simulate_arms(conditioned, plan, arms_of(conditioned, every), rows, progress)
+    return {
+        name: tuple(sorted(influence(one, every), key=lambda row: (-abs(row.change), row.kind, row.id)))
+        for name, one in found.items()
+    }
+
+
+def influence(answered: Answered, every: Sequence[Moved]) -> list[Influence]:
+    """What each change does to one answer; the arms are those of `arms_of`."""
+    return [
         Influence(
             kind=one.left.kind,
             id=one.left.id,
             claims=one.left.claims,
-            without=float(middle(arm)),
-            change=float(middle(arm)) - base,
-            error=_error(values[0], arm, middle),
+            without=answered.middle(arm),
+            change=answered.change(arm),
+            error=answered.change_error(arm),
             exact=one.exact,
         )
-        for one, arm in zip(every, values[1:], strict=True)
+        for arm, one in enumerate(every, start=1)
     ]
-    return tuple(sorted(rows, key=lambda one: (-abs(one.change), one.kind, one.id)))
-
-
-RESAMPLES = 200
-
-
-def _error(base: Float[np.ndarray, " row"], arm: Float[np.ndarray, " row"], middle: Callable[..., np.ndarray]) -> float:
-    """Standard error of the change, resampling rows with a fixed seed: the arms share rows and noise."""
-    drawn = np.random.Generator(np.random.PCG64(0)).integers(0, len(base), size=(RESAMPLES, len(base)))
-    return float(np.std(middle(arm[drawn], axis=1) - middle(base[drawn], axis=1), ddof=1))
-
-
-def influence_by_question(found: Mapping[str, tuple[Influence, ...]]) -> dict[str, tuple[Influence, ...]]:
-    """The same by question id."""
-    return {name.removeprefix("answer "): rows for name, rows in found.items()}

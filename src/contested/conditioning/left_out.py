@@ -1,37 +1,120 @@
-"""What can be left out of the evidence: each claim, and all claims of a speaker, a document or a side."""
+"""What can be changed of the evidence: claims left out, alone or with all of one source, and claims trusted less."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from contested.analysis.readings import Reading
+from contested.analysis.readings import Law, Reading, readings
+from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
+from contested.scenario.load import LoadedScenario
+from contested.scenario.observation_checks import grade_error, grade_silent
 
-Kind = Literal["claim", "speaker", "document", "side"]
+Kind = Literal["claim", "group", "speaker", "document", "side", "grade"]
+LETTERS = "ABCDE"
+"""Reliability of a source, the best first; F says that it cannot be judged."""
+DIGITS = range(1, 7)
+"""Credibility of a statement, the best first."""
+
+
+class Worse(NamedTuple):
+    """A worse grade of a claim, and the law that the claim has with it."""
+
+    grade: str
+    law: Law
 
 
 class LeftOut(NamedTuple):
-    """Claims that are left out together, and what they have in common."""
+    """Claims that are left out together, and what they have in common; or a claim that has a worse grade instead."""
 
     kind: Kind
     id: str
     claims: tuple[str, ...]
+    worse: Worse | None = None
 
 
 def left_out_sets(readings: Iterable[Reading], ledger: Ledger) -> tuple[LeftOut, ...]:
-    """Every claim, and every group of two or more that have a speaker, a document or a side in common.
+    """Every claim, and every group of two or more that say the same, or have a speaker, document or side in common.
 
     Redundant claims change nothing one by one, so groups are left out too. Groups of the same claims appear once, as
-    the first of these kinds. Claims of no side are a group too: everything that the neutral sources say.
+    the first of the kinds side, speaker, document and group. Claims of no side are a group too: everything that the
+    neutral sources say.
     """
-    used = [ledger.get_claim(f"claim:{one.claim}") for one in readings]
-    found: dict[tuple[str, ...], LeftOut] = {(claim.id,): LeftOut("claim", claim.id, (claim.id,)) for claim in used}
-    kinds: tuple[Kind, ...] = ("speaker", "document", "side")
-    for kind in kinds:
-        names: dict[str, list[str]] = {}
-        for claim in used:
-            names.setdefault(getattr(claim, kind), []).append(claim.id)
-        for name, claims in names.items():
-            found.setdefault(tuple(sorted(claims)), LeftOut(kind, name, tuple(sorted(claims))))
+    used = [(one, ledger.get_claim(f"claim:{one.claim}")) for one in readings]
+    found: dict[tuple[str, ...], LeftOut] = {(claim.id,): LeftOut("claim", claim.id, (claim.id,)) for _, claim in used}
+    in_common: tuple[tuple[Kind, list[str]], ...] = (
+        ("side", [claim.side for _, claim in used]),
+        ("speaker", [claim.speaker for _, claim in used]),
+        ("document", [claim.document for _, claim in used]),
+        ("group", [one.group for one, _ in used]),
+    )
+    for kind, names in in_common:
+        for name in dict.fromkeys(names):
+            claims = tuple(sorted(claim.id for own, (_, claim) in zip(names, used, strict=True) if own == name))
+            found.setdefault(claims, LeftOut(kind, name, claims))
     return tuple(found.values())
+
+
+def of_one_side(readings: Iterable[Reading]) -> frozenset[tuple[str, ...]]:
+    """For every side, the claims that serve its interest."""
+    every = list(readings)
+    return frozenset(
+        tuple(sorted(one.claim for one in every if one.side == side)) for side in {one.side for one in every}
+    )
+
+
+def graded_down_sets(loaded: LoadedScenario) -> tuple[LeftOut, ...]:
+    """Every observed claim with a reliability one letter worse, where the ledger has the error of such a grade.
+
+    Where it has none of that letter and the claim's digit, the next worse digit is taken.
+    """
+    compared = {one.claim for one in loaded.scenario.observation if one.comparison is not None}
+    names = [one.claim for one in loaded.scenario.observation]
+    worse: dict[str, Claim] = {}
+    for name in names:
+        claim = graded_down(loaded.ledger.claims[name], loaded.ledger, yes_or_no=name in compared)
+        if claim is not None:
+            worse[name] = claim
+    lower = replace(loaded, ledger=replace(loaded.ledger, claims={**loaded.ledger.claims, **worse}))
+    return tuple(
+        LeftOut("grade", one.claim, (one.claim,), Worse(worse[one.claim].grade, one.law))
+        for one in readings(lower)
+        if one.claim in worse
+    )
+
+
+def graded_down(claim: Claim, ledger: Ledger, yes_or_no: bool) -> Claim | None:
+    """The claim with a worse grade; None where its letter is the worst, or the ledger has no error for a worse one."""
+    place = LETTERS.find(claim.reliability)
+    if not 0 <= place < len(LETTERS) - 1:
+        return None
+    for digit in DIGITS[claim.credibility - 1 :]:
+        lower = claim.model_copy(update={"reliability": LETTERS[place + 1], "credibility": digit})
+        needed = [grade_silent(lower)] if yes_or_no else [grade_silent(lower), grade_error(lower)]
+        if all(name.removeprefix("prior:") in ledger.priors for name in needed):
+            return lower
+    return None
+
+
+class Remaining(NamedTuple):
+    """The evidence after a change: every reading with the law that it then has, and the claims that are left out."""
+
+    readings: tuple[Reading, ...]
+    without: frozenset[str]
+
+
+def remaining(every: tuple[Reading, ...], left: LeftOut) -> Remaining:
+    """The evidence after a change.
+
+    Claims that say the same share the weight of one, so those that remain of them share it among fewer.
+    """
+    if left.worse is not None:
+        laws: Mapping[str, Law] = {left.id: left.worse.law}
+        return Remaining(tuple(one._replace(law=laws.get(one.claim, one.law)) for one in every), frozenset())
+    without = frozenset(left.claims)
+    kept = [one.group for one in every if one.claim not in without]
+    return Remaining(
+        tuple(one._replace(law=replace(one.law, group=max(kept.count(one.group), 1))) for one in every), without
+    )

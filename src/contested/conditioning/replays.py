@@ -1,4 +1,4 @@
-"""Replays of a fit without some claims, each made once."""
+"""Replays of a fit without some claims, or with other errors of some, each made once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float32
+from jaxtyping import Float, Float32
 
 from contested.conditioning.past import Past
 from contested.infer.fit import Fit
@@ -14,7 +14,7 @@ from contested.infer.replay import left_out, replay
 
 
 class Without(NamedTuple):
-    """The unknowns and the expected numbers without some claims."""
+    """The unknowns and the expected numbers with changed evidence."""
 
     z: Float32[np.ndarray, "unknown row"]
     predicted: Float32[np.ndarray, "number row"]
@@ -25,20 +25,20 @@ class Replays:
 
     def __init__(self, past: Past, fit: Fit) -> None:
         self._fit = fit
-        self._known = frozenset(fit.observations)
-        self._found = {frozenset[str](): Without(fit.posterior, fit.predicted[-1])}
+        self._found = {np.ones(len(fit.observations)).tobytes(): Without(fit.posterior, fit.predicted[-1])}
         self._groups = {one.claim: one.group for one in past.readings}
 
-    def without(self, sets: Iterable[Iterable[str]]) -> list[Without]:
-        """The fit without each set of claims."""
-        wanted = [self._known & frozenset(one) for one in sets]
-        new = sorted({one for one in wanted if one not in self._found}, key=sorted)
+    def changed(self, factors: Iterable[Float[np.ndarray, " number"]]) -> list[Without]:
+        """The fit with the sd of each claim's error multiplied; an infinite factor leaves the claim out."""
+        wanted = [np.asarray(one, dtype=np.float64) for one in factors]
+        new = {one.tobytes(): one for one in wanted if one.tobytes() not in self._found}
         if new:
-            made = replay(self._fit, left_out(self._fit, new))
-            self._found |= {one: Without(made.z[k], made.predicted[k]) for k, one in enumerate(new)}
-        return [self._found[one] for one in wanted]
+            made = replay(self._fit, np.array(list(new.values())))
+            self._found |= {key: Without(made.z[k], made.predicted[k]) for k, key in enumerate(new)}
+        return [self._found[one.tobytes()] for one in wanted]
 
     def without_itself(self) -> list[Without]:
         """For each claim with a number, the fit without it and without the claims that say the same."""
         of, names = self._groups, self._fit.observations
-        return self.without([other for other in names if of[other] == of[name]] for name in names)
+        groups = [[other for other in names if of[other] == of[name]] for name in names]
+        return self.changed(left_out(self._fit, groups))

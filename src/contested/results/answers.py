@@ -137,14 +137,16 @@ class PriorAnswer(Record):
 
 
 class Influence(Record):
-    """The answer without one claim, or without all claims of a speaker, a side or a document.
+    """The answer without one claim, or without all claims that have a speaker, side, document or content in common.
 
-    `without` is the probability, or the median of a quantity, in the unit of the answer. `change` is `without` less the
-    answer, from histories that share their random numbers; `error` is the standard error of the change. `exact` tells
-    a fit that was done again without these claims from a replay of the stored fit.
+    Of the kind `group` are claims that say the same. Of the kind `grade` is a claim that is not left out, but has the
+    error of a source one letter less reliable. `without` is the probability, or the median of a quantity, in the unit
+    of the answer. `change` is `without` less the answer, from histories that share their random numbers; `error` is the
+    standard error of the change. `exact` tells a fit that was done again without these claims from a replay of the
+    stored fit.
     """
 
-    kind: Literal["claim", "speaker", "side", "document"]
+    kind: Literal["claim", "group", "speaker", "side", "document", "grade"]
     id: str
     claims: Annotated[Texts, Field(min_length=1)]
     without: float

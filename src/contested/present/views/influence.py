@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from contested.present.views import chances
 from contested.present.views import wording as words
+from contested.results.influence_words import left_out_words
 
 if TYPE_CHECKING:
     from contested.results.answers import Answer, Influence
@@ -71,25 +72,10 @@ def claim_text(claim: str, run: Run) -> str:
 
 
 def _row(one: Influence, answer: Answer, run: Run) -> InfluenceRow:
-    # The change is of paired histories and less noisy than their own level, so it is added to the answer of all.
     if answer.probability is not None:
-        now, without = answer.probability, min(max(answer.probability + one.change, 0.0), 1.0)
-        return InfluenceRow(*map(chances.fine_percent, (now, without)), _text(one, run), one.id, one.claims, one.exact)
-    assert answer.quantiles is not None  # the answer's own check
-    now = answer.quantiles.q50
-    return InfluenceRow(*map(words.number, (now, now + one.change)), _text(one, run), one.id, one.claims, one.exact)
-
-
-def _text(one: Influence, run: Run) -> str:
-    first, others = claim_text(one.claims[0], run), len(one.claims) - 1
-    if not others:
-        return first
-    if one.kind == "claim":
-        return f"{first}, and {others} that {'repeats' if others == 1 else 'repeat'} it"
-    claim = run.evidence.claims[one.claims[0]]
-    whose = {
-        "speaker": f"{claim.speaker} says",
-        "side": "no side to the war says" if claim.side == "none" else f"the side '{claim.side}' says",
-        "document": f"stands in '{run.evidence.documents[claim.document].title}'",
-    }[one.kind]
-    return f"Everything that {whose}: {others + 1} claims"
+        now, without = chances.fine_percent(answer.probability), chances.fine_percent(one.without)
+    else:
+        assert answer.quantiles is not None  # the answer's own check
+        now, without = words.number(answer.quantiles.q50), words.number(one.without)
+    text = left_out_words(one.kind, one.claims, run.evidence.claims, run.evidence.documents)
+    return InfluenceRow(now, without, text, one.id, one.claims, one.exact)

@@ -1,0 +1,123 @@
+"""The stress test in words: what changes an answer when it is left out, the largest change first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from contested.errors import InputError, nearest
+from contested.present.tree_text import fold
+from contested.present.views import chances
+from contested.present.views import wording as words
+from contested.results.stress import standard_errors
+
+if TYPE_CHECKING:
+    from contested.results.answers import Influence
+    from contested.results.stress import Stress, StressedAnswer, Tested
+
+STANDARD_ERRORS = 2.0
+"""A change below this many standard errors may be chance."""
+WIDTH = 80
+INDENT = " " * 7
+CONFIRMED = {True: "fitted again", False: "replay of the fit"}
+
+
+def stress_lines(found: Stress, question: str | None = None) -> Iterator[str]:
+    """Lines of at most 80 columns: the changes beyond chance, of all answers or of one, and what is behind them.
+
+    Raises:
+        InputError: no such question.
+    """
+    answers = {one.id: one for one in found.answers}
+    if question is not None and question not in answers:
+        raise InputError(f"expected a question of the scenario, found '{question}'; {nearest(question, answers)}")
+    about = f"'{answers[question].text}' rests" if question else "the answers rest"
+    yield from fold(f"{found.title}: what {about} on. The largest changes first, in standard errors.", WIDTH)
+    rows = list(_of_one(found, answers[question]) if question else _of_all(found, answers))
+    for row in rows:
+        yield ""
+        yield from row
+    yield ""
+    yield from fold(_rest(found, len(rows), question is not None), WIDTH)
+    yield from _behind(found, [answers[question]] if question else list(answers.values()))
+
+
+def _of_all(found: Stress, answers: dict[str, StressedAnswer]) -> Iterator[list[str]]:
+    """Every change that is beyond chance for some answer, with the answer that it changes most."""
+    for one in found.tested:
+        if one.largest <= STANDARD_ERRORS:
+            continue
+        beyond = [
+            (answer, row)
+            for answer in answers.values()
+            for row in answer.influence
+            if (row.kind, row.id) == (one.kind, one.id) and standard_errors(row) > STANDARD_ERRORS
+        ]
+        most = next((answer, row) for answer, row in beyond if answer.id == one.question)
+        others = len(beyond) - 1
+        also = f", and {others} other answer{'s' if others > 1 else ''}" if others else ""
+        yield [*_title(one.largest, one), *_changed(*most, f"{most[0].text} ", also)]
+
+
+def _of_one(found: Stress, answer: StressedAnswer) -> Iterator[list[str]]:
+    """Every change that is beyond chance for one answer."""
+    tested = {(one.kind, one.id): one for one in found.tested}
+    for row in answer.influence:
+        size = standard_errors(row)
+        if size > STANDARD_ERRORS:
+            yield [*_title(size, tested[row.kind, row.id]), *_changed(answer, row, "", "")]
+
+
+def _title(size: float, one: Tested) -> list[str]:
+    return fold(f"{min(size, 99.9):4.1f}   {one.text} [{CONFIRMED[one.exact]}]", WIDTH, " ", INDENT + " ")
+
+
+def _changed(answer: StressedAnswer, row: Influence, before: str, after: str) -> list[str]:
+    chance = answer.kind == "probability"
+    now, then = (
+        chances.fine_percent(value) if chance else words.number(value)
+        for value in (row.without - row.change, row.without)
+    )
+    margin = f"{max(1, round(196 * row.error))} points" if chance else words.margin(row.error)
+    return fold(f"{before}{now} -> {then} (±{margin}){after}", WIDTH, INDENT + " ", INDENT + "   ")
+
+
+def _rest(found: Stress, shown: int, one: bool) -> str:
+    others, what = len(found.tested) - shown, "the answer" if one else "any answer"
+    if not others:
+        return ""
+    text = f"{others} {'others' if shown else 'parts of the evidence'}"
+    return f"{text} do not change {what} by more than {STANDARD_ERRORS:g} standard errors."
+
+
+def _behind(found: Stress, answers: list[StressedAnswer]) -> Iterator[str]:
+    """What the numbers come from."""
+    reseeded = [_reseeded(one) for one in answers if one.reseeding is not None]
+    if reseeded:
+        text = "Another seed of the fit changes the answer by" if len(reseeded) == 1 else "Another seed changes them by"
+        yield from fold(f"{text} {', '.join(reseeded)}: this is in the errors.", WIDTH)
+    rows = sorted({one.rows for one in found.tested if one.rows is not None})
+    if rows:
+        counts = " or ".join(str(count) for count in rows)
+        again = sum(one.exact for one in found.tested)
+        yield from fold(
+            f"Each change is of {counts} histories that share their random numbers; for {again} of "
+            f"{len(found.tested)} the fit was done again.",
+            WIDTH,
+        )
+    if found.not_graded_down:
+        count = len(found.not_graded_down)
+        yield from fold(
+            f"{count} claim{'s are' if count > 1 else ' is'} not trusted less: the ledger has no error for a worse "
+            "grade.",
+            WIDTH,
+        )
+    if found.replay_s is not None and found.exact_s is not None:
+        yield f"Replays took {found.replay_s:.0f} s, fits that were done again {found.exact_s:.0f} s."
+
+
+def _reseeded(answer: StressedAnswer) -> str:
+    assert answer.reseeding is not None
+    if answer.kind == "probability":
+        return f"{round(100 * answer.reseeding):+d} points"
+    return words.signed(answer.reseeding)
