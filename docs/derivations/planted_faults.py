@@ -375,6 +375,12 @@ OBSERVATIONS = [
     observes("scenario.observation_checks.check_positive", PRIORS, "value = 0.3", "value = 0"),
     observes("scenario.observation_checks._check_chance", PRIORS, "value = 0.05", "value = 1"),
     observes(
+        "scenario.observation_checks._check_not_judged_by_itself",
+        SCENARIO,
+        "",
+        '\n[[claim_check]]\nclaim = "observed-deaths"\nseries = ["reporting.deaths"]\n',
+    ),
+    observes(
         "scenario.observation_checks._check_reason",
         SCENARIO,
         "",

@@ -64,6 +64,9 @@ def check_observations(scenario: Scenario, ledger: Ledger, calendar: Calendar, w
         if bias.spread:
             check_positive(bias.spread, ledger, f"{where}: bias (entry {number}), field spread")
     observed = {one.claim for one in scenario.observation}
+    for check in scenario.claim_check:
+        if check.series:
+            _check_not_judged_by_itself(check.claim, observed, f"{where}: claim_check '{check.claim}', field claim")
     for reason in scenario.not_observed:
         location = f"{where}: not_observed '{reason.claim}', field claim"
         ledger.get_claim(f"claim:{reason.claim}", location)
@@ -131,6 +134,16 @@ def _check_chance(reference: str, ledger: Ledger, where: str) -> None:
     number = ledger.get_prior(reference).median
     if not 0 < number < 1:
         raise InputError(f"expected a number between 0 and 1, found {number:g} (median) in '{reference}'", where)
+
+
+@error("An observed claim is not checked against series too: it would be judged by itself.")
+def _check_not_judged_by_itself(claim: str, observed: Collection[str], where: str) -> None:
+    if claim in observed:
+        raise InputError(
+            f"expected a claim that is not observed, found '{claim}', which conditions the run: "
+            "it is placed on a past without it anyway",
+            where,
+        )
 
 
 @error("A claim that is not observed, for a reason, is not observed elsewhere.")
