@@ -184,7 +184,10 @@ CONFLICTS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "share of a prior": ({"answers": with_share("parameters", prior="x")}, "wins, attribution: .* found 'x'"),
     "claim left out": ({"answers": with_answer(probability_answer(influence=(LEFT_OUT,)))}, "influence: .* found 'x'"),
-    "observation": ({"manifest": manifest(conditioning=OTHER_UNUSED)}, "manifest.json: conditioning, claims: .* found 'x'"),
+    "observation": (
+        {"manifest": manifest(conditioning=OTHER_UNUSED)},
+        "manifest.json: conditioning, claims: .* found 'x'",
+    ),
     "share of a mechanism": ({"answers": with_share("mechanisms", label="x")}, "wins, attribution: .* found 'x'"),
     "prior": ({"manifest": OTHER_PRIOR}, "run/manifest.json: parameters, raid.rate: .* did you mean 'raid-rate'"),
 }

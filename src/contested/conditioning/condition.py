@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Int
 
-from contested.conditioning.fitting import ASSIMILATIONS, ROWS, fit_file, fit_past
+from contested.conditioning.fitting import ASSIMILATIONS, ROWS, fit_file, fit_past, keep_file
 from contested.conditioning.histories import log_likelihood
 from contested.conditioning.past import Past, design_of, simulate_readings
 from contested.ensemble.design import Design
@@ -112,8 +112,7 @@ def candidates(
     row, number = np.repeat(np.arange(fit.rows), each), np.tile(np.arange(each), fit.rows)
     found = simulate_readings(past, design_of(past, fit.posterior, row, candidate_noise(row, number)), progress)
     if beside is not None:
-        beside.parent.mkdir(parents=True, exist_ok=True)
-        np.save(beside, found, allow_pickle=False)
+        keep_file(beside, lambda: np.save(beside, found, allow_pickle=False))
     return found
 
 

@@ -77,8 +77,7 @@ def fit_past(
 
     def keep(partial: Fit) -> None:
         if file is not None:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            save_fit(partial, file)
+            keep_file(file, lambda: save_fit(partial, file))
 
     begun = _begun(problem, seed, simulated) if simulated is not None else None
     try:
@@ -109,13 +108,17 @@ def _begun(problem: Problem, seed: int, other: Fit) -> Fit:
 
 
 def fit_file(past: Past, without: frozenset[str] = frozenset(), seed: int = 0) -> Path | None:
-    """Where the fit is kept; None where nothing is kept, or where mechanisms of the user's own take part."""
+    """Where the fit is kept; None where nothing is kept, or where mechanisms of the user's own take part.
+
+    Questions, titles and the weeks after the scenario's date are no part of the name.
+    """
     folder = kept_folder()
     if folder is None:
         return None
     built = past.prepared.built
+    world = built.model.world._replace(actor_names=())
     made_of = (
-        built.model,
+        built.model._replace(world=world, weeks=past.plan.weeks),
         [(bound.name, bound.by_hand, bound.prior.id if bound.prior else None) for bound in built.parameters],
         [(name, prior.distribution.model_dump_json()) for name, prior in sorted(past.priors.items())],
         [
@@ -148,7 +151,20 @@ def _load(file: Path | None) -> Fit | None:
         return None
 
 
+def keep_file(file: Path, write: Callable[[], None]) -> None:
+    """Write a file; nothing is kept in a folder that is full or read-only."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write()
+    except OSError:
+        return
+
+
 def _remove_old(folder: Path) -> None:
+    """Remove all but the newest fits, and the histories that are kept beside a fit."""
+    if not folder.is_dir():
+        return
     files = sorted(folder.glob("*.npz"), key=lambda one: one.stat().st_mtime)
     for file in files[:-MOST_KEPT]:
-        file.unlink(missing_ok=True)
+        for old in (file, *folder.glob(f"{file.stem}-*.npy")):
+            old.unlink(missing_ok=True)
