@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def stress(
     source: Annotated[
-        str, typer.Argument(metavar="SCENARIO|RUN", help="A scenario, or a finished run folder: nothing is simulated.")
+        str,
+        typer.Argument(metavar="SCENARIO_OR_RUN", help="A scenario, or a finished run folder: nothing is simulated."),
     ],
     question: Annotated[
         str | None, typer.Option(metavar="ID", help="Show the changes of one answer; default: the largest of any.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,9 +75,9 @@ def fit_past(
     if kept is not None and kept.complete:
         return Fitted(kept, True)
 
-    def keep(partial: Fit) -> None:
+    def keep(under_way: Fit) -> None:
         if file is not None:
-            keep_file(file, lambda: save_fit(partial, file))
+            keep_file(file, partial(save_fit, under_way, file))
 
     begun = _begun(problem, seed, simulated) if simulated is not None else None
     try:

@@ -21,7 +21,7 @@ def left_out_words(
         grade: the worse grade, such as "C3".
     """
     claim, others = known[claims[0]], len(claims) - 1
-    said = f"{claim.says.rstrip('.')} ({claim.speaker}, {claim.grade})"
+    said = claim_words(claim)
     if kind == "grade":
         words = f", {in_words(grade[0], int(grade[1:]))}" if grade else ""
         return f"{said}: trusted less{', as ' + grade + words if grade else ''}"
@@ -35,3 +35,8 @@ def left_out_words(
         "document": f"stands in '{documents[claim.document].title}'",
     }[kind]
     return f"Everything that {whose}: {len(claims)} claims"
+
+
+def claim_words(claim: Claim) -> str:
+    """A claim with its speaker and grade."""
+    return f"{claim.says.rstrip('.')} ({claim.speaker}, {claim.grade})"

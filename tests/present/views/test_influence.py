@@ -47,7 +47,7 @@ def test_a_speaker_with_one_claim_is_not_told_twice():
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        ("claim", "Ten dead (a spokesman, C3), and 1 that repeats it"),
+        ("group", "Ten dead (a spokesman, C3), and 1 that repeats it"),
         ("speaker", "Everything that a spokesman says: 2 claims"),
         ("side", "Everything that the side 'north' says: 2 claims"),
         ("document", "Everything that stands in 'The paper': 2 claims"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from contested.present.views import chances
 from contested.present.views import wording as words
-from contested.results.influence_words import left_out_words
+from contested.results.influence_words import claim_words, left_out_words
 
 if TYPE_CHECKING:
     from contested.results.answers import Answer, Influence
@@ -67,8 +67,7 @@ def no_change(answer: Answer, rows: list[InfluenceRow]) -> str | None:
 
 def claim_text(claim: str, run: Run) -> str:
     """A claim in words, with its speaker and grade."""
-    entry = run.evidence.claims[claim]
-    return f"{entry.says.rstrip('.')} ({entry.speaker}, {entry.grade})"
+    return claim_words(run.evidence.claims[claim])
 
 
 def _row(one: Influence, answer: Answer, run: Run) -> InfluenceRow:
