@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def stress(
     source: Annotated[
         str,
-        typer.Argument(metavar="SCENARIO_OR_RUN", help="A scenario, or a finished run folder: nothing is simulated."),
+        typer.Argument(metavar="SCENARIO_OR_RUN", help="A scenario, or a finished run folder."),
     ],
     question: Annotated[
         str | None, typer.Option(metavar="ID", help="Show the changes of one answer; default: the largest of any.")
