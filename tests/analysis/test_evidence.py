@@ -27,8 +27,8 @@ def bias(factor: Any, spread: str | None) -> SimpleNamespace:
 
 
 def test_priors_of_parameters_checks_and_biases_are_kept_with_the_documents_they_need():
-    priors = {name: PRIOR.model_copy(update={"id": name, "sources": (f"of-{name}",)})
-              for name in ("bound", "compared", "inflation", "spread", "wounded", "gap", *GRADES, "unused")}  # fmt: skip
+    used = ("bound", "compared", "inflation", "spread", "wounded", "gap", *GRADES)
+    priors = {name: PRIOR.model_copy(update={"id": name, "sources": (f"of-{name}",)}) for name in (*used, "unused")}
     names = ("paper", "cited", "uncited", *(f"of-{name}" for name in priors))
     documents = {name: DOCUMENT.model_copy(update={"id": name}) for name in names}
     claims = {name: CLAIM.model_copy(update={"id": name}) for name in ("later", "dead")}
@@ -50,5 +50,5 @@ def test_priors_of_parameters_checks_and_biases_are_kept_with_the_documents_they
     loaded = LoadedScenario(scenario, known, places, Calendar(START, 8), {}, "", [], [], Path())
     found = used_evidence(loaded, Built(model, parameters, Path()))
     assert list(found.claims) == ["dead", "later"]
-    assert list(found.priors) == sorted(["bound", "compared", "inflation", "spread", "wounded", "gap", *GRADES])
+    assert list(found.priors) == sorted(used)
     assert list(found.documents) == sorted(["cited", "paper", *(f"of-{name}" for name in found.priors)])
