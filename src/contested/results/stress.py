@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
+from scipy.special import ndtri
 
 from contested.errors import InputError
 from contested.ledger.record import Record
@@ -69,6 +70,11 @@ class Stress(Record):
     not_graded_down: Texts
     replay_s: Positive | None
     exact_s: Positive | None
+
+    def beyond_chance(self, question: str | None = None) -> float:
+        """Standard errors that less than one change is expected to reach by chance, of all answers or of one."""
+        changes = sum(len(one.influence) for one in self.answers if question in (None, one.id))
+        return max(2.0, float(ndtri(1.0 - 0.5 / max(changes, 1))))
 
 
 def of_run(manifest: Manifest, answers: Answers, evidence: Evidence) -> Stress:

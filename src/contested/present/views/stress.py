@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from contested.results.answers import Influence
     from contested.results.stress import Stress, StressedAnswer, Tested
 
-STANDARD_ERRORS = 2.0
-"""A change below this many standard errors may be chance."""
 WIDTH = 80
 INDENT = " " * 7
 CONFIRMED = {True: "fitted again", False: "replay of the fit"}
@@ -33,25 +31,26 @@ def stress_lines(found: Stress, question: str | None = None) -> Iterator[str]:
         raise InputError(f"expected a question of the scenario, found '{question}'; {nearest(question, answers)}")
     about = f"'{answers[question].text}' rests" if question else "the answers rest"
     yield from fold(f"{found.title}: what {about} on. The largest changes first, in standard errors.", WIDTH)
-    rows = list(_of_one(found, answers[question]) if question else _of_all(found, answers))
+    limit = found.beyond_chance(question)
+    rows = list(_of_one(found, answers[question], limit) if question else _of_all(found, answers, limit))
     for row in rows:
         yield ""
         yield from row
     yield ""
-    yield from fold(_rest(found, len(rows), question is not None), WIDTH)
+    yield from fold(_rest(found, len(rows), question), WIDTH)
     yield from _behind(found, [answers[question]] if question else list(answers.values()))
 
 
-def _of_all(found: Stress, answers: dict[str, StressedAnswer]) -> Iterator[list[str]]:
+def _of_all(found: Stress, answers: dict[str, StressedAnswer], limit: float) -> Iterator[list[str]]:
     """Every change that is beyond chance for some answer, with the answer that it changes most."""
     for one in found.tested:
-        if one.largest <= STANDARD_ERRORS:
+        if one.largest <= limit:
             continue
         beyond = [
             (answer, row)
             for answer in answers.values()
             for row in answer.influence
-            if (row.kind, row.id) == (one.kind, one.id) and standard_errors(row) > STANDARD_ERRORS
+            if (row.kind, row.id) == (one.kind, one.id) and standard_errors(row) > limit
         ]
         most = next((answer, row) for answer, row in beyond if answer.id == one.question)
         others = len(beyond) - 1
@@ -59,12 +58,12 @@ def _of_all(found: Stress, answers: dict[str, StressedAnswer]) -> Iterator[list[
         yield [*_title(one.largest, one), *_changed(*most, f"{most[0].text} ", also)]
 
 
-def _of_one(found: Stress, answer: StressedAnswer) -> Iterator[list[str]]:
+def _of_one(found: Stress, answer: StressedAnswer, limit: float) -> Iterator[list[str]]:
     """Every change that is beyond chance for one answer."""
     tested = {(one.kind, one.id): one for one in found.tested}
     for row in answer.influence:
         size = standard_errors(row)
-        if size > STANDARD_ERRORS:
+        if size > limit:
             yield [*_title(size, tested[row.kind, row.id]), *_changed(answer, row, "", "")]
 
 
@@ -82,12 +81,16 @@ def _changed(answer: StressedAnswer, row: Influence, before: str, after: str) ->
     return fold(f"{before}{now} -> {then} (±{margin}){after}", WIDTH, INDENT + " ", INDENT + "   ")
 
 
-def _rest(found: Stress, shown: int, one: bool) -> str:
-    others, what = len(found.tested) - shown, "the answer" if one else "any answer"
+def _rest(found: Stress, shown: int, question: str | None) -> str:
+    others, what = len(found.tested) - shown, "the answer" if question else "any answer"
     if not others:
         return ""
-    text = f"{others} {'others' if shown else 'parts of the evidence'}"
-    return f"{text} do not change {what} by more than {STANDARD_ERRORS:g} standard errors."
+    text = f"{others} {'other' if shown else 'part'}{'s' if others > 1 else ''}{'' if shown else ' of the evidence'}"
+    limit = found.beyond_chance(question)
+    return (
+        f"{text} do{'es' if others == 1 else ''} not change {what} beyond chance: by more than {limit:.1f} standard "
+        "errors, which none of so many changes is expected to reach."
+    )
 
 
 def _behind(found: Stress, answers: list[StressedAnswer]) -> Iterator[str]:
