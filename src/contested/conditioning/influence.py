@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from contested.conditioning.condition import FIRST_FUTURE, Conditioned, candidate_noise
 from contested.conditioning.fitting import fit_past
@@ -132,12 +132,15 @@ def simulate_arms(
     """
     past, fit = conditioned.past, conditioned.fit
     columns, noise = [], []
+    first: Int[np.ndarray, " row"] | None = None
     for one in arms:
         known = past._replace(readings=one.evidence.readings)
         likelihood = log_likelihood(known, conditioned.candidates, fit.posterior, without=one.evidence.without)
         chosen = choose_histories(likelihood.numbers, likelihood.events, rows, 1, past.seed)
-        columns.append(one.z[:, chosen.row])
-        noise.append(candidate_noise(chosen.row, chosen.candidate))
+        first = chosen.row if first is None else first
+        order = paired(first, chosen.row)
+        columns.append(one.z[:, chosen.row[order]])
+        noise.append(candidate_noise(chosen.row[order], chosen.candidate[order]))
     design = design_of(past, np.concatenate(columns, axis=1), np.arange(len(arms) * rows), np.concatenate(noise))
     futures = FIRST_FUTURE + np.tile(np.arange(rows), len(arms))
     design = design._replace(later=futures, branch=past.plan.weeks)
@@ -150,6 +153,16 @@ def simulate_arms(
         one.id: Answered(np.asarray(found[name], np.float64).reshape(len(arms), -1), one.kind == "probability")
         for name, one in questions.items()
     }
+
+
+def paired(first: Int[np.ndarray, " row"], other: Int[np.ndarray, " row"]) -> Int[np.ndarray, " row"]:
+    """An order of the other arm's rows that puts as many as possible at the place of the same row in the first arm."""
+    places: dict[int, list[int]] = {}
+    for place, row in enumerate(other.tolist()):
+        places.setdefault(row, []).append(place)
+    same = [places[row].pop() if places.get(row) else -1 for row in first.tolist()]
+    rest = iter(place for left in places.values() for place in left)
+    return np.array([place if place >= 0 else next(rest) for place in same])
 
 
 def arms_of(conditioned: Conditioned, every: Sequence[Moved]) -> list[Arm]:
