@@ -3,7 +3,8 @@
 The public API is the list below. Each name is loaded when it is first used, so that importing the package takes no
 time.
 
-- Run and read: `run`, `open_run`, `check`, `stress`, `load_scenario`, `load_ledger`, `Run`, `Answer`, `InputError`.
+- Run and read: `run`, `open_run`, `check`, `calibration`, `stress`, `load_scenario`, `load_ledger`, `Run`, `Answer`,
+  `InputError`.
 - Write a mechanism: `Mechanism`, its fields `parameter` and `role`, and the supports of a parameter `real`,
   `positive`, `non_negative`, `fraction`, `below_one`.
 - Its verbs: `move`, `leave`, `arrive`, `travel`, `event`, `loss` (each gives a `Flow`), `drift`, `factor`, `Report`,
@@ -19,7 +20,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from contested.api import Run, check, load_ledger, load_scenario, open_run, run, stress
+    from contested.api import Run, calibration, check, load_ledger, load_scenario, open_run, run, stress
     from contested.errors import InputError
     from contested.model.effects import (
         Addition,
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from contested.results.answers import Answer
 
 _HOME = {
-    "contested.api": ("Run", "check", "load_ledger", "load_scenario", "open_run", "run", "stress"),
+    "contested.api": ("Run", "calibration", "check", "load_ledger", "load_scenario", "open_run", "run", "stress"),
     "contested.errors": ("InputError",),
     "contested.model.effects": (
         "Addition",
@@ -100,6 +101,7 @@ __all__ = [
     "World",
     "arrive",
     "below_one",
+    "calibration",
     "check",
     "drift",
     "event",

@@ -17,6 +17,7 @@ from contested.scenario.load import LoadedScenario, find_scenario
 
 if TYPE_CHECKING:
     from contested.analysis.clustering import Band
+    from contested.conditioning.calibration import Calibration
     from contested.model.mechanism import Mechanism
     from contested.present.notebook import ShownAnswer
     from contested.present.tree_text import Explained
@@ -262,6 +263,38 @@ def clustering(
 
     found = check_clustering(_load(scenario, set, None), mechanisms, progress)
     return {kind: bands(values) for kind, values in found.items()}
+
+
+def calibration(
+    scenario: str | Path | LoadedScenario,
+    *,
+    twins: int = 20,
+    seed: int = 0,
+    set: Mapping[str, Any] | None = None,
+    mechanisms: Mechanisms | None = None,
+    progress: Progress = _silent,
+) -> Calibration:
+    """Count how often intervals hold the truth, on wars that are drawn from the priors.
+
+    Each such twin is conditioned on what the scenario's claims would state of it, exactly as in a run.
+
+    Args:
+        scenario: a bundled scenario's name, a folder, a .toml file, or a scenario from `load_scenario`.
+        twins: how many, 2 to 1,000; each takes as long as the conditioning of a run.
+        seed: 0 to 2**32 - 1; the same seed and version give the same numbers.
+        set: values of the scenario to replace, by dotted key.
+        mechanisms: mechanisms of your own, as in `run`.
+        progress: called with a stage, how much of it is done, and how much there is.
+
+    Returns:
+        Ranks, errors and scores of every twin; `contested.infer.calibration` has their statistics.
+
+    Raises:
+        InputError: the scenario does not fit together, has no observation, or an argument is out of bounds.
+    """
+    from contested.simulation import check_calibration
+
+    return check_calibration(_load(scenario, set, None), twins, seed, mechanisms, progress)
 
 
 def as_path(value: str | Path, name: str, wanted: str = "a path") -> Path:

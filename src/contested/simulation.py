@@ -23,9 +23,10 @@ from contested.analysis.prior_check import prior_check
 from contested.analysis.readings import Reading, readings
 from contested.analysis.resources import peak_rss_mb
 from contested.analysis.series import check_all
+from contested.conditioning.calibration import Calibration, calibrate
 from contested.conditioning.condition import Conditioned, condition
 from contested.conditioning.effects import Whole, evidence_effects
-from contested.conditioning.past import past_of
+from contested.conditioning.past import Past, past_of
 from contested.conditioning.stress import stress
 from contested.conditioning.stress_record import stress_record
 from contested.engine.system import tau_leap
@@ -62,6 +63,7 @@ MOST_FITS = 1_000
 """Fits that a stress test does again at most."""
 CHECK_MEMBERS = 256
 """Histories of a prior check."""
+FEWEST_TWINS, MOST_TWINS = 2, 1_000
 
 
 class Size(NamedTuple):
@@ -187,6 +189,25 @@ def simulate_stress(
     return stress_record(conditioned, stress(conditioned, plan, exact, progress))
 
 
+def check_calibration(
+    loaded: LoadedScenario, twins: int, seed: int, mechanisms: Mechanisms | None, progress: Progress
+) -> Calibration:
+    """Condition wars drawn from the priors on what the scenario's claims would state of them.
+
+    Raises:
+        InputError: the scenario does not fit together, it has no observation, or a number is outside its bounds.
+    """
+    twins = _whole_number(twins, FEWEST_TWINS, MOST_TWINS, "twins")
+    seed = check_size(FEWEST_MEMBERS, seed).seed
+    prepared = prepare(loaded, mechanisms, progress)
+    observed = readings(prepared.loaded)
+    if not observed:
+        raise InputError("expected a scenario with an [[observation]], found none: nothing conditions its past")
+    past = _past(prepared, observed, seed, None)
+    design = prior_design(prepared.built.parameters, seed, REPEATS, REPEATS)
+    return calibrate(past, _plan(prepared, design, Keep({}, {})), twins, REPEATS, progress)
+
+
 class Keep(NamedTuple):
     """What a plan keeps of each member, and what it counts."""
 
@@ -302,14 +323,18 @@ def _condition(
     prepared: Prepared, size: Size, observed: tuple[Reading, ...], scheduler: str | None, progress: Progress
 ) -> Conditioned:
     """An ensemble conditioned on what its claims say about the past."""
+    past = _past(prepared, observed, size.seed, scheduler)
+    return condition(past, size.members, REPEATS, progress)
+
+
+def _past(prepared: Prepared, observed: tuple[Reading, ...], seed: int, scheduler: str | None) -> Past:
+    """The past of a scenario, simulated in blocks as wide as its weeks allow."""
     weeks = prepared.loaded.calendar.past_weeks
-    design = prior_design(prepared.built.parameters, size.seed, REPEATS, REPEATS)
+    design = prior_design(prepared.built.parameters, seed, REPEATS, REPEATS)
     plan = _plan(prepared, design, Keep({}, {}))._replace(weeks=weeks)
     width = block_width(len(prepared.info.names()), len(prepared.loaded.places.ids), weeks)
-    past = past_of(
-        prepared, tau_leap(prepared.built.model), plan._replace(width=width), observed, size.seed, _executor(scheduler)
-    )
-    return condition(past, size.members, REPEATS, progress)
+    system = tau_leap(prepared.built.model)
+    return past_of(prepared, system, plan._replace(width=width), observed, seed, _executor(scheduler))
 
 
 def _audited(done: Simulated, prepared: Prepared, conditioned: Conditioned, progress: Progress) -> Simulated:

@@ -11,9 +11,14 @@ from contested.cli.output import Json, print_json, print_table
 from contested.cli.progress import progress
 from contested.cli.run import Hindsight, Scenario, Settings, warn
 from contested.cli.user_mechanisms import MechanismsFile
+from contested.errors import InputError
 
 if TYPE_CHECKING:
+    from contested.conditioning.calibration import Calibration
     from contested.results.manifest import PriorCheck
+
+TWINS = 20
+"""Twins of a calibration: enough to tell a coverage of 0.9 from one of 0.8."""
 
 
 def check(
@@ -25,6 +30,13 @@ def check(
         bool,
         typer.Option("--clustering", help="Measure how reported attacks and deaths cluster, beside real wars."),
     ] = False,
+    calibration: Annotated[
+        bool,
+        typer.Option("--calibration", help="Count how often intervals hold the truth of wars drawn from the priors."),
+    ] = False,
+    twins: Annotated[
+        int | None, typer.Option(min=2, max=1_000, metavar="N", help="Such wars, with --calibration; default: 20.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Compare what a scenario expects with known numbers.
@@ -32,7 +44,13 @@ def check(
     The known numbers are the scenario's anchors. Prints each with the 90 % band of what is simulated.
     An anchor outside its band is reported; it is not an error.
     With --clustering, prints instead how reported activity clusters in time and space, and how it does in real wars.
+    With --calibration, conditions wars with known truth on what the scenario's claims would state of them, and counts
+    how often 90 % intervals hold the truth. Each takes as long as the conditioning of a run.
     """
+    if clustering and calibration:
+        raise InputError("expected one of --clustering and --calibration, found both", "--calibration")
+    if twins is not None and not calibration:
+        raise InputError("expected it with --calibration, found it alone", f"--twins {twins}")
     use_cache()
     from contested import api
     from contested.scenario.load import load_scenario
@@ -42,12 +60,31 @@ def check(
     with progress() as report:
         if clustering:
             bands = api.clustering(loaded, mechanisms=mechanisms, progress=report)
+        elif calibration:
+            found = api.calibration(loaded, twins=twins or TWINS, mechanisms=mechanisms, progress=report)
         else:
-            rows = api.check(loaded, mechanisms=mechanisms, progress=report)
+            anchors = api.check(loaded, mechanisms=mechanisms, progress=report)
     if clustering:
         _show_clustering(bands, loaded.calendar.weeks, as_json)
+    elif calibration:
+        _show_calibration(found, as_json)
     else:
-        _show_anchors(rows, as_json)
+        _show_anchors(anchors, as_json)
+
+
+def _show_calibration(found: Calibration, as_json: bool) -> None:
+    from contested.present.views import calibration as view
+
+    if as_json:
+        print_json(view.calibration_data(found))
+        return
+    print_table(view.HEAD, view.rows(found))
+    print()
+    if found.events:
+        print_table(view.QUESTIONS_HEAD, view.question_rows(found))
+        print()
+    for note in view.notes(found):
+        print(note)
 
 
 def _show_clustering(bands: Any, weeks: int, as_json: bool) -> None:

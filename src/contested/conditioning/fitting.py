@@ -112,7 +112,7 @@ def fit_file(past: Past, without: frozenset[str] = frozenset(), seed: int = 0) -
 
     Questions, titles and the weeks after the scenario's date are no part of the name.
     """
-    folder = kept_folder()
+    folder = kept_folder() if past.kept else None
     if folder is None:
         return None
     built = past.prepared.built

@@ -39,6 +39,7 @@ class Past(NamedTuple):
         speakers: speakers with an inflation of their own, which are the other unknowns.
         seed: of all random numbers.
         executor: where blocks run.
+        kept: whether its fit is kept on disk.
     """
 
     prepared: Prepared
@@ -50,6 +51,7 @@ class Past(NamedTuple):
     speakers: tuple[str, ...]
     seed: int
     executor: Executor
+    kept: bool = True
 
     @property
     def unknowns(self) -> tuple[str, ...]:
