@@ -17,7 +17,7 @@ from contested.scenario.load import LoadedScenario, find_scenario
 
 if TYPE_CHECKING:
     from contested.analysis.clustering import Band
-    from contested.conditioning.calibration import Calibration
+    from contested.conditioning.calibration import TwinResults
     from contested.model.mechanism import Mechanism
     from contested.present.notebook import ShownAnswer
     from contested.present.tree_text import Explained
@@ -273,7 +273,7 @@ def calibration(
     set: Mapping[str, Any] | None = None,
     mechanisms: Mechanisms | None = None,
     progress: Progress = _silent,
-) -> Calibration:
+) -> TwinResults:
     """Count how often intervals hold the truth, on wars that are drawn from the priors.
 
     Each such twin is conditioned on what the scenario's claims would state of it, exactly as in a run.

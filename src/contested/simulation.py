@@ -23,7 +23,7 @@ from contested.analysis.prior_check import prior_check
 from contested.analysis.readings import Reading, readings
 from contested.analysis.resources import peak_rss_mb
 from contested.analysis.series import check_all
-from contested.conditioning.calibration import Calibration, calibrate
+from contested.conditioning.calibration import TwinResults, calibrate
 from contested.conditioning.condition import Conditioned, condition
 from contested.conditioning.effects import Whole, evidence_effects
 from contested.conditioning.past import Past, past_of
@@ -191,7 +191,7 @@ def simulate_stress(
 
 def check_calibration(
     loaded: LoadedScenario, twins: int, seed: int, mechanisms: Mechanisms | None, progress: Progress
-) -> Calibration:
+) -> TwinResults:
     """Condition wars drawn from the priors on what the scenario's claims would state of them.
 
     Raises:

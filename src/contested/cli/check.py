@@ -14,7 +14,7 @@ from contested.cli.user_mechanisms import MechanismsFile
 from contested.errors import InputError
 
 if TYPE_CHECKING:
-    from contested.conditioning.calibration import Calibration
+    from contested.conditioning.calibration import TwinResults
     from contested.results.manifest import PriorCheck
 
 TWINS = 20
@@ -72,7 +72,7 @@ def check(
         _show_anchors(anchors, as_json)
 
 
-def _show_calibration(found: Calibration, as_json: bool) -> None:
+def _show_calibration(found: TwinResults, as_json: bool) -> None:
     from contested.present.views import calibration as view
 
     if as_json:

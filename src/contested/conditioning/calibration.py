@@ -50,7 +50,7 @@ class Invented(NamedTuple):
     prior: Mapping[str, Float[np.ndarray, " draw"]]
 
 
-class Calibration(NamedTuple):
+class TwinResults(NamedTuple):
     """What conditioning made of twins.
 
     Attributes:
@@ -69,7 +69,7 @@ class Calibration(NamedTuple):
         chance: share of the conditioned histories with a yes.
         prior_chance: share of histories drawn from the priors.
         misfit: chance of a misfit of this size between a twin's statements and the conditioned model.
-        tempered: whether the weights of yes-or-no claims had to be tempered.
+        power: to which power the weights of yes-or-no claims were raised: 1 unless they had to be tempered.
     """
 
     observations: tuple[str, ...]
@@ -87,10 +87,10 @@ class Calibration(NamedTuple):
     chance: Float[np.ndarray, "twin event"]
     prior_chance: Float[np.ndarray, " event"]
     misfit: Float[np.ndarray, " twin"]
-    tempered: Bool[np.ndarray, " twin"]
+    power: Float[np.ndarray, " twin"]
 
 
-def calibrate(past: Past, whole: Plan, twins: int, repeats: int, progress: Progress) -> Calibration:
+def calibrate(past: Past, whole: Plan, twins: int, repeats: int, progress: Progress) -> TwinResults:
     """Condition the pasts of some twins, and compare their unknowns and their futures with the truth.
 
     Args:
@@ -111,11 +111,11 @@ def calibrate(past: Past, whole: Plan, twins: int, repeats: int, progress: Progr
         told = told_of(past, invented, twin, rng)
         found.append(_judge(told, plan, future, invented, twin, repeats, rng, _within(progress, twin, twins)))
     columns = (np.array(column) for column in zip(*found, strict=True))
-    rank, error, sd_left, future_rank, prior_rank, score, prior_score, happened, chance, p, tempered = columns
-    return Calibration(
+    rank, error, sd_left, future_rank, prior_rank, score, prior_score, happened, chance, p, power = columns
+    return TwinResults(
         tuple(one.claim for one in past.readings), past.unknowns, rank, error, sd_left, tuple(future.quantities),
         future_rank, prior_rank, score, prior_score, tuple(future.events), happened, chance,
-        np.array([invented.prior[name].mean() for name in future.events]), p, tempered,
+        np.array([invented.prior[name].mean() for name in future.events]), p, power,
     )  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def _stating(
 
 
 class _Judged(NamedTuple):
-    """One twin's part of a `Calibration`, in its order."""
+    """One twin's part of `TwinResults`, in its order."""
 
     rank: Float[np.ndarray, " unknown"]
     error: Float[np.ndarray, " unknown"]
@@ -166,7 +166,7 @@ class _Judged(NamedTuple):
     happened: Bool[np.ndarray, " event"]
     chance: Float[np.ndarray, " event"]
     misfit: float
-    tempered: bool
+    power: float
 
 
 def _judge(
@@ -202,7 +202,7 @@ def _judge(
         happened=np.array([invented.values[name][twin] > 0.5 for name in future.events], bool),
         chance=np.array([np.mean(after[name]) for name in future.events]),
         misfit=misfit(done.fit, -1).p,
-        tempered=done.chosen.tempered,
+        power=done.chosen.power,
     )
 
 

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float, Int
-from scipy.stats import binom, chi2
+from jaxtyping import Bool, Float, Int
+from scipy.stats import beta, binom, chi2, kstest
 
 BINS = 10
 LEVEL = 0.9
+CONFIDENCE = 0.95
+"""Of the range in which a coverage that was measured may truly be."""
 
 
 class Calibration(NamedTuple):
@@ -44,6 +46,22 @@ class Calibration(NamedTuple):
         return float(self.covered.std(ddof=1) / np.sqrt(len(self.covered))) if len(self.covered) > 1 else float("nan")
 
 
+class Coverage(NamedTuple):
+    """The share of truths inside their intervals, and the range that it has by chance of the twins.
+
+    Attributes:
+        share: measured.
+        low: lower end of its 95 % range.
+        high: upper end.
+        cases: how many truths there are.
+    """
+
+    share: float
+    low: float
+    high: float
+    cases: int
+
+
 def calibrate(
     twins: Sequence[tuple[Float[np.ndarray, " unknown"], Float[np.ndarray, "unknown draw"]]], seed: int = 0
 ) -> Calibration:
@@ -59,15 +77,13 @@ def calibrate(
     if not twins:
         raise ValueError("expected at least one twin")
     generator = np.random.Generator(np.random.Philox(key=np.array([seed % 2**64, 0], np.uint64)))
-    ranks, covered, distances = [], [], []
+    found, covered, distances = [], [], []
     for truth, draws in twins:
-        below = (draws < truth[:, None]).sum(axis=1)
-        ties = (draws == truth[:, None]).sum(axis=1)
-        ranks.append((below + generator.random(len(truth)) * (ties + 1)) / (draws.shape[1] + 1))
+        found.append(ranks(draws, truth, generator.random(len(truth))))
         low, high = np.quantile(draws, [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0], axis=1)
         covered.append(np.mean((low <= truth) & (truth <= high)))
         distances.append(_distance(truth, draws))
-    every = np.array(ranks)
+    every = np.array(found)
     counts = np.histogram(every, bins=BINS, range=(0.0, 1.0))[0]
     expected = every.size / BINS
     uneven = float(((counts - expected) ** 2 / expected).sum())
@@ -82,3 +98,53 @@ def _distance(
     """Mean less truth in sd; 0 where every draw is the truth."""
     off, sd = draws.mean(axis=1) - truth, draws.std(axis=1)
     return np.divide(off, sd, out=np.where(off == 0, 0.0, np.inf), where=sd > 0)
+
+
+def ranks(
+    draws: Float[np.ndarray, "item draw"], truth: Float[np.ndarray, " item"], uniform: Float[np.ndarray, " item"]
+) -> Float[np.ndarray, " item"]:
+    """The rank of each truth among its draws, from 0 to 1.
+
+    It is uniform where the truth is one more draw of the same law. Where draws equal the truth, as counts do, it lies
+    at random among them: `uniform` are draws between 0 and 1 (Czado, Gneiting and Held 2009).
+    """
+    below = np.sum(draws < truth[:, None], axis=1)
+    equal = np.sum(draws == truth[:, None], axis=1)
+    return (below + uniform * (equal + 1)) / (draws.shape[1] + 1)
+
+
+def inside(rank: Float[np.ndarray, "*shape"], level: float = LEVEL) -> Bool[np.ndarray, "*shape"]:
+    """Whether a truth with this rank lies in the central interval. Counts are inside as often as anything else."""
+    return np.abs(rank - 0.5) <= 0.5 * level
+
+
+def coverage(held: Bool[np.ndarray, "twin item"]) -> Coverage:
+    """The share of truths that are held, and its exact binomial range.
+
+    Items of one twin depend on each other, so they are worth fewer cases than they are: as many as the spread of the
+    share between twins tells, at most all of them (Korn and Graubard 1998).
+    """
+    twins, items = held.shape
+    share, cases = float(held.mean()), held.size
+    binomial = share * (1.0 - share) / items
+    between = float(held.mean(axis=1).var(ddof=1)) if twins > 1 else binomial
+    worth = cases * min(1.0, binomial / between) if between > 0 else float(cases)
+    successes, tail = share * worth, 0.5 * (1.0 - CONFIDENCE)
+    low = float(beta.ppf(tail, successes, worth - successes + 1.0)) if share > 0 else 0.0
+    high = float(beta.ppf(1.0 - tail, successes + 1.0, worth - successes)) if share < 1 else 1.0
+    return Coverage(share, low, high, cases)
+
+
+def uniformity(rank: Float[np.ndarray, "twin item"]) -> float:
+    """The p-value of ranks so far from uniform, if they are uniform and independent (Kolmogorov and Smirnov)."""
+    return float(kstest(rank.ravel(), "uniform").pvalue)
+
+
+def crps(draws: Float[np.ndarray, "item draw"], truth: Float[np.ndarray, " item"]) -> Float[np.ndarray, " item"]:
+    """Continuous ranked probability score of each ensemble; 0 is best (Gneiting and Raftery 2007).
+
+    The mean distance to the truth less half the mean distance of two draws.
+    """
+    ordered, number = np.sort(draws, axis=1), draws.shape[1]
+    weight = (2.0 * np.arange(1, number + 1) - number - 1.0) / number**2
+    return np.abs(draws - truth[:, None]).mean(axis=1) - ordered @ weight

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from contested.conditioning.calibration import Calibration
+from contested.conditioning.calibration import TwinResults
 from contested.infer.calibration import LEVEL, Coverage, coverage, inside, uniformity
 
 LEARNED = 0.9
@@ -16,7 +16,7 @@ HEAD = ("", "cases", "in 90 %", "range", "ranks p", "CRPS")
 QUESTIONS_HEAD = ("question", "yes", "Brier before", "Brier after")
 
 
-def rows(found: Calibration) -> list[tuple[str, ...]]:
+def rows(found: TwinResults) -> list[tuple[str, ...]]:
     """One row for all unknowns, for those that were learned, for all numbers of the future, and for each of these."""
     learned = found.sd_left < LEARNED
     ratio = found.crps.mean(axis=0) / found.prior_crps.mean(axis=0)
@@ -33,7 +33,7 @@ def rows(found: Calibration) -> list[tuple[str, ...]]:
     ]
 
 
-def question_rows(found: Calibration) -> list[tuple[str, ...]]:
+def question_rows(found: TwinResults) -> list[tuple[str, ...]]:
     """One row a yes-or-no question: in how many twins the answer is yes, and the Brier scores."""
     before, after = brier_scores(found)
     return [
@@ -42,14 +42,14 @@ def question_rows(found: Calibration) -> list[tuple[str, ...]]:
     ]
 
 
-def brier_scores(found: Calibration) -> tuple[Float[np.ndarray, " event"], Float[np.ndarray, " event"]]:
+def brier_scores(found: TwinResults) -> tuple[Float[np.ndarray, " event"], Float[np.ndarray, " event"]]:
     """Mean squared difference of chance and truth by question, before and after conditioning (Brier 1950)."""
     happened = found.happened.astype(np.float64)
     before, after = (np.mean((chance - happened) ** 2, axis=0) for chance in (found.prior_chance, found.chance))
     return before, after
 
 
-def notes(found: Calibration) -> list[str]:
+def notes(found: TwinResults) -> list[str]:
     """How to read the tables."""
     twins, rms = len(found.rank), float(np.sqrt(np.mean(found.error**2)))
     return [
@@ -62,11 +62,11 @@ def notes(found: Calibration) -> list[str]:
         f"unknowns learned: those left with less than {LEARNED:.0%} of the spread of their prior.",
         f"Errors of the unknowns in standard deviations, root mean square: {rms:.2f}; 1 where spreads are right.",
         f"Claims and model at odds (a chance of misfit below 1 %): {int((found.misfit < 0.01).sum())} of {twins}; "
-        f"weights of yes-or-no claims tempered: {int(found.tempered.sum())}.",
+        f"weights of yes-or-no claims tempered: {int((found.power < 1.0).sum())}.",
     ]
 
 
-def calibration_data(found: Calibration) -> dict[str, Any]:
+def calibration_data(found: TwinResults) -> dict[str, Any]:
     """All numbers, for machines: those of the tables, and those of every twin."""
     before, after = brier_scores(found)
     whole = {
@@ -89,7 +89,7 @@ def calibration_data(found: Calibration) -> dict[str, Any]:
     }
 
 
-def _learned_coverage(found: Calibration) -> Coverage:
+def _learned_coverage(found: TwinResults) -> Coverage:
     """Twins have different numbers of learned unknowns, so these are counted as independent."""
     return coverage(inside(found.rank[found.sd_left < LEARNED])[:, None])
 
