@@ -43,6 +43,8 @@ class Fakes:
         self.unanswered: list[str] = []
         self.anchors: tuple[PriorCheck, ...] = ()
         self.clustering: dict[str, Any] = {}
+        self.twins: Any = None
+        self.asked_twins: list[tuple[int, int]] = []
         self.during: Callable[[Path], None] = lambda out: None
         self.on_load: Callable[[], None] = lambda: None
 
@@ -79,6 +81,11 @@ class Fakes:
         progress("simulating", 0, 2)
         return self.clustering
 
+    def check_calibration(self, loaded: Any, twins: int, seed: int, mechanisms: Path | None, progress: Any) -> Any:
+        progress("conditioning twins (histories)", 0, 2)
+        self.asked_twins.append((twins, seed))
+        return self.twins
+
     def write_report(self, run: Run, path: Path) -> Path:
         path.write_text("<html></html>")
         return path
@@ -94,6 +101,7 @@ class Fakes:
                 "simulate_run": self.simulate_run,
                 "check_anchors": self.check_anchors,
                 "check_clustering": self.check_clustering,
+                "check_calibration": self.check_calibration,
             },
             "contested.present.report.build": {"write_report": self.write_report},
             "contested.present.terminal": {"answers_table": self.answers_table},

@@ -9,6 +9,7 @@ import pytest
 
 from contested.analysis.clustering import MEASURES
 from contested.cli import doctor
+from contested.conditioning.calibration import TwinResults
 from contested.results.manifest import PriorCheck
 from helpers.small_run import manifest
 
@@ -51,6 +52,49 @@ def test_check_shows_clustering_beside_real_wars(contested, fakes):
     assert ["After", "a", "neighbour", "-", "-", "-", "1.24", "1.19", "-"] in lines
     assert all(f"{measure.title}: {measure.definition}." in text for measure in MEASURES)
     assert "UCDP GED 23.1" in text and "windows of 52 weeks" in text
+
+
+def twin_results() -> TwinResults:
+    """Ten twins with ranks from 0.05 to 0.95, of two unknowns, the first one learned, two quantities and a question."""
+    rank = np.linspace(0.05, 0.95, 10)
+    both = np.stack([rank, 0.5 + 1.2 * (rank - 0.5)], axis=1)
+    ones = np.ones((10, 1))
+    return TwinResults(
+        observations=("counted", "claimed"), unknowns=("prior:rate", "speaker:one"), rank=both,
+        error=2.0 * np.ones((10, 2)),
+        sd_left=np.array([0.5, 1.0]) * ones, quantities=("reporting.deaths", "displaced"), future_rank=both,
+        prior_rank=both[:, ::-1], crps=np.array([0.1, 0.3]) * ones, prior_crps=np.array([0.2, 0.3]) * ones,
+        events=("they_hold",), happened=np.arange(10)[:, None] < 3, chance=0.5 * ones, prior_chance=np.array([0.0]),
+        misfit=np.linspace(0.0, 0.9, 10), power=np.where(np.arange(10) < 2, 0.5, 1.0),
+    )  # fmt: skip
+
+
+def test_check_shows_calibration_in_eighty_columns(contested, fakes, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    fakes.twins = twin_results()
+    text = contested("check", "somewhere", "--calibration", "--twins", 10).out
+    lines = [line.split() for line in text.splitlines()]
+    assert ["reporting.deaths", "10", "1.00", "0.69-1.00", "1.00", "0.50"] in lines
+    assert ["displaced", "10", "0.80", "0.44-0.97", "0.99", "1.00"] in lines
+    assert ["unknowns", "learned", "10", "1.00", "0.69-1.00", "1.00", "-"] in lines
+    assert ["they_hold", "3", "of", "10", "0.300", "0.250"] in lines
+    assert "root mean square: 2.00" in text and "1 of 10" in text and "tempered: 2" in text
+    assert fakes.asked_twins == [(10, 0)] and max(len(line) for line in text.splitlines()[:10]) <= 80
+
+
+def test_check_gives_calibration_to_machines(contested, fakes):
+    fakes.twins = twin_results()
+    found = json.loads(contested("check", "somewhere", "--calibration", "--json").out)
+    assert fakes.asked_twins == [(20, 0)] and found["twins"] == 10
+    assert found["coverage"]["unknowns"]["share"] == pytest.approx(0.9) and found["coverage"]["future"]["cases"] == 20
+    assert found["questions"] == [{"id": "they_hold", "brier_before": pytest.approx(0.3), "brier_after": 0.25}]
+    assert found["by_twin"]["rank"][0] == pytest.approx([0.05, -0.04])
+
+
+@pytest.mark.parametrize("options", [["--twins", "4"], ["--calibration", "--clustering"]])
+def test_check_refuses_options_that_do_not_go_together(contested, fakes, options):
+    outcome = contested("check", "somewhere", *options)
+    assert outcome.code == 2 and "--calibration" in outcome.err
 
 
 def test_check_gives_clustering_to_machines(contested, fakes):

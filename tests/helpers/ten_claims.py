@@ -14,13 +14,14 @@ GRADES = {"b2": (0.2, 0.05), "b3": (0.3, 0.1), "c3": (0.4, 0.15), "d4": (0.5, 0.
 OFFICER, SPOKESPERSON = "a Lantern officer", "a Lantern spokesperson"
 
 
-def write_small_past(folder: Path, observations: bool = True, again: bool = False) -> Path:
+def write_ten_claims(folder: Path, observations: bool = True, again: bool = False, silent: bool = True) -> Path:
     """Write the scenario to a folder.
 
     Args:
         folder: a new one.
         observations: whether the claims are observed.
         again: whether another outlet repeats the first count.
+        silent: whether some statements say nothing about what happened.
     """
     shutil.copytree(EXAMPLE, folder)
     scenario = (folder / "scenario.toml").read_text().replace("weeks = 40", "start = 2030-08-31\nweeks = 26", 1)
@@ -31,7 +32,7 @@ def write_small_past(folder: Path, observations: bool = True, again: bool = Fals
     reports.write_text(_without(reports.read_text(), "[[claim]]") + "".join(CLAIMS) + (REPEAT if again else ""))
     priors = folder / "ledger" / "priors.toml"
     text = priors.read_text().replace('rests_on = ["lantern-strength"]', 'sources = ["handbook"]')
-    priors.write_text(text.replace('basis = "measured"', 'basis = "judged"') + "".join(_priors()))
+    priors.write_text(text.replace('basis = "measured"', 'basis = "judged"') + "".join(_priors(silent)))
     return folder
 
 
@@ -56,9 +57,9 @@ status = "reviewed"
 '''
 
 
-def _priors() -> list[str]:
+def _priors(silent: bool) -> list[str]:
     fixed = {f"grade-error-{grade}": error for grade, (error, _) in GRADES.items()}
-    fixed |= {f"grade-silent-{grade}": silent for grade, (_, silent) in GRADES.items()}
+    fixed |= {f"grade-silent-{grade}": chance if silent else 1e-6 for grade, (_, chance) in GRADES.items()}
     found = [_prior(name, "1", f'{{ kind = "fixed", value = {value} }}') for name, value in fixed.items()]
     inflation = _prior("strength-inflation", "ratio", '{ kind = "lognormal", median = 1.4, sigma = 0.4 }')
     return [*found, inflation, _prior("speaker-spread", "1", '{ kind = "lognormal", median = 0.4, sigma = 0.3 }')]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
-from contested.infer.calibration import calibrate
+from contested.infer.calibration import calibrate, coverage, crps, inside, ranks, uniformity
 
 
 def twins(count, scale=1.0, shift=0.0, unknowns=4, draws=200, seed=0):
@@ -65,3 +66,41 @@ def test_a_truth_that_every_draw_hits_is_no_distance_and_one_that_every_draw_mis
 def test_no_twins_are_refused():
     with pytest.raises(ValueError, match="twin"):
         calibrate([])
+
+
+def test_a_rank_is_the_share_below_and_a_tie_lies_at_random():
+    draws = np.array([[1.0, 2.0, 3.0, 4.0], [0.0, 0.0, 0.0, 5.0]])
+    found = ranks(draws, np.array([2.5, 0.0]), np.array([0.5, 0.25]))
+    np.testing.assert_allclose(found, [2.5 / 5, 0.25 * 4 / 5])
+
+
+def test_counts_with_many_ties_are_inside_as_often_as_the_interval_says():
+    generator = np.random.default_rng(1)
+    every = generator.poisson(0.3, (4000, 100)).astype(float)
+    found = ranks(every[:, 1:], every[:, 0], generator.random(4000))
+    assert inside(found).mean() == pytest.approx(0.9, abs=4 * np.sqrt(0.09 / 4000))
+    assert uniformity(found[:, None]) > 0.001
+
+
+def test_the_range_of_a_coverage_of_one_item_is_the_exact_binomial_one():
+    held = np.arange(20)[:, None] < 18
+    found = coverage(held)
+    assert (found.share, found.cases) == (0.9, 20)
+    expected = binomtest(18, 20).proportion_ci(0.95, "exact")
+    np.testing.assert_allclose((found.low, found.high), (expected.low, expected.high))
+    every = coverage(np.ones((20, 1), bool))
+    np.testing.assert_allclose((every.low, every.high), (0.025 ** (1 / 20), 1.0))
+
+
+def test_items_that_go_together_are_worth_one():
+    alone = np.arange(20)[:, None] < 18
+    found, one = coverage(np.repeat(alone, 50, axis=1)), coverage(alone)
+    assert found.cases == 1000 and found.share == one.share
+    np.testing.assert_allclose((found.low, found.high), (one.low, one.high), atol=0.02)
+
+
+def test_the_score_is_the_mean_distance_to_the_truth_less_half_that_of_two_draws():
+    generator = np.random.default_rng(2)
+    draws, truth = generator.standard_normal((3, 40)), np.array([0.0, 1.0, -3.0])
+    apart = np.abs(draws[:, :, None] - draws[:, None, :]).mean(axis=(1, 2))
+    np.testing.assert_allclose(crps(draws, truth), np.abs(draws - truth[:, None]).mean(axis=1) - 0.5 * apart)

@@ -127,7 +127,7 @@ def coverage(held: Bool[np.ndarray, "twin item"]) -> Coverage:
     twins, items = held.shape
     share, cases = float(held.mean()), held.size
     binomial = share * (1.0 - share) / items
-    between = float(held.mean(axis=1).var(ddof=1)) if twins > 1 else binomial
+    between = float(held.mean(axis=1).var(ddof=1)) if min(twins, items) > 1 else binomial
     worth = cases * min(1.0, binomial / between) if between > 0 else float(cases)
     successes, tail = share * worth, 0.5 * (1.0 - CONFIDENCE)
     low = float(beta.ppf(tail, successes, worth - successes + 1.0)) if share > 0 else 0.0
