@@ -28,6 +28,12 @@ DEATHS = HISTORY.table["raid.deaths"].astype(np.float64)
 WHOLE = Days({2: 7, 3: 7, 4: 7}, 21)
 
 
+CHECK_OF_WHAT_IS_OBSERVED = (
+    '[[claim_check]]\nclaim = "lantern-losses-claimed"\nseries = ["raids-lanterns.killed.regency"]\n',
+    "",
+)
+
+
 def observation(**keys: Any) -> Observation:
     return validate(Observation, {"claim": "c", "series": ["raid.deaths"], "over": "sum"} | keys, "test")
 
@@ -142,7 +148,7 @@ NAMES = "gap grade-error-b2 grade-silent-b2 grade-error-d4 grade-silent-d4 grade
 
 def read(tmp_path: Path, *changes: tuple[str, str], extra: str = "", names: list[str] = NAMES, set_: Any = ()):
     """The readings of the example, with a past and three observations."""
-    home = copy_example(tmp_path)
+    home = copy_example(tmp_path, CHECK_OF_WHAT_IS_OBSERVED)
     copy_example(tmp_path, *changes, file=LEDGER)
     for file, text in (("scenario.toml", OBSERVATIONS + extra), ("ledger/priors.toml", "".join(map(prior, names)))):
         path = home / file

@@ -25,3 +25,9 @@ def test_one_member_to_a_row_is_a_table_of_one_column():
 def test_too_few_rows_leave_each_member_by_itself():
     assert independent(np.array([1.0, 2.0, 3.0]), np.array([0, 0, 1])).tolist() == [[1], [2], [3]]
     assert independent(np.arange(4.0), np.array([0, 0, 1, 1])).tolist() == [[0, 1], [2, 3]]
+
+
+def test_of_rows_with_more_members_the_first_count():
+    values, row = np.arange(11.0), np.array([0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3])
+    table = by_row(values, row)
+    assert table.values.tolist() == [[0, 1], [2, 3], [6, 7]] and table.rows.tolist() == [0, 1, 2]

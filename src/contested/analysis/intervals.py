@@ -44,9 +44,11 @@ def design_effect(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " m
     Where no or every history is true the correlation is unknown, and each row of parameters counts once.
     """
     table = independent(values, row)
-    repeats = table.shape[1]
-    correlation = split_variance(table).parameters if repeats > 1 else 0.0
-    return 1.0 + (repeats - 1.0) * (1.0 if correlation is None else correlation)
+    if table.shape[1] < 2:
+        return 1.0
+    correlation, counts = split_variance(table).parameters, np.unique(row, return_counts=True)[1]
+    size = max(float(np.sum(counts**2)) / len(row), float(table.shape[1]))
+    return 1.0 + (size - 1.0) * (1.0 if correlation is None else correlation)
 
 
 def chance_error(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"]) -> float:

@@ -9,9 +9,9 @@ from jaxtyping import Float, Int
 
 
 class ByRow(NamedTuple):
-    """Values of the members of each row, and which rows these are.
+    """Values of members of each row, the same number of each, and which rows these are.
 
-    Only complete rows are held: an incomplete last row is left out.
+    An incomplete last row is left out. Of rows with more members, as a conditioned ensemble has them, the first count.
     """
 
     values: Float[np.ndarray, "row repeat"]
@@ -21,10 +21,11 @@ class ByRow(NamedTuple):
 def by_row(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"]) -> ByRow:
     """Values [member] as a table [row, repeat], members in their order within a row."""
     found, counts = np.unique(row, return_counts=True)
-    complete = found[counts == counts.max()]
+    repeats = np.sort(counts)[min(1, len(counts) - 1)]
     order = np.argsort(row, kind="stable")
-    kept = order[np.isin(row[order], complete)]
-    return ByRow(np.asarray(values, dtype=np.float64)[kept].reshape(len(complete), -1), complete)
+    firsts = (np.cumsum(counts) - counts)[counts >= repeats]
+    kept = order[firsts[:, None] + np.arange(repeats)]
+    return ByRow(np.asarray(values, dtype=np.float64)[kept], found[counts >= repeats])
 
 
 def independent(

@@ -67,18 +67,19 @@ def condition(past: Past, members: int, repeats: int, progress: Progress) -> Con
     )
     likelihood = log_likelihood(past, simulated, found.fit.posterior)
     chosen = choose_histories(likelihood.numbers, likelihood.events, rows, repeats, past.seed)
-    z, design = design_of_chosen(past, found.fit, chosen, repeats)
+    z, design = design_of_chosen(past, found.fit, chosen)
     kept = chosen._replace(row=chosen.row[:members], candidate=chosen.candidate[:members])
     return Conditioned(past, found.fit, found.cached, simulated, kept, z, first_members(design, members))
 
 
-def design_of_chosen(
-    past: Past, fit: Fit, chosen: Chosen, repeats: int
-) -> tuple[Float[np.ndarray, "unknown row"], Design]:
-    """The unknowns of the rows that were drawn, and the design of their histories; a row drawn twice is two rows."""
-    z = fit.posterior[:, chosen.row[::repeats]]
-    noise = candidate_noise(chosen.row, chosen.candidate)
-    return z, with_futures(past, design_of(past, z, np.repeat(np.arange(z.shape[1]), repeats), noise))
+def design_of_chosen(past: Past, fit: Fit, chosen: Chosen) -> tuple[Float[np.ndarray, "unknown row"], Design]:
+    """The unknowns of the rows that were drawn, and the design of their histories.
+
+    A row drawn several times is one row with more histories: it tells of its parameters once.
+    """
+    drawn, row = np.unique(chosen.row, return_inverse=True)
+    z = fit.posterior[:, drawn]
+    return z, with_futures(past, design_of(past, z, row, candidate_noise(chosen.row, chosen.candidate)))
 
 
 def with_futures(past: Past, design: Design) -> Design:
