@@ -141,7 +141,7 @@ def test_the_page_on_validation_has_the_figures_of_real_wars():
     made = module(ROOT / "docs" / "derivations" / "clustering.py")
     found = {kind: {one.id: Band(0.0, 0.0, 0.0, 1) for one in MEASURES} for kind in ("events", "deaths")}
     zeros = re.compile(r"\| -?\d+\.\d\d \| -?\d+\.\d\d \| -?\d+\.\d\d \|")
-    written = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    written = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8").partition("\n## Calibration\n")[0]
     blank = "| 0.00 | 0.00 | 0.00 |"
     page = made.page(found, 52).rstrip() + "\n"
     assert page.count(blank) >= 2 * len(MEASURES) and all(war.source in page for war in real_wars())
