@@ -51,7 +51,8 @@ class Fakes:
     def load_scenario(self, name: str, set_: list[str] = [], hindsight: bool = False) -> Any:  # noqa: B006
         self.loaded.append((name, list(set_), hindsight))
         self.on_load()
-        scenario: Any = SimpleNamespace(name=Path(name).name, members=1000)
+        question = (SimpleNamespace(id="wins"),)
+        scenario: Any = SimpleNamespace(name=Path(name).name, members=1000, question=question)
         nothing: Any = None
         loaded = LoadedScenario(scenario, nothing, nothing, Calendar(START, 56), {}, "", [], [], Path(name))
         return replace(loaded, unanswered=self.unanswered)

@@ -15,7 +15,6 @@ from contested.conditioning.influence import (
     fitted_again,
     largest_move,
     most_moved,
-    paired,
     replayed,
     simulate_arms,
 )
@@ -33,7 +32,7 @@ READINGS = (
     inflated("said-too", 2600.0, "Ben"),
     event("many", 1200.0),
 )
-NOTHING = LeftOut("claim", "nothing", ())
+NOTHING = LeftOut("claim", "nothing", ("nothing",))
 ONE = LeftOut("claim", "counted", ("counted",))
 BOTH = LeftOut("group", "counted", ("counted", "repeated"))
 
@@ -143,25 +142,30 @@ def test_a_claim_is_graded_one_letter_down_to_the_nearest_grade_of_the_ledger():
     assert down("D3") is None and down("E3") is None and down("F3") is None and down("A2") is None
 
 
+def answered(values, is_chance: bool, weights=None) -> Answered:
+    values = np.asarray(values, float)
+    return Answered(values, np.ones_like(values) if weights is None else np.asarray(weights, float), is_chance)
+
+
 def test_the_error_of_a_chance_is_at_least_one_history_and_that_of_a_median_comes_from_pairs():
-    same = Answered(np.array([[0.0, 1.0, 1.0, 0.0], [0.0, 1.0, 1.0, 0.0]]), True)
+    same = answered([[0, 1, 1, 0], [0, 1, 1, 0]], True)
     assert (same.change(1), same.change_error(1)) == (0.0, 0.25)
     values = np.random.default_rng(0).normal(100, 30, 400)
-    shifted = Answered(np.array([values, values + 5.0]), False)
+    shifted = answered([values, values + 5.0], False)
     assert shifted.change(1) == pytest.approx(5.0) and shifted.change_error(1) == pytest.approx(0.0, abs=1e-9)
     flips = np.random.default_rng(1).random((2, 400)) < [[0.3], [0.5]]
-    chance = Answered(flips.astype(float), True)
-    assert chance.change_error(1) == pytest.approx(np.sqrt((0.3 * 0.7 + 0.5 * 0.5) / 400), rel=0.2)
+    assert answered(flips, True).change_error(1) == pytest.approx(np.sqrt((0.3 * 0.7 + 0.5 * 0.5) / 400), rel=0.2)
+
+
+def test_answers_are_weighed_by_rows():
+    weights = [[1, 1, 1, 1], [0, 1, 3, 1]]
+    assert answered([[1, 0, 0, 1], [1, 0, 0, 1]], True, weights).change(1) == pytest.approx(0.2 - 0.5)
+    assert answered([[5, 1, 2, 9], [5, 1, 2, 9]], False, weights).middle(1) == 2
+    assert answered([[5, 1, 2], [5, 1, 2]], False).middle(0) == 2
 
 
 def test_a_quantity_of_ones_and_zeros_keeps_its_median():
-    assert Answered(np.array([[0.0, 0.0, 1.0], [1.0, 1.0, 0.0]]), False).change(1) == 1.0
-
-
-def test_arms_have_the_same_rows_side_by_side_where_both_have_them():
-    first, other = np.array([1, 1, 4, 7, 9]), np.array([1, 4, 4, 8, 9])
-    assert other[paired(first, other)].tolist() == [1, 4, 4, 8, 9]
-    assert other[paired(np.array([9, 4, 3, 1, 4]), other)].tolist() == [9, 4, 8, 1, 4]
+    assert answered([[0, 0, 1], [1, 1, 0]], False).change(1) == 1.0
 
 
 def test_arms_share_their_random_numbers(found):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from contested.infer.histories import choose_histories as choose
+from contested.infer.histories import one_history_each, spread_rows
 
 
 def choose_histories(used, repeats, seed):
@@ -131,3 +132,31 @@ def test_copies_of_a_row_have_different_histories_where_it_has_enough():
     chosen = choose(np.zeros(unused.shape), unused, len(unused), 2, 0)
     assert len(np.unique(chosen.row)) < 220
     assert distinct(chosen) == 800
+
+
+def test_one_history_of_every_row_is_chosen_by_likelihood_and_the_row_weighs_what_unused_observations_say():
+    rng = np.random.default_rng(8)
+    used, unused = rng.normal(size=(4, 3)), rng.normal(size=(4, 3)) * 0.3
+    counts = np.zeros((4, 3))
+    for seed in range(2000):
+        found = one_history_each(used, unused, seed)
+        counts[np.arange(4), found.candidate] += 1
+    joint = np.exp(used + unused)
+    exact = joint / joint.sum(axis=1, keepdims=True)
+    assert np.abs(counts / 2000 - exact).max() < 4 * 0.5 / np.sqrt(2000)
+    by_row = joint.sum(axis=1) / np.exp(used).sum(axis=1)
+    np.testing.assert_allclose(found.weight, by_row / by_row.sum())
+
+
+def test_where_likelihoods_differ_little_mostly_the_same_history_of_a_row_is_chosen():
+    rng = np.random.default_rng(9)
+    used = rng.normal(size=(500, 8))
+    one = one_history_each(used, np.zeros((500, 8)), 3).candidate
+    other = one_history_each(used + 0.1 * rng.normal(size=used.shape), np.zeros((500, 8)), 3).candidate
+    assert np.mean(one == other) > 0.85
+
+
+def test_spread_rows_are_as_many_as_asked_each_as_often_as_it_weighs():
+    weight = np.array([0.1, 0.2, 0.3, 0.4])
+    assert np.bincount(spread_rows(weight, 10)).tolist() == [1, 2, 3, 4]
+    assert spread_rows(np.full(576, 1 / 576), 192).tolist() == list(range(1, 576, 3))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float, Shaped
 
 from contested.conditioning.condition import FIRST_FUTURE, Conditioned, candidate_noise
 from contested.conditioning.fitting import fit_past
@@ -22,7 +22,7 @@ from contested.conditioning.replays import Replays
 from contested.ensemble.block import Plan
 from contested.ensemble.ensemble import run_ensemble
 from contested.infer.fit import Fit
-from contested.infer.histories import choose_histories
+from contested.infer.histories import OneEach, one_history_each, spread_rows
 from contested.observations.stated import Stated
 from contested.results.answers import Influence
 
@@ -93,14 +93,15 @@ def _moves(fit: Fit, z: Float[np.ndarray, "unknown row"]) -> Float[np.ndarray, "
 
 
 class Answered(NamedTuple):
-    """An answer in every arm and row; of a proposition 1 where it is true and 0 where not."""
+    """An answer in every arm and row, and the weights of the rows; a proposition is 1 where it is true, else 0."""
 
     values: Float[np.ndarray, "arm row"]
+    weights: Float[np.ndarray, "arm row"]
     is_chance: bool
 
     def middle(self, arm: int) -> float:
         """The chance of a proposition, or the median of a quantity."""
-        return float((np.mean if self.is_chance else np.median)(self.values[arm]))
+        return float(self._middles(arm, np.ones((1, self.values.shape[1])))[0])
 
     def change(self, arm: int) -> float:
         """What an arm changes: its answer less that of the first arm."""
@@ -112,10 +113,18 @@ class Answered(NamedTuple):
         That of a chance is at least one history: where none has changed, the next might.
         """
         rows = self.values.shape[1]
-        drawn = np.random.Generator(np.random.PCG64(0)).integers(0, rows, size=(RESAMPLES, rows))
-        of = np.mean if self.is_chance else np.median
-        error = np.std(of(self.values[arm][drawn], axis=1) - of(self.values[0][drawn], axis=1), ddof=1)
-        return max(float(error), 1.0 / rows) if self.is_chance else float(error)
+        counts = np.random.Generator(np.random.PCG64(0)).multinomial(rows, np.full(rows, 1.0 / rows), RESAMPLES)
+        error = float(np.std(self._middles(arm, counts) - self._middles(0, counts), ddof=1))
+        return max(error, 1.0 / rows) if self.is_chance else error
+
+    def _middles(self, arm: int, counts: Shaped[np.ndarray, "sample row"]) -> Float[np.ndarray, " sample"]:
+        """The answer of an arm in samples that have each row so many times; the median is the lower one."""
+        order = np.argsort(self.values[arm], kind="stable")
+        values, weights = self.values[arm][order], counts[:, order] * self.weights[arm][order]
+        if self.is_chance:
+            return weights @ values / weights.sum(axis=1)
+        below = np.cumsum(weights, axis=1)
+        return values[np.argmax(below >= 0.5 * below[:, -1:] * (1.0 - 1e-12), axis=1)]
 
 
 def simulate_arms(
@@ -123,46 +132,42 @@ def simulate_arms(
 ) -> dict[str, Answered]:
     """The answers of every arm and row, by the id of the question.
 
+    Every arm has the same rows and random numbers, one history each, and weighs the rows by its own yes-or-no claims.
+    Rows are drawn by the mean of their weights in the first arm and of equal ones, so that no weight is large.
+
     Args:
         conditioned: the ensemble with all evidence.
         plan: of the whole run; only the answers in it are kept.
-        arms: what is simulated, all with the same random numbers.
-        rows: how many rows of each, one history each.
+        arms: what is simulated.
+        rows: how many rows of each.
         progress: called with the number of histories simulated, and of all.
     """
     past, fit = conditioned.past, conditioned.fit
-    columns, noise = [], []
-    first: Int[np.ndarray, " row"] | None = None
-    for one in arms:
-        known = past._replace(readings=one.evidence.readings)
-        likelihood = log_likelihood(known, conditioned.candidates, fit.posterior, without=one.evidence.without)
-        chosen = choose_histories(likelihood.numbers, likelihood.events, rows, 1, past.seed)
-        first = chosen.row if first is None else first
-        order = paired(first, chosen.row)
-        columns.append(one.z[:, chosen.row[order]])
-        noise.append(candidate_noise(chosen.row[order], chosen.candidate[order]))
-    design = design_of(past, np.concatenate(columns, axis=1), np.arange(len(arms) * rows), np.concatenate(noise))
+    each = [_one_history_each(conditioned, one.evidence) for one in arms]
+    drawn_by = 0.5 * each[0].weight + 0.5 / fit.rows
+    row = spread_rows(drawn_by, rows)
+    columns = np.concatenate([one.z[:, row] for one in arms], axis=1)
+    noise = np.concatenate([candidate_noise(row, one.candidate[row]) for one in each])
     futures = FIRST_FUTURE + np.tile(np.arange(rows), len(arms))
+    design = design_of(past, columns, np.arange(len(arms) * rows), noise)
     design = design._replace(later=futures, branch=past.plan.weeks)
     questions = {f"answer {one.id}": one for one in past.prepared.loaded.scenario.question}
     only = plan._replace(
         per_member={name: plan.per_member[name] for name in questions}, counts={}, audited=None, series=False
     )
     found = run_ensemble(past.system, design, only, past.executor, progress).per_member
+    weights = np.array([one.weight[row] / drawn_by[row] for one in each])
     return {
-        one.id: Answered(np.asarray(found[name], np.float64).reshape(len(arms), -1), one.kind == "probability")
+        one.id: Answered(np.asarray(found[name], np.float64).reshape(len(arms), -1), weights, one.kind == "probability")
         for name, one in questions.items()
     }
 
 
-def paired(first: Int[np.ndarray, " row"], other: Int[np.ndarray, " row"]) -> Int[np.ndarray, " row"]:
-    """An order of the other arm's rows that puts as many as possible at the place of the same row in the first arm."""
-    places: dict[int, list[int]] = {}
-    for place, row in enumerate(other.tolist()):
-        places.setdefault(row, []).append(place)
-    same = [places[row].pop() if places.get(row) else -1 for row in first.tolist()]
-    rest = iter(place for left in places.values() for place in left)
-    return np.array([place if place >= 0 else next(rest) for place in same])
+def _one_history_each(conditioned: Conditioned, evidence: Remaining) -> OneEach:
+    """One of the candidates of each row, and the weights of the rows, by the evidence of an arm."""
+    past, z = conditioned.past._replace(readings=evidence.readings), conditioned.fit.posterior
+    likelihood = log_likelihood(past, conditioned.candidates, z, without=evidence.without)
+    return one_history_each(likelihood.numbers, likelihood.events, past.seed)
 
 
 def arms_of(conditioned: Conditioned, every: Sequence[Moved]) -> list[Arm]:

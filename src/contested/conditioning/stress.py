@@ -35,7 +35,7 @@ from contested.results.stress import standard_errors
 
 FIRST_ROWS = 32
 """Histories of each change for a first look."""
-SECOND_LOOK = 12
+SECOND_LOOK = 8
 """Changes that are simulated with more histories: those that change an answer or move an unknown most."""
 MOVES = 0.3
 """Posterior standard deviations by which a replay moves some unknown, from which on a fit is done again."""

@@ -87,6 +87,33 @@ def choose_histories(
     return Chosen(row, _candidates(weight, row, copies * repeats, generator), float(1.0 / (of_row**2).sum()), power)
 
 
+class OneEach(NamedTuple):
+    """One history of every row, and how much each row weighs, for comparisons row by row."""
+
+    candidate: Int[np.ndarray, " row"]
+    weight: Float[np.ndarray, " row"]
+
+
+def one_history_each(
+    used: Float[np.ndarray, "row candidate"], unused: Float[np.ndarray, "row candidate"], seed: int
+) -> OneEach:
+    """One history of every row in proportion to its likelihood, and the weights of the rows by unused observations.
+
+    Where two likelihoods differ little, two calls with one seed choose mostly the same histories. The arguments are
+    those of `choose_histories`.
+    """
+    power, of_row = _row_weights(softmax(_possible(used), axis=1), unused)
+    weight = softmax(_possible(_possible(used) + (power * unused if power > 0.0 else 0.0)), axis=1)
+    generator = np.random.Generator(np.random.Philox(key=np.array([seed % 2**64, 1], np.uint64)))
+    every = np.arange(len(used))
+    return OneEach(_candidates(weight, every, np.ones(len(used), int), generator), of_row)
+
+
+def spread_rows(weight: Float[np.ndarray, " row"], count: int) -> Int[np.ndarray, " drawn"]:
+    """Rows drawn in proportion to weights, `count` in all, always the same ones."""
+    return np.repeat(np.arange(len(weight)), _systematic(weight, count, 0.5))
+
+
 def _possible(log_likelihood: Float[np.ndarray, "row candidate"]) -> Float[np.ndarray, "row candidate"]:
     """Zeros in a row whose histories are all impossible."""
     return np.where(np.isfinite(log_likelihood).any(axis=1, keepdims=True), log_likelihood, 0.0)
