@@ -65,6 +65,7 @@ def draws(sample: Sample, about: Manifest, numbers: dict[str, np.ndarray]) -> Gr
         Labelled(["prior-1"], ["per week"], np.ones((1, about.parameter_rows))),
         np.arange(sample.members) % about.parameter_rows,
         np.arange(sample.members),
+        np.arange(sample.members),
         none,
         Labelled([], [], np.zeros((0, sample.members)), []),
         none,

@@ -195,7 +195,7 @@ def test_axe_finds_no_barrier(open_report, name, viewport, scheme):
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_a_footnote_opens_the_folded_list_that_it_leads_into(open_report, scripts):
     page = open_report("plain", java_script_enabled=scripts)
-    note = page.locator("#answer a[href^='#c']").first
+    note = page.locator("#answer a[href^='#p']").first
     entry = page.locator(note.get_attribute("href"))
     assert not entry.is_visible()
     note.click()
