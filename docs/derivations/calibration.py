@@ -21,8 +21,8 @@ HEAD = """\
 Wars with known truth are drawn from the priors, what the claims would state of their past is drawn from the laws of the
 claims, and each is conditioned on that exactly as a run is. `contested check SCENARIO --calibration --twins N` does it
 for any scenario. This section is written by `PYTHONPATH=tests python docs/derivations/calibration.py`, on the small
-scenario of the tests (`tests/helpers/ten_claims.py`: 26 weeks, 4 places, ten claims of all kinds), with seed 12. Measured in
-November 2026, before futures branched from a chosen past.
+scenario of the tests (`tests/helpers/ten_claims.py`: 26 weeks, 4 places, ten claims of all kinds), with seed 12.
+Measured in November 2026, before futures branched from a chosen past.
 """
 SURE = "Every statement says something"
 SILENT = """\
