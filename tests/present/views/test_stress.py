@@ -17,11 +17,7 @@ def change(kind: str, name: str, change: float, error: float, without: float = 0
     return influence(kind=kind, id=name, change=change, error=error, without=without)
 
 
-<<<<<<< ours
 def changed(row: Influence, question: str, text: str, exact: bool = False) -> results.Tested:
-=======
-def tested(row: Influence, question: str, text: str, exact: bool = False) -> results.Tested:
->>>>>>> theirs
     return results.Tested(
         kind=row.kind, id=row.id, claims=row.claims, text=text, moved=0.4, unknown="The rate", rows=192, exact=exact,
         largest=standard_errors(row), question=question,
@@ -41,13 +37,8 @@ def made(**changes) -> Stress:
         as_of=DAY,
         seed=0,
         tested=(
-<<<<<<< ours
             changed(SIDE, "wins", "Everything that the side 'north' says: 2 claims", exact=True),
             changed(CLAIM, "wins", "Ten dead (a spokesman, C3)"),
-=======
-            tested(SIDE, "wins", "Everything that the side 'north' says: 2 claims", exact=True),
-            tested(CLAIM, "wins", "Ten dead (a spokesman, C3)"),
->>>>>>> theirs
         ),
         answers=(
             StressedAnswer(
