@@ -9,8 +9,10 @@ from contested.present.views import wording as words
 from contested.present.views.influence import claim_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from contested.present.views.provenance import Provenance
-    from contested.results.conditioning import Band, Conditioning, Inflation, Learned, ObservationUsed
+    from contested.results.conditioning import Band, Conditioning, Inflation, Learned, ObservationUsed, Unused
     from contested.results.run import Run
 
 MOST_LEARNED = 12
@@ -80,7 +82,8 @@ def conditioning_view(proof: Provenance) -> dict[str, Any] | None:
         "learned": [_learned(one, proof) for one in learned[:MOST_LEARNED]],
         "less_learned": len(learned[MOST_LEARNED:]),
         "speakers": [_inflation(one) for one in found.speakers],
-        "unused": [_unused(one.claim, one.why, proof) for one in found.unused],
+        "unused": _unused(found.unused, proof),
+        "unused_count": len(found.unused),
     }
 
 
@@ -148,5 +151,10 @@ def _inflation(one: Inflation) -> dict[str, Any]:
     }
 
 
-def _unused(claim: str, why: str, proof: Provenance) -> dict[str, Any]:
-    return {"number": proof.claim_numbers[claim], "says": proof.run.evidence.claims[claim].says, "why": why}
+def _unused(found: Iterable[Unused], proof: Provenance) -> list[dict[str, Any]]:
+    """Claims that are not used by reason, the most frequent reason first; their texts stand among the sources."""
+    reasons: dict[str, list[int]] = {}
+    for one in found:
+        reasons.setdefault(one.why, []).append(proof.claim_numbers[one.claim])
+    rows = [{"why": why, "claims": numbers} for why, numbers in reasons.items()]
+    return sorted(rows, key=lambda row: -len(row["claims"]))
