@@ -152,9 +152,12 @@ def _inflation(one: Inflation) -> dict[str, Any]:
 
 
 def _unused(found: Iterable[Unused], proof: Provenance) -> list[dict[str, Any]]:
-    """Claims that are not used by reason, the most frequent reason first; their texts stand among the sources."""
-    reasons: dict[str, list[int]] = {}
+    """Claims that are not used by reason, the most frequent reason first; with a footnote where they have one."""
+    reasons: dict[str, list[str]] = {}
     for one in found:
-        reasons.setdefault(one.why, []).append(proof.claim_numbers[one.claim])
-    rows = [{"why": why, "claims": numbers} for why, numbers in reasons.items()]
+        reasons.setdefault(one.why, []).append(one.claim)
+    rows = [
+        {"why": why, "claims": [{"id": claim, "number": proof.claim_numbers.get(claim)} for claim in claims]}
+        for why, claims in reasons.items()
+    ]
     return sorted(rows, key=lambda row: -len(row["claims"]))

@@ -35,7 +35,7 @@ class Provenance:
         self.series = RecordedSeries(run)
         self.mechanisms: dict[str, MechanismInfo] = {m.label: m for m in run.manifest.mechanisms}
         self.parameters: dict[str, ParameterInfo] = {p.name: p for p in run.manifest.parameters}
-        self.claim_numbers = _numbered(run.evidence.claims)
+        self.claim_numbers = _numbered(_claims_shown(run))
         self.prior_numbers = _numbered(run.evidence.priors)
         self.document_numbers = _numbered(run.evidence.documents)
         self.mechanism_numbers = {label: i + 1 for i, label in enumerate(self.mechanisms)}
@@ -88,6 +88,22 @@ class Provenance:
     def flows_of(self, label: str) -> list[str]:
         """Names of the flows of one mechanism."""
         return [name for name, flow in self.flows.items() if flow.mechanism == label]
+
+
+def _claims_shown(run: Run) -> dict[str, Claim]:
+    """The claims with a footnote: all, or in a conditioned run those that something in it uses or cites.
+
+    The others of a ledger are many; the page says why they are not used.
+    """
+    fit, claims = run.manifest.conditioning, run.evidence.claims
+    if fit is None:
+        return claims
+    used = {one.claim for one in fit.observations} | {one.id for one in run.claims.claims}
+    used |= {claim for prior in run.evidence.priors.values() for claim in prior.rests_on}
+    for answer in run.answers.values():
+        used |= {claim for one in answer.influence for claim in one.claims}
+        used |= {one.claim for one in answer.threshold.alternatives if one.claim} if answer.threshold else set()
+    return {key: claim for key, claim in claims.items() if key in used}
 
 
 def _numbered(entries: dict) -> dict[str, int]:
