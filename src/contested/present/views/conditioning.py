@@ -93,6 +93,7 @@ def _numbers(found: Conditioning) -> dict[str, Any]:
         "assimilations": found.assimilations,
         "candidates": f"{found.candidates:,}",
         "effective": words.number(found.effective),
+        "power": chances.percent(found.power) if found.power < 1.0 else None,
         "misfit": chances.of_or_below(found.misfit),
         "misfit_before": chances.of_or_below(found.misfit_before),
         "misfit_limit": chances.fine_percent(found.misfit_limit),
