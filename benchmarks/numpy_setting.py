@@ -27,6 +27,7 @@ CAMPAIGNS = {"campaigns": "place", "offensives": "nation"}
 LED_BY = {"campaigns": HIDDEN, "offensives": CONTENDERS}
 """Who leads campaigns of each kind."""
 PHASES = ("survival", "guerrilla", "holding", "open")
+FIRST_PHASE = {"resistance": "survival", "iskp": "guerrilla"}
 
 
 class Land(NamedTuple):
@@ -168,7 +169,7 @@ class Setting:
         self.units = land.units[:, None].astype(float)
         for actor in HIDDEN:
             for phase in PHASES:
-                self.stocks[f"phase.{actor}.{phase}"] = zero(1) + (phase == "guerrilla")
+                self.stocks[f"phase.{actor}.{phase}"] = zero(1) + (phase == FIRST_PHASE[actor])
             self.levels[f"phase_age.{actor}"] = zero(1) + v[f"phases-{actor}.sojourn"]
             total = self.stocks[f"fighters.{actor}"].sum(axis=0, keepdims=True)
             supply = v[f"supply-{actor}.start"] * v[f"supply-{actor}.attack_rate"] * total
