@@ -25,15 +25,6 @@ class Replayed(NamedTuple):
     """Of every observation, also of those left out; with chance inside the model, without the error."""
 
 
-class Predictive(NamedTuple):
-    """What the other observations say about one, without the error of what is observed."""
-
-    mean: Float[np.ndarray, " observation"]
-    sd: Float[np.ndarray, " observation"]
-    """With chance inside the model."""
-    predicted: Float32[np.ndarray, "observation row"]
-
-
 def left_out(fit: Fit, sets: Sequence[Collection[str]]) -> Float[np.ndarray, "set observation"]:
     """Factors on the sd of the error for `replay`: infinite for the observations of each set, 1 for the others.
 
@@ -67,17 +58,3 @@ def replay(fit: Fit, factors: Float[np.ndarray, "set observation"]) -> Replayed:
             moved = z[index] - fit.z[step + 1]
             predicted[index] = fit.predicted[step + 1] + np.einsum("ou,ur->or", lines[step + 1], moved)
     return Replayed(z, predicted)
-
-
-def without_itself(fit: Fit, groups: Sequence[Collection[str]] | None = None) -> Predictive:
-    """For every observation what is predicted without it, so that no claim is judged by itself.
-
-    Args:
-        fit: a complete fit.
-        groups: for every observation the names that are left out for it, such as all that say the same; only itself by
-            default.
-    """
-    sets = [{name} for name in fit.observations] if groups is None else groups
-    every = replay(fit, left_out(fit, sets)).predicted
-    own = every[np.arange(len(sets)), np.arange(len(sets))]
-    return Predictive(own.mean(axis=1, dtype=np.float64), own.std(axis=1, dtype=np.float64), own)
