@@ -26,6 +26,7 @@ from contested.analysis.series import check_all
 from contested.conditioning.calibration import TwinResults, calibrate
 from contested.conditioning.condition import Conditioned, condition
 from contested.conditioning.effects import Whole, evidence_effects
+from contested.conditioning.fitting import is_kept
 from contested.conditioning.past import Past, past_of
 from contested.conditioning.stress import stress
 from contested.conditioning.stress_record import stress_record
@@ -324,6 +325,11 @@ def _condition(
 ) -> Conditioned:
     """An ensemble conditioned on what its claims say about the past."""
     past = _past(prepared, observed, size.seed, scheduler)
+    if scheduler is None and not is_kept(past):
+        progress("compiling", 0, 1)
+        rows = prior_design(prepared.built.parameters, size.seed, REPEATS, REPEATS)
+        compile_block(past.system, rows, past.plan)
+        progress("compiling", 1, 1)
     return condition(past, size.members, REPEATS, progress)
 
 

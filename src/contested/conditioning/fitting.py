@@ -92,6 +92,12 @@ def fit_past(
     return Fitted(done, False)
 
 
+def is_kept(past: Past) -> bool:
+    """Whether the complete fit of a past is on disk."""
+    kept = _load(fit_file(past))
+    return kept is not None and kept.complete
+
+
 def _begun(problem: Problem, seed: int, other: Fit) -> Fit:
     """The beginning of a fit: the priors, and what they predict, as they are in a fit with more observations."""
     kept = [other.observations.index(name) for name in problem.observations]
