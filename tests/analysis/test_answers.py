@@ -16,7 +16,7 @@ from contested.analysis.intervals import chance_error, chance_interval, median_e
 from contested.results.answers import Answer, Answers
 from contested.scenario.calendar import Calendar
 from contested.scenario.load import LoadedScenario
-from helpers.small_run import evidence, manifest
+from helpers.small_run import manifest
 from scenario.made_up import START, claim, ledger, question
 
 MEMBERS = 400
@@ -39,7 +39,7 @@ def found() -> Answers:
     places: Any = SimpleNamespace(ids=["north", "south"])
     known = ledger(claim(best=10, days=7))
     loaded = LoadedScenario(scenario, known, places, Calendar(START, 8), {}, "", [], [], Path())
-    ensemble = Ensemble(loaded, manifest(), evidence(), {"raid-rate": RATE}, ROW)
+    ensemble = Ensemble(loaded, manifest(), {"raid-rate": RATE}, ROW)
     return answer_all(ensemble, {"yes": YES, "many": MANY}, {"yes": NEAR[None]})
 
 

@@ -41,7 +41,7 @@ def checked(
     loaded: Any = SimpleNamespace(scenario=scenario, ledger=known, calendar=Calendar(START, length))
     (parameter,) = manifest().parameters
     described = manifest(parameter_rows=2, parameters=(parameter.model_copy(update={"basis": basis}),))
-    ensemble = Ensemble(loaded, described, evidence(), draws or {}, ROW)
+    ensemble = Ensemble(loaded, described, draws or {}, ROW)
     (found,) = check_claims(ensemble, {"c": VALUES}).claims
     return found
 
@@ -143,7 +143,7 @@ def test_a_simulation_whose_parameter_is_made_from_the_claim_is_circular():
     known = Ledger(claims={"dead": dead}, priors={})
     scenario = SimpleNamespace(claim_check=[claim_check(claim="dead", series=["x"])], bias=[], actor=[])
     loaded: Any = SimpleNamespace(scenario=scenario, ledger=known, calendar=Calendar(START, 8))
-    (found,) = check_claims(Ensemble(loaded, manifest(), evidence(), {}, ROW), {"dead": VALUES}).claims
+    (found,) = check_claims(Ensemble(loaded, manifest(), {}, ROW), {"dead": VALUES}).claims
     assert (found.basis, found.circular) == ("circular", ("raid-rate",))
 
 

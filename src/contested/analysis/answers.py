@@ -17,7 +17,6 @@ from contested.analysis.thresholds import question_threshold, question_unit
 from contested.analysis.uncertainty import uncertainty
 from contested.analysis.variance_shares import ranks
 from contested.results.answers import Answer, Answers, Influence, PriorAnswer
-from contested.results.evidence import Evidence
 from contested.results.manifest import Manifest
 from contested.scenario.load import LoadedScenario
 from contested.scenario.questions import Question
@@ -34,7 +33,6 @@ class Ensemble(NamedTuple):
 
     loaded: LoadedScenario
     manifest: Manifest
-    evidence: Evidence
     parameters: Mapping[str, Float[np.ndarray, " row"]]
     row: Int[np.ndarray, " member"]
 

@@ -87,7 +87,7 @@ def assemble(
     simulated = Simulated(loaded, built, info, design.seed, len(design.row), int(rows), set(summary.sketches))
     manifest = make_manifest(simulated, checks, audit, timings, effects.conditioning if effects else None)
     evidence = used_evidence(loaded, built)
-    ensemble = Ensemble(loaded, manifest, evidence, draws, design.row)
+    ensemble = Ensemble(loaded, manifest, draws, design.row)
     found = statistics(summary, [one.name for one in manifest.series], len(manifest.places))
     stored = Stored(
         series_arrays(manifest, found, layer_chances(summary, manifest.members)),

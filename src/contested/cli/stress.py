@@ -10,7 +10,7 @@ import typer
 from contested.cli.cache import use_cache
 from contested.cli.output import Json, print_json
 from contested.cli.progress import progress
-from contested.cli.run import Hindsight, Settings, warn
+from contested.cli.run import Hindsight, Scheduler, Settings, warn
 from contested.cli.user_mechanisms import MechanismsFile
 from contested.errors import InputError
 from contested.results.whole_folder import finished
@@ -36,9 +36,7 @@ def stress(
     set_: Settings = None,
     hindsight: Hindsight = False,
     mechanisms: MechanismsFile = None,
-    scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Address of a Dask scheduler; needs the extra [cluster].")
-    ] = None,
+    scheduler: Scheduler = None,
     as_json: Json = False,
 ) -> None:
     """Leave out each claim, speaker, document and side, and show which answers change.

@@ -7,6 +7,7 @@ from datetime import timedelta
 import numpy as np
 from jaxtyping import Float
 
+from contested.analysis.basis import basis_of
 from contested.analysis.claim_checks import claim_facts, percentile
 from contested.analysis.intervals import quantiles
 from contested.conditioning.condition import Conditioned
@@ -53,7 +54,7 @@ def _check(
             "unit": "share" if law.scale == "logit" else claim_facts(claim)["unit"],
         },
         against="simulation",
-        basis="judged",
+        basis=basis_of(prior.basis for prior in past.priors.values()),
         circular=(),
         prior=None,
         compared_with=f"{reading_words(table)}, {_days(conditioned, number)}; {CONDITIONED_ON_THE_REST}",
