@@ -9,13 +9,15 @@ import pytest
 
 import contested
 from contested import simulation
+from contested.analysis.member_values import per_member
 from contested.analysis.readings import readings
 from contested.conditioning import fitting
 from contested.conditioning.condition import Conditioned
-from contested.conditioning.effects import ranked
+from contested.conditioning.left_out import left_out_sets, of_one_side
 from contested.conditioning.past import expected, log_factors
 from contested.conditioning.placed import placed
 from contested.conditioning.replays import Replays
+from contested.conditioning.stress import FIRST_ROWS, two_looks
 from contested.conditioning.summary import LEVELS, summarise
 from contested.observations.scales import from_scale
 from contested.results.answers import Influence
@@ -113,11 +115,16 @@ def test_placed_claims_are_percentiles_on_a_past_without_them(found):
             assert one.percentile_after_bias is None
 
 
-def test_sets_are_ranked_by_the_unknown_that_moves_most(found):
-    every = ranked(found, Replays(found.past, found.fit))
-    spread = found.fit.posterior.std(axis=1)
-    moves = [np.abs((one.z.mean(axis=1) - found.fit.posterior.mean(axis=1)) / spread).max() for one in every]
-    assert moves == sorted(moves, reverse=True) and moves[0] > 0.1
+def test_every_set_is_looked_at_and_sides_with_more_histories(found):
+    replays, loaded = Replays(found.past, found.fit), found.past.prepared.loaded
+    sets = left_out_sets(found.past.readings, loaded.ledger)
+    keep = simulation.Keep(per_member(found.past.prepared.loaded), {})
+    plan = simulation._plan(found.past.prepared, found.design, keep)
+    looked = two_looks(found, plan, sets, replays, 2, silent)
+    assert {one.moved.left for one in looked} == set(sets)
+    sides = of_one_side(found.past.readings)
+    more = [one.moved.left for one in looked if one.rows > FIRST_ROWS]
+    assert len(more) == 2 and all(one.claims in sides for one in more)
 
 
 def test_the_stress_test_changes_every_part_of_the_evidence(stressed):

@@ -10,23 +10,19 @@ import numpy as np
 from contested.analysis.answers import WithoutEvidence
 from contested.analysis.assemble import EvidenceEffects
 from contested.conditioning.condition import Conditioned
-from contested.conditioning.influence import (
-    Moved,
-    answers_without,
-    largest_move,
-    replayed,
-)
 from contested.conditioning.left_out import left_out_sets
 from contested.conditioning.past import readings_in
 from contested.conditioning.placed import placed
 from contested.conditioning.replays import Replays
+from contested.conditioning.stress import two_looks
 from contested.conditioning.summary import summarise
 from contested.ensemble.block import Plan
 from contested.ensemble.design import Design
 from contested.ensemble.ensemble import run_ensemble
+from contested.results.stress import by_standard_errors
 
-MOST_SETS = 10
-"""Sets of claims that a run leaves out, those that move the unknowns most; `contested stress` leaves out every one."""
+SECOND_LOOK = 6
+"""Sets of claims that are left out with more histories than the others."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -59,22 +55,12 @@ def evidence_effects(conditioned: Conditioned, whole: Whole, priors: Design, pro
     ).per_member
     values = {name: np.asarray(before[f"answer {name}"], np.float64) for name in whole.questions}
     replays = Replays(past, conditioned.fit)
-    every = ranked(conditioned, replays)[:MOST_SETS]
-    influence = answers_without(
-        conditioned,
-        whole.plan,
-        every,
-        lambda done, total: progress("leaving out claims", done, total),
-    )
+    sets = left_out_sets(past.readings, past.prepared.loaded.ledger)
+    looked = two_looks(conditioned, whole.plan, sets, replays, SECOND_LOOK, progress)
+    influence = {name: by_standard_errors(one.influence[name] for one in looked) for name in whole.questions}
     return EvidenceEffects(
         summarise(conditioned, replays, readings_in(past, before)),
         WithoutEvidence(values, priors.row),
         influence,
         placed(conditioned, replays),
     )
-
-
-def ranked(conditioned: Conditioned, replays: Replays) -> list[Moved]:
-    """Every set that can be left out, by a replay of the fit, the one that moves an unknown most first."""
-    sets = left_out_sets(conditioned.past.readings, conditioned.past.prepared.loaded.ledger)
-    return sorted(replayed(conditioned, replays, sets), key=lambda one: -largest_move(conditioned, one))

@@ -177,18 +177,6 @@ def arms_of(conditioned: Conditioned, every: Sequence[Moved]) -> list[Arm]:
     return [Arm(conditioned.fit.posterior, Remaining(whole, frozenset())), *changed]
 
 
-def answers_without(
-    conditioned: Conditioned, plan: Plan, every: Sequence[Moved], progress: Progress
-) -> dict[str, tuple[Influence, ...]]:
-    """Influence by the id of a question, the largest change first. The arguments are those of `simulate_arms`."""
-    rows = min(ROWS, conditioned.z.shape[1])
-    found = simulate_arms(conditioned, plan, arms_of(conditioned, every), rows, progress)
-    return {
-        name: tuple(sorted(influence(one, every), key=lambda row: (-abs(row.change), row.kind, row.id)))
-        for name, one in found.items()
-    }
-
-
 def influence(answered: Answered, every: Sequence[Moved]) -> list[Influence]:
     """What each change does to one answer; the arms are those of `arms_of`."""
     return [

@@ -36,7 +36,7 @@ from contested.results.stress import standard_errors
 FIRST_ROWS = 32
 """Histories of each change for a first look."""
 SECOND_LOOK = 8
-"""Changes that are simulated with more histories: those that change an answer or move an unknown most."""
+"""Changes that are simulated with more histories."""
 MOVES = 0.3
 """Posterior standard deviations by which a replay moves some unknown, from which on a fit is done again."""
 Progress = Callable[[str, int, int], None]
@@ -109,30 +109,58 @@ def stress(conditioned: Conditioned, plan: Plan, exact: int, progress: Progress)
 
 
 def _replays(conditioned: Conditioned, plan: Plan, progress: Progress) -> list[Looked]:
-    """Every change by a replay: a first look at all of them, and a second one at some."""
+    """Every change of the evidence by a replay."""
     past = conditioned.past
     loaded = past.prepared.loaded
-    progress("replaying the fit", 0, 1)
     sets = [*left_out_sets(past.readings, loaded.ledger), *graded_down_sets(loaded)]
-    every = replayed(conditioned, Replays(past, conditioned.fit), sets)
+    return two_looks(conditioned, plan, sets, Replays(past, conditioned.fit), SECOND_LOOK, progress)
+
+
+def two_looks(
+    conditioned: Conditioned,
+    plan: Plan,
+    sets: Sequence[LeftOut],
+    replays: Replays,
+    second: int,
+    progress: Progress,
+) -> list[Looked]:
+    """Changes of the evidence by replays: a first look at all of them, and one with more histories at some.
+
+    Everything that one side says has a second look, then in turn what changes an answer and what moves an unknown most.
+
+    Args:
+        conditioned: the ensemble with all evidence.
+        plan: of the whole run.
+        sets: the changes.
+        replays: of its fit.
+        second: how many changes have a second look.
+        progress: called with a stage, how much of it is done, and how much there is.
+    """
+    progress("replaying the fit", 0, 1)
+    every = replayed(conditioned, replays, sets)
     progress("replaying the fit", 1, 1)
+    rows = min(ROWS, conditioned.z.shape[1])
     arms = arms_of(conditioned, every)
-    first = _looked(_simulated(conditioned, plan, arms, FIRST_ROWS, "leaving out, first look", progress), every)
+    values = _simulated(conditioned, plan, arms, min(FIRST_ROWS, rows), "leaving out, first look", progress)
+    first = _looked(values, every)
     by_answer = sorted(first, key=lambda one: -one.largest)
     by_unknown = sorted(first, key=lambda one: -largest_move(conditioned, one.moved))
-    both = [one for pair in zip(by_answer, by_unknown, strict=True) for one in pair]
-    again = [one.moved for one in {_key(one.moved): one for one in both}.values()][:SECOND_LOOK]
-    second = _looked(
-        _simulated(conditioned, plan, arms_of(conditioned, again), ROWS, "leaving out, second look", progress), again
-    )
-    return list(({_key(one.moved): one for one in first} | {_key(one.moved): one for one in second}).values())
+    sides = _everything_one_side_says(conditioned, by_answer)
+    ranked = [*sides, *(one for pair in zip(by_answer, by_unknown, strict=True) for one in pair)]
+    again = [one.moved for one in {_key(one.moved): one for one in ranked}.values()][:second]
+    values = _simulated(conditioned, plan, arms_of(conditioned, again), rows, "leaving out, second look", progress)
+    return list(({_key(one.moved): one for one in (*first, *_looked(values, again))}).values())
+
+
+def _everything_one_side_says(conditioned: Conditioned, found: Sequence[Looked]) -> list[Looked]:
+    sides = of_one_side(conditioned.past.readings)
+    return [one for one in found if one.moved.left.worse is None and one.moved.left.claims in sides]
 
 
 def _to_confirm(conditioned: Conditioned, found: Sequence[Looked]) -> list[LeftOut]:
     """The changes that an exact fit confirms: everything one side says, then what changes an answer most."""
-    sides = of_one_side(conditioned.past.readings)
     ranked = sorted(found, key=lambda one: -one.largest)
-    first = [one for one in ranked if one.moved.left.worse is None and one.moved.left.claims in sides]
+    first = _everything_one_side_says(conditioned, ranked)
     known = {_key(one.moved) for one in first}
     others = [one for one in ranked if _key(one.moved) not in known and largest_move(conditioned, one.moved) > MOVES]
     numbers = set(conditioned.fit.observations)

@@ -159,7 +159,7 @@ class Answer(Record):
     """One question's answer. A proposition has a count and a probability, a quantity has quantiles.
 
     `counted` says in words how weeks and places are combined. Where the run is conditioned on evidence, `prior_answer`
-    is the answer without it, and `influence` what leaving out evidence changes, the largest change first.
+    is the answer without it, and `influence` what leaving out evidence changes, the surest change first.
     """
 
     id: str

@@ -73,8 +73,12 @@ class Stress(Record):
 
     def beyond_chance(self, question: str | None = None) -> float:
         """Standard errors that less than one change is expected to reach by chance, of all answers or of one."""
-        changes = sum(len(one.influence) for one in self.answers if question in (None, one.id))
-        return max(2.0, float(ndtri(1.0 - 0.5 / max(changes, 1))))
+        return beyond_chance(sum(len(one.influence) for one in self.answers if question in (None, one.id)))
+
+
+def beyond_chance(changes: int) -> float:
+    """Standard errors that less than one of so many changes is expected to reach by chance; at least two."""
+    return max(2.0, float(ndtri(1.0 - 0.5 / max(changes, 1))))
 
 
 def of_run(manifest: Manifest, answers: Answers, evidence: Evidence) -> Stress:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from contested.present.views import chances
 from contested.present.views import wording as words
 from contested.results.influence_words import claim_words, left_out_words
+from contested.results.stress import beyond_chance, standard_errors
 
 if TYPE_CHECKING:
     from contested.results.answers import Answer, Influence
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 MOST = 3
 """Claims and sources shown for an answer."""
-STANDARD_ERRORS = 2.0
-"""A change below this many standard errors may be chance."""
 EXACT = {True: "fitted again without it", False: "from a replay of the stored fit"}
 NO_CHANGE = "No single claim or source changes the answer beyond chance when it is left out."
 
@@ -51,11 +50,12 @@ def without_evidence(answer: Answer) -> str | None:
 
 
 def influence_rows(answer: Answer, run: Run) -> list[InfluenceRow]:
-    """The claims and sources that change an answer when they are left out, beyond chance, the largest change first.
+    """The claims and sources that change an answer when they are left out, beyond chance, the surest first.
 
     Where a speaker or a document has one claim only, it is shown once.
     """
-    told = [one for one in answer.influence if abs(one.change) > STANDARD_ERRORS * one.error]
+    least = beyond_chance(len(answer.influence))
+    told = [one for one in answer.influence if standard_errors(one) > least]
     once = {frozenset(one.claims): one for one in reversed(told)}
     return [_row(one, answer, run) for one in told if once[frozenset(one.claims)] is one]
 
