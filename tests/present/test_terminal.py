@@ -101,7 +101,7 @@ def test_the_headline_says_what_it_is_without_evidence_and_without_single_claims
     for part in (
         "Very unlikely: 70 of 1,000 histories",
         "Without evidence: 120 of 1,000 histories (10 % to 14 %).",
-        "Left out, these change the answer most (with all evidence -> without it):",
+        "Left out, these change the answer most (with all evidence -> without it, by replays of the fit):",
         "7 % -> 14 % About 100 fighters were active in the north in the summer (the movement's spokesman, A1)",
         "7 % -> 4 % About 200 fighters",
         "7 % -> 9.5 % Everything that the side 'resistance' says: 4 claims [resistance]",

@@ -101,7 +101,7 @@ def run(
         )
     _print_new_warnings(done, loaded)
     with printing(f"; the run is complete: {done.folder}"):
-        _show(done, as_json)
+        _show(done, scenario, as_json)
 
 
 def _print_new_warnings(done: Run, loaded: LoadedScenario) -> None:
@@ -127,7 +127,7 @@ def warn(scenario: str, loaded: LoadedScenario, hindsight: bool) -> None:
         )
 
 
-def _show(run: Run, as_json: bool) -> None:
+def _show(run: Run, scenario: str, as_json: bool) -> None:
     folder = run.folder
     assert folder is not None
     if as_json:
@@ -140,6 +140,8 @@ def _show(run: Run, as_json: bool) -> None:
     shown = _from_here(folder)
     print(f"\nReport: {os.path.join(shown, 'report.html')}")
     print(f"Why:    {_program()} explain {shlex.quote(shown)} {run.headline.id}")
+    if run.manifest.conditioning is not None:
+        print(f"Confirm what it rests on by fitting again: {_program()} stress {shlex.quote(scenario)}")
     print(folder)
 
 

@@ -117,7 +117,11 @@ def _at_odds(run: Run, width: int) -> Iterator[RenderableType]:
 def _influence(answer: Answer, run: Run, width: int) -> Iterator[RenderableType]:
     rows = influence_rows(answer, run)
     if rows:
-        yield from _wrapped("Left out, these change the answer most (with all evidence -> without it):", width, "  ")
+        yield from _wrapped(
+            "Left out, these change the answer most (with all evidence -> without it, by replays of the fit):",
+            width,
+            "  ",
+        )
     for row in rows[:MOST]:
         yield from _wrapped(f"{row.change}  {row.text} [{row.names}]", width, "  ", hang=6)
     yield from _wrapped(no_change(answer, rows) or "", width, "  ")
