@@ -41,6 +41,12 @@ series = ["raids-lanterns.killed.regency"]
 [[observation]]
 claim = "lantern-strength"
 series = ["fighters.lanterns"]
+
+[[anchor]]
+id = "deaths"
+text = "Reported deaths a month"
+claim = "observed-deaths"
+series = ["reporting.deaths"]
 """
 CHECK = """[[claim_check]]
 claim = "lantern-losses-claimed"
@@ -113,6 +119,12 @@ def test_placed_claims_are_percentiles_on_a_past_without_them(found):
             assert one.percentile_after_bias == pytest.approx(np.mean(stated <= law.value), abs=0.02)
         else:
             assert one.percentile_after_bias is None
+
+
+def test_the_prior_check_of_a_conditioned_run_is_that_of_the_priors(loaded):
+    conditioned, priors = (contested.run(loaded, members=40, evidence=evidence).manifest for evidence in (True, False))
+    assert conditioned.conditioning is not None and priors.conditioning is None
+    assert conditioned.prior_check and conditioned.prior_check == priors.prior_check
 
 
 def test_every_set_is_looked_at_and_sides_with_more_histories(found):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
+from jaxtyping import Float
 
 from contested.analysis.answers import Ensemble, WithoutEvidence, answer_all
 from contested.analysis.claim_checks import check_claims
@@ -48,12 +49,14 @@ class EvidenceEffects(NamedTuple):
     Attributes:
         conditioning: its observations, and what was learned from them.
         without: the answers of the priors alone.
+        anchors: levels of anchors in the priors' histories, by id: others were conditioned on the same claims.
         influence: what leaving out claims changes, by question id.
         placed: claims on the simulated past.
     """
 
     conditioning: Conditioning
     without: WithoutEvidence
+    anchors: Mapping[str, Float[np.ndarray, " member"]]
     influence: Mapping[str, tuple[Influence, ...]]
     placed: tuple[ClaimCheck, ...]
 
@@ -83,7 +86,7 @@ def assemble(
         for one in (summary.halved, summary.expected)
     ]
     audit = audit_step(loaded.scenario.step_days, *totals)
-    checks = prior_check(loaded, parameter_table(built), kept.anchors)
+    checks = prior_check(loaded, parameter_table(built), effects.anchors if effects else kept.anchors)
     simulated = Simulated(loaded, built, info, design.seed, len(design.row), int(rows), set(summary.sketches))
     manifest = make_manifest(simulated, checks, audit, timings, effects.conditioning if effects else None)
     evidence = used_evidence(loaded, built)

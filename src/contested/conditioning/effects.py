@@ -37,6 +37,11 @@ class Whole(NamedTuple):
         """The names of the answers in the plan."""
         return [f"answer {name}" for name in self.questions]
 
+    @property
+    def anchors(self) -> list[str]:
+        """The names of the anchors in the plan."""
+        return [name for name in self.plan.per_member if name.startswith("anchor ")]
+
 
 def evidence_effects(conditioned: Conditioned, whole: Whole, priors: Design, progress: Progress) -> EvidenceEffects:
     """Everything that a run tells of its evidence.
@@ -48,7 +53,7 @@ def evidence_effects(conditioned: Conditioned, whole: Whole, priors: Design, pro
         progress: called with a stage, how much of it is done, and how much there is.
     """
     past = conditioned.past
-    wanted = {name: whole.plan.per_member[name] for name in whole.answers}
+    wanted = {name: whole.plan.per_member[name] for name in (*whole.answers, *whole.anchors)}
     plan = whole.plan._replace(per_member={**past.plan.per_member, **wanted}, counts={}, audited=None, series=False)
     before = run_ensemble(
         past.system, priors, plan, past.executor, lambda done, total: progress("without evidence", done, total)
@@ -61,6 +66,7 @@ def evidence_effects(conditioned: Conditioned, whole: Whole, priors: Design, pro
     return EvidenceEffects(
         summarise(conditioned, replays, readings_in(past, before)),
         WithoutEvidence(values, priors.row),
+        {name.removeprefix("anchor "): np.asarray(before[name], np.float64) for name in whole.anchors},
         influence,
         placed(conditioned, replays),
     )
