@@ -164,7 +164,7 @@ def test_every_answer_shows_what_its_numbers_rest_on(reports):
 
 def test_sections_stand_in_their_order(reports):
     text = reports["plain"].read_text()
-    names = ("answer", "where", "questions", "why", "claims", "parameters", "method", "sources")
+    names = ("answer", "questions", "where", "why", "claims", "parameters", "method", "sources")
     assert re.findall(r'<section id="(\w+)"', text) == list(names)
 
 

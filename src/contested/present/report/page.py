@@ -26,6 +26,8 @@ from contested.results.text import plain
 if TYPE_CHECKING:
     from contested.results.run import Run
 
+STYLES = ("base", "answer", "where", "claims", "annex", "travel", "print")
+SCRIPTS = ("charts", "travel")
 CSP_REST = "img-src data:; base-uri 'none'; form-action 'none'"
 
 
@@ -36,7 +38,8 @@ class Page:
         self.proof = Provenance(run)
         self.series = self.proof.series
         self.drawing = project(run.outlines, self.series.places) if run.outlines else None
-        style, script = _asset("report.css"), _asset("report.js")
+        style = "".join(_asset(f"styles/{name}.css") for name in STYLES)
+        script = "".join(_asset(f"scripts/{name}.js") for name in SCRIPTS)
         self.fixed: dict[str, Any] = {
             **_answers(self.proof),
             **_evidence(self.proof),
@@ -46,7 +49,7 @@ class Page:
             "style": Markup(style),
             "script": Markup(script),
         }
-        for part in ("answer", "details"):
+        for part in ("opening", "details"):
             self.fixed[part] = Markup(_environment().get_template(f"{part}.html.j2").render(**self.fixed))
 
     def render(self, kept: pack.Thinning) -> str:
