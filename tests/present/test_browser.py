@@ -84,6 +84,26 @@ def test_layer_series_place_and_single_histories_can_be_chosen(open_report):
     assert page.get_attribute("#chosen", "d") == page.get_attribute('#shapes path[data-p="3"]', "d")
 
 
+def test_other_scripts_read_and_set_the_state_and_take_the_numbers_of_a_figure(open_report):
+    page = open_report("plain")
+    page.evaluate("void contested.onChange((state) => { window.heard = state; })")
+    wanted = {"week": "2023-03-09", "place": "P-003", "layer": "held", "series": "displaced", "singles": False}
+    page.evaluate("wanted => contested.setState({ ...wanted, question: 'nothing', unknown: 1 })", wanted)
+    shown = page.evaluate("contested.state")
+    assert shown == page.evaluate("heard") == {**wanted, "week": "2023-03-07", "question": "question_0"}
+    assert page.locator("#layer").input_value() == "1" and page.locator("#place").input_value() == "3"
+    assert page.inner_text("#fantitle") == "Displaced within the area, Square 3"
+    page.evaluate("contested.setState({ question: 'question_5', place: '', week: 'soon' })")
+    assert page.evaluate("contested.state") == {**shown, "question": "question_5", "place": "", "series": "displaced"}
+    table = page.evaluate("contested.table('fanfigure')")
+    assert (table["name"], table["rows"][13][:3]) == ("series", ["2023-03-07", "whole area", "displaced"])
+    reading = page.evaluate("contested.reading('fanfigure', '2023-03-07')")
+    assert reading["text"] == page.inner_text("#fantext")
+    assert page.evaluate("x => contested.weekAt('fanfigure', x)", reading["x"]) == "2023-03-07"
+    chances = page.evaluate("contested.chances('held')")
+    assert page.evaluate("contested.table('mapfigure')")["rows"][5] == ["Square 5", "2023-03-07", chances["P-005"][13]]
+
+
 def test_play_runs_and_stops(open_report):
     page = open_report("plain")
     first = page.inner_text("#weektext")

@@ -6,6 +6,7 @@ import base64
 import json
 import math
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,9 +97,30 @@ def data(series: RecordedSeries, kept: Thinning, first_week: int, named: int) ->
         "asof": kept.as_of,
         "names": plain([names[place] for place in series.places]),
         "named": named,
+        "choices": _choices(series),
+        "question": plain(series.run.headline.id),
         "histories": min(series.run.manifest.members, MOST_HISTORIES),
         "layers": [steps(permille(layer[:, weeks])) for layer in series.layer_chance],
         "series": [_series_data(series, name, kept) for name in (info.name for info in series.ordered)],
+    }
+
+
+def _choices(series: RecordedSeries) -> dict[str, list[dict[str, str]]]:
+    """What the page's state can be set to: ids and titles; a question has the series that it looks at first."""
+    manifest = series.run.manifest
+
+    def rows(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+        return [{"id": plain(id_), "title": plain(title)} for id_, title in pairs]
+
+    questions = rows((answer.id, answer.text) for answer in series.run.answers.values())
+    for row, answer in zip(questions, series.run.answers.values(), strict=True):
+        if answer.series and answer.series[0] in series:
+            row["series"] = plain(answer.series[0])
+    return {
+        "questions": questions,
+        "layers": rows((layer.id, layer.title) for layer in manifest.layers),
+        "series": rows((info.name, info.title) for info in series.ordered),
+        "places": rows((place.id, place.name) for place in manifest.places),
     }
 
 

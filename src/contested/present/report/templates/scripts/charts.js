@@ -1,4 +1,5 @@
 "use strict";
+// What other scripts may use, window.contested, is described in present/README.md.
 (async () => {
   const $ = (id) => document.getElementById(id);
   // Deflated JSON; a browser too old to unpack it keeps the first state of every chart.
@@ -6,7 +7,7 @@
   const D = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
   const B = D.box, N = D.dates.length;
   const bounds = [50, 200, 400, 600, 800];
-  const state = { week: D.first, layer: 0, place: -1, series: 0, singles: false };
+  const state = { week: D.first, layer: 0, place: -1, series: 0, singles: false, question: D.question };
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   // Rows of N whole numbers from their first values and weekly changes.
@@ -69,6 +70,11 @@
     if (state.place < 0) return [row.a, true];
     return row.p ? [row.p[state.place], true] : [row.a, false];
   }
+  function fanText(w) {
+    const [packed, local] = block(D.series[state.series]), q = decode(packed, 7);
+    return `Week of ${dates[w]}: median ${number(q[3][w])}, 90 % of histories between ${number(q[0][w])} and ${number(q[6][w])}.`
+      + (local ? "" : " This file keeps only the whole area of this series; numbers by place are in series.zarr.");
+  }
   function drawFan() {
     const row = D.series[state.series], [packed, local] = block(row);
     const q = decode(packed, 7), at = (i, k) => q[k][i];
@@ -94,9 +100,7 @@
     svg.append(node("path", { class: "median", d: line((i) => at(i, 3)) }));
     if (D.asof) svg.append(node("path", { class: "asof", d: `M${f(x(D.asof))} ${B.t}V${B.h - B.b}` }));
     svg.append(node("path", { class: "cursor", d: `M${f(x(state.week))} ${B.t}V${B.h - B.b}` }));
-    const where = state.place < 0 || !local ? "whole area" : D.names[state.place], w = state.week;
-    const text = `Week of ${dates[w]}: median ${number(at(w, 3))}, 90 % of histories between ${number(at(w, 0))} and ${number(at(w, 6))}.`
-      + (local ? "" : " This file keeps only the whole area of this series; numbers by place are in series.zarr.");
+    const where = state.place < 0 || !local ? "whole area" : D.names[state.place], text = fanText(state.week);
     svg.setAttribute("aria-label", `${row.l}, ${where}. ${text}`);
     $("fan").replaceChildren(svg);
     $("fantitle").textContent = `${row.l}, ${where}`;
@@ -147,8 +151,14 @@
     const picked = shapes.find((s) => +s.dataset.p === state.place);
     for (const id of ["casing", "chosen"]) if ($(id)) $(id).setAttribute("d", picked ? picked.getAttribute("d") : "");
   }
-  const draw = () => { drawFan(); drawPlaces(); };
-  function pick(place) { state.place = place; $("place").value = place; draw(); }
+  function draw() {
+    drawFan();
+    drawPlaces();
+    for (const name of ["week", "place", "layer", "series"]) if ($(name)) $(name).value = state[name];
+    $("singles").setAttribute("aria-pressed", state.singles);
+    for (const callback of callbacks) callback(window.contested.state);
+  }
+  function pick(place) { state.place = place; draw(); }
 
   function sorter(table) {
     const heads = [...table.tHead.rows[0].cells];
@@ -169,10 +179,51 @@
     });
   }
 
+  const callbacks = new Set(), figures = {
+    mapfigure: {
+      table: () => ({ head: ["place", "week", D.choices.layers[state.layer].title],
+        rows: D.names.map((name, p) => [name, D.dates[state.week], share(layers[state.layer][p][state.week])]) }),
+    },
+    fanfigure: {
+      reading: (week) => ({ x: x(week), text: fanText(week) }),
+      table: () => {
+        const row = D.series[state.series], [packed, local] = block(row), q = decode(packed, 7);
+        return { head: ["week", "place", "series", "q05", "q10", "q25", "q50", "q75", "q90", "q95"],
+          rows: D.dates.map((date, i) => [date, local && state.place >= 0 ? D.names[state.place] : "whole area", row.n, ...q.map((line) => +line[i].toPrecision(4))]) };
+      },
+    },
+  };
+  const share = (k) => (k < 0 ? null : k / 1000);
+  const ids = (list) => list.map((one) => one.id), at = (list, id) => ids(list).indexOf(id);
+  const weekOf = (iso) => Math.max(0, D.dates.findLastIndex((date) => date <= iso));
+  window.contested = {
+    get state() {
+      const one = (list, k) => (k >= 0 && list[k] ? list[k].id : "");
+      return { question: state.question, week: D.dates[state.week], place: one(D.choices.places, state.place),
+        layer: one(D.choices.layers, state.layer), series: D.series[state.series].n, singles: state.singles };
+    },
+    setState(partial) {
+      const asked = D.choices.questions.find((q) => q.id === partial.question), wanted = { ...asked, ...partial };
+      if (asked) state.question = asked.id;
+      for (const key of ["layer", "series"]) if (at(D.choices[key === "layer" ? "layers" : key], wanted[key]) >= 0) state[key] = at(D.choices[key === "layer" ? "layers" : key], wanted[key]);
+      if (/^\d{4}-\d\d-\d\d$/.test(wanted.week)) state.week = weekOf(wanted.week);
+      if (wanted.place === "" || at(D.choices.places, wanted.place) >= 0) state.place = at(D.choices.places, wanted.place);
+      if (typeof wanted.singles === "boolean") state.singles = wanted.singles;
+      draw();
+    },
+    onChange(callback) { callbacks.add(callback); return () => callbacks.delete(callback); },
+    table(id) { const figure = figures[id]; return figure ? { name: $(id).dataset.csvName, ...figure.table() } : null; },
+    reading(id, iso) { const figure = figures[id]; return figure && figure.reading ? figure.reading(weekOf(iso)) : null; },
+    weekAt: (id, at) => D.dates[Math.min(N - 1, Math.max(0, Math.round((at - B.l) / (B.w - B.l - B.r) * (N - 1))))],
+    chances: (layer) => Object.fromEntries(ids(D.choices.places).map((place, p) => [place, layers[at(D.choices.layers, layer)][p].map(share)])),
+    choices: D.choices,
+    weeks: D.dates,
+  };
+
   for (const e of document.querySelectorAll(".controls")) e.hidden = false;
   let timer = null;
   function stop() { clearInterval(timer); timer = null; $("play").textContent = "Play"; $("fantext").setAttribute("aria-live", "polite"); }
-  function step(week) { state.week = week; $("week").value = week; draw(); }
+  function step(week) { state.week = week; draw(); }
   $("week").addEventListener("input", (e) => { stop(); step(+e.target.value); });
   $("play").addEventListener("click", () => {
     if (timer) return stop();
@@ -183,8 +234,8 @@
   });
   $("place").addEventListener("change", (e) => pick(+e.target.value));
   $("series").addEventListener("change", (e) => { state.series = +e.target.value; draw(); });
-  if ($("layer")) $("layer").addEventListener("change", (e) => { state.layer = +e.target.value; drawPlaces(); });
-  $("singles").addEventListener("click", () => { state.singles = !state.singles; $("singles").setAttribute("aria-pressed", state.singles); drawFan(); });
+  if ($("layer")) $("layer").addEventListener("change", (e) => { state.layer = +e.target.value; draw(); });
+  $("singles").addEventListener("click", () => { state.singles = !state.singles; draw(); });
   for (const s of shapes) s.addEventListener("click", () => pick(+s.dataset.p === state.place ? -1 : +s.dataset.p));
   for (const tr of rows) tr.addEventListener("click", () => pick(+tr.dataset.p === state.place ? -1 : +tr.dataset.p));
   const account = $("account");
