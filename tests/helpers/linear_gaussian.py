@@ -24,7 +24,7 @@ class Linear(NamedTuple):
         return covariance @ (slopes.T @ (precision * problem.observed[used])), covariance
 
 
-def linear(slopes, observed, sd, chance, rows=576, seed=0) -> Linear:
+def linear(slopes, observed, sd, chance, rows=576, seed=0, silent=0.0) -> Linear:
     """A problem with the given slopes [observation, unknown], sds and chance variances."""
     slopes, observed, sd, chance = (np.asarray(array, dtype=float) for array in (slopes, observed, sd, chance))
     unknowns = tuple(f"unknown-{index}" for index in range(slopes.shape[1]))
@@ -35,7 +35,8 @@ def linear(slopes, observed, sd, chance, rows=576, seed=0) -> Linear:
         drawn = np.random.default_rng([seed, 2, int(noise[0])]).standard_normal((len(slopes), len(noise)))
         return slopes @ z + np.sqrt(chance)[:, None] * drawn
 
-    return Linear(slopes, chance, Problem(unknowns, prior, names, observed, sd, predict))
+    silent = np.full(len(slopes), silent)
+    return Linear(slopes, chance, Problem(unknowns, prior, names, observed, sd, silent, names, predict))
 
 
 def random_linear(seed, unknowns=5, observations=4, rows=2000) -> Linear:

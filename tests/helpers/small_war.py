@@ -121,7 +121,7 @@ def problem(observed, rows, seed) -> Problem:
         return readings(past(z, np.random.default_rng([seed, 1, int(noise[0])])), z)
 
     prior = np.random.default_rng([seed, 2]).standard_normal((len(UNKNOWNS), rows)).astype(np.float32)
-    return Problem(UNKNOWNS, prior, OBSERVATIONS, observed, SD, predict)
+    return Problem(UNKNOWNS, prior, OBSERVATIONS, observed, SD, np.zeros(len(OBSERVATIONS)), OBSERVATIONS, predict)
 
 
 class Twin(NamedTuple):

@@ -7,6 +7,7 @@ import pytest
 
 from contested.infer.regression import slopes
 from contested.infer.replay import left_out, replay
+from contested.infer.silence import Errors
 from contested.infer.smoother import fit
 from helpers.linear_gaussian import linear
 
@@ -23,6 +24,8 @@ def refit(case, keep, seed):
             observations=tuple(full.observations[index] for index in keep),
             observed=full.observed[keep],
             sd=full.sd[keep],
+            silent=full.silent[keep],
+            groups=tuple(full.groups[index] for index in keep),
             predict=lambda z, noise: full.predict(z, noise)[keep],
         ),
         seed,
@@ -35,7 +38,7 @@ def result():
 
 
 def test_with_everything_it_is_the_fit(result):
-    again = replay(result, np.ones((1, 4)))
+    again = replay(result, [Errors(np.ones(4), result.silent)])
     assert np.array_equal(again.z[0], result.posterior)
     assert np.array_equal(again.predicted[0], result.predicted[-1])
 
@@ -59,7 +62,9 @@ def test_without_any_observation_it_is_the_prior(result):
 
 
 def test_a_larger_error_is_a_step_towards_leaving_out(result):
-    kept, wider, without = replay(result, np.array([[1.0] * 4, [2.0, 1, 1, 1], [np.inf, 1, 1, 1]])).z.mean(axis=2)
+    factors = np.array([[1.0] * 4, [2.0, 1, 1, 1], [np.inf, 1, 1, 1]])
+    changes = [Errors(factor, result.silent) for factor in factors]
+    kept, wider, without = replay(result, changes).z.mean(axis=2)
     between = (wider - kept) / (without - kept)
     assert 0.2 < between[np.argmax(np.abs(without - kept))] < 0.95
 
@@ -97,7 +102,7 @@ def test_an_unknown_name_and_an_unfinished_fit_are_refused(result):
     kept = []
     fit(CASE.problem, 0, keep=kept.append)
     with pytest.raises(ValueError, match="complete"):
-        replay(kept[0], np.ones((1, 4)))
+        replay(kept[0], [Errors(np.ones(4), kept[0].silent)])
 
 
 def test_slopes_are_those_of_least_squares_and_0_where_nothing_is_correlated():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contested.infer.chance import chance_covariance, chance_sample, drawn_chance, error_covariance
+from contested.infer.chance import chance_covariance, chance_error, chance_sample, drawn_chance
 from contested.infer.smoother import fit
 from contested.infer.update import perturbations, related, standard_errors
 from helpers.linear_gaussian import linear
@@ -47,7 +47,7 @@ def test_the_posterior_is_exact_for_any_number_of_assimilations_of_one_unknown()
     slope, sd, chance = 1.3, 0.4, 0.7
     for assimilations in (1, 2, 4, 9):
         drawn = np.array([[np.sqrt(chance), -np.sqrt(chance)]], dtype=np.float32)
-        error = error_covariance(np.array([sd]), drawn, assimilations).item()
+        error = sd**2 + chance_error(drawn, assimilations).item()
         variance = 1.0
         for _ in range(assimilations):
             variance = 1.0 / (1.0 / variance + slope**2 / (assimilations * error + chance))
@@ -128,9 +128,13 @@ def test_an_assimilation_is_that_of_an_independent_library():
     result = fit(linear(slopes, [1.0, -0.5, 0.8], [0.4] * 3, [0.2] * 3, rows=300).problem, 0)
     for step in range(4):
         z, y = result.z[step].astype(float), result.predicted[step].astype(float)
-        library = AdaptiveESMDA(error_covariance(result.sd, result.chance, 4), result.observed, alpha=4, seed=0)
+        library = AdaptiveESMDA(
+            np.diag(result.sd**2) + chance_error(result.chance, 4), result.observed, alpha=4, seed=0
+        )
         library.prepare_assimilation(
-            Y=y, truncation=1.0, observation_perturbations=perturbations(result, step, np.ones(3))
+            Y=y,
+            truncation=1.0,
+            observation_perturbations=perturbations(result, step, np.repeat(result.sd[:, None], result.rows, axis=1)),
         )
         kept = related(z, y)
         assert 0 < kept.sum() < kept.size

@@ -149,10 +149,10 @@ def test_a_statement_of_none_is_a_bound_from_below():
     assert none.log_prob(np.array([0.0, 3.0])) == pytest.approx([math.log(0.5), stats.norm.logcdf(away / 0.3)])
 
 
-def test_the_variance_for_a_smoother_grows_with_silence_and_with_the_group():
+def test_the_variance_is_of_a_statement_that_is_not_silent_and_grows_with_the_group():
     errors = Errors(0.04, 0.01, 0.02, 0.03)
     assert Stated("log", 40.0, errors).variance == pytest.approx(0.1)
-    assert Stated("log", 40.0, errors, silent=0.2, group=3).variance == pytest.approx(0.1 * 3 / 0.8)
+    assert Stated("log", 40.0, errors, silent=0.2, group=3).variance == pytest.approx(0.3)
 
 
 def test_a_claim_that_is_given_three_times_weighs_as_one():

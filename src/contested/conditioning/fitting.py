@@ -68,6 +68,8 @@ def fit_past(
         observations=tuple(past.readings[i].claim for _, i, _ in used),
         observed=np.array([law.target for _, _, law in used]),
         sd=np.sqrt([law.variance for _, _, law in used]),
+        silent=np.array([law.silent for _, _, law in used]),
+        groups=tuple(past.readings[i].group for _, i, _ in used),
         predict=predict,
     )
     file = fit_file(past, without, seed)
@@ -106,6 +108,8 @@ def _begun(problem: Problem, seed: int, other: Fit) -> Fit:
         observations=problem.observations,
         observed=problem.observed,
         sd=problem.sd,
+        silent=problem.silent,
+        groups=problem.groups,
         chance=other.chance[kept],
         seed=seed,
         z=other.z[:1],

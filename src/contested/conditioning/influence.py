@@ -23,6 +23,7 @@ from contested.ensemble.block import Plan
 from contested.ensemble.ensemble import run_ensemble
 from contested.infer.fit import Fit
 from contested.infer.histories import OneEach, one_history_each, spread_rows
+from contested.infer.silence import Errors
 from contested.observations.stated import Stated
 from contested.results.answers import Influence
 
@@ -49,21 +50,22 @@ class Arm(NamedTuple):
 
 def replayed(conditioned: Conditioned, replays: Replays, sets: Sequence[LeftOut]) -> list[Moved]:
     """The unknowns with each change, by a replay of the fit; yes-or-no claims leave them as they are."""
-    found = replays.changed([_factors(conditioned, one) for one in sets])
+    found = replays.changed([_errors(conditioned, one) for one in sets])
     return [Moved(one, changed.z, False) for one, changed in zip(sets, found, strict=True)]
 
 
-def _factors(conditioned: Conditioned, left: LeftOut) -> Float[np.ndarray, " observation"]:
-    """By what the sd of each observation of the fit is multiplied; infinite for those that are left out."""
+def _errors(conditioned: Conditioned, left: LeftOut) -> Errors:
+    """The errors of the observations of the fit after a change."""
     past = conditioned.past
     after = remaining(past.readings, left)
-    found = []
+    factor, silent = [], []
     for i, law in past.numbers:
         now = after.readings[i].law
         assert isinstance(now, Stated)
         gone = past.readings[i].claim in after.without
-        found.append(np.inf if gone else np.sqrt(now.variance / law.variance))
-    return np.array(found)
+        factor.append(np.inf if gone else np.sqrt(now.variance / law.variance))
+        silent.append(now.silent)
+    return Errors(np.array(factor), np.array(silent))
 
 
 def fitted_again(conditioned: Conditioned, left: LeftOut, progress: Progress) -> Moved:

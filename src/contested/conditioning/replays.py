@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float, Float32
+from jaxtyping import Float32
 
 from contested.conditioning.past import Past
 from contested.infer.fit import Fit
 from contested.infer.replay import left_out, replay
+from contested.infer.silence import Errors
 
 
 class Without(NamedTuple):
@@ -25,20 +26,25 @@ class Replays:
 
     def __init__(self, past: Past, fit: Fit) -> None:
         self._fit = fit
-        self._found = {np.ones(len(fit.observations)).tobytes(): Without(fit.posterior, fit.predicted[-1])}
+        whole = Errors(np.ones(len(fit.observations)), fit.silent)
+        self._found = {_key(whole): Without(fit.posterior, fit.predicted[-1])}
         self._groups = {one.claim: one.group for one in past.readings}
 
-    def changed(self, factors: Iterable[Float[np.ndarray, " number"]]) -> list[Without]:
-        """The fit with the sd of each claim's error multiplied; an infinite factor leaves the claim out."""
-        wanted = [np.asarray(one, dtype=np.float64) for one in factors]
-        new = {one.tobytes(): one for one in wanted if one.tobytes() not in self._found}
+    def changed(self, changes: Iterable[Errors]) -> list[Without]:
+        """The fit with other errors of the claims."""
+        wanted = list(changes)
+        new = {_key(one): one for one in wanted if _key(one) not in self._found}
         if new:
-            made = replay(self._fit, np.array(list(new.values())))
+            made = replay(self._fit, list(new.values()))
             self._found |= {key: Without(made.z[k], made.predicted[k]) for k, key in enumerate(new)}
-        return [self._found[one.tobytes()] for one in wanted]
+        return [self._found[_key(one)] for one in wanted]
 
     def without_itself(self) -> list[Without]:
         """For each claim with a number, the fit without it and without the claims that say the same."""
         of, names = self._groups, self._fit.observations
         groups = [[other for other in names if of[other] == of[name]] for name in names]
         return self.changed(left_out(self._fit, groups))
+
+
+def _key(errors: Errors) -> bytes:
+    return np.concatenate([errors.factor, errors.silent]).tobytes()

@@ -36,11 +36,11 @@ def chance_covariance(
     return exact @ exact.T / chance.shape[1]
 
 
-def error_covariance(
-    sd: Float[np.ndarray, " observation"], chance: Float32[np.ndarray, "observation row"], assimilations: int
+def chance_error(
+    chance: Float32[np.ndarray, "observation row"], assimilations: int
 ) -> Float[np.ndarray, "observation observation"]:
-    """The error covariance that each assimilation is given, before its inflation by the number of assimilations."""
-    return np.diag(sd**2) + (1.0 - 1.0 / assimilations) * chance_covariance(chance)
+    """The part of chance in the error covariance that each assimilation is given, before its inflation."""
+    return (1.0 - 1.0 / assimilations) * chance_covariance(chance)
 
 
 def drawn_chance(

@@ -22,6 +22,10 @@ class Fit:
     observed: Float[np.ndarray, " observation"]
     sd: Float[np.ndarray, " observation"]
     """Of the error of what is observed, without chance inside the model."""
+    silent: Float[np.ndarray, " observation"]
+    """The chance that a statement says nothing, see `silence`."""
+    groups: tuple[str, ...]
+    """What each observation says: those of one name say the same."""
     chance: Float32[np.ndarray, "observation row"]
     """Draws of chance inside the model, at the prior (`chance.chance_sample`)."""
     seed: int

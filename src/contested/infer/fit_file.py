@@ -14,9 +14,9 @@ from contested.infer.fit import Fit
 
 LARGEST = 2**30
 """Bytes of arrays that a file may hold."""
-AXES = {"unknowns": 1, "observations": 1, "observed": 1, "sd": 1, "chance": 2, "seed": 0, "assimilations": 0}
-AXES |= {"z": 3, "predicted": 3}
-TEXT = ("unknowns", "observations")
+AXES = {"unknowns": 1, "observations": 1, "groups": 1, "observed": 1, "sd": 1, "silent": 1}
+AXES |= {"chance": 2, "seed": 0, "assimilations": 0, "z": 3, "predicted": 3}
+TEXT = ("unknowns", "observations", "groups")
 WHOLE = ("seed", "assimilations")
 
 
@@ -68,8 +68,9 @@ def _check(arrays: dict[str, np.ndarray], path: Path) -> None:
     stages, rows = arrays["z"].shape[0], arrays["z"].shape[2]
     fits = (
         arrays["z"].shape[1] == unknowns
+        and arrays["groups"].shape == (observations,)
         and arrays["predicted"].shape[1:] == (observations, rows)
-        and arrays["observed"].shape == arrays["sd"].shape == (observations,)
+        and arrays["observed"].shape == arrays["sd"].shape == arrays["silent"].shape == (observations,)
         and arrays["chance"].shape == (observations, rows)
         and 1 <= stages <= int(arrays["assimilations"]) + 1
         and len(arrays["predicted"]) in (stages - 1, stages)

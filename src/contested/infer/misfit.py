@@ -2,9 +2,11 @@
 
 For each observation: where it lies among what the histories predict plus its error. For all together: the squared
 Mahalanobis distance of the observations from what is predicted, compared with that of replicates, which are rows plus
-drawn errors (Box 1980). Mean and covariance come from the other half of the rows. So under the model the p-value before
-conditioning is uniform, whatever the shape of the distributions. After conditioning the observations have been used
-twice, and the p-value is conservative (Gelman, Meng and Stern 1996): a small one is serious, a large one says little.
+drawn errors (Box 1980). Each row takes some statements as silent (`silence`): drawn from their chances before
+conditioning, and as the observations leave them after it. Mean and covariance come from the other half of the rows. So
+under the model the p-value before conditioning is uniform, whatever the shape of the distributions. After conditioning
+the observations have been used twice, and the p-value is conservative (Gelman, Meng and Stern 1996): a small one is
+serious, a large one says little.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from jaxtyping import Bool, Float
 from scipy.special import ndtr
 
 from contested.infer.fit import Fit
+from contested.infer.silence import Errors, row_errors
 from contested.infer.update import has_spread, standard_errors
+from contested.observations.stated import WIDER
 
 REPLICATES = 8
 """Drawn errors for each row."""
@@ -43,7 +47,7 @@ def misfit(fit: Fit, stage: int) -> Misfit:
     off = fit.observed - predicted.mean(axis=1)
     distance = off / np.sqrt(predicted.var(axis=1) + fit.sd**2)
     below = ndtr((fit.observed[:, None] - predicted) / fit.sd[:, None]).mean(axis=1)
-    return Misfit(distance, below, float(np.mean(distance**2)), _p_value(fit, predicted))
+    return Misfit(distance, below, float(np.mean(distance**2)), _p_value(fit, predicted, _row_sd(fit, stage)))
 
 
 def unreachable(fit: Fit) -> Bool[np.ndarray, " observation"]:
@@ -60,10 +64,20 @@ def without_spread(fit: Fit) -> Bool[np.ndarray, " observation"]:
     return ~has_spread(fit.predicted[0])
 
 
-def _p_value(fit: Fit, predicted: Float[np.ndarray, "observation row"]) -> float:
+def _row_sd(fit: Fit, stage: int) -> Float[np.ndarray, "observation row"]:
+    """The sd of the errors in each row, larger for statements that the row takes as silent."""
+    if stage != 0:
+        return row_errors(fit, Errors(np.ones(len(fit.sd)), fit.silent))
+    wide = ndtr(standard_errors(fit.groups, fit.seed, -1 - REPLICATES, fit.rows)) < fit.silent[:, None]
+    return fit.sd[:, None] * np.where(wide, WIDER, 1.0)
+
+
+def _p_value(
+    fit: Fit, predicted: Float[np.ndarray, "observation row"], sd: Float[np.ndarray, "observation row"]
+) -> float:
     errors = [standard_errors(fit.observations, fit.seed, -1 - copy, fit.rows) for copy in range(REPLICATES)]
     halves = (np.arange(fit.rows) % 2 == 0, np.arange(fit.rows) % 2 == 1)
-    further = [_further(fit, predicted, errors, own, other) for own, other in (halves, halves[::-1])]
+    further = [_further(fit, predicted, sd, errors, own, other) for own, other in (halves, halves[::-1])]
     drawn = REPLICATES * fit.rows
     return (1.0 + float(np.sum(further))) / (1.0 + drawn)
 
@@ -71,17 +85,21 @@ def _p_value(fit: Fit, predicted: Float[np.ndarray, "observation row"]) -> float
 def _further(
     fit: Fit,
     predicted: Float[np.ndarray, "observation row"],
+    sd: Float[np.ndarray, "observation row"],
     errors: list[Float[np.ndarray, "observation row"]],
     own: Bool[np.ndarray, " row"],
     other: Bool[np.ndarray, " row"],
 ) -> int:
     """How many replicates of the own half lie at least as far off as what is observed."""
     centre = predicted[:, other].mean(axis=1)
-    covariance = np.atleast_2d(np.cov(predicted[:, other])) + np.diag(fit.sd**2)
-    factor = np.linalg.cholesky(covariance)
+    variances, of_row = np.unique(sd[:, own] ** 2, axis=1, return_inverse=True)
+    within = np.atleast_2d(np.cov(predicted[:, other]))
+    precision = np.linalg.inv(within + variances.T[:, :, None] * np.eye(len(sd)))[of_row.reshape(-1)]
 
-    def squared(points: Float[np.ndarray, "observation point"]) -> Float[np.ndarray, " point"]:
-        return (np.linalg.solve(factor, points - centre[:, None]) ** 2).sum(axis=0)
+    def squared(points: Float[np.ndarray, "observation row"]) -> Float[np.ndarray, " row"]:
+        off = points - centre[:, None]
+        return np.einsum("or,roq,qr->r", off, precision, off, optimize=True)
 
-    limit = squared(fit.observed[:, None])[0]
-    return sum(int((squared(predicted[:, own] + fit.sd[:, None] * error[:, own]) >= limit).sum()) for error in errors)
+    limit = squared(np.repeat(fit.observed[:, None], own.sum(), axis=1))
+    drawn = (predicted[:, own] + sd[:, own] * error[:, own] for error in errors)
+    return sum(int((squared(one) >= limit).sum()) for one in drawn)

@@ -10,10 +10,11 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float, Float32
+from jaxtyping import Float32
 
 from contested.infer.fit import Fit
 from contested.infer.regression import slopes
+from contested.infer.silence import Errors, row_errors
 from contested.infer.update import assimilate
 
 
@@ -25,8 +26,8 @@ class Replayed(NamedTuple):
     """Of every observation, also of those left out; with chance inside the model, without the error."""
 
 
-def left_out(fit: Fit, sets: Sequence[Collection[str]]) -> Float[np.ndarray, "set observation"]:
-    """Factors on the sd of the error for `replay`: infinite for the observations of each set, 1 for the others.
+def left_out(fit: Fit, sets: Sequence[Collection[str]]) -> list[Errors]:
+    """Errors for `replay`, without the observations of each set.
 
     Raises:
         KeyError: an observation that the fit does not have.
@@ -35,13 +36,11 @@ def left_out(fit: Fit, sets: Sequence[Collection[str]]) -> Float[np.ndarray, "se
     position = {name: index for index, name in enumerate(fit.observations)}
     for factor, names in zip(factors, sets, strict=True):
         factor[[position[name] for name in names]] = np.inf
-    return factors
+    return [Errors(factor, fit.silent) for factor in factors]
 
 
-def replay(fit: Fit, factors: Float[np.ndarray, "set observation"]) -> Replayed:
-    """The posterior with the sd of the error of each observation multiplied; an infinite factor leaves it out.
-
-    With every factor 1 it is the posterior of the fit.
+def replay(fit: Fit, changes: Sequence[Errors]) -> Replayed:
+    """The posterior with other errors of the observations; with those of the fit it is the posterior of the fit.
 
     Raises:
         ValueError: the fit is not complete.
@@ -49,12 +48,13 @@ def replay(fit: Fit, factors: Float[np.ndarray, "set observation"]) -> Replayed:
     if not fit.complete:
         raise ValueError("expected a complete fit")
     lines = [slopes(z, predicted) for z, predicted in zip(fit.z, fit.predicted, strict=True)]
-    z = np.empty((len(factors), *fit.z.shape[1:]), dtype=np.float32)
-    predicted = np.empty((len(factors), *fit.predicted.shape[1:]), dtype=np.float32)
-    for index, factor in enumerate(factors):
+    z = np.empty((len(changes), *fit.z.shape[1:]), dtype=np.float32)
+    predicted = np.empty((len(changes), *fit.predicted.shape[1:]), dtype=np.float32)
+    for index, errors in enumerate(changes):
+        sd = row_errors(fit, errors)
         z[index], predicted[index] = fit.z[0], fit.predicted[0]
         for step in range(fit.assimilations):
-            z[index] = assimilate(fit, step, z[index], predicted[index], factor)
+            z[index] = assimilate(fit, step, z[index], predicted[index], sd)
             moved = z[index] - fit.z[step + 1]
             predicted[index] = fit.predicted[step + 1] + np.einsum("ou,ur->or", lines[step + 1], moved)
     return Replayed(z, predicted)

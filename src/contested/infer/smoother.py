@@ -16,6 +16,7 @@ from jaxtyping import Float, Float32, Int
 
 from contested.infer.chance import chance_sample
 from contested.infer.fit import Fit
+from contested.infer.silence import Errors, row_errors
 from contested.infer.update import assimilate
 
 Predict = Callable[[Float32[np.ndarray, "unknown row"], Int[np.ndarray, " row"]], Float[np.ndarray, "observation row"]]
@@ -35,6 +36,10 @@ class Problem(NamedTuple):
     observed: Float[np.ndarray, " observation"]
     sd: Float[np.ndarray, " observation"]
     """Of the error of what is observed, in the scale of the observation, without chance inside the model."""
+    silent: Float[np.ndarray, " observation"]
+    """The chance that a statement says nothing, from 0 to below 1."""
+    groups: tuple[str, ...]
+    """What each observation says: those of one name say the same."""
     predict: Predict
 
 
@@ -78,7 +83,8 @@ def fit(
         chance = chance_sample(predicted, simulate(problem.prior, 1))
         state = Fit(
             problem.unknowns, problem.observations, np.asarray(problem.observed, dtype=np.float64),
-            np.asarray(problem.sd, dtype=np.float64), chance, seed, assimilations, problem.prior[None], predicted[None],
+            np.asarray(problem.sd, dtype=np.float64), np.asarray(problem.silent, dtype=np.float64), problem.groups,
+            chance, seed, assimilations, problem.prior[None], predicted[None],
         )  # fmt: skip
     else:
         _check_same(problem, seed, assimilations, resume)
@@ -94,30 +100,36 @@ def fit(
 
 def _assimilated(state: Fit) -> Fit:
     """One more assimilation."""
-    everything = np.ones(len(state.observations))
-    z = assimilate(state, len(state.z) - 1, state.posterior, state.predicted[-1], everything)
+    sd = row_errors(state, Errors(np.ones(len(state.observations)), state.silent))
+    z = assimilate(state, len(state.z) - 1, state.posterior, state.predicted[-1], sd)
     return replace(state, z=np.concatenate([state.z, z[None]]))
 
 
 def _check(problem: Problem) -> None:
     unknowns, observations = len(problem.unknowns), len(problem.observations)
-    lengths = (problem.prior.shape[0], len(problem.observed), len(problem.sd))
-    if lengths != (unknowns, observations, observations):
-        raise ValueError(f"expected {unknowns} unknowns, {observations} observations and sds, found {lengths}")
+    lengths = (problem.prior.shape[0], len(problem.observed), len(problem.sd), len(problem.silent), len(problem.groups))
+    if lengths != (unknowns, *[observations] * 4):
+        raise ValueError(
+            f"expected {unknowns} unknowns, {observations} observations, sds, chances and groups, found {lengths}"
+        )
     if len(set(problem.unknowns)) < unknowns or len(set(problem.observations)) < observations:
         raise ValueError("expected different names of unknowns, and of observations")
     finite = all(np.isfinite(array).all() for array in (problem.prior, problem.observed, problem.sd))
     if not finite or (np.asarray(problem.sd) <= 0).any():
         raise ValueError("expected finite unknowns and observations, and sds above 0")
+    silent = np.asarray(problem.silent)
+    if not ((silent >= 0.0) & (silent < 1.0)).all():
+        raise ValueError("expected chances from 0 to below 1")
 
 
 def _check_same(problem: Problem, seed: int, assimilations: int, resume: Fit) -> None:
     same = (
-        (problem.unknowns, problem.observations, seed, assimilations)
-        == (resume.unknowns, resume.observations, resume.seed, resume.assimilations)
+        (problem.unknowns, problem.observations, problem.groups, seed, assimilations)
+        == (resume.unknowns, resume.observations, resume.groups, resume.seed, resume.assimilations)
         and np.array_equal(problem.prior, resume.z[0])
         and np.array_equal(problem.observed, resume.observed)
         and np.array_equal(problem.sd, resume.sd)
+        and np.array_equal(problem.silent, resume.silent)
     )
     if not same:
         raise ValueError("expected an unfinished fit of the same problem to resume")

@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Float32
 
 from contested.engine.random.threefry import name_hash
-from contested.infer.chance import drawn_chance, error_covariance
+from contested.infer.chance import chance_error, drawn_chance
 from contested.infer.fit import Fit
 
 SPREAD = 1e-9
@@ -37,18 +37,18 @@ def standard_errors(
 
 
 def perturbations(
-    state: Fit, step: int, factor: Float[np.ndarray, " observation"]
+    state: Fit, step: int, sd: Float[np.ndarray, "observation row"]
 ) -> Float[np.ndarray, "observation row"]:
     """What is added to the observations in one assimilation, with the covariance that it is given.
 
     Args:
         state: the fit.
         step: which assimilation, from 0.
-        factor: multiplies the sd of each observation's error.
+        sd: of each observation's error in each row.
     """
     errors = standard_errors(state.observations, state.seed, step, state.rows)
     by_chance = np.sqrt(1.0 - 1.0 / state.assimilations) * drawn_chance(state.chance, state.seed, step)
-    return (state.sd * factor)[:, None] * errors + by_chance
+    return sd * errors + by_chance
 
 
 def covariance(a: Float[np.ndarray, "one row"], b: Float[np.ndarray, "other row"]) -> Float[np.ndarray, "one other"]:
@@ -91,46 +91,56 @@ def assimilate(
     step: int,
     z: Float32[np.ndarray, "unknown row"],
     predicted: Float32[np.ndarray, "observation row"],
-    factor: Float[np.ndarray, " observation"],
+    sd: Float[np.ndarray, "observation row"],
 ) -> Float32[np.ndarray, "unknown row"]:
     """The unknowns after one of the equal assimilations of a fit.
 
     An unknown is moved only by observations that are `related` to it.
 
     Args:
-        state: what is observed, with which error and chance.
+        state: what is observed, and its chance.
         step: which assimilation, from 0.
         z: standard normal unknowns.
         predicted: what each row predicts, in the scale of the observation. One without spread is left out.
-        factor: multiplies the sd of each observation's error; an infinite one leaves the observation out.
+        sd: of each observation's error in each row; an infinite one leaves the observation out.
     """
-    used = has_spread(predicted) & np.isfinite(factor)
+    used = has_spread(predicted) & np.isfinite(sd).all(axis=1)
     if not used.any():
         return z
-    widened, y = np.where(used, factor, 1.0), predicted[used].astype(np.float64)
-    error = error_covariance(state.sd * widened, state.chance, state.assimilations)[np.ix_(used, used)]
-    perturbed = state.observed[used][:, None] + np.sqrt(state.assimilations) * perturbations(state, step, widened)[used]
-    total = covariance(y, y) + state.assimilations * error
-    weight = gain(covariance(z, y), total, related(z, y))
-    moved = np.einsum("uo,or->ur", weight, perturbed - y)
+    y = predicted[used].astype(np.float64)
+    finite = np.where(used[:, None], sd, 1.0)
+    perturbed = state.observed[used][:, None] + np.sqrt(state.assimilations) * perturbations(state, step, finite)[used]
+    by_chance = chance_error(state.chance, state.assimilations)[np.ix_(used, used)]
+    without = covariance(y, y) + state.assimilations * by_chance
+    moved = moves(covariance(z, y), without, state.assimilations * sd[used] ** 2, related(z, y), perturbed - y)
     return (z + moved).astype(np.float32)
 
 
-def gain(
+def moves(
     shared: Float[np.ndarray, "unknown observation"],
-    total: Float[np.ndarray, "observation observation"],
+    without: Float[np.ndarray, "observation observation"],
+    variance: Float[np.ndarray, "observation row"],
     kept: Bool[np.ndarray, "unknown observation"],
-) -> Float[np.ndarray, "unknown observation"]:
-    """The Kalman gain of every unknown from the observations that are kept for it; 0 from the others.
+    off: Float[np.ndarray, "observation row"],
+) -> Float[np.ndarray, "unknown row"]:
+    """Kalman moves of every unknown by the observations that are kept for it, in rows that differ in their errors.
 
     Args:
         shared: covariance of unknowns and predicted values.
-        total: covariance of predicted values with their error.
+        without: covariance of predicted values, chance included, without the errors' own variances.
+        variance: of each observation's error in each row.
         kept: which observations may move an unknown.
+        off: observed less predicted values.
     """
-    found = np.zeros(shared.shape)
+    found = np.zeros((len(shared), off.shape[1]))
+    errors, of_row = np.unique(variance, axis=1, return_inverse=True)
     patterns, pattern = np.unique(kept, axis=0, return_inverse=True)
     for index, chosen in enumerate(patterns):
-        block = np.ix_(pattern == index, chosen)
-        found[block] = np.linalg.solve(total[np.ix_(chosen, chosen)], shared[block].T).T
+        if not chosen.any():
+            continue
+        diagonal = np.eye(chosen.sum())[None] * errors[chosen].T[:, :, None]
+        precision = np.linalg.inv(without[np.ix_(chosen, chosen)] + diagonal)
+        weighed = np.einsum("roq,qr->or", precision[of_row.reshape(-1)], off[chosen])
+        rows = pattern.reshape(-1) == index
+        found[rows] = np.einsum("uo,or->ur", shared[np.ix_(rows, chosen)], weighed)
     return found

@@ -89,12 +89,8 @@ class Stated:
 
     @property
     def variance(self) -> float:
-        """The variance with which a method that knows only normal errors weighs the statement.
-
-        The sum of its parts, times the number of statements that say the same, divided by the chance that the
-        statement says something: so much less it informs.
-        """
-        return sum(self.errors) * self.group / (1.0 - self.silent)
+        """The variance where the statement is not silent: the sum of its parts, times how many say the same."""
+        return sum(self.errors) * self.group
 
     def predicted(
         self, simulated: Float[np.ndarray, " member"], log_factor: Float[np.ndarray, " member"] | float = 0.0
@@ -131,7 +127,7 @@ class Stated:
 
     @property
     def _sd(self) -> float:
-        return float(np.sqrt(sum(self.errors) * self.group))
+        return float(np.sqrt(self.variance))
 
     def _centre(self, simulated: np.ndarray, log_factor: np.ndarray | float) -> np.ndarray:
         return to_scale(self.scale, np.asarray(simulated), log_factor + self.log_shift)
