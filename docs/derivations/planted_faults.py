@@ -258,6 +258,12 @@ TABLES = [
     Fault("scenario.coherence._check_event", SCENARIO, "to = 2031-05-31", "to = 2031-03-31"),
     Fault("scenario.coherence._check_place_ids", SCENARIO, '"brackmere"]', '"orrin-foot"]'),
     Fault(
+        "scenario.coherence._check_titles",
+        SCENARIO,
+        'more_than = "claim:lantern-losses-claimed"\n\n[[question]]\n',
+        'more_than = "claim:lantern-losses-claimed"\ntitle = "Loss"\n\n[[question]]\ntitle = "Loss"\n',
+    ),
+    Fault(
         "scenario.coherence._check_headline",
         SCENARIO,
         'headline = "lanterns_hold_a_valley"',

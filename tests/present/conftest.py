@@ -19,7 +19,7 @@ SAMPLES = {
     "no-outlines": Sample(outlines=False),
     "one-place": Sample(places=1, questions=1, claims=1, zero_flows=True),
     "quantity-first": Sample(places=4, headline="question_5"),
-    "conditioned": Sample(conditioned=True),
+    "conditioned": Sample(conditioned=True, weeks=112, past=56),
     "at-odds": Sample(conditioned=True, at_odds=True, hostile=True, headline="question_5"),
     "no-layers": Sample(places=4, count=0, questions=1, layers=0, country_only=True),
 }

@@ -21,6 +21,7 @@ from contested.results.evidence import Evidence
 from contested.results.values import BasisCounts, Interval, Quantiles
 from present.sample import DAY, Sample
 from present.sample_conditioning import without
+from present.sample_weeks import over_time
 
 TEXTS = (
     "Does the resistance hold territory within a year?",
@@ -29,6 +30,22 @@ TEXTS = (
     "Do attacks in the north rise by half?",
     "How many people are displaced at the end?",
     "How many deaths are reported?",
+)
+TITLES = (
+    "The resistance holds territory",
+    "Fighting ends",
+    "Someone is killed",
+    "Attacks in the north rise by half",
+    "Displaced at the end",
+    "Deaths reported",
+)
+NOTES = (
+    "a square held for four weeks",
+    "no attack in the last week",
+    "reported deaths, over the whole period",
+    "against the same weeks before",
+    "people away from home in the last week",
+    "as reported, not as they are",
 )
 SERIES = (("fighters.resistance",), ("displaced",), ("displaced", "abroad"))
 LABELS = ("recruit-resistance", "ambush-resistance", "desert-resistance", "flight")
@@ -58,6 +75,8 @@ def _answer(sample: Sample, entries: Evidence, i: int) -> Answer:
     return Answer(
         id=f"question_{i}",
         text=sample.text(TEXTS[i % 6]),
+        title=sample.text(TITLES[i % 6]),
+        note=NOTES[i % 6],
         members=sample.members,
         unit="1" if count is not None else "persons",
         series=SERIES[i % 3],
@@ -65,6 +84,7 @@ def _answer(sample: Sample, entries: Evidence, i: int) -> Answer:
         attribution=_attribution(sample, entries, count is not None),
         basis=AnswerBasis(**_counts(entries).model_dump(), word=word, circular=circular),
         **(_quantity() if count is None else _chance(count, sample.members)),
+        **over_time(sample, i, count),
         **without(sample, i, None if count is None else count / sample.members),
     )
 

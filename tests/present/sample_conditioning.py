@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contested.results.answers import Influence, PriorAnswer
-from contested.results.conditioning import Band, Conditioning, Inflation, Learned, ObservationUsed, Unused
+from contested.results.conditioning import Band, Conditioning, Inflation, Learned, ObservationUsed, Point, Unused
 from contested.results.evidence import Evidence
 from contested.results.values import Interval, Quantiles
 from present.sample import DAY, Sample
@@ -29,7 +29,7 @@ def conditioning(sample: Sample, entries: Evidence) -> Conditioning | None:
         misfit_before=0.004,
         misfit=0.0002 if sample.at_odds else 0.34,
         misfit_limit=0.01,
-        observations=tuple(_observation(entries, i) for i in range(OBSERVED)),
+        observations=tuple(_observation(sample, entries, i) for i in range(OBSERVED)),
         learned=tuple(_learned(prior, i) for i, prior in enumerate(priors[:20])),
         speakers=(
             _inflation("resistance", None, 3),
@@ -43,7 +43,7 @@ def conditioning(sample: Sample, entries: Evidence) -> Conditioning | None:
     )
 
 
-def _observation(entries: Evidence, i: int) -> ObservationUsed:
+def _observation(sample: Sample, entries: Evidence, i: int) -> ObservationUsed:
     claim = entries.claims[f"claim-{i}"]
     assert claim.quantity is not None
     middle, yes_or_no = 150.0 * (1 + i % 4), i == 4
@@ -72,7 +72,20 @@ def _observation(entries: Evidence, i: int) -> ObservationUsed:
         chance_after=0.46 if yes_or_no else None,
         misfit=None if yes_or_no else misfits.get(i, 0.3),
         reachable=i != 5,
+        series=("reporting.events",),
+        places=tuple(f"P-{k:03d}" for k in range(min(2, sample.places))) if i % 2 or yes_or_no else (),
+        over="max" if yes_or_no else "sum",
+        condition="at least 1" if yes_or_no else "",
+        point=None if yes_or_no else _point(i),
     )
+
+
+def _point(i: int) -> Point:
+    """About the 25 events a week that a sample run has; odd observations are inflated."""
+    stated = 14.0 + 3.0 * (i % 4)
+    inflation = Band(low=0.7, median=1.7, high=4.5) if i % 2 else None
+    simulated = Band(low=0.6 * stated, median=0.9 * stated, high=1.5 * stated)
+    return Point(stated=stated, low=stated * 0.52, high=stated * 1.93, simulated=simulated, inflation=inflation)
 
 
 def _learned(prior: str, i: int) -> Learned:

@@ -44,6 +44,8 @@ FLOWS = (
     ("raid.attack", "event", None, None, 9),
 )
 """Name, kind, source, target and size of every flow."""
+PHASES = ("phase.resistance.survival", "phase.resistance.guerrilla", "phase.resistance.open")
+"""Every history is in one of them, and the share in the first falls."""
 
 
 def series_rows() -> list[tuple[str, str, str, str, float]]:
@@ -63,6 +65,7 @@ def series_rows() -> list[tuple[str, str, str, str, float]]:
     rows += [("dead.civilian", "stock", "persons", "Civilians killed", 800), ("fear", "level", "index", "Fear", 0.4)]
     rows += [("reporting.deaths", "report", "deaths per week", "Reported deaths", 60)]
     rows += [("reporting.events", "report", "events per week", "Reported events", 25)]
+    rows += [(name, "stock", "phase", f"In phase {name.rpartition('.')[2]}: National Front", 1) for name in PHASES]
     return rows + [(name, "flow", "persons per week", f"Flow {name}", size) for name, *_, size in FLOWS]
 
 
@@ -139,8 +142,15 @@ def _layers(sample: Sample) -> tuple[LayerInfo, ...]:
 def _series(sample: Sample, row: tuple[str, str, str, str, float]) -> SeriesInfo:
     name, kind, unit, title, _ = row
     mechanism = name.partition(".")[0] if kind in ("flow", "report") else None
-    by_place = not (sample.country_only and kind == "level")
-    return SeriesInfo(name=name, kind=kind, unit=unit, title=sample.text(title), mechanism=mechanism, by_place=by_place)
+    return SeriesInfo(
+        name=name,
+        kind=kind,
+        unit=unit,
+        title=sample.text(title),
+        mechanism=mechanism,
+        by_place=name not in PHASES and not (sample.country_only and kind == "level"),
+        one_of="phase.resistance" if name in PHASES else None,
+    )
 
 
 def _mechanisms(sample: Sample) -> tuple[MechanismInfo, ...]:

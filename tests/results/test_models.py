@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,11 +10,12 @@ import pytest
 from pydantic import ValidationError
 
 from contested.errors import InputError
-from contested.results.answers import Answer, Answers, Uncertainty
+from contested.results.answers import Answer, Answers, ByWeek, Reference, Uncertainty, WeeklyShare
 from contested.results.claims import ClaimCheck, Claims
 from contested.results.conditioning import Unused
 from contested.results.consistency import check_consistent
 from contested.results.evidence import Evidence
+from contested.results.influence import Influence, leading
 from contested.results.manifest import ParameterInfo, PriorCheck
 from contested.results.values import Interval, Quantiles
 from helpers.small_conditioning import conditioning, influence
@@ -206,3 +208,46 @@ def test_the_past_of_a_run_ends_on_the_date_of_its_evidence():
     assert remade(scenario, start=start, past_weeks=4).past_weeks == 4
     refused(scenario, "expected as_of 3 weeks after start", start=start, past_weeks=3)
     refused(scenario, "expected fewer past_weeks than weeks", past_weeks=scenario.weeks)
+
+
+def shares(*counts: int) -> WeeklyShare:
+    return WeeklyShare(counts=counts, low=(0.1,) * len(counts), high=(0.9,) * len(counts))
+
+
+def test_an_answer_has_the_title_and_note_of_its_question_or_its_own_words():
+    named = probability_answer().model_copy(update={"title": "The north wins", "note": "all of it"})
+    again = Answer.model_validate_json(named.model_dump_json())
+    assert (again.title, again.note) == ("The north wins", "all of it")
+    bare = {k: v for k, v in probability_answer().model_dump(mode="json").items() if k not in ("title", "note")}
+    old = Answer.model_validate_json(json.dumps(bare))
+    assert (old.title, old.note) == (old.text, old.counted)
+
+
+def test_the_weeks_of_an_answer_end_with_its_count():
+    count = probability_answer().count or 0
+    weeks = ByWeek(first=date(2022, 12, 6), reads="met by then", true=shares(0, count))
+    assert remade(probability_answer(), by_week=weeks).by_week == weeks
+    wrong = ByWeek(first=date(2022, 12, 6), reads="met by then", true=shares(0, count + 1))
+    refused(probability_answer(), "end with the count", by_week=wrong)
+    refused(weeks, "as many weeks", in_week=shares(1))
+
+
+def test_a_reference_has_a_chance_or_quantiles_or_a_reason():
+    about = {"how": "held", "first": date(2022, 11, 29), "last": date(2022, 12, 5), "members": 20}
+    assert Reference(**about, reason="the past is too short").probability is None
+    with pytest.raises(ValidationError, match="or a reason alone"):
+        Reference(**about)
+    with pytest.raises(ValidationError, match="or a reason alone"):
+        Reference(**about, count=3)
+
+
+def test_the_leading_change_is_the_surest_of_a_claim_or_of_who_says_it():
+    kinds = (("document", 9.0), ("grade", 8.0), ("speaker", -6.0), ("claim", 5.0), ("side", 1.0))
+    rows = [
+        Influence(kind=kind, id=kind, claims=("a",), without=0.2, change=size, error=1.0, exact=True)  # pyright: ignore[reportArgumentType]
+        for kind, size in kinds
+    ]
+    found = leading(rows)
+    assert found is not None and found.kind == "speaker"
+    assert leading(rows[-1:]) is None and leading(()) is None
+    assert leading(rows[3:]) == rows[3]

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from contested.ledger.record import Record
+from contested.results.influence import Influence, leading
 from contested.results.values import Basis, BasisCounts, Chance, Count, Interval, Positive, Quantiles, Share, Texts
 
 
@@ -136,34 +137,86 @@ class PriorAnswer(Record):
         return self
 
 
-class Influence(Record):
-    """The answer without one claim, or without all claims that have a speaker, side, document or content in common.
+class Reference(Record):
+    """The same question if nothing changes: read off the last weeks before `as_of`, in the same histories.
 
-    Of the kind `group` are claims that say the same. Of the kind `grade` is a claim that is not left out, but has the
-    error of a source one letter less reliable. `without` is the probability, or the median of a quantity, in the unit
-    of the answer. `change` is `without` less the answer, from histories that share their random numbers; `error` is the
-    standard error of the change. `exact` tells a fit that was done again without these claims from a replay of the
-    stored fit.
+    `held`: what is asked about is a stock or level, and keeps the value that it has at `as_of`. `repeated`: what
+    happens in the question's weeks happens as in as many weeks before `as_of`. Those weeks begin on `first`; the last
+    day of them is `last`. Where the past is too short for them, there is only the `reason`.
     """
 
-    kind: Literal["claim", "group", "speaker", "side", "document", "grade"]
-    id: str
-    claims: Annotated[Texts, Field(min_length=1)]
-    without: float
-    change: float
-    error: Positive
-    exact: bool
+    how: Literal["held", "repeated"]
+    first: date
+    last: date
+    members: Annotated[int, Field(ge=1)]
+    count: Count | None = None
+    probability: Chance | None = None
+    interval: Interval | None = None
+    quantiles: Quantiles | None = None
+    reason: str | None = None
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> Self:
+        chance = {self.count is None, self.probability is None, self.interval is None}
+        given = [self.probability is not None, self.quantiles is not None, self.reason is not None]
+        if len(chance) > 1 or sum(given) != 1:
+            raise ValueError("expected count, probability and interval, or quantiles, or a reason alone")
+        return self
+
+
+class WeeklyShare(Record):
+    """In how many histories something is so, week by week, and the interval of its chance.
+
+    The interval is of the kind and level of the answer's.
+    """
+
+    counts: Annotated[tuple[Count, ...], Field(min_length=1)]
+    low: tuple[Chance, ...]
+    high: tuple[Chance, ...]
+
+    @model_validator(mode="after")
+    def _as_long(self) -> Self:
+        if not len(self.counts) == len(self.low) == len(self.high):
+            raise ValueError("expected counts, low and high of as many weeks")
+        if any(low > high for low, high in zip(self.low, self.high, strict=True)):
+            raise ValueError("expected low at or below high in every week")
+        return self
+
+
+class ByWeek(Record):
+    """A proposition over the weeks of its period, which begins on `first`; the weeks follow each other.
+
+    `true` is the answer if the period ended with that week: its last week is the answer. `reads` says what that means:
+    a yes is never lost (`met by then`), it is of that week alone (`true then`), or it may be lost again (`true so
+    far`). `in_week` is there where the question asks for a state in some or several weeks: the histories that are in
+    it in that very week.
+    """
+
+    first: date
+    reads: Literal["met by then", "true then", "true so far"]
+    true: WeeklyShare
+    in_week: WeeklyShare | None = None
+
+    @model_validator(mode="after")
+    def _as_long(self) -> Self:
+        if self.in_week and len(self.in_week.counts) != len(self.true.counts):
+            raise ValueError("expected as many weeks of in_week as of true")
+        return self
 
 
 class Answer(Record):
     """One question's answer. A proposition has a count and a probability, a quantity has quantiles.
 
-    `counted` says in words how weeks and places are combined. Where the run is conditioned on evidence, `prior_answer`
-    is the answer without it, and `influence` what leaving out evidence changes, the surest change first.
+    `title` states the yes, or names the quantity, in few words, and `note` says what counts; without them they are
+    `text` and `counted`. `counted` says in words how weeks and places are combined. Where the run has a past,
+    `reference` is the answer if nothing changes. `by_week` shows a proposition over its period. Where the run is
+    conditioned on evidence, `prior_answer` is the answer without it, and `influence` what leaving out evidence
+    changes, the surest change first.
     """
 
     id: str
     text: str
+    title: str = Field(default_factory=lambda known: known["text"])
     kind: Literal["probability", "quantity"]
     members: Annotated[int, Field(ge=1)]
     count: Count | None
@@ -174,12 +227,20 @@ class Answer(Record):
     monte_carlo_error: Positive
     threshold: Threshold | None
     counted: str = ""
+    note: str = Field(default_factory=lambda known: known["counted"])
     series: Texts
     uncertainty: Uncertainty
     attribution: Attribution
     basis: AnswerBasis
+    reference: Reference | None = None
+    by_week: ByWeek | None = None
     prior_answer: PriorAnswer | None = None
     influence: tuple[Influence, ...] = ()
+
+    @property
+    def leading(self) -> Influence | None:
+        """The claim, group, speaker or side that moves the answer most surely; None where chance might do as much."""
+        return leading(self.influence)
 
     @model_validator(mode="after")
     def _of_its_kind(self) -> Self:
@@ -193,6 +254,15 @@ class Answer(Record):
             raise ValueError(f"expected count at most members ({self.members}), found {self.count}")
         if self.interval and self.probability and not self.interval.low <= self.probability <= self.interval.high:
             raise ValueError("expected an interval that contains the probability")
+        return self
+
+    @model_validator(mode="after")
+    def _ends_with_the_answer(self) -> Self:
+        if self.by_week is None:
+            return self
+        last = self.by_week.true.counts[-1]
+        if last != self.count:
+            raise ValueError(f"expected by_week to end with the count of the answer ({self.count}), found {last}")
         return self
 
 

@@ -25,8 +25,33 @@ class Band(Record):
         return self
 
 
+class Point(Record):
+    """What a statement says of its series, in the unit of the series: the sum over `places` of `series`.
+
+    `stated` is the statement and `low` to `high` its 90 % range, by its error alone. Where weeks are summed, all are
+    per week: the mean over the days that the claim is about. `simulated` is what the conditioned histories have in the
+    same weeks, to be compared with the statement divided by its `inflation`; that is null where nothing inflates it.
+    """
+
+    stated: float
+    low: float
+    high: float
+    simulated: Band
+    inflation: Band | None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.low <= self.stated <= self.high:
+            raise ValueError(f"expected low, stated and high in order, found {self.low}, {self.stated}, {self.high}")
+        return self
+
+
 class ObservationUsed(Record):
     """One claim that the run was conditioned on, and its law.
+
+    It reads the sum of `series` over `places` (none: all of them), made one value by `over` in the weeks from `first`
+    to `last`; `condition` is what a yes or no asks of that value, such as "at least 1". `point` is what a number says
+    in the unit of the series; null for a yes or no and for a share of something.
 
     `before`, `after` and `without` are what the claim would be expected to state, in its own unit, without error of its
     own: under the priors, conditioned on everything, and conditioned on everything but this claim's independence group.
@@ -58,6 +83,11 @@ class ObservationUsed(Record):
     chance_after: Chance | None
     misfit: float | None
     reachable: bool
+    series: Texts = ()
+    places: Texts = ()
+    over: Literal["sum", "mean", "last", "first", "max", ""] = ""
+    condition: str = ""
+    point: Point | None = None
 
 
 class Learned(Record):

@@ -84,7 +84,8 @@ class LayerInfo(Record):
 class SeriesInfo(Record):
     """A recorded series; `mechanism` is the label of the instance that makes a flow or report.
 
-    `by_place` is false for a series of the whole area only.
+    `by_place` is false for a series of the whole area only. `one_of` names series of the whole area of which one is 1
+    in a history and the others are 0, such as the phases of an actor: their means are shares of histories.
     """
 
     name: str
@@ -93,6 +94,7 @@ class SeriesInfo(Record):
     title: str
     mechanism: str | None
     by_place: bool
+    one_of: str | None = None
 
 
 class FlowLink(Record):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
-from scipy.special import ndtri
 
 from contested.errors import InputError
 from contested.ledger.record import Record
-from contested.results.answers import Answer, Answers, Influence
+from contested.results.answers import Answer, Answers
 from contested.results.evidence import Evidence
+from contested.results.influence import Influence, beyond_chance, by_standard_errors, standard_errors
 from contested.results.influence_words import left_out_words
 from contested.results.manifest import Manifest
 from contested.results.values import Count, Positive, Texts
@@ -76,11 +75,6 @@ class Stress(Record):
         return beyond_chance(sum(len(one.influence) for one in self.answers if question in (None, one.id)))
 
 
-def beyond_chance(changes: int) -> float:
-    """Standard errors that less than one of so many changes is expected to reach by chance; at least two."""
-    return max(2.0, float(ndtri(1.0 - 0.5 / max(changes, 1))))
-
-
 def of_run(manifest: Manifest, answers: Answers, evidence: Evidence) -> Stress:
     """What a finished run holds of this: changes of its answers, without a simulation.
 
@@ -133,19 +127,3 @@ def _answer(answer: Answer) -> StressedAnswer:
         reseeding=None,
         influence=by_standard_errors(answer.influence),
     )
-
-
-def by_standard_errors(rows: Iterable[Influence]) -> tuple[Influence, ...]:
-    """The largest change in standard errors first."""
-    return tuple(sorted(rows, key=lambda row: (-standard_errors(row), row.kind, row.id)))
-
-
-def standard_errors(one: Influence) -> float:
-    """The size of a change in its standard errors; 0 for none."""
-    if one.change == 0.0:
-        return 0.0
-    return abs(one.change) / one.error if one.error > 0.0 else MOST
-
-
-MOST = 1e6
-"""Standard errors at most: a change without any error is not infinite in a file."""

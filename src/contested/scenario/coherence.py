@@ -44,6 +44,7 @@ def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar
     for event in scenario.event:
         _check_event(event, places, f"{where}: event '{event.id}'")
     _check_headline(scenario, where)
+    _check_titles(scenario.question, where)
     for question in scenario.question:
         _check_question(question, actor_ids, ledger, places, calendar, where)
     _check_unique([check.claim for check in scenario.claim_check], "claim_check, field claim", where)
@@ -159,6 +160,18 @@ def _check_headline(scenario: Scenario, where: str) -> None:
     ids = [question.id for question in scenario.question]
     if scenario.headline is not None and scenario.headline not in ids:
         raise InputError(f"no question '{scenario.headline}'; {nearest(scenario.headline, ids)}", f"{where}: headline")
+
+
+@error("Every title of a question is its own.")
+def _check_titles(questions: Sequence[Question], where: str) -> None:
+    taken: dict[str, str] = {}
+    for question in questions:
+        title = (question.title or "").casefold()
+        if title in taken:
+            message = f"question '{taken[title]}' has the title '{question.title}' too; give each its own"
+            raise InputError(message, f"{where}: question '{question.id}', field title")
+        if title:
+            taken[title] = question.id
 
 
 def _check_question(

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from contested.checks import error
 from contested.errors import InputError
-from contested.ledger.record import Day, Id, Line, Name, Record
+from contested.ledger.record import Day, Id, Line, Name, Note, Record, Title
 from contested.scenario.bound import Bound, NonEmptyLines, Number, PriorRef, Threshold
 from contested.scenario.calendar import MAX_WEEKS, MOST_WEEKS
 
@@ -99,10 +99,16 @@ class Alternative(Measure):
 
 
 class Question(Measure):
-    """A proposition that is true or false in every history, or a quantity if it has no comparison."""
+    """A proposition that is true or false in every history, or a quantity if it has no comparison.
+
+    ``title`` states the yes, or names the quantity, in a few words: "The resistance reaches phase two". ``note`` says
+    what counts: "a province or three districts, held for eight weeks".
+    """
 
     id: Name
     text: Line
+    title: Title | None = None
+    note: Note | None = None
     any_of: tuple[Alternative, ...] | None = Field(default=None, min_length=1, strict=False)
     for_weeks: int | None = Field(default=None, ge=1, le=MOST_WEEKS)
     from_: Day | None = Field(default=None, alias="from")
