@@ -27,6 +27,7 @@ from contested.conditioning.calibration import TwinResults, calibrate
 from contested.conditioning.condition import Conditioned, condition
 from contested.conditioning.effects import Whole, evidence_effects
 from contested.conditioning.fitting import is_kept
+from contested.conditioning.kept import kept_audit
 from contested.conditioning.past import Past, past_of
 from contested.conditioning.stress import stress
 from contested.conditioning.stress_record import stress_record
@@ -352,14 +353,12 @@ def _audited(done: Simulated, prepared: Prepared, conditioned: Conditioned, prog
     plan = _plan(prepared, design, Keep({}, {}, audit=True))._replace(series=False)
     members = np.arange(min(design.members, max(plan.audited or 0, 1) * plan.width))
     other = part_of(design._replace(noise=AUDIT_NOISE + np.arange(design.members), later=None), members)
-    found = run_ensemble(
-        conditioned.past.system,
-        other,
-        plan,
-        conditioned.past.executor,
-        lambda finished, total: progress("checking the length of a step", finished, total),
-    )
-    return done._replace(summary=done.summary._replace(halved=found.halved, expected=found.expected))
+
+    def report(finished: int, total: int) -> None:
+        progress("checking the length of a step", finished, total)
+
+    halved, expected = kept_audit(conditioned.past, other, plan, report)
+    return done._replace(summary=done.summary._replace(halved=halved, expected=expected))
 
 
 def _plan(prepared: Prepared, design: Design, keep: Keep) -> Plan:

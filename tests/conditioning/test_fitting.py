@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from contested.conditioning import fitting
@@ -157,13 +156,3 @@ def test_old_fits_go_with_the_histories_beside_them(folder, monkeypatch):
     assert len(list(folder.glob("*"))) == 2
     fit_past(PAST, silent, seed=1)
     assert [file.name for file in folder.glob("*")] == [Path(str(fit_file(PAST, seed=1))).name]
-
-
-def test_histories_beside_a_fit_are_found_and_damaged_ones_made_anew(folder):
-    fit = fit_past(PAST, silent).fit
-    first = candidates(PAST, fit, 2, silent)
-    (file,) = folder.glob("*.npy")
-    assert np.array_equal(np.load(file), first)
-    file.write_bytes(file.read_bytes()[:500])
-    assert np.array_equal(candidates(PAST, fit, 2, silent), first)
-    assert np.array_equal(np.load(file), first)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float, Int
 
-from contested.conditioning.fitting import ASSIMILATIONS, ROWS, fit_file, fit_past, keep_file
+from contested.conditioning.fitting import ASSIMILATIONS, ROWS, fit_past
 from contested.conditioning.histories import log_likelihood
+from contested.conditioning.kept import kept_arrays
 from contested.conditioning.past import Past, design_of, simulate_readings
 from contested.ensemble.design import Design
 from contested.infer.fit import Fit
@@ -104,21 +104,10 @@ def candidates(
     past: Past, fit: Fit, each: int, progress: Callable[[int, int], None]
 ) -> Float[np.ndarray, "reading candidate"]:
     """Readings of `each` histories of every row of a fit, row by row; kept on disk beside the fit."""
-    file = fit_file(past)
-    beside = None if file is None else file.with_name(f"{file.stem}-{each}.npy")
-    if beside is not None and beside.is_file():
-        kept = _load(beside)
-        if kept is not None and kept.shape == (len(past.readings), each * fit.rows):
-            return kept
     row, number = np.repeat(np.arange(fit.rows), each), np.tile(np.arange(each), fit.rows)
-    found = simulate_readings(past, design_of(past, fit.posterior, row, candidate_noise(row, number)), progress)
-    if beside is not None:
-        keep_file(beside, lambda: np.save(beside, found, allow_pickle=False))
-    return found
 
+    def simulate() -> dict[str, np.ndarray]:
+        design = design_of(past, fit.posterior, row, candidate_noise(row, number))
+        return {"readings": simulate_readings(past, design, progress)}
 
-def _load(file: Path) -> Float[np.ndarray, "reading candidate"] | None:
-    try:
-        return np.load(file, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
-        return None
+    return kept_arrays(past, ("candidates", each), simulate)["readings"]

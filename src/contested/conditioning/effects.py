@@ -10,6 +10,7 @@ import numpy as np
 from contested.analysis.answers import WithoutEvidence
 from contested.analysis.assemble import EvidenceEffects
 from contested.conditioning.condition import Conditioned
+from contested.conditioning.kept import kept_values
 from contested.conditioning.left_out import left_out_sets
 from contested.conditioning.past import readings_in
 from contested.conditioning.placed import placed
@@ -18,7 +19,6 @@ from contested.conditioning.stress import two_looks
 from contested.conditioning.summary import summarise
 from contested.ensemble.block import Plan
 from contested.ensemble.design import Design
-from contested.ensemble.ensemble import run_ensemble
 from contested.results.stress import by_standard_errors
 
 SECOND_LOOK = 6
@@ -55,9 +55,7 @@ def evidence_effects(conditioned: Conditioned, whole: Whole, priors: Design, pro
     past = conditioned.past
     wanted = {name: whole.plan.per_member[name] for name in (*whole.answers, *whole.anchors)}
     plan = whole.plan._replace(per_member={**past.plan.per_member, **wanted}, counts={}, audited=None, series=False)
-    before = run_ensemble(
-        past.system, priors, plan, past.executor, lambda done, total: progress("without evidence", done, total)
-    ).per_member
+    before = kept_values(past, priors, plan, lambda done, total: progress("without evidence", done, total))
     values = {name: np.asarray(before[f"answer {name}"], np.float64) for name in whole.questions}
     replays = Replays(past, conditioned.fit)
     sets = left_out_sets(past.readings, past.prepared.loaded.ledger)

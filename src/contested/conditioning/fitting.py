@@ -171,10 +171,11 @@ def keep_file(file: Path, write: Callable[[], None]) -> None:
 
 
 def _remove_old(folder: Path) -> None:
-    """Remove all but the newest fits, and the histories that are kept beside a fit."""
+    """Remove all but the newest fits, and what is kept beside them."""
     if not folder.is_dir():
         return
-    files = sorted(folder.glob("*.npz"), key=lambda one: one.stat().st_mtime)
+    fits = (file for file in folder.glob("*.npz") if "-" not in file.stem)
+    files = sorted(fits, key=lambda one: one.stat().st_mtime)
     for file in files[:-MOST_KEPT]:
-        for old in (file, *folder.glob(f"{file.stem}-*.npy")):
+        for old in (file, *folder.glob(f"{file.stem}-*")):
             old.unlink(missing_ok=True)

@@ -16,11 +16,11 @@ from jaxtyping import Float, Shaped
 from contested.conditioning.condition import FIRST_FUTURE, Conditioned, candidate_noise
 from contested.conditioning.fitting import fit_past
 from contested.conditioning.histories import log_likelihood
+from contested.conditioning.kept import kept_values
 from contested.conditioning.left_out import LeftOut, Remaining, remaining
 from contested.conditioning.past import design_of
 from contested.conditioning.replays import Replays
 from contested.ensemble.block import Plan
-from contested.ensemble.ensemble import run_ensemble
 from contested.infer.fit import Fit
 from contested.infer.histories import OneEach, one_history_each, spread_rows
 from contested.infer.silence import Errors
@@ -157,7 +157,7 @@ def simulate_arms(
     only = plan._replace(
         per_member={name: plan.per_member[name] for name in questions}, counts={}, audited=None, series=False
     )
-    found = run_ensemble(past.system, design, only, past.executor, progress).per_member
+    found = kept_values(past, design, only, progress)
     weights = np.array([one.weight[row] / drawn_by[row] for one in each])
     return {
         one.id: Answered(np.asarray(found[name], np.float64).reshape(len(arms), -1), weights, one.kind == "probability")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float32
 
+from contested.conditioning.kept import kept_arrays
 from contested.conditioning.past import Past
 from contested.infer.fit import Fit
 from contested.infer.replay import left_out, replay
@@ -25,7 +26,7 @@ class Replays:
     """Replays of one fit. Claims that say yes or no are no part of a fit; leaving them out changes nothing here."""
 
     def __init__(self, past: Past, fit: Fit) -> None:
-        self._fit = fit
+        self._past, self._fit = past, fit
         whole = Errors(np.ones(len(fit.observations)), fit.silent)
         self._found = {_key(whole): Without(fit.posterior, fit.predicted[-1])}
         self._groups = {one.claim: one.group for one in past.readings}
@@ -35,8 +36,10 @@ class Replays:
         wanted = list(changes)
         new = {_key(one): one for one in wanted if _key(one) not in self._found}
         if new:
-            made = replay(self._fit, list(new.values()))
-            self._found |= {key: Without(made.z[k], made.predicted[k]) for k, key in enumerate(new)}
+            made = kept_arrays(
+                self._past, ("replays", list(new)), lambda: replay(self._fit, list(new.values()))._asdict()
+            )
+            self._found |= {key: Without(made["z"][k], made["predicted"][k]) for k, key in enumerate(new)}
         return [self._found[_key(one)] for one in wanted]
 
     def without_itself(self) -> list[Without]:

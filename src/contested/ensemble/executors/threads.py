@@ -16,6 +16,9 @@ from contested.ensemble.memory import release_memory
 MOST = 4
 """Most threads by default: each holds the weekly series of a block."""
 
+RELEASED = 8
+"""After so many blocks freed memory is returned: that takes some hundredths of a second."""
+
 
 def default_threads() -> int:
     """One thread for each processor core, four at most."""
@@ -37,9 +40,10 @@ class Threads:
                 waiting.append(pool.submit(run_block, system, design, block, plan))
                 if len(waiting) > self.threads:
                     yield waiting.popleft().result()
+                if block % RELEASED == 0:
                     release_memory()
             while waiting:
                 yield waiting.popleft().result()
-                release_memory()
+            release_memory()
         finally:
             pool.shutdown(cancel_futures=True)
