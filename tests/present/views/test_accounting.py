@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from contested.present.views.accounting import Account, Entry, accounts, flow_totals
+from contested.present.views.accounting import Account, Entry, account_dates, accounts, flow_totals
 from contested.present.views.provenance import Flow, Provenance
 from contested.present.views.series import MEAN
 from present.sample import Sample, changed, make
@@ -13,38 +13,59 @@ from present.sample import Sample, changed, make
 AMOUNTS = {"flight.leave": 30.0, "flight.return": 10.0, "flight.onward": 500.0}
 
 
-@pytest.fixture(scope="module")
-def proof():
+@pytest.fixture(scope="module", params=[0, 2], ids=["no past", "two weeks of past"])
+def proof(request):
     """Six weeks in which 30 persons flee a week, 10 come back, and 500 move on within the country."""
-    run = make(Sample(places=3, weeks=6))
+    run = make(Sample(places=3, weeks=6, past=request.param))
     stored = run.source.stored()
     arrays = dict(stored.series.variables)
     for name in (info.name for info in run.manifest.series if info.kind == "flow"):
         values = np.full_like(arrays[name].values, 7.0)
         values[-1, :, MEAN] = AMOUNTS.get(name, 0.0)
         arrays[name] = arrays[name]._replace(values=values)
+    displaced = arrays["displaced"].values.copy()
+    displaced[-1, :, MEAN] = 1000.0 + 20.0 * np.arange(1, 7)
+    arrays["displaced"] = arrays["displaced"]._replace(values=displaced)
     series = stored.series._replace(variables=arrays)
     return Provenance(changed(run, source=run.source._replace(arrays=stored._replace(series=series))))
 
 
-def test_means_of_the_whole_area_are_summed(proof):
-    assert flow_totals(proof)["flight.leave"] == 180
-    assert flow_totals(proof, first_week=1)["flight.leave"] == 150
+@pytest.fixture
+def past(proof):
+    return proof.run.manifest.scenario.past_weeks
+
+
+def test_means_of_the_whole_area_are_summed_before_and_after_the_date_of_the_evidence(proof, past):
+    assert flow_totals(proof)["flight.leave"] == (30 * past, 30 * (6 - past))
 
 
 def test_a_flow_that_never_happened_has_total_0(proof):
-    assert flow_totals(proof)["harm.civilians"] == 0
+    assert flow_totals(proof)["harm.civilians"] == (0, 0)
 
 
-def test_entries_carry_signs_and_travel_within_the_area_is_left_out(proof):
+def test_an_account_begins_before_the_first_week_and_loses_no_week(proof, past):
     account = next(a for a in accounts(proof) if a.stock == "displaced")
-    assert [(e.flow.name, e.total) for e in account.entries if e.total] == [
-        ("flight.leave", 150),
-        ("flight.return", -50),
+    assert (account.start, account.end) == (1000 + 20 * past, 1120)
+    assert account.origin == (1000 if past else None)
+    assert account.explained == 20 * (6 - past)
+    assert account.unexplained == 0 and account.balances
+
+
+def test_the_days_of_an_account_are_those_of_the_run(proof, past):
+    assert account_dates(proof.run) == (
+        ("22 Nov 2022" if past else None),
+        "6 Dec 2022",
+        "3 Jan 2023" if past else "17 Jan 2023",
+    )
+
+
+def test_entries_carry_signs_and_travel_within_the_area_is_left_out(proof, past):
+    account = next(a for a in accounts(proof) if a.stock == "displaced")
+    assert [(e.flow.name, e.total, e.past) for e in account.entries if e.total] == [
+        ("flight.leave", 30 * (6 - past), 30 * past),
+        ("flight.return", -10 * (6 - past), -10 * past),
     ]
     assert "flight.onward" not in [e.flow.name for e in account.entries]
-    assert account.explained == 100
-    assert account.unexplained == pytest.approx(account.end - account.start - 100)
 
 
 def test_what_one_stock_loses_another_gains(proof):
@@ -53,10 +74,16 @@ def test_what_one_stock_loses_another_gains(proof):
 
 
 def test_an_account_balances_when_its_flows_add_up(proof, runs):
-    assert not next(a for a in accounts(proof) if a.stock == "displaced").balances
+    assert not next(a for a in accounts(proof) if a.stock == "civilian").balances
     whole = accounts(Provenance(runs["plain"]))
     assert len(whole) == 8
     assert all(a.balances for a in whole)
+
+
+def test_what_the_past_leaves_unexplained_does_not_balance():
+    found = Account("stock", 1000.0, 1100.0, [Entry(FLOW, 100.0, 50.0)], origin=900.0)
+    assert (found.unexplained, found.balances) == (50.0, False)
+    assert Account("stock", 1000.0, 1100.0, [Entry(FLOW, 100.0, 50.0)], origin=950.0).balances
 
 
 FLOW = Flow("a.b", "a", "move", None, "stock")

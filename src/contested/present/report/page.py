@@ -18,6 +18,7 @@ from contested.present.report.outlines import project
 from contested.present.report.places import place_rows
 from contested.present.views import chances, mechanisms, method, sources
 from contested.present.views import wording as words
+from contested.present.views.accounting import account_dates
 from contested.present.views.answers import basis_counts
 from contested.present.views.confidence import confidence
 from contested.present.views.provenance import Provenance
@@ -105,6 +106,7 @@ def _method(proof: Provenance) -> dict[str, Any]:
     intervals = [answer.interval for answer in run.answers.values() if answer.interval]
     return {
         "accounts": rows.account_rows(proof),
+        "dates": account_dates(run),
         "has_levels": any(info.kind == "level" for info in run.manifest.series),
         "mechanisms": mechanisms.mechanism_rows(proof),
         "audit": method.audit_view(proof),

@@ -99,10 +99,14 @@ def account_rows(proof: Provenance) -> list[dict[str, Any]]:
 
 
 def _account_row(account: Account, proof: Provenance) -> dict[str, Any]:
-    largest = max(abs(entry.total) for entry in account.entries)
-    small = [entry for entry in account.entries if abs(entry.total) < SMALL * largest]
+    largest = max(entry.size for entry in account.entries)
+    widest = max(abs(entry.total) for entry in account.entries)
+    small = [entry for entry in account.entries if entry.size < SMALL * largest]
     small = small if len(small) > 2 else []
     start, end, change = words.start_end_change(account.start, account.end)
+    together = {"count": len(small), "total": words.signed(sum(e.total for e in small))} if small else None
+    if together and account.origin is not None:
+        together["past"] = words.signed(sum(e.past for e in small))
     return {
         "stock": account.stock,
         "label": proof.series.title(account.stock),
@@ -111,13 +115,15 @@ def _account_row(account: Account, proof: Provenance) -> dict[str, Any]:
         "change": change,
         "balances": account.balances,
         "unexplained": words.number(account.unexplained),
-        "small": {"count": len(small), "total": words.signed(sum(e.total for e in small))} if small else None,
+        "origin": words.number(account.origin) if account.origin is not None else None,
+        "small": together,
         "entries": [
             {
                 "flow": entry.flow.name,
                 "number": proof.mechanism_numbers[entry.flow.mechanism],
+                "past": words.signed(entry.past),
                 "total": words.signed(entry.total),
-                "bar": signed_bar(entry.total, largest),
+                "bar": signed_bar(entry.total, widest),
                 "other": _other_end(entry, account.stock, proof),
             }
             for entry in account.entries

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contested.present.tree_text import node
 from contested.present.views import wording as words
-from contested.present.views.accounting import Account, accounts, flow_totals
+from contested.present.views.accounting import Account, Dates, Totals, account_dates, accounts, flow_totals
 from contested.present.views.explain_entries import Entries
 from contested.present.views.mechanisms import user_kinds
 
@@ -26,8 +26,12 @@ class SeriesTree:
         self.entries = Entries(proof)
 
     @cached_property
-    def _totals(self) -> dict[str, float]:
+    def _totals(self) -> dict[str, Totals]:
         return flow_totals(self.proof)
+
+    @cached_property
+    def _dates(self) -> Dates:
+        return account_dates(self.proof.run)
 
     @cached_property
     def _user_kinds(self) -> frozenset[str]:
@@ -62,19 +66,25 @@ class SeriesTree:
             return [node("counts events; what these move are separate flows")]
         if flow:
             return [node(f"moves {flow.source or 'from outside'} to {flow.target or 'outside'}")]
+        past = self.proof.run.manifest.scenario.past_weeks
         if self.proof.series.infos[name].kind == "report":
-            return [node(f"mean total over the run: {words.number(float(mean.sum()))}")]
-        return [_change(float(mean[0]), float(mean[-1]))]
+            return [node(f"mean total {self._period}: {words.number(float(mean[past:].sum()))}")]
+        period = self._period if past else f"from the end of the first week to {self._dates.end}"
+        return [_change(float(mean[max(past - 1, 0)]), float(mean[-1]), period)]
+
+    @property
+    def _period(self) -> str:
+        return f"from {self._dates.start} to {self._dates.end}"
 
     def _read_flows(self, name: str) -> list[dict[str, Any]]:
         """The flows whose counts enter a level or a report, each with its mechanism."""
-        flows = sorted(self.proof.read_by(name), key=lambda flow: -self._totals[flow.name])
+        flows = sorted(self.proof.read_by(name), key=lambda flow: -self._totals[flow.name].future)
         if not flows:
             return []
         shown = flows[: _shown(len(flows))]
         rows = [
             node(
-                f"{flow.name}: mean total {words.number(self._totals[flow.name])}",
+                f"{flow.name}: mean total {words.number(self._totals[flow.name].future)}",
                 [self.mechanism(flow.mechanism)],
                 "flow",
                 flow.name,
@@ -83,12 +93,12 @@ class SeriesTree:
         ]
         rest = flows[len(shown) :]
         if rest:
-            total = sum(self._totals[flow.name] for flow in rest)
+            total = sum(self._totals[flow.name].future for flow in rest)
             rows.append(node(f"{len(rest)} smaller flows together: {words.number(total)}"))
-        return [node("flows whose counts enter it", rows)]
+        return [node(f"flows whose counts enter it, {self._period}", rows)]
 
     def _account(self, account: Account) -> list[dict[str, Any]]:
-        rows = [_change(account.start, account.end)]
+        rows = [_change(account.start, account.end, self._period)]
         initial = [one for one in self.proof.parameters.values() if one.initial_of == account.stock]
         rows += [self.entries.parameter(parameter) for parameter in initial]
         shown = account.entries[: _shown(len(account.entries))]
@@ -127,9 +137,9 @@ def _listed(given: str | tuple[str, ...]) -> str:
     return given if isinstance(given, str) else ", ".join(given)
 
 
-def _change(start: float, end: float) -> dict[str, Any]:
+def _change(start: float, end: float, period: str) -> dict[str, Any]:
     first, last, change = words.start_end_change(start, end)
-    return node(f"mean change from the end of the first week to the end: {change}, from {first} to {last}")
+    return node(f"mean change {period}: {change}, from {first} to {last}")
 
 
 def _shown(flows: int) -> int:

@@ -49,7 +49,7 @@ def mechanism_rows(proof: Provenance) -> list[dict[str, Any]]:
                 "number": proof.mechanism_numbers[label],
                 "label": label,
                 "parameters": len(proof.parameters_of(label)),
-                "flows": [{"name": name, "total": words.number(totals[name])} for name in proof.flows_of(label)],
+                "flows": [{"name": name, "total": words.number(totals[name].future)} for name in proof.flows_of(label)],
             }
         )
     return list(kinds.values())
