@@ -58,7 +58,7 @@ SECTIONS = {
     "Observations": ("scenario.observation", "scenario.warnings_of_observations"),
     "Values to set": ("scenario.overrides",),
     "Mechanisms and start values": ("model.",),
-    "Questions, layers, claim checks, anchors and observations against the model": ("analysis.",),
+    "Questions, layers, claim checks, reference values and observations against the model": ("analysis.",),
 }
 SHORTEST = 9
 """Shorter pieces of a message could be part of others too."""

@@ -41,9 +41,7 @@ why = "Somebody's guess."
 known_from = 2031-02-01
 status = "reviewed"
 """
-ANCHOR = (
-    '\n[[anchor]]\nid = "known"\ntext = "Deaths a month."\nclaim = "observed-deaths"\nseries = ["*.killed.regency"]\n'
-)
+REFERENCE_VALUE = '\n[[reference_value]]\nid = "known"\ntext = "Deaths a month."\nclaim = "observed-deaths"\nseries = ["*.killed.regency"]\n'
 QUESTION = 'measure = "series"\nseries = ["displaced"]\nover = "last"\n'
 LAYER = 'series = ["control.lanterns"]\nat_least = 2\n'
 CHECKED = '\n[[claim_check]]\nclaim = "lantern-losses-claimed"\nseries = ["raids-lanterns.killed.regency"]\n'
@@ -334,7 +332,9 @@ MODEL = [
     Fault("model.watch.require", SCENARIO, 'affects = ["raids-*.attack"]', 'affects = ["raids-*.atack"]'),
     asks("analysis.series.check_series", QUESTION.replace("displaced", "displacd")),
     asks("analysis.meaning._measure", f'{QUESTION}minus = ["displaced"]\n'),
-    Fault("analysis.meaning._check_anchor", SCENARIO, "", ANCHOR.replace("*.killed.regency", "dead.*")),
+    Fault(
+        "analysis.meaning._check_reference_value", SCENARIO, "", REFERENCE_VALUE.replace("*.killed.regency", "dead.*")
+    ),
     asks("analysis.meaning._check_alike", QUESTION.replace('"displaced"', '"displaced", "control.lanterns"')),
     asks("analysis.meaning._check_sum", QUESTION.replace("last", "sum")),
     Fault(
@@ -486,7 +486,12 @@ WARNINGS = [
     ),
     Fault("scenario.warnings_of_use._idle_bias", SCENARIO, 'whose = "enemy"', 'whose = "own"'),
     Fault("scenario.warnings_of_use._same_actors", SCENARIO, '"Salt Company Guard"', '"Lantern League"'),
-    Fault("scenario.warnings_of_use._anchor", SCENARIO, "", ANCHOR.replace("observed-deaths", "lantern-strength")),
+    Fault(
+        "scenario.warnings_of_use._reference_value",
+        SCENARIO,
+        "",
+        REFERENCE_VALUE.replace("observed-deaths", "lantern-strength"),
+    ),
     Fault("analysis.meaning._no_period", REPORTS, "meant = { from = 2030-09-01, to = 2031-02-28 }\n", ""),
     asks("analysis.reach._more_than_people", f"{QUESTION}more_than = 9000000\n"),
     Fault("analysis.reach._no_place", SCENARIO, LAYER, LAYER.replace("2", "9")),

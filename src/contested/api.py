@@ -201,14 +201,14 @@ def check(
     mechanisms: Mechanisms | None = None,
     progress: Progress = _silent,
 ) -> tuple[PriorCheck, ...]:
-    """Simulate a small ensemble and compare it with the scenario's anchors, as the prior predictive check of a run.
+    """Simulate a small ensemble and compare it with the reference values, as the prior predictive check of a run.
 
     Raises:
         InputError: the scenario does not fit together.
     """
-    from contested.simulation import check_anchors
+    from contested.simulation import check_reference_values
 
-    return check_anchors(_load(scenario, set, None), mechanisms, progress)
+    return check_reference_values(_load(scenario, set, None), mechanisms, progress)
 
 
 def stress(

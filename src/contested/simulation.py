@@ -18,7 +18,7 @@ from contested.analysis.assemble import Prepared, assemble
 from contested.analysis.clustering import clustering_per_member
 from contested.analysis.manifest import parameter_table
 from contested.analysis.meaning import settle
-from contested.analysis.member_values import anchors_per_member, layer_plan, per_member, values_by_kind
+from contested.analysis.member_values import layer_plan, per_member, reference_values_per_member, values_by_kind
 from contested.analysis.prior_check import prior_check
 from contested.analysis.readings import Reading, readings
 from contested.analysis.resources import peak_rss_mb
@@ -134,15 +134,17 @@ def simulate_run(
     return assemble(prepared, done.design, done.summary, timings, mechanism_text(mechanisms), effects)
 
 
-def check_anchors(loaded: LoadedScenario, mechanisms: Mechanisms | None, progress: Progress) -> tuple[PriorCheck, ...]:
-    """Simulate a small ensemble and compare it with the scenario's anchors.
+def check_reference_values(
+    loaded: LoadedScenario, mechanisms: Mechanisms | None, progress: Progress
+) -> tuple[PriorCheck, ...]:
+    """Simulate a small ensemble and compare it with the scenario's reference values.
 
     Raises:
         InputError: the scenario does not fit together.
     """
     prepared = prepare(loaded, mechanisms, progress)
-    done = run_prior_design(prepared, CHECK_MEMBERS, 0, Keep(anchors_per_member(loaded), {}), None, progress)
-    return prior_check(loaded, parameter_table(prepared.built), values_by_kind(done.summary).anchors)
+    done = run_prior_design(prepared, CHECK_MEMBERS, 0, Keep(reference_values_per_member(loaded), {}), None, progress)
+    return prior_check(loaded, parameter_table(prepared.built), values_by_kind(done.summary).reference_values)
 
 
 def check_clustering(

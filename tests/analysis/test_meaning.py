@@ -110,9 +110,9 @@ def test_a_claim_in_another_unit_than_its_series_is_an_error(tmp_path: Path):
     ("series", "words"),
     [("raids.attack", "expected a claim in 'events'"), ("dead.regency", "expected a flow or a report")],
 )
-def test_an_anchor_has_a_value_per_time_in_the_unit_of_its_claim(tmp_path: Path, series: str, words: str):
-    anchor = f'[[anchor]]\nid = "a"\ntext = "A"\nclaim = "observed-deaths"\nseries = ["{series}"]\n\n'
-    refused(tmp_path, ("[[layer]]", f"{anchor}[[layer]]"), "anchor 'a'", words)
+def test_a_reference_value_has_a_value_per_time_in_the_unit_of_its_claim(tmp_path: Path, series: str, words: str):
+    reference = f'[[reference_value]]\nid = "a"\ntext = "A"\nclaim = "observed-deaths"\nseries = ["{series}"]\n\n'
+    refused(tmp_path, ("[[layer]]", f"{reference}[[layer]]"), "reference_value 'a'", words)
 
 
 def test_a_claim_is_compared_with_evidence_in_its_unit_only(tmp_path: Path):
@@ -121,10 +121,11 @@ def test_a_claim_is_compared_with_evidence_in_its_unit_only(tmp_path: Path):
     refused(tmp_path, (old, old.replace("lantern-fighters", "raid-loss-ratio")), "claim_check (entry 1), field prior: ")
 
 
-def test_an_anchor_of_several_stocks_is_refused_by_the_name_of_the_first(tmp_path: Path):
-    anchor = '[[anchor]]\nid = "a"\ntext = "A"\nclaim = "observed-deaths"\nseries = ["dead.regency", "displaced"]\n\n'
-    words = "anchor 'a', field series: expected a flow or a report, which has a value per month"
-    refused(tmp_path, ("[[layer]]", f"{anchor}[[layer]]"), words, "found the stock 'dead.regency' (persons)")
+def test_a_reference_value_of_several_stocks_is_refused_by_the_name_of_the_first(tmp_path: Path):
+    series = '["dead.regency", "displaced"]'
+    reference = f'[[reference_value]]\nid = "a"\ntext = "A"\nclaim = "observed-deaths"\nseries = {series}\n\n'
+    words = "reference_value 'a', field series: expected a flow or a report, which has a value per month"
+    refused(tmp_path, ("[[layer]]", f"{reference}[[layer]]"), words, "found the stock 'dead.regency' (persons)")
 
 
 @pytest.mark.parametrize(("measure", "unit"), [("places_held", "places"), ("units_held", "parishes")])

@@ -74,7 +74,7 @@ def test_values_are_sorted_by_what_they_answer():
                 "answer wins": np.array([0.0, 1.0]),
                 "nearness wins": np.array([[3.0, 4.0]], np.float32),
                 "claim dead": np.array([5, 6]),
-                "anchor deaths a month": np.array([7.0, 8.0]),
+                "reference deaths a month": np.array([7.0, 8.0]),
             }
         )
     )

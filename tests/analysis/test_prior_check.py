@@ -15,15 +15,15 @@ from contested.results.manifest import PriorCheck
 from contested.scenario.calendar import Calendar
 from contested.scenario.load import LoadedScenario
 from helpers.small_run import manifest
-from scenario.made_up import START, anchor, claim, ledger
+from scenario.made_up import START, claim, ledger, reference_value
 
 VALUES = np.arange(101.0)  # the 5th percentile is 5, the 95th is 95
 
 
 def checked(best: float, claim_id: str = "c", **keys: Any) -> PriorCheck:
     one = claim(best=best).model_copy(update={"id": claim_id})
-    asked = anchor(series=["fear"], claim=claim_id, **keys)
-    scenario: Any = SimpleNamespace(anchor=[asked])
+    asked = reference_value(series=["fear"], claim=claim_id, **keys)
+    scenario: Any = SimpleNamespace(reference_value=[asked])
     places: Any = None
     loaded = LoadedScenario(scenario, ledger(one), places, Calendar(START, 8), {}, "", [], [], Path())
     (found,) = prior_check(loaded, manifest().parameters, {"a": VALUES})
@@ -48,7 +48,7 @@ def test_a_reference_value_is_inside_from_one_bound_to_the_other(best, inside):
     assert found.inside is inside
 
 
-def test_a_check_names_its_anchor_and_its_basis():
+def test_a_check_names_its_reference_value_and_its_basis():
     found = checked(10.0, per="week")
     assert (found.id, found.text, found.claim, found.per) == ("a", "A", "c", "week")
     assert (found.basis, found.circular) == ("measured", ())

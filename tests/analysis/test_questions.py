@@ -1,4 +1,4 @@
-"""Questions, layers, comparisons and anchors, against loops in plain Python."""
+"""Questions, layers, comparisons and reference values, against loops in plain Python."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from contested.analysis.claim_values import claim_value
-from contested.analysis.prior_check import anchor_reference, anchor_values
+from contested.analysis.prior_check import reference_levels, stated_level
 from contested.analysis.questions import evaluate, layer_counts, nearness
 from contested.analysis.series import check_series, series_patterns
 from contested.errors import InputError
 from contested.scenario.calendar import Calendar
 from contested.scenario.claim_weeks import claim_check_weeks
-from scenario.made_up import NAMES, PLACES, START, anchor, claim, claim_check, layer, ledger, made_up, question
+from scenario.made_up import NAMES, PLACES, START, claim, claim_check, layer, ledger, made_up, question, reference_value
 
 WORDS = {
     "at_least": lambda a, b: a >= b,
@@ -183,7 +183,7 @@ def test_a_question_needs_the_series_of_every_alternative():
     assert series_patterns(question(any_of=options)) == {"control.reds", "a.*", "b"}
     assert (
         series_patterns(layer(series=["x"], at_least=1))
-        == series_patterns(anchor(series=["x"]))
+        == series_patterns(reference_value(series=["x"]))
         == series_patterns(claim_check(series=["x"]))
         == {"x"}
     )
@@ -269,19 +269,19 @@ def test_a_comparison_may_give_its_own_weeks_or_look_at_levels():
 
 @pytest.mark.parametrize(("per", "days"), [("week", 7), ("month", 30.4375), ("year", 365.25)])
 @pytest.mark.parametrize("weeks", [10, 60])
-def test_an_anchor_is_a_mean_level_of_the_first_year(per: str, days: float, weeks: int):
+def test_a_reference_value_is_a_mean_level_of_the_first_year(per: str, days: float, weeks: int):
     history = made_up(weeks=weeks, members=5)
     used = min(weeks, 52)
     expected = [
         days / 7 * sum(total(history, week, member, ["raid.deaths"]) for week in range(used)) / used
         for member in members(history)
     ]
-    level = anchor(series=["raid.deaths"], per=per)
-    np.testing.assert_allclose(anchor_values(level, history, claim()), expected, rtol=1e-12)
-    assert anchor_reference(level, claim(best=100, days=50)) == pytest.approx(100 / 50 * days)
-    assert anchor_reference(level, claim(best=100)) == 100
+    level = reference_value(series=["raid.deaths"], per=per)
+    np.testing.assert_allclose(reference_levels(level, history, claim()), expected, rtol=1e-12)
+    assert stated_level(level, claim(best=100, days=50)) == pytest.approx(100 / 50 * days)
+    assert stated_level(level, claim(best=100)) == 100
     with pytest.raises(InputError, match="a claim with a quantity"):
-        anchor_reference(level, claim(best=None))
+        stated_level(level, claim(best=None))
 
 
 def test_counts_too_large_for_single_precision_are_added_exactly():

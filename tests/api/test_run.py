@@ -276,9 +276,9 @@ def test_what_does_not_fit_is_refused_with_a_sentence_and_leaves_nothing(tmp_pat
     assert not any(tmp_path.iterdir())
 
 
-def test_check_compares_anchors_with_a_small_ensemble():
+def test_check_compares_reference_values_with_a_small_ensemble():
     rows = contested.check(EXAMPLE)
-    assert [row.id for row in rows] == [anchor.id for anchor in load_scenario(EXAMPLE).scenario.anchor]
+    assert [row.id for row in rows] == [reference.id for reference in load_scenario(EXAMPLE).scenario.reference_value]
     assert all(row.low <= row.median <= row.high for row in rows)
 
 

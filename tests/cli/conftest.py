@@ -41,7 +41,7 @@ class Fakes:
         self.loaded: list[tuple[str, list[str], bool]] = []
         self.runs: list[dict[str, Any]] = []
         self.unanswered: list[str] = []
-        self.anchors: tuple[PriorCheck, ...] = ()
+        self.reference_values: tuple[PriorCheck, ...] = ()
         self.clustering: dict[str, Any] = {}
         self.twins: Any = None
         self.asked_twins: list[tuple[int, int]] = []
@@ -74,9 +74,9 @@ class Fakes:
         progress("simulating", 2, 2)
         return small_run()
 
-    def check_anchors(self, loaded: Any, mechanisms: Path | None, progress: Any) -> tuple[PriorCheck, ...]:
+    def check_reference_values(self, loaded: Any, mechanisms: Path | None, progress: Any) -> tuple[PriorCheck, ...]:
         progress("simulating", 0, 2)
-        return self.anchors
+        return self.reference_values
 
     def check_clustering(self, loaded: Any, mechanisms: Path | None, progress: Any) -> dict[str, Any]:
         progress("simulating", 0, 2)
@@ -100,7 +100,7 @@ class Fakes:
             "contested.simulation": {
                 "check_size": check_size,
                 "simulate_run": self.simulate_run,
-                "check_anchors": self.check_anchors,
+                "check_reference_values": self.check_reference_values,
                 "check_clustering": self.check_clustering,
                 "check_calibration": self.check_calibration,
             },

@@ -51,8 +51,8 @@ def test_an_error_names_what_its_caller_wrote(contested, tmp_path, arguments, in
 
 
 def test_late_evidence_is_allowed_with_the_callers_word(contested, tmp_path):
-    error = InputError("allow later evidence with `hindsight=True`", "scenario.toml: anchor 'a'")
-    assert with_options(error) == "scenario.toml: anchor 'a': allow later evidence with --hindsight"
+    error = InputError("allow later evidence with `hindsight=True`", "scenario.toml: reference_value 'a'")
+    assert with_options(error) == "scenario.toml: reference_value 'a': allow later evidence with --hindsight"
 
 
 def test_only_arguments_of_the_public_functions_become_options():

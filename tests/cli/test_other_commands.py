@@ -14,23 +14,23 @@ from contested.results.manifest import PriorCheck
 from helpers.small_run import manifest
 
 
-def anchor(**changes: Any) -> PriorCheck:
+def reference_value(**changes: Any) -> PriorCheck:
     (row,) = manifest().prior_check
     return row.model_copy(update={"basis": "judged", "circular": (), **changes})
 
 
-def test_check_shows_each_anchor_and_whether_it_lies_inside(contested, fakes):
-    fakes.anchors = (anchor(), anchor(text="Displaced", reference=5e6, inside=False))
+def test_check_shows_each_reference_value_and_whether_it_lies_inside(contested, fakes):
+    fakes.reference_values = (reference_value(), reference_value(text="Displaced", reference=5e6, inside=False))
     outcome = contested("check", "somewhere", "--set", "weeks=4", "--hindsight")
     assert outcome.code == 0
     assert fakes.loaded == [("somewhere", ["weeks=4"], True)]
-    assert "1 of 2 anchors are inside" in outcome.last_line
+    assert "1 of 2 reference values are inside" in outcome.last_line
     assert "NO" in next(line for line in outcome.out.splitlines() if "Displaced" in line)
     assert json.loads(contested("check", "somewhere", "--json").out)["all_inside"] is False
 
 
 def test_check_says_how_far_it_is_on_standard_error(contested, fakes):
-    fakes.anchors = (anchor(),)
+    fakes.reference_values = (reference_value(),)
     outcome = contested("check", "somewhere", "--json")
     assert "simulating 0 of 2" in outcome.err
     assert json.loads(outcome.out)["all_inside"] is True

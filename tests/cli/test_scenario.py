@@ -65,8 +65,8 @@ def test_list_summarises_each_bundled_scenario(contested, monkeypatch, tmp_path)
     assert "The two valleys, spring 2031" in contested("scenario", "list").out
 
 
-ANCHOR = """
-[[anchor]]
+REFERENCE_VALUE = """
+[[reference_value]]
 id = "losses"
 text = "Losses a month"
 claim = "lantern-losses-claimed"
@@ -81,7 +81,11 @@ per = "month"
         ('["*.killed.regency"]', '["*.killed.regent"]', ["question 'more_deaths_than_claimed'", "regency'?"]),
         ('["control.lanterns"]', '["control.lantern"]', ["layer 'lanterns_hold_most'", "'control.lanterns'?"]),
         ('["raids-lanterns.killed.regency"]\n', '["raid.killed"]\n', ["claim_check 'lantern-losses-claimed'"]),
-        ("[[layer]]", f"{ANCHOR}\n[[layer]]", ["anchor 'losses'", "no series matches '*.killed.regent'"]),
+        (
+            "[[layer]]",
+            f"{REFERENCE_VALUE}\n[[layer]]",
+            ["reference_value 'losses'", "no series matches '*.killed.regent'"],
+        ),
         ('affects = ["wage"]', 'affects = ["wages"]', ["event 'spring-flood'", "did you mean 'wage'?"]),
         (
             'home = "posts_lanterns"',

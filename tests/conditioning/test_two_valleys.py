@@ -42,7 +42,7 @@ series = ["raids-lanterns.killed.regency"]
 claim = "lantern-strength"
 series = ["fighters.lanterns"]
 
-[[anchor]]
+[[reference_value]]
 id = "deaths"
 text = "Reported deaths a month"
 claim = "observed-deaths"

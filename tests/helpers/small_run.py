@@ -305,7 +305,7 @@ def content(chosen: Manifest) -> Content:
         answers=Labelled(["wins", "how_many"], ["", "persons"], rng.integers(0, 2, (2, members)).astype(float)),
         nearness=Labelled(["wins 1"], ["persons"], rng.random((1, members)), of=["wins"]),
         claim_values=Labelled(["dead"], ["persons"], rng.random((1, members))),
-        anchor_values=Labelled(["deaths"], ["per month"], rng.random((1, members))),
+        reference_levels=Labelled(["deaths"], ["per month"], rng.random((1, members))),
     )
     stored = Stored(
         series_arrays(chosen, statistics, layers),

@@ -301,10 +301,10 @@ def test_the_bounds_of_a_quantity_can_equal_its_best_value(tmp_path):
 def test_the_error_for_a_withdrawn_entry_gives_its_file_and_entry(tmp_path):
     ledger = load(tmp_path, DOCUMENT + swap('status = "reviewed"', 'status = "withdrawn"', CLAIM))
     with pytest.raises(InputError) as caught:
-        ledger.get("claim:losses", "scenario.toml: anchor 'a'")
+        ledger.get("claim:losses", "scenario.toml: reference_value 'a'")
     file = tmp_path / "ledger/a.toml"
     assert str(caught.value) == (
-        f"scenario.toml: anchor 'a': claim 'losses' is withdrawn ({file}: claim 'losses' (entry 1))"
+        f"scenario.toml: reference_value 'a': claim 'losses' is withdrawn ({file}: claim 'losses' (entry 1))"
     )
 
 

@@ -12,7 +12,7 @@ from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.ledger.reading import validate
 from contested.scenario.calendar import Calendar
-from contested.scenario.questions import Anchor, ClaimCheck, Layer, Question
+from contested.scenario.questions import ClaimCheck, Layer, Question, ReferenceValue
 
 START = datetime.date(2030, 1, 1)
 PLACES = ["north", "middle", "south"]
@@ -72,9 +72,9 @@ def claim_check(**keys: Any) -> ClaimCheck:
     return validate(ClaimCheck, {"claim": "c"} | summed | keys, "test")
 
 
-def anchor(**keys: Any) -> Anchor:
-    """An anchor from the keys of a file."""
-    return validate(Anchor, {"id": "a", "text": "A", "claim": "c"} | keys, "test")
+def reference_value(**keys: Any) -> ReferenceValue:
+    """A reference value from the keys of a file."""
+    return validate(ReferenceValue, {"id": "a", "text": "A", "claim": "c"} | keys, "test")
 
 
 def claim(best: float | None = 10, days: int | None = None, side: str = "reds", **quantity: Any) -> Claim:

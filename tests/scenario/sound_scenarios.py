@@ -49,7 +49,7 @@ def smallest(rng: random.Random, place: str) -> dict[str, Any]:
     """A sound scenario of one week in one place, without mechanisms and without anything that is optional."""
     files = sound(rng)
     scenario, places = files["scenario.toml"], files["places.csv"]
-    for key in ("headline", "start_value", "event", "layer", "claim_check", "bias", "anchor", "mechanism"):
+    for key in ("headline", "start_value", "event", "layer", "claim_check", "bias", "reference_value", "mechanism"):
         del scenario[key]
     scenario["places"] = {"table": "places.csv"}
     actor = scenario["actor"][0]["id"]
@@ -213,7 +213,7 @@ def _asked(
         "layer": [{"id": "held", "title": "Held", "series": [f"control.{me}"], "at_least": 1}],
         "claim_check": [{"claim": stated, "series": killed}],
         "bias": [{"side": me, "about": ["fatalities"], "whose": "enemy", "factor": inflation}],
-        "anchor": [{"id": "dead", "text": "Dead a month.", "claim": counted, "series": killed}],
+        "reference_value": [{"id": "dead", "text": "Dead a month.", "claim": counted, "series": killed}],
     }
 
 

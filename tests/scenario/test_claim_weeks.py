@@ -8,18 +8,18 @@ import numpy as np
 import pytest
 
 from contested.analysis.claim_values import claim_value
-from contested.analysis.prior_check import anchor_values
+from contested.analysis.prior_check import reference_levels
 from contested.ledger.claim import Claim
 from contested.scenario.calendar import Calendar
 from contested.scenario.claim_weeks import (
-    anchor_weeks,
     before_run,
     claim_check_weeks,
     in_run,
     period_weeks,
+    reference_weeks,
     same_season,
 )
-from scenario.made_up import anchor, claim, claim_check, made_up
+from scenario.made_up import claim, claim_check, made_up, reference_value
 
 DECEMBER = Calendar(datetime.date(2030, 12, 6), 56)
 
@@ -67,8 +67,8 @@ def test_a_missing_a_long_and_an_unreached_period_have_no_season():
     assert same_season(claim(), DECEMBER) == []
     assert same_season(about("2029-01-01", "2029-12-31"), DECEMBER) == []
     assert same_season(about("2030-07-01", "2030-07-31"), short) == []
-    assert anchor_weeks(about("2030-07-01", "2030-07-31"), short) == list(range(8))
-    assert anchor_weeks(claim(), DECEMBER) == list(range(52))
+    assert reference_weeks(about("2030-07-01", "2030-07-31"), short) == list(range(8))
+    assert reference_weeks(claim(), DECEMBER) == list(range(52))
     assert claim_check_weeks(claim_check(series=["x"]), about("2030-07-01", "2030-07-31"), short) == [0, 1, 2, 3]
 
 
@@ -80,13 +80,15 @@ def test_other_reductions_and_given_weeks_start_with_the_run():
     assert claim_check_weeks(claim_check(series=["x"], over="last"), claim(), DECEMBER) == list(range(52))
 
 
-def test_anchors_and_claim_checks_use_the_weeks_of_the_season():
+def test_reference_values_and_claim_checks_use_the_weeks_of_the_season():
     history = made_up(weeks=52, members=3)
     stated = about("2025-07-01", "2025-09-30")
     weeks = same_season(stated, history.calendar)
     assert weeks == list(range(26, 39))
     summed = history.table["fear"].sum(axis=1)[weeks].sum(axis=0)
-    np.testing.assert_allclose(anchor_values(anchor(series=["fear"], per="week"), history, stated), summed / 13)
+    np.testing.assert_allclose(
+        reference_levels(reference_value(series=["fear"], per="week"), history, stated), summed / 13
+    )
     np.testing.assert_allclose(claim_value(claim_check(series=["fear"]), history, stated), summed * 92 / 91)
 
 
@@ -153,7 +155,7 @@ def test_a_claim_about_days_of_the_run_is_compared_with_exactly_those(first: str
         for week, day in enumerate(middles(list(range(121)), PAST))
         if datetime.date.fromisoformat(first) <= day <= datetime.date.fromisoformat(last)
     ]
-    assert period_weeks(stated, PAST) == anchor_weeks(stated, PAST) == expected
+    assert period_weeks(stated, PAST) == reference_weeks(stated, PAST) == expected
     for over in ("sum", "mean", "max", "last"):
         assert claim_check_weeks(claim_check(series=["x"], over=over), stated, PAST) == expected
     assert claim_check_weeks(claim_check(series=["x"], over="first"), stated, PAST) == [0]
@@ -191,7 +193,7 @@ def test_a_claim_about_another_year_takes_the_year_that_is_nearest():
         days = middles(claim_check_weeks(check, about(f"{year}-03-01", f"{year}-05-31"), PAST), PAST)
         assert all(first <= day < first + datetime.timedelta(days=366) and day.month in (2, 3, 4, 5, 6) for day in days)
         assert len(days) == 13
-    assert claim_check_weeks(check, claim(), PAST) == anchor_weeks(claim(), PAST) == list(range(65, 117))
+    assert claim_check_weeks(check, claim(), PAST) == reference_weeks(claim(), PAST) == list(range(65, 117))
     assert claim_check_weeks(claim_check(series=["x"], over="mean"), about("2020-03-01", "2020-03-28"), PAST) == [
         0,
         1,
@@ -207,5 +209,7 @@ def test_a_count_of_last_year_is_compared_with_last_year():
     weeks = period_weeks(stated, PAST)
     summed = history.table["fear"].sum(axis=1)[weeks].sum(axis=0)
     assert weeks == list(range(17, 42))
-    np.testing.assert_allclose(anchor_values(anchor(series=["fear"], per="week"), history, stated), summed / 25)
+    np.testing.assert_allclose(
+        reference_levels(reference_value(series=["fear"], per="week"), history, stated), summed / 25
+    )
     np.testing.assert_allclose(claim_value(claim_check(series=["fear"]), history, stated), summed * 181 / 175)

@@ -16,8 +16,8 @@ from contested.scenario.schema import Scenario
 from scenario.example import EXAMPLE, copy_example, load_error, load_example
 from scenario.made_up import claim
 
-ANCHOR = """
-[[anchor]]
+REFERENCE_VALUE = """
+[[reference_value]]
 id = "deaths"
 text = "Deaths in a month."
 claim = "later-count"
@@ -25,8 +25,8 @@ series = ["*.deaths"]
 """
 
 
-def with_late_anchor(folder: Path) -> Path:
-    return copy_example(folder, ("\n[[bias]]\n", ANCHOR + "\n[[bias]]\n"))
+def with_late_reference_value(folder: Path) -> Path:
+    return copy_example(folder, ("\n[[bias]]\n", REFERENCE_VALUE + "\n[[bias]]\n"))
 
 
 def test_a_late_entry_that_nothing_uses_is_removed_and_listed():
@@ -37,17 +37,17 @@ def test_a_late_entry_that_nothing_uses_is_removed_and_listed():
 
 def test_using_a_late_entry_is_an_error_that_gives_both_dates(tmp_path: Path):
     load_error(
-        with_late_anchor(tmp_path),
+        with_late_reference_value(tmp_path),
         "claim:later-count",
         "2032-03-10",
         "2031-03-01",
         "`hindsight=True`",
-        "anchor 'deaths', field claim",
+        "reference_value 'deaths', field claim",
     )
 
 
 def test_hindsight_allows_and_lists_late_entries_that_are_used(tmp_path: Path):
-    read = load_example(with_late_anchor(tmp_path), hindsight=True)
+    read = load_example(with_late_reference_value(tmp_path), hindsight=True)
     assert read.late_entries == ["claim:later-count"] and read.withheld == []
     assert "later-count" in read.ledger.claims
 
@@ -123,7 +123,7 @@ def test_all_unknown_references_are_reported_together(tmp_path: Path):
 
 def test_every_reference_in_the_file_is_found(tmp_path: Path):
     extra = '[mechanism.ambush]\nrate = "prior:two"\n\n[[event]]\n'
-    home = with_late_anchor(tmp_path)
+    home = with_late_reference_value(tmp_path)
     path = home / "scenario.toml"
     path.write_text(path.read_text().replace("[[event]]\n", extra, 1))
     scenario = validate(Scenario, read_toml(path), "x")

@@ -14,7 +14,7 @@ from contested.ledger.reading import read_toml
 from contested.scenario.load import load_scenario
 from contested.scenario.observation import NotObserved, Observation
 from contested.scenario.places import REQUIRED
-from contested.scenario.questions import Alternative, Anchor, Bias, ClaimCheck, Layer, Question
+from contested.scenario.questions import Alternative, Bias, ClaimCheck, Layer, Question, ReferenceValue
 from contested.scenario.schema import (
     RESERVED_ACTOR_IDS,
     STEPS_PER_WEEK,
@@ -39,7 +39,7 @@ SECTIONS = {
     Layer: "[[layer]]",
     ClaimCheck: "[[claim_check]]",
     Bias: "[[bias]]",
-    Anchor: "[[anchor]]",
+    ReferenceValue: "[[reference_value]]",
     Observation: "[[observation]]",
     NotObserved: "[[not_observed]]",
 }
@@ -80,9 +80,8 @@ def test_the_schema_forbids_unknown_keys_in_every_table_but_a_mechanism():
 def test_every_field_is_in_its_section_with_a_star_if_required(model):
     title = SECTIONS[model]
     listed = {name: "*" in row.split(f"`{name}`")[1][:3] for row in rows(title) for name in re.findall(r"`(\w+)`", row)}
-    tables = set(
-        "actor start_value mechanism event question layer claim_check bias anchor observation not_observed".split()
-    )
+    tables = set("actor start_value mechanism event question layer claim_check bias observation".split())
+    tables |= {"reference_value", "not_observed"}
     fields = {
         field.alias or name: field.is_required()
         for name, field in model.model_fields.items()

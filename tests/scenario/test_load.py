@@ -142,6 +142,13 @@ def test_the_error_for_a_key_of_an_earlier_format_names_file_and_new_key(tmp_pat
     )
 
 
+def test_a_reference_value_that_is_called_an_anchor_is_one_error(tmp_path: Path):
+    old = '\n[[anchor]]\nid = "deaths"\ntext = "A month."\nclaim = "observed-deaths"\nseries = ["*.deaths"]\n'
+    folder = copy_example(tmp_path, ("\n[[bias]]\n", old + "\n[[bias]]\n"))
+    message = "the key 'anchor' is now called 'reference_value'; rename it"
+    assert load_error(folder) == f"{folder / 'scenario.toml'}: field anchor: {message}"
+
+
 def test_the_first_question_is_the_headline_by_default(tmp_path: Path):
     folder = copy_example(tmp_path, ('headline = "lanterns_hold_a_valley"', 'headline = "displaced_at_the_end"'))
     assert load_example(folder).scenario.headline_question.id == "displaced_at_the_end"

@@ -49,14 +49,14 @@ class EvidenceEffects(NamedTuple):
     Attributes:
         conditioning: its observations, and what was learned from them.
         without: the answers of the priors alone.
-        anchors: levels of anchors in the priors' histories, by id: others were conditioned on the same claims.
+        reference_values: levels in the priors' histories, by id: others were conditioned on the same claims.
         influence: what leaving out claims changes, by question id.
         placed: claims on the simulated past.
     """
 
     conditioning: Conditioning
     without: WithoutEvidence
-    anchors: Mapping[str, Float[np.ndarray, " member"]]
+    reference_values: Mapping[str, Float[np.ndarray, " member"]]
     influence: Mapping[str, tuple[Influence, ...]]
     placed: tuple[ClaimCheck, ...]
 
@@ -86,7 +86,7 @@ def assemble(
         for one in (summary.halved, summary.expected)
     ]
     audit = audit_step(loaded.scenario.step_days, *totals)
-    checks = prior_check(loaded, parameter_table(built), effects.anchors if effects else kept.anchors)
+    checks = prior_check(loaded, parameter_table(built), effects.reference_values if effects else kept.reference_values)
     simulated = Simulated(loaded, built, info, design.seed, len(design.row), int(rows), set(summary.sketches))
     manifest = make_manifest(simulated, checks, audit, timings, effects.conditioning if effects else None)
     evidence = used_evidence(loaded, built)

@@ -1,4 +1,4 @@
-"""Checks of what questions, layers, claim checks and anchors mean: series of one kind and unit, weeks well combined."""
+"""Checks of what a scenario's tables about results mean: series of one kind and unit, weeks well combined."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from contested.scenario.claim_weeks import before_run
 from contested.scenario.load import LoadedScenario, in_file
 from contested.scenario.observation import Observation
 from contested.scenario.possible import Limits, check_possible
-from contested.scenario.questions import Anchor, ClaimCheck, Layer, Measure, Question
+from contested.scenario.questions import ClaimCheck, Layer, Measure, Question, ReferenceValue
 from contested.scenario.warnings_of_use import always_true
 from contested.scenario.window import threshold, window
 
 
 def settle(loaded: LoadedScenario, series: Iterable[Series]) -> LoadedScenario:
-    """Check what questions, layers, claim checks, anchors and observations mean, and fill in the default of `over`.
+    """Check the meaning of all tables about results, and fill in the default of `over`.
 
     The default is the last week for stocks and levels, for observations their mean, and the sum for flows and reports.
     The places of an observation are by default those of its claim.
@@ -53,8 +53,8 @@ def settle(loaded: LoadedScenario, series: Iterable[Series]) -> LoadedScenario:
             _claim_check(check, known, loaded, f"claim_check (entry {number})", warnings)
             for number, check in enumerate(scenario.claim_check, start=1)
         )
-        for anchor in scenario.anchor:
-            _check_anchor(anchor, known, loaded, warnings)
+        for reference in scenario.reference_value:
+            _check_reference_value(reference, known, loaded, warnings)
         observations = tuple(_observation(one, known, loaded, warnings) for one in scenario.observation)
     changed = {"question": questions, "claim_check": checks, "observation": observations}
     settled = scenario.model_copy(update=changed)
@@ -225,15 +225,19 @@ def _check_layer(
     warnings += layer_warnings(layer, found, loaded, where)
 
 
-@error("An anchor is a flow or a report, which has a value per week.")
-def _check_anchor(
-    anchor: Anchor, known: Mapping[str, Series], loaded: LoadedScenario, warnings: list[InputWarning]
+@error("A reference value is a flow or a report, which has a value per week.")
+def _check_reference_value(
+    reference: ReferenceValue, known: Mapping[str, Series], loaded: LoadedScenario, warnings: list[InputWarning]
 ) -> None:
-    where, found, claim = f"anchor '{anchor.id}'", _matched(anchor.series, known), loaded.ledger.claims[anchor.claim]
+    where, found, claim = (
+        f"reference_value '{reference.id}'",
+        _matched(reference.series, known),
+        loaded.ledger.claims[reference.claim],
+    )
     quantity = claim.quantity
     _check_alike(found, where)
     if found[0].kind in AT_THE_END:
-        message = f"expected a flow or a report, which has a value per {anchor.per}, found the {_named(found[0])}"
+        message = f"expected a flow or a report, which has a value per {reference.per}, found the {_named(found[0])}"
         raise InputError(message, f"{where}, field series")
     _check_unit(quantity.unit if quantity else "", found[0].unit, f"{where}, field claim")
     warnings += _before_the_run(claim, loaded.calendar, where)

@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Float, Int, Integer
 
 from contested.analysis.claim_values import claim_value
-from contested.analysis.prior_check import anchor_values
+from contested.analysis.prior_check import reference_levels
 from contested.analysis.questions import evaluate, layer_counts, nearness
 from contested.analysis.series import History
 from contested.analysis.thresholds import measure_unit, question_unit
@@ -28,16 +28,16 @@ PerMember = Callable[[History], Float[np.ndarray, "*alternative member"]]
 
 
 class ValuesByKind(NamedTuple):
-    """Per-member values by the id of a question, claim or anchor: [member], nearness [alternative, member]."""
+    """Per-member values by the id of a question, claim or reference value: [member], nearness [alternative, member]."""
 
     answers: dict[str, Float[np.ndarray, " member"]]
     nearness: dict[str, Float[np.ndarray, "alternative member"]]
     claims: dict[str, Float[np.ndarray, " member"]]
-    anchors: dict[str, Float[np.ndarray, " member"]]
+    reference_values: dict[str, Float[np.ndarray, " member"]]
 
 
 def per_member(loaded: LoadedScenario) -> dict[str, PerMember]:
-    """Functions of a block of histories for a plan: questions, claims and anchors. All can be pickled."""
+    """Functions of a block of histories for a plan: questions, claims and reference values. All can be pickled."""
     scenario, ledger = loaded.scenario, loaded.ledger
     found: dict[str, PerMember] = {}
     for question in scenario.question:
@@ -47,16 +47,18 @@ def per_member(loaded: LoadedScenario) -> dict[str, PerMember]:
     for check in scenario.claim_check:
         if check.series:
             found[f"claim {check.claim}"] = partial(claim_value, check, claim=ledger.get_claim(f"claim:{check.claim}"))
-    found |= anchors_per_member(loaded)
+    found |= reference_values_per_member(loaded)
     return found
 
 
-def anchors_per_member(loaded: LoadedScenario) -> dict[str, PerMember]:
-    """The functions of the anchors alone, for a prior check."""
+def reference_values_per_member(loaded: LoadedScenario) -> dict[str, PerMember]:
+    """The functions of the reference values alone, for a prior check."""
     scenario, ledger = loaded.scenario, loaded.ledger
     return {
-        f"anchor {anchor.id}": partial(anchor_values, anchor, claim=ledger.get_claim(f"claim:{anchor.claim}"))
-        for anchor in scenario.anchor
+        f"reference {reference.id}": partial(
+            reference_levels, reference, claim=ledger.get_claim(f"claim:{reference.claim}")
+        )
+        for reference in scenario.reference_value
     }
 
 
@@ -74,7 +76,7 @@ def _thresholds(question: Question, ledger: Ledger) -> Ledger:
 
 def values_by_kind(summary: BlockSummary) -> ValuesByKind:
     """The per-member values of a summary, by kind."""
-    found: dict[str, dict[str, np.ndarray]] = {"answer": {}, "nearness": {}, "claim": {}, "anchor": {}}
+    found: dict[str, dict[str, np.ndarray]] = {"answer": {}, "nearness": {}, "claim": {}, "reference": {}}
     for name, values in summary.per_member.items():
         kind, _, key = name.partition(" ")
         found[kind][key] = np.asarray(values, dtype=np.float64)
@@ -126,10 +128,10 @@ def member_values(
             [claim_units.get(name, "") for name in kept.claims],
             _stack(kept.claims.values(), members),
         ),
-        anchor_values=Labelled(
-            list(kept.anchors),
-            [f"per {anchor.per}" for anchor in scenario.anchor],
-            _stack(kept.anchors.values(), members),
+        reference_levels=Labelled(
+            list(kept.reference_values),
+            [f"per {reference.per}" for reference in scenario.reference_value],
+            _stack(kept.reference_values.values(), members),
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -16,7 +17,7 @@ from contested.errors import InputError, nearest
 from contested.scenario.calendar import Calendar
 from contested.scenario.load import LoadedScenario, in_file
 from contested.scenario.observation import Observation
-from contested.scenario.questions import Anchor, ClaimCheck, Layer, Measure, Question
+from contested.scenario.questions import ClaimCheck, Layer, Measure, Question, ReferenceValue
 
 COMPARE = {"at_least": np.greater_equal, "more_than": np.greater, "at_most": np.less_equal, "less_than": np.less}
 
@@ -112,8 +113,8 @@ def control_stock(actor: str) -> str:
     return f"control.{actor}"
 
 
-def series_patterns(item: Question | Layer | ClaimCheck | Anchor | Observation) -> set[str]:
-    """Names and patterns of the series that a question, layer, claim check, anchor or observation reads."""
+def series_patterns(item: Question | Layer | ClaimCheck | ReferenceValue | Observation) -> set[str]:
+    """Names and patterns of the series that a question, layer, claim check, reference value or observation reads."""
     if isinstance(item, Question):
         return set().union(*(_patterns(option) for option in item.alternatives))
     if isinstance(item, Observation):
@@ -127,15 +128,15 @@ def _patterns(measure: Measure) -> set[str]:
     return {control_stock(str(measure.actor))}
 
 
-@error("Every pattern of series in a question, layer, claim check, anchor or observation matches one of the model.")
-def check_series(item: Question | Layer | ClaimCheck | Anchor | Observation, names: Iterable[str]) -> None:
+@error("Every pattern in a question, layer, claim check, reference value or observation matches a series of the model.")
+def check_series(item: Question | Layer | ClaimCheck | ReferenceValue | Observation, names: Iterable[str]) -> None:
     """Check that every pattern matches a series that the model records.
 
     Raises:
         InputError: a pattern matches nothing; the message has the nearest name.
     """
     known = list(names)
-    kind = "claim_check" if isinstance(item, ClaimCheck) else type(item).__name__.lower()
+    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(item).__name__).lower()
     where = f"{kind} '{item.claim if isinstance(item, ClaimCheck | Observation) else item.id}'"
     for pattern in sorted(series_patterns(item)):
         if not matching([pattern], known):
@@ -143,7 +144,7 @@ def check_series(item: Question | Layer | ClaimCheck | Anchor | Observation, nam
 
 
 def check_all(loaded: LoadedScenario, names: Iterable[str]) -> None:
-    """Check the series of every question, layer, anchor, observation and claim check of a scenario.
+    """Check the series of every question, layer, reference value, observation and claim check of a scenario.
 
     Raises:
         InputError: a pattern matches nothing; located by the scenario's file.
@@ -151,7 +152,7 @@ def check_all(loaded: LoadedScenario, names: Iterable[str]) -> None:
     scenario, known = loaded.scenario, list(names)
     checks = [check for check in scenario.claim_check if check.series]
     with in_file(loaded.file):
-        for item in (*scenario.question, *scenario.layer, *scenario.anchor, *scenario.observation, *checks):
+        for item in (*scenario.question, *scenario.layer, *scenario.reference_value, *scenario.observation, *checks):
             check_series(item, known)
 
 

@@ -41,8 +41,8 @@ def check(
 ) -> None:
     """Compare what a scenario expects with known numbers.
 
-    The known numbers are the scenario's anchors. Prints each with the 90 % band of what is simulated.
-    An anchor outside its band is reported; it is not an error.
+    The known numbers are the scenario's reference values. Prints each with the 90 % band of what is simulated.
+    A reference value outside its band is reported; it is not an error.
     With --clustering, prints instead how reported activity clusters in time and space, and how it does in real wars.
     With --calibration, conditions wars with known truth on what the scenario's claims would state of them, and counts
     how often 90 % intervals hold the truth. Each takes as long as the conditioning of a run.
@@ -63,13 +63,13 @@ def check(
         elif calibration:
             found = api.calibration(loaded, twins=twins or TWINS, mechanisms=mechanisms, progress=report)
         else:
-            anchors = api.check(loaded, mechanisms=mechanisms, progress=report)
+            reference_values = api.check(loaded, mechanisms=mechanisms, progress=report)
     if clustering:
         _show_clustering(bands, loaded.calendar.weeks, as_json)
     elif calibration:
         _show_calibration(found, as_json)
     else:
-        _show_anchors(anchors, as_json)
+        _show_reference_values(reference_values, as_json)
 
 
 def _show_calibration(found: TwinResults, as_json: bool) -> None:
@@ -101,7 +101,7 @@ def _show_clustering(bands: Any, weeks: int, as_json: bool) -> None:
         print(note)
 
 
-def _show_anchors(rows: tuple[PriorCheck, ...], as_json: bool) -> None:
+def _show_reference_values(rows: tuple[PriorCheck, ...], as_json: bool) -> None:
     if as_json:
         print_json(
             {
@@ -113,7 +113,7 @@ def _show_anchors(rows: tuple[PriorCheck, ...], as_json: bool) -> None:
     from contested.present.views.wording import number
 
     print_table(
-        ("anchor", "reference", "5 %", "median", "95 %", "inside", "per", "basis"),
+        ("reference value", "reported", "5 %", "median", "95 %", "inside", "per", "basis"),
         [
             (
                 row.text,
@@ -128,7 +128,7 @@ def _show_anchors(rows: tuple[PriorCheck, ...], as_json: bool) -> None:
             for row in rows
         ],
     )
-    print(f"{sum(row.inside for row in rows)} of {len(rows)} anchors are inside the simulated 90 % band.")
+    print(f"{sum(row.inside for row in rows)} of {len(rows)} reference values are inside the simulated 90 % band.")
     for row in rows:
         if row.circular:
             verb = "was" if len(row.circular) == 1 else "were"

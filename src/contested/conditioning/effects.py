@@ -38,9 +38,9 @@ class Whole(NamedTuple):
         return [f"answer {name}" for name in self.questions]
 
     @property
-    def anchors(self) -> list[str]:
-        """The names of the anchors in the plan."""
-        return [name for name in self.plan.per_member if name.startswith("anchor ")]
+    def reference_values(self) -> list[str]:
+        """The names of the reference values in the plan."""
+        return [name for name in self.plan.per_member if name.startswith("reference ")]
 
 
 def evidence_effects(conditioned: Conditioned, whole: Whole, priors: Design, progress: Progress) -> EvidenceEffects:
@@ -53,7 +53,7 @@ def evidence_effects(conditioned: Conditioned, whole: Whole, priors: Design, pro
         progress: called with a stage, how much of it is done, and how much there is.
     """
     past = conditioned.past
-    wanted = {name: whole.plan.per_member[name] for name in (*whole.answers, *whole.anchors)}
+    wanted = {name: whole.plan.per_member[name] for name in (*whole.answers, *whole.reference_values)}
     plan = whole.plan._replace(per_member={**past.plan.per_member, **wanted}, counts={}, audited=None, series=False)
     before = kept_values(past, priors, plan, lambda done, total: progress("without evidence", done, total))
     values = {name: np.asarray(before[f"answer {name}"], np.float64) for name in whole.questions}
@@ -64,7 +64,7 @@ def evidence_effects(conditioned: Conditioned, whole: Whole, priors: Design, pro
     return EvidenceEffects(
         summarise(conditioned, replays, readings_in(past, before)),
         WithoutEvidence(values, priors.row),
-        {name.removeprefix("anchor "): np.asarray(before[name], np.float64) for name in whole.anchors},
+        {name.removeprefix("reference "): np.asarray(before[name], np.float64) for name in whole.reference_values},
         influence,
         placed(conditioned, replays),
     )

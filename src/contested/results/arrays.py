@@ -51,7 +51,7 @@ class MemberValues(NamedTuple):
     answers: Labelled
     nearness: Labelled
     claim_values: Labelled
-    anchor_values: Labelled
+    reference_levels: Labelled
 
 
 def week_dates(manifest: Manifest) -> np.ndarray:
@@ -115,13 +115,13 @@ def draws_arrays(
         "answers": values.answers.values,
         "nearness": values.nearness.values,
         "claim_values": values.claim_values.values,
-        "anchor_values": values.anchor_values.values,
+        "reference_levels": values.reference_levels.values,
     }
     coordinates = {"week": _weeks(manifest), "member": Array(("member",), np.arange(len(values.row)), {})}
     for name, variable in DRAWS.items():
         variables[name] = Array(variable.dims, np.asarray(found[name], variable.dtype), _plain_attributes(variable))
-    labels = (values.parameters, values.answers, values.nearness, values.claim_values, values.anchor_values)
-    for dim, labelled in zip(("prior", "question", "alternative", "claim", "anchor"), labels, strict=True):
+    labels = (values.parameters, values.answers, values.nearness, values.claim_values, values.reference_levels)
+    for dim, labelled in zip(("prior", "question", "alternative", "claim", "reference_value"), labels, strict=True):
         coordinates[dim] = _label(dim, _texts(labelled.ids), dim)
         coordinates[f"{dim}_unit"] = _label(dim, _texts(labelled.units), f"unit of each {dim}")
         if labelled.of is not None:

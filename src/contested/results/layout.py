@@ -39,6 +39,8 @@ DRAWS = {
     "answers": Variable(("question", "member"), "float64", "question_unit", "1 or 0 for yes or no, or the quantity"),
     "nearness": Variable(("alternative", "member"), "float64", "alternative_unit", "how near a history comes to yes"),
     "claim_values": Variable(("claim", "member"), "float64", "claim_unit", "quantity of a claim in each history"),
-    "anchor_values": Variable(("anchor", "member"), "float64", "anchor_unit", "level of an anchor in each history"),
+    "reference_levels": Variable(
+        ("reference_value", "member"), "float64", "reference_value_unit", "level of a reference value in each history"
+    ),
 }
 """Variables of draws.zarr other than the series. Where units vary, `units` names the coordinate that holds them."""

@@ -75,8 +75,8 @@ def _days_apart(days: float) -> float:
     return min(remainder, YEAR_DAYS - remainder)
 
 
-def anchor_weeks(claim: Claim, calendar: Calendar) -> list[int]:
-    """The weeks whose mean is compared with an anchor's claim: its period, else the same season, else a year."""
+def reference_weeks(claim: Claim, calendar: Calendar) -> list[int]:
+    """The weeks whose mean is compared with a reference value: the claim's period, its season, or else a year."""
     return period_weeks(claim, calendar) or same_season(claim, calendar) or list(_year(claim, calendar))
 
 

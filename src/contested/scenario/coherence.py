@@ -27,7 +27,7 @@ def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar
     Raises:
         InputError: at the first part that does not fit; ``where`` is the scenario's file.
     """
-    for kind in ("actor", "event", "question", "layer", "anchor"):
+    for kind in ("actor", "event", "question", "layer", "reference_value"):
         _check_unique([entry.id for entry in getattr(scenario, kind)], kind, where)
     actor_ids = [actor.id for actor in scenario.actor]
     for actor in scenario.actor:
@@ -58,7 +58,7 @@ def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar
     _check_claim_places(ledger, places)
 
 
-@error("Ids of actors, events, questions, layers and anchors are unique; a claim is checked once, and observed once.")
+@error("Ids of actors, events, questions, layers and reference values are unique; so are checked and observed claims.")
 def _check_unique(ids: list[str], kind: str, where: str) -> None:
     repeated = [one for one in ids if ids.count(one) > 1]
     if repeated:
@@ -205,10 +205,10 @@ def _check_owners(ledger: Ledger, claim: Claim, actor_ids: Collection[str]) -> N
         raise InputError(message, f"{ledger.location(f'claim:{claim.id}')}, field {field}")
 
 
-@error("A claim in a claim check or anchor has a quantity.")
+@error("A claim in a claim check or reference value has a quantity.")
 def _check_claims(scenario: Scenario, ledger: Ledger, actor_ids: Collection[str], where: str) -> None:
     uses = [(f"claim_check (entry {number})", one.claim) for number, one in enumerate(scenario.claim_check, start=1)]
-    uses += [(f"anchor '{anchor.id}'", anchor.claim) for anchor in scenario.anchor]
+    uses += [(f"reference_value '{reference.id}'", reference.claim) for reference in scenario.reference_value]
     for location, claim in uses:
         if ledger.claims[claim].quantity is None:
             raise InputError(

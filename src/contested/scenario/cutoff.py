@@ -48,8 +48,8 @@ def _values(scenario: Scenario) -> Iterator[tuple[str, object]]:
         yield f"claim_check (entry {number}), field prior", check.prior
     for number, bias in enumerate(scenario.bias, start=1):
         yield f"bias (entry {number}), field factor", bias.factor
-    for anchor in scenario.anchor:
-        yield f"anchor '{anchor.id}', field claim", f"claim:{anchor.claim}"
+    for reference in scenario.reference_value:
+        yield f"reference_value '{reference.id}', field claim", f"claim:{reference.claim}"
 
 
 def used_entries(scenario: Scenario, ledger: Ledger, where: str) -> dict[str, str]:

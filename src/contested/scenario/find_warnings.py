@@ -34,7 +34,11 @@ def compared(scenario: Scenario) -> set[str]:
     """Ids of the claims that a scenario compares with something simulated."""
     thresholds = [option.comparison[1] for one in scenario.question for option in one.alternatives if option.comparison]
     named = [word.removeprefix("claim:") for word in thresholds if isinstance(word, str)]
-    compared_in = (*(one for one in scenario.claim_check if one.series), *scenario.anchor, *scenario.observation)
+    compared_in = (
+        *(one for one in scenario.claim_check if one.series),
+        *scenario.reference_value,
+        *scenario.observation,
+    )
     return {*named, *(one.claim for one in compared_in)}
 
 

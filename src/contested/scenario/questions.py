@@ -1,4 +1,4 @@
-"""The tables of a scenario file that concern results: questions, map layers, claim checks, anchors and biases."""
+"""The tables of a scenario that concern results: questions, map layers, claim checks, reference values and biases."""
 
 from __future__ import annotations
 
@@ -230,7 +230,7 @@ class Bias(Record):
     spread: PriorRef | None = None
 
 
-class Anchor(Record):
+class ReferenceValue(Record):
     """A prior predictive check: the reported level should lie within the simulated 90 % interval."""
 
     id: Name

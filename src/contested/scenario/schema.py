@@ -15,7 +15,7 @@ from contested.ledger.validation_errors import show
 from contested.scenario.bound import PRIOR, Bound, ByHand, Lines, NonEmptyLines, unexpected
 from contested.scenario.calendar import MAX_WEEKS
 from contested.scenario.observation import NotObserved, Observation
-from contested.scenario.questions import Anchor, Bias, ClaimCheck, Layer, Question
+from contested.scenario.questions import Bias, ClaimCheck, Layer, Question, ReferenceValue
 
 # Integration steps in a week. Results are reported by week, so a week is a whole number of steps.
 STEPS_PER_WEEK = {"half-day": 14, "day": 7, "half-week": 2, "week": 1}
@@ -139,7 +139,7 @@ def _kind_defaults_to_label(mechanisms: Any) -> Any:
 class Scenario(Record):
     """A scenario file."""
 
-    renamed_keys: ClassVar[dict[str, str]] = {"compare": "claim_check"}
+    renamed_keys: ClassVar[dict[str, str]] = {"compare": "claim_check", "anchor": "reference_value"}
     removed_keys: ClassVar[dict[str, str]] = {
         "level": "where a stock or level starts stands in a table [[start_value]] with series and value"
     }
@@ -163,7 +163,7 @@ class Scenario(Record):
     layer: tuple[Layer, ...] = Field(default=(), strict=False)
     claim_check: tuple[ClaimCheck, ...] = Field(default=(), strict=False)
     bias: tuple[Bias, ...] = Field(default=(), strict=False)
-    anchor: tuple[Anchor, ...] = Field(default=(), strict=False)
+    reference_value: tuple[ReferenceValue, ...] = Field(default=(), strict=False)
     observation: tuple[Observation, ...] = Field(default=(), strict=False)
     not_observed: tuple[NotObserved, ...] = Field(default=(), strict=False)
 

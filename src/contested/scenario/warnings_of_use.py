@@ -18,7 +18,7 @@ from contested.scenario.bias import bias_of
 from contested.scenario.calendar import Calendar
 from contested.scenario.places import Places
 from contested.scenario.possible import Limits, held_limits
-from contested.scenario.questions import Anchor, Bias, ClaimCheck, Question
+from contested.scenario.questions import Bias, ClaimCheck, Question, ReferenceValue
 from contested.scenario.schema import Actor, Event, Scenario
 from contested.scenario.warnings_of_dates import event_dates
 
@@ -50,8 +50,8 @@ def use_warnings(
         yield from _question(question, ledger, places, f"{where}: question '{question.id}'")
     for number, check in enumerate(scenario.claim_check, start=1):
         yield from _check(check, ledger, calendar, f"{where}: claim_check (entry {number})", shortened)
-    for anchor in scenario.anchor:
-        yield from _anchor(anchor, ledger, f"{where}: anchor '{anchor.id}'")
+    for reference in scenario.reference_value:
+        yield from _reference_value(reference, ledger, f"{where}: reference_value '{reference.id}'")
     yield from _same_actors(scenario.actor, where)
     for number, bias in enumerate(scenario.bias, start=1):
         yield from _far_factor(bias.factor, ledger, f"{where}: bias (entry {number}), field factor")
@@ -185,11 +185,13 @@ def _same_actors(actors: Iterable[Actor], where: str) -> Iterator[InputWarning]:
             yield InputWarning(f"{where}: actor '{actor.id}', field name", f"{message}: readers cannot tell them apart")
 
 
-@warning("The claim of an anchor has a period.")
-def _anchor(anchor: Anchor, ledger: Ledger, where: str) -> Iterator[InputWarning]:
-    if ledger.claims[anchor.claim].meant is None:
-        message = f"expected a claim with a period (meant), found none in '{anchor.claim}': its number is taken as one"
-        yield InputWarning(f"{where}, field claim", f"{message} per {anchor.per}")
+@warning("The claim of a reference value has a period.")
+def _reference_value(reference: ReferenceValue, ledger: Ledger, where: str) -> Iterator[InputWarning]:
+    if ledger.claims[reference.claim].meant is None:
+        message = (
+            f"expected a claim with a period (meant), found none in '{reference.claim}': its number is taken as one"
+        )
+        yield InputWarning(f"{where}, field claim", f"{message} per {reference.per}")
 
 
 def _meant(word: str, known: Iterable[str]) -> str:

@@ -34,7 +34,7 @@ class Totals(NamedTuple):
 
 @dataclass(frozen=True)
 class Entry:
-    """One flow's part in a stock's change: mean totals from the evidence's date on and before it, above 0 if it fills."""
+    """One flow's part in a stock's change: mean totals after the evidence's date and before it, above 0 if it fills."""
 
     flow: Flow
     total: float
