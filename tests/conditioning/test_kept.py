@@ -93,8 +93,9 @@ def test_an_audit_is_read_as_it_was(folder, monkeypatch):
 
     found = SimpleNamespace(halved=drawn, expected=expected)
     monkeypatch.setattr("contested.conditioning.kept.run_ensemble", lambda *given: found)
+    plan = PAST.plan._replace(per_member={})
     for _ in range(2):
-        for read, wanted in zip(kept_audit(PAST, DESIGN, PAST.plan._replace(per_member={}), None), (drawn, expected), strict=True):
+        for read, wanted in zip(kept_audit(PAST, DESIGN, plan, None), (drawn, expected), strict=True):
             np.testing.assert_equal(read._asdict(), wanted._asdict())
         monkeypatch.setattr("contested.conditioning.kept.run_ensemble", None)
 
