@@ -64,6 +64,12 @@ def test_a_proposition_has_a_count_a_chance_and_its_interval(found):
     assert (compared.number, compared.claim) == (20.0, "c")
 
 
+def test_an_answer_says_which_weeks_it_is_about(found):
+    yes, many = both(found)
+    assert (yes.first, yes.last) == (START, START + timedelta(days=13))
+    assert (many.first, many.last) == (START, START + timedelta(weeks=8, days=-1))
+
+
 def test_a_quantity_has_quantiles_and_a_unit(found):
     _, many = both(found)
     assert (many.kind, many.members, many.unit) == ("quantity", 400, "events")

@@ -47,7 +47,9 @@ def test_it_has_the_setting(found):
         ("orrin-head", 42_000, 3), ("orrin-foot", 118_000, 4), ("brackmere", 260_000, 5), ("salt-flats", 31_000, 2),
     ]  # fmt: skip
     assert [(actor.id, actor.name) for actor in found.actors][0] == ("lanterns", "Lantern League")
-    assert found.control_unit == "parish" and [layer.id for layer in found.layers] == ["lanterns_hold_most"]
+    assert found.control_unit == "parish"
+    (layer,) = found.layers
+    assert (layer.id, layer.series, layer.condition) == ("lanterns_hold_most", ("control.lanterns",), "at least 2")
 
 
 def test_the_ledger_is_counted(found):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from contested.results.answers import (
@@ -80,6 +81,8 @@ def _answer(sample: Sample, entries: Evidence, i: int) -> Answer:
         members=sample.members,
         unit="1" if count is not None else "persons",
         series=SERIES[i % 3],
+        first=DAY,
+        last=DAY + timedelta(weeks=sample.weeks - sample.past, days=-1),
         uncertainty=_uncertainty(count, sample.members),
         attribution=_attribution(sample, entries, count is not None),
         basis=AnswerBasis(**_counts(entries).model_dump(), word=word, circular=circular),

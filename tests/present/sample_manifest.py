@@ -133,8 +133,18 @@ def _ledger(sample: Sample, entries: Evidence) -> LedgerInfo:
 
 def _layers(sample: Sample) -> tuple[LayerInfo, ...]:
     every = (
-        LayerInfo(id="deaths5", title=sample.text("Chance of 5 or more reported deaths in the week")),
-        LayerInfo(id="held", title="Chance that the resistance holds most districts"),
+        LayerInfo(
+            id="deaths5",
+            title=sample.text("Chance of 5 or more reported deaths in the week"),
+            series=("reporting.deaths",),
+            condition="at least 5",
+        ),
+        LayerInfo(
+            id="held",
+            title="Chance that the resistance holds most districts",
+            series=("control.resistance",),
+            condition="more than 5",
+        ),
     )
     return every[: sample.layers]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from contested.results.answers import Answer, Answers, Influence, PriorAnswer
 from contested.results.manifest import Manifest
 from contested.scenario.load import LoadedScenario
 from contested.scenario.questions import Question
+from contested.scenario.window import window
 
 NEARNESS_BASE = "the variance of single histories, ranked by how near each comes to yes"
 QUANTITY_BASE = "the variance of single histories, ranked by the quantity"
@@ -85,6 +87,8 @@ def answer(
     `near` orders histories by how near they come to yes, or by the quantity.
     """
     members, row, manifest = len(values), ensemble.row, ensemble.manifest
+    calendar = ensemble.loaded.calendar
+    span = window(question, calendar)
     proposition = question.kind == "probability"
     ordered = order_by_nearness(near)
     split = uncertainty(ordered, row, NEARNESS_BASE if proposition else QUANTITY_BASE)
@@ -103,6 +107,8 @@ def answer(
         unit=question_unit(question, manifest),
         monte_carlo_error=chance_error(values, row) if proposition else median_error(values, row),
         threshold=threshold,
+        first=calendar.date(span.start),
+        last=calendar.date(span.stop) - timedelta(days=1),
         counted=counted(question, ensemble.loaded.calendar, manifest),
         series=tuple(matching(sorted(series_patterns(question)), [info.name for info in manifest.series])),
         uncertainty=split,

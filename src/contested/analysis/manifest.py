@@ -7,6 +7,7 @@ from collections.abc import Collection
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NamedTuple
 
+from contested.analysis.series import matching
 from contested.model.build import BoundParameter, Built
 from contested.model.introspect import ModelInfo
 from contested.model.mechanism import claim_of
@@ -28,6 +29,8 @@ from contested.results.manifest import (
 )
 from contested.results.write import sealed
 from contested.scenario.load import LoadedScenario
+from contested.scenario.questions import Layer
+from contested.scenario.window import WORDS
 
 PACKAGES = ("contested", "jax", "jaxlib", "equinox", "numpy", "scipy", "xarray", "zarr")
 
@@ -71,7 +74,7 @@ def make_manifest(
         actors=tuple(ActorInfo(id=actor.id, name=actor.name) for actor in scenario.actor),
         place=scenario.places.place,
         control_unit=scenario.places.control_unit,
-        layers=tuple(LayerInfo(id=layer.id, title=layer.title) for layer in scenario.layer),
+        layers=tuple(_layer(layer, simulated.info) for layer in scenario.layer),
         series=_series(simulated.info, simulated.by_place),
         mechanisms=tuple(_mechanism(instance, simulated.info) for instance in simulated.built.model.instances),
         reads={name: tuple(flows) for name, flows in simulated.info.flow_dependencies.items()},
@@ -117,6 +120,16 @@ def _series(info: ModelInfo, by_place: Collection[str]) -> tuple[SeriesInfo, ...
             by_place=one.name in by_place,
         )
         for one in info.series
+    )
+
+
+def _layer(layer: Layer, info: ModelInfo) -> LayerInfo:
+    word, number = layer.comparison
+    return LayerInfo(
+        id=layer.id,
+        title=layer.title,
+        series=tuple(matching(layer.series, [one.name for one in info.series])),
+        condition=f"{WORDS[word]} {number:,g}",
     )
 
 

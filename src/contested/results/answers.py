@@ -208,10 +208,10 @@ class Answer(Record):
     """One question's answer. A proposition has a count and a probability, a quantity has quantiles.
 
     `title` states the yes, or names the quantity, in few words, and `note` says what counts; without them they are
-    `text` and `counted`. `counted` says in words how weeks and places are combined. Where the run has a past,
-    `reference` is the answer if nothing changes. `by_week` shows a proposition over its period. Where the run is
-    conditioned on evidence, `prior_answer` is the answer without it, and `influence` what leaving out evidence
-    changes, the surest change first.
+    `text` and `counted`. The question is about the weeks from the day `first` to the day `last`. `counted` says in
+    words how weeks and places are combined. Where the run has a past, `reference` is the answer if nothing changes.
+    `by_week` shows a proposition over its period. Where the run is conditioned on evidence, `prior_answer` is the
+    answer without it, and `influence` what leaving out evidence changes, the surest change first.
     """
 
     id: str
@@ -226,6 +226,8 @@ class Answer(Record):
     unit: str
     monte_carlo_error: Positive
     threshold: Threshold | None
+    first: date | None = None
+    last: date | None = None
     counted: str = ""
     note: str = Field(default_factory=lambda known: known["counted"])
     series: Texts

@@ -75,10 +75,12 @@ class ActorInfo(Record):
 
 
 class LayerInfo(Record):
-    """A map layer."""
+    """A map layer: the chance that the sum of some series meets a condition, such as "at least 1", in a week."""
 
     id: str
     title: str
+    series: Texts = ()
+    condition: str = ""
 
 
 class SeriesInfo(Record):
