@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -17,7 +20,7 @@ def open_report(chromium, reports):
     """Open the report of a sample run from its file; collects requests and errors."""
     contexts = []
 
-    def start(name: str, viewport=WIDE, **options):
+    def start(name: str, viewport=WIDE, fragment="", **options):
         context = chromium.new_context(viewport=viewport, offline=True, **options)
         contexts.append(context)
         page = context.new_page()
@@ -26,7 +29,7 @@ def open_report(chromium, reports):
         page.on("request", lambda request: page.seen.append(request.url))
         page.on("pageerror", lambda error: page.errors.append(str(error)))
         page.on("console", lambda message: page.errors.append(message.text))
-        page.goto(reports[name].as_uri())
+        page.goto(reports[name].as_uri() + fragment)
         if options.get("java_script_enabled", True):
             page.locator("html[data-ready]").wait_for()
         return page
@@ -102,6 +105,100 @@ def test_other_scripts_read_and_set_the_state_and_take_the_numbers_of_a_figure(o
     assert page.evaluate("x => contested.weekAt('fanfigure', x)", reading["x"]) == "2023-03-07"
     chances = page.evaluate("contested.chances('held')")
     assert page.evaluate("contested.table('mapfigure')")["rows"][5] == ["Square 5", "2023-03-07", chances["P-005"][13]]
+
+
+def test_what_is_shown_stands_in_the_address_and_is_restored_from_it(open_report):
+    page = open_report("plain", fragment="#week=2023-03-09&place=P-003&series=displaced&layer=nothing&%E0%A4%A=1")
+    restored = page.evaluate("contested.state")
+    assert [restored[key] for key in ("week", "place", "series", "layer")] == [
+        "2023-03-07",
+        "P-003",
+        "displaced",
+        page.evaluate("contested.choices.layers[0].id"),
+    ]
+    assert abs(page.locator("#where").bounding_box()["y"]) < 20
+    before = page.evaluate("history.length")
+    page.locator("#place").select_option("5")
+    page.wait_for_url("**#week=2023-03-07&place=P-005&series=displaced")
+    page.locator("#week").press("End")
+    page.wait_for_url("**#week=2023-1*&place=P-005*")
+    assert page.evaluate("history.length") == before
+    page.evaluate("void (location.hash = '#claims')")
+    page.wait_for_timeout(500)
+    assert page.evaluate("location.hash") == "#claims"
+    assert page.evaluate("contested.state.place") == "P-005"
+    page.evaluate("void (location.hash = '#week=2023-03-07&place=%F0%9F%92%A9')")
+    page.wait_for_url("**#week=2023-03-07")
+    assert page.evaluate("contested.state.place") == ""
+    assert page.errors == []
+
+
+def test_the_pointer_and_the_keyboard_read_the_numbers_of_a_chart(open_report):
+    page = open_report("plain")
+    readout = page.locator("#readout")
+    shape = page.locator("#shapes path").first
+    said = shape.text_content()
+    shape.hover()
+    assert readout.inner_text() == said
+    assert shape.text_content() == ""  # no second tip by the browser
+    page.locator("#fan svg").hover()
+    week = page.evaluate("contested.weekAt('fanfigure', 230)")
+    assert readout.inner_text() == page.evaluate("week => contested.reading('fanfigure', week).text", week)
+    assert page.locator("#fan .cross").count() == 1
+    page.keyboard.press("Escape")
+    assert readout.inner_text() == "" and page.locator(".cross").count() == 0
+    assert shape.text_content() == said
+    fan = page.locator("#fan")
+    page.locator("#singles").focus()
+    page.keyboard.press("Tab")
+    assert fan.evaluate("e => e === document.activeElement")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    assert readout.inner_text().startswith("Week of 13 Dec 2022: median ")
+    page.keyboard.press("Enter")
+    assert page.evaluate("contested.state.week") == "2022-12-13"
+    picture = page.locator("#mapfigure [role=application]")
+    picture.focus()
+    names = []
+    for key in ("ArrowLeft", "ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+        names.append(readout.inner_text().split(":")[0])
+    assert len(set(names)) == 4 and names[0] == names[-1]
+    page.keyboard.press("Enter")
+    assert page.locator("#place option:checked").inner_text() == names[-1]
+    assert readout.get_attribute("role") == "status"
+
+
+def saved(page, figure: str, kind: str) -> Path:
+    with page.expect_download() as download:
+        page.locator(f"#{figure}").get_by_role("button", name=kind, exact=True).click()
+    assert download.value.suggested_filename.endswith(f".{kind.lower()}")
+    return download.value.path()
+
+
+def test_each_chart_is_saved_as_csv_svg_and_png(open_report):
+    page = open_report("hostile", color_scheme="dark")
+    assert page.evaluate("[...document.querySelectorAll('figure.chart')].every(e => e.querySelector('.take'))")
+    with saved(page, "mapfigure", "CSV").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    shown = page.evaluate("(t => [t.head, ...t.rows])(contested.table('mapfigure'))")
+    assert rows == [["" if cell is None else str(cell) for cell in row] for row in shown]
+    assert not [cell for row in rows for cell in row if re.match(r"[=+@]|-(?![\d.])", cell)]
+    for figure in ("mapfigure", "fanfigure"):
+        drawing = ElementTree.parse(saved(page, figure, "SVG")).getroot()
+        words = " ".join(drawing.itertext())
+        assert "Simulated, not a forecast." in words and "evidence up to 6 Dec 2022" in words
+        assert page.locator(f"#{figure} h3").inner_text() in words
+        assert not [e for e in drawing.iter() if "class" in e.attrib or "style" in e.attrib]
+        painted = [e.get("fill") for e in drawing.iter() if e.tag.endswith("}path") and e.get("fill") != "none"]
+        assert len(painted) >= 3 and all(colour.startswith(("rgb(", "url(")) for colour in painted)
+        assert drawing.find("{*}rect").get("fill") == page.evaluate("getComputedStyle(document.body).backgroundColor")
+        header = saved(page, figure, "PNG").read_bytes()[:24]
+        assert header[1:4] == b"PNG"
+        sizes = [int.from_bytes(header[16:20]), int.from_bytes(header[20:24])]
+        assert sizes == [round(2 * float(drawing.get(side))) for side in ("width", "height")]
+    assert len(page.seen) == 1 or all(url.startswith(("data:", "blob:")) for url in page.seen[1:])
+    assert page.errors == []
 
 
 def test_play_runs_and_stops(open_report):

@@ -16,6 +16,7 @@ from contested.present.report.fans import fan_view
 from contested.present.report.map import CLASS_NAMES, NAMED, map_view, opening_week
 from contested.present.report.outlines import project
 from contested.present.report.places import place_rows
+from contested.present.report.tables import tables
 from contested.present.views import chances, mechanisms, method, sources
 from contested.present.views import wording as words
 from contested.present.views.accounting import account_dates
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from contested.results.run import Run
 
 STYLES = ("base", "answer", "where", "claims", "annex", "travel", "print")
-SCRIPTS = ("charts", "travel")
+SCRIPTS = ("charts", "travel", "readout", "download")
 CSP_REST = "img-src data:; base-uri 'none'; form-action 'none'"
 
 
@@ -39,6 +40,7 @@ class Page:
         self.proof = Provenance(run)
         self.series = self.proof.series
         self.drawing = project(run.outlines, self.series.places) if run.outlines else None
+        self.tables = tables(run)
         style = "".join(_asset(f"styles/{name}.css") for name in STYLES)
         script = "".join(_asset(f"scripts/{name}.js") for name in SCRIPTS)
         self.fixed: dict[str, Any] = {
@@ -62,7 +64,7 @@ class Page:
             .get_template("page.html.j2")
             .render(
                 **self.fixed,
-                data=pack.shrunk(pack.data(series, kept, first, NAMED)),
+                data=pack.shrunk({**pack.data(series, kept, first, NAMED), "tables": self.tables}),
                 map=map_view(series, self.drawing, week),
                 weeks=len(kept.weeks),
                 thinned=len(kept.weeks) < len(series.dates),

@@ -212,7 +212,10 @@
       draw();
     },
     onChange(callback) { callbacks.add(callback); return () => callbacks.delete(callback); },
-    table(id) { const figure = figures[id]; return figure ? { name: $(id).dataset.csvName, ...figure.table() } : null; },
+    table(id) {
+      const name = $(id).dataset.csvName, found = figures[id] ? figures[id].table() : D.tables[name];
+      return found ? { name, ...found } : null;
+    },
     reading(id, iso) { const figure = figures[id]; return figure && figure.reading ? figure.reading(weekOf(iso)) : null; },
     weekAt: (id, at) => D.dates[Math.min(N - 1, Math.max(0, Math.round((at - B.l) / (B.w - B.l - B.r) * (N - 1))))],
     chances: (layer) => Object.fromEntries(ids(D.choices.places).map((place, p) => [place, layers[at(D.choices.layers, layer)][p].map(share)])),
@@ -245,14 +248,8 @@
     account.addEventListener("change", show);
     show();
   }
-  // Older browsers do not open the folded list that a footnote links to.
-  function reveal() {
-    const target = document.getElementById(location.hash.slice(1)), folded = target && target.closest("details");
-    if (folded && !folded.open) { folded.open = true; target.scrollIntoView(); }
-  }
-  addEventListener("hashchange", reveal);
-  reveal();
   document.querySelectorAll("table.sortable").forEach(sorter);
   draw();
+  document.dispatchEvent(new Event("contested"));
   document.documentElement.dataset.ready = "";
 })();
