@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from contested.results.run import Run
 
 STYLES = ("base", "answer", "where", "claims", "annex", "travel", "print")
-SCRIPTS = ("charts", "travel", "readout", "download")
+SCRIPTS = ("charts", "travel", "readout", "download", "multiples", "search")
 CSP_REST = "img-src data:; base-uri 'none'; form-action 'none'"
 
 

@@ -219,8 +219,14 @@
     reading(id, iso) { const figure = figures[id]; return figure && figure.reading ? figure.reading(weekOf(iso)) : null; },
     weekAt: (id, at) => D.dates[Math.min(N - 1, Math.max(0, Math.round((at - B.l) / (B.w - B.l - B.r) * (N - 1))))],
     chances: (layer) => Object.fromEntries(ids(D.choices.places).map((place, p) => [place, layers[at(D.choices.layers, layer)][p].map(share)])),
+    quantiles(name) {
+      const { p: rows, u: unit } = D.series[at(D.choices.series, name)];
+      return rows ? { unit, places: Object.fromEntries(rows.map((row, p) => { const q = decode(row, 7); return [D.choices.places[p].id, [q[0], q[3], q[6]]]; })) } : null;
+    },
+    words: { number, day, chance: (value) => chance(Math.round(1000 * value)) },
     choices: D.choices,
     weeks: D.dates,
+    asof: D.asof,
   };
 
   for (const e of document.querySelectorAll(".controls")) e.hidden = false;

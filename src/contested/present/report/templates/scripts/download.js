@@ -114,6 +114,7 @@
 
   // The whole figure as a file that opens alone: heading, drawing, legend, and where it comes from.
   function picture(figure) {
+    if (figure.whole) figure.whole();
     const body = getComputedStyle(document.body), style = getComputedStyle(figure), b = figure.getBoundingClientRect(), title = heading(figure);
     const inset = EDGE + parseFloat(style.paddingLeft), width = b.width + 2 * EDGE, out = node("g", {});
     let top = EDGE;
@@ -173,7 +174,8 @@
         button.addEventListener("click", async () => save(`${name}.${kind.toLowerCase()}`, await make()));
         row.append(button);
       };
-      if (window.contested.table(figure.id)) add("CSV", () => new Blob([csv(window.contested.table(figure.id))], { type: "text/csv;charset=utf-8" }));
+      const table = figure.table || (() => window.contested.table(figure.id));
+      if (figure.table || table()) add("CSV", () => new Blob([csv(table() || { head: [], rows: [] })], { type: "text/csv;charset=utf-8" }));
       add("SVG", () => new Blob([picture(figure).text], { type: "image/svg+xml" }));
       add("PNG", () => png(figure));
       figure.append(row);
