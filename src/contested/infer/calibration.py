@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Bool, Float
-from scipy.stats import beta, kstest
+from scipy.special import betaincinv
 
 LEVEL = 0.9
 CONFIDENCE = 0.95
@@ -63,13 +63,15 @@ def coverage(held: Bool[np.ndarray, "twin item"]) -> Coverage:
     between = float(held.mean(axis=1).var(ddof=1)) if min(twins, items) > 1 else binomial
     worth = cases * min(1.0, binomial / between) if between > 0 else float(cases)
     successes, tail = share * worth, 0.5 * (1.0 - CONFIDENCE)
-    low = float(beta.ppf(tail, successes, worth - successes + 1.0)) if share > 0 else 0.0
-    high = float(beta.ppf(1.0 - tail, successes + 1.0, worth - successes)) if share < 1 else 1.0
+    low = float(betaincinv(successes, worth - successes + 1.0, tail)) if share > 0 else 0.0
+    high = float(betaincinv(successes + 1.0, worth - successes, 1.0 - tail)) if share < 1 else 1.0
     return Coverage(share, low, high, cases)
 
 
 def uniformity(rank: Float[np.ndarray, "twin item"]) -> float:
     """The p-value of ranks so far from uniform, if they are uniform and independent (Kolmogorov and Smirnov)."""
+    from scipy.stats import kstest  # takes a second, and only this needs it
+
     return float(kstest(rank.ravel(), "uniform").pvalue)
 
 
