@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import beta
 
 from analysis.pairs import pairs_row
 from contested.analysis.attribution import LEAST_IN_A_TENTH, NO_TOTAL, OUTSIDE, Ordered, attribute
@@ -131,6 +132,8 @@ def test_a_quantity_has_its_median_where_a_number_is_in_its_lowest_and_its_highe
     by_size = np.argsort(draws["rate"])
     assert found.at_low == np.median(np.concatenate([values[row == one] for one in by_size[:40]]))
     assert found.at_high == np.median(np.concatenate([values[row == one] for one in by_size[-40:]]))
+    for value, (low, high) in ((found.at_low, found.at_low_range), (found.at_high, found.at_high_range)):
+        assert 0.05 < high - value < 0.6 and value - low == pytest.approx(high - value)
 
 
 def test_a_proposition_has_its_chance_there_and_never_none_or_all():
@@ -139,7 +142,11 @@ def test_a_proposition_has_its_chance_there_and_never_none_or_all():
     yes = (near > 0.5).astype(float)
     found = attribute(Ordered(yes, near, proposition=True), ROW, {"rate": draws["rate"]}, model(), split(0.9))
     assert found.tenth == 80 and found.no_tenth is None
-    assert (found.parameters[0].at_low, found.parameters[0].at_high) == (0.5 / 80, 1 - 0.5 / 80)
+    number = found.parameters[0]
+    assert (number.at_low, number.at_high) == (0.5 / 80, 1 - 0.5 / 80)
+    # none of 40 rows: the Jeffreys interval of 0 of 40
+    assert number.at_low_range == pytest.approx((0.0, float(beta.ppf(0.975, 0.5, 40.5))), abs=1e-4)
+    assert number.at_high_range == pytest.approx((1.0 - number.at_low_range[1], 1.0), abs=1e-4)
 
 
 def test_rows_that_no_history_uses_are_in_no_tenth():

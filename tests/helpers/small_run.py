@@ -179,7 +179,14 @@ def probability_answer(**changes: Any) -> Answer:
         attribution=Attribution(
             parameters=(
                 ParameterShare(
-                    prior="raid-rate", names=("raid.rate",), basis="measured", share=0.5, at_low=0.15, at_high=0.55
+                    prior="raid-rate",
+                    names=("raid.rate",),
+                    basis="measured",
+                    share=0.5,
+                    at_low=0.15,
+                    at_high=0.55,
+                    at_low_range=(0.08, 0.25),
+                    at_high_range=(0.45, 0.66),
                 ),
             ),
             mechanisms=(

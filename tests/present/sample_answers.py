@@ -132,9 +132,10 @@ def _attribution(sample: Sample, entries: Evidence, chance: bool) -> Attribution
         ("prior-2", f"{LABELS[0]}.rate_2", "judged", 0.11),
     )
     low, high = (0.04, 0.11) if chance else (300.0, 1900.0)
+    ends = {"at_low": low, "at_low_range": (0.5 * low, 1.5 * low), "at_high": high, "at_high_range": (0.8 * high, high)}
     return Attribution(
         parameters=tuple(
-            ParameterShare(prior=prior, names=(name,), basis=basis, share=share, at_low=low, at_high=high)
+            ParameterShare(prior=prior, names=(name,), basis=basis, share=share, **ends)
             for prior, name, basis, share in numbers
             if prior in entries.priors
         ),

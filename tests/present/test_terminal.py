@@ -31,7 +31,7 @@ def test_an_answer_has_lines_for_question_answer_count_and_basis(runs):
         "  Counted: in week 5, all 9 provinces.",
         "  Parameter uncertainty 61 % ±10, process uncertainty 39 %. Basis: circular. [question_3]",
         "  18 % of the spread: Attacks a fighter takes part in per week when supplied (measured): "
-        "4 % where it is in its lowest tenth, 11 % in its highest [prior-16]",
+        "4 % (2 % to 6 %) where it is in its lowest tenth, 11 % (9 % to 11 %) in its highest [prior-16]",
     ]
 
 
@@ -62,7 +62,8 @@ def test_answers_fit_the_terminal_and_name_what_explains_the_headline(runs, widt
         "Very unlikely: 70 of 1,000 histories (7 %; 95 % interval 5 % to 9 %).",
         "Parameter uncertainty 61 % ±10, process uncertainty 39 %. Basis: judged.",
         "12 of 60 parameters are measured, the rest are judgement.",
-        "18 % of the spread: Attacks a fighter takes part in per week when supplied (measured): 4 % where it is in its",
+        "18 % of the spread: Attacks a fighter takes part in per week when supplied (measured): "
+        "4 % (2 % to 6 %) where it is in its",
         "[prior-16]",
         "Evidence up to 6 Dec 2022",
         "[question_3]",

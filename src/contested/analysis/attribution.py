@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from jaxtyping import Float, Int
 
-from contested.analysis.intervals import bounded_chance
+from contested.analysis.intervals import bounded_chance, chance_interval, median_error
+from contested.analysis.uncertainty import HALF_RANGE
 from contested.analysis.variance_shares import first_order
 from contested.results.answers import Attribution, MechanismShare, ParameterShare, Uncertainty
 from contested.results.manifest import Manifest, ParameterInfo
@@ -68,15 +69,14 @@ def attribute(
     users = {name: [one for one in manifest.parameters if one.prior == name] for name in shares}
     named, total, rows = sum(shares.values()), uncertainty.parameters, np.unique(row)
     enough = len(rows) // 10 >= LEAST_IN_A_TENTH
-    ends = {name: _at_ends(answer, row, rows, parameters[name]) if enough else (None, None) for name in shares}
+    ends = {name: _at_ends(answer, row, rows, parameters[name]) for name in shares} if enough else {}
     found = [
         ParameterShare(
             prior=name,
             names=tuple(user.name for user in users[name]),
             basis=users[name][0].basis,
             share=share,
-            at_low=ends[name][0],
-            at_high=ends[name][1],
+            **ends.get(name, {}),
         )
         for name, share in shares.items()
     ]
@@ -106,13 +106,25 @@ def _at_ends(
     row: Int[np.ndarray, " member"],
     rows: Int[np.ndarray, " used"],
     draws: Float[np.ndarray, " row"],
-) -> tuple[float, float]:
+) -> dict[str, Any]:
     """The probability or the median in histories whose rows have the lowest and the highest tenth of a number."""
     order, tenth = rows[np.argsort(draws[rows], kind="stable")], len(rows) // 10
-    low, high = (answer.values[np.isin(row, some)] for some in (order[:tenth], order[-tenth:]))
-    if answer.proposition:
-        return bounded_chance(float(low.mean()), len(low)), bounded_chance(float(high.mean()), len(high))
-    return float(np.median(low)), float(np.median(high))
+    found: dict[str, Any] = {}
+    for end, some in (("at_low", order[:tenth]), ("at_high", order[-tenth:])):
+        among = np.isin(row, some)
+        found[end], found[f"{end}_range"] = _middle(answer.values[among], row[among], answer.proposition)
+    return found
+
+
+def _middle(
+    values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"], proposition: bool
+) -> tuple[float, tuple[float, float]]:
+    """A probability or a median, and the 95 % range that the number of histories leaves of it."""
+    if proposition:
+        interval = chance_interval(values, row)
+        return bounded_chance(float(values.mean()), len(values)), (interval.low, interval.high)
+    middle, half = float(np.median(values)), HALF_RANGE * median_error(values, row)
+    return middle, (middle - half, middle + half)
 
 
 def _by_mechanism(

@@ -61,7 +61,8 @@ class ParameterShare(Record):
 
     `share` is the first-order share of the variance that the prior's number explains; `names` are the parameters bound
     to it. `at_low` and `at_high` are the answer in the histories where the number is in the lowest and in the highest
-    tenth of its draws: a probability, or the median of a quantity. They are null together.
+    tenth of its draws: a probability, or the median of a quantity. `at_low_range` and `at_high_range` are the 95 %
+    ranges that the limited number of histories leaves of them. All four are null together.
     """
 
     prior: str
@@ -70,11 +71,16 @@ class ParameterShare(Record):
     share: Share
     at_low: float | None = None
     at_high: float | None = None
+    at_low_range: tuple[float, float] | None = None
+    at_high_range: tuple[float, float] | None = None
 
     @model_validator(mode="after")
     def _both_ends(self) -> Self:
-        if (self.at_low is None) != (self.at_high is None):
-            raise ValueError("expected at_low and at_high together")
+        if len({end is None for end in (self.at_low, self.at_high, self.at_low_range, self.at_high_range)}) > 1:
+            raise ValueError("expected at_low, at_high and their ranges together")
+        for value, range_ in ((self.at_low, self.at_low_range), (self.at_high, self.at_high_range)):
+            if value is not None and range_ is not None and not range_[0] <= value <= range_[1]:
+                raise ValueError(f"expected a range that contains {value:g}, found {range_[0]:g} to {range_[1]:g}")
         return self
 
 

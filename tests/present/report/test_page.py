@@ -130,7 +130,7 @@ def test_the_first_screen_holds_what_it_must_in_its_order(reports):
         "low 12 of 60 parameters are measured;",
         "Numbers with the largest shares of the spread",
         "18 % of the spread",
-        "4 % where it is in its lowest tenth, 11 % in its highest",
+        "4 % (2 % to 6 %) where it is in its lowest tenth, 11 % (9 % to 11 %) in its highest",
         "Shares of the spread are of the variance of single histories.",
         "12 of 60 parameters are measured, the rest are judgement.",
         "Evidence up to 6 Dec 2022",

@@ -17,15 +17,21 @@ def test_a_number_has_its_share_its_basis_and_the_answer_at_both_ends(run):
     first, second = number_rows(run.headline, run)
     assert (first.share, first.prior, first.names) == ("18 %", "prior-16", ("desert-resistance.rate_16",))
     assert first.text == "Attacks a fighter takes part in per week when supplied (measured)"
-    assert first.ends == "4 % where it is in its lowest tenth, 11 % in its highest"
+    assert first.ends == "4 % (2 % to 6 %) where it is in its lowest tenth, 11 % (9 % to 11 %) in its highest"
     assert second.text == "Attacks a fighter takes part in per week when supplied (judgement)"
+
+
+RANGES = {"at_low_range": (900.0, 1500.0), "at_high_range": (50000.0, 60000.0)}
 
 
 def test_the_ends_of_a_quantity_are_amounts_and_too_few_draws_have_none():
     quantity = quantity_answer()
     (number,) = quantity.attribution.parameters
-    wide = number.model_copy(update={"at_low": 1234.0, "at_high": 56789.0})
-    assert ends(wide, quantity) == "1,230 where it is in its lowest tenth, 56,800 in its highest"
+    wide = number.model_copy(update={"at_low": 1234.0, "at_high": 56789.0, **RANGES})
+    assert (
+        ends(wide, quantity)
+        == "1,230 (900 to 1,500) where it is in its lowest tenth, 56,800 (50,000 to 60,000) in its highest"
+    )
     assert ends(number.model_copy(update={"at_low": None, "at_high": None}), quantity) is None
 
 

@@ -33,11 +33,19 @@ def number_rows(answer: Answer, run: Run) -> list[NumberRow]:
 
 
 def ends(one: ParameterShare, answer: Answer) -> str | None:
-    """'4 % where it is in its lowest tenth, 11 % in its highest'; None where a tenth has too few draws."""
+    """'4 % (2 % to 7 %) where it is in its lowest tenth, 11 % (8 % to 15 %) in its highest'.
+
+    None where a tenth has too few draws.
+    """
     if one.at_low is None or one.at_high is None:
         return None
     show = chances.percent if answer.kind == "probability" else words.number
-    return f"{show(one.at_low)} where it is in its lowest tenth, {show(one.at_high)} in its highest"
+
+    def with_range(value: float, range_: tuple[float, float] | None) -> str:
+        return show(value) if range_ is None else f"{show(value)} ({show(range_[0])} to {show(range_[1])})"
+
+    low, high = with_range(one.at_low, one.at_low_range), with_range(one.at_high, one.at_high_range)
+    return f"{low} where it is in its lowest tenth, {high} in its highest"
 
 
 def missing_numbers(answer: Answer) -> str | None:
