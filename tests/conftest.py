@@ -30,9 +30,19 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def browser_path() -> str:
     """The system's Chromium. Where CONTESTED_REQUIRE_BROWSER is set (in CI) a missing one is a failure."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    return _found("Chromium", "chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def firefox_path() -> str:
+    """The system's Firefox, required like Chromium."""
+    return _found("Firefox", "firefox-esr", "firefox")
+
+
+def _found(title: str, *names: str) -> str:
+    for name in names:
         if path := shutil.which(name):
             return path
     if os.environ.get("CONTESTED_REQUIRE_BROWSER"):
-        pytest.fail("no Chromium on this machine, and CONTESTED_REQUIRE_BROWSER is set")
-    pytest.skip("no Chromium on this machine")
+        pytest.fail(f"no {title} on this machine, and CONTESTED_REQUIRE_BROWSER is set")
+    pytest.skip(f"no {title} on this machine")

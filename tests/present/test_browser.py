@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import time
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +12,8 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+
+from helpers.firefox import Firefox
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
@@ -303,6 +306,9 @@ def test_the_bars_of_an_account_show_on_a_narrow_screen(open_report):
 def test_axe_finds_no_barrier(open_report, name, viewport, scheme):
     package = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
     page = open_report(name, viewport, color_scheme=scheme, bypass_csp=True)
+    page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
+    page.locator("#find").fill("a")
+    page.locator("#found a").first.wait_for()
     page.evaluate(files(package).joinpath("axe.min.js").read_text(encoding="utf-8"))
     found = page.evaluate("axe.run()")
     assert len(found["passes"]) > 30
@@ -334,3 +340,73 @@ def test_dark_is_dark_and_print_hides_controls_and_opens_everything(open_report)
     page.emulate_media(media="print", color_scheme="light")
     assert page.locator("#week").is_hidden()
     assert page.locator(".account:visible").count() == page.locator(".account").count()
+
+
+@pytest.mark.heavy
+def test_the_first_paint_comes_within_half_a_second(open_report):
+    read = "performance.getEntriesByType('paint').map(e => e.startTime)"
+    first = min(max(open_report("conditioned").evaluate(read)) for _ in range(3))
+    assert first < 500  # ms
+
+
+@pytest.mark.heavy
+def test_firefox_shows_reads_and_saves_the_charts_without_a_complaint(firefox_path, reports, tmp_path):
+    address = reports["plain"].as_uri()
+    ready = """return new Promise((done) => { const wait = () => document.documentElement.dataset.ready === ""
+      ? done(contested.state.place) : setTimeout(wait, 20); wait(); });"""
+    with Firefox(firefox_path, tmp_path / "firefox") as firefox:
+        firefox.open(f"{address}#place=P-003")
+        assert firefox.run(ready) == "P-003"
+        assert firefox.run("return document.querySelector('#fan path.median').getBoundingClientRect().width") > 200
+        assert firefox.run("return document.querySelectorAll('#shapes path').length") == 34
+        firefox.run("for (const e of document.querySelectorAll('#mapfigure .take button')) e.click()")
+        deadline = time.monotonic() + 20
+        names = [f"contested-map.{kind}" for kind in ("csv", "png", "svg")]
+        while sorted(p.name for p in firefox.downloads.iterdir() if p.stat().st_size) != names:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert (firefox.downloads / "contested-map.png").read_bytes()[1:4] == b"PNG"
+        assert firefox.complaints(address) == []
+        firefox.run("return fetch('https://example.org/').catch(() => 'refused')")
+        assert "Content-Security-Policy" in firefox.complaints(address)[0]  # so complaints would have been seen
+
+
+def test_the_search_finds_entries_whatever_the_case_and_accents_and_leads_to_them(open_report):
+    page = open_report("plain")
+    page.keyboard.press("/")
+    page.keyboard.type("SQU\u00c1RE 1")
+    links = page.locator("#found a")
+    assert links.first.inner_text() == "place Square 1"
+    assert page.inner_text("#foundtext") == "13 found, the first 12:"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.evaluate("contested.state.place") == "P-001"
+    claim = page.locator("li[id^=c]").first
+    number = claim.get_attribute("id")
+    page.locator("#find").fill(claim.inner_text()[:60] or claim.text_content()[3:60])
+    links.first.click()
+    assert page.evaluate("location.hash") == f"#{number}" and claim.is_visible()
+    page.locator("#find").fill("nothing says this")
+    assert page.inner_text("#foundtext") == "Nothing found."
+    page.keyboard.press("Escape")
+    assert not page.locator("#found").is_visible()
+
+
+def test_every_place_has_a_small_chart_on_one_scale_the_highest_first(open_report):
+    page = open_report("plain")
+    page.locator("#multiples summary").click()
+    cells = page.locator(".multiples a")
+    cells.first.locator("svg").wait_for()
+    week = page.evaluate("contested.weeks.indexOf(contested.state.week)")
+    chances = page.evaluate("contested.chances(contested.state.layer)")
+    order = sorted(chances.values(), key=lambda row: 1 if row[week] is None else -row[week])
+    assert cells.count() == 34
+    shown = cells.evaluate_all("all => all.map(e => e.row.value)")
+    assert shown == [row[week] for row in order]
+    assert len(set(cells.evaluate_all("all => all.map(e => e.row.top)"))) == 1
+    page.locator("#multiplesof").select_option("series")
+    page.locator("#multiplestext").filter(has_text="bands hold 90 %").wait_for()
+    cells.nth(2).click()
+    assert page.evaluate("contested.state.place") == cells.nth(2).evaluate("e => e.row.id")
+    rows = page.evaluate("document.getElementById('multiplesfigure').table().rows")
+    assert len(rows) == 34 * page.evaluate("contested.weeks.length")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from contested.results.run import Run
 
 STYLES = ("base", "answer", "where", "claims", "annex", "travel", "print")
-SCRIPTS = ("charts", "travel", "readout", "download", "multiples", "search")
+SCRIPTS = ("charts", "travel", "readout", "multiples", "download", "search")
 CSP_REST = "img-src data:; base-uri 'none'; form-action 'none'"
 
 
@@ -42,7 +42,7 @@ class Page:
         self.drawing = project(run.outlines, self.series.places) if run.outlines else None
         self.tables = tables(run)
         style = "".join(_asset(f"styles/{name}.css") for name in STYLES)
-        script = "".join(_asset(f"scripts/{name}.js") for name in SCRIPTS)
+        script = "".join(_bare(_asset(f"scripts/{name}.js")) for name in SCRIPTS)
         self.fixed: dict[str, Any] = {
             **_answers(self.proof),
             **_evidence(self.proof),
@@ -132,6 +132,12 @@ def _outlines(run: Run) -> dict[str, Any]:
 
 def _asset(name: str) -> str:
     return files("contested.present.report").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _bare(script: str) -> str:
+    """A script without indentation and lines of comment, which nobody reads in the page."""
+    lines = (line.strip() for line in script.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
 
 def _hash(text: str) -> str:
