@@ -137,8 +137,10 @@ def test_what_is_shown_stands_in_the_address_and_is_restored_from_it(open_report
 
 
 def test_the_pointer_and_the_keyboard_read_the_numbers_of_a_chart(open_report):
-    page = open_report("plain")
-    readout = page.locator("#readout")
+    page = open_report("plain", reduced_motion="reduce")
+    page.evaluate("document.getElementById('where').scrollIntoView()")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    readout = page.locator("#readout")  # scrolling hides it
     shape = page.locator("#shapes path").first
     said = shape.text_content()
     shape.hover()
