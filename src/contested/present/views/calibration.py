@@ -19,7 +19,10 @@ QUESTIONS_HEAD = ("question", "yes", "Brier before", "Brier after")
 def rows(found: TwinResults) -> list[tuple[str, ...]]:
     """One row for all unknowns, for those that were learned, for all numbers of the future, and for each of these."""
     learned = found.sd_left < LEARNED
-    ratio = found.crps.mean(axis=0) / found.prior_crps.mean(axis=0)
+    before = found.prior_crps.mean(axis=0)
+    ratio = np.divide(found.crps.mean(axis=0), before, out=np.full(len(before), np.nan), where=before > 0.0)
+    told = ratio[ratio > 0.0]
+    together = float(np.exp(np.mean(np.log(told)))) if len(told) else np.nan
     each = [
         _row(name, coverage(inside(found.future_rank[:, i : i + 1])), found.future_rank[:, i], ratio[i])
         for i, name in enumerate(found.quantities)
@@ -27,7 +30,7 @@ def rows(found: TwinResults) -> list[tuple[str, ...]]:
     return [
         _row("all unknowns", coverage(inside(found.rank)), found.rank),
         _row("unknowns learned", _learned_coverage(found), found.rank[learned]),
-        _row("the future, all", coverage(inside(found.future_rank)), None, float(np.mean(ratio))),
+        _row("the future, all", coverage(inside(found.future_rank)), None, together),
         _row("the same, priors", coverage(inside(found.prior_rank)), None, 1.0),
         *each,
     ]
@@ -58,7 +61,8 @@ def notes(found: TwinResults) -> list[str]:
         "in 90 %: how often a 90 % interval holds the truth; range: where that share may lie by chance (95 %).",
         "ranks p: chance that ranks of the truth are so far from uniform; for one quantity a small one in twenty is no "
         "surprise.",
-        "CRPS: of log(1 + x), divided by that of histories drawn from the priors; below 1 the claims help.",
+        "CRPS: of log(1 + x), divided by that of histories drawn from the priors; below 1 the claims help. "
+        "For all together the geometric mean; none where every history of the priors has the same number.",
         f"unknowns learned: those left with less than {LEARNED:.0%} of the spread of their prior.",
         f"Errors of the unknowns in standard deviations, root mean square: {rms:.2f}; 1 where spreads are right.",
         f"Claims and model at odds (a chance of misfit below 1 %): {int((found.misfit < 0.01).sum())} of {twins}; "
@@ -103,5 +107,5 @@ def _row(
         f"{held.share:.2f}",
         f"{held.low:.2f}-{held.high:.2f}",
         "-" if rank is None else f"{uniformity(np.atleast_2d(rank)):.2f}",
-        "-" if ratio is None else f"{ratio:.2f}",
+        "-" if ratio is None or np.isnan(ratio) else f"{ratio:.2f}",
     )
