@@ -80,7 +80,9 @@ class Run(finished.Run):
         return write_report(self, as_path(path, "path"))
 
     def explain(self, name: str) -> Explained:
-        """Trace a question (by id) or a series (by name) back to the claims and documents it rests on.
+        """Trace a question or a series back to the claims and documents it rests on; or show an entry and its uses.
+
+        `name` is its id, or a number of the report such as C12.
 
         Raises:
             InputError: nothing in the run has this name.
@@ -123,6 +125,8 @@ def load_scenario(
 def load_ledger(name_or_folder: str | Path) -> Ledger:
     """Load a folder of *.toml files; the name, folder or file of a scenario means its ledger, late entries included.
 
+    The folder of a finished run means the entries that it used.
+
     Raises:
         InputError: no ledger is found, or an entry is invalid.
     """
@@ -130,6 +134,9 @@ def load_ledger(name_or_folder: str | Path) -> Ledger:
     from contested.scenario.schema import Scenario
 
     path = as_path(name_or_folder, "name_or_folder")
+    if (path / "manifest.json").is_file():
+        used = finished.open_run(path).evidence
+        return Ledger(used.documents, used.claims, used.priors)
     if path.is_dir() and not (path / "scenario.toml").exists():
         return Ledger.load(path)
     scenario = find_scenario(name_or_folder)

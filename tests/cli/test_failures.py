@@ -277,7 +277,7 @@ def test_a_run_ends_well_where_its_working_folder_is_gone(contested, fakes, monk
         monkeypatch.setattr(sys.modules["contested.simulation"], name, value)
     outcome = contested("run", "somewhere", "--out", tmp_path / "mine")
     assert (outcome.code, outcome.last_line) == (0, str(tmp_path / "mine"))
-    assert f"Report: {tmp_path / 'mine' / 'report.html'}" in outcome.out
+    assert f"Report:        {tmp_path / 'mine' / 'report.html'}" in outcome.out
 
 
 def test_a_file_size_limit_is_an_error_of_the_caller_and_leaves_nothing(tmp_path):

@@ -9,6 +9,7 @@ import pytest
 
 from contested.analysis.clustering import MEASURES
 from contested.cli import doctor
+from contested.cli.output import print_table
 from contested.conditioning.calibration import TwinResults
 from contested.results.manifest import PriorCheck
 from helpers.small_run import manifest
@@ -25,7 +26,7 @@ def test_check_shows_each_reference_value_and_whether_it_lies_inside(contested, 
     assert outcome.code == 0
     assert fakes.loaded == [("somewhere", ["weeks=4"], True)]
     assert "1 of 2 reference values are inside" in outcome.last_line
-    assert "NO" in next(line for line in outcome.out.splitlines() if "Displaced" in line)
+    assert "OUTSIDE" in next(line for line in outcome.out.splitlines() if "Displaced" in line)
     assert json.loads(contested("check", "somewhere", "--json").out)["all_inside"] is False
 
 
@@ -50,8 +51,11 @@ def test_check_shows_clustering_beside_real_wars(contested, fakes):
     assert ["Excess", "0.35", "0.80", "1.25", "0.13", "0.09", "0.17"] in lines
     assert ["Spread", "of", "months", "1.50", "2.40", "3.30", "1.15", "0.72", "0.79", "1.01"] in lines
     assert ["After", "a", "neighbour", "-", "-", "-", "1.24", "1.19", "-"] in lines
-    assert all(f"{measure.title}: {measure.definition}." in text for measure in MEASURES)
-    assert "UCDP GED 23.1" in text and "windows of 52 weeks" in text
+    whole = " ".join(text.split())
+    assert all(f"{measure.title}: {measure.definition}." in whole for measure in MEASURES)
+    assert "UCDP GED 23.1" in whole and "windows of 52 weeks" in whole
+    assert "(A: Central African Republic 2012-22; B: Nigeria 2009-19; C: Ukraine 2014-21; D: " in whole
+    assert max(map(len, text.splitlines())) <= 80
 
 
 def twin_results() -> TwinResults:
@@ -135,15 +139,17 @@ def test_one_mechanism_is_shown_with_what_it_declares_reads_and_writes(contested
     assert f"reads {', '.join(read)}" in text
 
 
-def test_a_table_that_is_too_wide_becomes_a_block_for_each_row(contested, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "50")
-    lines = contested("mechanisms", "ambush").out.splitlines()
-    assert "parameter    engagement_rate" in lines
-    assert "unit         per fighter per week" in lines
-    assert max(map(len, lines[2:])) <= 50
-    monkeypatch.setenv("COLUMNS", "160")
-    wide = contested("mechanisms", "ambush").out.splitlines()
-    assert any("engagement_rate" in line and "per fighter per week" in line for line in wide)
+def test_a_table_that_is_too_wide_becomes_a_block_for_each_row(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    rows = [("engagement_rate", "per fighter per week", "attacks of a fighter who is supplied")]
+    print_table(("parameter", "unit", "description"), rows)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["parameter    engagement_rate", "unit         per fighter per week"]
+    assert max(map(len, lines)) <= 40
+    monkeypatch.setenv("COLUMNS", "90")
+    print_table(("parameter", "unit", "description"), rows)
+    head, line, row = capsys.readouterr().out.splitlines()
+    assert row.split() == " ".join(rows[0]).split()
 
 
 def test_the_error_for_an_unknown_mechanism_names_the_nearest(contested):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from contested.cli.cache import use_cache
-from contested.cli.output import Json, print_json, print_table
+from contested.cli.output import Json, print_json, print_table, say
 from contested.cli.progress import progress
 from contested.cli.run import Hindsight, Scenario, Settings, warn
 from contested.cli.user_mechanisms import MechanismsFile
@@ -84,7 +84,7 @@ def _show_calibration(found: TwinResults, as_json: bool) -> None:
         print_table(view.QUESTIONS_HEAD, view.question_rows(found))
         print()
     for note in view.notes(found):
-        print(note)
+        say(note)
 
 
 def _show_clustering(bands: Any, weeks: int, as_json: bool) -> None:
@@ -94,11 +94,11 @@ def _show_clustering(bands: Any, weeks: int, as_json: bool) -> None:
         print_json(view.clustering_data(bands))
         return
     for kind, title in view.TITLES.items():
-        print(title)
-        print_table(view.clustering_head(kind), view.clustering_rows(bands, kind))
+        say(f"{title} ({view.letters_text(kind)})")
+        print_table(view.lettered_head(kind), view.clustering_rows(bands, kind))
         print()
     for note in view.notes(weeks):
-        print(note)
+        say(note)
 
 
 def _show_reference_values(rows: tuple[PriorCheck, ...], as_json: bool) -> None:
@@ -110,26 +110,19 @@ def _show_reference_values(rows: tuple[PriorCheck, ...], as_json: bool) -> None:
             }
         )
         return
-    from contested.present.views.wording import number
-
-    print_table(
-        ("reference value", "reported", "5 %", "median", "95 %", "inside", "per", "basis"),
-        [
-            (
-                row.text,
-                number(row.reference),
-                number(row.low),
-                number(row.median),
-                number(row.high),
-                "yes" if row.inside else "NO",
-                row.per,
-                row.basis,
-            )
-            for row in rows
-        ],
-    )
-    print(f"{sum(row.inside for row in rows)} of {len(rows)} reference values are inside the simulated 90 % band.")
+    for row in rows:
+        _show_reference_value(row)
+    print()
+    say(f"{sum(row.inside for row in rows)} of {len(rows)} reference values are inside the simulated 90 % band.")
     for row in rows:
         if row.circular:
             verb = "was" if len(row.circular) == 1 else "were"
-            print(f"Not an independent test: {', '.join(row.circular)} {verb} made from {row.claim}.")
+            say(f"Not an independent test: {', '.join(row.circular)} {verb} made from {row.claim}.", hang=2)
+
+
+def _show_reference_value(row: PriorCheck) -> None:
+    from contested.present.views.wording import number
+
+    say(f"{row.text.rstrip('.')}, per {row.per}: {'inside' if row.inside else 'OUTSIDE'}", hang=4)
+    band = f"simulated {number(row.low)} to {number(row.high)} (90 %), median {number(row.median)}"
+    say(f"reported {number(row.reference)}; {band}; basis {row.basis}", "    ")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contested.cli.output import print_fields
+from contested.cli.output import print_fields, say
 from contested.errors import InputError, nearest
+from contested.present.views.lookup import NUMBER
 from contested.present.views.wording import number
 
 if TYPE_CHECKING:
@@ -14,37 +15,57 @@ if TYPE_CHECKING:
     from contested.ledger.prior import Prior
 
 
+KINDS = ("claim", "prior", "document", "speaker", "side")
+"""What a ledger holds; speakers and sides are those of its claims."""
+
+
 def find_entry(ledger: Ledger, name: str) -> str:
     """The reference "kind:id" for an id, given with or without its kind.
 
     Raises:
         InputError: if no entry, or more than one, has this id.
     """
+    known = {kind: _names(ledger, kind) for kind in KINDS}
     kind, colon, key = name.partition(":")
-    if colon and kind in ledger.by_kind:
-        if key in ledger.by_kind[kind]:
+    if colon and kind in known:
+        if key in known[kind]:
             return name
-        raise InputError(f"no {kind} '{key}' in the ledger; {nearest(key, ledger.by_kind[kind])}")
-    kinds = [kind for kind, entries in ledger.by_kind.items() if name in entries]
+        raise InputError(f"no {kind} '{key}' in the ledger; {nearest(key, known[kind])}")
+    kinds = [kind for kind, names in known.items() if name in names]
+    if not kinds and NUMBER.fullmatch(name):
+        raise InputError(f"{name} is a number of a report: expected the folder of its run in place of the ledger.")
     if not kinds:
-        known = {key for entries in ledger.by_kind.values() for key in entries}
-        raise InputError(f"no entry '{name}' in the ledger; {nearest(name, known)}")
+        every = {key for names in known.values() for key in names}
+        raise InputError(f"no entry '{name}' in the ledger; {nearest(name, every)}")
     if len(kinds) > 1:
         raise InputError(f"'{name}' is the id of a {' and of a '.join(kinds)}; write '{kinds[0]}:{name}'")
     return f"{kinds[0]}:{name}"
 
 
+def _names(ledger: Ledger, kind: str) -> set[str]:
+    if kind in ("speaker", "side"):
+        return {getattr(claim, kind) for claim in ledger.claims.values()}
+    return set(ledger.by_kind[kind])
+
+
 def show_entry(ledger: Ledger, reference: str) -> None:
     """Print an entry, the entries it rests on, and the entries that rest on it."""
     kind, _, key = reference.partition(":")
-    print(reference)
+    say(reference)
     if kind == "claim":
         rows = _claim(ledger, ledger.claims[key])
     elif kind == "prior":
         rows = _prior(ledger, ledger.priors[key])
-    else:
+    elif kind == "document":
         rows = _document(ledger, ledger.documents[key])
+    else:
+        rows = [_told(claim) for claim in ledger.claims.values() if getattr(claim, kind) == key]
     print_fields([(name, value) for name, value in rows if value], indent="  ")
+
+
+def _told(claim: Claim) -> tuple[str, str]:
+    """A claim of a speaker or a side, by its date."""
+    return str(claim.said), f"claim:{claim.id}, {claim.grade}: {claim.says}"
 
 
 def _claim(ledger: Ledger, claim: Claim) -> list[tuple[str, str]]:
@@ -85,12 +106,22 @@ def _prior(ledger: Ledger, prior: Prior) -> list[tuple[str, str]]:
         ("value", _interval(prior)),
         ("basis", prior.basis),
         ("why", prior.why),
-        ("mechanism", prior.mechanism or ""),
+        ("mechanism", _mechanisms(prior.mechanism)),
         ("known from", str(prior.known_from)),
         ("status", prior.status),
         *((rests, f"claim:{key}: {ledger.claims[key].says}") for key in prior.rests_on),
         *(("cites", _cite(ledger.documents[key])) for key in prior.sources),
     ]
+
+
+def _mechanisms(row: str | None) -> str:
+    """The mechanisms that stand in a row of the catalogue."""
+    if row is None:
+        return ""
+    from contested.model.mechanisms import BUILT_IN
+
+    named = ", ".join(sorted(name for name, kind in BUILT_IN.items() if row in kind.catalogue.split(", ")))
+    return f"{named} (row {row} of the catalogue)" if named else f"row {row} of the catalogue"
 
 
 def _document(ledger: Ledger, document: Document) -> list[tuple[str, str]]:
@@ -121,4 +152,5 @@ def _quantity(quantity: Quantity) -> str:
 
 def _interval(prior: Prior) -> str:
     low, high = prior.interval(0.9)
-    return f"{number(prior.median)} {prior.unit} (90 %: {number(low)} to {number(high)})"
+    unit = "" if prior.unit == "1" else f" {prior.unit}"
+    return f"{number(prior.median)}{unit} (90 %: {number(low)} to {number(high)})"

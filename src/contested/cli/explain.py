@@ -16,7 +16,8 @@ def explain(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="QUESTION_OR_SERIES", help="A question's id or a series' name; without it, a list of both."
+            metavar="QUESTION_OR_SERIES",
+            help="A question, a series, or any id or number of the report (C12); without it, a list of what there is.",
         ),
     ] = None,
     depth: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only N levels of the tree.")] = None,
@@ -26,6 +27,7 @@ def explain(
 
     For an answer: what it is without each claim or source, which numbers explain its spread and what it is where
     they are low or high, then mechanisms, flows, priors, claims, and the document and paragraph of each claim.
+    For a claim, prior, parameter, mechanism, document or speaker: what it is, and the answers that it moves.
     """
     from contested import api
     from contested.present.tree_text import Explained, limited

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from contested.cli.entry import find_entry, show_entry
-from contested.cli.output import Json, print_json
+from contested.cli.entry import KINDS, find_entry, show_entry
+from contested.cli.output import Json, console, print_json, say
 from contested.cli.strict import Strict
 from contested.errors import InputError, nearest
 from contested.ledger.plural import plural
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 commands = typer.Typer(rich_markup_mode=None, help="Check, list and show the claims of a ledger.")
 
 LedgerName = Annotated[
-    str, typer.Argument(metavar="LEDGER", help="A folder of *.toml files, a scenario, or a bundled scenario's name.")
+    str,
+    typer.Argument(
+        metavar="LEDGER", help="A folder of *.toml files, a scenario, a bundled scenario's name, or a finished run."
+    ),
 ]
 
 
@@ -85,14 +89,14 @@ def check(ledger: LedgerName, strict: Strict = False, as_json: Json = False) -> 
         print_json({**counts, "warnings": [warning._asdict() for warning in warnings]})
         return
     for warning in warnings:
-        print(f"warning: {warning}")
+        say(f"warning: {warning}", hang=2)
     kinds = ", ".join(_count(counts[f"{kind}s"], kind) for kind in ("claim", "prior", "document"))
     found = f", {_count(len(warnings), 'warning')}" if warnings else ""
-    print(f"{kinds}: no errors{found}.")
-    print(f"priors: {counts['measured_priors']} measured, {counts['judged_priors']} judged")
+    say(f"{kinds}: no errors{found}.")
+    say(f"priors: {counts['measured_priors']} measured, {counts['judged_priors']} judged")
     for name, text in (("drafts", "not reviewed yet"), ("withdrawn", "withdrawn"), ("uncited", "cited by nothing")):
         if some := counts[name]:
-            print(f"{len(some)} {text}: {', '.join(some[:MAX_LISTED])}{' ...' if len(some) > MAX_LISTED else ''}")
+            say(f"{len(some)} {text}: {', '.join(some[:MAX_LISTED])}{' ...' if len(some) > MAX_LISTED else ''}", hang=2)
     print(f"hash {entries.hash}")
 
 
@@ -123,32 +127,65 @@ def list_(
         print_json([entries.to_json(claim) for claim in claims])
         return
     for claim in claims:
-        print(_two_lines(claim))
+        _print_claim(claim)
     print(f"{len(claims)} of {len(entries.claims)} claims")
 
 
 @commands.command("show")
 def show(
     ledger: LedgerName,
-    entry: Annotated[str, typer.Argument(metavar="ID", help="The id of a claim, a prior or a document.")],
+    entry: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="A claim, prior, document or speaker; of a run also a parameter, a mechanism, a number such as C12.",
+        ),
+    ],
     as_json: Json = False,
 ) -> None:
     """Show one entry, the entries it rests on, and those that rest on it."""
     from contested.api import load_ledger
 
+    reference = _of_a_run(ledger, entry)
+    if reference is not None and reference.partition(":")[0] not in KINDS:
+        _explain(ledger, reference, as_json)
+        return
     entries = load_ledger(ledger)
-    reference = find_entry(entries, entry)
+    reference = find_entry(entries, reference or entry)
     if as_json:
         print_json(_with_links(entries, reference))
     else:
         show_entry(entries, reference)
 
 
-def _two_lines(claim: Claim) -> str:
-    """Speaker, date and grade on one line, the statement on the next."""
+def _of_a_run(folder: str, name: str) -> str | None:
+    """What has a name in a run, as 'kind:id'; None where the ledger is no run folder."""
+    if not (Path(folder) / "manifest.json").is_file():
+        return None
+    from contested import api
+    from contested.present.views.lookup import Lookup
+    from contested.present.views.provenance import Provenance
+
+    return ":".join(Lookup(Provenance(api.open_run(folder))).find(name))
+
+
+def _explain(folder: str, reference: str, as_json: bool) -> None:
+    """Show what is in a run, but not in its ledger."""
+    from contested import api
+
+    tree = api.open_run(folder).explain(reference)
+    if as_json:
+        print_json(tree)
+    else:
+        console().print(tree, crop=False)
+
+
+def _print_claim(claim: Claim) -> None:
+    """Speaker, date and grade first, then the statement."""
     status = "" if claim.status == "reviewed" else f", {claim.status}"
     head = f"{claim.id}  {claim.said}  {claim.kind}  {claim.grade}  {claim.speaker}, serves {claim.side}{status}"
-    return f"{head}\n    {claim.says}"
+    say(head, hang=2)
+    say(claim.says, "    ")
 
 
 def _spoken_by(claims: list[Claim], speaker: str) -> list[Claim]:
@@ -161,6 +198,9 @@ def _spoken_by(claims: list[Claim], speaker: str) -> list[Claim]:
 
 def _with_links(ledger: Ledger, reference: str) -> dict[str, object]:
     kind, _, key = reference.partition(":")
+    if kind in ("speaker", "side"):
+        claims = [ledger.to_json(claim) for claim in ledger.claims.values() if getattr(claim, kind) == key]
+        return {"kind": kind, "entry": key, "claims": claims}
     entry = ledger.to_json(ledger.by_kind[kind][key])
     priors = sorted(prior.id for prior in ledger.priors.values() if key in prior.rests_on) if kind == "claim" else []
     return {"kind": kind, "entry": entry, "priors_resting_on_it": priors}

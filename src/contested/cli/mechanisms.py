@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from contested.cli.output import Json, print_fields, print_json, print_table
+from contested.cli.output import Json, print_fields, print_json, say
 from contested.cli.user_mechanisms import MechanismsFile
 from contested.errors import InputError, nearest
 
@@ -34,13 +34,8 @@ def mechanisms(
     elif name is not None:
         _show(known[name])
     else:
-        print_table(
-            ("name", "says", "parameters", "roles"),
-            [
-                (m["name"], m["says"], len(m["parameters"]), ", ".join(r["name"] for r in m["roles"]))
-                for m in known.values()
-            ],
-        )
+        for one in known.values():
+            _list(one)
 
 
 def catalogue(user_mechanisms: Mapping[str, type[Mechanism]] | None = None) -> dict[str, dict[str, Any]]:
@@ -71,24 +66,29 @@ def catalogue(user_mechanisms: Mapping[str, type[Mechanism]] | None = None) -> d
     }
 
 
+def _list(mechanism: dict[str, Any]) -> None:
+    roles = ", ".join(role["name"] for role in mechanism["roles"]) or "none"
+    say(f"{mechanism['name']}: {mechanism['says']}", hang=4)
+    say(f"roles: {roles}; {len(mechanism['parameters'])} parameters", "    ")
+
+
 def _show(mechanism: dict[str, Any]) -> None:
-    print(mechanism["name"])
-    print(mechanism["says"])
+    say(f"{mechanism['name']}: {mechanism['says']}", hang=4)
     if mechanism["roles"]:
-        print_table(
-            ("role", "what", "description"),
-            [
-                (r["name"], f"list of {r['of']}s" if r["many"] else r["of"], r["description"])
-                for r in mechanism["roles"]
-            ],
-        )
+        print("\nRoles")
+        print_fields([(r["name"], _role(r)) for r in mechanism["roles"]], "  ")
     if mechanism["parameters"]:
-        print_table(
-            ("parameter", "unit", "support", "description"),
-            [(p["name"], p["unit"], p["support"], p["description"]) for p in mechanism["parameters"]],
+        print("\nParameters")
+        print_fields(
+            [(p["name"], f"{p['description']} ({p['unit']}, {p['support']})") for p in mechanism["parameters"]], "  "
         )
-    print("Names it uses, with roles in braces:")
+    print("\nNames it uses, with roles in braces")
     print_fields([(verb, ", ".join(mechanism[verb]) or "nothing") for verb in ("declares", "reads", "writes")], "  ")
-    print(f"Sources: {', '.join(mechanism['sources']) or 'none named'}")
+    print()
+    say(f"Sources: {', '.join(mechanism['sources']) or 'none named'}", hang=2)
     if mechanism["catalogue"]:
         print(f"Catalogue row: {mechanism['catalogue']}")
+
+
+def _role(role: dict[str, Any]) -> str:
+    return f"{'list of ' + role['of'] + 's' if role['many'] else role['of']}: {role['description']}"

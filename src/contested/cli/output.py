@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,20 +16,33 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
-WIDTH_IN_A_PIPE = 160
+WIDTH_IN_A_PIPE = 80
+WIDEST = 100
+"""Columns at most: longer lines are hard to read."""
 GAP = 3
 """Spaces between two columns of a table."""
 
 
 def console() -> Console:
-    """Standard output. Without a terminal and COLUMNS it is 160 columns wide, so that grep finds whole lines."""
+    """Standard output, as wide as `width` says."""
     from rich.console import Console
 
-    return Console(width=None if _width_is_known() else WIDTH_IN_A_PIPE, soft_wrap=False, highlight=False)
+    return Console(width=width(), soft_wrap=False, highlight=False)
 
 
-def _width_is_known() -> bool:
-    return sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
+def width() -> int:
+    """Columns of standard output: of the terminal or COLUMNS, 100 at most; 80 where there is neither."""
+    if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit():
+        return min(shutil.get_terminal_size().columns, WIDEST)
+    return WIDTH_IN_A_PIPE
+
+
+def say(text: str, indent: str = "", hang: int = 0) -> None:
+    """Print a text in lines that fit; those after the first are `hang` columns further in."""
+    from contested.present.tree_text import fold
+
+    for line in fold(text, width(), indent, indent + " " * hang):
+        print(line)
 
 
 def print_json(data: Any) -> None:
@@ -49,29 +63,33 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
     columns = zip(head, *cells, strict=True)
     longest = [max((len(word) for text in column for word in text.split()), default=0) for column in columns]
-    if sum(longest) + GAP * len(head) > console().width:
+    if sum(longest) + GAP * len(head) > width():
         for row in cells:
             print_fields(list(zip(head, row, strict=True)))
             print()
         return
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for name in head:
-        table.add_column(name, overflow="fold")
+    for name, least in zip(head, longest, strict=True):
+        table.add_column(name, min_width=least)
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
-    console().print(table)
+    screen = console()
+    with screen.capture() as drawn:
+        screen.print(table)
+    for line in drawn.get().splitlines():
+        print(line.rstrip())
 
 
 def print_fields(fields: Sequence[tuple[str, str]], indent: str = "") -> None:
-    """Print one name and value a line; a terminal gets folded lines."""
+    """Print one name and value a line, in lines that fit."""
     from contested.present.tree_text import fold
 
-    name_width = max(len(name) for name, _ in fields)
+    name_width = max((len(name) for name, _ in fields), default=0)
     hanging = " " * (len(indent) + name_width + 2)
     for name, value in fields:
         start = f"{indent}{name:<{name_width}}  "
-        width = console().width if _width_is_known() else sys.maxsize
-        print("\n".join(fold(value, max(width, len(hanging) + 20), start, hanging)) if value else start.rstrip())
+        most = max(width(), len(hanging) + 20)
+        print("\n".join(fold(value, most, start, hanging)) if value else start.rstrip())
 
 
 def _plain(value: Any) -> Any:

@@ -138,10 +138,10 @@ def _show(run: Run, scenario: str, as_json: bool) -> None:
 
     console().print(answers_table(run), crop=False)
     shown = _from_here(folder)
-    print(f"\nReport: {os.path.join(shown, 'report.html')}")
-    print(f"Why:    {_program()} explain {shlex.quote(shown)} {run.headline.id}")
+    print(f"\nReport:        {os.path.join(shown, 'report.html')}")
+    print(f"Why:           {_program()} explain {shlex.quote(shown)} {run.headline.id}")
     if run.manifest.conditioning is not None:
-        print(f"Confirm what it rests on by fitting again: {_program()} stress {shlex.quote(scenario)}")
+        print(f"Fit it again:  {_program()} stress {shlex.quote(scenario)}")
     print(folder)
 
 

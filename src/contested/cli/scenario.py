@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from contested.cli.ledger import MAX_LISTED
-from contested.cli.output import Json, print_json, print_table
+from contested.cli.output import Json, print_json, say
 from contested.cli.run import Hindsight, Scenario, Settings
 from contested.cli.strict import Strict
 from contested.cli.user_mechanisms import MechanismsFile
@@ -34,8 +34,9 @@ def list_(as_json: Json = False) -> None:
     if as_json:
         print_json(rows)
     else:
-        head = ("name", "title", "start", "as_of", "weeks", "places", "actors", "mechanisms", "claims", "questions")
-        print_table(head, [[row[key] for key in head] for row in rows])
+        for row in rows:
+            say(f"{row['name']}: {row['title']}", hang=4)
+            say(f"{row['start']} to {row['as_of']}, then {row['weeks']} weeks; {_sizes(row)}", "    ")
 
 
 @commands.command("new")
@@ -57,7 +58,7 @@ def new(
     if as_json:
         print_json({"scenario": str(work.final)})
         return
-    print(f"Read {work.final}/README.md, then: contested scenario check {folder}")
+    say(f"Read {work.final}/README.md, then: contested scenario check {folder}", hang=2)
     print(work.final)
 
 
@@ -92,18 +93,22 @@ def check(
         print_json({**summary, **found, **_evidence(loaded)})
         return
     if note := which_scenario(scenario):
-        print(note)
-    counts = ", ".join(f"{summary[key]} {key}" for key in ("places", "actors", "mechanisms", "claims", "questions"))
-    print(f"{'bundled' if loaded.file.is_relative_to(library()) else loaded.file}: {counts}")
+        say(note)
+    say(f"{'bundled' if loaded.file.is_relative_to(library()) else loaded.file}: {_sizes(summary)}", hang=2)
     for warning in loaded.warnings:
-        print(f"warning: {warning}")
+        say(f"warning: {warning}", hang=2)
     if loaded.unused:
         more = " ... (--json lists all)" if len(loaded.unused) > MAX_LISTED else ""
-        print(f"{len(loaded.unused)} used by nothing: {', '.join(loaded.unused[:MAX_LISTED])}{more}")
+        say(f"{len(loaded.unused)} used by nothing: {', '.join(loaded.unused[:MAX_LISTED])}{more}", hang=2)
     if loaded.scenario.observation:
-        print(_evidence_text(**_evidence(loaded)))
+        for text in _evidence_texts(**_evidence(loaded)):
+            say(text, hang=2)
     count = f", {len(loaded.warnings)} warning{'s' * (len(loaded.warnings) != 1)}" if loaded.warnings else ""
-    print(f"{summary['name']}: no errors{count}.")
+    say(f"{summary['name']}: no errors{count}.")
+
+
+def _sizes(summary: dict[str, Any]) -> str:
+    return ", ".join(f"{summary[key]} {key}" for key in ("places", "actors", "mechanisms", "claims", "questions"))
 
 
 def _evidence(loaded: Any) -> dict[str, Any]:
@@ -119,13 +124,14 @@ def _evidence(loaded: Any) -> dict[str, Any]:
     }
 
 
-def _evidence_text(observations: list[dict[str, str]], not_observed: list[dict[str, str]]) -> str:
+def _evidence_texts(observations: list[dict[str, str]], not_observed: list[dict[str, str]]) -> tuple[str, str]:
     laws = Counter(one["law"] for one in observations).most_common()
     reasons = Counter(one["why"] for one in not_observed).most_common(MAX_LISTED)
-    texts = [", ".join(f"{count} {word}" for word, count in counted) for counted in (laws, reasons)]
+    observed, others = (", ".join(f"{count} {word}" for word, count in counted) for counted in (laws, reasons))
     more = ", ... (--json lists all)" if len({one["why"] for one in not_observed}) > MAX_LISTED else ""
     return (
-        f"observations: {len(observations)} ({texts[0]})\nclaims not observed: {len(not_observed)} ({texts[1]}{more})"
+        f"observations: {len(observations)} ({observed})",
+        f"claims not observed: {len(not_observed)} ({others}{more})",
     )
 
 

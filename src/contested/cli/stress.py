@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contested.cli.cache import use_cache
-from contested.cli.output import Json, print_json
+from contested.cli.output import Json, print_json, width
 from contested.cli.progress import progress
 from contested.cli.run import Hindsight, Scheduler, Settings, warn
 from contested.cli.user_mechanisms import MechanismsFile
@@ -64,7 +64,7 @@ def stress(
         return
     from contested.present.views.stress import stress_lines
 
-    for line in stress_lines(found, question):
+    for line in stress_lines(found, question, width()):
         print(line)
 
 

@@ -26,6 +26,7 @@ def stress_record(conditioned: Conditioned, found: Stressed) -> Stress:
             StressedAnswer(
                 id=question.id,
                 text=question.text,
+                title=question.title or question.text,
                 kind=question.kind,
                 value=found.values[question.id],
                 reseeding=found.reseeding[question.id] if found.reseeding else None,

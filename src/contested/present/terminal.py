@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from contested.present.tree_text import fold
 from contested.present.views import wording as words
-from contested.present.views.answers import AnswerView, answer_view, basis_counts
+from contested.present.views.answers import answer_view, basis_counts
 from contested.present.views.conditioning import at_odds
 from contested.present.views.influence import MOST, influence_rows, no_change, without_evidence
 from contested.present.views.numbers import missing_numbers, number_rows
@@ -30,7 +30,7 @@ def answers_table(run: Run) -> Answers:
 
 
 class Answers:
-    """The headline answer, then the others, each in a few lines of its own."""
+    """The headline answer with what changes it, then the others in three to five lines each."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -52,22 +52,31 @@ class Answers:
 
 
 def _other(answer: Answer, run: Run, width: int) -> Iterator[RenderableType]:
-    """The question, the answer, how it is counted, how sure it is, and a line each of what would change it."""
-    view, moved, numbers = answer_view(answer), influence_rows(answer, run), number_rows(answer, run)
-    yield from _wrapped(view.text, width)
-    yield from _wrapped(view.sentence, width, "  ")
-    yield from _wrapped(without_evidence(answer) or "", width, "  ")
-    yield from _wrapped(_counted(view), width, "  ", hang=2)
-    yield from _wrapped(f"{view.uncertainty} Basis: {answer.basis.word}. [{view.id}]", width, "  ")
+    """The question, the answer, the answer without evidence, and what moves it most."""
+    view = answer_view(answer)
+    yield from _wrapped(_asked(answer), width)
+    yield from _wrapped(view.sentence, width, "  ", hang=2)
+    yield from _wrapped(_before_and_basis(answer), width, "  ", hang=2)
+    yield from _wrapped(_moves_most(answer, run), width, "  ", hang=2)
+
+
+def _asked(answer: Answer) -> str:
+    """The question by its title, with what counts, and its id."""
+    return f"{answer.title} ({answer.note}) [{answer.id}]" if answer.note else f"{answer.title} [{answer.id}]"
+
+
+def _before_and_basis(answer: Answer) -> str:
+    return f"{without_evidence(answer) or ''} {answer_view(answer).basis}".strip()
+
+
+def _moves_most(answer: Answer, run: Run) -> str:
+    """The part of the evidence that changes an answer most; else that none does, and the number that explains most."""
+    moved, numbers = influence_rows(answer, run), number_rows(answer, run)
     if moved:
-        yield from _wrapped(f"{moved[0].change} without: {moved[0].text} [{moved[0].names}]", width, "  ", hang=2)
-    yield from _wrapped(no_change(answer, moved) or "", width, "  ")
-    if numbers:
-        yield from _wrapped(_number(numbers[0]), width, "  ", hang=2)
-
-
-def _counted(view: AnswerView) -> str:
-    return f"Counted: {view.counted}." if view.counted else ""
+        return f"Moves it most: {moved[0].text}; without it {moved[0].without}."
+    texts = ["No claim or source moves it beyond chance."] if answer.influence else []
+    texts += [f"{row.share} of its spread: {row.text} [{row.prior}]" for row in numbers[:1]]
+    return " ".join(texts)
 
 
 def _about(run: Run) -> str:
@@ -87,22 +96,18 @@ def _headline(run: Run, width: int) -> Iterator[RenderableType]:
     view = answer_view(answer)
     yield from _wrapped(view.text, width, style="bold")
     yield from _at_odds(run, width)
-    yield from _wrapped(view.sentence, width, "  ", "bold")
-    yield from _wrapped(without_evidence(answer) or "", width, "  ")
-    yield from _wrapped(_counted(view), width, "  ", hang=2)
-    yield from _wrapped(f"{view.uncertainty} {view.basis}", width, "  ")
+    yield from _wrapped(view.sentence, width, "  ", "bold", hang=2)
+    yield from _wrapped(_before_and_basis(answer), width, "  ", hang=2)
+    yield from _wrapped(view.uncertainty, width, "  ", hang=2)
     yield from _influence(answer, run, width)
     numbers = number_rows(answer, run)[:MOST]
     if numbers:
-        yield from _wrapped(
-            "Numbers with the largest shares of the spread, and what would change the answer:", width, "  "
-        )
+        yield from _wrapped("Numbers with the largest shares of the spread, and what would change it:", width, "  ")
     for row in numbers:
-        yield from _wrapped(_number(row), width, "  ", hang=6)
-    yield from _wrapped(missing_numbers(answer) or "", width, "        " if numbers else "  ")
+        yield from _wrapped(_number(row), width, "    ", hang=2)
+    yield from _wrapped(missing_numbers(answer) or "", width, "    " if numbers else "  ", hang=2)
     if numbers:
-        yield from _wrapped(answer.attribution.no_tenth or "", width, "        ")
-        yield from _wrapped(f"Shares of the spread are of {answer.uncertainty.base.rstrip('.')}.", width, "  ")
+        yield from _wrapped(answer.attribution.no_tenth or "", width, "    ", hang=2)
 
 
 def _at_odds(run: Run, width: int) -> Iterator[RenderableType]:
@@ -117,28 +122,27 @@ def _at_odds(run: Run, width: int) -> Iterator[RenderableType]:
 def _influence(answer: Answer, run: Run, width: int) -> Iterator[RenderableType]:
     rows = influence_rows(answer, run)
     if rows:
-        yield from _wrapped(
-            "Left out, these change the answer most (with all evidence -> without it, by replays of the fit):",
-            width,
-            "  ",
-        )
+        yield from _wrapped("Left out, these change it most (with all evidence -> without it):", width, "  ")
     for row in rows[:MOST]:
-        yield from _wrapped(f"{row.change}  {row.text} [{row.names}]", width, "  ", hang=6)
-    yield from _wrapped(no_change(answer, rows) or "", width, "  ")
+        yield from _wrapped(f"{row.change}  {row.text} [{row.names}]", width, "    ", hang=2)
+    yield from _wrapped(no_change(answer, rows) or "", width, "  ", hang=2)
 
 
 def _number(row: NumberRow) -> str:
     """'18 % of the spread: ...: 4 % where it is in its lowest tenth, 11 % in its highest [prior-1]'."""
     ends = f": {row.ends}" if row.ends else ""
-    return f"{row.share:>4} of the spread: {row.text}{ends} [{row.prior}]"
+    return f"{row.share} of the spread: {row.text}{ends} [{row.prior}]"
 
 
 def _notes(run: Run) -> str:
-    return (
-        f"{basis_counts(run.answer_file.parameters)}. Parameter uncertainty is what we do not know of the parameters, "
-        "process uncertainty is chance; both are shares of the variance between single histories. ± is half the 95 % "
-        "range from the limited number of histories."
-    )
+    texts = [f"{basis_counts(run.answer_file.parameters)}."]
+    if any(answer.influence for answer in run.answers.values()):
+        texts.append("What is left out is replayed from the stored fit.")
+    if any(answer.uncertainty.parameters is not None or number_rows(answer, run) for answer in run.answers.values()):
+        texts.append("The spread is the variance between single histories; process uncertainty is chance.")
+    if any(answer.kind == "quantity" for answer in run.answers.values()):
+        texts.append("± is half the 95 % range from the limited number of histories.")
+    return " ".join(texts)
 
 
 def _wrapped(text: str, width: int, indent: str = "", style: str = "", hang: int = 0) -> Iterator[RenderableType]:

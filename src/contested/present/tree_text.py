@@ -77,9 +77,14 @@ def _fold(text: str, width: int) -> list[str]:
 
 
 def fold(text: str, width: int, indent: str = "", hanging: str = "") -> list[str]:
-    """Lines of a text; a number and its percent sign stay on one line."""
+    """Lines of a text. A number and its percent sign stay on one line; a longer word than fits runs past the edge."""
     joined = plain(text).replace(" %", "\N{NO-BREAK SPACE}%")
     folded = textwrap.wrap(
-        joined, width, initial_indent=indent, subsequent_indent=hanging or indent, break_on_hyphens=False
+        joined,
+        width,
+        initial_indent=indent,
+        subsequent_indent=hanging or indent,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
     return [line.replace("\N{NO-BREAK SPACE}%", " %") for line in folded]

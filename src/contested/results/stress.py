@@ -42,11 +42,13 @@ class StressedAnswer(Record):
     """An answer and its changes, the largest in standard errors first.
 
     `value` is the chance, or the median, with all evidence. `reseeding` is the change that another seed of the fit
-    makes; it is a part of the errors of the changes, and null where it was not worked out.
+    makes; it is a part of the errors of the changes, and null where it was not worked out. `title` states the yes, or
+    names the quantity, in few words; without one it is `text`.
     """
 
     id: str
     text: str
+    title: str = Field(default_factory=lambda known: known["text"])
     kind: Literal["probability", "quantity"]
     value: float
     reseeding: float | None
@@ -122,6 +124,7 @@ def _answer(answer: Answer) -> StressedAnswer:
     return StressedAnswer(
         id=answer.id,
         text=answer.text,
+        title=answer.title,
         kind=answer.kind,
         value=value,
         reseeding=None,

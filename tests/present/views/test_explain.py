@@ -182,7 +182,8 @@ def test_texts_of_a_run_cannot_turn_their_direction(runs):
 
 
 def test_without_a_name_all_questions_and_series_are_listed(runs):
-    questions, series = topics(runs["plain"])["children"]
+    questions, others, series = topics(runs["plain"])["children"]
+    assert "claims, 40 with a number in the report (C1)" in others["children"][0]["text"]
     assert questions["children"][5]["text"] == "question_5: How many deaths are reported?"
     assert series["children"][3]["text"] == "fighters.resistance: Fighters: National Front"
     assert len(series["children"]) == len(runs["plain"].manifest.series)

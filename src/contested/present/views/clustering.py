@@ -10,6 +10,7 @@ from contested.analysis.real_wars import RealWar, real_wars
 
 TITLES = {"events": "Reported attacks, and events of real wars", "deaths": "Reported deaths"}
 UNDEFINED = "-"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 Bands = Mapping[str, Mapping[str, Band | None]]
 
@@ -30,6 +31,16 @@ def clustering_data(found: Bands) -> dict[str, Any]:
 def clustering_head(kind: str) -> tuple[str, ...]:
     """The columns of `clustering_rows`."""
     return ("measure", "5 %", "median", "95 %", *(war.title for war in wars_with(kind)))
+
+
+def lettered_head(kind: str) -> tuple[str, ...]:
+    """The same columns with a letter for each real war, for narrow tables."""
+    return (*clustering_head(kind)[:4], *LETTERS[: len(wars_with(kind))])
+
+
+def letters_text(kind: str) -> str:
+    """Which real war each letter stands for."""
+    return "; ".join(f"{letter}: {war.title}" for letter, war in zip(LETTERS, wars_with(kind), strict=False))
 
 
 def clustering_rows(found: Bands, kind: str) -> list[tuple[str, ...]]:

@@ -1,56 +1,64 @@
-"""What stands behind an answer or a series: flows, mechanisms, parameters, priors, claims, documents, as a tree."""
+"""What stands behind an answer, a series or an entry: flows, mechanisms, parameters, priors, claims, documents."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contested.errors import InputError, nearest
 from contested.present.tree_text import Explained, node
 from contested.present.views.explain_answer import answer_node
+from contested.present.views.explain_entry import entry_node
 from contested.present.views.explain_series import SeriesTree
+from contested.present.views.lookup import Lookup
 from contested.present.views.provenance import Provenance
 
 if TYPE_CHECKING:
     from contested.results.run import Run
 
-SHOWN_NAMES = 6
-"""Series named in the message about an unknown name."""
-
 
 def explain(run: Run, name: str) -> Explained:
-    """Follow a question (by id) or a series (by name) back to claims and documents.
+    """Follow a question or a series back to claims and documents, or an entry to what it is and what rests on it.
 
     Args:
         run: a finished run.
-        name: a question's id or the name of a recorded series.
+        name: a question's id, a series' name, the id of a mechanism, parameter, claim, prior or document, a speaker, or
+            a number of the report such as C12; 'kind:id' where several have the same id.
 
     Returns:
-        A tree that rich prints. Every entry is shown in full once, and by its name where it comes back.
+        A tree that rich prints, what changes an answer most first. Every entry is shown in full once, and by its name
+        where it comes back.
 
     Raises:
         InputError: nothing in the run has this name.
     """
-    tree = SeriesTree(Provenance(run))
-    if name in run.answers:
-        return Explained(answer_node(run.answers[name], tree))
-    if name not in tree.proof.series:
-        where = str(run.folder) if run.folder else None
-        raise InputError(f"expected a question or a series of this run, found '{name}'; {_hint(name, run)}", where)
-    return Explained(tree.series(name))
+    proof = Provenance(run)
+    kind, key = Lookup(proof).find(name)
+    if kind == "question":
+        answer = run.answers[key]
+        shares = {one.prior: one.share for one in answer.attribution.parameters}
+        return Explained(answer_node(answer, SeriesTree(proof, shares)))
+    tree = SeriesTree(proof)
+    return Explained(tree.series(key) if kind == "series" else entry_node(kind, key, tree))
 
 
 def topics(run: Run) -> Explained:
-    """What can be explained: every question and every series, by the names that `explain` takes."""
+    """What can be explained: every question and every series, by the names that `explain` takes, and what else."""
+    proof = Provenance(run)
     questions = [node(f"{a.id}: {a.text}", kind="question", name=a.id) for a in run.answers.values()]
     series = [node(f"{i.name}: {i.title}", kind="series", name=i.name) for i in run.manifest.series]
-    return Explained(node("What can be explained", [node("Questions", questions), node("Series", series)]))
-
-
-def _hint(name: str, run: Run) -> str:
-    questions, series = list(run.answers), [info.name for info in run.manifest.series]
-    hint = nearest(name, [*questions, *series])
-    if hint.startswith("did you mean"):
-        return hint
-    part = [known for known in [*questions, *series] if name and name in known] or series
-    more = " ..." if len(part) > SHOWN_NAMES else ""
-    return f"questions: {', '.join(questions)}; series: {', '.join(part[:SHOWN_NAMES])}{more}"
+    speakers = {claim.speaker for claim in run.evidence.claims.values()}
+    others = [
+        node(f"{len(run.evidence.claims)} claims, {len(proof.claim_numbers)} with a number in the report (C1)"),
+        node(f"{len(proof.prior_numbers)} priors (P1) and {len(proof.parameters)} parameters"),
+        node(f"{len(proof.mechanism_numbers)} mechanisms (M1), {len(proof.document_numbers)} documents (D1)"),
+        node(f"{len(speakers)} speakers by name, and the sides"),
+    ]
+    return Explained(
+        node(
+            "What can be explained",
+            [
+                node("Questions", questions),
+                node("By id, or by their number in the report", others),
+                node("Series", series),
+            ],
+        )
+    )

@@ -12,6 +12,8 @@ from contested.present.views.explain_entries import Entries
 from contested.present.views.mechanisms import user_kinds
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from contested.present.views.provenance import Provenance
 
 MOST_FLOWS = 10
@@ -19,11 +21,12 @@ MOST_FLOWS = 10
 
 
 class SeriesTree:
-    """Nodes for series, flows and mechanisms."""
+    """Nodes for series, flows and mechanisms; `shares` of an answer's spread by prior put the largest first."""
 
-    def __init__(self, proof: Provenance) -> None:
+    def __init__(self, proof: Provenance, shares: Mapping[str, float] | None = None) -> None:
         self.proof = proof
         self.entries = Entries(proof)
+        self.shares = shares or {}
 
     @cached_property
     def _totals(self) -> dict[str, Totals]:
@@ -128,7 +131,8 @@ class SeriesTree:
             "roles": "; ".join(roles),
         }
         children = [node(f"{what}: {text}") for what, text in facts.items() if text]
-        children += [self.entries.parameter(parameter) for parameter in self.proof.parameters_of(label)]
+        by_share = sorted(self.proof.parameters_of(label), key=lambda one: -self.shares.get(one.prior or "", 0.0))
+        children += [self.entries.parameter(parameter) for parameter in by_share]
         note = " (user-defined)" if mechanism.kind in self._user_kinds else ""
         return node(f"mechanism {label}{note}: {mechanism.summary}", children, "mechanism", label)
 

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from contested.results.answers import Influence
     from contested.results.stress import Stress, StressedAnswer, Tested
 
-WIDTH = 80
 INDENT = " " * 7
 CONFIRMED = {True: "fitted again", False: "replay of the fit"}
 
+Line = tuple[str, str, str]
+"""A text, what stands before its first line, and what before the others."""
 
-def stress_lines(found: Stress, question: str | None = None) -> Iterator[str]:
-    """Lines of at most 80 columns: the changes beyond chance, of all answers or of one, and what is behind them.
+
+def stress_lines(found: Stress, question: str | None = None, width: int = 80) -> Iterator[str]:
+    """Lines that fit a width: the changes beyond chance, of all answers or of one, and what is behind them.
 
     Raises:
         InputError: no such question.
@@ -29,19 +31,24 @@ def stress_lines(found: Stress, question: str | None = None) -> Iterator[str]:
     answers = {one.id: one for one in found.answers}
     if question is not None and question not in answers:
         raise InputError(f"expected a question of the scenario, found '{question}'; {nearest(question, answers)}")
-    about = f"'{answers[question].text}' rests" if question else "the answers rest"
-    yield from fold(f"{found.title}: what {about} on. The largest changes first, in standard errors.", WIDTH)
+    for text, first, others in _lines(found, answers, question):
+        yield from fold(text, width, first, others) or [""]
+
+
+def _lines(found: Stress, answers: dict[str, StressedAnswer], question: str | None) -> Iterator[Line]:
+    about = f"'{answers[question].title}' rests" if question else "the answers rest"
+    yield f"{found.title}: what {about} on. The largest changes first, in standard errors.", "", ""
     limit = found.beyond_chance(question)
     rows = list(_of_one(found, answers[question], limit) if question else _of_all(found, answers, limit))
     for row in rows:
-        yield ""
+        yield "", "", ""
         yield from row
-    yield ""
-    yield from fold(_rest(found, len(rows), question), WIDTH)
-    yield from _behind(found, [answers[question]] if question else list(answers.values()))
+    yield "", "", ""
+    yield from ((text, "", "") for text in _rest(found, len(rows), question))
+    yield from ((text, "", "") for text in _behind(found, [answers[question]] if question else list(answers.values())))
 
 
-def _of_all(found: Stress, answers: dict[str, StressedAnswer], limit: float) -> Iterator[list[str]]:
+def _of_all(found: Stress, answers: dict[str, StressedAnswer], limit: float) -> Iterator[list[Line]]:
     """Every change that is beyond chance for some answer, with the answer that it changes most."""
     for one in found.tested:
         if one.largest <= limit:
@@ -55,39 +62,39 @@ def _of_all(found: Stress, answers: dict[str, StressedAnswer], limit: float) -> 
         most = next((answer, row) for answer, row in beyond if answer.id == one.question)
         others = len(beyond) - 1
         also = f", and {others} other answer{'s' if others > 1 else ''}" if others else ""
-        yield [*_title(one.largest, one), *_changed(*most, f"{most[0].text} ", also)]
+        yield [_title(one.largest, one), _changed(*most, f"{words.before_value(most[0].title)} ", also)]
 
 
-def _of_one(found: Stress, answer: StressedAnswer, limit: float) -> Iterator[list[str]]:
+def _of_one(found: Stress, answer: StressedAnswer, limit: float) -> Iterator[list[Line]]:
     """Every change that is beyond chance for one answer."""
     tested = {(one.kind, one.id): one for one in found.tested}
     for row in answer.influence:
         size = standard_errors(row)
         if size > limit:
-            yield [*_title(size, tested[row.kind, row.id]), *_changed(answer, row, "", "")]
+            yield [_title(size, tested[row.kind, row.id]), _changed(answer, row, "", "")]
 
 
-def _title(size: float, one: Tested) -> list[str]:
-    return fold(f"{min(size, 99.9):4.1f}   {one.text} [{CONFIRMED[one.exact]}]", WIDTH, " ", INDENT + " ")
+def _title(size: float, one: Tested) -> Line:
+    return f"{min(size, 99.9):4.1f}   {one.text} [{CONFIRMED[one.exact]}]", " ", INDENT + " "
 
 
-def _changed(answer: StressedAnswer, row: Influence, before: str, after: str) -> list[str]:
+def _changed(answer: StressedAnswer, row: Influence, before: str, after: str) -> Line:
     chance = answer.kind == "probability"
     now, then = (
         chances.fine_percent(value) if chance else words.number(value)
         for value in (row.without - row.change, row.without)
     )
     margin = f"{max(1, round(196 * row.error))} points" if chance else words.margin(row.error)
-    return fold(f"{before}{now} -> {then} (±{margin}){after}", WIDTH, INDENT + " ", INDENT + "   ")
+    return f"{before}{now} -> {then} (±{margin}){after}", INDENT + " ", INDENT + "   "
 
 
-def _rest(found: Stress, shown: int, question: str | None) -> str:
+def _rest(found: Stress, shown: int, question: str | None) -> Iterator[str]:
     others, what = len(found.tested) - shown, "the answer" if question else "any answer"
     if not others:
-        return ""
+        return
     text = f"{others} {'other' if shown else 'part'}{'s' if others > 1 else ''}{'' if shown else ' of the evidence'}"
     limit = found.beyond_chance(question)
-    return (
+    yield (
         f"{text} do{'es' if others == 1 else ''} not change {what} beyond chance: by more than {limit:.1f} standard "
         "errors, which none of so many changes is expected to reach."
     )
@@ -98,23 +105,19 @@ def _behind(found: Stress, answers: list[StressedAnswer]) -> Iterator[str]:
     reseeded = [_reseeded(one) for one in answers if one.reseeding is not None]
     if reseeded:
         text = "Another seed of the fit changes the answer by" if len(reseeded) == 1 else "Another seed changes them by"
-        yield from fold(f"{text} {', '.join(reseeded)}: this is in the errors.", WIDTH)
+        yield f"{text} {', '.join(reseeded)}: this is in the errors."
     rows = sorted({one.rows for one in found.tested if one.rows is not None})
     if rows:
         counts = " or ".join(str(count) for count in rows)
         again = sum(one.exact for one in found.tested)
-        yield from fold(
+        yield (
             f"Each change is of {counts} histories that share their random numbers; for {again} of "
-            f"{len(found.tested)} the fit was done again.",
-            WIDTH,
+            f"{len(found.tested)} the fit was done again."
         )
     if found.not_graded_down:
         count = len(found.not_graded_down)
-        yield from fold(
-            f"{count} claim{'s are' if count > 1 else ' is'} not trusted less: the ledger has no error for a worse "
-            "grade.",
-            WIDTH,
-        )
+        claims = f"{count} claim{'s are' if count > 1 else ' is'}"
+        yield f"{claims} not trusted less: the ledger has no error for a worse grade."
     if found.replay_s is not None and found.exact_s is not None:
         yield f"Replays took {found.replay_s:.0f} s, fits that were done again {found.exact_s:.0f} s."
 

@@ -71,6 +71,11 @@ def day(iso: str) -> str:
     return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
 
 
+def before_value(title: str) -> str:
+    """A title before its value: with a colon, unless it is a question."""
+    return title if title.endswith("?") else f"{title}:"
+
+
 def with_unit(amount: str, unit: str, one: bool = False) -> str:
     """'6 provinces', and '1 province' for exactly one; a unit of two words stays as it is."""
     if one and " " not in unit and unit.endswith("s") and not unit.endswith("ss"):
