@@ -18,7 +18,13 @@ from contested.analysis.assemble import Prepared, assemble
 from contested.analysis.clustering import clustering_per_member
 from contested.analysis.manifest import parameter_table
 from contested.analysis.meaning import settle
-from contested.analysis.member_values import layer_plan, per_member, reference_values_per_member, values_by_kind
+from contested.analysis.member_values import (
+    layer_plan,
+    over_time_per_member,
+    per_member,
+    reference_values_per_member,
+    values_by_kind,
+)
 from contested.analysis.prior_check import prior_check
 from contested.analysis.readings import Reading, readings
 from contested.analysis.resources import peak_rss_mb
@@ -114,7 +120,9 @@ def simulate_run(
     check_fits(size.members, len(prepared.info.names()), loaded.calendar.weeks)
     observed = readings(prepared.loaded) if evidence else ()
     conditioned = _condition(prepared, size, observed, scheduler, progress) if observed else None
-    keep = Keep(per_member(prepared.loaded), layer_plan(prepared.loaded), audit=conditioned is None)
+    kinds = {one.name: one.kind for one in prepared.info.series}
+    answers = {**per_member(prepared.loaded), **over_time_per_member(prepared.loaded, kinds)}
+    keep = Keep(answers, layer_plan(prepared.loaded), audit=conditioned is None)
     priors = prior_design(prepared.built.parameters, size.seed, size.members, REPEATS)
     done = run_design(prepared, conditioned.design if conditioned else priors, keep, scheduler, progress)
     effects = None

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from analysis.pairs import pairs_row
-from contested.analysis.answers import NEARNESS_BASE, QUANTITY_BASE, Ensemble, answer_all, order_by_nearness
+from contested.analysis.answers import NEARNESS_BASE, QUANTITY_BASE, Ensemble, OverTime, answer_all, order_by_nearness
 from contested.analysis.intervals import chance_error, chance_interval, median_error
 from contested.results.answers import Answer, Answers
 from contested.scenario.calendar import Calendar
@@ -33,14 +33,16 @@ def found() -> Answers:
     asked = [
         question(id="yes", measure="series", series=["raid.attack", "fear"], minus=["talk.stated"], at_least="claim:c",
                  by=START + timedelta(days=13)),
-        question(id="many", measure="series", series=["raid.attack"]),
+        question(id="many", measure="series", series=["raid.attack"], title="Attacks", note="of all sizes"),
     ]  # fmt: skip
     scenario: Any = SimpleNamespace(name="small", as_of=START, question=asked, headline_question=asked[1])
     places: Any = SimpleNamespace(ids=["north", "south"])
     known = ledger(claim(best=10, days=7))
-    loaded = LoadedScenario(scenario, known, places, Calendar(START, 8), {}, "", [], [], Path())
+    calendar = Calendar(START - timedelta(weeks=8), 16, 8)
+    loaded = LoadedScenario(scenario, known, places, calendar, {}, "", [], [], Path())
     ensemble = Ensemble(loaded, manifest(), {"raid-rate": RATE}, ROW)
-    return answer_all(ensemble, {"yes": YES, "many": MANY}, {"yes": NEAR[None]})
+    over_time = OverTime({"many": MANY / 2, "yes": 1.0 - YES}, {"yes": np.stack([NEAR > 2.0, YES > 0])[None]})
+    return answer_all(ensemble, {"yes": YES, "many": MANY}, {"yes": NEAR[None]}, over_time)
 
 
 def both(found: Answers) -> tuple[Answer, Answer]:
@@ -68,6 +70,23 @@ def test_an_answer_says_which_weeks_it_is_about(found):
     yes, many = both(found)
     assert (yes.first, yes.last) == (START, START + timedelta(days=13))
     assert (many.first, many.last) == (START, START + timedelta(weeks=8, days=-1))
+
+
+def test_answers_have_a_title_and_what_counts(found):
+    yes, many = both(found)
+    assert (many.title, many.note) == ("Attacks", "of all sizes")
+    assert (yes.title, yes.note) == (yes.text, yes.counted)
+
+
+def test_answers_are_shown_over_time(found):
+    yes, many = both(found)
+    assert many.reference is not None and many.reference.quantiles is not None and many.by_week is None
+    assert (many.reference.how, many.reference.first) == ("repeated", START - timedelta(weeks=8))
+    assert many.reference.quantiles.q50 == float(np.median(MANY / 2))
+    assert yes.by_week is not None and yes.reference is not None
+    assert (yes.reference.count, yes.reference.first) == (int(400 - YES.sum()), START - timedelta(weeks=2))
+    assert (yes.by_week.first, yes.by_week.reads) == (START, "true so far")
+    assert yes.by_week.true.counts == (int((NEAR > 2.0).sum()), int(YES.sum()))
 
 
 def test_a_quantity_has_quantiles_and_a_unit(found):

@@ -26,7 +26,7 @@ SERIES = [
     Series("control.regency", "stock", "parishes", ""),
     Series("momentum", "level", "share", "", scope="nation", high=1.0),
     Series("losses.lanterns", "level", "persons per week", ""),
-    Series("reporting.deaths", "report", "reported per week", ""),
+    Series("reporting.deaths", "report", "deaths reported per week", ""),
 ]
 QUESTION = 'measure = "series"\nseries = ["displaced"]\nover = "last"\n'
 CHECK = 'claim = "lantern-losses-claimed"\nseries = ["raids-lanterns.killed.regency"]\n'

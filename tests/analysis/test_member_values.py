@@ -75,12 +75,17 @@ def test_values_are_sorted_by_what_they_answer():
                 "nearness wins": np.array([[3.0, 4.0]], np.float32),
                 "claim dead": np.array([5, 6]),
                 "reference deaths a month": np.array([7.0, 8.0]),
+                "unchanged wins": np.array([1, 0]),
+                "true wins": np.array([[[0, 1]]], bool),
             }
         )
     )
     shown = [{key: values.tolist() for key, values in part.items()} for part in kept]
-    assert shown == [{"wins": [0.0, 1.0]}, {"wins": [[3.0, 4.0]]}, {"dead": [5.0, 6.0]}, {"deaths a month": [7.0, 8.0]}]
-    assert all(values.dtype == np.float64 for part in kept for values in part.values())
+    assert shown == [
+        {"wins": [0.0, 1.0]}, {"wins": [[3.0, 4.0]]}, {"dead": [5.0, 6.0]}, {"deaths a month": [7.0, 8.0]},
+        {"wins": [1.0, 0.0]}, {"wins": [[[False, True]]]},
+    ]  # fmt: skip
+    assert all(values.dtype == np.float64 for part in kept[:-1] for values in part.values())
 
 
 def test_draws_are_kept_by_the_prior_they_come_from_in_the_order_of_names():

@@ -14,6 +14,9 @@ from contested.ledger.units import comparable, misspelt
         ("Fatalities", "persons"),
         ("clashes", "events"),
         ("clashes", "reported"),
+        ("Clashes", "attacks reported"),
+        ("persons", "deaths stated"),
+        ("deaths admitted", "casualties"),
         ("share", "share"),
     ],
 )
@@ -29,6 +32,8 @@ def test_units_of_one_kind_can_be_compared(claimed: str, simulated: str):
         ("persons", "events"),
         ("persons", "districts"),
         ("percent", "reported"),
+        ("clashes", "deaths reported"),
+        ("casualties", "attacks confirmed"),
         ("percent", "share"),
         ("billion USD", "persons"),
     ],

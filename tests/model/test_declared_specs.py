@@ -55,6 +55,11 @@ def test_a_stock_or_level_has_its_unit_scope_start_and_bounds(name):
     assert [getattr(spec, end) for end in ("low", "high") if hasattr(spec, end)] == limits
 
 
+def test_of_the_phases_of_a_side_one_is_1_and_of_nothing_else():
+    groups = {spec.name: spec.one_of for spec in declared().values() if getattr(spec, "one_of", "")}
+    assert groups == {name: "phase.a" for name in STOCKS if name.startswith("phase.")}
+
+
 def test_every_model_has_people_and_ground_and_each_side_its_fighters_and_its_dead_none_of_them_yet():
     specs = {spec.name: (spec.unit, spec.scope, spec.start) for spec in base_stocks(HERE.model.world)}
     sides = {f"{kind}.{side}" for kind in ("fighters", "dead", "captured") for side in "ab"}

@@ -7,17 +7,19 @@ from datetime import timedelta
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 
 from contested.analysis.attribution import Ordered, attribute
 from contested.analysis.basis import answer_basis, basis_counts
 from contested.analysis.counted import counted
+from contested.analysis.if_unchanged import held_alternatives, reference
 from contested.analysis.intervals import bounded_chance, chance_error, chance_interval, median_error, quantiles
-from contested.analysis.series import matching, series_patterns
+from contested.analysis.series import matching, only_growing, series_patterns
 from contested.analysis.thresholds import question_threshold, question_unit
 from contested.analysis.uncertainty import uncertainty
 from contested.analysis.variance_shares import ranks
-from contested.results.answers import Answer, Answers, Influence, PriorAnswer
+from contested.analysis.week_by_week import by_week, reads
+from contested.results.answers import Answer, Answers, ByWeek, Influence, PriorAnswer, Reference
 from contested.results.manifest import Manifest
 from contested.scenario.load import LoadedScenario
 from contested.scenario.questions import Question
@@ -39,6 +41,18 @@ class Ensemble(NamedTuple):
     row: Int[np.ndarray, " member"]
 
 
+class OverTime(NamedTuple):
+    """What is known of questions over time, by their ids.
+
+    Attributes:
+        unchanged: values if nothing changes.
+        true: propositions, week by week.
+    """
+
+    unchanged: Mapping[str, Float[np.ndarray, " member"]] = {}
+    true: Mapping[str, Bool[np.ndarray, "kind week member"]] = {}
+
+
 class WithoutEvidence(NamedTuple):
     """The same questions without evidence: values [member] by question id, and the row of each member."""
 
@@ -50,10 +64,11 @@ def answer_all(
     ensemble: Ensemble,
     values: Mapping[str, Float[np.ndarray, " member"]],
     nearness: Mapping[str, Float[np.ndarray, "alternative member"]],
+    over_time: OverTime,
     without_evidence: WithoutEvidence | None = None,
     influence: Mapping[str, tuple[Influence, ...]] = {},
 ) -> Answers:
-    """The content of answers.json, from values by question id and nearness of the propositions.
+    """The content of answers.json, from values by question id, nearness of the propositions, and both over time.
 
     A run that is conditioned on evidence has its questions answered `without_evidence` too, and the `influence` of
     claims by question id.
@@ -61,7 +76,9 @@ def answer_all(
     scenario = ensemble.loaded.scenario
     found: Sequence[Answer] = [
         _with_evidence(
-            answer(question, values[question.id], nearness.get(question.id, values[question.id][None]), ensemble),
+            answer(
+                question, values[question.id], nearness.get(question.id, values[question.id][None]), over_time, ensemble
+            ),
             prior_answer(question, without_evidence) if without_evidence else None,
             influence.get(question.id, ()),
         )
@@ -80,6 +97,7 @@ def answer(
     question: Question,
     values: Float[np.ndarray, " member"],
     near: Float[np.ndarray, "alternative member"],
+    over_time: OverTime,
     ensemble: Ensemble,
 ) -> Answer:
     """One answer from the values of a question in each history.
@@ -95,9 +113,12 @@ def answer(
     shares = attribute(Ordered(values, ordered, proposition), row, ensemble.parameters, manifest, split)
     threshold = question_threshold(question, ensemble.loaded.ledger, ensemble.loaded.calendar, manifest)
     claims = [one.claim for one in threshold.alternatives if one.claim] if threshold else []
+    how = counted(question, ensemble.loaded.calendar, manifest)
     return Answer(
         id=question.id,
         text=question.text,
+        title=question.title or question.text,
+        note=question.note or how,
         kind=question.kind,
         members=members,
         count=int(values.sum()) if proposition else None,
@@ -109,12 +130,29 @@ def answer(
         threshold=threshold,
         first=calendar.date(span.start),
         last=calendar.date(span.stop) - timedelta(days=1),
-        counted=counted(question, ensemble.loaded.calendar, manifest),
+        counted=how,
         series=tuple(matching(sorted(series_patterns(question)), [info.name for info in manifest.series])),
         uncertainty=split,
         attribution=shares,
         basis=answer_basis(claims, shares.parameters, split.parameters, manifest.parameters),
+        reference=_reference(question, over_time, ensemble),
+        by_week=_by_week(question, over_time, ensemble),
     )
+
+
+def _reference(question: Question, over_time: OverTime, ensemble: Ensemble) -> Reference | None:
+    held = held_alternatives(question, {info.name: info.kind for info in ensemble.manifest.series})
+    return reference(question, held, over_time.unchanged.get(question.id), ensemble.row, ensemble.loaded.calendar)
+
+
+def _by_week(question: Question, over_time: OverTime, ensemble: Ensemble) -> ByWeek | None:
+    found = over_time.true.get(question.id)
+    if found is None:
+        return None
+    names = [info.name for info in ensemble.manifest.series]
+    growing = only_growing((flow.source, flow.target) for one in ensemble.manifest.mechanisms for flow in one.flows)
+    meaning = reads(question, names, growing, ensemble.loaded.ledger)
+    return by_week(question, found, ensemble.row, ensemble.loaded.calendar, meaning)
 
 
 def _with_evidence(found: Answer, prior: PriorAnswer | None, influence: tuple[Influence, ...]) -> Answer:

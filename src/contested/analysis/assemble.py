@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-from contested.analysis.answers import Ensemble, WithoutEvidence, answer_all
+from contested.analysis.answers import Ensemble, OverTime, WithoutEvidence, answer_all
 from contested.analysis.claim_checks import check_claims
 from contested.analysis.evidence import used_evidence
 from contested.analysis.manifest import Simulated, make_manifest, parameter_table
@@ -102,6 +102,7 @@ def assemble(
         ensemble,
         kept.answers,
         kept.nearness,
+        OverTime(kept.unchanged, kept.true),
         effects.without if effects else None,
         effects.influence if effects else {},
     )

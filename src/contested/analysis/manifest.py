@@ -118,6 +118,7 @@ def _series(info: ModelInfo, by_place: Collection[str]) -> tuple[SeriesInfo, ...
             title=one.title,
             mechanism=one.mechanism or None,
             by_place=one.name in by_place,
+            one_of=one.one_of or None,
         )
         for one in info.series
     )

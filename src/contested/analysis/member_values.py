@@ -7,13 +7,15 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float, Int, Integer
+from jaxtyping import Bool, Float, Int, Integer, Shaped
 
 from contested.analysis.claim_values import claim_value
+from contested.analysis.if_unchanged import has_reference, held_alternatives, too_short, value_if_unchanged
 from contested.analysis.prior_check import reference_levels
 from contested.analysis.questions import evaluate, layer_counts, nearness
 from contested.analysis.series import History
 from contested.analysis.thresholds import measure_unit, question_unit
+from contested.analysis.week_by_week import true_by_week
 from contested.ensemble.block import BlockSummary
 from contested.ensemble.design import Design
 from contested.ledger.ledger import Ledger
@@ -28,12 +30,17 @@ PerMember = Callable[[History], Float[np.ndarray, "*alternative member"]]
 
 
 class ValuesByKind(NamedTuple):
-    """Per-member values by the id of a question, claim or reference value: [member], nearness [alternative, member]."""
+    """Per-member values by the id of a question, claim or reference value: [member], nearness [alternative, member].
+
+    `unchanged` are answers if nothing changes, `true` propositions week by week.
+    """
 
     answers: dict[str, Float[np.ndarray, " member"]]
     nearness: dict[str, Float[np.ndarray, "alternative member"]]
     claims: dict[str, Float[np.ndarray, " member"]]
     reference_values: dict[str, Float[np.ndarray, " member"]]
+    unchanged: dict[str, Float[np.ndarray, " member"]]
+    true: dict[str, Bool[np.ndarray, "kind week member"]]
 
 
 def per_member(loaded: LoadedScenario) -> dict[str, PerMember]:
@@ -48,6 +55,20 @@ def per_member(loaded: LoadedScenario) -> dict[str, PerMember]:
         if check.series:
             found[f"claim {check.claim}"] = partial(claim_value, check, claim=ledger.get_claim(f"claim:{check.claim}"))
     found |= reference_values_per_member(loaded)
+    return found
+
+
+def over_time_per_member(
+    loaded: LoadedScenario, kinds: Mapping[str, str]
+) -> dict[str, Callable[[History], Shaped[np.ndarray, "*any member"]]]:
+    """Functions for a plan that show questions over time; `kinds` are those of the model's series by name."""
+    found: dict[str, Callable[[History], np.ndarray]] = {}
+    for question in loaded.scenario.question:
+        held, known = held_alternatives(question, kinds), _thresholds(question, loaded.ledger)
+        if has_reference(question, loaded.calendar) and not too_short(question, held, loaded.calendar):
+            found[f"unchanged {question.id}"] = partial(value_if_unchanged, question, held, ledger=known)
+        if question.kind == "probability":
+            found[f"true {question.id}"] = partial(true_by_week, question, ledger=known)
     return found
 
 
@@ -76,10 +97,11 @@ def _thresholds(question: Question, ledger: Ledger) -> Ledger:
 
 def values_by_kind(summary: BlockSummary) -> ValuesByKind:
     """The per-member values of a summary, by kind."""
-    found: dict[str, dict[str, np.ndarray]] = {"answer": {}, "nearness": {}, "claim": {}, "reference": {}}
+    kinds = ("answer", "nearness", "claim", "reference", "unchanged", "true")
+    found: dict[str, dict[str, np.ndarray]] = {kind: {} for kind in kinds}
     for name, values in summary.per_member.items():
         kind, _, key = name.partition(" ")
-        found[kind][key] = np.asarray(values, dtype=np.float64)
+        found[kind][key] = np.asarray(values, dtype=bool if kind == "true" else np.float64)
     return ValuesByKind(*found.values())
 
 

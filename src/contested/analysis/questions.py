@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from jaxtyping import Bool, Float, Integer
 from numpy.lib.stride_tricks import sliding_window_view
@@ -32,20 +34,35 @@ def evaluate(question: Question, history: History, ledger: Ledger | None = None)
         InputError: if a series, place or claim is unknown or the window does not fit the run.
     """
     check_series(question, history.names)
-    span = window(question, history.calendar)
+    return answered(question, weekly_values(question, history), window(question, history.calendar), ledger)
+
+
+def weekly_values(question: Question, history: History) -> list[Float[np.ndarray, "week member"]]:
+    """What each alternative of a question measures in every week of the run."""
+    return [_weekly(question, option, history) for option in question.alternatives]
+
+
+def answered(
+    question: Question, weekly: Sequence[Float[np.ndarray, "week member"]], span: slice, ledger: Ledger | None
+) -> Float[np.ndarray, " member"]:
+    """The answer of every history in some weeks, from the values of `weekly_values`."""
     if question.kind == "quantity":
-        return _reduced(_weekly(question, question, history), span, question.reduction)
-    answers = [_holds(question, option, history, span, ledger) for option in question.alternatives]
+        return _reduced(weekly[0], span, question.reduction)
+    options = zip(question.alternatives, weekly, strict=True)
+    answers = [_holds(question, option, values, span, ledger) for option, values in options]
     return np.any(answers, axis=0).astype(np.float64)
 
 
 def _holds(
-    question: Question, option: Measure, history: History, span: slice, ledger: Ledger | None
+    question: Question,
+    option: Measure,
+    weekly: Float[np.ndarray, "week member"],
+    span: slice,
+    ledger: Ledger | None,
 ) -> Bool[np.ndarray, " member"]:
     """Whether one alternative is true."""
     word, _ = option.comparison or ("", 0)
     number = threshold(option, span.stop - span.start, ledger)
-    weekly = _weekly(question, option, history)
     if option.reduction == "week":
         return holds_running(COMPARE[word](weekly[span], number), question.running_weeks)
     return COMPARE[word](_reduced(weekly, span, option.reduction), number)

@@ -19,8 +19,10 @@ AREAS = frozenset(
     "places areas provinces regions states counties governorates departments districts municipalities parishes valleys "
     "towns cities".split()
 )
+SAID = (" reported", " confirmed", " stated", " admitted")
+"""What follows a noun in the unit of a simulated report, as in "deaths reported"."""
 REPORTED = frozenset({"reported", "stated"})
-"""Units of simulated reports, which count people or events."""
+"""Units of simulated reports that do not say whether they count people or events."""
 TYPO = 0.85
 """How similar a word and a known one must be for it to count as a typing error."""
 SHORTEST = 5
@@ -54,18 +56,29 @@ def one_slip(word: str, other: str) -> bool:
 
 def is_people(unit: str) -> bool:
     """Whether a unit counts people."""
-    return unit.casefold() in PEOPLE
+    return _noun(unit) in PEOPLE
+
+
+def is_events(unit: str) -> bool:
+    """Whether a unit counts events."""
+    return _noun(unit) in EVENTS
 
 
 def is_count(unit: str) -> bool:
     """Whether a unit counts people or events."""
-    return is_people(unit) or unit.casefold() in EVENTS
+    return is_people(unit) or is_events(unit)
+
+
+def _noun(unit: str) -> str:
+    """What a unit counts, whoever says it: the deaths of "deaths reported"."""
+    text = unit.casefold()
+    return next((text.removesuffix(word) for word in SAID if text.endswith(word)), text)
 
 
 def comparable(claimed: str, simulated: str) -> bool:
     """Whether a number in the unit of a claim can be compared with one in the unit of a series (without 'per week')."""
     one, other = claimed.casefold(), simulated.casefold()
-    if one == other or (is_people(one) and is_people(other)) or (one in EVENTS and other in EVENTS):
+    if one == other or (is_people(one) and is_people(other)) or (is_events(one) and is_events(other)):
         return True
     return (other in REPORTED and is_count(one)) or (one in REPORTED and is_count(other))
 

@@ -122,13 +122,17 @@ class Report(NamedTuple):
 
 
 class StockSpec(NamedTuple):
-    """A stock of whole units. `scope` is "place" or "nation"; `start` is an array or a number."""
+    """A stock of whole units. `scope` is "place" or "nation"; `start` is an array or a number.
+
+    `one_of` names stocks of the nation of which one is 1 and the others are 0, such as the phases of an actor.
+    """
 
     name: str
     unit: str
     scope: str
     start: Rate | float
     title: str = ""
+    one_of: str = ""
 
 
 class LevelSpec(NamedTuple):

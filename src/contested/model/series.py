@@ -14,6 +14,7 @@ class Series(NamedTuple):
 
     `source` and `target` are the stocks that a flow leaves and enters; `verb` says how it moves them: move, arrive,
     travel, event or loss. `scope` is "place" or "nation"; `low` and `high` are the bounds of its value in one place.
+    `one_of` names stocks of which one is 1 and the others are 0.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Series(NamedTuple):
     scope: str = "place"
     low: float = 0.0
     high: float = float("inf")
+    one_of: str = ""
 
 
 _VERBS: dict[type, str] = {Move: "move", Arrive: "arrive", Travel: "travel", Event: "event", Loss: "loss"}
@@ -37,7 +39,7 @@ def spec_series(specs: Iterable[StockSpec | LevelSpec], mechanism: str = "") -> 
     for spec in specs:
         title = spec.title or readable(spec.name)
         if isinstance(spec, StockSpec):
-            yield Series(spec.name, "stock", spec.unit, title, mechanism, scope=spec.scope)
+            yield Series(spec.name, "stock", spec.unit, title, mechanism, scope=spec.scope, one_of=spec.one_of)
         else:
             low, high = float(spec.low), float(spec.high)
             yield Series(spec.name, "level", spec.unit, title, mechanism, scope=spec.scope, low=low, high=high)

@@ -65,8 +65,8 @@ class Phases(Mechanism):
     def declare(self, world: World, initial: State) -> Iterator[StockSpec | LevelSpec]:
         name = world.name(self.actor)
         for phase in PHASES:
-            start = 1.0 if phase == self.start else 0.0
-            yield StockSpec(self._phase(phase), "phase", "nation", start, title=f"In phase {phase}: {name}")
+            start, title = 1.0 if phase == self.start else 0.0, f"In phase {phase}: {name}"
+            yield StockSpec(self._phase(phase), "phase", "nation", start, title=title, one_of=f"phase.{self.actor}")
         title = f"Weeks in the present phase: {name}"
         yield LevelSpec(f"phase_age.{self.actor}", "weeks", "nation", self.sojourn, title=title)
 

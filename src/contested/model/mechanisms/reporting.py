@@ -47,12 +47,14 @@ class Reporting(Mechanism):
             return sigmoid(self.base + self.size_slope * jnp.log1p(count) - self.access_slope * remote)
 
         seen = detection(jnp.zeros_like(attacks))
-        yield Report("attacks", Binomial(attacks, seen), title="Reported attacks")
+        yield Report("attacks", Binomial(attacks, seen), title="Reported attacks", unit="attacks reported per week")
         confirmed = Binomial(attacks, self.verified * seen)
-        title = "Attacks confirmed by a third party"
-        yield Report("verified", confirmed, shares_noise_with="attacks", title=title)
+        title, unit = "Attacks confirmed by a third party", "attacks confirmed per week"
+        yield Report("verified", confirmed, shares_noise_with="attacks", title=title, unit=unit)
+        title, unit = "Reported deaths", "deaths reported per week"
         for event, groups in counts.into_by_events(*self.deaths).items():
             together = Groups(groups.number, groups.each, detection(groups.size))
-            yield Report("deaths", together, cause=event, title="Reported deaths")
+            yield Report("deaths", together, cause=event, title=title, unit=unit)
         singly = counts.into_outside_events(*self.deaths)
-        yield Report("deaths", Binomial(singly, detection(jnp.ones_like(singly))), title="Reported deaths")
+        alone = Binomial(singly, detection(jnp.ones_like(singly)))
+        yield Report("deaths", alone, title=title, unit=unit)

@@ -32,6 +32,6 @@ class Statements(Mechanism):
         dead = counts.into(f"dead.{self.side}")
         name = world.name(self.side)
         stated = Poisson(self.inflation * counts.of(*self.inflicted))
-        yield Report("stated", stated, title=f"Enemy losses stated by {name}", unit="stated per week")
+        yield Report("stated", stated, title=f"Enemy losses stated by {name}", unit="deaths stated per week")
         admitted = Binomial(dead, self.admission * jnp.ones_like(dead))
-        yield Report("admitted", admitted, title=f"Own losses admitted by {name}", unit="stated per week")
+        yield Report("admitted", admitted, title=f"Own losses admitted by {name}", unit="deaths admitted per week")
