@@ -69,15 +69,31 @@ class Run(finished.Run):
         size = f"{self.manifest.members:,} histories of {scenario.weeks} weeks"
         return f"<Run of {scenario.name}: {size}, seed {self.manifest.seed}, {place}>"
 
-    def report(self, path: str | Path) -> Path:
+    def report(self, path: str | Path, against: str | Path | None = None) -> Path:
         """Write the self-contained report, one HTML page, to a file. Returns its path.
+
+        Args:
+            path: the file to write.
+            against: the folder of an older run of the same scenario, whose answers are shown beside these.
+
+        Raises:
+            InputError: no such folder, the path is a folder, a part of the run cannot be read, or the older run is none
+                or of another scenario.
+        """
+        from contested.present.report.build import write_report
+
+        older = None if against is None else finished.read_answers(as_path(against, "against"))
+        return write_report(self, as_path(path, "path"), older)
+
+    def brief(self, path: str | Path) -> Path:
+        """Write the brief, one A4 page as HTML, to a file. Returns its path.
 
         Raises:
             InputError: no such folder, the path is a folder, or a part of the run cannot be read.
         """
-        from contested.present.report.build import write_report
+        from contested.present.report.build import write_brief
 
-        return write_report(self, as_path(path, "path"))
+        return write_brief(self, as_path(path, "path"))
 
     def explain(self, name: str) -> Explained:
         """Trace a question or a series back to the claims and documents it rests on; or show an entry and its uses.

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from contested.present.report.build import write_brief
 from helpers.firefox import Firefox
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
@@ -327,21 +328,48 @@ def test_a_footnote_opens_the_folded_list_that_it_leads_into(open_report, script
     entry.wait_for(state="visible")
 
 
-def test_on_paper_folded_lists_and_the_heads_of_tables_stand(open_report):
+def test_on_paper_are_the_parts_that_matter_and_the_annex_only_where_it_is_open(open_report):
     page = open_report("plain")
     page.emulate_media(media="print")
+    for part in ("#answer", "#questions", "#where", "#claims"):
+        assert page.locator(part).is_visible()
+    assert not page.locator("#annex").is_visible() and not page.locator("#singles").is_visible()
+    page.locator("#annex").evaluate("e => e.open = true")
     assert page.locator("#c1").is_visible() and page.locator("#d1").is_visible()
     assert page.locator("#parametertable thead button").first.is_visible()
-    assert not page.locator("#singles").is_visible()
+    assert page.locator(".account:visible").count() == page.locator(".account").count()
 
 
-def test_dark_is_dark_and_print_hides_controls_and_opens_everything(open_report):
+def pages(pdf: bytes) -> int:
+    """How many pages a PDF file of Chromium has."""
+    return len(re.findall(rb"/Type /Page\b(?!s)", pdf))
+
+
+def test_the_first_screen_and_the_scoreboard_are_a_page_each(open_report):
+    page = open_report("plain")
+    page.evaluate("document.querySelectorAll('#where, #claims, #annex, .foot').forEach(e => e.remove())")
+    assert pages(page.pdf(prefer_css_page_size=True)) == 2
+
+
+@pytest.mark.parametrize("name", ["conditioned", "hostile", "at-odds", "one-place"])
+def test_a_brief_is_one_page_and_nothing_of_it_is_cut(chromium, runs, tmp_path, name):
+    context = chromium.new_context(offline=True)
+    page = context.new_page()
+    page.goto(write_brief(runs[name], tmp_path / "brief.html").as_uri())
+    assert pages(page.pdf(prefer_css_page_size=True)) == 1
+    page.set_viewport_size({"width": 688, "height": 1000})  # an A4 page without its margins
+    page.emulate_media(media="print")
+    high, shown = page.evaluate("(e => [e.scrollHeight, e.clientHeight])(document.querySelector('.sheet'))")
+    assert high <= shown
+    context.close()
+
+
+def test_dark_is_dark_and_print_hides_controls(open_report):
     page = open_report("plain", color_scheme="dark")
     red = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0]")
     assert int(red) < 60
     page.emulate_media(media="print", color_scheme="light")
     assert page.locator("#week").is_hidden()
-    assert page.locator(".account:visible").count() == page.locator(".account").count()
 
 
 @pytest.mark.heavy

@@ -28,7 +28,7 @@ def test_an_answer_has_lines_for_question_answer_basis_and_what_moves_it_most(ru
     assert lines[at - 1 : at + 5] == [
         "",
         "Attacks in the north rise by half (in week 5, all 9 provinces) [question_3]",
-        "  Likely: 620 of 1,000 histories (62 %; 95 % interval 60 % to 64 %).",
+        "  Likely: 620 of 1,000 histories (62 %; 95 % interval 60 to 64 %).",
         "  Basis: circular. Not independent: prior-1 cites claim-0, which it is compared with.",
         "  18 % of its spread: Attacks a fighter takes part in per week when supplied (measured) [prior-16]",
         "",
@@ -65,7 +65,7 @@ def test_answers_fit_the_terminal_and_name_what_explains_the_headline(runs, widt
     assert max(map(len, lines)) <= width
     text = " ".join(" ".join(lines).split())
     for part in (
-        "Very unlikely: 70 of 1,000 histories (7 %; 95 % interval 5 % to 9 %).",
+        "Very unlikely: 70 of 1,000 histories (7 %; 95 % interval 5 to 9 %).",
         "Basis: judged. Parameter uncertainty 61 % ±10, process uncertainty 39 %.",
         "12 of 60 parameters are measured, the rest are judgement.",
         "18 % of the spread: Attacks a fighter takes part in per week when supplied (measured): "
@@ -107,11 +107,11 @@ def test_the_headline_says_what_it_is_without_evidence_and_without_single_claims
     at = -1
     for part in (
         "Very unlikely: 70 of 1,000 histories",
-        "Without evidence: 120 of 1,000 histories (10 % to 14 %).",
+        "Without evidence: 120 of 1,000 histories (10 to 14 %).",
         "Left out, these change it most (with all evidence -> without it):",
         "7 % -> 14 % About 100 fighters were active in the north in the summer (the movement's spokesman, A1)",
-        "7 % -> 4 % About 200 fighters",
-        "7 % -> 9.5 % Everything that the side 'resistance' says: 4 claims [resistance]",
+        "7 % -> 4.0 % About 200 fighters",
+        "7 % -> 10 % Everything that the side 'resistance' says: 4 claims [resistance]",
         "Numbers with the largest shares of the spread, and what would change it:",
     ):
         at = head.find(part, at + 1)

@@ -125,3 +125,14 @@ def open_run(folder: str | Path) -> Run:
     check_files(folder, manifest.files)
     check_consistent(manifest, answers, claims, evidence, str(folder))
     return Run(manifest, answers, claims, evidence, Folder(folder, manifest), folder)
+
+
+def read_answers(folder: Path) -> Answers:
+    """The answers of a run folder alone, which may be of an older version.
+
+    Raises:
+        InputError: no run is found, or its answers cannot be read.
+    """
+    if not folder.is_dir():
+        raise InputError("expected a finished run folder, found none here", str(folder))
+    return read_model(Answers, folder / "answers.json")

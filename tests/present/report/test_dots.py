@@ -7,54 +7,61 @@ import re
 
 import pytest
 
-from contested.present.report.dots import icons, quantile_dots, twenty
+from contested.present.report.dots import Dots, dots, quantile_dots, thousand, twenty
 from contested.results.values import Quantiles
 
 QUANTILES = Quantiles(q05=10.0, q25=20.0, q50=40.0, q75=50.0, q95=90.0)
 
 
-def filled(drawn: str) -> float:
-    """Filled area in dots: whole dots, and parts of one by their radius."""
-    whole = drawn.count('class="dot on"')
-    parts = [float(r) for r in re.findall(r'class="part-filled"[^>]* r="([\d.]+)"', drawn)]
-    return whole + sum((r / 5) ** 2 for r in parts)
+def drawn(found: Dots) -> dict[tuple[str, float], int]:
+    """How many dots each disc of the drawing has, by class and width: a line a column, broken every nine units."""
+    out: dict[tuple[str, float], int] = {}
+    for cls, width, path in re.findall(
+        r'<path class="(\w+)" stroke-width="([\d.]+)" d="([^"]+)"', thousand(found, "x")
+    ):
+        count = sum(int((float(length) - 1) // 9) + 1 for length in re.findall(r"v([\d.]+)", path))
+        out[cls, float(width)] = out.get((cls, float(width)), 0) + count
+    return out
 
 
-@pytest.mark.parametrize("total", [20, 100])
-def test_as_many_dots_are_filled_as_the_probability_says(total):
-    for share in (0.0, 0.1, 0.25, 0.5, 0.75, 1.0):
-        drawn = str(icons(share, "label", total, 20))
-        assert drawn.count('class="dot on"') == round(share * total)
-        assert drawn.count('class="dot"') == total - round(share * total)
+def test_a_dot_is_a_history_and_the_range_is_ringed():
+    found = dots(12, 1000, 0.007, 0.0205)
+    assert found == (12, 7, 20, 1000)
+    # Seven are sure; five filled in a ring; eight rings; the rest small.
+    assert drawn(found) == {
+        ("on", 7.2): 7 + 8,
+        ("on", 7.6): 5,
+        ("hole", 5.2): 5,
+        ("on", 3.4): 5,
+        ("hole", 4.8): 8,
+        ("off", 5.2): 980,
+    }
 
 
-@pytest.mark.parametrize("probability", [0.012, 0.239, 0.485, 0.613, 0.921])
-@pytest.mark.parametrize("total", [20, 100])
-def test_the_last_dot_is_filled_in_part_by_area(probability, total):
-    # A radius has one decimal, so that its area is within 0.04 of a dot.
-    assert filled(str(icons(probability, "label", total, 20))) == pytest.approx(probability * total, abs=0.04)
+def test_none_of_1000_fills_none_and_all_of_1000_fills_all():
+    assert dots(0, 1000, 0.0, 0.004) == (0, 0, 4, 1000)
+    assert dots(1000, 1000, 0.996, 1.0) == (1000, 996, 1000, 1000)
+    assert drawn(dots(0, 1000, 0.0, 0.004)) == {("on", 7.2): 4, ("hole", 4.8): 4, ("off", 5.2): 996}
+    assert drawn(dots(1000, 1000, 0.996, 1.0)) == {("on", 7.2): 996, ("on", 7.6): 4, ("hole", 5.2): 4, ("on", 3.4): 4}
 
 
-@pytest.mark.parametrize("probability", [1e-9, 0.001, 0.012])
-def test_a_chance_near_0_shows_more_than_none(probability):
-    drawn = str(icons(probability, "label", 20, 20))
-    assert drawn.count('class="part-filled"') == 1
-    assert 'class="dot on"' not in drawn
-    assert float(re.search(r'part-filled"[^>]* r="([\d.]+)"', drawn).group(1)) >= 1.8
+@pytest.mark.parametrize(("count", "filled"), [(0, 0), (1, 1), (19_999, 999), (20_000, 1000), (60, 3), (19_940, 997)])
+def test_of_more_than_a_thousand_a_chance_between_never_shows_none_or_all(count, filled):
+    assert dots(count, 20_000, 0.0, 1.0).filled == filled
+    assert dots(count, 20_000, 0.0, 1.0).total == 1000
 
 
-@pytest.mark.parametrize("probability", [0.988, 0.999, 1 - 1e-9])
-def test_a_chance_near_1_shows_less_than_all(probability):
-    drawn = str(icons(probability, "label", 20, 20))
-    assert drawn.count('class="dot on"') == 19
-    assert float(re.search(r'part-filled"[^>]* r="([\d.]+)"', drawn).group(1)) <= 5 - 1.8
+def test_of_fewer_than_a_thousand_each_history_has_its_dot():
+    found = dots(7, 45, 0.08, 0.28)
+    assert found == (7, 4, 13, 45)
+    # Three columns, the last of five dots.
+    assert 'viewBox="0 0 27 180" role="img" aria-label="A label"' in thousand(found, "A label")
+    assert drawn(found)["off", 5.2] == 45 - 13
 
 
-def test_dots_stand_in_rows():
-    drawn = str(icons(0.5, "A label", 100, 10))
-    assert 'viewBox="0 0 140 140"' in drawn
-    assert 'aria-label="A label"' in drawn
-    assert '<circle class="dot" cx="133" cy="133" r="5"/>' in drawn
+def test_the_range_never_ends_before_the_count():
+    assert dots(3, 1000, 0.0034, 0.0036) == (3, 3, 4, 1000)
+    assert dots(3, 1000, 0.002, 0.0026) == (3, 2, 3, 1000)
 
 
 def test_twenty_values_follow_the_quantiles():

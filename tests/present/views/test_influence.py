@@ -18,7 +18,7 @@ def rows(*found, answer=None):
 def test_the_answer_without_evidence_is_one_sentence_and_none_for_the_priors_alone():
     assert without_evidence(probability_answer()) is None
     chance = probability_answer(prior_answer=prior_answer())
-    assert without_evidence(chance) == "Without evidence: 8 of 20 histories (20 % to 60 %)."
+    assert without_evidence(chance) == "Without evidence: 8 of 20 histories (20 to 60 %)."
     quantiles = Quantiles(q05=1.0, q25=20.0, q50=3000.0, q75=4000.0, q95=5000.0)
     prior = prior_answer(count=None, probability=None, interval=None, quantiles=quantiles)
     text = without_evidence(quantity_answer(prior_answer=prior))

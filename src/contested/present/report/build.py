@@ -1,16 +1,19 @@
-"""Write report.html: one file, no network, the first state of every chart already drawn."""
+"""Write report.html and brief.html: one file each, no network, the first state of every chart already drawn."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contested.errors import InputError
 from contested.present.report import pack
+from contested.present.report.brief import brief
 from contested.present.report.page import Page
 
 if TYPE_CHECKING:
+    from contested.results.answers import Answers
     from contested.results.run import Run
 
 MOST_BYTES = 590_000
@@ -20,12 +23,26 @@ USUAL = 3
 """Position of the budget that is tried first."""
 
 
-def write_report(run: Run, path: str | Path) -> Path:
+def write_report(run: Run, path: str | Path, older: Answers | None = None) -> Path:
     """Write the self-contained report of a run; a file that is there already is replaced at once.
 
     Args:
         run: a finished run.
         path: the file to write.
+        older: the answers of an older run of the scenario, to be shown beside those of this one.
+
+    Returns:
+        The path.
+
+    Raises:
+        InputError: there is no such folder, the path is a folder, a part of the run cannot be read, or the older
+            answers are of another scenario.
+    """
+    return _written(lambda: render(run, older), Path(path))
+
+
+def write_brief(run: Run, path: str | Path) -> Path:
+    """Write the brief of a run, one A4 page; a file that is there already is replaced at once.
 
     Returns:
         The path.
@@ -33,25 +50,12 @@ def write_report(run: Run, path: str | Path) -> Path:
     Raises:
         InputError: there is no such folder, the path is a folder, or a part of the run cannot be read.
     """
-    path = Path(path)
-    if path.is_dir():
-        raise InputError("expected the name of a file, found a folder", str(path))
-    if not path.parent.is_dir():
-        raise InputError("expected a file in a folder that exists, found no such folder", str(path.parent))
-    text = render(run)
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    return path
+    return _written(lambda: brief(run), Path(path))
 
 
-def render(run: Run) -> str:
+def render(run: Run, older: Answers | None = None) -> str:
     """The report as text, with as many numbers by place as the size limit leaves room for."""
-    page = Page(run)
+    page = Page(run, older)
     kept = [pack.thin(page.series, budget) for budget in BUDGETS]
     made: dict[str, str] = {}
 
@@ -70,3 +74,18 @@ def render(run: Run) -> str:
     while number > 0 and fits(number - 1):
         number -= 1
     return text(number)
+
+
+def _written(make: Callable[[], str], path: Path) -> Path:
+    if path.is_dir():
+        raise InputError("expected the name of a file, found a folder", str(path))
+    if not path.parent.is_dir():
+        raise InputError("expected a file in a folder that exists, found no such folder", str(path.parent))
+    text, part = make(), path.with_name(f"{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return path

@@ -1,9 +1,9 @@
-"""Countable chances: icon grids for probabilities, plots of 20 dots for quantities."""
+"""Countable chances: a dot a history for probabilities, plots of 20 dots for quantities."""
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
@@ -14,30 +14,67 @@ if TYPE_CHECKING:
     from contested.results.values import Quantiles
 
 _LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
-_RADIUS = 5.0
-_LEAST_VISIBLE = 1.8
-"""Radius of the smallest filled part of a dot, and width of the smallest empty ring, in user units."""
+MOST_DOTS = 1000
+_ROWS, _STEP = 20, 9.0
+"""Dots in a column, and the distance between their centres in user units; the style repeats it."""
+_KINDS = {
+    "sure": (("on", 7.2),),
+    "seen": (("on", 7.6), ("hole", 5.2), ("on", 3.4)),
+    "may": (("on", 7.2), ("hole", 4.8)),
+    "no": (("off", 5.2),),
+}
+"""The dots of a picture in their order, each of one or several discs: their class and their width."""
 _WIDTH, _LEFT, _RIGHT = 380.0, 14.0, 14.0
 _PITCH = 14.0
 """Distance between the centres of two dots of a plot, in user units."""
 
 
-def icons(probability: float, label: str, total: int = 100, columns: int = 10) -> Markup:
-    """`total` circles, filled in proportion to a probability.
+class Dots(NamedTuple):
+    """How many dots stand for a chance: those filled, and the range from `low` to `high` that is ringed, of `total`."""
 
-    The last circle is filled in part, by area. A probability between 0 and 1 never shows none and never shows all.
+    filled: int
+    low: int
+    high: int
+    total: int
+
+
+def dots(count: int, members: int, low: float, high: float) -> Dots:
+    """A dot a history, up to a thousand; beyond, a dot stands for as many as a thousandth of them.
+
+    A chance between 0 and 1 never shows none and never shows all.
     """
-    marks = []
-    for i in range(total):
-        x, y = 7 + 14 * (i % columns), 7 + 14 * (i // columns)
-        radius = _RADIUS * math.sqrt(min(1.0, max(0.0, round(probability * total - i, 9))))
-        if 0 < probability < 1:
-            radius = max(radius, _LEAST_VISIBLE) if i == 0 else radius
-            radius = min(radius, _RADIUS - _LEAST_VISIBLE) if i == total - 1 else radius
-        marks.append(svg.tag("circle", cls="dot on" if radius == _RADIUS else "dot", cx=x, cy=y, r=_RADIUS))
-        if 0 < radius < _RADIUS:
-            marks.append(svg.tag("circle", cls="part-filled", cx=x, cy=y, r=radius))
-    return svg.chart(14 * columns, 14 * -(-total // columns), label, *marks, cls=f"icons icons{total}")
+    total = min(members, MOST_DOTS)
+    filled = count if total == members else _between(count, members, total)
+    return Dots(filled, min(filled, round(low * total)), max(filled, round(high * total)), total)
+
+
+def thousand(found: Dots, label: str) -> Markup:
+    """The dots in columns: first those below the range, then the ringed ones, filled and not, then the rest."""
+    ends = (0, found.low, found.filled, found.high, found.total)
+    drawn = []
+    for name, (start, end) in zip(_KINDS, pairwise(ends), strict=True):
+        path = _columns(start, end)
+        drawn += [svg.tag("path", cls=cls, stroke_width=width, d=path) for cls, width in _KINDS[name] if path]
+    return svg.chart(_STEP * -(-found.total // _ROWS), _STEP * _ROWS, label, *drawn, cls="dots")
+
+
+def _between(count: int, members: int, total: int) -> int:
+    if count in (0, members):
+        return total if count else 0
+    return min(max(round(count * total / members), 1), total - 1)
+
+
+def _columns(start: int, end: int) -> str:
+    """Path data of the dots from `start` to `end`: a line a column, which the style breaks into round dots."""
+    parts = []
+    while start < end:
+        column, row = divmod(start, _ROWS)
+        count = min(_ROWS - row, end - start)
+        x, y = _STEP * (column + 0.5), _STEP * (row + 0.5)
+        # One unit more, or rounding might cost the last dot.
+        parts.append(f"M{svg.num(x)} {svg.num(y)}v{svg.num(_STEP * (count - 1) + 1.0)}")
+        start += count
+    return "".join(parts)
 
 
 def twenty(quantiles: Quantiles) -> list[float]:

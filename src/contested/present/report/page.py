@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from contested.present.report import pack, rows
-from contested.present.report.bars import share_bar
+from contested.present.report import pack, rows, scale
+from contested.present.report.badges import badge
+from contested.present.report.board import board
 from contested.present.report.fans import fan_view
+from contested.present.report.first import first_screen
 from contested.present.report.map import CLASS_NAMES, NAMED, map_view, opening_week
 from contested.present.report.outlines import project
 from contested.present.report.places import place_rows
@@ -20,47 +23,51 @@ from contested.present.report.tables import tables
 from contested.present.views import chances, mechanisms, method, sources
 from contested.present.views import wording as words
 from contested.present.views.accounting import account_dates
+from contested.present.views.against import against
 from contested.present.views.answers import basis_counts
-from contested.present.views.confidence import confidence
 from contested.present.views.provenance import Provenance
 from contested.results.text import plain
 
 if TYPE_CHECKING:
+    from contested.results.answers import Answers
     from contested.results.run import Run
 
 STYLES = ("base", "answer", "where", "claims", "annex", "travel", "print")
 SCRIPTS = ("charts", "travel", "readout", "multiples", "download", "search")
+_PERCENT = re.compile(r"(?<=\d) %")
+_RANGE = re.compile(r"\(([<>\d.]+) to ([<>\d.]+) ?%\)")
 CSP_REST = "img-src data:; base-uri 'none'; form-action 'none'"
 
 
 class Page:
     """The page of a run: everything that does not depend on how much of the data is kept is made once."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, older: Answers | None = None) -> None:
         self.proof = Provenance(run)
         self.series = self.proof.series
         self.drawing = project(run.outlines, self.series.places) if run.outlines else None
         self.tables = tables(run)
-        style = "".join(_asset(f"styles/{name}.css") for name in STYLES)
-        script = "".join(_bare(_asset(f"scripts/{name}.js")) for name in SCRIPTS)
+        style = "".join(asset(f"styles/{name}.css") for name in STYLES)
+        script = "".join(_bare(asset(f"scripts/{name}.js")) for name in SCRIPTS)
         self.fixed: dict[str, Any] = {
-            **_answers(self.proof),
+            **_answers(self.proof, older),
             **_evidence(self.proof),
             **_method(self.proof),
             **_outlines(run),
-            "csp": f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; {CSP_REST}",
+            "csp": policy(style, script),
             "style": Markup(style),
             "script": Markup(script),
         }
         for part in ("opening", "details"):
-            self.fixed[part] = Markup(_environment().get_template(f"{part}.html.j2").render(**self.fixed))
+            self.fixed[part] = Markup(environment().get_template(f"{part}.html.j2").render(**self.fixed))
+        self.fixed["opening"] = kept_together(self.fixed["opening"])
 
     def render(self, kept: pack.Thinning) -> str:
         """The page with so many numbers by place."""
         series, first = self.series, kept.as_of or opening_week(self.series, kept.weeks)
         week = kept.weeks[first]
         return (
-            _environment()
+            environment()
             .get_template("page.html.j2")
             .render(
                 **self.fixed,
@@ -77,18 +84,17 @@ class Page:
         )
 
 
-def _answers(proof: Provenance) -> dict[str, Any]:
+def _answers(proof: Provenance, older: Answers | None) -> dict[str, Any]:
     run = proof.run
-    answers = [rows.answer_row(answer, proof, i + 1) for i, answer in enumerate(run.answers.values())]
+    then = against(run.answer_file, older) if older else None
     return {
         "status": method.status_view(run),
-        "head": next(row for row in answers if row["id"] == run.headline.id),
-        "answers": answers,
-        "unanswered": list(run.manifest.unanswered),
+        "head": first_screen(proof, then),
+        "board": board(proof, then),
+        "badges": [badge(word) for word in ("measured", "judged", "circular")],
+        "bent_axis": scale.axis(),
         "warnings": list(run.manifest.warnings),
-        "confidence": confidence(run),
         "measured": basis_counts(run.answer_file.parameters),
-        "share_bar": share_bar,
     }
 
 
@@ -130,7 +136,14 @@ def _outlines(run: Run) -> dict[str, Any]:
     }
 
 
-def _asset(name: str) -> str:
+def kept_together(text: str) -> Markup:
+    """Markup whose percent signs stay with their numbers, and whose ranges in parentheses stay on one line."""
+    text = _RANGE.sub("(\\1\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}\\2 %)", text)
+    return Markup(_PERCENT.sub("\N{NARROW NO-BREAK SPACE}%", text))
+
+
+def asset(name: str) -> str:
+    """The text of a file of styles or scripts."""
     return files("contested.present.report").joinpath("templates", name).read_text(encoding="utf-8")
 
 
@@ -140,12 +153,19 @@ def _bare(script: str) -> str:
     return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
 
+def policy(style: str, script: str = "") -> str:
+    """The content security policy of a page: its own style and script, and nothing else."""
+    scripts = f" script-src {_hash(script)};" if script else ""
+    return f"default-src 'none';{scripts} style-src {_hash(style)}; {CSP_REST}"
+
+
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @cache
-def _environment() -> Any:
+def environment() -> Any:
+    """Templates that escape every value."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     return Environment(

@@ -1,72 +1,23 @@
-"""Rows of the page that carry a drawing: answers, accounts, observations, claim checks, prior checks."""
+"""Rows of the page that carry a drawing: accounts, observations, claim checks, prior checks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contested.present.report.bars import signed_bar, split_bar
-from contested.present.report.dots import icons, quantile_dots
+from contested.present.report.bars import signed_bar
 from contested.present.report.strip import check_strip, claim_strip, observation_strip
-from contested.present.views import chances
 from contested.present.views import wording as words
 from contested.present.views.accounting import Account, Entry, accounts
-from contested.present.views.answers import answer_view
 from contested.present.views.claims import claim_row
 from contested.present.views.conditioning import at_odds, conditioning_view
-from contested.present.views.influence import MOST, influence_rows, no_change, without_evidence
 from contested.present.views.method import check_rows
-from contested.present.views.numbers import missing_numbers, number_rows
 
 if TYPE_CHECKING:
     from contested.present.views.provenance import Provenance
-    from contested.results.answers import Answer
     from contested.results.run import Run
 
 SMALL = 0.002
 """Flows below this part of an account's largest one share a line, where there are at least three of them."""
-
-
-def answer_row(answer: Answer, proof: Provenance, number: int) -> dict[str, Any]:
-    """One answer with its drawings, and what would change it."""
-    view = answer_view(answer)
-    row = {
-        **vars(view),
-        "number": number,
-        "chance": view.chance,
-        "split": split_bar(*view.split) if view.split else None,
-        "parameter_share": chances.share_with_error(answer.uncertainty.parameters, answer.uncertainty.standard_error),
-        "process_share": chances.share(answer.uncertainty.process),
-        **_changes(answer, proof),
-        "unexplained": chances.share(answer.attribution.unexplained)
-        if view.split and answer.attribution.unexplained
-        else None,
-    }
-    if answer.count is not None:
-        observed = answer.count / answer.members
-        label = f"{view.value}: {view.likelihood}."
-        return {**row, "icons": icons(observed, label), "icons20": icons(observed, label, 20, 20)}
-    assert answer.quantiles is not None
-    return {**row, "plot": quantile_dots(answer.quantiles, answer.unit)}
-
-
-def _changes(answer: Answer, proof: Provenance) -> dict[str, Any]:
-    """What the answer is without evidence, without single claims, and where a number is low or high."""
-    found, moved = answer.attribution, influence_rows(answer, proof.run)
-    numbers = number_rows(answer, proof.run)[:MOST]
-    return {
-        "without_evidence": without_evidence(answer),
-        "influence": [
-            {**row._asdict(), "claims": [proof.claim_numbers[claim] for claim in row.claims]} for row in moved[:MOST]
-        ],
-        "no_change": no_change(answer, moved),
-        "numbers": [{**row._asdict(), "number": proof.prior_numbers[row.prior]} for row in numbers],
-        "missing_numbers": missing_numbers(answer),
-        "ends": any(row.ends for row in numbers),
-        "no_tenth": found.no_tenth,
-        "base": answer.uncertainty.base.rstrip("."),
-        "method": found.method,
-        "note": found.note if found.parameters else None,
-    }
 
 
 def evidence_rows(proof: Provenance) -> dict[str, Any]:

@@ -57,13 +57,13 @@ def percent(probability: float) -> str:
 
 
 def fine_percent(probability: float) -> str:
-    """A chance in percent, with one decimal below 10 % and above 90 %: '<0.1 %', '1.2 %', '24 %', '>99.9 %'."""
+    """A chance in percent, with one decimal below 5 % and above 95 %: '<0.1 %', '1.2 %', '24 %', '>99.9 %'."""
     tenths = math.floor(1000 * probability + 0.5 + 1e-9)
     if tenths < 1:
         return "<0.1 %"
     if tenths > 999:
         return ">99.9 %"
-    return percent(probability) if 100 <= tenths <= 900 else f"{tenths / 10:g} %"
+    return percent(probability) if 50 <= tenths <= 950 else f"{tenths / 10:.1f} %"
 
 
 def of_or_below(probability: float) -> str:
@@ -73,8 +73,8 @@ def of_or_below(probability: float) -> str:
 
 
 def chance_interval(low: float, high: float) -> str:
-    """An interval of a chance in percent: '0.7 % to 2.1 %'."""
-    return f"{fine_percent(low)} to {fine_percent(high)}"
+    """An interval of a chance in percent: '0.7 to 2.1 %', '21 to 27 %'."""
+    return f"{fine_percent(low).removesuffix(' %')} to {fine_percent(high)}"
 
 
 def share(value: float | None) -> str:

@@ -54,10 +54,15 @@ def influence_rows(answer: Answer, run: Run) -> list[InfluenceRow]:
 
     Where a speaker or a document has one claim only, it is shown once.
     """
+    return [_row(one, answer, run) for one in beyond(answer)]
+
+
+def beyond(answer: Answer) -> list[Influence]:
+    """What changes an answer beyond chance when it is left out, the surest first; the same claims once."""
     least = beyond_chance(len(answer.influence))
     told = [one for one in answer.influence if standard_errors(one) > least]
     once = {frozenset(one.claims): one for one in reversed(told)}
-    return [_row(one, answer, run) for one in told if once[frozenset(one.claims)] is one]
+    return [one for one in told if once[frozenset(one.claims)] is one]
 
 
 def no_change(answer: Answer, rows: list[InfluenceRow]) -> str | None:

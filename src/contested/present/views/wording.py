@@ -81,3 +81,16 @@ def with_unit(amount: str, unit: str, one: bool = False) -> str:
     if one and " " not in unit and unit.endswith("s") and not unit.endswith("ss"):
         unit = unit[:-1]
     return f"{amount} {unit}".rstrip()
+
+
+def plain_unit(unit: str) -> str:
+    """A unit as a reader sees it: that of a bare number is nothing."""
+    return "" if unit == "1" else unit
+
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def counted(count: int) -> str:
+    """A small number in words: 'twelve'; larger ones in figures."""
+    return NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
