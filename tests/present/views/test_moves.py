@@ -15,7 +15,7 @@ def test_a_number_has_its_words_and_the_answer_where_it_is_low_and_high(runs):
     assert first.says == "Attacks a fighter takes part in per week when supplied"
     assert (first.basis, first.low, first.high, second.basis) == ("measured", "4.0 %", "11 %", "judgement")
     assert first.ends == "4.0 % (2.0 to 6 %) if low, 11 % (9 to 11 %) if high"
-    assert numbers(run.answers["question_4"], run)[0].ends == "300 if low, 1,900 if high"
+    assert numbers(run.answers["question_4"], run)[0].ends == "300 (150 to 450) if low, 1,900 (1,500 to 1,900) if high"
 
 
 def test_where_no_number_stands_out_that_is_said(runs):

@@ -22,8 +22,10 @@ MOST = 3
 
 
 class LeftOut(NamedTuple):
-    """What is left out: its words, who says it, its grades with their meaning, its claims, the answer now and
-    without it, with the 95 % range that the noise of the change leaves."""
+    """What is left out: its words, who says it, its grades with their meaning, and the answer now and without it.
+
+    `range` is what the noise of the change leaves open (95 %).
+    """
 
     says: str
     who: str
