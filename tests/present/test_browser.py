@@ -6,7 +6,7 @@ import csv
 import re
 import time
 from importlib.resources import files
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -80,14 +80,17 @@ def test_layer_series_place_and_single_histories_can_be_chosen(open_report):
     before = classes(page)
     page.locator("#layer").select_option("1")
     assert classes(page) != before
-    assert page.inner_text("#layerhead") == page.inner_text("#maptitle")
+    assert page.text_content("#layerhead") == page.inner_text("#maptitle")
     page.locator("#series").select_option(label="Displaced within the area")
     assert page.inner_text("#fantitle") == "Displaced within the area, whole area"
     page.locator("#singles").click()
-    assert page.locator("#fan .history").count() == 20
+    assert page.locator("#fan .history").count() == 12
     page.locator("#place").select_option("3")
     assert page.inner_text("#fantitle") == "Displaced within the area, Square 3"
     assert page.locator("#fan .history").count() == 0
+    assert page.inner_text("#chancetitle") == "Chance, week by week, Square 3"
+    assert page.locator("#chance path.line").count() == 1
+    assert "in Square 3, in that week: " in page.inner_text("#curves")
     assert page.get_attribute("#chosen", "d") == page.get_attribute('#shapes path[data-p="3"]', "d")
 
 
@@ -107,6 +110,12 @@ def test_other_scripts_read_and_set_the_state_and_take_the_numbers_of_a_figure(o
     reading = page.evaluate("contested.reading('fanfigure', '2023-03-07')")
     assert reading["text"] == page.inner_text("#fantext")
     assert page.evaluate("x => contested.weekAt('fanfigure', x)", reading["x"]) == "2023-03-07"
+    assert page.evaluate("x => contested.weekAt('chancefigure', x)", reading["x"]) == "2023-03-07"
+    curves = page.evaluate("contested.table('chancefigure')")
+    assert curves["name"] == "chance" and curves["head"][3:6] == ["histories", "of", "share"]
+    (row,) = [one for one in curves["rows"] if one[0] == "2023-03-07" and "most districts" in one[2]]
+    assert row[5] == row[3] / row[4] and row[6] <= row[5] <= row[7]
+    assert f"{row[3]} of 1,000 histories" in page.evaluate("contested.reading('chancefigure', '2023-03-07')")["text"]
     chances = page.evaluate("contested.chances('held')")
     assert page.evaluate("contested.table('mapfigure')")["rows"][5] == ["Square 5", "2023-03-07", chances["P-005"][13]]
 
@@ -124,8 +133,8 @@ def test_what_is_shown_stands_in_the_address_and_is_restored_from_it(open_report
     before = page.evaluate("history.length")
     page.locator("#place").select_option("5")
     page.wait_for_url("**#week=2023-03-07&place=P-005&series=displaced")
-    page.locator("#week").press("End")
-    page.wait_for_url("**#week=2023-1*&place=P-005*")
+    page.locator("#week").press("Home")
+    page.wait_for_url("**#week=2022-12-06&place=P-005*")
     assert page.evaluate("history.length") == before
     page.evaluate("void (location.hash = '#claims')")
     page.wait_for_timeout(500)
@@ -144,6 +153,8 @@ def test_the_pointer_and_the_keyboard_read_the_numbers_of_a_chart(open_report):
     readout = page.locator("#readout")  # scrolling hides it
     shape = page.locator("#shapes path").first
     said = shape.text_content()
+    shape.scroll_into_view_if_needed()
+    page.wait_for_timeout(200)  # scrolling hides the readout
     shape.hover()
     assert readout.inner_text() == said
     assert shape.text_content() == ""  # no second tip by the browser
@@ -227,27 +238,50 @@ def test_tables_sort_by_number_both_ways(open_report):
     assert page.eval_on_selector_all("#parametertable td[data-v]", read) == values[::-1]
 
 
-def test_the_script_draws_what_python_drew(open_report):
-    drawn = open_report("plain", java_script_enabled=False).locator("#fan path.median").get_attribute("d")
-    redrawn = open_report("plain").locator("#fan path.median").get_attribute("d")
+def points(path: str) -> list[list[float]]:
+    """Corners of a path: Python writes steps from point to point, the script writes the points."""
+    found, at, relative = [], [0.0, 0.0], False
+    for command, numbers in re.findall(r"([MLlHVZz])([^MLlHVZz]*)", path):
+        values = [float(one) for one in re.findall(r"-?[0-9.]+", numbers)]
+        relative = command == "l"
+        if command in "HV":
+            at = [values[0], at[1]] if command == "H" else [at[0], values[0]]
+            found.append(at)
+            continue
+        for x, y in zip(values[::2], values[1::2], strict=True):
+            at = [at[0] + x, at[1] + y] if relative else [x, y]
+            found.append(at)
+    return found
 
-    def numbers(path: str) -> np.ndarray:
-        return np.array(re.findall(r"-?[0-9.]+", path), dtype=float).reshape(-1, 2)
 
-    # Python writes steps from point to point, the script writes the points.
-    for (x0, y0), (x1, y1) in zip(np.cumsum(numbers(drawn), axis=0), numbers(redrawn), strict=True):
-        assert abs(x0 - x1) <= 0.2
-        assert abs(y0 - y1) <= 0.2
+@pytest.mark.parametrize("name", ["conditioned", "plain"])
+def test_the_script_draws_what_python_drew(open_report, name):
+    off, on = open_report(name, java_script_enabled=False), open_report(name)
+    for where in ("#fan svg", "#chance svg", ".names", "#firstplaces"):
+        read = "all => all.map(e => [e.getAttribute('class'), e.getAttribute('d')])"
+        drawn, redrawn = (page.eval_on_selector_all(f"{where} path", read) for page in (off, on))
+        assert len(drawn) > 3 and [cls for cls, _ in drawn] == [cls for cls, _ in redrawn], where
+        for (cls, one), (_, other) in zip(drawn, redrawn, strict=True):
+            # Steps are rounded to tenths each, so that they add up to at most half a unit on a long line.
+            assert np.abs(np.array(points(one)) - np.array(points(other))).max() <= 0.5, cls
+        read = "all => all.map(e => [e.textContent, ...['text-anchor', 'x', 'y'].map(name => e.getAttribute(name))])"
+        for one, other in zip(*(page.eval_on_selector_all(f"{where} text", read) for page in (off, on)), strict=True):
+            assert one[:2] == other[:2]
+            assert [float(at) for at in one[2:]] == pytest.approx([float(at) for at in other[2:]], abs=0.11)
 
 
-def test_the_script_colours_and_writes_what_python_did(open_report):
-    off, on = open_report("plain", java_script_enabled=False), open_report("plain")
+@pytest.mark.parametrize("name", ["conditioned", "plain"])
+def test_the_script_colours_and_writes_what_python_did(open_report, name):
+    off, on = open_report(name, java_script_enabled=False), open_report(name)
     for selector, read in (
         ("#shapes path", "e => [e.dataset.p, e.getAttribute('class'), e.textContent]"),
         ("#places td.chance", "e => e.textContent"),
-        ("#fantext", "e => e.textContent"),
-        ("#highest", "e => e.textContent"),
-        (".weekof", "e => e.textContent"),
+        ("#fantext, #chancetitle, #fantitle, #maptext, #closing, .weekof", "e => e.textContent"),
+        ("#firstplaces tr", "e => [e.dataset.p, e.textContent.trim()]"),
+        ("#curves li, #points li, #said li", "e => e.textContent.trim()"),
+        (".legend, #saidbox, #pointbox, #closing", "e => [e.id, e.hidden]"),
+        ("#saidmarks", "e => e.getAttribute('d')"),
+        ("#fan svg, #chance svg", "e => e.getAttribute('aria-label')"),
     ):
         script = f"all => all.map({read})"
         assert on.eval_on_selector_all(selector, script) == off.eval_on_selector_all(selector, script)
@@ -259,7 +293,8 @@ def test_with_scripts_off_every_chart_stands_and_no_dead_control_shows(open_repo
     page = open_report("plain", java_script_enabled=False)
     assert page.locator("#shapes path").count() == 34
     assert page.locator("#fan svg path.median").count() == 1
-    assert page.locator(".several svg").count() == 8
+    assert page.locator("#chance svg path.line").count() == 3
+    assert page.locator(".several svg").count() == 4
     assert page.locator(".account:visible").count() > 3
     assert page.locator("#week").is_hidden()
     assert page.locator("#play").is_hidden()
@@ -278,17 +313,33 @@ def test_the_page_never_scrolls_sideways(open_report, name, viewport):
 def test_the_labels_of_charts_are_neither_cut_nor_on_top_of_each_other(open_report, viewport, scripts):
     page = open_report("plain", viewport, java_script_enabled=scripts)
     charts = page.eval_on_selector_all(
-        ".several svg, #fan svg",
+        ".several svg, #fan svg, #chance svg",
         """all => all.map(svg => [svg, ...svg.querySelectorAll("text")].map(e => {
           const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; }))""",
     )
-    assert len(charts) == 9
+    assert len(charts) == 6
     for whole, *labels in charts:
         for label in labels:
             assert label[0] >= whole[0] and label[1] >= whole[1] and label[2] <= whole[2] and label[3] <= whole[3] + 1
         bottom = max(label[3] for label in labels)
         below = sorted(label for label in labels if bottom - label[3] < 1)
         assert all(one[2] < other[0] for one, other in pairwise(below))
+        for one, other in combinations(labels, 2):
+            assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] + 3 or other[3] <= one[1] + 3
+
+
+@pytest.mark.parametrize("viewport", [NARROW, WIDE], ids=["narrow", "wide"])
+def test_names_on_the_map_are_inside_it_apart_and_large_enough_to_read(open_report, viewport):
+    page = open_report("plain", viewport)
+    read = "e => { const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; }"
+    whole = page.locator("svg.map").evaluate(read)
+    names = page.locator(".names text").evaluate_all(f"all => all.map({read}).filter(b => b[2] > b[0])")
+    assert len(names) == (5 if viewport is WIDE else 3)
+    for one, other in combinations(names, 2):
+        assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] + 1 or other[3] <= one[1] + 1
+    for left, top, right, bottom in names:
+        assert left >= whole[0] - 1 and right <= whole[2] + 1 and top >= whole[1] - 4 and bottom <= whole[3] + 4
+        assert bottom - top >= 12
 
 
 def test_the_bars_of_an_account_show_on_a_narrow_screen(open_report):

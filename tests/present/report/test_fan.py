@@ -9,7 +9,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from contested.present.report.fan import BOX, SMALL, fan, fan_text, week_ticks
+from contested.present.report.axes import BOX, SMALL, week_ticks
+from contested.present.report.fan import fan, fan_text
 from contested.present.report.svg import anchor, num, ticks
 
 
@@ -39,16 +40,17 @@ def test_coordinates_have_at_most_one_decimal():
 
 def test_a_fan_of_one_week_or_of_zeros_is_drawn_with_plain_numbers():
     for quantiles in (np.ones((1, 7)), np.zeros((3, 7))):
-        drawn = fan(quantiles, ["2022-12-06", "2022-12-13", "2022-12-20"][: len(quantiles)], "label")
+        weeks = list(range(len(quantiles)))
+        drawn = fan(quantiles, weeks, ["2022-12-06", "2022-12-13", "2022-12-20"][: len(quantiles)], "label")
         assert not re.search("nan|inf|e-", drawn)
         assert drawn.count("<path") >= 5
 
 
 def test_the_bands_and_the_median_of_a_fan_are_where_the_quantiles_are():
     quantiles = np.array([[0, 10, 25, 50, 75, 90, 100.0]] * 2)
-    drawn = str(fan(quantiles, ["2022-12-06", "2022-12-13"], "label", cursor=1))
+    drawn = str(fan(quantiles, [0, 1], ["2022-12-06", "2022-12-13"], "label", cursor=1))
     inner = BOX["h"] - BOX["t"] - BOX["b"]
-    right = BOX["w"] - BOX["r"]
+    left, right = BOX["l"], BOX["w"] - BOX["r"]
 
     def y(value: float) -> float:
         return BOX["t"] + inner * (1 - value / 100)
@@ -58,10 +60,10 @@ def test_the_bands_and_the_median_of_a_fan_are_where_the_quantiles_are():
         return np.cumsum(np.array(steps, dtype=float).reshape(-1, 2), axis=0)
 
     for cls, low, high in (("b90", 0, 100), ("b80", 10, 90), ("b50", 25, 75)):
-        corners = [[60, y(high)], [right, y(high)], [right, y(low)], [60, y(low)]]
+        corners = [[left, y(high)], [right, y(high)], [right, y(low)], [left, y(low)]]
         np.testing.assert_allclose(points(cls), corners, atol=0.051)
-    np.testing.assert_allclose(points("median"), [[60, y(50)], [right, y(50)]], atol=0.051)
-    assert f'class="cursor" d="M{right} 14V272"' in drawn
+    np.testing.assert_allclose(points("median"), [[left, y(50)], [right, y(50)]], atol=0.051)
+    assert f'class="cursor" d="M{right} 30V268"' in drawn
 
 
 def test_a_week_of_a_fan_in_words():
@@ -89,8 +91,8 @@ def test_a_month_whose_label_would_be_cut_at_the_end_is_left_out_unless_it_is_th
 def test_month_marks_keep_their_dates_when_weeks_are_thinned():
     dates = [f"2022-{m:02d}-01" for m in range(1, 13)]
     at = {label: x for x, label in week_ticks(dates[::3] + dates[-1:], 12)}
-    assert at["Jul 2022"] == 2.0
-    assert 0 < at["Feb 2022"] < 1
+    assert at["Jul 2022"] == pytest.approx(181 / 7, abs=0.01)
+    assert at["Feb 2022"] == pytest.approx(31 / 7, abs=0.01)
 
 
 @pytest.mark.parametrize("weeks", [5, 12, 26, 56, 104, 160, 200])
@@ -118,7 +120,7 @@ def test_labels_of_a_chart_stay_inside_it_and_apart_on_a_narrow_screen(small, le
     dates = [(date.fromisoformat(start) + timedelta(weeks=k)).isoformat() for k in range(weeks)]
     quantiles = np.linspace(0, 290_000, weeks * 7).reshape(weeks, 7)
     box = SMALL if small else BOX
-    found = spans(str(fan(quantiles, dates, "label", small=small)), letter)
+    found = spans(str(fan(quantiles, list(range(len(dates))), dates, "label", small=small)), letter)
     below = sorted(span for span in found if span[2] == box["h"] - 8)
     assert len(below) >= 1
     assert all(left >= 0 and right <= box["w"] for left, right, _ in found)
@@ -130,7 +132,7 @@ def test_a_small_chart_has_fewer_lines_and_dates():
     dates = [(date(2022, 12, 6) + timedelta(weeks=k)).isoformat() for k in range(21)]
     quantiles = np.full((21, 7), 100.0)
     for small, lines, months in ((True, 3, 2), (False, 5, 4)):
-        drawn = str(fan(quantiles, dates, "label", small=small))
+        drawn = str(fan(quantiles, list(range(len(dates))), dates, "label", small=small))
         assert drawn.count('class="grid"') == lines
         assert len(re.findall(r">[A-Z][a-z]{2}(?: \d{4})?<", drawn)) == months
 
@@ -138,13 +140,13 @@ def test_a_small_chart_has_fewer_lines_and_dates():
 def test_a_small_chart_leaves_room_for_its_longest_value():
     dates = ["2022-12-06", "2022-12-13"]
     for high, left in ((4.0, 58), (0.00012, 82)):
-        drawn = str(fan(np.full((2, 7), high), dates, "label", small=True))
+        drawn = str(fan(np.full((2, 7), high), [0, 1], dates, "label", small=True))
         assert f'class="median" d="M{left} ' in drawn
 
 
 def test_a_small_chart_writes_each_year_once():
     dates = [(date(2022, 12, 6) + timedelta(weeks=k)).isoformat() for k in range(56)]
-    drawn = str(fan(np.ones((56, 7)), dates, "label", small=True))
+    drawn = str(fan(np.ones((56, 7)), list(range(56)), dates, "label", small=True))
     assert re.findall(r">(\w{3}(?: \d{4})?)<", drawn) == ["Jan 2023", "Jul"]
 
 
@@ -153,7 +155,24 @@ def test_the_date_of_the_evidence_is_a_line_where_there_is_a_past(small: bool):
     quantiles = np.arange(21.0).reshape(3, 7)
     dates = ["2022-12-06", "2022-12-13", "2022-12-20"]
     box = SMALL if small else BOX
-    assert 'class="asof"' not in str(fan(quantiles, dates, "label", small=small))
-    drawn = str(fan(quantiles, dates, "label", small=small, as_of=2))
+    assert 'class="asof"' not in str(fan(quantiles, list(range(len(dates))), dates, "label", small=small))
+    drawn = str(fan(quantiles, [0, 1, 2], dates, "label", small=small, as_of=2))
     (at,) = re.findall(r'class="asof" d="M([0-9.]+) ', drawn)
     assert float(at) == box["w"] - box["r"]
+
+
+def test_words_on_both_sides_of_the_date_of_the_evidence_stand_where_there_is_room():
+    dates = [(date(2022, 1, 4) + timedelta(weeks=k)).isoformat() for k in range(100)]
+    quantiles, weeks = np.ones((100, 7)), list(range(100))
+    drawn = str(fan(quantiles, weeks, dates, "label", as_of=50))
+    assert ">simulated past<" in drawn and ">simulated future<" in drawn
+    early = str(fan(quantiles, weeks, dates, "label", as_of=3))
+    assert ">simulated past<" not in early and ">simulated future<" in early
+    assert ">simulated past<" not in str(fan(quantiles, weeks, dates, "label", as_of=50, small=True))
+
+
+def test_weeks_that_are_left_out_leave_room_on_the_axis():
+    dates = ["2022-12-06", "2022-12-13", "2023-01-03"]
+    drawn = str(fan(np.ones((3, 7)), [0, 1, 4], dates, "label"))
+    steps = re.findall(r"-?[0-9.]+", re.search(r'class="median" d="([^"]*)"', drawn).group(1))
+    assert [float(x) for x in steps[2::2]] == pytest.approx([88, 264], abs=0.1)

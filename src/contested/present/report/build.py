@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contested.errors import InputError
-from contested.present.report import pack
 from contested.present.report.brief import brief
 from contested.present.report.page import Page
 
@@ -16,11 +15,9 @@ if TYPE_CHECKING:
     from contested.results.answers import Answers
     from contested.results.run import Run
 
-MOST_BYTES = 590_000
-BUDGETS = (900_000, 600_000, 420_000, 300_000, 220_000, 160_000, 110_000, 70_000, 40_000, 15_000, 1)
-"""How many numbers by place to keep: the most with which the page fits, else the last."""
-USUAL = 3
-"""Position of the budget that is tried first."""
+MOST_BYTES = 600_000
+ROOMS = (110_000, 50_000, 20_000, 1)
+"""Letters for the numbers that the script draws from: the most with which the page fits, else the last."""
 
 
 def write_report(run: Run, path: str | Path, older: Answers | None = None) -> Path:
@@ -55,25 +52,12 @@ def write_brief(run: Run, path: str | Path) -> Path:
 
 def render(run: Run, older: Answers | None = None) -> str:
     """The report as text, with as many numbers by place as the size limit leaves room for."""
-    page = Page(run, older)
-    kept = [pack.thin(page.series, budget) for budget in BUDGETS]
-    made: dict[str, str] = {}
-
-    def text(number: int) -> str:
-        thinning = repr(kept[number])  # small runs keep everything with any of the large budgets
-        if thinning not in made:
-            made[thinning] = page.render(kept[number])
-        return made[thinning]
-
-    def fits(number: int) -> bool:
-        return len(text(number).encode()) <= MOST_BYTES
-
-    number = USUAL
-    while number < len(BUDGETS) - 1 and not fits(number):
-        number += 1
-    while number > 0 and fits(number - 1):
-        number -= 1
-    return text(number)
+    page, text = Page(run, older), ""
+    for room in ROOMS:
+        text = page.render(room)
+        if len(text.encode()) <= MOST_BYTES:
+            break
+    return text
 
 
 def _written(make: Callable[[], str], path: Path) -> Path:

@@ -4,52 +4,106 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from contested.present.report import pack
+from contested.present.report.chance import Curve, chance_chart, chance_text
 from contested.present.report.fan import fan, fan_text
 
 if TYPE_CHECKING:
-    from contested.present.report.pack import Thinning
-    from contested.present.views.series import RecordedSeries
+    from markupsafe import Markup
 
-SEVERAL = 8
-"""Small fans beside the large one."""
+    from contested.present.report.kept import Kept
+    from contested.present.report.points import Bar, Drawn
+    from contested.present.views.series import RecordedSeries
+    from contested.present.views.shares import Counting
+
+SEVERAL = 4
+"""Small fans below."""
 GROUPS = {"report": "What is reported", "stock": "Stocks", "level": "Levels", "flow": "Flows"}
 
 
-def fan_view(series: RecordedSeries, kept: Thinning, first: int) -> dict[str, Any]:
-    """The first series in reading order, drawn large; the choice of all series; small fans of some others."""
-    dates = [series.dates[week] for week in kept.weeks]
+def opening_series(series: RecordedSeries, points: list[Drawn]) -> str:
+    """The report or stock of the whole area of which most was stated, or the first in reading order."""
+    names = [one.series for one in points if one.place < 0 and series.infos[one.series].kind in ("report", "stock")]
+    order = [info.name for info in series.ordered]
+    return max(names, key=lambda name: (names.count(name), -order.index(name))) if names else order[0]
+
+
+def packed_quantiles(series: RecordedSeries, name: str, kept: Kept) -> np.ndarray:
+    """Quantiles [week, 7] of the whole area as the script reads them."""
+    return pack.as_packed(series.quantiles(name)[kept.weeks].T).T
+
+
+def fan_view(
+    series: RecordedSeries,
+    name: str,
+    kept: Kept,
+    position: int,
+    counting: Counting,
+    points: list[Drawn],
+    bars: list[Bar],
+) -> dict[str, Any]:
+    """One series drawn large with what was stated of it; the choice of all series; small fans of some others."""
     groups: dict[str, list[dict[str, Any]]] = {}
     for row, info in enumerate(series.ordered):
         groups.setdefault(GROUPS[info.kind], []).append({"row": row, "label": series.title(info.name)})
-    chosen = series.ordered[0]
-    label, quantiles = series.title(chosen.name), series.quantiles(chosen.name)[kept.weeks]
-    text = fan_text(quantiles, dates, first)
-    alone = [name for name in _looked_at_alone(series) if name != chosen.name]
-    rest = [info.name for info in series.ordered[1:] if info.kind in ("stock", "report")]
-    small = list(dict.fromkeys([*alone, *rest]))[:SEVERAL]
+    shown = [one for one in points if one.series == name and one.place < 0]
+    asked = [bar for bar in bars if bar.series == name]
+    label, dates = series.title(name), [series.dates[week] for week in kept.weeks]
+    quantiles = packed_quantiles(series, name, kept)
+    text = fan_text(quantiles, dates, position)
+    drawing = fan(
+        quantiles,
+        kept.weeks,
+        dates,
+        f"{label}, whole area. {text}",
+        cursor=kept.weeks[position],
+        as_of=kept.as_of,
+        points=shown,
+        bars=asked,
+    )
     return {
         "groups": groups,
         "label": label,
-        "name": chosen.name,
-        "unit": chosen.unit,
-        "svg": fan(quantiles, dates, f"{label}, whole area. {text}", cursor=first, as_of=kept.as_of),
+        "name": name,
+        "row": [info.name for info in series.ordered].index(name),
+        "unit": series.unit(name),
+        "svg": drawing,
         "text": text,
+        "points": shown,
         "by_place": len(kept.by_place),
-        "total": len(series.ordered),
-        "from_questions": bool(alone),
-        "small": [_small(series, name, kept, dates) for name in small],
+        "total": sum(info.by_place for info in series.ordered),
+        "small": [_small(series, other, kept, dates, counting) for other in _others(series, name)],
     }
 
 
-def _looked_at_alone(series: RecordedSeries) -> list[str]:
-    """The series that are the only one that a question looks at, the headline's first."""
-    run = series.run
-    every = [answer.series for answer in (run.headline, *run.answers.values())]
-    return list(dict.fromkeys(names[0] for names in every if len(names) == 1 and names[0] in series))
+def _others(series: RecordedSeries, drawn: str) -> list[str]:
+    """Series that are the only one that a question looks at, the headline's first; then stocks and reports."""
+    every = [answer.series for answer in (series.run.headline, *series.run.answers.values())]
+    alone = [names[0] for names in every if len(names) == 1 and names[0] in series]
+    rest = [info.name for info in series.ordered if info.kind in ("stock", "report") and not info.one_of]
+    return [name for name in dict.fromkeys([*alone, *rest]) if name != drawn][:SEVERAL]
 
 
-def _small(series: RecordedSeries, name: str, kept: Thinning, dates: list[str]) -> dict[str, Any]:
-    quantiles = series.quantiles(name)[kept.weeks]
+def _small(series: RecordedSeries, name: str, kept: Kept, dates: list[str], counting: Counting) -> dict[str, Any]:
     label = series.title(name)
-    drawing = fan(quantiles, dates, f"{label}. {fan_text(quantiles, dates)}", small=True, as_of=kept.as_of)
+    drawing: Markup
+    if series.infos[name].one_of:
+        curve = phase_curve(series, name, kept, counting)
+        drawing = chance_chart(
+            [curve], kept, dates, counting, chance_text([curve], kept.weeks[-1], dates[-1], counting), None, small=True
+        )
+    else:
+        quantiles = packed_quantiles(series, name, kept)
+        text = f"{label}. {fan_text(quantiles, dates)}"
+        drawing = fan(quantiles, kept.weeks, dates, text, small=True, as_of=kept.as_of)
     return {"label": label, "unit": series.unit(name), "svg": drawing}
+
+
+def phase_curve(series: RecordedSeries, name: str, kept: Kept, counting: Counting) -> Curve:
+    """The share of histories in which a series of the whole area that is 0 or 1 is 1."""
+    counts = counting.counts(series.mean(name)[kept.weeks])
+    ends = [counting.interval(int(count) / counting.members) for count in counts]
+    name = series.title(name)
+    return Curve("layer", name, kept.weeks, counts.tolist(), [low for low, _ in ends], [high for _, high in ends])

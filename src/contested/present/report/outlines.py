@@ -10,17 +10,29 @@ import numpy as np
 
 GRIDS = ((6_000, 1040.0), (15_000, 520.0), (10**9, 400.0))
 """Width in whole units by number of points. One grid for all places keeps their common borders together."""
+GRID = 15
+"""Points across a place among which the one furthest inside is looked for."""
 TALLEST = 1.2
 """Height over width at most."""
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """Projected outlines: SVG path data by place id, in a box of `width` times `height` user units."""
+    """Projected outlines in a box of `width` times `height` user units.
+
+    Attributes:
+        paths: SVG path data by place id.
+        width: user units.
+        height: user units.
+        rings: the points [point, 2] of every ring.
+        anchors: a point well inside each place, by place id.
+    """
 
     paths: dict[str, str]
     width: float
     height: float
+    rings: list[np.ndarray]
+    anchors: dict[str, tuple[int, int]]
 
 
 def _rings(geometry: dict[str, Any]) -> list[np.ndarray]:
@@ -92,14 +104,35 @@ def project(geojson: dict[str, Any], ids: list[str]) -> Drawing | None:
     px, py = albers(points[:, 0], points[:, 1], extent)
     width = next(width for most, width in GRIDS if len(points) <= most)
     scale = min((width - 8) / max(np.ptp(px), 1e-9), (TALLEST * width - 8) / max(np.ptp(py), 1e-9))
-    paths = {}
+    paths, anchors, drawn = {}, {}, []
     for key, rings in shapes.items():
-        pieces = []
+        flat = []
         for ring in rings:
             x, y = albers(ring[:, 0], ring[:, 1], extent)
-            pieces.append(_path((x - px.min()) * scale + 4, (py.max() - y) * scale + 4))
-        paths[key] = "".join(pieces)
-    return Drawing(paths, float(np.ptp(px) * scale) + 8, float(np.ptp(py) * scale) + 8)
+            flat.append(np.stack([(x - px.min()) * scale + 4, (py.max() - y) * scale + 4], axis=1))
+        paths[key] = "".join(_path(*ring.T) for ring in flat)
+        anchors[key] = inside(flat)
+        drawn += flat
+    return Drawing(paths, float(np.ptp(px) * scale) + 8, float(np.ptp(py) * scale) + 8, drawn, anchors)
+
+
+def inside(rings: list[np.ndarray]) -> tuple[int, int]:
+    """Of a grid over the largest ring of a place, the point inside that is furthest from its outline."""
+    ring = max(rings, key=lambda one: np.ptp(one[:, 0]) * np.ptp(one[:, 1]))
+    low, high = ring.min(axis=0), ring.max(axis=0)
+    part = (np.arange(GRID) + 0.5) / GRID
+    grid = np.stack(np.meshgrid(*(low + np.outer(part, high - low)).T), axis=-1).reshape(-1, 1, 2)
+    begin, end = ring, np.roll(ring, -1, axis=0)
+    along = end - begin
+    length = np.maximum((along**2).sum(axis=1), 1e-9)
+    foot = np.clip(((grid - begin) * along).sum(axis=-1) / length, 0.0, 1.0)
+    distance = np.sqrt((((begin + foot[..., None] * along) - grid) ** 2).sum(axis=-1)).min(axis=1)
+    crossing = (begin[:, 1] > grid[..., 1]) != (end[:, 1] > grid[..., 1])
+    rise = np.where(along[:, 1] == 0, 1.0, along[:, 1])
+    right = grid[..., 0] < begin[:, 0] + (grid[..., 1] - begin[:, 1]) * along[:, 0] / rise
+    within = (crossing & right).sum(axis=1) % 2 == 1
+    best = grid[int(np.where(within, distance, -1.0).argmax()), 0]
+    return round(float(best[0])), round(float(best[1]))
 
 
 def _shapes(geojson: dict[str, Any], known: set[str]) -> dict[str, list[np.ndarray]]:

@@ -11,17 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from contested.present.report import pack, rows, scale
+from contested.present.report import rows, scale
 from contested.present.report.badges import badge
 from contested.present.report.board import board
-from contested.present.report.fans import fan_view
 from contested.present.report.first import first_screen
-from contested.present.report.map import CLASS_NAMES, NAMED, map_view, opening_week
-from contested.present.report.outlines import project
-from contested.present.report.places import place_rows
-from contested.present.report.tables import tables
+from contested.present.report.where import Where
 from contested.present.views import chances, mechanisms, method, sources
-from contested.present.views import wording as words
 from contested.present.views.accounting import account_dates
 from contested.present.views.against import against
 from contested.present.views.answers import basis_counts
@@ -33,7 +28,7 @@ if TYPE_CHECKING:
     from contested.results.run import Run
 
 STYLES = ("base", "answer", "where", "claims", "annex", "travel", "print")
-SCRIPTS = ("charts", "travel", "readout", "multiples", "download", "search")
+SCRIPTS = ("plot", "figures", "charts", "travel", "readout", "multiples", "download", "search")
 _PERCENT = re.compile(r"(?<=\d) %")
 _RANGE = re.compile(r"\(([<>\d.]+) to ([<>\d.]+) ?%\)")
 CSP_REST = "img-src data:; base-uri 'none'; form-action 'none'"
@@ -44,9 +39,7 @@ class Page:
 
     def __init__(self, run: Run, older: Answers | None = None) -> None:
         self.proof = Provenance(run)
-        self.series = self.proof.series
-        self.drawing = project(run.outlines, self.series.places) if run.outlines else None
-        self.tables = tables(run)
+        self.where = Where(self.proof)
         style = "".join(asset(f"styles/{name}.css") for name in STYLES)
         script = "".join(_bare(asset(f"scripts/{name}.js")) for name in SCRIPTS)
         self.fixed: dict[str, Any] = {
@@ -62,26 +55,9 @@ class Page:
             self.fixed[part] = Markup(environment().get_template(f"{part}.html.j2").render(**self.fixed))
         self.fixed["opening"] = kept_together(self.fixed["opening"])
 
-    def render(self, kept: pack.Thinning) -> str:
-        """The page with so many numbers by place."""
-        series, first = self.series, kept.as_of or opening_week(self.series, kept.weeks)
-        week = kept.weeks[first]
-        return (
-            environment()
-            .get_template("page.html.j2")
-            .render(
-                **self.fixed,
-                data=pack.shrunk({**pack.data(series, kept, first, NAMED), "tables": self.tables}),
-                map=map_view(series, self.drawing, week),
-                weeks=len(kept.weeks),
-                thinned=len(kept.weeks) < len(series.dates),
-                first=first,
-                as_of_week=kept.as_of,
-                first_date=words.day(series.dates[week]),
-                fans=fan_view(series, kept, first),
-                places=place_rows(series, week),
-            )
-        )
+    def render(self, room: int) -> str:
+        """The page, with so many letters for the numbers that its script draws from."""
+        return environment().get_template("page.html.j2").render(**self.fixed, **self.where.view(room))
 
 
 def _answers(proof: Provenance, older: Answers | None) -> dict[str, Any]:
@@ -132,7 +108,6 @@ def _outlines(run: Run) -> dict[str, Any]:
     return {
         "has_outlines": run.outlines is not None,
         "credit": {key: str(metadata[key]) for key in ("title", "source", "licence", "caveat") if metadata.get(key)},
-        "class_names": list(enumerate(CLASS_NAMES)),
     }
 
 

@@ -29,7 +29,7 @@ def tag(name: str, *children: Any, **attributes: Any) -> Markup:
     return Markup(f"<{name}{''.join(parts)}>{body}</{name}>") if children else Markup(f"<{name}{''.join(parts)}/>")
 
 
-def chart(width: float, height: float, label: str, *children: Any, cls: str = "chart") -> Markup:
+def chart(width: float, height: float, label: str, *children: Any, cls: str = "drawing") -> Markup:
     """A labelled drawing that scales with its column."""
     box = f"0 0 {num(width)} {num(height)}"
     return tag("svg", *children, cls=cls, viewBox=box, role="img", aria_label=label)
