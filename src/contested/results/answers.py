@@ -76,8 +76,10 @@ class ParameterShare(Record):
 
     @model_validator(mode="after")
     def _both_ends(self) -> Self:
-        if len({end is None for end in (self.at_low, self.at_high, self.at_low_range, self.at_high_range)}) > 1:
-            raise ValueError("expected at_low, at_high and their ranges together")
+        if (self.at_low is None) != (self.at_high is None) or (self.at_low_range is None) != (
+            self.at_high_range is None
+        ):
+            raise ValueError("expected at_low and at_high together, and their ranges together")
         for value, range_ in ((self.at_low, self.at_low_range), (self.at_high, self.at_high_range)):
             if value is not None and range_ is not None and not range_[0] <= value <= range_[1]:
                 raise ValueError(f"expected a range that contains {value:g}, found {range_[0]:g} to {range_[1]:g}")
