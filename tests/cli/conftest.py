@@ -87,7 +87,7 @@ class Fakes:
         self.asked_twins.append((twins, seed))
         return self.twins
 
-    def write_report(self, run: Run, path: Path) -> Path:
+    def write_report(self, run: Run, path: Path, older: Any = None) -> Path:
         path.write_text("<html></html>")
         return path
 
