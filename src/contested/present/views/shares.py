@@ -73,11 +73,14 @@ class Counting:
 
 
 def counting(run: Run) -> Counting:
-    """How the shares of a run are counted: as many independent histories as its headline has."""
+    """How the shares of a run are counted: as many independent histories as its headline has.
+
+    Where that cannot be told, each set of parameters counts once.
+    """
     members, head = run.manifest.members, run.headline
     level = head.interval.level if head.interval else LEVEL
     told = min(members, MOST_COUNTED)
-    if head.probability is None or head.monte_carlo_error <= 0:
+    if head.probability is None or head.count in (0, head.members) or head.monte_carlo_error <= 0:
         return Counting(told, float(run.manifest.parameter_rows), level)
     effective = head.probability * (1 - head.probability) / head.monte_carlo_error**2
     return Counting(told, min(max(effective, 1.0), float(members)), level)
