@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from contested.present.views.shares import Counting, counting, percent, percent_range
+from contested.present.views.shares import Counting, counting
 from present.sample import changed
 
 
@@ -43,10 +43,3 @@ def test_words_give_count_percent_and_range_and_never_0_or_100_percent():
     assert whole.words(-1) == "no data"
     assert [whole.percent(k) for k in (-1, 0, 1, 12, 50)] == ["no data", "none", "0.1 %", "1.2 %", "5 %"]
     assert whole.percent(1000) == ">99.9 %"
-
-
-def test_one_decimal_below_5_and_above_95_percent():
-    assert [percent(p) for p in (0.0004, 0.0006, 0.049, 0.0649, 0.951, 0.9995)] == [
-        "<0.1 %", "0.1 %", "4.9 %", "6 %", "95.1 %", ">99.9 %",
-    ]  # fmt: skip
-    assert percent_range(0.007, 0.021) == "0.7 to 2.1 %"

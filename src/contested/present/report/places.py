@@ -10,8 +10,8 @@ from contested.ledger.plural import plural
 from contested.present.report import pack, svg
 from contested.present.report.kept import place_numbers
 from contested.present.report.map import LABELLED, leading
+from contested.present.views import chances
 from contested.present.views import wording as words
-from contested.present.views.shares import percent_range
 
 if TYPE_CHECKING:
     from contested.present.report.kept import Kept
@@ -40,7 +40,7 @@ def first_places(counts: np.ndarray, position: int, names: list[str], counting: 
             "name": names[place],
             "spark": spark(counts[place], max(top, 1)),
             "percent": counting.percent(int(counts[place, position])),
-            "range": percent_range(*counting.interval(int(counts[place, position]) / counting.members)),
+            "range": chances.chance_interval(*counting.interval(int(counts[place, position]) / counting.members)),
         }
         for place in chosen
     ]

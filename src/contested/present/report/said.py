@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contested.present.report.points import span
+from contested.present.views import chances
 from contested.present.views import wording as words
-from contested.present.views.shares import percent
 from contested.results.text import plain
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _in_the_run(one: ObservationUsed, members: int) -> str:
     """What the histories say to a claim."""
     if one.chance_after is not None:
         share = min(max(one.chance_after, 0.5 / members), 1 - 0.5 / members)
-        return f"It is so in {percent(share)} of histories."
+        return f"It is so in {chances.fine_percent(share)} of histories."
     if one.point is None:
         return ""
     low, middle, high = (words.number(value, 2) for value in one.point.simulated.model_dump().values())

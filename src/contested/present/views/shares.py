@@ -59,17 +59,17 @@ class Counting:
         low, high = ends or self.interval(count / self.members)
         said = chances.histories(count, self.members)
         if count == 0:
-            return f"{said} (below {percent(high)})"
+            return f"{said} (below {chances.fine_percent(high)})"
         if count == self.members:
-            return f"{said} (above {percent(low)})"
-        share = percent(count / self.members)
-        return f"{said}, {share} ({percent_range(low, high)})"
+            return f"{said} (above {chances.fine_percent(low)})"
+        share = chances.fine_percent(count / self.members)
+        return f"{said}, {share} ({chances.chance_interval(low, high)})"
 
     def percent(self, count: int) -> str:
         """'13 %', 'none', 'no data'; all histories are never 100 %."""
         if count < 0:
             return "no data"
-        return percent(count / self.members) if count else "none"
+        return chances.fine_percent(count / self.members) if count else "none"
 
 
 def counting(run: Run) -> Counting:
@@ -84,16 +84,3 @@ def counting(run: Run) -> Counting:
         return Counting(told, float(run.manifest.parameter_rows), level)
     effective = head.probability * (1 - head.probability) / head.monte_carlo_error**2
     return Counting(told, min(max(effective, 1.0), float(members)), level)
-
-
-def percent(share: float) -> str:
-    """A chance in percent, with one decimal below 5 % and above 95 %: '<0.1 %', '1.2 %', '24 %', '>99.9 %'."""
-    tenths = math.floor(1000 * share + 0.5 + 1e-9)
-    if tenths < 1 or tenths > 999:
-        return "<0.1 %" if tenths < 1 else ">99.9 %"
-    return chances.percent(share) if 50 <= tenths <= 950 else f"{tenths / 10:.1f} %"
-
-
-def percent_range(low: float, high: float) -> str:
-    """An interval of a chance in percent: '0.7 to 2.1 %', '21 to 27 %'."""
-    return f"{percent(low).removesuffix(' %')} to {percent(high)}"
