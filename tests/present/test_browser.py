@@ -153,13 +153,11 @@ def test_the_pointer_and_the_keyboard_read_the_numbers_of_a_chart(open_report):
     readout = page.locator("#readout")  # scrolling hides it
     shape = page.locator("#shapes path").first
     said = shape.text_content()
-    shape.scroll_into_view_if_needed()
-    page.wait_for_timeout(200)  # scrolling hides the readout
     shape.hover()
     assert readout.inner_text() == said
     assert shape.text_content() == ""  # no second tip by the browser
     page.locator("#fan svg").hover()
-    week = page.evaluate("contested.weekAt('fanfigure', 230)")
+    week = page.evaluate("contested.weekAt('fanfigure', 240)")
     assert readout.inner_text() == page.evaluate("week => contested.reading('fanfigure', week).text", week)
     assert page.locator("#fan .cross").count() == 1
     page.keyboard.press("Escape")

@@ -63,7 +63,7 @@ def test_the_bands_and_the_median_of_a_fan_are_where_the_quantiles_are():
         corners = [[left, y(high)], [right, y(high)], [right, y(low)], [left, y(low)]]
         np.testing.assert_allclose(points(cls), corners, atol=0.051)
     np.testing.assert_allclose(points("median"), [[left, y(50)], [right, y(50)]], atol=0.051)
-    assert f'class="cursor" d="M{right} 30V268"' in drawn
+    assert f'class="cursor" d="M{right} 36V268"' in drawn
 
 
 def test_a_week_of_a_fan_in_words():

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from contested.present.report import svg
 from contested.present.views import wording as words
 
-BOX = {"w": 480, "h": 300, "l": 56, "r": 72, "t": 30, "b": 32}
+BOX = {"w": 480, "h": 300, "l": 56, "r": 72, "t": 36, "b": 32}
 """Width, height and margins (left, right, top, bottom) in user units; the script reads them too."""
 LOW_BOX = {**BOX, "h": 260}
 """The same for chances, which stand above."""
@@ -21,8 +21,8 @@ LETTER = 11.0
 """Width of a letter in user units at the largest size that the style sheet gives to small multiples."""
 EDGE = 0.06
 """Part of the axis at its end where a label would be cut."""
-SIDE = 96
-"""Room in user units that the words on one side of the line between past and future need."""
+PAST, FUTURE = 134, 158
+"""Room in user units that the words on either side of the line between them need in the largest letters."""
 
 
 class Frame(NamedTuple):
@@ -93,10 +93,10 @@ def between(frame: Frame, as_of: int, small: bool = False) -> list[Markup]:
         return []
     box, x = frame.box, frame.x(as_of)
     parts = [frame.upright(as_of, "asof")]
-    if not small and x - box["l"] >= SIDE:
-        parts.append(svg.tag("text", "simulated past", x=x - 6, y=box["t"] - 9, text_anchor="end"))
-    if not small and box["w"] - x >= SIDE:
-        parts.append(svg.tag("text", "simulated future", x=x + 6, y=box["t"] - 9, text_anchor="start"))
+    if not small and x >= PAST:
+        parts.append(svg.tag("text", "simulated past", x=x - 6, y=box["t"] - 16, text_anchor="end"))
+    if not small and box["w"] - x >= FUTURE:
+        parts.append(svg.tag("text", "simulated future", x=x + 6, y=box["t"] - 16, text_anchor="start"))
     return parts
 
 

@@ -1,4 +1,4 @@
-// "Where and when": its state, its controls, and window.contested, which present/README.md describes.
+// "Where and when": its state, its controls, and window.contested, which README.md describes.
 (async () => {
   const $ = (id) => document.getElementById(id);
   // Deflated: JSON, a zero byte, numbers. A browser too old to unpack it keeps the first state of every chart.

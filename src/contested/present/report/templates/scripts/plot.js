@@ -76,8 +76,8 @@ const Plot = (() => {
       if (!asof) return;
       const at = x(asof);
       upright(asof, "asof");
-      if (at - box.l >= 96) add("text", { x: f(at - 6), y: box.t - 9, "text-anchor": "end" }, "simulated past");
-      if (box.w - at >= 96) add("text", { x: f(at + 6), y: box.t - 9, "text-anchor": "start" }, "simulated future");
+      if (at >= 134) add("text", { x: f(at - 6), y: box.t - 16, "text-anchor": "end" }, "simulated past");
+      if (box.w - at >= 158) add("text", { x: f(at + 6), y: box.t - 16, "text-anchor": "start" }, "simulated future");
     }
     return { box, x, y, svg, add, upright, line, area, axes, between };
   }
