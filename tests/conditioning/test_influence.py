@@ -18,9 +18,10 @@ from contested.conditioning.influence import (
     replayed,
     simulate_arms,
 )
-from contested.conditioning.left_out import LeftOut, Worse, graded_down, left_out_sets, of_one_side, remaining
+from contested.conditioning.left_out import LeftOut, Worse, left_out_sets, of_one_side, remaining
 from contested.conditioning.replays import Replays
 from contested.ledger.ledger import Ledger
+from contested.scenario.graded_down import graded_down
 from helpers.small_past import QUESTIONS, event, inflated, number, prior, silent, small_past, whole_plan
 from helpers.small_run import evidence
 

@@ -6,7 +6,9 @@ import re
 
 import pytest
 
+from contested.ledger.grade import in_words
 from contested.scenario.cutoff import references
+from contested.scenario.graded_down import graded_down
 from contested.scenario.load import LoadedScenario, load_scenario
 from contested.scenario.observed_days import observed_days
 from contested.scenario.unused_claims import unused_claims
@@ -74,6 +76,14 @@ def test_every_grade_of_an_observation_has_its_priors_and_no_prior_is_unused(loa
     assert [key for key in loaded.unused if key.startswith("prior:")] == []
 
 
+def test_every_observation_can_be_graded_down_by_one_letter_with_its_own_digit(loaded: LoadedScenario) -> None:
+    for one in loaded.scenario.observation:
+        claim = loaded.ledger.claims[one.claim]
+        lower = graded_down(claim, loaded.ledger, yes_or_no=one.comparison is not None)
+        assert lower is not None, one.claim
+        assert (ord(lower.reliability), lower.credibility) == (ord(claim.reliability) + 1, claim.credibility), one.claim
+
+
 def test_a_worse_grade_has_no_smaller_chance_of_saying_nothing(loaded: LoadedScenario) -> None:
     found = {key[-2:]: prior.median for key, prior in loaded.ledger.priors.items() if key.startswith("grade-silent-")}
     for one in found:
@@ -120,5 +130,5 @@ def test_what_is_observed_is_not_checked_as_well(loaded: LoadedScenario) -> None
 def test_grades_in_words_are_those_of_the_claims(loaded: LoadedScenario) -> None:
     for key, prior in loaded.ledger.priors.items():
         if found := re.fullmatch(r"grade-(?:error|silent)-([a-f][1-6])", key):
-            claim = next(one for one in loaded.ledger.claims.values() if one.grade.lower() == found[1])
-            assert f"{claim.grade} ({claim.grade_in_words})" in prior.says, key
+            letter, digit = found[1].upper()
+            assert f"{letter}{digit} ({in_words(letter, int(digit))})" in prior.says, key

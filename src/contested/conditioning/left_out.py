@@ -9,14 +9,10 @@ from typing import Literal, NamedTuple
 from contested.analysis.readings import Law, Reading, readings
 from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
+from contested.scenario.graded_down import graded_down
 from contested.scenario.load import LoadedScenario
-from contested.scenario.observation_checks import grade_error, grade_silent
 
 Kind = Literal["claim", "group", "speaker", "document", "side", "grade"]
-LETTERS = "ABCDE"
-"""Reliability of a source, the best first; F says that it cannot be judged."""
-DIGITS = range(1, 7)
-"""Credibility of a statement, the best first."""
 
 
 class Worse(NamedTuple):
@@ -66,10 +62,7 @@ def of_one_side(readings: Iterable[Reading]) -> frozenset[tuple[str, ...]]:
 
 
 def graded_down_sets(loaded: LoadedScenario) -> tuple[LeftOut, ...]:
-    """Every observed claim with a reliability one letter worse, where the ledger has the error of such a grade.
-
-    Where it has none of that letter and the claim's digit, the next worse digit is taken.
-    """
+    """Every observed claim with a reliability one letter worse, where the ledger has the error of such a grade."""
     compared = {one.claim for one in loaded.scenario.observation if one.comparison is not None}
     names = [one.claim for one in loaded.scenario.observation]
     worse: dict[str, Claim] = {}
@@ -83,19 +76,6 @@ def graded_down_sets(loaded: LoadedScenario) -> tuple[LeftOut, ...]:
         for one in readings(lower)
         if one.claim in worse
     )
-
-
-def graded_down(claim: Claim, ledger: Ledger, yes_or_no: bool) -> Claim | None:
-    """The claim with a worse grade; None where its letter is the worst, or the ledger has no error for a worse one."""
-    place = LETTERS.find(claim.reliability)
-    if not 0 <= place < len(LETTERS) - 1:
-        return None
-    for digit in DIGITS[claim.credibility - 1 :]:
-        lower = claim.model_copy(update={"reliability": LETTERS[place + 1], "credibility": digit})
-        needed = [grade_silent(lower)] if yes_or_no else [grade_silent(lower), grade_error(lower)]
-        if all(name.removeprefix("prior:") in ledger.priors for name in needed):
-            return lower
-    return None
 
 
 class Remaining(NamedTuple):

@@ -21,6 +21,7 @@ from contested.scenario.coherence import check_coherence
 from contested.scenario.cutoff import apply_cutoff, unused_columns, unused_entries, used_entries
 from contested.scenario.dates import calendar_of
 from contested.scenario.find_warnings import Parts, find_warnings
+from contested.scenario.graded_down import priors_of_worse_grades
 from contested.scenario.overrides import apply_overrides
 from contested.scenario.places import Places, read_places
 from contested.scenario.questions import Question
@@ -102,6 +103,7 @@ def load_scenario(
     check_coherence(scenario, ledger, places, calendar, where)
     kept, late, withheld = apply_cutoff(ledger, used, scenario.as_of, hindsight)
     parts = Parts(scenario, kept, places, calendar, by_hand, path)
+    used_or_graded = used | dict.fromkeys(priors_of_worse_grades(scenario, kept), where)
     return LoadedScenario(
         scenario=scenario,
         ledger=kept,
@@ -114,7 +116,7 @@ def load_scenario(
         file=path,
         unanswered=unanswered,
         warnings=(*chosen_of_two, *find_warnings(parts)),
-        unused=(*unused_entries(kept, used), *unused_columns(scenario, places)),
+        unused=(*unused_entries(kept, used_or_graded), *unused_columns(scenario, places)),
     )
 
 
