@@ -499,6 +499,7 @@ WARNINGS = [
 NOT_IN_THE_EXAMPLE = {
     "ledger.warnings_of_entries._misspelt_owner": "tests/ledger/test_ledger_warnings.py",
     "ledger.reading.toml_files": "tests/ledger/test_limits.py",
+    "scenario.outlines.read_features": "tests/observations/events/test_places.py",
     "scenario.bundled.two_of_one_name": "tests/scenario/test_warnings.py",
     "model.introspect.trace": "tests/model/test_name_checks.py",
     "analysis.reach._by_place": "tests/analysis/test_meaning.py",

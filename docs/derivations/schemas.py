@@ -1,17 +1,19 @@
-"""Writes the JSON Schemas of ledger, scenario and run files into docs/schema."""
+"""Writes the JSON Schemas of ledger, scenario, run and import files into docs/schema."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from contested.ledger.schema import ledger_schema
+from contested.observations.events.record import events_schema
 from contested.results.schema import FILES, run_schema
 from contested.scenario.schema import scenario_schema
 
 
 def schemas() -> dict[str, str]:
     """The text of every schema by name."""
-    return {"ledger": ledger_schema(), "scenario": scenario_schema(), **{name: run_schema(name) for name in FILES}}
+    ours = {"ledger": ledger_schema(), "scenario": scenario_schema(), "import": events_schema()}
+    return {**ours, **{name: run_schema(name) for name in FILES}}
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ time.
 
 - Run and read: `run`, `open_run`, `check`, `calibration`, `stress`, `load_scenario`, `load_ledger`, `Run`, `Answer`,
   `InputError`.
+- Events: `load_events` opens a table that `contested data import` wrote, an `EventTable`.
 - Write a mechanism: `Mechanism`, its fields `parameter` and `role`, and the supports of a parameter `real`,
   `positive`, `non_negative`, `fraction`, `below_one`.
 - Its verbs: `move`, `leave`, `arrive`, `travel`, `event`, `loss` (each gives a `Flow`), `drift`, `factor`, `Report`,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from contested.model.parameter import below_one, fraction, non_negative, parameter, positive, real, role
     from contested.model.size import fixed_size, heavy_tail
     from contested.model.state import State
+    from contested.observations.events.table import EventTable, load_events
     from contested.observations.laws import Binomial, Groups, Poisson
     from contested.results.answers import Answer
 
@@ -74,6 +76,7 @@ _HOME = {
     "contested.model.parameter": ("below_one", "fraction", "non_negative", "parameter", "positive", "real", "role"),
     "contested.model.size": ("fixed_size", "heavy_tail"),
     "contested.model.state": ("State",),
+    "contested.observations.events.table": ("EventTable", "load_events"),
     "contested.observations.laws": ("Binomial", "Groups", "Poisson"),
     "contested.results.answers": ("Answer",),
 }
@@ -84,6 +87,7 @@ __all__ = [
     "Answer",
     "Binomial",
     "Drift",
+    "EventTable",
     "Factor",
     "Flow",
     "Groups",
@@ -110,6 +114,7 @@ __all__ = [
     "fraction",
     "heavy_tail",
     "leave",
+    "load_events",
     "load_ledger",
     "load_scenario",
     "loss",

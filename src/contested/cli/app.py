@@ -11,11 +11,11 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import Exit
 
-from contested.cli import check, doctor, explain, ledger, mechanisms, report, run, scenario, stress
+from contested.cli import check, data, doctor, explain, ledger, mechanisms, report, run, scenario, stress
 from contested.cli.failures import exit_code
 from contested.errors import InputError, nearest
 
-ORDER = ("run", "explain", "stress", "report", "check", "ledger", "scenario", "mechanisms", "doctor")
+ORDER = ("run", "explain", "stress", "report", "check", "ledger", "scenario", "data", "mechanisms", "doctor")
 
 
 class CommandGroup(TyperGroup):
@@ -78,6 +78,7 @@ app.command("run")(run.run)
 app.command("explain")(explain.explain)
 app.add_typer(ledger.commands, name="ledger", cls=CommandGroup)
 app.add_typer(scenario.commands, name="scenario", cls=CommandGroup)
+app.add_typer(data.commands, name="data", cls=CommandGroup)
 app.command("check")(check.check)
 app.command("mechanisms")(mechanisms.mechanisms)
 app.command("stress")(stress.stress)

@@ -128,3 +128,28 @@ def _check_point(point: object, where: str) -> None:
     numeric = isinstance(point, list) and len(point) in (2, 3) and all(is_number(part) for part in point)
     if not numeric or not (-180 <= point[0] <= 180 and -90 <= point[1] <= 90 and abs(point[-1]) < 1e6):  # type: ignore[index]
         raise InputError(f"expected points [longitude, latitude] in degrees, found {show(str(point))}", where)
+
+
+@error("A map with any properties is a GeoJSON FeatureCollection of polygons.")
+def read_features(path: Path) -> list[dict[str, Any]]:
+    """The features of a GeoJSON file of polygons in longitude and latitude, with all their properties.
+
+    Raises:
+        InputError: it is not such a file, or a feature is not a valid polygon.
+    """
+    where = str(path)
+    data = _parse(read_text(path), where)
+    features = data.get("features")
+    if data.get("type") != "FeatureCollection" or not isinstance(features, list) or not features:
+        raise InputError("expected a GeoJSON FeatureCollection with a list of features", where)
+    kept = []
+    for number, feature in enumerate(features, start=1):
+        at = f"{where}, feature {number}"
+        if not isinstance(feature, dict):
+            raise InputError("expected a feature, found something else", at)
+        properties = feature.get("properties")
+        own = dict(properties) if isinstance(properties, dict) else {}
+        if "id" in feature:
+            own.setdefault("id", feature["id"])
+        kept.append({"type": "Feature", "properties": own, "geometry": _geometry(feature.get("geometry"), at)})
+    return kept

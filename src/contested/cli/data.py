@@ -1,0 +1,106 @@
+"""contested data: import event files into a table of places and weeks, and show it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contested.cli.output import Json, print_json
+from contested.errors import InputError
+from contested.results.whole_folder import named, whole
+
+commands = typer.Typer(rich_markup_mode=None, help="Import event files into a table of places and weeks, and show it.")
+
+TABLE_BYTES = 100_000_000
+"""Free disk for the table of half a million events."""
+
+
+@commands.command("import")
+def import_(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Event files: UCDP GED, ACLED or other CSV; csv, csv.gz, zip."),
+    ],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write.")],
+    places: Annotated[
+        str | None,
+        typer.Option(metavar="PLACES", help="A GeoJSON file, a CSV table of ids and names, or a scenario."),
+    ] = None,
+    aliases: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A CSV table of other names of places: name, place.")
+    ] = None,
+    column_map: Annotated[
+        Path | None, typer.Option("--map", metavar="FILE", help="A column map in TOML, for another kind of table.")
+    ] = None,
+    rule: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=CHOICE", help="What is done with doubtful rows; may be given again."),
+    ] = None,
+    weeks_from: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The first day of some week; default: weeks begin on Monday.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Import event files into a table of places and weeks.
+
+    Says what it set aside and what is doubtful, with counts: the table and what is set aside add up to the files. Data
+    sets are kept apart.
+    """
+    from contested.observations.events.importing import import_events
+    from contested.present.events.told import told
+
+    start = _date(weeks_from) if weeks_from is not None else None
+    with whole(named(out), needs=TABLE_BYTES) as work:
+        record = import_events(
+            files,
+            work.partial,
+            places=places,
+            aliases=aliases,
+            column_map=column_map,
+            rules=rule or (),
+            weeks_from=start,
+        )
+    if as_json:
+        print_json({"table": str(work.final), **record.model_dump(mode="json")})
+        return
+    _print(told(record))
+    print(work.final)
+
+
+@commands.command("show")
+def show(
+    table: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `contested data import` wrote.")],
+    as_json: Json = False,
+) -> None:
+    """Show an imported table of events."""
+    from contested.observations.events.table import load_events
+    from contested.present.events.told import told
+
+    record = load_events(table).record
+    if as_json:
+        print_json(record.model_dump(mode="json"))
+    else:
+        _print(told(record))
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"expected a date such as 2022-01-03, found '{text[:40]}'", "--weeks-from") from None
+
+
+def _print(parts: list[tuple[str, list[str]]]) -> None:
+    from contested.cli.output import console
+    from contested.ledger.characters import unreadable
+    from contested.present.tree_text import fold
+
+    width = console().width
+    for title, lines in parts:
+        print(title)
+        for line in lines:
+            clean = "".join("?" if unreadable(char) else char for char in line)
+            print("\n".join(fold(clean, width, "  ", "    ")))

@@ -1,0 +1,1 @@
+"""Event files as a table of places and weeks."""

@@ -1,0 +1,150 @@
+"""An imported folder, read: its record, the table of weeks, every event."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from contested.errors import InputError, nearest
+from contested.ledger.characters import FORMULA_STARTS
+from contested.ledger.validation_errors import to_input_errors
+from contested.observations.events.record import EVENTS, FORMAT, OUTLINES, RECORD, WEEKS, DataSet, ImportRecord
+
+NUMBERS = ("events", "best", "low", "high", "spread_events", "spread")
+"""What `EventTable.by_place_and_week` gives."""
+
+
+def load_events(path: str | Path) -> EventTable:
+    """Open a folder that `contested data import` wrote.
+
+    Raises:
+        InputError: it is no such folder, or a file of it is missing or was changed.
+    """
+    folder = Path(path)
+    record = _read_record(folder)
+    for name, expected in record.files.items():
+        file = folder / name
+        if name not in (WEEKS, EVENTS, OUTLINES) or not file.is_file() or file.is_symlink():
+            raise InputError(f"expected the file {name[:60]}, found none: the folder is damaged", str(folder))
+        if hashlib.sha256(file.read_bytes()).hexdigest() != expected.sha256:
+            raise InputError("the file was changed after the import; import again", str(file))
+    return EventTable(folder, record)
+
+
+def _read_record(folder: Path) -> ImportRecord:
+    import json
+
+    path = folder / RECORD
+    if not path.is_file():
+        raise InputError(
+            f"expected a folder with {RECORD}, as `contested data import` writes it, found none", str(folder)
+        )
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"expected JSON: {str(error).splitlines()[0]}", str(path)) from None
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise InputError(f"expected a record of format {FORMAT}; import again", str(path))
+    try:
+        return ImportRecord.model_validate_json(json.dumps(data))
+    except ValidationError as error:
+        raise to_input_errors(ImportRecord, data, error, str(path))[0] from None
+
+
+class EventTable:
+    """Events by place and week.
+
+    Attributes:
+        folder: where it was read from.
+        record: vintages, rules, counts of everything set aside or doubtful, and the columns with their units.
+    """
+
+    def __init__(self, folder: Path, record: ImportRecord) -> None:
+        self.folder = folder
+        self.record = record
+
+    @cached_property
+    def weeks(self) -> Any:
+        """weeks.csv as a pandas data frame: a row for each data set, place, week, pair of sides and type of violence.
+
+        `low` and `high` are bounds: `low` sums only events that are certain to belong to the place and week, `high` all
+        that may. Units stand in `attrs["units"]`.
+        """
+        import pandas as pd
+
+        texts = ("dataset", "place", "side_a", "side_b", "violence", "date_precision", "place_precision")
+        read = pd.read_csv(
+            self.folder / WEEKS, dtype=dict.fromkeys(texts, str), keep_default_na=False, parse_dates=["week"]
+        )
+        for name in ("side_a", "side_b", "violence"):
+            marked = read[name].str.match("'[" + "".join(f"\\{start}" for start in FORMULA_STARTS) + "]")
+            read.loc[marked, name] = read.loc[marked, name].str[1:]
+        read.attrs["units"] = {column.name: column.unit for column in self.record.columns}
+        return read
+
+    @cached_property
+    def events(self) -> Any:
+        """Every row of the files as a pandas data frame; `set_aside` says why a row is, `flags` what is doubtful."""
+        import duckdb
+
+        with duckdb.connect() as connection:
+            return connection.execute(
+                "SELECT * FROM read_parquet($1) ORDER BY file, line", [str(self.folder / EVENTS)]
+            ).df()
+
+    def data_set(self, name: str | None = None) -> DataSet:
+        """A data set's totals; the only one where no name is given.
+
+        Raises:
+            InputError: there is no such data set, or there are several and none is named.
+        """
+        known = {one.dataset: one for one in self.record.datasets}
+        if name is None and len(known) != 1:
+            raise InputError(f"expected the name of a data set, which are never added: {', '.join(known) or 'none'}")
+        if name is not None and name not in known:
+            raise InputError(f"no data set '{name[:40]}'; {nearest(name, known)}")
+        return known[name] if name is not None else next(iter(known.values()))
+
+    def by_actor(self, actor: str) -> Any:
+        """The rows of `weeks` in which an actor is either side.
+
+        Raises:
+            InputError: no row names it; the message has the nearest name.
+        """
+        weeks = self.weeks
+        found = weeks[(weeks.side_a == actor) | (weeks.side_b == actor)]
+        if found.empty:
+            raise InputError(f"no actor '{actor[:60]}'; {nearest(actor, {*weeks.side_a, *weeks.side_b})}")
+        return found
+
+    def by_place_and_week(self, dataset: str | None = None, actor: str | None = None) -> Any:
+        """Sums [place, week] as an xarray dataset with units: events, best, low, high and what of them is spread.
+
+        A place and week without a row holds 0: the files have no event there. Weeks before the first or after the last
+        day of the data set hold NaN. Data sets are never added.
+
+        Raises:
+            InputError: several data sets and none is named, or no row names the actor.
+        """
+        import numpy as np
+        import pandas as pd
+        import xarray as xr
+
+        own = self.data_set(dataset)
+        rows = self.weeks if actor is None else self.by_actor(actor)
+        rows = rows[rows.dataset == own.dataset]
+        places = [place.id for place in self.record.places]
+        dates = pd.date_range(self.record.first_week, periods=self.record.weeks, freq="7D")
+        at = (rows.place.map(places.index).to_numpy(dtype=int), dates.get_indexer(rows.week))
+        titles = {column.name: column for column in self.record.columns}
+        covered = (dates + pd.Timedelta(days=6) >= pd.Timestamp(own.first)) & (dates <= pd.Timestamp(own.last))
+        made = {}
+        for name in NUMBERS:
+            values = np.where(covered, np.zeros((len(places), 1)), np.nan)
+            np.add.at(values, at, rows[name].to_numpy(dtype=float))
+            made[name] = (("place", "week"), values, {"units": titles[name].unit, "long_name": titles[name].title})
+        return xr.Dataset(made, {"place": places, "week": dates}, {"dataset": own.dataset})

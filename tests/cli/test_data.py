@@ -1,0 +1,68 @@
+"""contested data: what is printed, what is written, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from contested.cli.app import call
+from contested.observations.events.rules import RULES
+from helpers.event_files import ged, write_layout
+
+
+def test_an_import_says_what_it_did_and_ends_with_its_folder(tmp_path, capsys):
+    file, out = write_layout(tmp_path, "hdx_tags.csv.gz"), tmp_path / "out"
+    assert call(["data", "import", str(file), "--out", str(out)]) == 0
+    printed = capsys.readouterr().out
+    assert printed.splitlines()[-1] == str(out)
+    assert "150 rows, and 1 row of HXL tags" in " ".join(printed.split())
+    assert sorted(path.name for path in out.iterdir()) == ["events.parquet", "import.json", "weeks.csv"]
+    assert call(["data", "show", str(out)]) == 0
+    assert capsys.readouterr().out.splitlines() == printed.splitlines()[:-1]
+
+
+def test_json_has_the_whole_record(tmp_path, capsys):
+    file, out = ged(tmp_path / "ged.csv", [{}]), tmp_path / "out"
+    assert call(["data", "import", str(file), "--out", str(out), "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["table"] == str(out) and printed["datasets"][0]["read"] == {"rows": 1, "best": 2.0}
+    assert json.loads((out / "import.json").read_text(encoding="utf-8"))["datasets"] == printed["datasets"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.csv", "", "expected a header and rows, found an empty file"),
+        ("a.csv", "id,day,deaths\n1,2031-01-01,3\n", "nearest is UCDP"),
+        ("a.csv", "country,month,best\nBrackmere,2031-01\n", "a.csv, line 2: expected 3 cells, found 2"),
+        ("a.csv", 'country,month,best\nBrackmere,2031-01,"3\n', "a.csv, line 2: not valid CSV"),
+        ("a.csv", "country,month,best\n", "expected rows below the header, found none"),
+        ("a.zip", "PK\x05\x06" + "\0" * 18, "expected one CSV file in the archive, found none"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_and_nothing_is_written(tmp_path, capsys, name, content, message):
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    assert call(["data", "import", str(tmp_path / name), "--out", str(tmp_path / "out")]) == 2
+    assert message in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_folder_that_is_no_import_and_one_that_was_edited_are_refused(tmp_path, capsys):
+    assert call(["data", "show", str(tmp_path)]) == 2
+    assert "expected a folder with import.json, as `contested data import` writes it" in capsys.readouterr().err
+    out = tmp_path / "out"
+    assert call(["data", "import", str(ged(tmp_path / "ged.csv", [{}])), "--out", str(out)]) == 0
+    (out / "weeks.csv").write_text("changed", encoding="utf-8")
+    capsys.readouterr()
+    assert call(["data", "show", str(out)]) == 2
+    assert "the file was changed after the import" in capsys.readouterr().err
+
+
+def test_the_page_on_event_data_lists_every_rule_with_its_choices(root: Path):
+    page = (root / "docs" / "data.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.+) \| (`.+`) \|$", page, re.MULTILINE)
+    listed = {name: (what, tuple(re.findall("`([a-z0-9-]+)`", choices))) for name, what, choices in rows}
+    assert listed == RULES
