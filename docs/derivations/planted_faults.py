@@ -258,8 +258,8 @@ TABLES = [
     Fault(
         "scenario.coherence._check_titles",
         SCENARIO,
-        'more_than = "claim:lantern-losses-claimed"\n\n[[question]]\n',
-        'more_than = "claim:lantern-losses-claimed"\ntitle = "Loss"\n\n[[question]]\ntitle = "Loss"\n',
+        'title = "People displaced at the end"',
+        'title = "More soldiers die than claimed"',
     ),
     Fault(
         "scenario.coherence._check_headline",

@@ -33,11 +33,11 @@ ANY_OF = '{ measure = "places_held", actor = "lanterns", at_least = 1 }'
         (HEADLINE, 'headline = "lanterns_hold"', ["headline", "no question 'lanterns_hold'"]),
         ('id = "more_deaths_than_claimed"', 'id = "displaced_at_the_end"', ["question", "used by 2 entries"]),
         (
-            'more_than = "claim:lantern-losses-claimed"\n\n[[question]]\n',
-            'more_than = "claim:lantern-losses-claimed"\ntitle = "Loss"\n\n[[question]]\ntitle = "loss"\n',
-            ["question 'displaced_at_the_end', field title", "'more_deaths_than_claimed' has the title 'loss' too"],
+            'title = "People displaced at the end"',
+            'title = "more soldiers die than claimed"',
+            ["question 'displaced_at_the_end', field title", "'more_deaths_than_claimed' has the title 'more"],
         ),
-        ("for_weeks = 4", f'for_weeks = 4\ntitle = "{"x" * 61}"', ["question", "title", "60"]),
+        ('title = "The Lanterns hold a place"', f'title = "{"x" * 61}"', ["question", "title", "60"]),
         (
             ANY_OF,
             ANY_OF.replace('"lanterns"', '"lantern"'),

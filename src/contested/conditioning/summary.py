@@ -10,6 +10,7 @@ from jaxtyping import Float
 from contested.analysis.intervals import bounded_chance
 from contested.analysis.readings import Reading
 from contested.conditioning.condition import Conditioned
+from contested.conditioning.observed_points import what_is_read
 from contested.conditioning.past import Past, expected, values_of
 from contested.conditioning.replays import Replays
 from contested.infer.misfit import misfit, unreachable
@@ -58,9 +59,10 @@ def _observations(
     tables = {one.claim: one for one in past.prepared.loaded.scenario.observation}
     unreached = dict(zip(conditioned.fit.observations, unreachable(conditioned.fit), strict=True))
     found: list[ObservationUsed] = []
+    read = what_is_read(conditioned)
     number = 0
     for i, reading in enumerate(past.readings):
-        shared = _shared(past, reading, tables[reading.claim])
+        shared = _shared(past, reading, tables[reading.claim]) | read[i]
         if isinstance(reading.law, StatedEvent):
             chances = [
                 bounded_chance(float(one.mean()), one.size) for one in (prior_readings[i], conditioned.readings[i])
