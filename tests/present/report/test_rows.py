@@ -77,12 +77,9 @@ def test_one_or_two_small_flows_keep_their_own_lines(proof, monkeypatch):
     assert [e["flow"] for e in row["entries"]] == ["flight.leave", "flight.return", "migration.abroad"]
 
 
-def test_evidence_rows_are_empty_for_the_priors_alone_and_carry_a_drawing_each(runs):
-    assert evidence_rows(Provenance(runs["plain"])) == {"at_odds": None, "conditioning": None}
-    found = evidence_rows(Provenance(runs["conditioned"]))
-    drawn = [bool(row["strip"]) for row in found["conditioning"]["observations"]]
-    assert drawn == [True] * 4 + [False] + [True] * 7
-    assert found["at_odds"] is None
+def test_evidence_rows_are_empty_for_the_priors_alone_and_number_the_claims_that_are_furthest_off(runs):
+    assert evidence_rows(Provenance(runs["plain"])) == {"at_odds": None, "conditioning": None, "matrix": None}
+    assert evidence_rows(Provenance(runs["conditioned"]))["at_odds"] is None
     odd = evidence_rows(Provenance(runs["at-odds"]))["at_odds"]
     assert [row["number"] for row in odd["claims"]] == [
         Provenance(runs["at-odds"]).claim_numbers[claim] for claim in ("claim-5", "claim-1", "claim-0")

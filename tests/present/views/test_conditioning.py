@@ -55,22 +55,18 @@ def test_a_range_has_both_ends_and_the_median():
     assert band(Band(low=780.0, median=2040.0, high=5170.0)) == "780 to 5,170 (median 2,040)"
 
 
-def test_observations_stand_beside_what_is_expected_before_without_and_after(runs):
-    found = conditioning_view(Provenance(runs["conditioned"]))
+def test_what_the_evidence_is_in_numbers_and_what_lies_furthest_off(runs):
+    proof = Provenance(runs["conditioned"])
+    found = conditioning_view(proof)
     assert found is not None
-    by_amount = {row["stated"]: row for row in found["observations"]}
-    row = by_amount["200 persons"]
-    assert row["expected"] == "60 to 1,500 (median 300)"
-    assert (row["before"], row["after"]) == ("30 to 3,600 (median 300)", "100 to 900 (median 300)")
-    assert (row["misfit"], row["reachable"]) == ("+2.6", True)
-    assert row["about"] == (
-        "the movement's spokesman, B2. Read as reporting.events in the north, summed, 2 Jan 2022 to 30 Jun 2022."
-    )
-    assert by_amount["300 persons"]["about"].endswith("summed, 3 Jan 2022.")
-    yes = by_amount["yes"]
-    assert (yes["expected"], yes["before"], yes["after"], yes["misfit"]) == ("-", "yes in 30 %", "yes in 46 %", "-")
-    assert [row["stated"] for row in found["observations"] if not row["reachable"]] == ["600 persons"]
-    assert found["numbers"]["groups"] == 11
+    assert (found["statements"], found["numbers"]["groups"], found["silent"]) == (12, 11, "of 5 to 20 %")
+    assert [(row["misfit"], row["reachable"]) for row in found["furthest"]] == [
+        ("\N{MINUS SIGN}3.1", False),
+        ("+2.6", True),
+        ("\N{MINUS SIGN}0.4", True),
+    ]
+    assert found["furthest"][1]["number"] == proof.claim_numbers["claim-1"]
+    assert found["unused"] == [("it states no number", 1), ("nothing that is simulated answers it", 1)]
 
 
 def test_what_was_learned_most_comes_first_and_the_rest_is_counted(runs):
@@ -79,13 +75,3 @@ def test_what_was_learned_most_comes_first_and_the_rest_is_counted(runs):
     assert [row["left"] for row in found["learned"][:3]] == ["0.62", "0.64", "0.66"]
     assert (len(found["learned"]), found["less_learned"]) == (12, 8)
     assert found["learned"][0]["before"] == "0.001 to 0.011 (median 0.003)"
-
-
-def test_speakers_have_their_side_what_it_is_about_and_the_number_of_checks(runs):
-    found = conditioning_view(Provenance(runs["conditioned"]))
-    assert found is not None
-    first, second, third = found["speakers"]
-    assert (first["side"], first["speaker"], first["checks"]) == ("resistance", None, 3)
-    assert second["speaker"] == "the movement's spokesman"
-    assert first["about"] == "deaths, casualties of its enemies"
-    assert (third["before"], third["after"]) == ("0.7 to 9 (median 2.5)", "0.7 to 9 (median 2.5)")

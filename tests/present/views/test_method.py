@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
+import shlex
+from datetime import date
+
 from contested.present.views.method import MOST_ROWS, audit_view, check_rows, repeat_command, status_view
 from contested.present.views.provenance import Provenance
 from contested.results.manifest import StepBias
 from contested.results.run import Run
 from contested.results.sources import Content
+from contested.scenario.overrides import parse_set
 from present.sample import Sample, changed, make
 
 
 def test_the_path_of_a_scenario_that_does_not_come_with_the_package_is_left_open(runs):
     assert repeat_command(runs["plain"]) == (
         "contested run PATH/TO/squares --members 1000 --weeks 56 --seed 1 --set recruit-resistance.rate_4=0.004 "
-        "# PATH/TO/squares stands for the scenario's own folder, the one with the hash below"
+        "--no-evidence # PATH/TO/squares stands for the scenario's own folder, the one with the hash below"
     )
 
 
@@ -21,7 +26,10 @@ def test_a_bundled_scenario_is_named_and_hindsight_is_repeated(runs):
     manifest = runs["hostile"].manifest
     scenario = manifest.scenario.model_copy(update={"name": "afghanistan-2022"})
     run = changed(runs["hostile"], manifest=manifest.model_copy(update={"scenario": scenario, "set": {}}))
-    assert repeat_command(run) == "contested run afghanistan-2022 --members 1000 --weeks 56 --seed 1 --hindsight"
+    assert (
+        repeat_command(run)
+        == "contested run afghanistan-2022 --members 1000 --weeks 56 --seed 1 --no-evidence --hindsight"
+    )
 
 
 def test_a_value_with_spaces_is_quoted_and_the_users_mechanisms_are_named(runs):
@@ -30,7 +38,32 @@ def test_a_value_with_spaces_is_quoted_and_the_users_mechanisms_are_named(runs):
     content = Content(plain.source.stored(), None, "class Raid: ...")
     run = changed(plain, manifest=manifest, source=content)
     command = repeat_command(run)
-    assert "--weeks 56 --seed 1 --set 'title=a b; c' --mechanisms mechanisms.py #" in command
+    assert "--weeks 56 --seed 1 --set 'title=a b; c' --no-evidence --mechanisms mechanisms.py #" in command
+
+
+VALUES = {
+    "title": "Squares",
+    "questions.0.title": "3",
+    "questions.1.title": "true",
+    "mechanism.raid.on": True,
+    "as_of": "2022-12-06",
+    "step": 1e-05,
+    "places": ["P-001", 'b"c'],
+    "table": {"low": 1, "of": ["x"]},
+}
+
+
+def test_every_value_that_was_set_is_read_back_as_it_was(runs):
+    plain = runs["plain"]
+    run = changed(plain, manifest=plain.manifest.model_copy(update={"set": VALUES}))
+    words = shlex.split(repeat_command(run), comments=True)
+    found = dict(parse_set(text) for flag, text in itertools.pairwise(words) if flag == "--set")
+    assert found == {**VALUES, "as_of": date(2022, 12, 6)}
+
+
+def test_a_run_that_evidence_conditioned_is_repeated_with_it_and_one_of_the_priors_without(runs):
+    assert "--no-evidence" not in repeat_command(runs["conditioned"])
+    assert "--no-evidence" in repeat_command(runs["plain"])
 
 
 def audited(run: Run, **changes) -> Provenance:

@@ -20,6 +20,7 @@ from contested.present.views import chances, mechanisms, method, sources
 from contested.present.views.accounting import account_dates
 from contested.present.views.against import against
 from contested.present.views.answers import basis_counts
+from contested.present.views.parameters import number_table
 from contested.present.views.provenance import Provenance
 from contested.results.text import plain
 
@@ -53,6 +54,8 @@ class Page:
         }
         for part in ("opening", "details"):
             self.fixed[part] = Markup(environment().get_template(f"{part}.html.j2").render(**self.fixed))
+        # Every attribute stands in double quotes.
+        self.fixed["details"] = Markup(str(self.fixed["details"]).replace("&#39;", "'"))
         self.fixed["opening"] = kept_together(self.fixed["opening"])
 
     def render(self, room: int) -> str:
@@ -77,19 +80,21 @@ def _answers(proof: Provenance, older: Answers | None) -> dict[str, Any]:
 def _evidence(proof: Provenance) -> dict[str, Any]:
     return {
         **rows.evidence_rows(proof),
-        "claims": rows.claim_rows(proof),
-        "parameters": mechanisms.parameter_rows(proof),
-        "priors": sources.prior_notes(proof),
+        **rows.claim_parts(proof),
+        "parameters": number_table(proof),
         "claim_notes": sources.claim_notes(proof),
+        "claim_count": len(proof.claim_numbers),
         "documents": sources.document_notes(proof),
     }
 
 
 def _method(proof: Provenance) -> dict[str, Any]:
     run = proof.run
+    accounts = rows.account_rows(proof)
     intervals = [answer.interval for answer in run.answers.values() if answer.interval]
     return {
-        "accounts": rows.account_rows(proof),
+        "accounts": accounts,
+        "shown_flows": {entry["flow"] for account in accounts for entry in account["entries"]},
         "dates": account_dates(run),
         "has_levels": any(info.kind == "level" for info in run.manifest.series),
         "mechanisms": mechanisms.mechanism_rows(proof),

@@ -1,16 +1,19 @@
-"""Rows of the page that carry a drawing: accounts, observations, claim checks, prior checks."""
+"""Rows of the page that carry a drawing: accounts, claims, speakers, prior checks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from contested.present.report.bars import signed_bar
-from contested.present.report.strip import check_strip, claim_strip, observation_strip
+from contested.present.report.placed import factor_axis, factor_line, happened_line, placed_line, signs, test_badge
+from contested.present.report.strip import check_strip
 from contested.present.views import wording as words
 from contested.present.views.accounting import Account, Entry, accounts
-from contested.present.views.claims import claim_row
+from contested.present.views.claims import TESTS, claims_view
 from contested.present.views.conditioning import at_odds, conditioning_view
+from contested.present.views.matrix import matrix
 from contested.present.views.method import check_rows
+from contested.present.views.speakers import speakers
 
 if TYPE_CHECKING:
     from contested.present.views.provenance import Provenance
@@ -21,21 +24,30 @@ SMALL = 0.002
 
 
 def evidence_rows(proof: Provenance) -> dict[str, Any]:
-    """Whether evidence and model are at odds, and each observation with its drawing; nothing without evidence."""
-    odd, view, used = at_odds(proof.run), conditioning_view(proof), proof.run.manifest.conditioning
-    if view is None or used is None:
-        return {"at_odds": None, "conditioning": None}
-    pairs = zip(view["observations"], used.observations, strict=True)
+    """Whether evidence and model are at odds, what was learned, and what moves answers; nothing without evidence."""
+    odd = at_odds(proof.run)
     numbered = [{"text": text, "number": proof.claim_numbers[claim]} for text, claim in odd.claims] if odd else []
     return {
         "at_odds": {"sentence": odd.sentence, "claims": numbered} if odd else None,
-        "conditioning": {**view, "observations": [{**row, "strip": observation_strip(one)} for row, one in pairs]},
+        "conditioning": conditioning_view(proof),
+        "matrix": matrix(proof),
     }
 
 
-def claim_rows(proof: Provenance) -> list[dict[str, Any]]:
-    """Each claim check with its strip."""
-    return [{**claim_row(check, proof), "strip": claim_strip(check)} for check in proof.run.claims.claims]
+def claim_parts(proof: Provenance) -> dict[str, Any]:
+    """Claims with their drawings, by what they are set against, and the speakers with theirs."""
+    view = claims_view(proof)
+    return {
+        "claims_lead": view.lead,
+        "claims_past": [(row, placed_line(row)) for row in view.past],
+        "claims_happened": [(row, happened_line(row)) for row in view.happened],
+        "claims_future": [(row, placed_line(row)) for row in view.future],
+        "claims_other": [(row, placed_line(row)) for row in view.other],
+        "signs": signs(),
+        "tests": {key: test_badge(key) for key in TESTS},
+        "speakers": [(one, [factor_line(factor) for factor in one.factors]) for one in speakers(proof)],
+        "factor_axis": factor_axis(),
+    }
 
 
 def prior_check_rows(run: Run) -> list[dict[str, Any]]:

@@ -1,25 +1,26 @@
-"""What a run was conditioned on: each observation beside what is expected without it, what was learned, speakers."""
+"""What a run was conditioned on: how each claim was read, what was learned, how well it fits, what is not used."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contested.present.views import chances
 from contested.present.views import wording as words
 from contested.present.views.influence import claim_text
+from contested.present.views.named import days, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from contested.present.views.provenance import Provenance
-    from contested.results.conditioning import Band, Conditioning, Inflation, Learned, ObservationUsed, Unused
+    from contested.results.conditioning import Band, Conditioning, Learned, ObservationUsed
     from contested.results.run import Run
 
 MOST_LEARNED = 12
 """Numbers shown of those that were learned, the most first."""
 MOST_MISFIT = 3
 """Claims named where the evidence and the model are at odds."""
-WHOSE = {"enemy": " of its enemies", "own": " of its own"}
 BOUND = {"at_least": "at least ", "at_most": "at most ", None: ""}
 
 
@@ -71,20 +72,61 @@ def band(found: Band) -> str:
 
 
 def conditioning_view(proof: Provenance) -> dict[str, Any] | None:
-    """Everything that the report says about the evidence; None for a run of the priors alone."""
+    """How evidence and model fit, what was learned, and why claims are not used; None for a run of the priors alone."""
     found = proof.run.manifest.conditioning
     if found is None:
         return None
     learned = sorted(found.learned, key=lambda one: (one.sd_left, one.prior))
     return {
         "numbers": _numbers(found),
-        "observations": [_observation(one, proof) for one in found.observations],
+        "statements": len(found.observations),
         "learned": [_learned(one, proof) for one in learned[:MOST_LEARNED]],
         "less_learned": len(learned[MOST_LEARNED:]),
-        "speakers": [_inflation(one) for one in found.speakers],
-        "unused": _unused(found.unused, proof),
+        "unused": Counter(one.why for one in found.unused).most_common(),
         "unused_count": len(found.unused),
+        "silent": _silent(found.observations),
+        "furthest": _furthest(found.observations, proof),
     }
+
+
+def law_text(one: ObservationUsed, proof: Provenance) -> str:
+    """How a claim was read, what it would be expected to state before and after, its misfit and its silence."""
+    before, after = _expectation(one.before, one.chance_before), _expectation(one.after, one.chance_after)
+    parts = [
+        f"Read as {in_words(one.reads, proof)}, {days(one.first, one.last)}: {stated(one)}",
+        f"Expected {before} under the priors, {after} with the evidence",
+    ]
+    if one.misfit is not None:
+        parts.append(f"Misfit {words.signed(round(one.misfit, 1))}")
+    if not one.reachable:
+        parts.append("Out of the model's reach")
+    if one.factors:
+        parts.append(f"Corrected by {', '.join(one.factors)}")
+    parts.append(f"Chance that it says nothing: {chances.percent(one.silent)}")
+    return f"{'. '.join(parts)}."
+
+
+def _silent(observations: Iterable[ObservationUsed]) -> str | None:
+    """The chances that statements say nothing: 'of 2 to 50 %'; None where every one of them speaks."""
+    found = [one.silent for one in observations]
+    if not found or max(found) == 0.0:
+        return None
+    low, high = chances.percent(min(found)), chances.percent(max(found))
+    return f"of {low}" if low == high else f"of {low.removesuffix(' %')} to {high}"
+
+
+def _furthest(observations: Iterable[ObservationUsed], proof: Provenance) -> list[dict[str, Any]]:
+    """The claims with the largest misfit."""
+    told = sorted((one for one in observations if one.misfit is not None), key=lambda one: -abs(one.misfit or 0.0))
+    return [
+        {
+            "number": proof.claim_numbers[one.claim],
+            "says": claim_text(one.claim, proof.run),
+            "misfit": words.signed(round(one.misfit or 0.0, 1)),
+            "reachable": one.reachable,
+        }
+        for one in told[:MOST_MISFIT]
+    ]
 
 
 def _numbers(found: Conditioning) -> dict[str, Any]:
@@ -98,26 +140,6 @@ def _numbers(found: Conditioning) -> dict[str, Any]:
         "misfit_before": chances.of_or_below(found.misfit_before),
         "misfit_limit": chances.fine_percent(found.misfit_limit),
         "groups": len({one.group for one in found.observations}),
-    }
-
-
-def _observation(one: ObservationUsed, proof: Provenance) -> dict[str, Any]:
-    claim, yes_or_no = proof.run.evidence.claims[one.claim], one.scale == "yes or no"
-    days = words.day(one.first.isoformat())
-    if one.last != one.first:
-        days = f"{days} to {words.day(one.last.isoformat())}"
-    return {
-        "number": proof.claim_numbers[one.claim],
-        "says": claim.says,
-        "about": f"{claim.speaker}, {claim.grade}. Read as {one.reads.rstrip('.')}, {days}.",
-        "stated": stated(one),
-        "value": one.stated,
-        "expected": expected(one) if not yes_or_no else "-",
-        "before": _expectation(one.before, one.chance_before),
-        "after": _expectation(one.after, one.chance_after),
-        "misfit": "-" if one.misfit is None else words.signed(round(one.misfit, 1)),
-        "size": abs(one.misfit or 0.0),
-        "reachable": one.reachable,
     }
 
 
@@ -138,27 +160,3 @@ def _learned(one: Learned, proof: Provenance) -> dict[str, Any]:
         "before": band(one.before),
         "after": band(one.after),
     }
-
-
-def _inflation(one: Inflation) -> dict[str, Any]:
-    about = ", ".join(one.about)
-    return {
-        "side": one.side,
-        "speaker": one.speaker,
-        "about": about + WHOSE.get(one.whose, ""),
-        "checks": one.checks,
-        "before": band(one.before),
-        "after": band(one.after),
-    }
-
-
-def _unused(found: Iterable[Unused], proof: Provenance) -> list[dict[str, Any]]:
-    """Claims that are not used by reason, the most frequent reason first; with a footnote where they have one."""
-    reasons: dict[str, list[str]] = {}
-    for one in found:
-        reasons.setdefault(one.why, []).append(one.claim)
-    rows = [
-        {"why": why, "claims": [{"id": claim, "number": proof.claim_numbers.get(claim)} for claim in claims]}
-        for why, claims in reasons.items()
-    ]
-    return sorted(rows, key=lambda row: -len(row["claims"]))

@@ -1,4 +1,4 @@
-"""Mechanisms and parameters of a run, as rows of text."""
+"""Mechanisms of a run, as rows of text."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from contested.errors import InputError
 from contested.present.views import wording as words
 from contested.present.views.accounting import flow_totals
+from contested.present.views.sources import cited_documents
 
 if TYPE_CHECKING:
     from contested.present.views.provenance import Provenance
@@ -40,7 +41,8 @@ def mechanism_rows(proof: Provenance) -> list[dict[str, Any]]:
                 "kind": mechanism.kind,
                 "summary": mechanism.summary,
                 "user_defined": mechanism.kind in of_the_user,
-                "sources": [{"key": key, "number": proof.document_numbers.get(key)} for key in mechanism.sources],
+                "sources": cited_documents(mechanism.sources, proof),
+                "papers": [key for key in mechanism.sources if key not in proof.document_numbers],
                 "instances": [],
             },
         )
@@ -48,28 +50,10 @@ def mechanism_rows(proof: Provenance) -> list[dict[str, Any]]:
             {
                 "number": proof.mechanism_numbers[label],
                 "label": label,
-                "parameters": len(proof.parameters_of(label)),
-                "flows": [{"name": name, "total": words.number(totals[name].future)} for name in proof.flows_of(label)],
+                "flows": [
+                    {"name": name, "short": name.removeprefix(f"{label}."), "total": words.number(totals[name].future)}
+                    for name in proof.flows_of(label)
+                ],
             }
         )
     return list(kinds.values())
-
-
-def parameter_rows(proof: Provenance) -> list[dict[str, Any]]:
-    """Every parameter with its range, basis, prior, and the claims that its number is read in or a judgement cites."""
-    return [
-        {
-            "name": p.name,
-            "mechanism_number": proof.mechanism_numbers.get(p.mechanism),
-            "unit": p.unit,
-            "low": words.number(p.low),
-            "median": words.number(p.median),
-            "high": words.number(p.high),
-            "sort": p.median,
-            "basis": p.basis,
-            "prior": proof.prior_numbers.get(p.prior) if p.prior else None,
-            "rests": "read in" if p.basis == "measured" else "citing",
-            "claims": [proof.claim_numbers[key] for key in p.rests_on if key in proof.claim_numbers],
-        }
-        for p in proof.parameters.values()
-    ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date, time
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from contested.present.views import chances
 from contested.present.views import wording as words
 from contested.scenario.bundled import bundled_folders
-from contested.scenario.overrides import ENDS
+from contested.scenario.overrides import ENDS, parse_set
 
 if TYPE_CHECKING:
     from contested.present.views.provenance import Provenance
@@ -87,6 +89,24 @@ def check_rows(run: Run) -> list[dict[str, Any]]:
     ]
 
 
+def as_set(key: str, value: Any) -> str:
+    """A value as `--set` reads it back: a text that would be read as something else stands in quotation marks."""
+    if isinstance(value, str):
+        read = parse_set(f"{key}={value}")[1]
+        as_it_is = read == value or (isinstance(read, date | time) and read.isoformat() == value)
+        return value if as_it_is else json.dumps(value, ensure_ascii=False)
+    return _toml(value)
+
+
+def _toml(value: Any) -> str:
+    """A value of a manifest in TOML, on one line."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{json.dumps(key)} = {_toml(one)}' for key, one in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_toml(one) for one in value)}]"
+    return json.dumps(value, ensure_ascii=False)
+
+
 def repeat_command(run: Run) -> str:
     """The command that repeats a run, given from inside its folder where it used mechanisms of the user's.
 
@@ -99,8 +119,10 @@ def repeat_command(run: Run) -> str:
     place = quote(manifest.scenario.name if bundled else f"PATH/TO/{manifest.scenario.name}")
     parts = ["contested", "run", place, "--members", str(manifest.members)]
     parts += ["--weeks", str(weeks), "--seed", str(manifest.seed)]
-    for key, value in sorted(settings.items()):
-        parts += ["--set", quote(f"{key}={value}")]
+    for key, value in settings.items():
+        parts += ["--set", quote(f"{key}={as_set(key, value)}")]
+    if manifest.conditioning is None:
+        parts.append("--no-evidence")
     if manifest.ledger.hindsight:
         parts.append("--hindsight")
     if run.user_mechanisms is not None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from contested.present.views.series import RecordedSeries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from contested.ledger.claim import Claim, Document
     from contested.ledger.prior import Prior
     from contested.results.manifest import MechanismInfo, ParameterInfo
@@ -35,10 +37,11 @@ class Provenance:
         self.series = RecordedSeries(run)
         self.mechanisms: dict[str, MechanismInfo] = {m.label: m for m in run.manifest.mechanisms}
         self.parameters: dict[str, ParameterInfo] = {p.name: p for p in run.manifest.parameters}
-        self.claim_numbers = _numbered(_claims_shown(run))
+        self.claim_numbers = _numbered(run.evidence.claims)
         self.prior_numbers = _numbered(run.evidence.priors)
         self.document_numbers = _numbered(run.evidence.documents)
         self.mechanism_numbers = {label: i + 1 for i, label in enumerate(self.mechanisms)}
+        self.speaker_numbers = _numbered({claim.speaker for claim in run.evidence.claims.values()})
 
     @cached_property
     def flows(self) -> dict[str, Flow]:
@@ -60,6 +63,10 @@ class Provenance:
     def claims_of(self, prior: Prior) -> list[Claim]:
         """The claims that a prior rests on: its number is read in them, or it is a judgement that cites them."""
         return [self.run.evidence.claims[key] for key in prior.rests_on]
+
+    def side_of(self, side: str) -> str:
+        """The name of the actor that a side is, else the side's own name."""
+        return next((actor.name for actor in self.run.manifest.actors if actor.id == side), side)
 
     def document_of(self, claim: Claim) -> Document:
         """The document that a claim stands in."""
@@ -90,22 +97,6 @@ class Provenance:
         return [name for name, flow in self.flows.items() if flow.mechanism == label]
 
 
-def _claims_shown(run: Run) -> dict[str, Claim]:
-    """The claims with a footnote: all, or in a conditioned run those that something in it uses or cites.
-
-    The others of a ledger are many; the page says why they are not used.
-    """
-    fit, claims = run.manifest.conditioning, run.evidence.claims
-    if fit is None:
-        return claims
-    used = {one.claim for one in fit.observations} | {one.id for one in run.claims.claims}
-    used |= {claim for prior in run.evidence.priors.values() for claim in prior.rests_on}
-    for answer in run.answers.values():
-        used |= {claim for one in answer.influence for claim in one.claims}
-        used |= {one.claim for one in answer.threshold.alternatives if one.claim} if answer.threshold else set()
-    return {key: claim for key, claim in claims.items() if key in used}
-
-
-def _numbered(entries: dict) -> dict[str, int]:
+def _numbered(entries: Iterable[str]) -> dict[str, int]:
     """Footnote numbers from 1, in order of id."""
     return {key: i + 1 for i, key in enumerate(sorted(entries))}

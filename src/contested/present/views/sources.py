@@ -1,59 +1,113 @@
-"""Priors, claims and documents as footnotes."""
+"""Claims, by speaker, and documents: each once, with everything that is known about it."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from contested.present.views.evidence import distribution_text, document_line, rests_text, speaker_line
+from contested.present.views import wording as words
+from contested.present.views.conditioning import law_text
+from contested.present.views.evidence import SPEECH, document_line
 
 if TYPE_CHECKING:
+    from contested.ledger.claim import Claim, Document
     from contested.present.views.provenance import Provenance
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.-]+\.[A-Za-z]{2,}(/[^\s\"'<>]*)?")
 """A host and a path. Nothing else becomes a link."""
 
 
-def prior_notes(proof: Provenance) -> list[dict[str, Any]]:
-    """Every prior of the run, in footnote order."""
+class Cited(NamedTuple):
+    """A link to an entry of the annex: its number and its words."""
+
+    number: int
+    text: str
+
+
+def cited_claims(claims: tuple[str, ...], proof: Provenance) -> list[Cited]:
+    """Claims as who says them and how far that is trusted: 'the front's leader, D3', 'Kress et al. 2009, B3'."""
+    known = proof.run.evidence.claims
     return [
-        {
-            "number": number,
-            "id": key,
-            "says": prior.says,
-            "about": f"{distribution_text(prior.distribution)}, {prior.unit}. {prior.why}",
-            "rests": _capital(rests_text(prior)),
-            "claims": [proof.claim_numbers[claim] for claim in prior.rests_on],
-            "documents": [proof.document_numbers[document] for document in prior.sources],
-            "used_by": proof.parameters_with(key),
-        }
-        for key, number in proof.prior_numbers.items()
-        for prior in [proof.run.evidence.priors[key]]
+        Cited(proof.claim_numbers[claim.id], f"{_voice(claim, proof)}, {claim.grade}")
+        for claim in (known[key] for key in claims if key in known)
     ]
+
+
+def _voice(claim: Claim, proof: Provenance) -> str:
+    """The speaker, or the document where it speaks itself: 'the authors' are many."""
+    return short_reference(proof.document_of(claim)) if claim.speech == "narrator" else claim.speaker
+
+
+def cited_documents(documents: tuple[str, ...], proof: Provenance) -> list[Cited]:
+    """Documents as who wrote them and when: 'Atkinson et al. 2012', 'UNAMA 2022'."""
+    known = proof.run.evidence.documents
+    return [Cited(proof.document_numbers[key], short_reference(known[key])) for key in documents if key in known]
+
+
+def short_reference(document: Document) -> str:
+    """The first author's last name, or the publisher, and the year."""
+    names = [name.strip() for name in document.authors.split(",") if name.strip()]
+    who = names[0].split()[-1] + (" et al." if len(names) > 1 else "") if names else document.publisher
+    return f"{who} {document.date.year if document.date else document.year}"
 
 
 def claim_notes(proof: Provenance) -> list[dict[str, Any]]:
-    """Every claim of the run, in footnote order."""
+    """Every claim of the ledger by speaker, speakers and claims in the order of their numbers."""
+    spoken: dict[str, list[Claim]] = {name: [] for name in proof.speaker_numbers}
+    for key in proof.claim_numbers:
+        claim = proof.run.evidence.claims[key]
+        spoken[claim.speaker].append(claim)
+    fit = proof.run.manifest.conditioning
+    laws = {one.claim: law_text(one, proof) for one in fit.observations} if fit else {}
+    unused = {one.claim: one.why for one in fit.unused} if fit else {}
     return [
-        {
-            "number": number,
-            "id": key,
-            "says": claim.says,
-            "speaker": speaker_line(claim),
-            "document_number": proof.document_numbers[claim.document],
-            "where": claim.pointer,
-            "read_by": [proof.prior_numbers[prior] for prior in proof.priors_with(key, "measured")],
-            "cited_by": [proof.prior_numbers[prior] for prior in proof.priors_with(key, "judged")],
-            "relations": [
-                {"relation": link.relation, "number": proof.claim_numbers[link.claim]}
-                for link in claim.links
-                if link.claim in proof.claim_numbers
-            ],
-            "note": claim.note,
-        }
-        for key, number in proof.claim_numbers.items()
-        for claim in [proof.run.evidence.claims[key]]
+        _speaker_notes(name, [_claim_note(one, laws.get(one.id), unused.get(one.id), proof) for one in claims], proof)
+        for name, claims in spoken.items()
     ]
+
+
+def _speaker_notes(name: str, notes: list[dict[str, Any]], proof: Provenance) -> dict[str, Any]:
+    """A speaker's claims; what is the same for all of several stands above them once."""
+    shared = [part for part in notes[0]["about"] if all(part in note["about"] for note in notes[1:])]
+    if len(notes) == 1:
+        shared = []
+    document = {note["document"] for note in notes}
+    for note in notes:
+        note["about"] = ", ".join(part for part in note["about"] if part not in shared)
+        if shared and len(document) == 1:
+            note["document"] = None
+    return {
+        "speaker": name,
+        "number": proof.speaker_numbers[name],
+        "shared": ", ".join(shared),
+        "document": document.pop() if shared and len(document) == 1 else None,
+        "claims": notes,
+    }
+
+
+def _claim_note(claim: Claim, law: str | None, unused: str | None, proof: Provenance) -> dict[str, Any]:
+    when = words.day(claim.said.isoformat())
+    side = "no side" if claim.side == "none" else f"for the side: {claim.side}"
+    read, cited = (tuple(proof.priors_with(claim.id, basis)) for basis in ("measured", "judged"))
+    return {
+        "number": proof.claim_numbers[claim.id],
+        "id": claim.id,
+        "says": claim.says,
+        "grade": claim.grade,
+        "about": [when, claim.kind, *([] if claim.speech == "narrator" else [SPEECH[claim.speech]]), side],
+        "document": cited_documents((claim.document,), proof)[0],
+        "where": claim.pointer,
+        "read_by": [Cited(proof.prior_numbers[prior], prior) for prior in read],
+        "cited_by": [Cited(proof.prior_numbers[prior], prior) for prior in cited],
+        "relations": [
+            (link.relation, *cited_claims((link.claim,), proof))
+            for link in claim.links
+            if link.claim in proof.claim_numbers
+        ],
+        "law": law,
+        "unused": unused,
+        "note": claim.note,
+    }
 
 
 def document_notes(proof: Provenance) -> list[dict[str, Any]]:
@@ -64,14 +118,10 @@ def document_notes(proof: Provenance) -> list[dict[str, Any]]:
             "id": key,
             "line": document_line(document),
             "link": document.link,
-            "href": f"https://{document.link}" if _ADDRESS.fullmatch(document.link) else None,
+            "linked": bool(_ADDRESS.fullmatch(document.link)),
             "read": document.read,
             "licence": document.licence,
         }
         for key, number in proof.document_numbers.items()
         for document in [proof.run.evidence.documents[key]]
     ]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -6,6 +6,7 @@
   const find = document.getElementById("find"), found = document.getElementById("found"), list = found.querySelector("ol");
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const tidy = (text) => text.replace(/\s+/g, " ").trim();
+  const textOf = (e) => e.cells ? [...e.cells].map((cell) => cell.textContent).join(" ") : e.textContent;
   let entries = null;
 
   // Every entry, with its text folded at the first search: nothing is kept twice in the file.
@@ -17,11 +18,11 @@
     }
     for (const e of document.querySelectorAll("main [id]")) {
       const kind = /^[qcpmd]\d+$/.test(e.id) && KINDS[e.id[0]];
-      if (kind) add(kind, tidy(e.textContent), "#" + e.id);
+      if (kind) add(kind, tidy(textOf(e.closest("tr") || e)), "#" + e.id);
     }
-    document.querySelectorAll("#parametertable tbody tr").forEach((row, k) => {
-      row.id = row.id || `parameter-${k}`;
-      add("parameter", tidy([...row.cells].map((cell) => cell.textContent).join(" ")), "#" + row.id);
+    document.querySelectorAll("#parametertable tbody th:not([id])").forEach((head, k) => {
+      head.id = `by-hand-${k}`;
+      add("set by hand", tidy(textOf(head.parentElement)), "#" + head.id);
     });
     return made;
   }
