@@ -73,17 +73,35 @@ def import_(
 @commands.command("show")
 def show(
     table: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `contested data import` wrote.")],
+    against: Annotated[
+        Path | None, typer.Option(metavar="OLDER", help="An older import of the same data: show which rows changed.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Show an imported table of events."""
+    """Show an imported table of events, or what changed since an older import of the same data."""
     from contested.observations.events.table import load_events
     from contested.present.events.told import told
 
+    if against is not None:
+        _show_changes(table, against, as_json)
+        return
     record = load_events(table).record
     if as_json:
         print_json(record.model_dump(mode="json"))
     else:
         _print(told(record))
+
+
+def _show_changes(table: Path, older: Path, as_json: bool) -> None:
+    from contested.observations.events.compare import compare
+    from contested.observations.events.table import load_events
+    from contested.present.events.compared import compared
+
+    found = compare(load_events(table), load_events(older))
+    if as_json:
+        print_json({"datasets": [one.model_dump(mode="json") for one in found]})
+    else:
+        _print(compared(found))
 
 
 def _date(text: str) -> dt.date:

@@ -118,8 +118,11 @@ def _in_utf8(path: Path, scratch: Path) -> tuple[Path, str]:
     if encoding == "utf-8" and (path.suffix == ".gz") == _is_packed(path):
         return path, encoding
     target = scratch / f"{len(list(scratch.iterdir()))}.csv"
-    with _open(path) as stream, target.open("w", encoding="utf-8", newline="") as to:
-        shutil.copyfileobj(io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline=""), to)
+    with (
+        io.TextIOWrapper(_open(path), encoding=encoding, errors="replace", newline="") as source,
+        target.open("w", encoding="utf-8", newline="") as to,
+    ):
+        shutil.copyfileobj(source, to)
     return target, encoding
 
 
