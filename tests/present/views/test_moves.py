@@ -18,6 +18,14 @@ def test_a_number_has_its_words_and_the_answer_where_it_is_low_and_high(runs):
     assert numbers(run.answers["question_4"], run)[0].ends == "300 (150 to 450) if low, 1,900 (1,500 to 1,900) if high"
 
 
+def test_an_older_run_without_ranges_at_the_ends_still_shows_the_ends(runs):
+    run = runs["plain"]
+    answer = run.headline
+    first = answer.attribution.parameters[0].model_copy(update={"at_low_range": None, "at_high_range": None})
+    attribution = answer.attribution.model_copy(update={"parameters": (first,)})
+    assert numbers(answer.model_copy(update={"attribution": attribution}), run)[0].ends == "4.0 % if low, 11 % if high"
+
+
 def test_where_no_number_stands_out_that_is_said(runs):
     answer = runs["plain"].headline
     assert nothing_stands_out(answer) == ""

@@ -34,7 +34,10 @@ class Number(NamedTuple):
     @property
     def ends(self) -> str:
         """'19 % (12 to 27 %) if low, 0.4 % (<0.1 to 1.9 %) if high'; empty where too few histories tell."""
-        return f"{self.low} ({self.low_range}) if low, {self.high} ({self.high_range}) if high" if self.low else ""
+        if not self.low:
+            return ""
+        low, high = (f" ({found})" if found else "" for found in (self.low_range, self.high_range))
+        return f"{self.low}{low} if low, {self.high}{high} if high"
 
 
 def numbers(answer: Answer, run: Run) -> list[Number]:
@@ -73,12 +76,16 @@ def ignorance(found: Uncertainty) -> str:
 def _number(one: ParameterShare, answer: Answer, run: Run) -> Number:
     prior = run.evidence.priors[one.prior]
     says, basis = prior.says.rstrip("."), BASIS[prior.basis]
-    if one.at_low is None or one.at_high is None or one.at_low_range is None or one.at_high_range is None:
+    if one.at_low is None or one.at_high is None:
         return Number(says, basis, one.prior, "", "", "", "")
     chance = answer.count is not None
     show = chances.fine_percent if chance else amount
     low_range, high_range = (
-        chances.chance_interval(*found) if chance else f"{amount(found[0])} to {amount(found[1])}"
+        ""
+        if found is None
+        else chances.chance_interval(*found)
+        if chance
+        else f"{amount(found[0])} to {amount(found[1])}"
         for found in (one.at_low_range, one.at_high_range)
     )
     return Number(says, basis, one.prior, show(one.at_low), low_range, show(one.at_high), high_range)
