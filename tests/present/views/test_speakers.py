@@ -35,9 +35,9 @@ def test_sides_come_first_then_their_speakers_and_every_speaker_is_there(runs):
     [
         (
             {},
-            "A number that a spokesman gives of deaths, arrests of its enemies is expected to be 1.7 times the true one "
-            "(0.72 to 4.5). That it is true as it stands cannot be ruled out. Two independent checks; before, 2.5 times "
-            "the true one (0.7 to 9) was assumed.",
+            "A number that a spokesman gives of deaths, arrests of its enemies is expected to be 1.7 times the true "
+            "one (0.72 to 4.5). That it is true as it stands cannot be ruled out. Two independent checks; before, 2.5 "
+            "times the true one (0.7 to 9) was assumed.",
         ),
         ({"after": Band(low=1.3, median=4.0, high=13.0)}, "That it is too high is more than 95 % sure."),
         ({"after": Band(low=0.2, median=0.5, high=0.8)}, "That it is too low is more than 95 % sure."),
