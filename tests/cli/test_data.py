@@ -21,7 +21,13 @@ def test_an_import_says_what_it_did_and_ends_with_its_folder(tmp_path, capsys):
     assert "150 rows, and 1 row of HXL tags" in " ".join(printed.split())
     assert sorted(path.name for path in out.iterdir()) == ["events.parquet", "import.json", "weeks.csv"]
     assert call(["data", "show", str(out)]) == 0
-    assert capsys.readouterr().out.splitlines() == printed.splitlines()[:-1]
+    shown = capsys.readouterr().out
+    assert shown.endswith(printed.removesuffix(f"{out}\n")) and max(map(len, shown.splitlines())) <= 80
+    drawing = shown.removesuffix(printed.removesuffix(f"{out}\n"))
+    assert "Killed by week, ucdp-ged" in drawing and "Deadliest places, ucdp-ged" in drawing
+    total = json.loads((out / "import.json").read_text(encoding="utf-8"))["datasets"][0]["in_table"]["best"]
+    places = re.findall(r"^  (?:Orrin|Salt|Térn|L'Aube)\D* ([\d.]+) killed", drawing, re.MULTILINE)
+    assert len(places) == 4 and sum(map(float, places)) == pytest.approx(total, abs=1)
 
 
 def test_json_has_the_whole_record(tmp_path, capsys):

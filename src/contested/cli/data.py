@@ -79,17 +79,23 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show an imported table of events, or what changed since an older import of the same data."""
+    from contested.cli.output import console
     from contested.observations.events.table import load_events
+    from contested.present.events.drawn import drawn
     from contested.present.events.told import told
 
     if against is not None:
         _show_changes(table, against, as_json)
         return
-    record = load_events(table).record
+    opened = load_events(table)
     if as_json:
-        print_json(record.model_dump(mode="json"))
-    else:
-        _print(told(record))
+        print_json(opened.record.model_dump(mode="json"))
+        return
+    screen = console()
+    for title, lines in drawn(opened, screen.width, screen.options.ascii_only):
+        print(title)
+        print("\n".join(_clean(line) for line in lines))
+    _print(told(opened.record))
 
 
 def _show_changes(table: Path, older: Path, as_json: bool) -> None:
@@ -113,12 +119,16 @@ def _date(text: str) -> dt.date:
 
 def _print(parts: list[tuple[str, list[str]]]) -> None:
     from contested.cli.output import console
-    from contested.ledger.characters import unreadable
     from contested.present.tree_text import fold
 
     width = console().width
     for title, lines in parts:
         print(title)
         for line in lines:
-            clean = "".join("?" if unreadable(char) else char for char in line)
-            print("\n".join(fold(clean, width, "  ", "    ")))
+            print("\n".join(fold(_clean(line), width, "  ", "    ")))
+
+
+def _clean(line: str) -> str:
+    from contested.ledger.characters import unreadable
+
+    return "".join("?" if unreadable(char) else char for char in line)

@@ -124,6 +124,20 @@ def test_events_of_a_country_that_lies_elsewhere_are_set_aside(tmp_path):
     assert table.record.set_aside["in another country"].rows == 2 and table.weeks.events.sum() == 2
 
 
+def test_events_known_to_the_province_are_doubtful_where_places_are_districts(tmp_path):
+    rows = [{"longitude": 0.1 + number % 3, "latitude": 0.1} for number in range(6)] + [
+        {"where_prec": 4, "best": 7}
+    ] * 2
+    places = outlines(tmp_path / "places.geojson")
+    table = imported(tmp_path, ged(tmp_path / "ged.csv", rows), places=places)
+    (flag,) = (one for one in table.record.flags if "known only to the province" in one.what)
+    assert (flag.rows, flag.best, flag.rule, flag.examples) == (2, 14, "province-only", ("7", "8"))
+    aside = imported(tmp_path, tmp_path / "ged.csv", places=places, rules=["province-only=set-aside"])
+    assert aside.record.set_aside["known to the province, where places are smaller"].best == 14
+    provinces = imported(tmp_path, ged(tmp_path / "ged.csv", [{}] * 6 + [{"where_prec": 4}]), places=places)
+    assert [flag.rule for flag in provinces.record.flags] == ["after-coverage"]
+
+
 @pytest.mark.parametrize(
     "properties",
     [

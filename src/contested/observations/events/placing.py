@@ -21,6 +21,9 @@ ELSEWHERE, OUTSIDE, NO_PLACE = (
     "outside every place (sea, air or abroad)",
     "no place that is known",
 )
+NO_DISTRICT = "known to the province, where places are smaller"
+SAME = 0.75
+"""Share of the well-located events of one province that must lie in one place for the places to be provinces."""
 UNNAMED = "no place named"
 OF_COUNTRY = "\n"
 """Between a country and a name, where names are those of the files."""
@@ -61,6 +64,7 @@ def place(connection: Any, given: PlaceSet | None, rules: Rules) -> tuple[PlaceS
     connection.execute("ALTER TABLE placed RENAME TO events")
     if given is not None:
         _other_countries(connection, given)
+        _smaller_places(connection, rules)
     _candidates(connection, places, given is None)
     chosen = f"""CASE WHEN place_precision IN ('part', 'country') THEN {rules["unplaced"] == "spread"}
         ELSE {rules["unknown-place"] == "spread"} END AND coalesce(country, '') IN (SELECT country FROM candidates)"""
@@ -236,3 +240,19 @@ def _other_countries(connection: Any, given: PlaceSet) -> None:
         raise InputError(
             f"expected places in which some of the {read:,} events lie, found none by code, point or name", given.source
         )
+
+
+def _smaller_places(connection: Any, rules: Rules) -> None:
+    """Flag events known only to the province where the given places are smaller than what the events name."""
+    (share,) = connection.execute("""
+    WITH counts AS (SELECT country, place_name, point_place, count(*) AS n FROM events WHERE point_place IS NOT NULL
+        AND place_name IS NOT NULL AND place_precision IN ('point', 'near', 'district') GROUP BY ALL)
+    SELECT sum(most) / sum(n) FROM (SELECT max(n) AS most, sum(n) AS n FROM counts GROUP BY country, place_name)
+    """).fetchone()
+    if share is None or share >= SAME:
+        return
+    aside = f"'{NO_DISTRICT}'" if rules["province-only"] == "set-aside" else "NULL"
+    connection.execute(
+        f"UPDATE events SET flags = list_append(flags, 'province-only'), set_aside = {aside} WHERE set_aside IS NULL "
+        "AND place_precision = 'province' AND place IS NOT NULL AND placed_by <> 'code'"
+    )

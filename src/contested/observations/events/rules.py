@@ -23,6 +23,7 @@ RULES: dict[str, tuple[str, tuple[str, ...]]] = {
     "after-coverage": ("rows after the last month that is certainly whole", ("keep", "set-aside")),
     "near-names": ("names of places that differ by a letter or two", ("accept", "set-aside")),
     "point-or-name": ("a point that lies in another place than the one named", ("point", "name")),
+    "province-only": ("events known to the province, where places are smaller", ("keep", "set-aside")),
     "long-events": ("events known to the month or longer", ("spread", "set-aside")),
     "unplaced": ("events known only to be in a country or a part of one", ("spread", "set-aside")),
     "unknown-place": ("well-located events whose place is blank, unknown or one of several", ("set-aside", "spread")),

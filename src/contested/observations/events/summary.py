@@ -23,6 +23,7 @@ FLAGS: dict[str, tuple[str, str | None]] = {
     "code-unknown": ("a code of precision or violence is not known", None),
     "not-clear": ("the data set itself marks the row as not yet clear", None),
     "point-elsewhere": ("the point lies in another place than the one named", "point-or-name"),
+    "province-only": ("the event is known only to the province, and the places are smaller", "province-only"),
     "late": ("the row lies after the last month that is certainly whole", "after-coverage"),
 }
 """By name in the column `flags`: what it means, and the rule that decides."""

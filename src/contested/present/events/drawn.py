@@ -1,0 +1,112 @@
+"""A table of events drawn in letters: killed by week, the deadliest places, sides and precision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from contested.observations.events.record import Amount, DataSet
+from contested.observations.events.table import EventTable
+from contested.present.tree_text import fold
+from contested.present.views.wording import number
+
+BARS, PLAIN_BARS = "▁▂▃▄▅▆▇█", ".:-=+*%#"
+MOST_PLACES, MOST_SIDES = 12, 6
+NARROWEST_BAR = 8
+
+
+def drawn(table: EventTable, width: int, plain: bool) -> list[tuple[str, list[str]]]:
+    """Titles and lines of every part, at most `width` columns wide.
+
+    Args:
+        table: an imported table.
+        width: columns of the screen.
+        plain: whether only ASCII can be shown.
+    """
+    parts = []
+    for one in table.record.datasets:
+        rows = table.weeks[table.weeks.dataset == one.dataset]
+        if rows.empty:
+            continue
+        parts.append((f"Killed by week, {one.dataset}", _weeks(table, one, width, plain)))
+        names = {place.id: place.name for place in table.record.places}
+        places = rows.groupby("place")[["best", "spread"]].sum().rename(index=names)
+        parts.append((f"Deadliest places, {one.dataset}", _ranked(places, MOST_PLACES, "place", width, plain)))
+        sides = rows.assign(pair=[_pair(a, b) for a, b in zip(rows.side_a, rows.side_b, strict=True)])
+        killed = sides.groupby("pair")[["best", "spread"]].sum()
+        parts.append((f"Sides, {one.dataset}", _ranked(killed, MOST_SIDES, "pair", width, plain)))
+    precision = [
+        line
+        for what, amounts in (("date", table.record.by_date_precision), ("place", table.record.by_place_precision))
+        if amounts
+        for line in fold(f"{what}: {_shares(amounts)}", width, "  ", "    ")
+    ]
+    if precision:
+        parts.append(("How precisely known (share of events)", precision))
+    return parts
+
+
+def _weeks(table: EventTable, one: DataSet, width: int, plain: bool) -> list[str]:
+    """One line of bars for the whole time; a bar is as many weeks as make it fit."""
+    covered = table.by_place_and_week(one.dataset).best.sum("place", skipna=False).to_series().dropna()
+    room = max(width - 2, 10)
+    step = -(-len(covered) // room) or 1
+    values = np.add.reduceat(covered.to_numpy(), np.arange(0, len(covered), step))
+    line = bars(values, plain)
+    unit = "a week" if step == 1 else f"{step} weeks"
+    top = int(values.argmax())
+    at = covered.index[top * step].date()
+    return [
+        f"  {line}",
+        f"  {covered.index[0].date()} to {covered.index[-1].date()}; a bar is {unit}"[:width],
+        f"  the highest: {number(float(values[top]), 3)} killed, from {at}"[:width],
+    ]
+
+
+def bars(values: Any, plain: bool) -> str:
+    """A bar for each value, in eight steps from above 0 to the highest; 0 is a space."""
+    steps = PLAIN_BARS if plain else BARS
+    highest = max(float(np.max(values)), 1e-12)
+    ranks = np.ceil(len(steps) * np.asarray(values, dtype=float) / highest).astype(int)
+    return "".join(" " if rank <= 0 else steps[min(rank, len(steps)) - 1] for rank in ranks).rstrip()
+
+
+def _pair(a: str, b: str) -> str:
+    return " / ".join(side for side in (a, b) if side) or "not stated"
+
+
+def _ranked(totals: Any, most: int, what: str, width: int, plain: bool) -> list[str]:
+    """The largest sums as bars with what part of them is spread; the others in one line."""
+    ordered = totals.sort_values("best", ascending=False, kind="stable")
+    shown, rest = ordered.iloc[:most], ordered.iloc[most:]
+    highest = max(float(ordered.best.max()), 1e-12)
+    counts = [_counted(float(row.best), float(row.spread)) for _, row in shown.iterrows()]
+    count_width = max(map(len, counts))
+    most_letters = max(width - count_width - NARROWEST_BAR - 4, 12)
+    names = [_short(str(name), most_letters) for name in shown.index]
+    name_width = max(map(len, names))
+    room = max(width - name_width - count_width - 4, NARROWEST_BAR)
+    lines = []
+    for name, count, best in zip(names, counts, shown.best, strict=True):
+        bar = ("#" if plain else "█") * round(room * float(best) / highest)
+        lines.append(f"  {name:<{name_width}} {count:<{count_width}} {bar}".rstrip())
+    if len(rest):
+        lines.append(f"  {len(rest)} more {what}{'s' * (len(rest) > 1)}: {number(float(rest.best.sum()), 4)} killed")
+    return lines
+
+
+def _counted(best: float, spread: float) -> str:
+    share = 100 * spread / best if best else 0.0
+    return f"{number(best, 4)} killed" + (f", {share:.0f} % spread" if share >= 0.5 else "")
+
+
+def _short(name: str, width: int) -> str:
+    return name if len(name) <= width else f"{name[: width - 3]}..."
+
+
+def _shares(amounts: dict[str, Amount]) -> str:
+    total = sum(one.rows for one in amounts.values())
+    ordered = sorted(amounts.items(), key=lambda item: -item[1].rows)
+    shares = [(name, 100 * one.rows / total) for name, one in ordered if one.rows]
+    return ", ".join(f"{name} {share:.0f} %" if share >= 1 else f"{name} under 1 %" for name, share in shares)
