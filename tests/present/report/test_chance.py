@@ -70,7 +70,7 @@ def test_curves_bands_and_the_date_of_the_evidence_are_drawn_where_they_are():
 def test_the_answer_so_far_ends_with_the_answer_and_has_its_interval(runs):
     run = runs["conditioned"]
     series = RecordedSeries(run)
-    kept = keep(series, [], 0)
+    kept = keep(series, [], 0, 10**6)
     true, state = question_curves(run.headline, series, kept, COUNTING)
     assert (true.cls, true.name) == ("question", "The resistance holds territory: met by then")
     assert (state.cls, state.name) == ("state", "What it asks for, in that very week")

@@ -17,7 +17,7 @@ from present.sample import changed
 def view_of(run, room: float = 1e6) -> dict:
     proof = Provenance(run)
     points, known = drawn_points(proof), set(proof.series.infos)
-    kept = keep(proof.series, [], room)
+    kept = keep(proof.series, [], room, 10**6)
     name = opening_series(proof.series, points)
     return fan_view(proof.series, name, kept, 3, counting(run), points, bars(run, known))
 

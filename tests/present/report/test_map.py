@@ -89,7 +89,7 @@ def test_the_table_of_places_starts_with_the_highest_chance(where):
     median = where.run.series[name].values[first["i"], where.closes, 4]
     assert first["value"] == pytest.approx(median, rel=0.02)
     assert first["population"] == "900,000"
-    without = place_rows(where.series, None, "fear", keep(where.series, [], 0), 3, COUNTING)
+    without = place_rows(where.series, None, "fear", keep(where.series, [], 0, 10**6), 3, COUNTING)
     assert {(row["median"], row["range"], row["chance"]) for row in without} == {("-", "-", "no data")}
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contested.results.run import Run
 
 MOST_BYTES = 600_000
-ROOMS = (110_000, 50_000, 20_000, 1)
+ROOMS = (110_000, 80_000, 50_000, 1)
 """Letters for the numbers that the script draws from: the most with which the page fits, else the last."""
 
 

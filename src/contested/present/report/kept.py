@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 PLACE_LEVELS = (0, 3, 6)
 """Of a series by place the 5 %, 50 % and 95 % quantiles are kept."""
 MOST_HISTORIES = 12
-MOST_NUMBERS = 120_000
-"""Numbers that the weeks are thinned to."""
+LEAST_NUMBERS = 40_000
+"""Numbers of the whole area, and of the map's layers, that stay however little room there is."""
 STEPS = (1, 2, 3, 4, 6, 8, 13, 26)
 
 
@@ -42,18 +42,19 @@ class Kept:
         return max(0, sum(kept <= week for kept in self.weeks) - 1)
 
 
-def keep(series: RecordedSeries, marked: list[int], room: float) -> Kept:
+def keep(series: RecordedSeries, marked: list[int], room: float, numbers: int) -> Kept:
     """Choose what fits.
 
     Args:
         series: the run's series.
         marked: weeks that are always kept.
         room: bytes, after compression, for series by place.
+        numbers: of the whole area, and of the map's layers, that weeks are thinned to.
     """
     manifest = series.run.manifest
     places, total, past = len(series.places), len(series.dates), manifest.scenario.past_weeks
     by_week = 7 * len(series.infos) + places * len(manifest.layers)
-    step = next((s for s in STEPS if by_week * math.ceil(total / s) <= MOST_NUMBERS), STEPS[-1])
+    step = next((s for s in STEPS if by_week * math.ceil(total / s) <= numbers), STEPS[-1])
     weeks = sorted({0, past, *marked, *range(total - 1, -1, -step)})
     chosen: list[str] = []
     for info in wanted(series):

@@ -16,7 +16,7 @@ from contested.present.report.chance import (
     layer_name,
     question_curves,
 )
-from contested.present.report.kept import Kept, keep
+from contested.present.report.kept import LEAST_NUMBERS, Kept, keep
 from contested.present.report.map import Map, map_view, opening_layer
 from contested.present.report.outlines import project
 from contested.present.report.places import SPARK, first_places, lead, place_rows, unit_note
@@ -59,11 +59,12 @@ class Where:
 
     def view(self, room: int) -> dict[str, Any]:
         """What the template is given, with so many letters for the packed numbers."""
+        numbers = max(LEAST_NUMBERS, room)  # about one in a letter
         opening = fans.opening_series(self.series, self.points)
-        kept = keep(self.series, [self.closes], 0)
+        kept = keep(self.series, [self.closes], 0, numbers)
         position = kept.position(self.closes)
         fixed = pack.shrunk(*script_data(self, kept, position, opening))
-        kept = keep(self.series, [self.closes], LETTERS * (room - len(fixed)))
+        kept = keep(self.series, [self.closes], LETTERS * (room - len(fixed)), numbers)
         counts = self.layer_counts(kept)
         now = counts[self.layer][:, position].tolist() if counts else []
         curves = self._curves(kept)
