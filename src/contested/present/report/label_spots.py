@@ -9,7 +9,7 @@ from jaxtyping import Bool, Int
 
 COLUMNS = 48
 """Cells across the map."""
-SIZES = {"wide": (5, 21, 1040), "narrow": (3, 36, 1040)}
+SIZES = {"wide": (5, 22, 1040), "narrow": (3, 36, 1040)}
 """Names at most, and size of their letters in user units of a drawing so wide, by width of the screen."""
 LETTER = 56
 """Width of a letter in hundredths of its height."""
