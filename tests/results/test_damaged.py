@@ -112,9 +112,9 @@ DAMAGE = {
     ),
     "an older format": (
         edited("manifest.json", lambda d: (d.pop("format"), d["versions"].update(contested="0.1.0"))),
-        r"expected a run of format 2, found an older one, written by contested 0\.1\.0; run the scenario again",
+        r"expected a run of format 3, found an older one, written by contested 0\.1\.0; run the scenario again",
     ),
-    "a later format": (edited("manifest.json", lambda d: d.update(format=3)), r"format 2, found format 3"),
+    "a later format": (edited("manifest.json", lambda d: d.update(format=4)), r"format 3, found format 4"),
 }
 
 

@@ -52,7 +52,7 @@ def test_another_format_is_refused_with_what_wrote_it(tmp_path, text, words):
     (tmp_path / "manifest.json").write_text(text)
     with pytest.raises(InputError) as refused:
         read_manifest(tmp_path)
-    assert f"expected a run of format 2, {words} the scenario again" in str(refused.value)
+    assert f"expected a run of format 3, {words} the scenario again" in str(refused.value)
     assert str(tmp_path / "manifest.json") in str(refused.value)
 
 

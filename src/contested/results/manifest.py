@@ -11,7 +11,7 @@ from contested.ledger.record import Record
 from contested.results.conditioning import Conditioning
 from contested.results.values import Basis, ByKey, Count, Positive, Sha256, Texts
 
-FORMAT = 2
+FORMAT = 3
 """Number of the run folder's format. The first format had no number."""
 
 
@@ -216,7 +216,7 @@ class Manifest(Record):
     for a run of the priors alone.
     """
 
-    format: Literal[2]
+    format: Literal[3]
     digest: Sha256
     files: ByKey[FileDigest]
     scenario: ScenarioInfo
