@@ -303,3 +303,15 @@ def test_report_writes_the_report_again(contested, finished):
     assert (outcome.code, outcome.last_line) == (0, str(finished / "report.html")), outcome.err
     assert "<html" in (finished / "report.html").read_text()
     assert json.loads(contested("report", finished, "--json").out)["bytes"] > 1000
+
+
+def test_report_writes_a_brief_or_shows_an_older_run_but_not_both(contested, finished, tmp_path):
+    outcome = contested("report", finished, "--brief")
+    assert (outcome.code, outcome.last_line) == (0, str(finished / "brief.html")), outcome.err
+    assert "What it is not" in (finished / "brief.html").read_text()
+    assert contested("report", finished, "--against", finished).code == 0
+    assert "Last run, " in (finished / "report.html").read_text()
+    both = contested("report", finished, "--brief", "--against", finished)
+    assert both.code == 2 and "expected one of --brief and --against, found both" in both.err
+    none = contested("report", finished, "--against", tmp_path)
+    assert none.code == 2 and "answers.json" in none.err

@@ -30,7 +30,7 @@ def report(
     if brief:
         if against is not None:
             raise InputError(
-                "expected one of `brief` and `against`, found both: the brief has no room for an older run"
+                "expected one of --brief and --against, found both: the brief has no room for an older run"
             )
         path = opened.brief(run / "brief.html")
     else:
