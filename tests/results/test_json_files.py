@@ -45,7 +45,7 @@ def test_a_file_may_be_as_large_as_the_limit_and_not_larger(tmp_path, monkeypatc
         ('{"versions": {"contested": 5}}', "found none; run"),
         ('{"versions": "0.1.0"}', "found none; run"),
         ("{}", "found none; run"),
-        ('{"format": 3, "versions": {"contested": "9"}}', "found format 3; run"),
+        ('{"format": 4, "versions": {"contested": "9"}}', "found format 4; run"),
     ],
 )
 def test_another_format_is_refused_with_what_wrote_it(tmp_path, text, words):
