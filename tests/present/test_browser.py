@@ -156,6 +156,8 @@ def test_the_pointer_and_the_keyboard_read_the_numbers_of_a_chart(open_report):
     shape.hover()
     assert readout.inner_text() == said
     assert shape.text_content() == ""  # no second tip by the browser
+    page.locator("#fan svg").scroll_into_view_if_needed()
+    page.wait_for_timeout(200)
     page.locator("#fan svg").hover()
     week = page.evaluate("contested.weekAt('fanfigure', 240)")
     assert readout.inner_text() == page.evaluate("week => contested.reading('fanfigure', week).text", week)

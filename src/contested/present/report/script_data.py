@@ -9,6 +9,7 @@ import numpy as np
 
 from contested.present.report import points, said
 from contested.present.report.axes import BOX, LOW_BOX, week_ticks
+from contested.present.report.board import with_days
 from contested.present.report.chance import question_curves
 from contested.present.report.classes import LARGE, SMALL
 from contested.present.report.kept import MOST_HISTORIES, Kept, place_numbers
@@ -43,7 +44,7 @@ def script_data(where: Where, kept: Kept, position: int, opening: str) -> tuple[
         "ticks": week_ticks(dates),
         "asof": kept.as_of,
         "first": position,
-        "closes": where.series.dates[where.closes],
+        "closes": where.closing_day,
         "members": counting.members,
         "effective": counting.effective,
         "z": counting.deviations,
@@ -99,7 +100,7 @@ def _choices(where: Where, rows: dict[str, int]) -> dict[str, list[dict[str, str
 
 def _question(where: Where, answer: Any, kept: Kept, packer: Packer) -> dict[str, Any]:
     curves = question_curves(answer, where.series, kept, where.counting)
-    return {"note": plain(answer.note), "curves": [_curve(curve, kept, packer) for curve in curves]}
+    return {"note": with_days(plain(answer.note)), "curves": [_curve(curve, kept, packer) for curve in curves]}
 
 
 def _curve(curve: Curve, kept: Kept, packer: Packer) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contested.present.report import fans, pack, points, said
+from contested.present.report.board import with_days
 from contested.present.report.chance import (
     ANYWHERE,
     chance_chart,
@@ -45,6 +46,8 @@ class Where:
         self.names = [place.name for place in self.run.manifest.places]
         self.layer = opening_layer(self.series)
         self.closes = self._closing_week()
+        known = self.run.headline.last is not None
+        self.closing_day = self.series.dates[self.closes] if known else None
         self.points = points.drawn_points(proof)
         self.bars = points.bars(self.run, set(self.series.infos))
         self.said = said.said_of_places(proof)
@@ -81,7 +84,7 @@ class Where:
             "weeks": len(kept.weeks),
             "thinned": len(kept.weeks) < len(self.series.dates),
             "first": position,
-            "closes": dates[position] == self.series.dates[self.closes],
+            "closes": dates[position] == self.closing_day,
             "as_of_week": kept.weeks.index(kept.as_of) if kept.as_of else 0,
             "first_date": words.day(dates[position]),
             "fans": fan,
@@ -119,5 +122,5 @@ class Where:
         return {
             "svg": chance_chart(curves, kept, dates, self.counting, text, week),
             "rows": key_rows(curves, week, self.counting),
-            "note": plain(self.run.headline.note),
+            "note": with_days(plain(self.run.headline.note)),
         }
