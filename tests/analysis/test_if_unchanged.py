@@ -141,3 +141,27 @@ def test_a_run_without_a_past_or_a_question_about_the_past_has_none():
     assert record(asked, None, Calendar(START, 5)) is None
     past = question(measure="series", series=["fear"], over="last", **{"from": on(1), "by": on(3)})
     assert record(past, None) is None
+
+
+def test_with_a_year_of_past_the_same_season_happens_again():
+    past, weeks = 60, 90
+    values = np.arange(float(weeks))[:, None]
+    history = MadeUp({"raid.deaths": values[:, None]}, np.array([8]), Calendar(START, weeks, past))
+    spring = question(measure="series", series=["raid.deaths"], **{"from": on(64), "by": on(68) - timedelta(days=1)})
+    held = held_alternatives(spring, KINDS)
+    assert value_if_unchanged(spring, held, history).tolist() == [12.0 + 13 + 14 + 15]
+    found = reference(spring, held, np.zeros(40), np.repeat(np.arange(20), 2), history.calendar)
+    assert found is not None and (found.first, found.last) == (on(12), on(16) - timedelta(days=1))
+    later = question(measure="series", series=["raid.deaths"], **{"from": on(59), "by": on(61) - timedelta(days=1)})
+    assert value_if_unchanged(later, held, history).tolist() == [59.0 + 8]
+
+
+def test_a_change_needs_one_week_more_than_a_year_or_has_the_last_weeks_again():
+    asked = {"from": on(52), "by": on(54) - timedelta(days=1)}
+    weekly = np.arange(60.0)[:, None, None]
+    flow = question(measure="series", series=["raid.deaths"], **asked)
+    change = question(measure="series", series=["dead"], over="change", **asked)
+    for past, of_flow, of_change in ((52, 0.0 + 1, 51.0**2 - 49.0**2), (53, 52.0 + 1, 52.0**2 - 51.0**2 + 1.0)):
+        history = MadeUp({"raid.deaths": weekly, "dead": weekly**2}, np.array([8]), Calendar(START, 60, past))
+        assert value_if_unchanged(flow, (False,), history).tolist() == [of_flow]
+        assert value_if_unchanged(change, (False,), history).tolist() == [of_change]

@@ -146,11 +146,12 @@ class PriorAnswer(Record):
 
 
 class Reference(Record):
-    """The same question if nothing changes: read off the last weeks before `as_of`, in the same histories.
+    """The same question if nothing changes: read off weeks before `as_of`, in the same histories.
 
     `held`: what is asked about is a stock or level, and keeps the value that it has at `as_of`. `repeated`: what
-    happens in the question's weeks happens as in as many weeks before `as_of`. Those weeks begin on `first`; the last
-    day of them is `last`. Where the past is too short for them, there is only the `reason`.
+    happens in the question's weeks happens as in the same weeks a year before, or, where the past does not reach back
+    so far, as in as many weeks just before `as_of`. Those weeks begin on `first`; the last day of them is `last`. Where
+    the past is too short for them, there is only the `reason`.
     """
 
     how: Literal["held", "repeated"]
