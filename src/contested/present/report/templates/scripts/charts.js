@@ -196,7 +196,7 @@
     asof: Math.max(0, D.weeks.indexOf(D.asof)),
   };
 
-  for (const e of document.querySelectorAll(".controls,.tools")) e.hidden = false;
+  for (const e of document.querySelectorAll(".controls,.tools,.needs-script")) e.hidden = false;
   let timer = null;
   function stop() { clearInterval(timer); timer = null; $("play").textContent = "Play"; $("fantext").setAttribute("aria-live", "polite"); }
   function step(week) { state.week = week; draw(); }
