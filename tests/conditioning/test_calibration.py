@@ -75,9 +75,9 @@ def test_a_twin_is_told_what_its_own_claims_would_state(tmp_path):
 
 @pytest.mark.heavy
 def test_intervals_hold_the_truth_of_twins_as_often_as_they_say(tmp_path):
-    found = contested.calibration(write_ten_claims(tmp_path / "small", silent=False), twins=24)
+    found = contested.calibration(write_ten_claims(tmp_path / "small", silent=False), twins=20)
     unknowns, future = coverage(inside(found.rank)), coverage(inside(found.future_rank))
-    assert unknowns.cases == 24 * len(found.unknowns) > 1000
+    assert unknowns.cases == 20 * len(found.unknowns) > 1000
     assert 0.87 <= unknowns.share <= 0.93, unknowns  # its sampling sd is about 0.009
     assert uniformity(found.rank) > 0.01
     assert future.low <= 0.95 and future.high >= 0.85, future  # with its sampling range of about 0.06

@@ -170,7 +170,7 @@ def _happened(one: ObservationUsed, proof: Provenance) -> Happened:
 
 
 def when_and_where(one: ObservationUsed, proof: Provenance) -> str:
-    """The days, and the places where there are few, that an observation reads: '6 to 19 Sep 2022, Panjshir'."""
+    """The days, and the places where there are few, that an observation reads: '6 to 19 Sep 2022, the valley'."""
     names = [place.name for place in proof.run.manifest.places if place.id in one.places]
     return ", ".join([days(one.first, one.last), *names])
 
