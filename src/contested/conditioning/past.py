@@ -123,7 +123,9 @@ def readings_in(past: Past, per_member: Mapping[str, np.ndarray]) -> Float[np.nd
 
 def log_factors(past: Past, z: Float[np.ndarray, "unknown member"]) -> Float[np.ndarray, "reading member"]:
     """The log of what is stated divided by what is simulated: factors of the claim, and the speaker's own inflation."""
-    values = values_of(past, z)
+    used = {name for one in past.readings for name in (*one.factors, *([one.spread] if one.spread else []))}
+    place = [i for i, name in enumerate(past.known) if name in used]
+    values = prior_values({name: past.priors[name] for name in used}, [past.known[i] for i in place], z[place])
     found = np.zeros((len(past.readings), z.shape[1]))
     for i, reading in enumerate(past.readings):
         for name in reading.factors:
