@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from contested.ledger.claim import Period
+from contested.present.views import claims
 from contested.present.views.claims import TESTS, claims_view
 from contested.present.views.named import days, in_words
 from contested.present.views.provenance import Provenance
@@ -131,3 +132,8 @@ def test_a_range_of_days_names_month_and_year_once():
     assert days(date(2022, 1, 4), date(2022, 9, 5)) == "4 Jan to 5 Sep 2022"
     assert days(date(2021, 12, 28), date(2022, 7, 4)) == "28 Dec 2021 to 4 Jul 2022"
     assert days(date(2022, 9, 6), date(2022, 9, 6)) == "6 Sep 2022"
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "Not one can"), (1, "One can"), (3, "Three can")])
+def test_how_many_can_test_the_model_is_said_in_words(count, words):
+    assert claims._can(count) == words

@@ -192,9 +192,9 @@ def _lead(past: list[Placed]) -> str:
         text = f"{what} helped to make the model, so {'it is' if used == 1 else 'they are'} no test of it; "
         text += f"{'it' if used == 1 else 'they'} {alone}."
     elif used:
-        text = f"{what}. {_count(used)} helped to make the model and {alone}; {_count(yes).lower()} can test it."
+        text = f"{what}. {_count(used)} helped to make the model and {alone}; {_can(yes).lower()} test it."
     else:
-        text = f"{what}. {_count(yes)} can test the model."
+        text = f"{what}. {_can(yes)} test the model."
     return f"{text} {_furthest(past)}"
 
 
@@ -209,6 +209,11 @@ def _furthest(past: list[Placed]) -> str:
     more = f"; {_count(rest).lower()} more {'lies' if rest == 1 else 'lie'} outside it too" if rest > 0 else ""
     inside = "what nine histories in ten show, even with the inflation that is known taken out"
     return f"Furthest outside {inside}: {named}{more}."
+
+
+def _can(count: int) -> str:
+    """'Not one can', 'One can', 'Three can'."""
+    return f"{_count(count) if count else 'Not one'} can"
 
 
 def _count(count: int, noun: str = "") -> str:
