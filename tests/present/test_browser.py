@@ -456,7 +456,11 @@ def test_firefox_shows_reads_and_saves_the_charts_without_a_complaint(firefox_pa
         assert (firefox.downloads / "contested-map.png").read_bytes()[1:4] == b"PNG"
         assert firefox.complaints(address) == []
         firefox.run("return fetch('https://example.org/').catch(() => 'refused')")
-        assert "Content-Security-Policy" in firefox.complaints(address)[0]  # so complaints would have been seen
+        deadline = time.monotonic() + 20
+        while not (complaints := firefox.complaints(address)):  # the console hears of it a little later
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert "Content-Security-Policy" in complaints[0]  # so complaints would have been seen
 
 
 def test_the_search_finds_entries_whatever_the_case_and_accents_and_leads_to_them(open_report):
