@@ -136,6 +136,13 @@ def test_a_quantity_has_its_median_where_a_number_is_in_its_lowest_and_its_highe
         assert 0.05 < high - value < 0.6 and value - low == pytest.approx(high - value)
 
 
+def test_the_range_of_a_median_stays_among_the_values():
+    draws = columns()
+    values = np.where(draws["rate"][ROW] > 0.0, 1000.0, 0.0)
+    (found,) = attribute(quantity(values), ROW, {"rate": draws["rate"]}, model(), split(0.9)).parameters
+    assert (found.at_low, found.at_low_range, found.at_high_range) == (0.0, (0.0, 0.0), (1000.0, 1000.0))
+
+
 def test_a_proposition_has_its_chance_there_and_never_none_or_all():
     draws = columns()
     near = draws["rate"][ROW] + GENERATOR.normal(0, 0.2, 2 * ROWS)

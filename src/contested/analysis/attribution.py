@@ -124,7 +124,7 @@ def _middle(
         interval = chance_interval(values, row)
         return bounded_chance(float(values.mean()), len(values)), (interval.low, interval.high)
     middle, half = float(np.median(values)), HALF_RANGE * median_error(values, row)
-    return middle, (middle - half, middle + half)
+    return middle, (max(middle - half, float(values.min())), min(middle + half, float(values.max())))
 
 
 def _by_mechanism(

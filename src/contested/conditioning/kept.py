@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +16,7 @@ from contested.ensemble.block import Halved, Plan
 from contested.ensemble.design import Design
 from contested.ensemble.ensemble import run_ensemble
 from contested.ensemble.kept_programs import NotKeptError, fingerprint
+from contested.infer.fit_file import save_arrays
 
 Arrays = dict[str, Shaped[np.ndarray, "..."]]
 
@@ -42,7 +42,7 @@ def kept_arrays(past: Past, made_of: Any, work_out: Callable[[], Arrays]) -> Arr
     if found is None:
         found = work_out()
         arrays = found
-        keep_file(file, lambda: _save(arrays, file))
+        keep_file(file, lambda: save_arrays(arrays, file))
     return found
 
 
@@ -80,17 +80,6 @@ def _halved(mode: str, stored: Arrays) -> Halved:
         for start in (f"{mode} at_step ", f"{mode} at_half_step ")
     )
     return Halved(stored[f"{mode} members"], at_step, at_half_step)
-
-
-def _save(arrays: Arrays, file: Path) -> None:
-    """Write it whole or not at all."""
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as stream:
-            np.savez(stream, allow_pickle=False, **arrays)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _load(file: Path) -> Arrays | None:

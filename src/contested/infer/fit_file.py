@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
 
@@ -25,6 +26,11 @@ def save_fit(fit: Fit, path: Path) -> None:
     arrays = {
         name: np.array(value, dtype=str) if name in TEXT else np.asarray(value) for name, value in asdict(fit).items()
     }
+    save_arrays(arrays, path)
+
+
+def save_arrays(arrays: Mapping[str, np.ndarray], path: Path) -> None:
+    """Write arrays by name, whole or not at all, in place of what stands at `path`."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         with beside.open("wb") as file:
