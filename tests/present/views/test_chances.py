@@ -127,25 +127,3 @@ def test_shares_come_with_half_their_range_in_points():
     assert chances.share_with_error(0.0, 0.001) == "<1 % ±1"
     assert chances.share_with_error(0.5, None) == "50 %"
     assert chances.share_with_error(None, 0.1) == "not known"
-
-
-@pytest.mark.parametrize(
-    ("rank", "text"),
-    [
-        (0.0, "below the 1st percentile"),
-        (0.0049, "below the 1st percentile"),
-        (0.0051, "1st percentile"),
-        (0.02, "2nd percentile"),
-        (0.03, "3rd percentile"),
-        (0.11, "11th percentile"),
-        (0.12, "12th percentile"),
-        (0.13, "13th percentile"),
-        (0.23, "23rd percentile"),
-        (0.3, "30th percentile"),
-        (0.9949, "99th percentile"),
-        (0.9951, "above the 99th percentile"),
-        (1.0, "above the 99th percentile"),
-    ],
-)
-def test_percentiles_are_ordinals_with_open_ends(rank, text):
-    assert chances.ordinal(rank) == text

@@ -35,12 +35,6 @@ def chart(width: float, height: float, label: str, *children: Any, cls: str = "d
     return tag("svg", *children, cls=cls, viewBox=box, role="img", aria_label=label)
 
 
-def decoration(width: float, height: float, cls: str, *children: Any) -> Markup:
-    """A stretched drawing beside its number, hidden from readers who hear the page."""
-    box = f"0 0 {num(width)} {num(height)}"
-    return tag("svg", *children, cls=cls, viewBox=box, preserveAspectRatio="none", aria_hidden="true")
-
-
 def ticks(low: float, high: float, count: int = 4) -> list[float]:
     """Round values that cover low to high; `high` lies at most one step below the last."""
     if not high > low:

@@ -87,14 +87,3 @@ def share_with_error(value: float | None, error: float | None) -> str:
     if value is None or error is None:
         return share(value)
     return f"{share(value)} ±{max(1, round(196 * error))}"
-
-
-def ordinal(probability: float) -> str:
-    """The percentile of a value on a distribution: '97th percentile'; the ends are open."""
-    rank = round(100 * probability)
-    if rank < 1:
-        return "below the 1st percentile"
-    if rank > 99:
-        return "above the 99th percentile"
-    suffix = "th" if 10 <= rank % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
-    return f"{rank}{suffix} percentile"
