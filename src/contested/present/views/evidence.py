@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contested.present.views import wording as words
-
 if TYPE_CHECKING:
-    from contested.ledger.claim import Claim, Document
+    from contested.ledger.claim import Document
     from contested.ledger.distribution import Distribution
     from contested.ledger.prior import Prior
 
@@ -38,10 +36,3 @@ def distribution_text(distribution: Distribution) -> str:
     shown = (f"{key} {value:.6g}" if isinstance(value, float) else f"{key} {value}" for key, value in fields.items())
     rest = ", ".join(shown)
     return f"{kind} ({rest})" if rest else kind
-
-
-def speaker_line(claim: Claim) -> str:
-    """Who says a claim, when and how, whose interest it serves, and how far it is trusted."""
-    said = f"{claim.speaker}, {words.day(claim.said.isoformat())}; {claim.kind}, {SPEECH[claim.speech]}"
-    side = "serves no side" if claim.side == "none" else f"serves the side: {claim.side}"
-    return f"{said}; {side}. Grade {claim.grade}: {claim.grade_in_words}."
