@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pydantic import model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from contested.checks import error
 from contested.ledger.claim import Status
 from contested.ledger.distribution import AnyDistribution
-from contested.ledger.record import Day, Id, Ids, Line, Record, Text
+from contested.ledger.record import NAME_PATTERN, Day, Id, Ids, Line, Name, Record, Text
+
+
+@error("A prior's parameters are written KIND.PARAMETER.")
+def _parameter_name(text: str) -> str:
+    if not re.fullmatch(rf"{NAME_PATTERN}\.{NAME_PATTERN}", text):
+        raise ValueError("expected KIND.PARAMETER, such as 'ambush.loss_ratio'")
+    return text
+
+
+ParameterName = Annotated[Line, AfterValidator(_parameter_name)]
 
 
 class Prior(Record):
-    """A distribution with a unit, a reason, and the claims and documents it rests on."""
+    """A distribution with a unit, a reason, and the claims and documents it rests on.
+
+    `parameters` are the parameters of mechanisms that it is the default of, as "kind.parameter"; `context` are the words
+    of a scenario's context that it is meant for, all of which must hold.
+    """
 
     id: Id
     says: Text
@@ -26,6 +41,8 @@ class Prior(Record):
     sources: Ids = ()
     why: Text
     mechanism: Line | None = None
+    parameters: Annotated[tuple[ParameterName, ...], Field(strict=False, max_length=200)] = ()
+    context: Annotated[tuple[Name, ...], Field(strict=False, max_length=20)] = ()
     known_from: Day
     status: Status
 
