@@ -28,8 +28,8 @@ ParameterName = Annotated[Line, AfterValidator(_parameter_name)]
 class Prior(Record):
     """A distribution with a unit, a reason, and the claims and documents it rests on.
 
-    `parameters` are the parameters of mechanisms that it is the default of, as "kind.parameter"; `context` are the words
-    of a scenario's context that it is meant for, all of which must hold.
+    `parameters` are the parameters of mechanisms that it is the default of, as "kind.parameter"; `context` are the
+    words of a scenario's context that it is meant for, all of which must hold.
     """
 
     id: Id
