@@ -6,6 +6,7 @@ from threading import Event, Lock
 
 import pytest
 
+from contested.ensemble import cores as cores_of
 from contested.ensemble.executors import threads
 from contested.ensemble.executors.threads import Threads
 from helpers.small_system import small_design, small_plan, small_system
@@ -48,5 +49,5 @@ def test_an_error_in_a_block_ends_the_run_and_starts_no_more(monkeypatch):
 
 def test_there_are_as_many_threads_as_cores_up_to_four(monkeypatch):
     for cores, expected in ((1, 1), (3, 3), (4, 4), (64, 4), (None, 1)):
-        monkeypatch.setattr(threads.os, "cpu_count", lambda cores=cores: cores)
+        monkeypatch.setattr(cores_of.os, "cpu_count", lambda cores=cores: cores)
         assert Threads().threads == expected

@@ -11,7 +11,7 @@ from jaxtyping import Float, Int
 from contested.conditioning.fitting import ASSIMILATIONS, ROWS, fit_past
 from contested.conditioning.histories import log_likelihood
 from contested.conditioning.kept import kept_arrays
-from contested.conditioning.past import Past, design_of, simulate_readings
+from contested.conditioning.past import Past, design_of, log_factors, simulate_readings
 from contested.ensemble.design import Design
 from contested.infer.fit import Fit
 from contested.infer.histories import Chosen, choose_histories
@@ -65,7 +65,7 @@ def condition(past: Past, members: int, repeats: int, progress: Progress) -> Con
     simulated = candidates(
         past, found.fit, each, lambda done, total: progress("choosing histories of the past", done, total)
     )
-    likelihood = log_likelihood(past, simulated, found.fit.posterior)
+    likelihood = log_likelihood(past, simulated, log_factors(past, found.fit.posterior))
     chosen = choose_histories(likelihood.numbers, likelihood.events, rows, repeats, past.seed)
     z, design = design_of_chosen(past, found.fit, chosen)
     kept = chosen._replace(row=chosen.row[:members], candidate=chosen.candidate[:members])

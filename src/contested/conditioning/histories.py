@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-from contested.conditioning.past import Past, log_factors
+from contested.conditioning.past import Past
 
 
 class LogLikelihood(NamedTuple):
@@ -23,12 +23,19 @@ class LogLikelihood(NamedTuple):
 def log_likelihood(
     past: Past,
     simulated: Float[np.ndarray, "reading member"],
-    z: Float[np.ndarray, "unknown row"],
+    factors: Float[np.ndarray, "reading row"],
     without: frozenset[str] = frozenset(),
 ) -> LogLikelihood:
-    """Log likelihood of the claims, from readings of the candidates row by row."""
-    rows = z.shape[1]
-    factors = np.repeat(log_factors(past, z), simulated.shape[1] // rows, axis=1)
+    """Log likelihood of the claims.
+
+    Args:
+        past: the claims and their laws.
+        simulated: what they are readings of in the candidates, row by row.
+        factors: the `log_factors` of the rows.
+        without: claims that are left out.
+    """
+    rows = factors.shape[1]
+    factors = np.repeat(factors, simulated.shape[1] // rows, axis=1)
     zero = np.zeros(simulated.shape[1])
     claims = [one.claim for one in past.readings]
     numbers = sum((law.log_prob(simulated[i], factors[i]) for i, law in past.numbers if claims[i] not in without), zero)

@@ -18,7 +18,7 @@ from contested.conditioning.fitting import fit_past
 from contested.conditioning.histories import log_likelihood
 from contested.conditioning.kept import kept_values
 from contested.conditioning.left_out import LeftOut, Remaining, remaining
-from contested.conditioning.past import design_of
+from contested.conditioning.past import design_of, log_factors
 from contested.conditioning.replays import Replays
 from contested.ensemble.block import Plan
 from contested.infer.fit import Fit
@@ -145,7 +145,8 @@ def simulate_arms(
         progress: called with the number of histories simulated, and of all.
     """
     past, fit = conditioned.past, conditioned.fit
-    each = [_one_history_each(conditioned, one.evidence) for one in arms]
+    factors = log_factors(past, fit.posterior)
+    each = [_one_history_each(conditioned, one.evidence, factors) for one in arms]
     drawn_by = 0.5 * each[0].weight + 0.5 / fit.rows
     row = spread_rows(drawn_by, rows)
     columns = np.concatenate([one.z[:, row] for one in arms], axis=1)
@@ -165,10 +166,12 @@ def simulate_arms(
     }
 
 
-def _one_history_each(conditioned: Conditioned, evidence: Remaining) -> OneEach:
+def _one_history_each(
+    conditioned: Conditioned, evidence: Remaining, factors: Float[np.ndarray, "reading row"]
+) -> OneEach:
     """One of the candidates of each row, and the weights of the rows, by the evidence of an arm."""
-    past, z = conditioned.past._replace(readings=evidence.readings), conditioned.fit.posterior
-    likelihood = log_likelihood(past, conditioned.candidates, z, without=evidence.without)
+    past = conditioned.past._replace(readings=evidence.readings)
+    likelihood = log_likelihood(past, conditioned.candidates, factors, without=evidence.without)
     return one_history_each(likelihood.numbers, likelihood.events, past.seed)
 
 

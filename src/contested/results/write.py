@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from contested.results.consistency import check_consistent
@@ -26,9 +27,12 @@ def write_run(run: Run, folder: str | Path) -> None:
     write_json(folder / "claims.json", to_json(run.claims))
     write_json(folder / "evidence.json", to_json(run.evidence, unset=False))
     series, draws, flows = run.source.stored()
-    write_flows(flows, folder / "flows.csv")
-    write_group(series, folder / "series.zarr")
-    write_group(draws, folder / "draws.zarr")
+    with ThreadPoolExecutor() as pool:  # compressing releases the interpreter's lock
+        stores = {"series.zarr": series, "draws.zarr": draws}
+        writing = [pool.submit(write_group, group, folder / name) for name, group in stores.items()]
+        write_flows(flows, folder / "flows.csv")
+        for one in writing:
+            one.result()
     if run.outlines is not None:
         write_json(folder / OUTLINES, run.outlines)
     if run.user_mechanisms is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,19 +9,12 @@ from dataclasses import dataclass, field
 
 from contested.engine.system import System
 from contested.ensemble.block import BlockSummary, Plan, block_count, run_block
+from contested.ensemble.cores import default_threads
 from contested.ensemble.design import Design
 from contested.ensemble.memory import release_memory
 
-MOST = 4
-"""Most threads by default: each holds the weekly series of a block."""
-
 RELEASED = 8
 """After so many blocks freed memory is returned: that takes some hundredths of a second."""
-
-
-def default_threads() -> int:
-    """One thread for each processor core, four at most."""
-    return max(1, min(MOST, os.cpu_count() or 1))
 
 
 @dataclass(frozen=True)
