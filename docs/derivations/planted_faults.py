@@ -165,6 +165,7 @@ LEDGER = [
         'kind = "observation"\nsaid = 2031-02-20\nmeant = { from = 2031-12-16, to = 2032-02-15 }',
     ),
     bound("ledger.prior.Prior._measured_rests_on_claims", '"judged"', '"measured"'),
+    bound("ledger.prior._parameter_name", "why =", 'parameters = ["ambush"]\nwhy ='),
     bound(
         "ledger.distribution.Normal._has_mass",
         '{ kind = "fixed", value = 100 }',

@@ -28,6 +28,9 @@ Mechanisms: TypeAlias = "str | Path | type[Mechanism] | Sequence[type[Mechanism]
 """A Python file with mechanisms, or the classes themselves."""
 Value = TypeVar("Value")
 
+LIBRARY = "library"
+"""What the literature is called where the name of a ledger is asked for."""
+
 Progress = Callable[[str, int, int], None]
 """Called with a stage, how much of it is done, and how much there is."""
 
@@ -141,23 +144,28 @@ def load_scenario(
 def load_ledger(name_or_folder: str | Path) -> Ledger:
     """Load a folder of *.toml files; the name, folder or file of a scenario means its ledger, late entries included.
 
-    The folder of a finished run means the entries that it used.
+    The word "library" means the literature, and the folder of a finished run the entries that it used.
 
     Raises:
         InputError: no ledger is found, or an entry is invalid.
     """
+    from contested.ledger.library import library
+    from contested.ledger.library.taken import laid_over, with_library
     from contested.ledger.reading import read_toml, validate
     from contested.scenario.schema import Scenario
 
     path = as_path(name_or_folder, "name_or_folder")
+    if str(name_or_folder) == LIBRARY:
+        return library()
     if (path / "manifest.json").is_file():
         used = finished.open_run(path).evidence
         return Ledger(used.documents, used.claims, used.priors)
     if path.is_dir() and not (path / "scenario.toml").exists():
-        return Ledger.load(path)
+        own = Ledger.read(path)
+        laid_over(own, library()).check()
+        return with_library(own, (), library())[0]
     scenario = find_scenario(name_or_folder)
-    folders = validate(Scenario, read_toml(scenario), str(scenario)).ledger
-    return Ledger.load(*(load.ledger_folder(scenario, folder) for folder in folders))
+    return load.read_ledger(validate(Scenario, read_toml(scenario), str(scenario)), scenario)[0]
 
 
 def run(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from contested.api import load_ledger
 from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 
@@ -27,7 +28,7 @@ NO_PRIVATE_NAMES = ("nazary", "massoud", "zakir", "qayyum", "akhundzada", "hibat
 
 @pytest.fixture(scope="module")
 def ledger() -> Ledger:
-    return Ledger.load(FOLDER / "ledger")
+    return load_ledger(FOLDER)
 
 
 def interview_paragraphs() -> dict[int, str]:

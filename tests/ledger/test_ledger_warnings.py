@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from contested.api import load_ledger
 from contested.ledger.ledger import Ledger
 from contested.ledger.units import misspelt, one_slip
 from contested.ledger.warnings_of_entries import ledger_warnings, uncited
@@ -18,7 +19,7 @@ STRENGTH = 'said = 2031-02-15\nknown_from = 2031-02-15\nplace = { name = "Orrin 
 
 def warned(folder: Path) -> list[str]:
     """The warnings of the example's ledger, apart from one that it has as it is: a count that was added later."""
-    found = [str(one) for one in ledger_warnings(Ledger.load(folder / "ledger"))]
+    found = [str(one) for one in ledger_warnings(load_ledger(folder))]
     return [one for one in found if "claim 'later-count' (entry 4), field said" not in one]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contested.ledger.library import library
 from contested.model.build import Built
 from contested.results.evidence import Evidence
 from contested.scenario.load import LoadedScenario
@@ -9,7 +10,10 @@ from contested.scenario.observation_checks import observation_references
 
 
 def used_evidence(loaded: LoadedScenario, built: Built) -> Evidence:
-    """All claims of the ledger, the priors that the run draws from, and the documents of both and of mechanisms."""
+    """All claims of the ledger, the priors that the run draws from, and the documents of both and of mechanisms.
+
+    What a mechanism cites is in the library, whether or not the scenario takes numbers from it.
+    """
     ledger, scenario = loaded.ledger, loaded.scenario
     names = {bound.prior.id for bound in built.parameters if bound.prior is not None}
     names |= {str(check.prior).removeprefix("prior:") for check in scenario.claim_check if check.prior}
@@ -20,9 +24,10 @@ def used_evidence(loaded: LoadedScenario, built: Built) -> Evidence:
     documents = {document for prior in priors.values() for document in prior.sources}
     documents |= {claim.document for claim in ledger.claims.values()}
     cited = {source for instance in built.model.instances for source in instance.mechanism.sources}
-    documents |= cited & set(ledger.documents)
+    works = {**library().documents, **ledger.documents}
+    documents |= cited & works.keys()
     return Evidence(
         claims=dict(sorted(ledger.claims.items())),
         priors=priors,
-        documents={name: ledger.documents[name] for name in sorted(documents)},
+        documents={name: works[name] for name in sorted(documents)},
     )

@@ -45,10 +45,21 @@ class Ledger:
 
     @classmethod
     def load(cls, *folders: str | Path) -> Ledger:
-        """Read every `*.toml` file of the folders; subfolders and hidden files are skipped.
+        """Read every `*.toml` file of the folders, and check the references; subfolders and hidden files are skipped.
 
         Raises:
             InputError: listing up to ten errors in files, ids and references, in the order of the files.
+        """
+        ledger = cls.read(*folders)
+        ledger.check()
+        return ledger
+
+    @classmethod
+    def read(cls, *folders: str | Path) -> Ledger:
+        """Read the folders as `load` does; references may lead to entries that are still to be added.
+
+        Raises:
+            InputError: listing up to ten errors in files and ids, in the order of the files.
         """
         entries: dict[str, dict[str, Any]] = {"document": {}, "claim": {}, "prior": {}}
         locations: dict[str, str] = {}
@@ -65,9 +76,7 @@ class Ledger:
                 errors += _add(record, str(path), entries, locations)
         if errors:
             raise combine(errors)
-        ledger = cls(entries["document"], entries["claim"], entries["prior"], locations)
-        ledger.check()
-        return ledger
+        return cls(entries["document"], entries["claim"], entries["prior"], locations)
 
     def check(self) -> None:
         """Check the references between entries.

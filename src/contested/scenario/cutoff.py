@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from contested.checks import error
@@ -76,7 +76,7 @@ def used_entries(scenario: Scenario, ledger: Ledger, where: str) -> dict[str, st
     return used
 
 
-def unused_entries(ledger: Ledger, used: dict[str, str]) -> tuple[str, ...]:
+def unused_entries(ledger: Ledger, used: Collection[str]) -> tuple[str, ...]:
     """Claims and priors that the scenario uses neither directly nor through a prior, sorted, without withdrawn ones."""
     return tuple(
         sorted(
@@ -100,9 +100,9 @@ def unused_columns(scenario: Scenario, places: Places) -> tuple[str, ...]:
 
 @error("A scenario uses no evidence that became known after its as_of date, unless --hindsight allows it.")
 def apply_cutoff(
-    ledger: Ledger, used: dict[str, str], as_of: datetime.date, hindsight: bool
+    ledger: Ledger, used: dict[str, str], as_of: datetime.date, hindsight: bool, general: Collection[str] = ()
 ) -> tuple[Ledger, list[str], list[str]]:
-    """Remove entries that became known after the as-of date.
+    """Remove entries that became known after the as-of date; the general ones of the library are left alone.
 
     Returns:
         The ledger without late entries that are not used; the late entries that are used (only with ``hindsight``);
@@ -111,7 +111,7 @@ def apply_cutoff(
     Raises:
         InputError: if the scenario uses a late entry without ``hindsight``.
     """
-    late = ledger.known_after(as_of)
+    late = [reference for reference in ledger.known_after(as_of) if reference not in general]
     needed = [reference for reference in late if reference in used]
     if needed and not hindsight:
         listed = ", ".join(f"'{reference}' ({_known_from(ledger, reference)})" for reference in needed[:MAX_LISTED])

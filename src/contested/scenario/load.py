@@ -13,6 +13,8 @@ from typing import Any
 from contested.checks import error
 from contested.errors import InputError, InputWarning, nearest
 from contested.ledger.ledger import Ledger
+from contested.ledger.library import library
+from contested.ledger.library.taken import laid_over, later_than, with_library
 from contested.ledger.plural import plural
 from contested.ledger.reading import combine, folders_beside, read_toml
 from contested.scenario.bundled import FILE_NAME, bundled_folders, has_scenario, two_of_one_name
@@ -45,6 +47,8 @@ class LoadedScenario:
     unanswered: list[str] = field(default_factory=list)  # questions about days after the end of a shortened run
     warnings: tuple[InputWarning, ...] = ()  # paths in them are relative to the folder
     unused: tuple[str, ...] = ()  # claims, priors and columns that nothing uses, as "kind:id"
+    from_library: tuple[str, ...] = ()  # claims and priors taken from the library, as "kind:id"
+    later_in_library: tuple[str, ...] = ()  # those of them whose documents appeared after the as-of date
 
     @property
     def folder(self) -> Path:
@@ -93,7 +97,7 @@ def load_scenario(
     data = read_toml(path)
     scenario, chosen = apply_overrides(data, set_, where)
     places = _read_places(scenario, path)
-    ledger = Ledger.load(*(ledger_folder(path, folder) for folder in scenario.ledger))
+    ledger, taken = read_ledger(scenario, path)
     calendar = calendar_of(scenario, where)
     by_hand = bool({"weeks", "horizon"} & chosen.keys())
     unanswered: list[str] = []
@@ -101,7 +105,7 @@ def load_scenario(
         scenario, unanswered = drop_late_questions(scenario, calendar)
     used = used_entries(scenario, ledger, where)
     check_coherence(scenario, ledger, places, calendar, where)
-    kept, late, withheld = apply_cutoff(ledger, used, scenario.as_of, hindsight)
+    kept, late, withheld = apply_cutoff(ledger, used, scenario.as_of, hindsight, taken)
     parts = Parts(scenario, kept, places, calendar, by_hand, path)
     used_or_graded = used | dict.fromkeys(priors_of_worse_grades(scenario, kept), where)
     return LoadedScenario(
@@ -116,7 +120,9 @@ def load_scenario(
         file=path,
         unanswered=unanswered,
         warnings=(*chosen_of_two, *find_warnings(parts)),
-        unused=(*unused_entries(kept, used_or_graded), *unused_columns(scenario, places)),
+        unused=(*unused_entries(kept, used_or_graded | dict.fromkeys(taken)), *unused_columns(scenario, places)),
+        from_library=taken,
+        later_in_library=later_than(kept, taken, scenario.as_of),
     )
 
 
@@ -170,6 +176,22 @@ def find_scenario(name_or_path: str | Path) -> Path:
         f"expected a bundled scenario, a folder or a .toml file, found {found}; {nearest(path.name, known)}",
         str(name_or_path),
     )
+
+
+def read_ledger(scenario: Scenario, path: Path) -> tuple[Ledger, tuple[str, ...]]:
+    """The ledger of the scenario file at ``path`` with what it takes from the library, and what that is, as "kind:id".
+
+    Raises:
+        InputError: an entry is invalid, or a reference leads nowhere.
+    """
+    own = Ledger.read(*(ledger_folder(path, folder) for folder in scenario.ledger))
+    if not scenario.library:
+        own.check()
+        return own, ()
+    whole = laid_over(own, library())
+    whole.check()
+    used = used_entries(scenario, whole, str(path))
+    return with_library(own, [*used, *priors_of_worse_grades(scenario, whole)], library())
 
 
 def _read_places(scenario: Scenario, path: Path) -> Places:

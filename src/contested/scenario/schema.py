@@ -153,6 +153,7 @@ class Scenario(Record):
     step: Literal["half-day", "day", "half-week", "week"] = "week"
     members: int = Field(default=1000, ge=2, le=1_000_000)
     ledger: NonEmptyLines
+    library: bool = False
     places: PlacesFiles
     headline: Line | None = None
     actor: tuple[Actor, ...] = Field(min_length=1, strict=False)
