@@ -22,6 +22,9 @@ def _parameter_name(text: str) -> str:
     return text
 
 
+BISECTIONS = 40
+SMALLEST_SHARE = 1e-9
+
 ParameterName = Annotated[Line, AfterValidator(_parameter_name)]
 
 
@@ -74,6 +77,21 @@ class Prior(Record):
             raise ValueError("level must be strictly between 0 and 1")
         low, high = self.ppf(np.array([(1 - level) / 2, (1 + level) / 2]))
         return float(low), float(high)
+
+    @property
+    def below_zero(self) -> float:
+        """The probability of values below 0."""
+        low, high = 0.0, 1.0
+        for _ in range(BISECTIONS):
+            middle = (low + high) / 2
+            low, high = (middle, high) if self.ppf(middle) < 0 else (low, middle)
+        return high if high > SMALLEST_SHARE else 0.0
+
+    @property
+    def sign_is_open(self) -> bool:
+        """Whether the interval from 5 to 95 % has values below and above 0."""
+        low, high = self.interval(0.9)
+        return low < 0 < high
 
     @property
     def support(self) -> tuple[float, float]:
