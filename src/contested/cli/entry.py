@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contested.cli.output import print_fields, say
+from contested.cli.priors import prior_rows
 from contested.errors import InputError, nearest
 from contested.present.views.lookup import NUMBER
-from contested.present.views.wording import number
+from contested.present.views.priors import range_text
 
 if TYPE_CHECKING:
     from contested.ledger.claim import Claim, Document, Quantity
     from contested.ledger.ledger import Ledger
-    from contested.ledger.prior import Prior
 
 
 KINDS = ("claim", "prior", "document", "speaker", "side")
@@ -55,7 +55,7 @@ def show_entry(ledger: Ledger, reference: str) -> None:
     if kind == "claim":
         rows = _claim(ledger, ledger.claims[key])
     elif kind == "prior":
-        rows = _prior(ledger, ledger.priors[key])
+        rows = prior_rows(ledger, ledger.priors[key])
     elif kind == "document":
         rows = _document(ledger, ledger.documents[key])
     else:
@@ -81,7 +81,7 @@ def _claim(ledger: Ledger, claim: Claim) -> list[tuple[str, str]]:
         ("quantity", _quantity(claim.quantity) if claim.quantity else ""),
         ("grade", f"{claim.grade}: {claim.grade_in_words}"),
         ("status", claim.status),
-        ("document", f"{_cite(document)}, {claim.pointer}"),
+        ("document", f"{document.citation}, {claim.pointer}"),
         ("address", document.link),
         ("note", claim.note),
     ]
@@ -89,7 +89,7 @@ def _claim(ledger: Ledger, claim: Claim) -> list[tuple[str, str]]:
     incoming = [(other, link) for other in ledger.claims.values() for link in other.links if link.claim == claim.id]
     rows += [(_INCOMING[link.relation], f"{other.id}: {other.says}") for other, link in incoming]
     priors = [prior for prior in ledger.priors.values() if claim.id in prior.rests_on]
-    rows += [(_USED_BY[prior.basis], f"prior:{prior.id} = {_interval(prior)}: {prior.says}") for prior in priors]
+    rows += [(_USED_BY[prior.basis], f"prior:{prior.id} = {range_text(prior)}: {prior.says}") for prior in priors]
     return rows if priors else [*rows, ("used by", "no prior")]
 
 
@@ -97,31 +97,6 @@ _USED_BY = {"measured": "number read by", "judged": "cited by judgement"}
 
 
 _INCOMING = {"corroborates": "corroborated by", "contradicts": "contradicted by", "repeats": "repeated by"}
-
-
-def _prior(ledger: Ledger, prior: Prior) -> list[tuple[str, str]]:
-    rests = "read in" if prior.basis == "measured" else "cites"
-    return [
-        ("says", prior.says),
-        ("value", _interval(prior)),
-        ("basis", prior.basis),
-        ("why", prior.why),
-        ("mechanism", _mechanisms(prior.mechanism)),
-        ("known from", str(prior.known_from)),
-        ("status", prior.status),
-        *((rests, f"claim:{key}: {ledger.claims[key].says}") for key in prior.rests_on),
-        *(("cites", _cite(ledger.documents[key])) for key in prior.sources),
-    ]
-
-
-def _mechanisms(row: str | None) -> str:
-    """The mechanisms that stand in a row of the catalogue."""
-    if row is None:
-        return ""
-    from contested.model.mechanisms import BUILT_IN
-
-    named = ", ".join(sorted(name for name, kind in BUILT_IN.items() if row in kind.catalogue.split(", ")))
-    return f"{named} (row {row} of the catalogue)" if named else f"row {row} of the catalogue"
 
 
 def _document(ledger: Ledger, document: Document) -> list[tuple[str, str]]:
@@ -138,19 +113,9 @@ def _document(ledger: Ledger, document: Document) -> list[tuple[str, str]]:
     ]
 
 
-def _cite(document: Document) -> str:
-    return f'{document.publisher}, "{document.title}", {document.date or document.year}'
-
-
 def _quantity(quantity: Quantity) -> str:
     low = quantity.best if quantity.low is None else quantity.low
     high = quantity.best if quantity.high is None else quantity.high
     owner = "" if quantity.whose == "none" else f" of {quantity.whose}"
     spread = f" ({low:,.12g} to {high:,.12g})" if low < high else ""
     return f"{quantity.best:,.12g}{spread} {quantity.unit} ({quantity.of}{owner})"
-
-
-def _interval(prior: Prior) -> str:
-    low, high = prior.interval(0.9)
-    unit = "" if prior.unit == "1" else f" {prior.unit}"
-    return f"{number(prior.median)}{unit} (90 %: {number(low)} to {number(high)})"

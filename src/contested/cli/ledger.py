@@ -10,6 +10,7 @@ import typer
 
 from contested.cli.entry import KINDS, find_entry, show_entry
 from contested.cli.output import Json, console, print_json, say
+from contested.cli.priors import in_order, print_prior, prior_data
 from contested.cli.strict import Strict
 from contested.errors import InputError, nearest
 from contested.ledger.plural import plural
@@ -18,13 +19,16 @@ from contested.ledger.reading import combine
 if TYPE_CHECKING:
     from contested.ledger.claim import Claim
     from contested.ledger.ledger import Ledger
+    from contested.ledger.prior import Prior
 
-commands = typer.Typer(rich_markup_mode=None, help="Check, list and show the claims of a ledger.")
+commands = typer.Typer(rich_markup_mode=None, help="Check, list and show the entries of a ledger.")
 
 LedgerName = Annotated[
     str,
     typer.Argument(
-        metavar="LEDGER", help="A folder of *.toml files, a scenario, a bundled scenario's name, or a finished run."
+        metavar="LEDGER",
+        help="A folder of *.toml files, a scenario, a bundled scenario's name, a finished run, or `library`: the "
+        "literature.",
     ),
 ]
 
@@ -34,13 +38,14 @@ MAX_LISTED = 5
 
 
 class Kind(StrEnum):
-    """The kind of a claim."""
+    """The kind of a claim; or a prior."""
 
     observation = "observation"
     allegation = "allegation"
     estimate = "estimate"
     forecast = "forecast"
     opinion = "opinion"
+    prior = "prior"
 
 
 class Status(StrEnum):
@@ -109,11 +114,23 @@ def list_(
     status: Annotated[Status | None, typer.Option(metavar="STATUS", help=f"Only {_choices(Status)}.")] = None,
     as_json: Json = False,
 ) -> None:
-    """List the claims, oldest first."""
-    from contested.api import load_ledger
+    """List the claims, oldest first; of the library also the priors, by the parameter that they are the default of."""
+    from contested.api import LIBRARY, load_ledger
 
     entries = load_ledger(ledger)
-    claims = list(entries.claims.values())
+    of_claims = side is not None or speaker is not None or kind not in (None, Kind.prior)
+    priors = list(entries.priors.values()) if kind == Kind.prior or (ledger == LIBRARY and not of_claims) else []
+    claims = [] if kind == Kind.prior else _chosen(list(entries.claims.values()), speaker, side, kind)
+    priors = in_order([one for one in priors if status is None or one.status == status])
+    claims = [one for one in claims if status is None or one.status == status]
+    if as_json:
+        print_json([*(prior_data(entries, one) for one in priors), *(entries.to_json(one) for one in claims)])
+        return
+    _print_list(entries, priors, claims, both=ledger == LIBRARY and kind is None)
+
+
+def _chosen(claims: list[Claim], speaker: str | None, side: str | None, kind: Kind | None) -> list[Claim]:
+    """The claims of a speaker, a side and a kind, oldest first."""
     if side is not None:
         known = {claim.side for claim in claims}
         if side not in known:
@@ -121,31 +138,37 @@ def list_(
         claims = [claim for claim in claims if claim.side == side]
     if speaker is not None:
         claims = _spoken_by(claims, speaker)
-    claims = [c for c in claims if (kind is None or c.kind == kind) and (status is None or c.status == status)]
-    claims.sort(key=lambda claim: (claim.said, claim.id))
-    if as_json:
-        print_json([entries.to_json(claim) for claim in claims])
-        return
+    chosen = [claim for claim in claims if kind is None or claim.kind == kind]
+    return sorted(chosen, key=lambda claim: (claim.said, claim.id))
+
+
+def _print_list(entries: Ledger, priors: list[Prior], claims: list[Claim], both: bool) -> None:
+    for prior in priors:
+        print_prior(prior)
     for claim in claims:
         _print_claim(claim)
-    print(f"{len(claims)} of {len(entries.claims)} claims")
+    counts = [(priors, entries.priors, "prior"), (claims, entries.claims, "claim")]
+    shown = [f"{len(some)} of {len(every)} {plural(noun)}" for some, every, noun in counts if both or some]
+    print(", ".join(shown) or "nothing")
 
 
 @commands.command("show")
 def show(
     ledger: LedgerName,
     entry: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="ID",
-            help="A claim, prior, document or speaker; of a run also a parameter, a mechanism, a number such as C12.",
+            help="A claim, prior, document or speaker; of a run also a parameter, a mechanism, a number such as C12. "
+            "`library:ID` stands for both.",
         ),
-    ],
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show one entry, the entries it rests on, and those that rest on it."""
     from contested.api import load_ledger
 
+    ledger, entry = _ledger_and_entry(ledger, entry)
     reference = _of_a_run(ledger, entry)
     if reference is not None and reference.partition(":")[0] not in KINDS:
         _explain(ledger, reference, as_json)
@@ -156,6 +179,18 @@ def show(
         print_json(_with_links(entries, reference))
     else:
         show_entry(entries, reference)
+
+
+def _ledger_and_entry(ledger: str, entry: str | None) -> tuple[str, str]:
+    """The two arguments, which `library:ID` gives in one."""
+    from contested.api import LIBRARY
+
+    if entry is not None:
+        return ledger, entry
+    name, colon, key = ledger.partition(":")
+    if name == LIBRARY and colon and key:
+        return name, key
+    raise InputError(f"expected the ID of an entry after the ledger, or 'library:ID', found only '{ledger}'", "ID")
 
 
 def _of_a_run(folder: str, name: str) -> str | None:
@@ -201,6 +236,8 @@ def _with_links(ledger: Ledger, reference: str) -> dict[str, object]:
     if kind in ("speaker", "side"):
         claims = [ledger.to_json(claim) for claim in ledger.claims.values() if getattr(claim, kind) == key]
         return {"kind": kind, "entry": key, "claims": claims}
+    if kind == "prior":
+        return {"kind": kind, "entry": prior_data(ledger, ledger.priors[key]), "priors_resting_on_it": []}
     entry = ledger.to_json(ledger.by_kind[kind][key])
     priors = sorted(prior.id for prior in ledger.priors.values() if key in prior.rests_on) if kind == "claim" else []
     return {"kind": kind, "entry": entry, "priors_resting_on_it": priors}

@@ -46,6 +46,11 @@ class Document(Record):
             raise ValueError(f"expected one of 'date' and 'year', found {found}")
         return self
 
+    @property
+    def citation(self) -> str:
+        """Publisher, title and date, such as 'The Gazette, "A year in the hills", 2030-05-02'."""
+        return f'{self.publisher}, "{self.title}", {self.date or self.year}'
+
 
 class Period(Record):
     """The days that a statement is about, first and last day included; `from` and `to` in the file."""
