@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
@@ -20,8 +20,12 @@ from contested.scenario.questions import Bias, ClaimCheck, Layer, Question, Refe
 # Integration steps in a week. Results are reported by week, so a week is a whole number of steps.
 STEPS_PER_WEEK = {"half-day": 14, "day": 7, "half-week": 2, "week": 1}
 LONGEST_LABEL = 80
+NonEmptyNames = Annotated[tuple[Name, ...], Field(strict=False, min_length=1, max_length=100)]
 # Words that have a meaning in the names of series.
 RESERVED_ACTOR_IDS = frozenset({"civilian", "contested", "displaced", "abroad"})
+Role = Literal["incumbent", "challenger", "ally", "outsider"]
+ROLES: tuple[str, ...] = get_args(Role)
+"""The roles by which a preset gives mechanisms to actors."""
 
 
 @error("An actor's id is no word that names of series use.")
@@ -36,6 +40,7 @@ class Actor(Record):
 
     id: Annotated[Name, AfterValidator(_actor_id)]
     name: Line
+    role: Role | None = None
     fighters: Bound
     where: Line
     holds: Line | None = None
@@ -51,6 +56,25 @@ class PlacesFiles(Record):
     neighbours: Line | None = None
     place: Line = "place"
     control_unit: Line = "district"
+
+
+class PresetChoice(Record):
+    """A preset by name, with only some kinds of its mechanisms or without some."""
+
+    name: Name
+    only: NonEmptyNames | None = None
+    without: NonEmptyNames | None = None
+
+    @model_validator(mode="after")
+    @error("A preset is taken with `only` or with `without`, not with both.")
+    def _one_choice(self) -> Self:
+        if self.only and self.without:
+            raise ValueError("expected either the key 'only' or the key 'without', found both")
+        return self
+
+
+def _named_preset(value: Any) -> Any:
+    return {"name": value} if isinstance(value, str) else value
 
 
 @error("A key of a mechanism holds a ledger entry, or a role: a text, a list of texts, true or false.")
@@ -152,8 +176,13 @@ class Scenario(Record):
     weeks: int | None = Field(default=None, ge=1, le=MAX_WEEKS)
     step: Literal["half-day", "day", "half-week", "week"] = "week"
     members: int = Field(default=1000, ge=2, le=1_000_000)
-    ledger: NonEmptyLines
     library: bool = False
+    preset: (
+        Annotated[PresetChoice, BeforeValidator(_named_preset, json_schema_input_type=Name | PresetChoice)] | None
+    ) = None
+    context: Annotated[tuple[Name, ...], Field(strict=False, max_length=20)] = ()
+    ledger: NonEmptyLines
+    observations: Line | None = None
     places: PlacesFiles
     headline: Line | None = None
     actor: tuple[Actor, ...] = Field(min_length=1, strict=False)

@@ -1,0 +1,121 @@
+"""From what a scenario's files say to the whole scenario: mechanisms of its preset, default priors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from contested.checks import error
+from contested.errors import InputError
+from contested.ledger.ledger import Ledger
+from contested.ledger.library import library
+from contested.scenario.casting import OFF
+from contested.scenario.defaults import Defaults, check_context, filled
+from contested.scenario.included import TABLES
+from contested.scenario.places import Places
+from contested.scenario.preset_given import cast_preset
+from contested.scenario.schema import Scenario
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """A whole scenario as data, and where its parts come from."""
+
+    data: dict[str, Any]
+    file: Path
+    preset: str | None = None
+    mechanisms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Labels of the preset's mechanisms, each with the keys that the scenario gives."""
+    layers: tuple[str, ...] = ()
+    """Ids of the preset's map layers."""
+    defaults: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Label -> parameter -> the prior that is its default."""
+    notes: tuple[str, ...] = ()
+    """What is left out for want of a column of the table of places, and with what effect."""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Labels of the preset's mechanisms that have nothing to work on, with the reason."""
+    observations: Path | None = None
+
+    @contextmanager
+    def located(self) -> Iterator[None]:
+        """Say in the location of an InputError that the preset made a mechanism, or that the second file has it."""
+        try:
+            yield
+        except InputError as found:
+            where = self._located(found.where) if found.where else None
+            message = "\n".join(self._located(line) for line in found.message.split("\n"))
+            raise InputError(message if "\n" in message else found.message, where) from None
+
+    def _located(self, text: str) -> str:
+        if self.observations is not None:
+            tables = "|".join(TABLES)
+            text = re.sub(rf"{re.escape(str(self.file))}(?=: (?:field )?(?:{tables})\b)", str(self.observations), text)
+        match = re.search(r"\bmechanism\.([\w-]+)", text)
+        if match and match[1] in self.mechanisms:
+            return f"{text[: match.end()]}, from the preset {self.preset}{text[match.end() :]}"
+        return text
+
+
+def expand(
+    data: dict[str, Any], scenario: Scenario, places: Places, ledger: Ledger, file: Path, observations: Path | None
+) -> Expansion:
+    """The whole scenario.
+
+    Args:
+        data: the content of the scenario's files; it is not changed.
+        scenario: the same, checked.
+        places: its places.
+        ledger: its own ledger.
+        file: the scenario's file.
+        observations: the file of its observations, if it has one.
+
+    Raises:
+        InputError: a preset, a role or a context that does not fit.
+    """
+    where, tables = str(file), dict(data.get("mechanism", {}))
+    whole = {key: value for key, value in data.items() if key != "preset"}
+    _check_off(scenario, tables, where)
+    found = Expansion(whole, file, observations=observations)
+    if scenario.preset is not None:
+        casting = cast_preset(scenario, tables, places.columns, where)
+        made = casting.entries()
+        own = {label: table for label, table in tables.items() if label not in made and not table.get(OFF)}
+        layers = [] if scenario.layer else list(casting.layers())
+        found = Expansion(
+            {**whole, "mechanism": {**made, **own}, **({"layer": layers} if layers else {})},
+            file,
+            preset=scenario.preset.name,
+            mechanisms={label: tuple(tables.get(label, {})) for label in made},
+            layers=tuple(layer["id"] for layer in layers),
+            notes=tuple(casting.notes),
+            left_out=casting.left_out,
+            observations=observations,
+        )
+    return _with_defaults(found, scenario, ledger, where)
+
+
+@error("Only a mechanism of a preset is switched off.")
+def _check_off(scenario: Scenario, tables: Mapping[str, dict[str, Any]], where: str) -> None:
+    label = next((label for label, table in tables.items() if OFF in table), None)
+    if label is not None and scenario.preset is None:
+        message = "`off` is for mechanisms of a preset, and this scenario has none; remove the table instead"
+        raise InputError(message, f"{where}: mechanism.{label}, field {OFF}")
+
+
+def _with_defaults(found: Expansion, scenario: Scenario, own: Ledger, where: str) -> Expansion:
+    """Bind parameters that no key gives to their default priors."""
+    of_library = library().priors.values() if scenario.library else ()
+    check_context(scenario.context, [*own.priors.values(), *of_library], where)
+    tables: dict[str, dict[str, Any]] = found.data.get("mechanism", {})
+    with found.located():
+        defaults = filled(tables, Defaults(own.priors.values(), of_library, scenario.context), where)
+    bound = {label: {**table, **defaults[label]} for label, table in tables.items()}
+    return replace(
+        found,
+        data={**found.data, **({"mechanism": bound} if bound else {})},
+        defaults={label: chosen for label, chosen in defaults.items() if chosen},
+    )
