@@ -152,6 +152,7 @@ def load_ledger(name_or_folder: str | Path) -> Ledger:
     from contested.ledger.library import library
     from contested.ledger.library.taken import laid_over, with_library
     from contested.ledger.reading import read_toml, validate
+    from contested.scenario.files import ScenarioFiles
     from contested.scenario.schema import Scenario
 
     path = as_path(name_or_folder, "name_or_folder")
@@ -165,7 +166,9 @@ def load_ledger(name_or_folder: str | Path) -> Ledger:
         laid_over(own, library()).check()
         return with_library(own, (), library())[0]
     scenario = find_scenario(name_or_folder)
-    return load.read_ledger(validate(Scenario, read_toml(scenario), str(scenario)), scenario)[0]
+    files = ScenarioFiles(scenario)
+    whole = files.whole(read_toml(scenario), str(scenario))
+    return files.ledger(validate(Scenario, whole.data, str(scenario)))[0]
 
 
 def run(

@@ -249,12 +249,14 @@ def prepare(
     """
     found = user_mechanisms(mechanisms)
     progress("building the model", 0, 1)
-    built = build(loaded, found)
-    names = sorted(bound.name for bound in built.parameters)
-    info = kept_value(("names", built.model, names), partial(trace, built))
-    check_all(loaded, info.names())
+    with loaded.expansion.located():
+        built = build(loaded, found)
+        names = sorted(bound.name for bound in built.parameters)
+        info = kept_value(("names", built.model, names), partial(trace, built))
+        check_all(loaded, info.names())
+        settled = settle(loaded, info.series)
     progress("building the model", 1, 1)
-    return Prepared(settle(loaded, info.series), built, info)
+    return Prepared(settled, built, info)
 
 
 def user_mechanisms(mechanisms: Mechanisms | None) -> dict[str, type[Mechanism]]:

@@ -59,7 +59,7 @@ def settle(loaded: LoadedScenario, series: Iterable[Series]) -> LoadedScenario:
     changed = {"question": questions, "claim_check": checks, "observation": observations}
     settled = scenario.model_copy(update=changed)
     found = tuple(InputWarning(f"{loaded.file.name}: {one.where}", one.message) for one in warnings)
-    return replace(loaded, scenario=settled, warnings=(*loaded.warnings, *found))
+    return replace(loaded, scenario=settled, warnings=(*loaded.warnings, *loaded.expansion.warned(found)))
 
 
 def _question(

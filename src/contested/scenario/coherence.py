@@ -49,7 +49,7 @@ def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar
         _check_question(question, actor_ids, ledger, places, calendar, where)
     _check_unique([check.claim for check in scenario.claim_check], "claim_check, field claim", where)
     _check_unique([one.claim for one in scenario.observation], "observation, field claim", where)
-    _check_unique([one.claim for one in scenario.not_observed], "not_observed, field claim", where)
+    _check_unique([claim for one in scenario.not_observed for claim in one.claims], "not_observed, field claims", where)
     for one in scenario.observation:
         _check_place_ids(one.places, places, f"{where}: observation '{one.claim}', field places")
     _check_claims(scenario, ledger, actor_ids, where)

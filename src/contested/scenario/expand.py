@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from contested.checks import error
-from contested.errors import InputError
+from contested.errors import InputError, InputWarning
 from contested.ledger.ledger import Ledger
 from contested.ledger.library import library
 from contested.scenario.casting import OFF
 from contested.scenario.defaults import Defaults, check_context, filled
-from contested.scenario.included import TABLES
+from contested.scenario.included import KEY, in_its_file, located
 from contested.scenario.places import Places
 from contested.scenario.preset_given import cast_preset
 from contested.scenario.schema import Scenario
+
+
+MECHANISM = re.compile(r"\bmechanism\.([\w-]+)")
+"""The name of a mechanism in the location of an error."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,8 @@ class Expansion:
     """A whole scenario as data, and where its parts come from."""
 
     data: dict[str, Any]
-    file: Path
+    where: str
+    """The scenario's file, for messages."""
     preset: str | None = None
     mechanisms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Labels of the preset's mechanisms, each with the keys that the scenario gives."""
@@ -44,24 +49,26 @@ class Expansion:
     def located(self) -> Iterator[None]:
         """Say in the location of an InputError that the preset made a mechanism, or that the second file has it."""
         try:
-            yield
+            with in_its_file(self.where, self.observations):
+                yield
         except InputError as found:
-            where = self._located(found.where) if found.where else None
-            message = "\n".join(self._located(line) for line in found.message.split("\n"))
-            raise InputError(message if "\n" in message else found.message, where) from None
+            lines = [re.sub(MECHANISM, self._made_by, line) for line in (found.where or "", *found.message.split("\n"))]
+            message = "\n".join(lines[1:]) if len(lines) > 2 else found.message
+            raise InputError(message, lines[0] or None) from None
 
-    def _located(self, text: str) -> str:
-        if self.observations is not None:
-            tables = "|".join(TABLES)
-            text = re.sub(rf"{re.escape(str(self.file))}(?=: (?:field )?(?:{tables})\b)", str(self.observations), text)
-        match = re.search(r"\bmechanism\.([\w-]+)", text)
-        if match and match[1] in self.mechanisms:
-            return f"{text[: match.end()]}, from the preset {self.preset}{text[match.end() :]}"
-        return text
+    def warned(self, warnings: Iterable[InputWarning]) -> tuple[InputWarning, ...]:
+        """Warnings, with the second file in the location of those about its tables; paths are relative to the folder."""
+        if self.observations is None:
+            return tuple(warnings)
+        name = Path(self.where).name
+        return tuple(InputWarning(located(one.where, name, self.observations.name), one.message) for one in warnings)
+
+    def _made_by(self, label: re.Match[str]) -> str:
+        return f"{label[0]}, from the preset {self.preset}" if label[1] in self.mechanisms else label[0]
 
 
 def expand(
-    data: dict[str, Any], scenario: Scenario, places: Places, ledger: Ledger, file: Path, observations: Path | None
+    data: dict[str, Any], scenario: Scenario, places: Places, ledger: Ledger, where: str, observations: Path | None
 ) -> Expansion:
     """The whole scenario.
 
@@ -70,16 +77,16 @@ def expand(
         scenario: the same, checked.
         places: its places.
         ledger: its own ledger.
-        file: the scenario's file.
+        where: the scenario's file, for messages.
         observations: the file of its observations, if it has one.
 
     Raises:
         InputError: a preset, a role or a context that does not fit.
     """
-    where, tables = str(file), dict(data.get("mechanism", {}))
-    whole = {key: value for key, value in data.items() if key != "preset"}
+    tables = dict(data.get("mechanism", {}))
+    whole = {key: value for key, value in data.items() if key not in ("preset", KEY)}
     _check_off(scenario, tables, where)
-    found = Expansion(whole, file, observations=observations)
+    found = Expansion(whole, where, observations=observations)
     if scenario.preset is not None:
         casting = cast_preset(scenario, tables, places.columns, where)
         made = casting.entries()
@@ -87,7 +94,7 @@ def expand(
         layers = [] if scenario.layer else list(casting.layers())
         found = Expansion(
             {**whole, "mechanism": {**made, **own}, **({"layer": layers} if layers else {})},
-            file,
+            where,
             preset=scenario.preset.name,
             mechanisms={label: tuple(tables.get(label, {})) for label in made},
             layers=tuple(layer["id"] for layer in layers),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,3 +39,19 @@ def with_observations(data: dict[str, Any], where: str, inside: Callable[[str, s
         if name in data:
             raise InputError(f"[[{name}]] stands in {where} too; keep all of them in one file", f"{path}: {name}")
     return {**data, **more}, path
+
+
+@contextmanager
+def in_its_file(where: str, observations: Path | None) -> Iterator[None]:
+    """Put the second file in the location of an InputError about one of its tables; ``where`` is the scenario's file."""
+    try:
+        yield
+    except InputError as found:
+        moved = [located(text, where, str(observations)) for text in (found.message, found.where or "")]
+        raise (InputError(moved[0], moved[1] or None) if observations else found) from None
+
+
+def located(text: str, where: str, observations: str) -> str:
+    """A location or message with the second file in place of the scenario's, where it is about one of its tables."""
+    pattern = rf"{re.escape(where)}(?=: (?:field )?(?:{'|'.join(TABLES)})\b)"
+    return re.sub(pattern, lambda _: observations, text)

@@ -13,19 +13,20 @@ from typing import Any
 from contested.checks import error
 from contested.errors import InputError, InputWarning, nearest
 from contested.ledger.ledger import Ledger
-from contested.ledger.library import library
-from contested.ledger.library.taken import laid_over, later_than, with_library
+from contested.ledger.library.taken import later_than
 from contested.ledger.plural import plural
-from contested.ledger.reading import combine, folders_beside, read_toml
+from contested.ledger.reading import combine, read_toml
 from contested.scenario.bundled import FILE_NAME, bundled_folders, has_scenario, two_of_one_name
 from contested.scenario.calendar import MAX_WEEKS, Calendar
 from contested.scenario.coherence import check_coherence
 from contested.scenario.cutoff import apply_cutoff, unused_columns, unused_entries, used_entries
 from contested.scenario.dates import calendar_of
+from contested.scenario.expand import Expansion
+from contested.scenario.files import ScenarioFiles
 from contested.scenario.find_warnings import Parts, find_warnings
 from contested.scenario.graded_down import priors_of_worse_grades
 from contested.scenario.overrides import apply_overrides
-from contested.scenario.places import Places, read_places
+from contested.scenario.places import Places
 from contested.scenario.questions import Question
 from contested.scenario.schema import Scenario
 from contested.scenario.window import window
@@ -49,6 +50,7 @@ class LoadedScenario:
     unused: tuple[str, ...] = ()  # claims, priors and columns that nothing uses, as "kind:id"
     from_library: tuple[str, ...] = ()  # claims and priors taken from the library, as "kind:id"
     later_in_library: tuple[str, ...] = ()  # those of them whose documents appeared after the as-of date
+    expansion: Expansion = field(default_factory=lambda: Expansion({}, ""))  # what its preset and default priors gave
 
     @property
     def folder(self) -> Path:
@@ -94,10 +96,24 @@ def load_scenario(
     """
     path, chosen_of_two = find_scenario(name_or_path), two_of_one_name(name_or_path)
     where = str(path)
-    data = read_toml(path)
-    scenario, chosen = apply_overrides(data, set_, where)
-    places = _read_places(scenario, path)
-    ledger, taken = read_ledger(scenario, path)
+    files = ScenarioFiles(path)
+    scenario, chosen, expansion = apply_overrides(read_toml(path), set_, where, files.whole)
+    with expansion.located():
+        return _loaded(scenario, chosen, expansion, files, chosen_of_two, hindsight)
+
+
+def _loaded(
+    scenario: Scenario,
+    chosen: dict[str, Any],
+    expansion: Expansion,
+    files: ScenarioFiles,
+    warnings: Sequence[InputWarning],
+    hindsight: bool,
+) -> LoadedScenario:
+    """A whole scenario, checked against its places, its ledger and its calendar; `chosen` was set by hand."""
+    path, where = files.path, str(files.path)
+    places = files.places(scenario)
+    ledger, taken = files.ledger(scenario)
     calendar = calendar_of(scenario, where)
     by_hand = bool({"weeks", "horizon"} & chosen.keys())
     unanswered: list[str] = []
@@ -119,10 +135,11 @@ def load_scenario(
         withheld=withheld,
         file=path,
         unanswered=unanswered,
-        warnings=(*chosen_of_two, *find_warnings(parts)),
+        warnings=(*warnings, *expansion.warned(find_warnings(parts))),
         unused=(*unused_entries(kept, used_or_graded | dict.fromkeys(taken)), *unused_columns(scenario, places)),
         from_library=taken,
         later_in_library=later_than(kept, taken, scenario.as_of),
+        expansion=expansion,
     )
 
 
@@ -176,58 +193,6 @@ def find_scenario(name_or_path: str | Path) -> Path:
         f"expected a bundled scenario, a folder or a .toml file, found {found}; {nearest(path.name, known)}",
         str(name_or_path),
     )
-
-
-def read_ledger(scenario: Scenario, path: Path) -> tuple[Ledger, tuple[str, ...]]:
-    """The ledger of the scenario file at ``path`` with what it takes from the library, and what that is, as "kind:id".
-
-    Raises:
-        InputError: an entry is invalid, or a reference leads nowhere.
-    """
-    own = Ledger.read(*(ledger_folder(path, folder) for folder in scenario.ledger))
-    if not scenario.library:
-        own.check()
-        return own, ()
-    whole = laid_over(own, library())
-    whole.check()
-    used = used_entries(scenario, whole, str(path))
-    return with_library(own, [*used, *priors_of_worse_grades(scenario, whole)], library())
-
-
-def _read_places(scenario: Scenario, path: Path) -> Places:
-    chosen = scenario.places
-    return read_places(
-        _inside(path, chosen.table, "places.table"),
-        _inside(path, chosen.outlines, "places.outlines") if chosen.outlines else None,
-        _inside(path, chosen.neighbours, "places.neighbours") if chosen.neighbours else None,
-    )
-
-
-@error("The ledger folders of a scenario exist.")
-def ledger_folder(path: Path, folder: str) -> Path:
-    """A ledger folder of the scenario file at ``path``.
-
-    Raises:
-        InputError: it does not exist, or lies outside the scenario's folder.
-    """
-    target = _inside(path, folder, "ledger")
-    if not target.exists():
-        raise InputError(f"there is no folder '{folder}'{folders_beside(target)}", f"{path}: field ledger")
-    return target
-
-
-@error("Paths in a scenario stay inside its folder.")
-def _inside(path: Path, relative: str, field: str) -> Path:
-    """A path inside the scenario's folder: an untrusted scenario must not read other files."""
-    home = path.parent
-    target = home / relative
-    try:
-        inside = target.resolve().is_relative_to(home.resolve())
-    except (OSError, ValueError, RuntimeError):
-        inside = False
-    if not inside:
-        raise InputError(f"expected a path inside the scenario's folder, found '{relative}'", f"{path}: field {field}")
-    return target
 
 
 def _hash(scenario: Scenario, places: Places, ledger: Ledger) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -10,6 +10,8 @@ from contested.checks import error
 from contested.ledger.record import Id, Line, Record
 from contested.scenario.bound import NonEmptyLines, Number, PriorRef
 from contested.scenario.questions import COMPARISONS
+
+NonEmptyIds = Annotated[tuple[Id, ...], Field(strict=False, min_length=1, max_length=2000)]
 
 
 class Observation(Record):
@@ -59,7 +61,9 @@ class Observation(Record):
 
 
 class NotObserved(Record):
-    """A claim that is no observation, and why."""
+    """Claims that are no observations, and why."""
 
-    claim: Id
+    renamed_keys: ClassVar[dict[str, str]] = {"claim": "claims"}
+
+    claims: NonEmptyIds
     why: Line

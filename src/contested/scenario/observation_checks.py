@@ -10,7 +10,7 @@ from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.scenario.bias import interest_of
 from contested.scenario.calendar import Calendar
-from contested.scenario.observation import NotObserved, Observation
+from contested.scenario.observation import Observation
 from contested.scenario.observed_days import observed_days
 from contested.scenario.schema import Scenario
 
@@ -67,10 +67,11 @@ def check_observations(scenario: Scenario, ledger: Ledger, calendar: Calendar, w
     for check in scenario.claim_check:
         if check.series:
             _check_not_judged_by_itself(check.claim, observed, f"{where}: claim_check '{check.claim}', field claim")
-    for reason in scenario.not_observed:
-        location = f"{where}: not_observed '{reason.claim}', field claim"
-        ledger.get_claim(f"claim:{reason.claim}", location)
-        _check_reason(reason, observed, location)
+    for number, reason in enumerate(scenario.not_observed, start=1):
+        location = f"{where}: not_observed (entry {number}), field claims"
+        for claim in reason.claims:
+            ledger.get_claim(f"claim:{claim}", location)
+            _check_reason(claim, observed, location)
 
 
 @error("A forecast or an opinion is no observation.")
@@ -147,6 +148,6 @@ def _check_not_judged_by_itself(claim: str, observed: Collection[str], where: st
 
 
 @error("A claim that is not observed, for a reason, is not observed elsewhere.")
-def _check_reason(reason: NotObserved, observed: Collection[str], where: str) -> None:
-    if reason.claim in observed:
-        raise InputError(f"expected a claim without an observation, found '{reason.claim}', which has one", where)
+def _check_reason(claim: str, observed: Collection[str], where: str) -> None:
+    if claim in observed:
+        raise InputError(f"expected a claim without an observation, found '{claim}', which has one", where)

@@ -6,8 +6,9 @@ import copy
 import datetime
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,16 @@ from contested.errors import InputError, nearest
 from contested.ledger.reading import validate
 from contested.ledger.validation_errors import DATE_IN_TOML, LIST_IN_TOML, TIME_IN_TOML, renamed_key
 from contested.scenario.bound import ByHand, is_finite, is_number
+from contested.scenario.casting import OFF
+from contested.scenario.expand import Expansion
 from contested.scenario.schema import Scenario
 from contested.scenario.table import show
 
 ENDS = ("horizon", "weeks")
 """The two keys that say how long a run is: setting one replaces the other."""
 ID_KEYS = ("id", "claim", "side", "series")
+BEFORE = ("preset", "context", "library", "observations", "ledger", "places", "actor")
+"""Keys that decide what a preset and the library give: they are set in the file, the others in the whole scenario."""
 FREE_TABLE = "mechanism"
 """The table whose keys are names that the file chooses, so that the schema does not know them."""
 
@@ -42,33 +47,69 @@ def parse_set(text: str) -> tuple[str, Any]:
 
 
 def apply_overrides(
-    data: dict[str, Any], set_: Sequence[str] | Mapping[str, Any], file: str
-) -> tuple[Scenario, dict[str, Any]]:
-    """Check a scenario file and apply overrides in order; returns the scenario and the values that were set, by key.
+    data: dict[str, Any],
+    set_: Sequence[str] | Mapping[str, Any],
+    file: str,
+    whole: Callable[[dict[str, Any], str], Expansion],
+) -> tuple[Scenario, dict[str, Any], Expansion]:
+    """Check a scenario file and apply overrides in order.
 
     Args:
         data: the content of the file.
         set_: texts ``KEY=VALUE``, or values by dotted key.
         file: the path of the file, for messages.
+        whole: from the content of the file, and what messages call it, to the whole scenario.
+
+    Returns:
+        The scenario, the values that were set by key, and what its preset and default priors gave.
 
     Raises:
         InputError: naming the place in the file, or the override whose key or value is wrong.
     """
     in_python = isinstance(set_, Mapping)
     pairs = list(set_.items()) if in_python else [parse_set(text) for text in set_]
-    scenario = validate(Scenario, data, file)
+    expansion = whole(data, file)
+    with expansion.located():
+        scenario = validate(Scenario, expansion.data, file)
+    later: list[tuple[list[str], Any, str]] = []
     for key, value in pairs:
         where = f"set[{key!r}]" if in_python else f"--set {key}"
         path = _parts(key) if isinstance(key, str) else []
         if not path:
             raise InputError("expected a dotted key such as weeks", where)
-        data = copy.deepcopy(data)
-        _assign(data, path, _plain(value), where)
+        with _python_hints() if in_python else nullcontext():
+            if path[0] in BEFORE or path[0] == FREE_TABLE and path[-1] == OFF:
+                data = _before(data, path, _plain(value), where)
+                expansion = whole(data, where)
+            else:
+                later.append((path, _plain(value), where))
+            changed = _after(expansion.data, later)
+            scenario = validate(Scenario, changed, where)
+    chosen = {key: _as_json(_plain(value)) for key, value in pairs}
+    return scenario, chosen, replace(expansion, where=file)
+
+
+def _before(data: dict[str, Any], path: list[str], value: Any, where: str) -> dict[str, Any]:
+    """The content of the file with a value that decides what the preset and the library give."""
+    data = copy.deepcopy(data)
+    if len(path) > 1 and isinstance(data.get(path[0]), str):
+        data[path[0]] = {"name": data[path[0]]}
+    if path[0] == FREE_TABLE:
+        data.setdefault(FREE_TABLE, {}).setdefault(path[1], {})
+        data[FREE_TABLE][path[1]][OFF] = value
+    else:
+        _assign(data, path, value, where)
+    return data
+
+
+def _after(data: dict[str, Any], later: list[tuple[list[str], Any, str]]) -> dict[str, Any]:
+    """The whole scenario with the values that were set."""
+    data = copy.deepcopy(data) if later else data
+    for path, value, where in later:
+        _assign(data, path, value, where)
         if len(path) == 1 and path[0] in ENDS:
             data.pop(ENDS[1 - ENDS.index(path[0])], None)
-        with _python_hints() if in_python else nullcontext():
-            scenario = validate(Scenario, data, where)
-    return scenario, {key: _as_json(_plain(value)) for key, value in pairs}
+    return data
 
 
 @contextmanager

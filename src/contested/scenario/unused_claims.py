@@ -13,7 +13,7 @@ def unused_claims(loaded: LoadedScenario) -> tuple[tuple[str, str], ...]:
     """
     scenario = loaded.scenario
     observed = {one.claim for one in scenario.observation}
-    given = {one.claim: one.why for one in scenario.not_observed}
+    given = {claim: one.why for one in scenario.not_observed for claim in one.claims}
     left = sorted(key for key, claim in loaded.ledger.claims.items() if claim.status != "withdrawn")
     return tuple(
         (key, given.get(key) or _reason(loaded.ledger.claims[key], loaded)) for key in left if key not in observed
