@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections import Counter
-from importlib.resources import as_file, files
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from contested.cli.ledger import MAX_LISTED
 from contested.cli.output import Json, print_json, say
 from contested.cli.run import Hindsight, Scenario, Settings
+from contested.cli.scenario_new import new
 from contested.cli.strict import Strict
 from contested.cli.user_mechanisms import MechanismsFile
 from contested.errors import InputError
-from contested.results.whole_folder import named, whole
 
 commands = typer.Typer(rich_markup_mode=None, help="List, make and check scenarios.")
-
-STARTER_BYTES = 1_000_000
-LONGEST_NAME = 80
 
 
 @commands.command("list")
@@ -39,27 +32,7 @@ def list_(as_json: Json = False) -> None:
             say(f"{row['start']} to {row['as_of']}, then {row['weeks']} weeks; {_sizes(row)}", "    ")
 
 
-@commands.command("new")
-def new(
-    folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="The folder to make; its name becomes the name of the scenario.")
-    ],
-    as_json: Json = False,
-) -> None:
-    """Make a small scenario to start from."""
-    name = Path(os.path.abspath(folder)).name
-    _require_name(name)
-    target = named(folder)
-    with whole(target, needs=STARTER_BYTES) as work, as_file(files("contested.cli") / "starter") as starter:
-        shutil.copytree(starter, work.partial, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-        path = work.partial / "scenario.toml"
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace('name = "starter"', f'name = "{name}"', 1), encoding="utf-8")
-    if as_json:
-        print_json({"scenario": str(work.final)})
-        return
-    say(f"Read {work.final}/README.md, then: contested scenario check {folder}", hang=2)
-    print(work.final)
+commands.command("new")(new)
 
 
 @commands.command("check")
@@ -166,14 +139,3 @@ def _counts(loaded: Any) -> dict[str, Any]:
         "questions": len(scenario.question),
         "hash": loaded.hash,
     }
-
-
-def _require_name(name: str) -> None:
-    import re
-
-    if len(name) > LONGEST_NAME:
-        raise InputError(f"expected a folder name of at most {LONGEST_NAME} letters, found {len(name)}.")
-    if not re.fullmatch("[a-z0-9]+([-_][a-z0-9]+)*", name):
-        raise InputError(
-            f"expected a folder name of lower-case letters, digits, '-' and '_' (my-country-2025), found '{name}'."
-        )
