@@ -391,7 +391,7 @@ OBSERVATIONS = [
         "scenario.observation_checks._check_reason",
         SCENARIO,
         "",
-        '\n[[not_observed]]\nclaim = "observed-deaths"\nwhy = "Nobody counted."\n',
+        '\n[[not_observed]]\nclaims = ["observed-deaths"]\nwhy = "Nobody counted."\n',
     ),
     observes(
         "scenario.warnings_of_observations._mostly_before",

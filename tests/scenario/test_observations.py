@@ -152,7 +152,7 @@ def test_a_claim_that_is_observed_twice_is_refused(tmp_path: Path):
         ('definition = "prior:raid-rat"\n', "did you mean 'raid-rate'?"),
         ('at_least = 1\nfactor = ["prior:claim-inflation"]\n', "the key 'factor' is for a claim's number"),
         ('over = "week"\n', "field over: expected 'sum'"),
-        ('\n[[not_observed]]\nclaim = "observed-death"\nwhy = "?"\n', "did you mean 'observed-deaths'?"),
+        ('\n[[not_observed]]\nclaims = ["observed-death"]\nwhy = "?"\n', "did you mean 'observed-deaths'?"),
     ],
 )
 def test_a_wrong_word_in_an_observation_is_an_error_with_the_nearest_right_one(tmp_path: Path, extra, words):
@@ -183,7 +183,7 @@ def test_claims_that_are_not_observed_are_listed_with_the_reason(tmp_path: Path)
         "lantern-losses-claimed": "no observation names it",
         "lantern-strength": "compared with independent evidence only",
     }
-    given = '\n[[not_observed]]\nclaim = "lantern-losses-claimed"\nwhy = "Nobody knows which raids are meant."\n'
+    given = '\n[[not_observed]]\nclaims = ["lantern-losses-claimed"]\nwhy = "Nobody knows which raids are meant."\n'
     found = unused(with_observation(tmp_path / "given", given), *PAST)
     assert found["lantern-losses-claimed"] == "Nobody knows which raids are meant."
 

@@ -183,10 +183,13 @@ def test_later_overrides_replace_earlier_ones():
 
 def test_an_override_does_not_change_the_data_that_was_read():
     from contested.ledger.reading import read_toml
+    from contested.scenario.files import ScenarioFiles
     from contested.scenario.overrides import apply_overrides
 
-    data = read_toml(EXAMPLE / "scenario.toml")
-    scenario, values = apply_overrides(data, ["weeks=41", "actor.lanterns.fighters=7"], "scenario.toml")
+    file = EXAMPLE / "scenario.toml"
+    data = read_toml(file)
+    settings = ["weeks=41", "actor.lanterns.fighters=7"]
+    scenario, values, _ = apply_overrides(data, settings, str(file), ScenarioFiles(file).whole)
     assert (scenario.weeks, scenario.actor[0].fighters, values) == (41, 7, {"weeks": 41, "actor.lanterns.fighters": 7})
     assert data == read_toml(EXAMPLE / "scenario.toml")
 

@@ -31,7 +31,11 @@ class Reporting(Mechanism):
 
     attacks: tuple[str, ...] = role("flows of attacks that may be reported", of="flow", many=True)
     deaths: tuple[str, ...] = role("stocks of dead that reports count", of="stock", many=True)
-    remoteness: str = role("column of the places table that keeps observers away", of="column")
+    remoteness: str = role(
+        "column of the places table that keeps observers away; empty where no place is harder to observe than another",
+        of="column",
+        default="",
+    )
     base: Float[Array, " member"] = parameter("log odds", real, "b0: detection of a place's mildest event")
     size_slope: Float[Array, " member"] = parameter("1", real, "b1: gain with ln(1 + size)")
     access_slope: Float[Array, " member"] = parameter("per sd", real, "b2: loss per standard deviation of remoteness")
@@ -40,7 +44,7 @@ class Reporting(Mechanism):
     )
 
     def reports(self, world: World, counts: StepCounts) -> Iterator[Report]:
-        remote = world.standardised(self.remoteness)
+        remote = world.standardised(self.remoteness) if self.remoteness else np.zeros((len(world.places), 1))
         attacks = counts.of(*self.attacks)
 
         def detection(count: Array) -> Array:
