@@ -44,7 +44,7 @@ class Reporting(Mechanism):
     )
 
     def reports(self, world: World, counts: StepCounts) -> Iterator[Report]:
-        remote = world.standardised(self.remoteness) if self.remoteness else np.zeros((len(world.places), 1))
+        remote = world.standardised(self.remoteness) if self.remoteness else 0.0
         attacks = counts.of(*self.attacks)
 
         def detection(count: Array) -> Array:
