@@ -81,7 +81,9 @@ status = "draft"
 """
 
 
-def write_minimal(folder: Path, *changes: tuple[str, str], more: str = "", ledger: str = "", places: str = PLACES) -> Path:
+def write_minimal(
+    folder: Path, *changes: tuple[str, str], more: str = "", ledger: str = "", places: str = PLACES
+) -> Path:
     """Write the scenario with texts replaced, and with more tables at the end of the scenario and of the ledger."""
     text = SCENARIO
     for old, new in changes:

@@ -57,7 +57,7 @@ class Expansion:
             raise InputError(message, lines[0] or None) from None
 
     def warned(self, warnings: Iterable[InputWarning]) -> tuple[InputWarning, ...]:
-        """Warnings, with the second file in the location of those about its tables; paths are relative to the folder."""
+        """Warnings, those about tables of the second file located there; paths are relative to the folder."""
         if self.observations is None:
             return tuple(warnings)
         name = Path(self.where).name

@@ -43,7 +43,7 @@ def with_observations(data: dict[str, Any], where: str, inside: Callable[[str, s
 
 @contextmanager
 def in_its_file(where: str, observations: Path | None) -> Iterator[None]:
-    """Put the second file in the location of an InputError about one of its tables; ``where`` is the scenario's file."""
+    """Locate an InputError about a table of the second file there; ``where`` is the scenario's file."""
     try:
         yield
     except InputError as found:
