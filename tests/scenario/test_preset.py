@@ -122,7 +122,7 @@ def test_what_is_switched_off_is_gone_with_all_that_lives_on_it():
     found = casting(GUARD, FRONT, momentum_front={"off": True})
     tables = found.entries()
     assert "momentum-front" not in tables and "defection-to-front" not in tables and "defection-to-guard" in tables
-    assert found.left_out == {"defection-to-front": "{momentum with actor = destination} gives nothing"}
+    assert found.left_out == {"defection-to-front": "it needs a mechanism 'momentum' that is not there"}
     tables = entries(GUARD, FRONT, LEAGUE, operations_league={"off": True})
     assert tables["season"]["affects"] == ["ambush-front.attack", "ambush-league.attack", "operations-front.*"]
     assert "momentum-front" in entries(GUARD, FRONT, momentum_front={"off": False})
@@ -148,7 +148,7 @@ def test_only_some_kinds_or_all_but_some_are_taken():
         ({"ambush_front": {"kind": "supply"}}, ["ambush-front, field kind", "'ambush'", "another label"]),
         (
             {"momentum_front": {"off": True}, "defection_to_front": {"rate": "prior:r"}},
-            ["mechanism.defection-to-front", "leaves 'defection-to-front' out here", "momentum", "remove the table"],
+            ["mechanism.defection-to-front", "out here, since it needs a mechanism 'momentum'", "remove the table"],
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""contested scenario: list the bundled scenarios, make a new one, check one."""
+"""contested scenario: list the bundled scenarios, make a new one, show or check one."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from contested.cli.ledger import MAX_LISTED
 from contested.cli.output import Json, print_json, say
 from contested.cli.run import Hindsight, Scenario, Settings
 from contested.cli.scenario_new import new
+from contested.cli.scenario_show import gave, show, summary_of
 from contested.cli.strict import Strict
 from contested.cli.user_mechanisms import MechanismsFile
 from contested.errors import InputError
 
-commands = typer.Typer(rich_markup_mode=None, help="List, make and check scenarios.")
+commands = typer.Typer(rich_markup_mode=None, help="List, make, show and check scenarios.")
+
+GIVEN = ("preset", "layers_from_preset", "left_out", "from_library", "own_priors")
+"""What `check` says of a preset and the library, beside the counts of the scenario."""
 
 
 @commands.command("list")
@@ -33,6 +37,7 @@ def list_(as_json: Json = False) -> None:
 
 
 commands.command("new")(new)
+commands.command("show")(show)
 
 
 @commands.command("check")
@@ -46,6 +51,7 @@ def check(
 ) -> None:
     """Check a scenario with its places and its ledger.
 
+    Counts what its preset and the library give, and says what a missing column of the table of places leaves out.
     Lists warnings, and the claims, priors and columns that nothing uses. Where claims are observed, counts them by law,
     and the others by the reason.
     Binds every parameter; nothing is simulated.
@@ -63,11 +69,14 @@ def check(
     if as_json:
         warnings = [warning._asdict() for warning in loaded.warnings]
         found = {"file": str(loaded.file), "warnings": warnings, "unused": list(loaded.unused)}
-        print_json({**summary, **found, **_evidence(loaded)})
+        given = {key: value for key, value in summary_of(loaded).items() if key in GIVEN}
+        print_json({**summary, **given, **found, **_evidence(loaded)})
         return
     if note := which_scenario(scenario):
         say(note)
     say(f"{'bundled' if loaded.file.is_relative_to(library()) else loaded.file}: {_sizes(summary)}", hang=2)
+    for line in gave(summary_of(loaded)):
+        say(line, hang=2)
     for warning in loaded.warnings:
         say(f"warning: {warning}", hang=2)
     if loaded.unused:

@@ -48,7 +48,7 @@ class Casting:
         """Leave out mechanisms that have nothing to work on, until each of those left has."""
         while True:
             found = {
-                label: f"{template} gives nothing"
+                label: self._missing(template)
                 for label, one in self.made.items()
                 for template in one.block.if_
                 if not texts(template, self._scope(one))
@@ -57,6 +57,12 @@ class Casting:
                 return
             self.left_out |= found
             self.made = {label: one for label, one in self.made.items() if label not in found}
+
+    def _missing(self, template: str) -> str:
+        """What a mechanism lacks of which a template of its `if` gives nothing."""
+        wanted = template.strip("{}").split()[0]
+        blocks = {block.name for block in self.preset.mechanism}
+        return f"it needs a mechanism '{wanted}' that is not there" if wanted in blocks else f"it has no {wanted}"
 
     def layers(self) -> Iterator[dict[str, Any]]:
         """The tables of the map layers."""

@@ -1,0 +1,114 @@
+"""contested scenario show: who takes part, by which mechanisms, and what the preset and the library gave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from contested.cli.output import Json, print_json, print_table, say
+from contested.cli.run import Hindsight, Scenario
+
+Expanded = Annotated[
+    bool, typer.Option("--expanded", help="Print the whole scenario as TOML: what the preset and the library give too.")
+]
+
+
+def show(scenario: Scenario, expanded: Expanded = False, hindsight: Hindsight = False, as_json: Json = False) -> None:
+    """Show a scenario: its actors, mechanisms, and what its preset and the library gave.
+
+    With --expanded, prints the whole scenario that results; comments say where each part comes from.
+    """
+    from contested.scenario.load import load_scenario
+
+    loaded = load_scenario(scenario, hindsight=hindsight)
+    if expanded and as_json:
+        print_json(loaded.expansion.data)
+    elif expanded:
+        from contested.scenario.written import expanded_toml
+
+        print(expanded_toml(loaded), end="")
+    elif as_json:
+        print_json(summary_of(loaded))
+    else:
+        _print(summary_of(loaded))
+
+
+def summary_of(loaded: Any) -> dict[str, Any]:
+    """Actors, mechanisms, and what the preset and the library of a loaded scenario gave."""
+    found, scenario = loaded.expansion, loaded.scenario
+    own = [f"prior:{key}" for key in loaded.ledger.priors if f"prior:{key}" not in {*loaded.from_library, *loaded.unused}]
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "actors": [
+            {key: value for key, value in actor.model_dump().items() if key in ("id", "name", "role", "enemies", "allies")}
+            for actor in scenario.actor
+        ],
+        "mechanisms": [
+            {
+                "label": label,
+                "kind": entry.kind,
+                "from_preset": label in found.mechanisms,
+                "given": sorted(set(found.mechanisms.get(label, ())) - {"kind"}) if label in found.mechanisms else [],
+                "parameters": len(entry.parameters),
+                "defaults": len(found.defaults.get(label, {})),
+            }
+            for label, entry in scenario.mechanism.items()
+        ],
+        "preset": found.preset,
+        "layers_from_preset": list(found.layers),
+        "left_out": [*found.notes, *(f"{label}: {reason}" for label, reason in found.left_out.items())],
+        "library": scenario.library,
+        "from_library": list(loaded.from_library),
+        "own_priors": own,
+    }
+
+
+def _print(summary: dict[str, Any]) -> None:
+    say(f"{summary['name']}: {summary['title']}", hang=2)
+    print()
+    head = ("actor", "role", "enemies", "allies", "name")
+    rows = [
+        (one["id"], one["role"] or "", ", ".join(one["enemies"]), ", ".join(one["allies"]), one["name"])
+        for one in summary["actors"]
+    ]
+    print_table(head, rows)
+    print()
+    for kind, labels in _by_kind(summary["mechanisms"]).items():
+        say(f"{kind}: {', '.join(labels)}", hang=2)
+    print()
+    for line in gave(summary):
+        say(line, hang=2)
+    own = ", ".join(one.removeprefix("prior:") for one in summary["own_priors"])
+    say(f"own priors: {len(summary['own_priors'])}" + (f" ({own})" if own else ""), hang=2)
+
+
+def _by_kind(mechanisms: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one in mechanisms:
+        found.setdefault(one["kind"], []).append(one["label"])
+    return found
+
+
+def gave(summary: dict[str, Any]) -> list[str]:
+    """What the preset and the library gave, in counts, and what was left out."""
+    mechanisms, found = summary["mechanisms"], []
+    made = [one for one in mechanisms if one["from_preset"]]
+    if summary["preset"]:
+        changed = [one["label"] for one in made if one["given"]]
+        found.append(
+            f"preset {summary['preset']}: {len(made)} of {len(mechanisms)} mechanisms, "
+            f"{len(summary['layers_from_preset'])} map layers"
+            + (f"; the scenario changes {', '.join(changed)}" if changed else "")
+        )
+    found += [f"left out: {text}" for text in summary["left_out"]]
+    if summary["library"]:
+        priors = sum(one.startswith("prior:") for one in summary["from_library"])
+        claims = len(summary["from_library"]) - priors
+        found.append(
+            f"library: {priors} priors and {claims} claims; {sum(one['defaults'] for one in mechanisms)} of "
+            f"{sum(one['parameters'] for one in mechanisms)} parameters have their default"
+        )
+    return found
