@@ -21,11 +21,17 @@ MEMBERS, WEEKS = 300, 8  # a block holds 128 members at most
 WEEK = 3
 FIRST = datetime.date(2031, 3, 1) + datetime.timedelta(weeks=WEEK)
 QUESTIONS = f"""
+[[layer]]
+id = "any_attack"
+title = "Chance of an attack in the week"
+series = ["ambush-opposition.attack"]
+at_least = 1
+
 [[question]]
 id = "attack_in_the_port"
 text = "Is there an attack in the port in the fourth week?"
 measure = "series"
-series = ["ambush.attack"]
+series = ["ambush-opposition.attack"]
 places = ["port"]
 at_least = 1
 from = {FIRST}
@@ -35,7 +41,7 @@ by = {FIRST + datetime.timedelta(days=6)}
 id = "attack_anywhere"
 text = "Is there an attack anywhere in the fourth week?"
 measure = "series"
-series = ["ambush.attack"]
+series = ["ambush-opposition.attack"]
 at_least = 1
 from = {FIRST}
 by = {FIRST + datetime.timedelta(days=6)}
@@ -51,7 +57,7 @@ over = "last"
 id = "attacks"
 text = "How many attacks are there?"
 measure = "series"
-series = ["ambush.attack"]
+series = ["ambush-opposition.attack"]
 """
 
 
@@ -95,7 +101,7 @@ def test_the_map_shows_the_chance_that_the_answer_counts(answers, series):
 def test_the_country_is_the_sum_of_its_places(series):
     mean = series.sel(statistic="mean")
     places = mean.drop_sel(place="ALL").sum("place")
-    for name in ("civilian", "fighters.government", "ambush.attack", "control.opposition"):
+    for name in ("civilian", "fighters.government", "ambush-opposition.attack", "control.opposition"):
         np.testing.assert_allclose(mean[name].sel(place="ALL"), places[name], rtol=1e-5)
 
 
@@ -108,14 +114,14 @@ def test_a_quantity_has_the_quantiles_of_its_series(answers, series):
 
 def test_the_accounting_has_the_means_of_the_series(run, series):
     with (run / "flows.csv").open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["flow"] == "ambush.attack"]
+        rows = [row for row in csv.DictReader(file) if row["flow"] == "ambush-opposition.attack"]
     total = defaultdict(float)
     for row in rows:
         stored = series[row["flow"]].sel(place=row["place"], statistic="mean").isel(week=int(row["week"]))
         assert float(row["mean"]) == pytest.approx(float(stored), abs=1e-3)
         if row["place"] != "ALL":
             total[int(row["week"])] += float(row["mean"])
-    country = series["ambush.attack"].sel(place="ALL", statistic="mean")
+    country = series["ambush-opposition.attack"].sel(place="ALL", statistic="mean")
     assert [total[week] for week in range(WEEKS)] == pytest.approx(country.values.tolist(), abs=3e-3)
 
 
@@ -123,7 +129,7 @@ def test_the_series_of_all_members_have_the_quantiles_of_the_country(run, series
     """Members' series are rounded to 12 binary digits."""
     draws = open_run(run).draws
     assert np.unique(draws["fighters.opposition"].isel(week=-1)).size > MEMBERS // 2
-    for name in ("civilian", "fighters.opposition", "ambush.attack"):
+    for name in ("civilian", "fighters.opposition", "ambush-opposition.attack"):
         kept, country = draws[name], series[name].sel(place="ALL")
         assert kept.sizes["member"] == MEMBERS
         for level, column in ((0.05, "q05"), (0.5, "q50"), (0.95, "q95")):
