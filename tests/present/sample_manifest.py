@@ -128,6 +128,8 @@ def _ledger(sample: Sample, entries: Evidence) -> LedgerInfo:
         hindsight=sample.hindsight,
         late_entries=("claim-1", "prior-2") if sample.hindsight else (),
         withheld=0,
+        from_library=("claim:claim-3", "prior:prior-0", "prior:prior-1", "prior:prior-3"),
+        later_in_library=("prior:prior-1",),
     )
 
 

@@ -157,6 +157,8 @@ def _ledger(loaded: LoadedScenario) -> LedgerInfo:
         hindsight=bool(loaded.late_entries),
         late_entries=tuple(loaded.late_entries),
         withheld=len(loaded.withheld),
+        from_library=loaded.from_library,
+        later_in_library=loaded.later_in_library,
     )
 
 

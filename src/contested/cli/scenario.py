@@ -18,7 +18,10 @@ from contested.errors import InputError
 
 commands = typer.Typer(rich_markup_mode=None, help="List, make, show and check scenarios.")
 
-GIVEN = ("preset", "layers_from_preset", "left_out", "from_library", "own_priors")
+GIVEN = (
+    *("preset", "layers_from_preset", "left_out", "own_priors"),
+    *("from_library", "judged_from_library", "later_in_library"),
+)
 """What `check` says of a preset and the library, beside the counts of the scenario."""
 
 

@@ -9,6 +9,7 @@ import typer
 
 from contested.cli.output import Json, print_json, print_table, say
 from contested.cli.run import Hindsight, Scenario
+from contested.present.views.literature import later_text, taken_text
 
 Expanded = Annotated[
     bool, typer.Option("--expanded", help="Print the whole scenario as TOML: what the preset and the library give too.")
@@ -62,8 +63,14 @@ def summary_of(loaded: Any) -> dict[str, Any]:
         "left_out": [*found.notes, *(f"{label}: {reason}" for label, reason in found.left_out.items())],
         "library": scenario.library,
         "from_library": list(loaded.from_library),
+        "judged_from_library": sum(loaded.ledger.priors[key].basis == "judged" for key in _priors(loaded.from_library)),
+        "later_in_library": list(loaded.later_in_library),
         "own_priors": own,
     }
+
+
+def _priors(references: Sequence[str]) -> list[str]:
+    return [one.removeprefix("prior:") for one in references if one.startswith("prior:")]
 
 
 def _print(summary: dict[str, Any]) -> None:
@@ -105,10 +112,10 @@ def gave(summary: dict[str, Any]) -> list[str]:
         )
     found += [f"left out: {text}" for text in summary["left_out"]]
     if summary["library"]:
-        priors = sum(one.startswith("prior:") for one in summary["from_library"])
-        claims = len(summary["from_library"]) - priors
         found.append(
-            f"library: {priors} priors and {claims} claims; {sum(one['defaults'] for one in mechanisms)} of "
+            f"{taken_text(summary['from_library'], summary['judged_from_library'])}; {sum(one['defaults'] for one in mechanisms)} of "
             f"{sum(one['parameters'] for one in mechanisms)} parameters have their default"
         )
+        if summary["later_in_library"]:
+            found.append(later_text(summary["later_in_library"], "--json"))
     return found

@@ -48,7 +48,11 @@ class ScenarioInfo(Record):
 
 
 class LedgerInfo(Record):
-    """The ledger that was used. `withheld` counts entries known only after the scenario's date."""
+    """The ledger that was used. `withheld` counts entries known only after the scenario's date.
+
+    `from_library` are the claims and priors that were taken from the literature, as "kind:id"; `later_in_library` are
+    those of them whose documents appeared after the scenario's date.
+    """
 
     hash: Sha256
     claims: Count
@@ -56,6 +60,8 @@ class LedgerInfo(Record):
     hindsight: bool
     late_entries: Texts
     withheld: Count
+    from_library: Texts = ()
+    later_in_library: Texts = ()
 
 
 class PlaceInfo(Record):

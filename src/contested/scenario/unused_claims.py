@@ -7,14 +7,16 @@ from contested.scenario.load import LoadedScenario
 
 
 def unused_claims(loaded: LoadedScenario) -> tuple[tuple[str, str], ...]:
-    """Every claim of the ledger that is no observation, with the reason, sorted by id; withdrawn ones are left out.
+    """Every claim of the ledger that is no observation, with the reason, sorted by id.
 
-    The reason is the one of ``[[not_observed]]``, else what the claim itself and its other uses say.
+    Withdrawn ones are left out, and the general findings of the library. The reason is the one of ``[[not_observed]]``, else what the claim itself and its other uses say.
     """
     scenario = loaded.scenario
     observed = {one.claim for one in scenario.observation}
     given = {claim: one.why for one in scenario.not_observed for claim in one.claims}
-    left = sorted(key for key, claim in loaded.ledger.claims.items() if claim.status != "withdrawn")
+    general = {reference.removeprefix("claim:") for reference in loaded.from_library}
+    every = {key: claim for key, claim in loaded.ledger.claims.items() if key not in general}
+    left = sorted(key for key, claim in every.items() if claim.status != "withdrawn")
     return tuple(
         (key, given.get(key) or _reason(loaded.ledger.claims[key], loaded)) for key in left if key not in observed
     )

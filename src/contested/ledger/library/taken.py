@@ -79,21 +79,18 @@ def _linked_to(claim: Claim, there: Iterable[str]) -> Claim:
 
 
 def later_than(ledger: Ledger, taken: Iterable[str], as_of: datetime.date) -> tuple[str, ...]:
-    """Which of the entries taken from the library rest on a document that appeared after a date, sorted.
+    """Which of the entries taken from the library rest on what appeared after a date, sorted.
 
     General findings are used whenever they were found; these say more than could be known on that date. A document
-    with a year only counts as one of its last day.
+    with a year only counts as one of its first day.
     """
-    return tuple(sorted(ref for ref in taken if any(_appeared(one) > as_of for one in _documents(ledger, ref))))
+    return tuple(sorted(ref for ref in taken if any(day > as_of for day in _appeared(ledger, ref))))
 
 
-def _documents(ledger: Ledger, reference: str) -> Iterator[Document]:
+def _appeared(ledger: Ledger, reference: str) -> Iterator[datetime.date]:
+    """The days on which a claim, or all that a prior rests on, became public."""
     kind, _, key = reference.partition(":")
-    claims = ledger.priors[key].rests_on if kind == "prior" else (key,)
-    sources = ledger.priors[key].sources if kind == "prior" else ()
-    yield from (ledger.documents[ledger.claims[claim].document] for claim in claims)
-    yield from (ledger.documents[source] for source in sources)
-
-
-def _appeared(document: Document) -> datetime.date:
-    return document.date or datetime.date(document.year or 1, 12, 31)
+    prior = ledger.priors[key] if kind == "prior" else None
+    yield from (ledger.claims[claim].known_from for claim in (prior.rests_on if prior else (key,)))
+    documents = [ledger.documents[source] for source in (prior.sources if prior else ())]
+    yield from (one.date or datetime.date(one.year or 1, 1, 1) for one in documents)

@@ -20,6 +20,7 @@ from contested.present.views import chances, mechanisms, method, sources
 from contested.present.views.accounting import account_dates
 from contested.present.views.against import against
 from contested.present.views.answers import basis_counts
+from contested.present.views.literature import later_text, literature_sentence
 from contested.present.views.parameters import number_table
 from contested.present.views.provenance import Provenance
 from contested.results.text import plain
@@ -74,6 +75,8 @@ def _answers(proof: Provenance, older: Answers | None) -> dict[str, Any]:
         "bent_axis": scale.axis(),
         "warnings": list(run.manifest.warnings),
         "measured": basis_counts(run.answer_file.parameters),
+        "literature": literature_sentence(run),
+        "later": later_text(run.manifest.ledger.later_in_library, "manifest.json"),
     }
 
 

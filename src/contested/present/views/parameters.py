@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from contested.present.views import wording as words
 from contested.present.views.evidence import BASIS, distribution_text
+from contested.present.views.literature import from_literature
+from contested.present.views.priors import sign_text
 from contested.present.views.sources import cited_claims, cited_documents
 
 if TYPE_CHECKING:
@@ -26,7 +28,9 @@ def number_table(proof: Provenance) -> list[dict[str, Any]]:
     for parameter in proof.parameters.values():
         bound.setdefault(parameter.prior, []).append(parameter) if parameter.prior else by_hand.append(parameter)
     rows = [_prior_row(priors[key], number, bound.get(key, []), proof) for key, number in proof.prior_numbers.items()]
+    taken = from_literature(proof.run)
     for row in rows:
+        row["literature"] = row["id"] in taken
         found = after.get(row["id"])
         row["after"] = f"{words.number(found.low)} to {words.number(found.high)}" if found else ""
     return [*rows, *(_hand_row(parameter) for parameter in by_hand)]
@@ -42,6 +46,7 @@ def _prior_row(prior: Prior, number: int, bound: list[ParameterInfo], proof: Pro
         "distribution": distribution_text(prior.distribution),
         "why": prior.why,
         **_ends(low, prior.median, high),
+        "sign": sign_text(prior),
         "basis": BASIS[prior.basis],
         "rests": RESTS[prior.basis],
         "claims": cited_claims(prior.rests_on, proof),
@@ -65,6 +70,8 @@ def _hand_row(parameter: ParameterInfo) -> dict[str, Any]:
         "documents": [],
         "used_by": [parameter.name],
         "after": "",
+        "sign": "",
+        "literature": False,
     }
 
 
