@@ -103,6 +103,8 @@ def test_a_number_names_its_range_distribution_claims_documents_and_parameters(p
         "documents": [(number("document", 1, 12), "A publisher 2022")],
         "used_by": ["reporting.rate_1"],
         "after": "",
+        "sign": "",
+        "literature": True,
     }
 
 
