@@ -40,7 +40,7 @@ mutants: $(VENV)/.for-dev
 	@PYTHONPATH=tests $(BIN)/python -W ignore -m mutation $(MUTANTS)
 
 docs: $(VENV)/.for-run
-	@for page in commands mechanisms; do $(BIN)/python docs/derivations/$$page.py > docs/$$page.md; done
+	@for page in commands library mechanisms; do $(BIN)/python docs/derivations/$$page.py > docs/$$page.md; done
 	@$(BIN)/python docs/derivations/checks.py > docs/what-is-checked.md
 	@$(BIN)/python docs/derivations/schemas.py
 

@@ -37,7 +37,7 @@ def commands() -> dict[str, set[str]]:
     return {path: {name for p in command.params for name in p.opts if name[0] == "-"} for path, command in leaves}
 
 
-@pytest.mark.parametrize("name", ["commands", "mechanisms"])
+@pytest.mark.parametrize("name", ["commands", "library", "mechanisms"])
 def test_a_generated_page_is_up_to_date(name):
     """If it is not, run `make docs`."""
     page = module(ROOT / "docs" / "derivations" / f"{name}.py").page()

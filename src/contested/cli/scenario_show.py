@@ -39,12 +39,18 @@ def show(scenario: Scenario, expanded: Expanded = False, hindsight: Hindsight = 
 def summary_of(loaded: Any) -> dict[str, Any]:
     """Actors, mechanisms, and what the preset and the library of a loaded scenario gave."""
     found, scenario = loaded.expansion, loaded.scenario
-    own = [f"prior:{key}" for key in loaded.ledger.priors if f"prior:{key}" not in {*loaded.from_library, *loaded.unused}]
+    own = [
+        f"prior:{key}" for key in loaded.ledger.priors if f"prior:{key}" not in {*loaded.from_library, *loaded.unused}
+    ]
     return {
         "name": scenario.name,
         "title": scenario.title,
         "actors": [
-            {key: value for key, value in actor.model_dump().items() if key in ("id", "name", "role", "enemies", "allies")}
+            {
+                key: value
+                for key, value in actor.model_dump().items()
+                if key in ("id", "name", "role", "enemies", "allies")
+            }
             for actor in scenario.actor
         ],
         "mechanisms": [

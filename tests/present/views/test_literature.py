@@ -28,7 +28,9 @@ def test_the_numbers_from_the_literature_are_counted_and_how_many_are_judged(run
     total = counts.measured + counts.judged + counts.set_by_hand
     judged = taken.count("judged")
     assert 0 < judged < 3
-    assert literature_sentence(run) == f"3 of {total} numbers are defaults from the literature, {judged} of them judged."
+    assert (
+        literature_sentence(run) == f"3 of {total} numbers are defaults from the literature, {judged} of them judged."
+    )
     assert literature_sentence(without(run)) == ""
 
 
@@ -44,7 +46,9 @@ def test_later_findings_are_listed_up_to_five():
         "1 from the literature appeared after as_of: claim:a; general findings are used whenever they were found"
     )
     many = later_text(tuple(f"prior:{letter}" for letter in "abcdef"), "manifest.json")
-    assert many.startswith("6 from the literature appeared after as_of: prior:a, prior:b, prior:c, prior:d, prior:e ...")
+    assert many.startswith(
+        "6 from the literature appeared after as_of: prior:a, prior:b, prior:c, prior:d, prior:e ..."
+    )
     assert "(manifest.json lists all)" in many and "prior:f" not in many
 
 
