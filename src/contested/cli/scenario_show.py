@@ -118,10 +118,9 @@ def gave(summary: dict[str, Any]) -> list[str]:
         )
     found += [f"left out: {text}" for text in summary["left_out"]]
     if summary["library"]:
-        found.append(
-            f"{taken_text(summary['from_library'], summary['judged_from_library'])}; {sum(one['defaults'] for one in mechanisms)} of "
-            f"{sum(one['parameters'] for one in mechanisms)} parameters have their default"
-        )
+        taken = taken_text(summary["from_library"], summary["judged_from_library"])
+        defaults, every = (sum(one[key] for one in mechanisms) for key in ("defaults", "parameters"))
+        found.append(f"{taken}; {defaults} of {every} parameters have their default")
         if summary["later_in_library"]:
             found.append(later_text(summary["later_in_library"], "--json"))
     return found

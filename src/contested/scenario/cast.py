@@ -74,7 +74,7 @@ def check_cast(cast: Cast, preset: str, where: str) -> None:
     ):
         if not cast.named(role):
             raise InputError(
-                f'the preset {preset} needs an actor with role = "{role}": {hint}; found none', f"{where}: actor"
+                f"the preset {preset} needs an actor with role = \"{role}\": {hint}; found none", f"{where}: actor"
             )
     for key, actor in cast.actors.items():
         _check_relations(key, actor.role or "", cast, f"{where}: actor '{key}'")
@@ -91,9 +91,7 @@ def _check_relations(actor: str, role: str, cast: Cast, where: str) -> None:
         )
     if role in ("challenger", "outsider") and not enemies:
         whom = ", ".join(f"'{other}'" for other in others)
-        raise InputError(
-            f"expected enemies that this {role} fights; name them (one of {whom})", f"{where}, field enemies"
-        )
+        raise InputError(f"expected enemies that this {role} fights; name them (one of {whom})", f"{where}, field enemies")
     both = next((other for other in rulers if role == "incumbent" and other in enemies), None)
     if both is not None:
         raise InputError(

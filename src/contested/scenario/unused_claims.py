@@ -9,7 +9,8 @@ from contested.scenario.load import LoadedScenario
 def unused_claims(loaded: LoadedScenario) -> tuple[tuple[str, str], ...]:
     """Every claim of the ledger that is no observation, with the reason, sorted by id.
 
-    Withdrawn ones are left out, and the general findings of the library. The reason is the one of ``[[not_observed]]``, else what the claim itself and its other uses say.
+    Withdrawn ones are left out, and the general findings of the library. The reason is the one of
+    ``[[not_observed]]``, else what the claim itself and its other uses say.
     """
     scenario = loaded.scenario
     observed = {one.claim for one in scenario.observation}
