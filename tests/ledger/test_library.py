@@ -19,7 +19,8 @@ from contested.model.mechanisms import BUILT_IN
 from contested.model.parameter import parameters_of
 from contested.scenario.bundled import bundled_folders
 
-PAGE = Path(__file__).parents[2] / "docs/formats-ledger.md"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs/formats-ledger.md"
 PARAMETERS = {f"{kind}.{one.name}": one for kind, of in BUILT_IN.items() for one in parameters_of(of)}
 WITHOUT_DEFAULT: dict[str, str] = {}
 """Parameters for which no general default can exist, with the reason."""
@@ -123,13 +124,16 @@ def test_priors_name_no_side_of_a_war_that_is_bundled() -> None:
         assert not re.search(r"taliban|is-kp|iskp|panjshir|kabul|interview|\bthe front\b|as-of date", text), prior.id
 
 
-def own_ledgers() -> dict[str, Ledger]:
-    return {folder.name: Ledger.read(folder / "ledger") for folder in bundled_folders().values()}
+SCENARIOS = {
+    **bundled_folders(),
+    "two-valleys": ROOT / "examples/two-valleys",
+    "starter": ROOT / "src/contested/cli/starter",
+}
 
 
-@pytest.mark.parametrize("name", sorted(bundled_folders()))
-def test_a_bundled_ledger_defines_nothing_that_the_library_has(name: str) -> None:
-    own = own_ledgers()[name]
+@pytest.mark.parametrize("name", sorted(SCENARIOS))
+def test_a_ledger_of_ours_defines_nothing_that_the_library_has(name: str) -> None:
+    own = Ledger.read(SCENARIOS[name] / "ledger")
     content = {(prior.unit, prior.says, str(prior.distribution)) for prior in priors()}
     for prior in own.priors.values():
         assert (prior.unit, prior.says, str(prior.distribution)) not in content, prior.id
@@ -137,11 +141,13 @@ def test_a_bundled_ledger_defines_nothing_that_the_library_has(name: str) -> Non
         assert same is None or (same.unit == prior.unit and same.distribution != prior.distribution), prior.id
     assert not own.documents.keys() & library().documents.keys()
     assert not own.claims.keys() & library().claims.keys()
+    keys = [(parameter, prior.context) for prior in own.priors.values() for parameter in prior.parameters]
+    assert len(keys) == len(set(keys))
 
 
 def test_the_bundled_scenario_takes_its_general_numbers_from_the_library() -> None:
-    folder = bundled_folders()["afghanistan-2022"]
+    folder = SCENARIOS["afghanistan-2022"]
     assert tomllib.loads((folder / "scenario.toml").read_text())["library"] is True
-    merged, own = load_ledger("afghanistan-2022"), own_ledgers()["afghanistan-2022"]
+    merged, own = load_ledger("afghanistan-2022"), Ledger.read(folder / "ledger")
     assert "ambush-loss-ratio" in merged.priors and "ambush-loss-ratio" not in own.priors
     assert merged.priors["ambush-rate"] == own.priors["ambush-rate"] != library().priors["ambush-rate"]
