@@ -11,32 +11,28 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Bool, Float, Shaped
-from numpy.typing import ArrayLike
+from jaxtyping import Bool, Float
 
 from contested.analysis.series import History, series_total
+from contested.observations.events.patterns import (
+    ACTIVITY,
+    Counts,
+    Measure,
+    Values,
+    fano,
+    near,
+    persistence,
+    place_alone,
+    quotient,
+)
 
 WINDOW = 52
 """Weeks in a window. All measures depend on how long one looks, so the model and real wars are measured by the year."""
 MONTH = 4
 """Weeks in a month, so that all months are of one length."""
 
-Counts = Shaped[np.ndarray, "*member place week"]
-Values = Float[np.ndarray, "*member"]
-
-
-class Measure(NamedTuple):
-    """One measure of clustering: its id, its name, and its definition in words."""
-
-    id: str
-    title: str
-    definition: str
-
-
 MEASURES = (
-    Measure("active", "Active place-weeks", "share of place-weeks with at least one count"),
-    Measure("persistence", "Active again", "chance that an active place-week is active the next week too"),
-    Measure("place_alone", "From place alone", "that chance if each place were active at its own rate in any week"),
+    *ACTIVITY,
     Measure("excess", "Excess", "(active again - from place alone) / (1 - from place alone)"),
     Measure(
         "neighbours",
@@ -58,16 +54,16 @@ def clustering(counts: Counts, neighbours: Bool[np.ndarray, "place place"] | Non
         neighbours: which places are neighbours; activation by neighbours is NaN without.
     """
     active = np.asarray(counts) > 0
-    again, alone = persistence(active), place_alone(active)
+    again, alone = persistence(active).value(), place_alone(active)
     country = np.asarray(counts, dtype=np.float64).sum(axis=-2)
     months = monthly_logs(country)
     found = {
         "active": active.mean(axis=(-2, -1)),
         "persistence": again,
         "place_alone": alone,
-        "excess": _ratio(again - alone, 1.0 - alone),
+        "excess": quotient(again - alone, 1.0 - alone),
         "neighbours": again * np.nan if neighbours is None else after_neighbours(active, neighbours),
-        "fano_country": _ratio(country.var(axis=-1), country.mean(axis=-1)),
+        "fano_country": fano(country),
         "fano_place": fano_by_place(counts),
         "monthly_sd": spread(months),
         "monthly_correlation": lag_one(months),
@@ -88,33 +84,21 @@ def by_window(
     return {measure.id: _mean_of_defined([one[measure.id] for one in found]) for measure in MEASURES}
 
 
-def persistence(active: Bool[np.ndarray, "*member place week"]) -> Values:
-    """The chance that a place-week is active given that the same place was active the week before."""
-    before, after = active[..., :-1], active[..., 1:]
-    return _ratio((before & after).sum(axis=(-2, -1)), before.sum(axis=(-2, -1)))
-
-
-def place_alone(active: Bool[np.ndarray, "*member place week"]) -> Values:
-    """Persistence if each place were active in any week with its own share p of active weeks: sum p^2 / sum p."""
-    share = active.mean(axis=-1)
-    return _ratio((share**2).sum(axis=-1), share.sum(axis=-1))
-
-
 def after_neighbours(
     active: Bool[np.ndarray, "*member place week"], neighbours: Bool[np.ndarray, "place place"]
 ) -> Values:
     """Active place-weeks after a week in which any neighbour was active, over the number expected from place alone."""
-    beside = np.einsum("ij,...jt->...it", neighbours.astype(np.float32), active[..., :-1].astype(np.float32)) > 0
+    beside = near(active[..., :-1], neighbours)
     observed = (beside & active[..., 1:]).sum(axis=(-2, -1))
-    average = _ratio(active[..., 1:].sum(axis=-1), np.full(active.shape[:-1], active.shape[-1] - 1))
+    average = quotient(active[..., 1:].sum(axis=-1), np.full(active.shape[:-1], active.shape[-1] - 1))
     expected = (beside.sum(axis=-1) * average).sum(axis=-1)
-    return _ratio(observed, expected)
+    return quotient(observed, expected)
 
 
 def fano_by_place(counts: Counts) -> Values:
     """Variance over mean of weekly counts within places, each place weighted by its mean."""
     values = np.asarray(counts, dtype=np.float64)
-    return _ratio(values.var(axis=-1).sum(axis=-1), values.mean(axis=-1).sum(axis=-1))
+    return quotient(values.var(axis=-1).sum(axis=-1), values.mean(axis=-1).sum(axis=-1))
 
 
 def monthly_logs(country: Float[np.ndarray, "*member week"]) -> Float[np.ndarray, "*member month"]:
@@ -136,7 +120,7 @@ def lag_one(values: Float[np.ndarray, "*member month"]) -> Values:
     if values.shape[-1] < 2:
         return np.full(values.shape[:-1], np.nan)
     away = values - values.mean(axis=-1, keepdims=True)
-    return _ratio((away[..., :-1] * away[..., 1:]).sum(axis=-1), (away**2).sum(axis=-1))
+    return quotient((away[..., :-1] * away[..., 1:]).sum(axis=-1), (away**2).sum(axis=-1))
 
 
 def clustering_per_member(
@@ -170,10 +154,4 @@ def bands(values: Float[np.ndarray, "measure member"]) -> dict[str, Band | None]
 def _mean_of_defined(values: list[Values]) -> Values:
     stacked = np.stack(values)
     defined = ~np.isnan(stacked)
-    return _ratio(np.where(defined, stacked, 0.0).sum(axis=0), defined.sum(axis=0))
-
-
-def _ratio(above: ArrayLike, below: ArrayLike) -> Values:
-    """A quotient; NaN where the divisor is 0."""
-    divisor = np.asarray(below, dtype=np.float64)
-    return np.divide(above, divisor, out=np.full(divisor.shape, np.nan), where=divisor != 0)
+    return quotient(np.where(defined, stacked, 0.0).sum(axis=0), defined.sum(axis=0))
