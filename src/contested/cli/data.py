@@ -32,6 +32,10 @@ def import_(
     aliases: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A CSV table of other names of places: name, place.")
     ] = None,
+    parents: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Outlines of provinces (GeoJSON), where places are smaller."),
+    ] = None,
     column_map: Annotated[
         Path | None, typer.Option("--map", metavar="FILE", help="A column map in TOML, for another kind of table.")
     ] = None,
@@ -59,6 +63,7 @@ def import_(
             work.partial,
             places=places,
             aliases=aliases,
+            parents=parents,
             column_map=column_map,
             rules=rule or (),
             weeks_from=start,

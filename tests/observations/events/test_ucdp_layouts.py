@@ -103,12 +103,14 @@ def test_what_is_known_only_of_the_country_is_spread_and_its_bounds_kept(tmp_pat
     file = write_layout(tmp_path, "hdx_tags.csv.gz")
     unplaced = [row for row in raw_rows(file) if row["where_prec"] in ("5", "6")]
     table, aside = imported(tmp_path, file), imported(tmp_path, file, rules=["unplaced=set-aside"])
-    spread = table.record.placed_by["spread over places"]
-    assert spread.rows == len(unplaced) == 10
-    assert spread.best == sum(float(row["best"]) for row in unplaced)
+    larger = table.record.placed_by["larger unit"]
+    assert larger.rows == len(unplaced) == 10
+    assert larger.best == sum(float(row["best"]) for row in unplaced)
     assert aside.record.set_aside["no place that is known"].rows == len(unplaced)
-    assert table.weeks.low.sum() == aside.weeks.low.sum()  # nothing that is spread is certain
-    assert table.weeks.high.sum() > aside.weeks.high.sum()
+    dense, without = (one.by_place_and_week().sum(["place", "week"]) for one in (table, aside))
+    assert float(dense.best) == pytest.approx(float(without.best) + larger.best, abs=1e-6)
+    assert float(dense.low) == float(without.low)  # nothing that is shared out is certain
+    assert float(dense.high) > float(without.high)
 
 
 def test_a_sum_by_month_counts_no_events_and_lies_in_its_country(tmp_path):

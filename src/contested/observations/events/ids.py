@@ -48,11 +48,11 @@ def _within_files(connection: Any, rule: str) -> None:
     """Where rows say when they were updated, the latest comes first."""
     direction = "DESC" if rule == "last" else "ASC"
     connection.execute(f"""
-    CREATE TEMP TABLE again AS SELECT file, line, place, alike FROM (SELECT file, line,
+    CREATE TEMP TABLE again AS SELECT file, line,
         row_number() OVER (PARTITION BY dataset, file, id ORDER BY updated DESC NULLS LAST, line {direction}) AS place,
-        count(*) OVER (PARTITION BY dataset, file, id) AS times,
-        count(*) OVER (PARTITION BY dataset, file, id, {_CONTENT}) AS alike,
-        FROM events WHERE set_aside IS NULL) WHERE times > 1""")
+        count(*) OVER (PARTITION BY dataset, file, id, {_CONTENT}) AS alike
+    FROM events SEMI JOIN (SELECT dataset, file, id FROM events WHERE set_aside IS NULL GROUP BY ALL
+        HAVING count(*) > 1) USING (dataset, file, id) WHERE set_aside IS NULL""")
     flag = "CASE WHEN alike > 1 THEN 'same-id' ELSE 'same-id-differs' END"
     aside = {"all": "NULL", "set-aside": f"'{AGAIN}'"}.get(rule, f"CASE WHEN place > 1 THEN '{AGAIN}' END")
     connection.execute(

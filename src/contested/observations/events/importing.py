@@ -18,7 +18,7 @@ from contested.observations.events.ids import settle_ids
 from contested.observations.events.load import connect, load
 from contested.observations.events.maps import Match, bundled_maps, match, read_map
 from contested.observations.events.parse import parse
-from contested.observations.events.place_set import PlaceSet, add_aliases, read_place_set
+from contested.observations.events.place_set import PlaceSet, add_aliases, add_parents, read_place_set
 from contested.observations.events.placing import place
 from contested.observations.events.record import (
     FORMAT,
@@ -28,6 +28,7 @@ from contested.observations.events.record import (
     Place,
     Release,
     Spelling,
+    Unit,
     Vintage,
 )
 from contested.observations.events.releases import release_of
@@ -53,6 +54,7 @@ def import_events(
     *,
     places: str | None = None,
     aliases: Path | None = None,
+    parents: Path | None = None,
     column_map: Path | None = None,
     rules: Iterable[str] = (),
     weeks_from: dt.date | None = None,
@@ -64,6 +66,7 @@ def import_events(
         folder: where import.json, weeks.csv, events.parquet and, with outlines, places.geojson are written.
         places: a GeoJSON file, a CSV table of ids and names, or a scenario; by default the names in the files.
         aliases: a CSV table with other names of places: name, place.
+        parents: outlines of larger units (GeoJSON), for places smaller than those that the files name.
         column_map: a TOML file with the columns of another table.
         rules: choices NAME=CHOICE for doubtful rows; see `contested.observations.events.rules`.
         weeks_from: the first day of some week; by default weeks begin on Monday.
@@ -73,10 +76,11 @@ def import_events(
     """
     chosen = choose(rules)
     given = read_place_set(places) if places is not None else None
-    if aliases is not None and given is None:
-        raise InputError("expected `places` with `aliases`: other names are names of given places", "aliases")
-    if aliases is not None and given is not None:
-        add_aliases(given, aliases)
+    for what, path, add in (("aliases", aliases, add_aliases), ("parents", parents, add_parents)):
+        if path is not None and given is None:
+            raise InputError(f"expected `places` with `{what}`", what)
+        if path is not None and given is not None:
+            add(given, path)
     maps = [read_map(column_map)] if column_map is not None else bundled_maps()
     with tempfile.TemporaryDirectory() as scratch:
         connection = connect(scratch)
@@ -86,14 +90,14 @@ def import_events(
             parse(connection, [source.matched for source in sources], chosen)
             settle_ids(connection, [source.file.name for source in sources], releases, chosen)
             set_aside_long(connection, chosen)
-            found, spellings = place(connection, given, chosen)
+            found, spellings, smaller = place(connection, given, chosen)
             by_dataset: dict[str, list[Release | None]] = {}
             for source in sources:
                 by_dataset.setdefault(source.matched.map.dataset, []).append(source.release)
             coverage = cover(connection, by_dataset, chosen)
             first = first_week(connection, weeks_from)
             spread(connection, first)
-            record = _record(connection, sources, coverage, first, chosen, found, spellings)
+            record = _record(connection, sources, coverage, first, chosen, found, spellings, smaller)
             return write_folder(connection, folder, record, found, first)
         finally:
             connection.close()
@@ -116,6 +120,7 @@ def _record(
     rules: dict[str, str],
     places: PlaceSet,
     spellings: list[Spelling],
+    smaller: bool,
 ) -> ImportRecord:
     last = max((one.last for one in coverage.values() if one.last), default=None)
     kept = "set_aside IS NULL"
@@ -129,9 +134,15 @@ def _record(
         first_week=first,
         weeks=(last - first).days // 7 + 1 if last else 0,
         places_from=places.source,
-        places=tuple(Place(id=i, name=name) for i, name in zip(places.ids, places.names, strict=True)),
+        places=_places(places),
+        units=tuple(Unit(id=unit, name=name) for unit, name in places.units.items()),
+        smaller=smaller,
         columns=tuple(Column(name=name, title=title, unit=unit) for name, title, unit in COLUMNS),
-        placed_by=summary.amounts(connection, "coalesce(placed_by, 'spread over places')", kept),
+        placed_by=summary.amounts(
+            connection,
+            "coalesce(placed_by, CASE WHEN within = '' THEN 'larger unit: all places' ELSE 'larger unit' END)",
+            kept,
+        ),
         by_date_precision=summary.amounts(connection, "date_precision", kept),
         by_place_precision=summary.amounts(connection, "coalesce(place_precision, 'not stated')", kept),
         set_aside=summary.amounts(connection, "set_aside", "true"),
@@ -139,6 +150,14 @@ def _record(
         spellings=tuple(spellings),
         alike_actors=summary.alike_actors(connection),
         files={},
+    )
+
+
+def _places(places: PlaceSet) -> tuple[Place, ...]:
+    within = places.within or [""] * len(places.ids)
+    return tuple(
+        Place(id=place, name=name, within=unit)
+        for place, name, unit in zip(places.ids, places.names, within, strict=True)
     )
 
 

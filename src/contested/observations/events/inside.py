@@ -41,6 +41,16 @@ def locate(lon: np.ndarray, lat: np.ndarray, shapes: list[list[np.ndarray]]) -> 
     return found
 
 
+def sample(rings: list[np.ndarray], across: int = 24) -> tuple[np.ndarray, np.ndarray]:
+    """Longitudes and latitudes of a grid of points in a shape; its corners where none lies in it."""
+    corners = np.concatenate(rings)
+    (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)
+    steps = (np.arange(across) + 0.5) / across
+    lon, lat = (grid.ravel() for grid in np.meshgrid(west + steps * (east - west), south + steps * (north - south)))
+    inside = _inside(lon, lat, rings)
+    return (lon[inside], lat[inside]) if inside.any() else (corners[:, 0], corners[:, 1])
+
+
 def _inside(x: np.ndarray, y: np.ndarray, rings: list[np.ndarray]) -> np.ndarray:
     starts, ends = (np.concatenate([ring[piece] for ring in rings]) for piece in (slice(None, -1), slice(1, None)))
     (x1, y1), (x2, y2) = starts.T, ends.T

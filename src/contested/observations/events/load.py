@@ -20,7 +20,10 @@ def connect(scratch: str) -> Any:
 
     settings: dict[str, Any] = {"threads": THREADS, "memory_limit": MEMORY, "temp_directory": scratch}
     connection = duckdb.connect(config=settings)
-    connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
+    connection.execute(
+        "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; "
+        "SET enable_progress_bar = false"
+    )
     columns = ", ".join(f"{field} VARCHAR" for field in FIELDS)
     connection.execute(f"CREATE TABLE raw (file INTEGER, line INTEGER, {columns})")
     return connection
@@ -40,20 +43,18 @@ def load(connection: Any, number: int, file: EventFile, matched: Match) -> tuple
         f"read_csv({literal(str(file.path))}, auto_detect = false, header = true, columns = {{{names}}}, "
         f"delim = {literal(file.separator)}, quote = '\"', escape = '\"', max_line_size = 20000000)"
     )
-    cells = ", ".join(f"c{position}" for position in matched.positions.values())
     fields = ", ".join(f"{_text(field, matched)} AS {field}" for field in FIELDS)
     try:
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE one AS SELECT row_number() OVER () AS line, {fields}, "
-            f"list_filter([{cells}], lambda x: trim(x) <> '') AS filled FROM {source}"
-        )
+        connection.execute(f"INSERT INTO raw SELECT {number}, row_number() OVER (), {fields} FROM {source}")
     except Exception as error:
         raise _input_error(error, file) from None
-    tags = "len(filled) > 0 AND len(list_filter(filled, lambda x: NOT starts_with(trim(x), '#'))) = 0"
-    tag_rows = connection.execute(f"SELECT count(*) FROM one WHERE {tags}").fetchone()[0]
-    kept = f"SELECT {number}, line, {', '.join(FIELDS)} FROM one WHERE NOT ({tags}) AND len(filled) > 0"
-    rows = connection.execute(f"INSERT INTO raw {kept}").fetchone()[0]
-    connection.execute("DROP TABLE one")
+    read = list(matched.positions)
+    tags = " AND ".join(f"({field} IS NULL OR starts_with({field}, '#'))" for field in read)
+    blank = f"coalesce({', '.join(read)}) IS NULL"
+    of_file = f"file = {number}"
+    connection.execute(f"DELETE FROM raw WHERE {of_file} AND {blank}")
+    (tag_rows,) = connection.execute(f"DELETE FROM raw WHERE {of_file} AND {tags}").fetchall()[0]
+    (rows,) = connection.execute(f"SELECT count(*) FROM raw WHERE {of_file}").fetchall()[0]
     return rows, tag_rows
 
 

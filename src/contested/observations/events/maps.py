@@ -35,6 +35,7 @@ FieldName = Literal[
     "place_precision",
     "code",
     "place",
+    "district",
     "country",
     "latitude",
     "longitude",

@@ -46,7 +46,7 @@ def alike(one: str, other: str) -> bool:
     shorter = min(len(one), len(other))
     if one == other or shorter < SHORTEST_ALIKE or one[0] != other[0]:
         return False
-    if re.findall(r"\d", one) != re.findall(r"\d", other):
+    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
         return False
     allowed = 2 if shorter >= LONG else 1
     return abs(len(one) - len(other)) <= allowed and distance(one, other) <= allowed

@@ -27,7 +27,7 @@ CREATE MACRO slashed(t, day_first) AS CASE
     WHEN (day_first AND part(t, 2) <= 12) OR part(t, 1) > 12
         THEN try_cast(format('{{:04d}}-{{:02d}}-{{:02d}}', part(t, 3), part(t, 2), part(t, 1)) AS DATE)
     ELSE try_cast(format('{{:04d}}-{{:02d}}-{{:02d}}', part(t, 3), part(t, 1), part(t, 2)) AS DATE) END;
-CREATE MACRO as_day(t, day_first) AS CASE
+CREATE MACRO as_day(t, day_first) AS CASE WHEN t IS NULL THEN NULL
     WHEN regexp_matches(t, '^[0-9]{{4}}[-/][0-9]{{1,2}}[-/][0-9]{{1,2}}([ T].*)?$')
         THEN try_cast(replace(regexp_extract(t, '^[0-9]+.[0-9]+.[0-9]+'), '/', '-') AS DATE)
     WHEN regexp_full_match(t, '[0-9]{{4}}-[0-9]{{1,2}}') THEN try_cast(t || '-01' AS DATE)
@@ -119,7 +119,7 @@ def _events(rules: Rules) -> str:
         coalesce(date_word, CASE WHEN ends <= begins THEN 'day' WHEN ends - begins <= 5 THEN 'days'
             WHEN ends - begins <= 6 THEN 'week' WHEN ends - begins <= 30 THEN 'month' ELSE 'longer' END)
             AS date_precision,
-        place_precision, code, place AS place_name, country, try_cast(latitude AS DOUBLE) AS latitude,
+        place_precision, code, place AS place_name, district, country, try_cast(latitude AS DOUBLE) AS latitude,
         try_cast(longitude AS DOUBLE) AS longitude, status, try_cast(updated AS BIGINT) AS updated,
         list_filter([{_flags()}], lambda x: x IS NOT NULL) AS flags, {_reason(rules)} AS set_aside
     FROM counted"""

@@ -11,7 +11,7 @@ import numpy as np
 from contested.errors import InputError, nearest
 from contested.ledger.characters import unreadable
 from contested.ledger.reading import missing_file
-from contested.observations.events.inside import rings_of
+from contested.observations.events.inside import locate, rings_of, sample
 from contested.observations.events.names import key, vocabulary
 from contested.scenario.outlines import read_features
 from contested.scenario.places import MAX_PLACES
@@ -20,7 +20,11 @@ from contested.scenario.table import read_table, show
 
 @dataclass
 class PlaceSet:
-    """Places in the order of their source; `rings` and `features` only where it has outlines."""
+    """Places in the order of their source; `rings` and `features` only where it has outlines.
+
+    `within` is the id of the larger unit of each place, blank where it is not known; `units` are the names of these
+    units by id, `unit_keys` their ids by key of a name or code, `unit_rings` their outlines where these are given.
+    """
 
     source: str
     ids: list[str]
@@ -30,6 +34,10 @@ class PlaceSet:
     aliases: dict[str, int] = field(default_factory=dict)
     rings: list[list[np.ndarray]] | None = None
     features: list[dict[str, Any]] | None = None
+    within: list[str] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
+    unit_keys: dict[str, str] = field(default_factory=dict)
+    unit_rings: list[list[np.ndarray]] = field(default_factory=list)
 
 
 def read_place_set(given: str) -> PlaceSet:
@@ -71,18 +79,42 @@ def _from_properties(rows: list[dict[str, Any]], where: str) -> PlaceSet:
     words = vocabulary()
     if len(rows) > MAX_PLACES:
         raise InputError(f"expected at most {MAX_PLACES} places, found {len(rows)}", where)
-    ids, names = _column(rows, words["ids"], where, "ids"), _column(rows, words["names"], where, "names")
+    ids, names = _ids(rows, where), _names(rows, where)
     made = PlaceSet(Path(where).name, ids, names)
+    codes: dict[str, set[int]] = {}
     for number, row in enumerate(rows):
         lower = {str(name).casefold(): str(value) for name, value in row.items() if value not in (None, "")}
         for name in words["ids"]:
-            made.codes.setdefault(lower.get(name.casefold(), ids[number]).casefold(), number)
+            codes.setdefault(lower.get(name.casefold(), ids[number]).casefold(), set()).add(number)
         _add(made.keys, names[number], number)
         for name in (*words["names"], *words["more_names"]):
             for alias in lower.get(name.casefold(), "").split("|"):
                 if alias.strip():
                     _add(made.aliases, alias, number)
+    made.codes = {code: numbers.pop() for code, numbers in codes.items() if len(numbers) == 1}
+    _read_parents(made, rows)
     return made
+
+
+def _read_parents(places: PlaceSet, rows: list[dict[str, Any]]) -> None:
+    """The larger unit of each place, from the first property of that kind of which some value is shared."""
+    words, columns = vocabulary(), _columns(rows)
+    for spelling in words["parents"]:
+        values = columns.get(spelling.casefold(), [])
+        if len({*values} - {""}) < sum(value != "" for value in values):
+            places.within = values
+            named = next((columns[name.casefold()] for name in words["parent_names"] if name.casefold() in columns), [])
+            for unit, name in zip(values, named or values, strict=True):
+                if unit:
+                    places.units.setdefault(unit, name or unit)
+                    places.unit_keys[key(name or unit)] = places.unit_keys[key(unit)] = unit
+            return
+
+
+def _columns(rows: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """The values of every property by its name in lower case; blank where a place has none."""
+    names = {str(name).casefold(): str(name) for row in rows for name in row}
+    return {lower: [str(row.get(name) or "").strip() for row in rows] for lower, name in names.items()}
 
 
 def _add(keys: dict[str, int], name: str, number: int) -> None:
@@ -91,22 +123,59 @@ def _add(keys: dict[str, int], name: str, number: int) -> None:
         keys[key(name)] = -1
 
 
-def _column(rows: list[dict[str, Any]], spellings: list[str], where: str, what: str) -> list[str]:
-    """The values of the first property that every place has, each once."""
-    found = {str(name).casefold(): str(name) for row in rows for name in row}
-    for spelling in spellings:
-        name = found.get(spelling.casefold())
-        values = [str(row.get(name) or "").strip() for row in rows] if name else []
-        if name and all(values) and len({value.casefold() for value in values}) == len(values):
-            for value in values:
-                if bad := unreadable(value):
-                    raise InputError(f"expected {what} of places without {bad}, found {show(value)}", where)
-            return values
-    listed = ", ".join(show(name) for name in list(found.values())[:10]) or "none"
-    raise InputError(
-        f"expected {what} of places, each once, under a property such as {', '.join(spellings[:4])}; found {listed}",
-        where,
-    )
+def _ids(rows: list[dict[str, Any]], where: str) -> list[str]:
+    """The values of the first property for ids that every place has, each once."""
+    columns = _columns(rows)
+    for spelling in vocabulary()["ids"]:
+        values = columns.get(spelling.casefold(), [""])
+        if all(values) and len({value.casefold() for value in values}) == len(values):
+            return _readable(values, "ids", where)
+    raise _no_property("ids of places, each once", vocabulary()["ids"], rows, where)
+
+
+def _names(rows: list[dict[str, Any]], where: str) -> list[str]:
+    """Of the properties for names that every place has, the one with the most different values; more than half are."""
+    columns = _columns(rows)
+    options = [columns[name.casefold()] for name in vocabulary()["names"] if name.casefold() in columns]
+    values = max((one for one in options if all(one)), key=lambda one: len({*one}), default=[])
+    if 2 * len({*values}) <= len(rows) > 1:
+        raise _no_property("names of places", vocabulary()["names"], rows, where)
+    return _readable(values, "names", where)
+
+
+def _readable(values: list[str], what: str, where: str) -> list[str]:
+    for value in values:
+        if bad := unreadable(value):
+            raise InputError(f"expected {what} of places without {bad}, found {show(value)}", where)
+    return values
+
+
+def _no_property(what: str, spellings: list[str], rows: list[dict[str, Any]], where: str) -> InputError:
+    found = {str(name): None for row in rows for name in row}
+    listed = ", ".join(show(name) for name in list(found)[:10]) or "none"
+    return InputError(f"expected {what}, under a property such as {', '.join(spellings[:4])}; found {listed}", where)
+
+
+def add_parents(places: PlaceSet, path: Path) -> None:
+    """The larger unit of each place, from outlines of the larger units: the one in which most of it lies.
+
+    Raises:
+        InputError: the file has no outlines with ids and names, or the places have no outlines.
+    """
+    if not places.rings:
+        raise InputError("expected outlines of the places too, or a column 'parent' in their table", str(path))
+    units = read_place_set(str(path))
+    if not units.rings:
+        raise InputError("expected outlines of the larger units (GeoJSON)", str(path))
+    places.units = dict(zip(units.ids, units.names, strict=True))
+    places.unit_keys = {one: units.ids[number] for one, number in units.aliases.items() if number >= 0}
+    places.unit_keys |= {key(unit): unit for unit in units.ids}
+    places.unit_keys |= {one: units.ids[number] for one, number in units.keys.items() if number >= 0}
+    places.unit_rings, places.within = units.rings, []
+    for rings in places.rings:
+        lon, lat = sample(rings)
+        votes = np.bincount(locate(lon, lat, units.rings) + 1, minlength=2)[1:]
+        places.within.append(units.ids[int(votes.argmax())] if votes.any() else "")
 
 
 def add_aliases(places: PlaceSet, path: Path) -> None:

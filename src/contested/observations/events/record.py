@@ -10,7 +10,7 @@ from pydantic import Field
 
 from contested.ledger.record import Record
 
-FORMAT = 1
+FORMAT = 2
 RECORD, WEEKS, EVENTS, OUTLINES = "import.json", "weeks.csv", "events.parquet", "places.geojson"
 MOST_EXAMPLES = 5
 
@@ -76,7 +76,15 @@ class Spelling(Record):
 
 
 class Place(Record):
-    """A place of the table."""
+    """A place of the table; `within` is the larger unit it lies in, where one is known."""
+
+    id: str
+    name: str
+    within: str = ""
+
+
+class Unit(Record):
+    """A larger unit, in which some events are known to be without their place."""
 
     id: str
     name: str
@@ -122,7 +130,7 @@ class File(Record):
 class ImportRecord(Record):
     """import.json: what was imported, by which rules, and everything that was set aside, changed or doubtful."""
 
-    format: Literal[1]
+    format: Literal[2]
     contested: str
     imported: dt.date
     vintages: tuple[Vintage, ...]
@@ -132,6 +140,10 @@ class ImportRecord(Record):
     weeks: Count
     places_from: str
     places: tuple[Place, ...]
+    units: tuple[Unit, ...]
+    """The larger units that are named; a country is its own name."""
+    smaller: bool
+    """Whether the places are smaller than the units that the files name, so that a name tells only the unit."""
     columns: tuple[Column, ...]
     placed_by: dict[str, Amount]
     by_date_precision: dict[str, Amount]

@@ -24,6 +24,7 @@ FLAGS: dict[str, tuple[str, str | None]] = {
     "not-clear": ("the data set itself marks the row as not yet clear", None),
     "point-elsewhere": ("the point lies in another place than the one named", "point-or-name"),
     "province-only": ("the event is known only to the province, and the places are smaller", "province-only"),
+    "line-or-area": ("the event lies along a line or in an area, and a place is named", "line-or-area"),
     "late": ("the row lies after the last month that is certainly whole", "after-coverage"),
 }
 """By name in the column `flags`: what it means, and the rule that decides."""

@@ -7,15 +7,26 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydantic import ValidationError
 
 from contested.errors import InputError, nearest
 from contested.ledger.characters import FORMULA_STARTS
 from contested.ledger.validation_errors import to_input_errors
 from contested.observations.events.record import EVENTS, FORMAT, OUTLINES, RECORD, WEEKS, DataSet, ImportRecord
+from contested.observations.events.share import share_out
 
 NUMBERS = ("events", "best", "low", "high", "spread_events", "spread")
-"""What `EventTable.by_place_and_week` gives."""
+"""What `EventTable.by_place_and_week` and `EventTable.by_week` give."""
+TITLES = {
+    "events": "events",
+    "best": "killed, best estimates",
+    "low": "killed, low estimates of what is certain to belong here",
+    "high": "killed, high estimates of all that may belong here",
+    "spread_events": "the part of events that spans weeks or places, here by its share",
+    "spread": "the part of best that spans weeks or places, here by its share",
+}
+UNITS = {"events": "events", "spread_events": "events"}
 
 
 def load_events(path: str | Path) -> EventTable:
@@ -71,12 +82,12 @@ class EventTable:
     def weeks(self) -> Any:
         """weeks.csv as a pandas data frame: a row for each data set, place, week, pair of sides and type of violence.
 
-        `low` and `high` are bounds: `low` sums only events that are certain to belong to the place and week, `high` all
-        that may. Units stand in `attrs["units"]`.
+        `place` is blank for events of which only a larger unit is known, `within`. `low` and `high` are bounds: `low`
+        sums only events that are certain to belong to the week, `high` all that may. Units stand in `attrs["units"]`.
         """
         import pandas as pd
 
-        texts = ("dataset", "place", "side_a", "side_b", "violence", "date_precision", "place_precision")
+        texts = ("dataset", "place", "within", "side_a", "side_b", "violence", "date_precision", "place_precision")
         read = pd.read_csv(
             self.folder / WEEKS, dtype=dict.fromkeys(texts, str), keep_default_na=False, parse_dates=["week"]
         )
@@ -124,27 +135,64 @@ class EventTable:
     def by_place_and_week(self, dataset: str | None = None, actor: str | None = None) -> Any:
         """Sums [place, week] as an xarray dataset with units: events, best, low, high and what of them is spread.
 
+        Events known only to a larger unit are shared out over its places (`share.share_out`); they are in `events`,
+        `best` and `high`, never in `low`. So `events` less `spread_events` are those that are certain to belong here.
         A place and week without a row holds 0: the files have no event there. Weeks before the first or after the last
         day of the data set hold NaN. Data sets are never added.
 
         Raises:
             InputError: several data sets and none is named, or no row names the actor.
         """
-        import numpy as np
-        import pandas as pd
-        import xarray as xr
+        own, rows, week = self._rows(dataset, actor)
+        places, within = ([getattr(place, name) for place in self.record.places] for name in ("id", "within"))
+        placed = (rows.place != "").to_numpy()
+        at = (rows.place[placed].map({place: n for n, place in enumerate(places)}).to_numpy(dtype=int), week[placed])
+        made = {name: np.zeros((len(places), self.record.weeks)) for name in NUMBERS}
+        for name, values in made.items():
+            np.add.at(values, at, rows[name].to_numpy(dtype=float)[placed])
+        shared = share_out(rows, places, within, week, self.record.weeks)
+        for name, from_name in (("spread_events", "events"), ("spread", "best")):
+            made[name] += shared[from_name]
+        for name, values in shared.items():
+            made[name] += values
+        return self._dataset(own, made, ("place", "week"), {"place": places})
 
+    def by_week(self, dataset: str | None = None, actor: str | None = None) -> Any:
+        """Sums [week] over all places, as `by_place_and_week`.
+
+        Only what spans weeks is uncertain, so these bounds are narrower than the sums of those of places.
+
+        Raises:
+            InputError: several data sets and none is named, or no row names the actor.
+        """
+        own, rows, week = self._rows(dataset, actor)
+        made = {name: np.bincount(week, rows[name].to_numpy(dtype=float), self.record.weeks) for name in NUMBERS}
+        return self._dataset(own, made, ("week",), {})
+
+    def _rows(self, dataset: str | None, actor: str | None) -> tuple[DataSet, Any, Any]:
+        """The data set, its rows, and the position of the week of each row."""
         own = self.data_set(dataset)
         rows = self.weeks if actor is None else self.by_actor(actor)
         rows = rows[rows.dataset == own.dataset]
-        places = [place.id for place in self.record.places]
-        dates = pd.date_range(self.record.first_week, periods=self.record.weeks, freq="7D")
-        at = (rows.place.map(places.index).to_numpy(dtype=int), dates.get_indexer(rows.week))
-        titles = {column.name: column for column in self.record.columns}
+        return own, rows, self._dates().get_indexer(rows.week)
+
+    def _dates(self) -> Any:
+        import pandas as pd
+
+        return pd.date_range(self.record.first_week, periods=self.record.weeks, freq="7D")
+
+    def _dataset(self, own: DataSet, made: dict[str, Any], dims: tuple[str, ...], coordinates: dict[str, Any]) -> Any:
+        import pandas as pd
+        import xarray as xr
+
+        dates = self._dates()
         covered = (dates + pd.Timedelta(days=6) >= pd.Timestamp(own.first)) & (dates <= pd.Timestamp(own.last))
-        made = {}
-        for name in NUMBERS:
-            values = np.where(covered, np.zeros((len(places), 1)), np.nan)
-            np.add.at(values, at, rows[name].to_numpy(dtype=float))
-            made[name] = (("place", "week"), values, {"units": titles[name].unit, "long_name": titles[name].title})
-        return xr.Dataset(made, {"place": places, "week": dates}, {"dataset": own.dataset})
+        arrays = {
+            name: (
+                dims,
+                np.where(covered, values, np.nan),
+                {"units": UNITS.get(name, "persons"), "long_name": TITLES[name]},
+            )
+            for name, values in made.items()
+        }
+        return xr.Dataset(arrays, {**coordinates, "week": dates}, {"dataset": own.dataset})

@@ -28,11 +28,16 @@ def write_folder(connection: Any, folder: Path, record: ImportRecord, places: Pl
     )
     starts = ", ".join(literal(start) for start in FORMULA_STARTS)
     safe = {name: f"CASE WHEN left({name}, 1) IN ({starts}) THEN '''' || {name} ELSE {name} END" for name in TEXTS}
-    columns = {"place": "place_id", "week": f"DATE '{first}' + CAST(7 * week AS INTEGER)", **safe}
+    columns = {
+        "place": "place_id",
+        "within": "coalesce(within, '')",
+        "week": f"DATE '{first}' + CAST(7 * week AS INTEGER)",
+        **safe,
+    }
     chosen = ", ".join(f"{columns.get(name, name)} AS {name}" for name, _, _ in COLUMNS)
-    order = "dataset, place, week, side_a, side_b, violence"
+    order = "dataset, weeks.place NULLS LAST, within, week, side_a, side_b, violence"
     connection.execute(
-        f"COPY (SELECT {chosen} FROM weeks JOIN ids USING (place) ORDER BY {order}) "
+        f"COPY (SELECT {chosen} FROM weeks LEFT JOIN ids USING (place) ORDER BY {order}) "
         f"TO {literal(str(folder / WEEKS))} (HEADER)"
     )
     connection.execute(

@@ -1,4 +1,4 @@
-"""A table of events drawn in letters: killed by week, the deadliest places, sides and precision."""
+"""A table of events drawn in letters: a map, killed by week, the deadliest places, sides, precision, measures."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import numpy as np
 
 from contested.observations.events.record import Amount, DataSet
 from contested.observations.events.table import EventTable
+from contested.observations.events.totals import Total, by_place, totals
+from contested.present.events.letter_map import letter_map
+from contested.present.events.measures import measure_lines, measure_rows
 from contested.present.tree_text import fold
 from contested.present.views.wording import number
 
@@ -26,16 +29,20 @@ def drawn(table: EventTable, width: int, plain: bool) -> list[tuple[str, list[st
     """
     parts = []
     for one in table.record.datasets:
-        rows = table.weeks[table.weeks.dataset == one.dataset]
-        if rows.empty:
+        if not one.in_table.rows:
             continue
-        parts.append((f"Killed by week, {one.dataset}", _weeks(table, one, width, plain)))
-        names = {place.id: place.name for place in table.record.places}
-        places = rows.groupby("place")[["best", "spread"]].sum().rename(index=names)
-        parts.append((f"Deadliest places, {one.dataset}", _ranked(places, MOST_PLACES, "place", width, plain)))
-        sides = rows.assign(pair=[_pair(a, b) for a, b in zip(rows.side_a, rows.side_b, strict=True)])
-        killed = sides.groupby("pair")[["best", "spread"]].sum()
-        parts.append((f"Sides, {one.dataset}", _ranked(killed, MOST_SIDES, "pair", width, plain)))
+        of = f", {one.dataset}"
+        places = by_place(table, one.dataset)
+        if lines := letter_map(table, [place.best for place in places], width, plain):
+            parts.append((f"Killed by place{of}", lines))
+        parts.append((f"Killed by week{of}", _weeks(table, one, width, plain)))
+        parts.append((f"Deadliest places{of}", _ranked(places, MOST_PLACES, "place", width, plain)))
+        pairs = [one._replace(names=(_pair(*one.names),)) for one in totals(table, one.dataset, "side_a", "side_b")]
+        parts.append((f"Sides{of}", _ranked(pairs, MOST_SIDES, "pair", width, plain)))
+        kinds = [one._replace(names=(one.names[0] or "not stated",)) for one in totals(table, one.dataset, "violence")]
+        parts.append((f"Type of violence{of}", _ranked(kinds, MOST_SIDES, "type", width, plain)))
+        measures = measure_lines(measure_rows(table, one))
+        parts.append((f"Patterns{of}", [line for text in measures for line in fold(text, width, "  ", "    ")]))
     precision = [
         line
         for what, amounts in (("date", table.record.by_date_precision), ("place", table.record.by_place_precision))
@@ -44,12 +51,12 @@ def drawn(table: EventTable, width: int, plain: bool) -> list[tuple[str, list[st
     ]
     if precision:
         parts.append(("How precisely known (share of events)", precision))
-    return parts
+    return [(title, lines) for title, lines in parts if lines]
 
 
 def _weeks(table: EventTable, one: DataSet, width: int, plain: bool) -> list[str]:
     """One line of bars for the whole time; a bar is as many weeks as make it fit."""
-    covered = table.by_place_and_week(one.dataset).best.sum("place", skipna=False).to_series().dropna()
+    covered = table.by_week(one.dataset).best.to_series().dropna()
     room = max(width - 2, 10)
     step = -(-len(covered) // room) or 1
     values = np.add.reduceat(covered.to_numpy(), np.arange(0, len(covered), step))
@@ -76,29 +83,30 @@ def _pair(a: str, b: str) -> str:
     return " / ".join(side for side in (a, b) if side) or "not stated"
 
 
-def _ranked(totals: Any, most: int, what: str, width: int, plain: bool) -> list[str]:
-    """The largest sums as bars with what part of them is spread; the others in one line."""
-    ordered = totals.sort_values("best", ascending=False, kind="stable")
-    shown, rest = ordered.iloc[:most], ordered.iloc[most:]
-    highest = max(float(ordered.best.max()), 1e-12)
-    counts = [_counted(float(row.best), float(row.spread)) for _, row in shown.iterrows()]
+def _ranked(sums: list[Total], most: int, what: str, width: int, plain: bool) -> list[str]:
+    """The largest sums as bars with what part of them is shared out; the others in one line."""
+    ordered = sorted(sums, key=lambda one: (-one.best, one.names))
+    shown, rest = ordered[:most], ordered[most:]
+    highest = max(ordered[0].best, 1e-12)
+    counts = [_counted(one.best, one.spread) for one in shown]
     count_width = max(map(len, counts))
     most_letters = max(width - count_width - NARROWEST_BAR - 4, 12)
-    names = [_short(str(name), most_letters) for name in shown.index]
+    names = [_short(one.names[0], most_letters) for one in shown]
     name_width = max(map(len, names))
     room = max(width - name_width - count_width - 4, NARROWEST_BAR)
     lines = []
-    for name, count, best in zip(names, counts, shown.best, strict=True):
-        bar = ("#" if plain else "█") * round(room * float(best) / highest)
+    for name, count, one in zip(names, counts, shown, strict=True):
+        bar = ("#" if plain else "█") * round(room * one.best / highest)
         lines.append(f"  {name:<{name_width}} {count:<{count_width}} {bar}".rstrip())
-    if len(rest):
-        lines.append(f"  {len(rest)} more {what}{'s' * (len(rest) > 1)}: {number(float(rest.best.sum()), 4)} killed")
+    if rest:
+        killed = sum(one.best for one in rest)
+        lines.append(f"  {len(rest)} more {what}{'s' * (len(rest) > 1)}: {number(killed, 4)} killed")
     return lines
 
 
 def _counted(best: float, spread: float) -> str:
     share = 100 * spread / best if best else 0.0
-    return f"{number(best, 4)} killed" + (f", {share:.0f} % spread" if share >= 0.5 else "")
+    return f"{number(best, 4)} killed" + (f", {share:.0f} % shared out" if share >= 0.5 else "")
 
 
 def _short(name: str, width: int) -> str:

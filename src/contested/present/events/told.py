@@ -17,10 +17,18 @@ BY = {
     "alias": "by another name",
     "likeness": "by a name that is alike",
     "country": "by country, since no smaller place is named",
-    "spread over places": "not placed: spread over the places of the country",
+    "larger unit": "known only to a larger unit, shared out over its places",
+    "larger unit: all places": "known only to the country or less, shared out over all places",
 }
 WHY = {"several names": "it holds several names", "unknown": "no name is like it"}
-DONE = {"set-aside": "set aside", "keep": "kept", "widen": "bounds widened to hold it", "point": "the point counts"}
+DONE = {
+    "set-aside": "set aside",
+    "keep": "kept",
+    "widen": "bounds widened to hold it",
+    "point": "the point counts",
+    "name": "the name counts",
+    "spread": "shared out over places",
+}
 
 
 def told(record: ImportRecord) -> list[tuple[str, list[str]]]:
@@ -76,8 +84,8 @@ def _totals(one: DataSet) -> Iterator[str]:
         share = one.spread.best / one.in_table.best if one.in_table.best else 0.0
         yield (
             f"{one.dataset}: {count(one.spread.rows, 'event')} with {number(one.spread.best, 6)} killed "
-            f"({100 * share:.0f} % of the table) span weeks or places and are spread; low and high keep what is not "
-            "known"
+            f"({100 * share:.0f} % of the table) span weeks or are known only to a larger unit; these are kept apart, "
+            "and low and high say what is not known"
         )
     if not one.bounds:
         yield f"{one.dataset}: states no low and high; both are the best estimate and say nothing of how sure it is"
@@ -91,7 +99,7 @@ def _places(record: ImportRecord) -> Iterator[str]:
 
 
 def _spellings(record: ImportRecord) -> Iterator[str]:
-    doubtful = [one for one in record.spellings if one.by not in ("name", "code", "alias")]
+    doubtful = [one for one in record.spellings if one.by not in ("name", "code", "alias", "unit")]
     for one in doubtful[:MOST_SPELLINGS]:
         if one.place is not None:
             rows = count(one.rows, "row")
