@@ -81,6 +81,9 @@ def show(
     against: Annotated[
         Path | None, typer.Option(metavar="OLDER", help="An older import of the same data: show which rows changed.")
     ] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page of the table instead: one file, nothing loaded.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show an imported table of events, or what changed since an older import of the same data."""
@@ -89,10 +92,18 @@ def show(
     from contested.present.events.drawn import drawn
     from contested.present.events.told import told
 
+    if against is not None and html is not None:
+        raise InputError("expected one of --against and --html, found both", "data show")
     if against is not None:
         _show_changes(table, against, as_json)
         return
     opened = load_events(table)
+    if html is not None:
+        from contested.present.events.page import write_page
+
+        path = write_page(opened, html)
+        print_json({"page": str(path), "bytes": path.stat().st_size}) if as_json else print(path)
+        return
     if as_json:
         print_json(opened.record.model_dump(mode="json"))
         return

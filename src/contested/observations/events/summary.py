@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from contested.observations.events.ids import AGAIN, GONE, REPLACED
+from contested.observations.events.parse import YEARS
+from contested.observations.events.placing import ALONG, ELSEWHERE, NO_DISTRICT, NO_PLACE, OUTSIDE
 from contested.observations.events.record import MOST_EXAMPLES, Amount, Flag
+from contested.observations.events.spread import LATE, LONG
 
 FLAGS: dict[str, tuple[str, str | None]] = {
     "short-year": ("the year is below 100", "short-years"),
@@ -28,6 +32,30 @@ FLAGS: dict[str, tuple[str, str | None]] = {
     "late": ("the row lies after the last month that is certainly whole", "after-coverage"),
 }
 """By name in the column `flags`: what it means, and the rule that decides."""
+
+REASONS: dict[str, str | None] = {
+    "day and month unclear": "slash-dates",
+    "no date that can be read": None,
+    "year below 100": "short-years",
+    f"year outside {YEARS[0]} to {YEARS[1]}": None,
+    "last day before the first": "end-before-start",
+    "no id": "missing-ids",
+    "best estimate no whole number": "missing-count",
+    "number with separators": "thousands",
+    "best estimate below zero": "negative",
+    "best estimate outside low and high": "bounds",
+    AGAIN: "same-ids",
+    REPLACED: None,
+    GONE: "gone",
+    LONG: "long-events",
+    LATE: "after-coverage",
+    ELSEWHERE: None,
+    OUTSIDE: None,
+    NO_PLACE: "unplaced",
+    NO_DISTRICT: "province-only",
+    ALONG: "line-or-area",
+}
+"""Every reason to set a row aside, and the rule that decides; None where nothing else can be done with it."""
 
 
 def amount(connection: Any, condition: str) -> Amount:

@@ -29,13 +29,14 @@ def totals(table: EventTable, dataset: str, *columns: str) -> list[Total]:
     """Sums of the events in the table by some of their columns, the most killed first; a blank is ''."""
     import duckdb
 
-    order = ", ".join(str(number + 1) for number in range(len(columns)))
-    chosen = ", ".join(f"coalesce({column}, '')" for column in columns if column in COLUMNS)
+    names = [column for column in columns if column in COLUMNS]
+    chosen = "".join(f"coalesce({name}, ''), " for name in names)
+    order = "".join(f", {number + 1}" for number in range(len(names)))
     with duckdb.connect() as connection:
         rows = connection.execute(
-            f"SELECT {chosen}, count(*), sum(best), sum(low), sum(high) FROM "
+            f"SELECT {chosen}count(*), sum(best), sum(low), sum(high) FROM "
             f"read_parquet({literal(str(table.folder / EVENTS))}) WHERE set_aside IS NULL AND dataset = $1 "
-            f"GROUP BY ALL ORDER BY {len(columns) + 2} DESC, {order}",
+            f"{'GROUP BY ALL ' if names else ''}ORDER BY {len(names) + 2} DESC{order}",
             [dataset],
         ).fetchall()
     return [Total(tuple(row[: len(columns)]), *map(float, row[len(columns) :])) for row in rows]
@@ -58,6 +59,28 @@ def by_place(table: EventTable, dataset: str) -> list[Total]:
         may = sum(one.high for one in larger if one.names[1] in ("", place.within))
         made.append(Total((place.name,), events, best, own.low, own.high + may, max(best - own.best, 0.0)))
     return made
+
+
+def bounds_by_step(table: EventTable, dataset: str, each: int) -> tuple[np.ndarray, np.ndarray]:
+    """Low and high [step] of steps of so many weeks from the first week of the table.
+
+    An event counts in `low` of the step that it lies in wholly, and in `high` of every step that it touches. So the
+    bounds of a step are narrower than the sums of those of its weeks.
+    """
+    import duckdb
+
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            f"SELECT (first - $1) // $2 AS first, (last - $1) // $2 AS last, low, high FROM "
+            f"read_parquet({literal(str(table.folder / EVENTS))}) WHERE set_aside IS NULL AND dataset = $3",
+            [table.record.first_week, 7 * each, dataset],
+        ).fetchnumpy()
+    first, last = (np.asarray(rows[name], dtype=int) for name in ("first", "last"))
+    low, high = (np.asarray(rows[name], dtype=float) for name in ("low", "high"))
+    steps = -(-table.record.weeks // each)
+    whole = first == last
+    touched = np.bincount(first, high, steps + 1) - np.bincount(last + 1, high, steps + 1)
+    return np.bincount(first[whole], low[whole], steps), np.cumsum(touched)[:steps]
 
 
 def certain(table: EventTable, dataset: str) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from contested.observations.events.record import Amount, DataSet, ImportRecord, Vintage
 from contested.observations.events.rules import RULES
+from contested.observations.events.summary import REASONS
 from contested.present.views.wording import day, number
 
 MOST_SPELLINGS = 8
@@ -36,7 +37,7 @@ def told(record: ImportRecord) -> list[tuple[str, list[str]]]:
     parts = [
         ("Files", [_vintage(one) for one in record.vintages]),
         ("Totals", [line for one in record.datasets for line in _totals(one)]),
-        ("Set aside", [f"{why}: {amount(one)}" for why, one in by_size(record.set_aside)]),
+        ("Set aside", [_aside(why, one) for why, one in by_size(record.set_aside)]),
         ("Places", list(_places(record))),
         ("Names of places to look at", list(_spellings(record))),
         ("Doubtful rows", list(_flags(record))),
@@ -44,6 +45,12 @@ def told(record: ImportRecord) -> list[tuple[str, list[str]]]:
         ("Actors whose names begin alike (factions, or the same?)", [f"{a} / {b}" for a, b in record.alike_actors]),
     ]
     return [(title, lines) for title, lines in parts if lines]
+
+
+def _aside(why: str, one: Amount) -> str:
+    rule = REASONS.get(why)
+    others = "|".join(choice for choice in RULES[rule][1] if choice != "set-aside") if rule else ""
+    return f"{why}: {amount(one)}" + (f"; or --rule {rule}={others}" if rule else "")
 
 
 def amount(one: Amount) -> str:

@@ -35,7 +35,7 @@ def write_report(run: Run, path: str | Path, older: Answers | None = None) -> Pa
         InputError: there is no such folder, the path is a folder, a part of the run cannot be read, or the older
             answers are of another scenario.
     """
-    return _written(lambda: render(run, older), Path(path))
+    return written(lambda: render(run, older), Path(path))
 
 
 def write_brief(run: Run, path: str | Path) -> Path:
@@ -47,7 +47,7 @@ def write_brief(run: Run, path: str | Path) -> Path:
     Raises:
         InputError: there is no such folder, the path is a folder, or a part of the run cannot be read.
     """
-    return _written(lambda: brief(run), Path(path))
+    return written(lambda: brief(run), Path(path))
 
 
 def render(run: Run, older: Answers | None = None) -> str:
@@ -60,7 +60,12 @@ def render(run: Run, older: Answers | None = None) -> str:
     return text
 
 
-def _written(make: Callable[[], str], path: Path) -> Path:
+def written(make: Callable[[], str], path: Path) -> Path:
+    """Write a page whole or not at all; a file that is there already is replaced at once.
+
+    Raises:
+        InputError: there is no such folder, or the path is a folder.
+    """
     if path.is_dir():
         raise InputError("expected the name of a file, found a folder", str(path))
     if not path.parent.is_dir():
