@@ -11,6 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from contested.ledger.reading import read_toml
+from contested.scenario.event_data import EventData
 from contested.scenario.load import load_scenario
 from contested.scenario.observation import NotObserved, Observation
 from contested.scenario.places import REQUIRED
@@ -42,6 +43,7 @@ SECTIONS = {
     ReferenceValue: "[[reference_value]]",
     Observation: "[[observation]]",
     NotObserved: "[[not_observed]]",
+    EventData: "[[event_data]]",
 }
 
 
@@ -81,7 +83,7 @@ def test_every_field_is_in_its_section_with_a_star_if_required(model):
     title = SECTIONS[model]
     listed = {name: "*" in row.split(f"`{name}`")[1][:3] for row in rows(title) for name in re.findall(r"`(\w+)`", row)}
     tables = set("actor start_value mechanism event question layer claim_check bias observation".split())
-    tables |= {"reference_value", "not_observed"}
+    tables |= {"reference_value", "not_observed", "event_data"}
     fields = {
         field.alias or name: field.is_required()
         for name, field in model.model_fields.items()

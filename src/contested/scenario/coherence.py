@@ -12,6 +12,7 @@ from contested.errors import InputError, nearest
 from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.scenario.calendar import Calendar
+from contested.scenario.event_data_checks import check_event_data
 from contested.scenario.observation_checks import check_observations
 from contested.scenario.places import Places
 from contested.scenario.possible import check_people, check_possible, held_limits
@@ -27,7 +28,7 @@ def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar
     Raises:
         InputError: at the first part that does not fit; ``where`` is the scenario's file.
     """
-    for kind in ("actor", "event", "question", "layer", "reference_value"):
+    for kind in ("actor", "event", "question", "layer", "reference_value", "event_data"):
         _check_unique([entry.id for entry in getattr(scenario, kind)], kind, where)
     actor_ids = [actor.id for actor in scenario.actor]
     for actor in scenario.actor:
@@ -55,6 +56,7 @@ def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar
     _check_claims(scenario, ledger, actor_ids, where)
     _check_biases(scenario, [*actor_ids, "none"], ledger, where)
     check_observations(scenario, ledger, calendar, where)
+    check_event_data(scenario.event_data, actor_ids, ledger, calendar, where)
     _check_claim_places(ledger, places)
 
 

@@ -11,6 +11,7 @@ from contested.errors import InputError
 from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.ledger.reading import combine
+from contested.scenario.event_data_checks import event_data_references
 from contested.scenario.observation_checks import observation_references
 from contested.scenario.places import Places
 from contested.scenario.schema import Scenario
@@ -21,9 +22,10 @@ MAX_LISTED = 6
 def references(scenario: Scenario, ledger: Ledger) -> Iterator[tuple[str, str]]:
     """Every reference from the scenario file to the ledger: its location, and ``prior:ID`` or ``claim:ID``.
 
-    With those that an observation implies by the grade and the interest of its claim in the ledger.
+    With those that an observation implies by the grade and the interest of its claim in the ledger, and event data.
     """
-    for where, value in (*_values(scenario), *observation_references(scenario, ledger)):
+    observed = (*observation_references(scenario, ledger), *event_data_references(scenario.event_data))
+    for where, value in (*_values(scenario), *observed):
         if isinstance(value, str) and value.startswith(("prior:", "claim:")):
             yield where, value
 

@@ -12,6 +12,7 @@ from contested.ledger.library import library
 from contested.ledger.library.taken import laid_over, with_library
 from contested.ledger.reading import folders_beside, validate
 from contested.scenario.cutoff import used_entries
+from contested.scenario.event_data import EventFolder, event_folder
 from contested.scenario.expand import Expansion, expand
 from contested.scenario.graded_down import priors_of_worse_grades
 from contested.scenario.included import in_its_file, with_observations
@@ -78,6 +79,18 @@ class ScenarioFiles:
         whole.check()
         used = used_entries(scenario, whole, str(self.path))
         return with_library(own, [*used, *priors_of_worse_grades(scenario, whole)], library())
+
+    def event_tables(self, scenario: Scenario) -> dict[str, EventFolder]:
+        """The folders of imported tables of events, by the id of event data.
+
+        Raises:
+            InputError: there is no such table.
+        """
+        found = {}
+        for one in scenario.event_data:
+            where = f"event_data '{one.id}', field table"
+            found[one.id] = event_folder(self._inside(one.table, where), f"{self.path}: {where}")
+        return found
 
     @error("The ledger folders of a scenario exist.")
     def _ledger_folder(self, folder: str) -> Path:

@@ -21,6 +21,7 @@ from contested.scenario.calendar import MAX_WEEKS, Calendar
 from contested.scenario.coherence import check_coherence
 from contested.scenario.cutoff import apply_cutoff, unused_columns, unused_entries, used_entries
 from contested.scenario.dates import calendar_of
+from contested.scenario.event_data import EventFolder
 from contested.scenario.expand import Expansion
 from contested.scenario.files import ScenarioFiles
 from contested.scenario.find_warnings import Parts, find_warnings
@@ -50,6 +51,7 @@ class LoadedScenario:
     unused: tuple[str, ...] = ()  # claims, priors and columns that nothing uses, as "kind:id"
     from_library: tuple[str, ...] = ()  # claims and priors taken from the library, as "kind:id"
     later_in_library: tuple[str, ...] = ()  # those of them whose documents appeared after the as-of date
+    event_folders: dict[str, EventFolder] = field(default_factory=dict)  # imported tables, by the id of event_data
     expansion: Expansion = field(default_factory=lambda: Expansion({}, ""))  # what its preset and default priors gave
 
     @property
@@ -113,6 +115,7 @@ def _loaded(
     """A whole scenario, checked against its places, its ledger and its calendar; `chosen` was set by hand."""
     path, where = files.path, str(files.path)
     places = files.places(scenario)
+    tables = files.event_tables(scenario)
     ledger, taken = files.ledger(scenario)
     calendar = calendar_of(scenario, where)
     by_hand = bool({"weeks", "horizon"} & chosen.keys())
@@ -130,7 +133,7 @@ def _loaded(
         places=places,
         calendar=calendar,
         set=chosen,
-        hash=_hash(scenario, places, kept),
+        hash=_hash(scenario, places, kept, tables),
         late_entries=late,
         withheld=withheld,
         file=path,
@@ -140,6 +143,7 @@ def _loaded(
         from_library=taken,
         later_in_library=later_than(kept, taken, scenario.as_of),
         expansion=expansion,
+        event_folders=tables,
     )
 
 
@@ -195,8 +199,8 @@ def find_scenario(name_or_path: str | Path) -> Path:
     )
 
 
-def _hash(scenario: Scenario, places: Places, ledger: Ledger) -> str:
-    """SHA-256 of the scenario with overrides, its places, and the ledger after the cutoff."""
+def _hash(scenario: Scenario, places: Places, ledger: Ledger, tables: Mapping[str, EventFolder]) -> str:
+    """SHA-256 of the scenario with overrides, its places, its tables of events, and the ledger after the cutoff."""
     content = {
         "scenario": scenario.model_dump(mode="json", by_alias=True),
         "places": {
@@ -211,6 +215,7 @@ def _hash(scenario: Scenario, places: Places, ledger: Ledger) -> str:
             "outlines": places.outlines,
         },
         "ledger": ledger.hash,
+        **({"event_data": {name: one.sha256 for name, one in tables.items()}} if tables else {}),
     }
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()

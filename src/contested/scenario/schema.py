@@ -14,6 +14,7 @@ from contested.ledger.record import NAME_PATTERN, Day, Line, Name, Record, print
 from contested.ledger.validation_errors import show
 from contested.scenario.bound import PRIOR, Bound, ByHand, Lines, NonEmptyLines, unexpected
 from contested.scenario.calendar import MAX_WEEKS
+from contested.scenario.event_data import EventData
 from contested.scenario.observation import NotObserved, Observation
 from contested.scenario.questions import Bias, ClaimCheck, Layer, Question, ReferenceValue
 
@@ -196,6 +197,7 @@ class Scenario(Record):
     reference_value: tuple[ReferenceValue, ...] = Field(default=(), strict=False)
     observation: tuple[Observation, ...] = Field(default=(), strict=False)
     not_observed: tuple[NotObserved, ...] = Field(default=(), strict=False)
+    event_data: tuple[EventData, ...] = Field(default=(), strict=False)
 
     @model_validator(mode="after")
     @error("A scenario has either a horizon or a number of weeks.")

@@ -30,7 +30,7 @@ UNITS = {"events": "events", "spread_events": "events"}
 
 
 def load_events(path: str | Path) -> EventTable:
-    """Open a folder that `contested data import` wrote.
+    """Open a folder that `contested data import` wrote; every event and the outlines may be left out of it.
 
     Raises:
         InputError: it is no such folder, or a file of it is missing or was changed.
@@ -39,6 +39,8 @@ def load_events(path: str | Path) -> EventTable:
     record = _read_record(folder)
     for name, expected in record.files.items():
         file = folder / name
+        if name in (EVENTS, OUTLINES) and not file.exists():
+            continue
         if name not in (WEEKS, EVENTS, OUTLINES) or not file.is_file() or file.is_symlink():
             raise InputError(f"expected the file {name[:60]}, found none: the folder is damaged", str(folder))
         if hashlib.sha256(file.read_bytes()).hexdigest() != expected.sha256:
@@ -99,9 +101,15 @@ class EventTable:
 
     @cached_property
     def events(self) -> Any:
-        """Every row of the files as a pandas data frame; `set_aside` says why a row is, `flags` what is doubtful."""
+        """Every row of the files as a pandas data frame; `set_aside` says why a row is, `flags` what is doubtful.
+
+        Raises:
+            InputError: the folder has no file of them.
+        """
         import duckdb
 
+        if not (self.folder / EVENTS).is_file():
+            raise InputError(f"expected the file {EVENTS} with every event, found none", str(self.folder))
         with duckdb.connect() as connection:
             return connection.execute(
                 "SELECT * FROM read_parquet($1) ORDER BY file, line", [str(self.folder / EVENTS)]
