@@ -16,6 +16,7 @@ from jaxtyping import Float
 
 from contested.analysis.assemble import Prepared, assemble
 from contested.analysis.clustering import clustering_per_member
+from contested.analysis.event_readings import all_readings
 from contested.analysis.manifest import parameter_table
 from contested.analysis.meaning import settle
 from contested.analysis.member_values import (
@@ -26,7 +27,7 @@ from contested.analysis.member_values import (
     values_by_kind,
 )
 from contested.analysis.prior_check import prior_check
-from contested.analysis.readings import Reading, readings
+from contested.analysis.readings import Reading
 from contested.analysis.resources import peak_rss_mb
 from contested.analysis.series import check_all
 from contested.conditioning.calibration import TwinResults, calibrate
@@ -118,7 +119,7 @@ def simulate_run(
     start = perf_counter()
     prepared = prepare(loaded, mechanisms, progress)
     check_fits(size.members, len(prepared.info.names()), loaded.calendar.weeks)
-    observed = readings(prepared.loaded) if evidence else ()
+    observed = all_readings(prepared.loaded) if evidence else ()
     conditioned = _condition(prepared, size, observed, scheduler, progress) if observed else None
     kinds = {one.name: one.kind for one in prepared.info.series}
     answers = {**per_member(prepared.loaded), **over_time_per_member(prepared.loaded, kinds)}
@@ -193,7 +194,7 @@ def simulate_stress(
     size = check_size(loaded.scenario.members, seed)
     _whole_number(exact, 0, MOST_FITS, "exact")
     prepared = prepare(loaded, mechanisms, progress)
-    observed = readings(prepared.loaded)
+    observed = all_readings(prepared.loaded)
     if not observed:
         raise InputError("expected a scenario with observations, found none: nothing conditions it", str(loaded.file))
     conditioned = _condition(prepared, size, observed, scheduler, progress)
@@ -212,7 +213,7 @@ def check_calibration(
     twins = _whole_number(twins, FEWEST_TWINS, MOST_TWINS, "twins")
     seed = check_size(FEWEST_MEMBERS, seed).seed
     prepared = prepare(loaded, mechanisms, progress)
-    observed = readings(prepared.loaded)
+    observed = all_readings(prepared.loaded)
     if not observed:
         raise InputError("expected a scenario with an [[observation]], found none: nothing conditions its past")
     past = _past(prepared, observed, seed, None)

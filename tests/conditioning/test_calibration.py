@@ -22,7 +22,7 @@ from helpers.ten_claims import SPOKESPERSON, write_ten_claims
 
 def past_of_small(folder, **changes) -> Past:
     prepared = simulation.prepare(contested.load_scenario(write_ten_claims(folder / "small", **changes)), None)
-    past = simulation._past(prepared, simulation.readings(prepared.loaded), 0, None)
+    past = simulation._past(prepared, simulation.all_readings(prepared.loaded), 0, None)
     return past._replace(kept=False)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -45,6 +46,18 @@ EVENTS = (
     {"date_start": "2031-03-20", "adm_1": "Orrin Foot", "best": 50, "low": 50, "high": 50},
 )
 """Seven events: one between sides that are no actors, one after the date of the scenario."""
+
+
+def busy_year(many: int = 60, seed: int = 3) -> list[dict[str, Any]]:
+    """So many events of the year before the date of the example, most of them in its hills."""
+    draw = random.Random(seed)  # noqa: S311
+    rows = []
+    for _ in range(many):
+        best = draw.choice([1, 1, 1, 2, 3, 5, 12])
+        day = START + dt.timedelta(days=draw.randrange(364))
+        place = draw.choices(["Orrin Head", "Orrin Foot", "Brackmere", "Salt Flats"], [5, 3, 2, 2])[0]
+        rows.append({"date_start": f"{day}", "adm_1": place, "best": best, "low": best - best // 3, "high": 2 * best})
+    return rows
 
 
 def with_events(

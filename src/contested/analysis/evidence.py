@@ -5,6 +5,7 @@ from __future__ import annotations
 from contested.ledger.library import library
 from contested.model.build import Built
 from contested.results.evidence import Evidence
+from contested.scenario.event_data_checks import event_data_references
 from contested.scenario.load import LoadedScenario
 from contested.scenario.observation_checks import observation_references
 
@@ -18,7 +19,8 @@ def used_evidence(loaded: LoadedScenario, built: Built) -> Evidence:
     names = {bound.prior.id for bound in built.parameters if bound.prior is not None}
     names |= {str(check.prior).removeprefix("prior:") for check in scenario.claim_check if check.prior}
     names |= {bias.factor.removeprefix("prior:") for bias in scenario.bias if isinstance(bias.factor, str)}
-    laws = [reference for _, reference in observation_references(scenario, ledger)]
+    observed = (*observation_references(scenario, ledger), *event_data_references(scenario.event_data))
+    laws = [reference for _, reference in observed]
     names |= {one.removeprefix("prior:") for one in laws if one.startswith("prior:")}
     priors = {name: ledger.priors[name] for name in sorted(names)}
     documents = {document for prior in priors.values() for document in prior.sources}

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from contested.analysis.comparison import AT_THE_END, impossible_claim, one_week, other_owner
+from contested.analysis.event_readings import settle_event_data
 from contested.analysis.reach import (
     Asked,
     check_places,
@@ -56,7 +57,8 @@ def settle(loaded: LoadedScenario, series: Iterable[Series]) -> LoadedScenario:
         for reference in scenario.reference_value:
             _check_reference_value(reference, known, loaded, warnings)
         observations = tuple(_observation(one, known, loaded, warnings) for one in scenario.observation)
-    changed = {"question": questions, "claim_check": checks, "observation": observations}
+        tables = settle_event_data(loaded, known, warnings)
+    changed = {"question": questions, "claim_check": checks, "observation": observations, "event_data": tables}
     settled = scenario.model_copy(update=changed)
     found = tuple(InputWarning(f"{loaded.file.name}: {one.where}", one.message) for one in warnings)
     return replace(loaded, scenario=settled, warnings=(*loaded.warnings, *loaded.expansion.warned(found)))

@@ -13,6 +13,7 @@ from jaxtyping import Float
 from contested.analysis.reading_values import Days, reading_value
 from contested.analysis.series import History
 from contested.ledger.claim import Claim
+from contested.observations.event_summaries import Summary
 from contested.observations.of_quantity import Trust, stated
 from contested.observations.stated import Stated, StatedEvent
 from contested.scenario.bias import inflation_of, interest_of
@@ -27,19 +28,28 @@ PerMember = Callable[[History], Float[np.ndarray, " member"]]
 Law = Stated | StatedEvent
 
 
+class Late(NamedTuple):
+    """What is not known yet: the prior of the share that is missing, and the part of the weeks in which it is."""
+
+    prior: str
+    weeks: float
+
+
 class Reading(NamedTuple):
-    """One observed claim, resolved. It can be pickled.
+    """One observed claim, or one summary of an event table, resolved. It can be pickled.
 
     Attributes:
-        claim: id of the claim.
+        claim: id of the claim, or name of the summary.
         law: the law from what is simulated to what is stated.
         value: what is simulated in every history of a block, without factors.
         factors: ids of the priors that multiply it, such as the side's inflation.
         speaker: whose own inflation multiplies it too; None where nothing is inflated.
         spread: id of the prior of the sd of the log of a speaker's own inflation; None where all are alike.
         side: whose interest the claim serves.
-        group: name of the claims that say the same: the first of their ids.
+        group: name of the claims that say the same: the first of their ids; of a summary the id of its table.
         weeks: the weeks that are read.
+        summary: what of an event table it reads; None for a claim.
+        late: what of it is not known yet; None where all is.
     """
 
     claim: str
@@ -51,10 +61,17 @@ class Reading(NamedTuple):
     side: str
     group: str
     weeks: slice
+    summary: Summary | None = None
+    late: Late | None = None
+
+    @property
+    def priors(self) -> tuple[str, ...]:
+        """The ids of the priors of its law."""
+        return (*self.factors, *([self.spread] if self.spread else []), *([self.late.prior] if self.late else []))
 
 
 def readings(loaded: LoadedScenario) -> tuple[Reading, ...]:
-    """The readings of a scenario's observations, in the order of the file.
+    """The readings of a scenario's observed claims, in the order of the file.
 
     Raises:
         InputError: an observation whose `over` is not settled: `loaded` is as `analysis.meaning.settle` returns it.

@@ -10,8 +10,8 @@ import numpy as np
 from contested.analysis.answers import WithoutEvidence
 from contested.analysis.assemble import EvidenceEffects
 from contested.conditioning.condition import Conditioned
+from contested.conditioning.event_data import every_set
 from contested.conditioning.kept import kept_values
-from contested.conditioning.left_out import left_out_sets
 from contested.conditioning.past import readings_in
 from contested.conditioning.placed import placed
 from contested.conditioning.replays import Replays
@@ -58,7 +58,7 @@ def evidence_effects(conditioned: Conditioned, whole: Whole, priors: Design, pro
     before = kept_values(past, priors, plan, lambda done, total: progress("without evidence", done, total))
     values = {name: np.asarray(before[f"answer {name}"], np.float64) for name in whole.questions}
     replays = Replays(past, conditioned.fit)
-    sets = left_out_sets(past.readings, past.prepared.loaded.ledger)
+    sets = every_set(past)
     looked = two_looks(conditioned, whole.plan, sets, replays, SECOND_LOOK, progress)
     influence = {name: by_standard_errors(one.influence[name] for one in looked) for name in whole.questions}
     return EvidenceEffects(

@@ -1,6 +1,8 @@
 """How likely the claims are in every candidate history of the past.
 
 Claims that say yes or no are kept apart: they are no part of the fit, since a linear update cannot move a yes or no.
+Of an event table only the last weeks weigh: they say in which state the future begins. Earlier weeks would choose
+histories for what is over.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
+from contested.analysis.readings import Reading
 from contested.conditioning.past import Past
 
 
@@ -38,6 +41,11 @@ def log_likelihood(
     factors = np.repeat(factors, simulated.shape[1] // rows, axis=1)
     zero = np.zeros(simulated.shape[1])
     claims = [one.claim for one in past.readings]
-    numbers = sum((law.log_prob(simulated[i], factors[i]) for i, law in past.numbers if claims[i] not in without), zero)
+    weighing = [(i, law) for i, law in past.numbers if claims[i] not in without and _weighs(past.readings[i])]
+    numbers = sum((law.log_prob(simulated[i], factors[i]) for i, law in weighing), zero)
     events = sum((law.log_prob(simulated[i]) for i, law in past.events if claims[i] not in without), zero)
     return LogLikelihood(numbers.reshape(rows, -1), events.reshape(rows, -1))
+
+
+def _weighs(reading: Reading) -> bool:
+    return reading.summary is None or reading.summary.last

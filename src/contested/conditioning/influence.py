@@ -193,6 +193,7 @@ def influence(answered: Answered, every: Sequence[Moved]) -> list[Influence]:
             change=answered.change(arm),
             error=answered.change_error(arm),
             exact=one.exact,
+            title=one.left.title,
         )
         for arm, one in enumerate(every, start=1)
     ]

@@ -12,7 +12,7 @@ from contested.ledger.ledger import Ledger
 from contested.scenario.graded_down import graded_down
 from contested.scenario.load import LoadedScenario
 
-Kind = Literal["claim", "group", "speaker", "document", "side", "grade"]
+Kind = Literal["claim", "group", "speaker", "document", "side", "grade", "data"]
 
 
 class Worse(NamedTuple):
@@ -23,12 +23,21 @@ class Worse(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """Claims that are left out together, and what they have in common; or a claim that has a worse grade instead."""
+    """Claims that are left out together, and what they have in common; or a claim that has a worse grade instead.
+
+    Of kind "data" it leaves out event tables instead, those with the ids `tables`, and has their `title`.
+    """
 
     kind: Kind
     id: str
     claims: tuple[str, ...]
     worse: Worse | None = None
+    tables: tuple[str, ...] = ()
+    title: str = ""
+
+    def leaves_out(self, reading: Reading) -> bool:
+        """Whether a reading is left out, or trusted less."""
+        return reading.claim in self.claims or (reading.summary is not None and reading.summary.data in self.tables)
 
 
 def left_out_sets(readings: Iterable[Reading], ledger: Ledger) -> tuple[LeftOut, ...]:
@@ -38,7 +47,7 @@ def left_out_sets(readings: Iterable[Reading], ledger: Ledger) -> tuple[LeftOut,
     the first of the kinds side, speaker, document and group. Claims of no side are a group too: everything that the
     neutral sources say.
     """
-    used = [(one, ledger.get_claim(f"claim:{one.claim}")) for one in readings]
+    used = [(one, ledger.get_claim(f"claim:{one.claim}")) for one in readings if one.summary is None]
     found: dict[tuple[str, ...], LeftOut] = {(claim.id,): LeftOut("claim", claim.id, (claim.id,)) for _, claim in used}
     in_common: tuple[tuple[Kind, list[str]], ...] = (
         ("side", [claim.side for _, claim in used]),
@@ -53,9 +62,19 @@ def left_out_sets(readings: Iterable[Reading], ledger: Ledger) -> tuple[LeftOut,
     return tuple(found.values())
 
 
+def table_sets(tables: Iterable[tuple[str, str]]) -> tuple[LeftOut, ...]:
+    """Every event table, by id and title, and all of them together where there are several."""
+    every = list(tables)
+    each = [LeftOut("data", name, (), tables=(name,), title=title) for name, title in every]
+    if len(every) > 1:
+        titles = " and ".join(dict.fromkeys(title for _, title in every))
+        each.append(LeftOut("data", "all event data", (), tables=tuple(name for name, _ in every), title=titles))
+    return tuple(each)
+
+
 def of_one_side(readings: Iterable[Reading]) -> frozenset[tuple[str, ...]]:
     """For every side, the claims that serve its interest."""
-    every = list(readings)
+    every = [one for one in readings if one.summary is None]
     return frozenset(
         tuple(sorted(one.claim for one in every if one.side == side)) for side in {one.side for one in every}
     )
@@ -79,7 +98,7 @@ def graded_down_sets(loaded: LoadedScenario) -> tuple[LeftOut, ...]:
 
 
 class Remaining(NamedTuple):
-    """The evidence after a change: every reading with the law that it then has, and the claims that are left out."""
+    """The evidence after a change: every reading with the law that it then has, and the names of those left out."""
 
     readings: tuple[Reading, ...]
     without: frozenset[str]
@@ -93,8 +112,10 @@ def remaining(every: tuple[Reading, ...], left: LeftOut) -> Remaining:
     if left.worse is not None:
         laws: Mapping[str, Law] = {left.id: left.worse.law}
         return Remaining(tuple(one._replace(law=laws.get(one.claim, one.law)) for one in every), frozenset())
-    without = frozenset(left.claims)
+    without = frozenset(one.claim for one in every if left.leaves_out(one))
     kept = [one.group for one in every if one.claim not in without]
-    return Remaining(
-        tuple(one._replace(law=replace(one.law, group=max(kept.count(one.group), 1))) for one in every), without
-    )
+
+    def shared(one: Reading) -> Reading:
+        return one if one.summary else one._replace(law=replace(one.law, group=max(kept.count(one.group), 1)))
+
+    return Remaining(tuple(shared(one) for one in every), without)

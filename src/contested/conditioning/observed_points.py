@@ -11,7 +11,8 @@ from contested.conditioning.past import Past, log_factors
 from contested.observations.of_quantity import Z90
 from contested.observations.scales import from_scale
 from contested.observations.stated import Stated
-from contested.results.conditioning import Band, Point
+from contested.results.band import band
+from contested.results.conditioning import Point
 from contested.scenario.observation import Observation
 from contested.scenario.window import WORDS
 
@@ -23,7 +24,7 @@ def what_is_read(conditioned: Conditioned) -> list[dict[str, object]]:
     names = past.prepared.info.names()
     factors = log_factors(past, conditioned.z)[:, conditioned.design.row]
     found: list[dict[str, object]] = []
-    for reading, simulated, factor in zip(past.readings, conditioned.readings, factors, strict=True):
+    for reading, simulated, factor in zip(past.claims, conditioned.readings, factors, strict=False):
         table, law = tables[reading.claim], reading.law
         inflates = factor if reading.factors or reading.speaker is not None else None
         point = None
@@ -68,11 +69,6 @@ def _point(
         stated=law.value / weeks,
         low=min(low, law.value) / weeks,
         high=max(high, law.value) / weeks,
-        simulated=_band(simulated / weeks),
-        inflation=None if log_factor is None else _band(np.exp(log_factor + law.log_shift)),
+        simulated=band(simulated / weeks),
+        inflation=None if log_factor is None else band(np.exp(log_factor + law.log_shift)),
     )
-
-
-def _band(values: Float[np.ndarray, " member"]) -> Band:
-    low, median, high = np.quantile(values, (0.05, 0.5, 0.95))
-    return Band(low=float(low), median=float(median), high=float(high))

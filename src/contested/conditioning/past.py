@@ -33,7 +33,7 @@ class Past(NamedTuple):
         prepared: the scenario and its model.
         system: what is simulated.
         plan: the weeks before the scenario's date; it keeps nothing but the readings.
-        readings: what each observed claim is a reading of.
+        readings: what each observed claim is a reading of, then the summaries of event tables.
         priors: ledger entries of the model and of the laws of claims, by id.
         known: ids of those priors that are no constants, which are the first of the unknowns.
         speakers: speakers with an inflation of their own, which are the other unknowns.
@@ -59,8 +59,13 @@ class Past(NamedTuple):
         return (*(f"prior:{name}" for name in self.known), *(f"{SPEAKER}{name}" for name in self.speakers))
 
     @property
+    def claims(self) -> tuple[Reading, ...]:
+        """The readings of claims: the first of all readings."""
+        return tuple(one for one in self.readings if one.summary is None)
+
+    @property
     def numbers(self) -> list[tuple[int, Stated]]:
-        """Position and law of the readings whose claims state a number."""
+        """Position and law of the readings that are numbers: of claims, then of event tables."""
         return [(i, one.law) for i, one in enumerate(self.readings) if isinstance(one.law, Stated)]
 
     @property
@@ -76,8 +81,7 @@ def past_of(
     ledger = prepared.loaded.ledger
     priors = {bound.prior.id: bound.prior for bound in prepared.built.parameters if bound.prior is not None}
     for reading in readings:
-        names = [*reading.factors, *([reading.spread] if reading.spread else [])]
-        priors |= {name: ledger.get_prior(f"prior:{name}") for name in names}
+        priors |= {name: ledger.get_prior(f"prior:{name}") for name in reading.priors}
     speakers = {one.speaker for one in readings if one.speaker is not None and one.spread is not None}
     only = plan._replace(per_member={one.claim: one.value for one in readings}, counts={}, audited=None, series=False)
     return Past(
@@ -122,14 +126,16 @@ def readings_in(past: Past, per_member: Mapping[str, np.ndarray]) -> Float[np.nd
 
 
 def log_factors(past: Past, z: Float[np.ndarray, "unknown member"]) -> Float[np.ndarray, "reading member"]:
-    """The log of what is stated divided by what is simulated: factors of the claim, and the speaker's own inflation."""
-    used = {name for one in past.readings for name in (*one.factors, *([one.spread] if one.spread else []))}
+    """The log of what is stated divided by what is simulated: factors, delay, and the speaker's own inflation."""
+    used = {name for one in past.readings for name in one.priors}
     place = [i for i, name in enumerate(past.known) if name in used]
     values = prior_values({name: past.priors[name] for name in used}, [past.known[i] for i in place], z[place])
     found = np.zeros((len(past.readings), z.shape[1]))
     for i, reading in enumerate(past.readings):
         for name in reading.factors:
             found[i] += np.log(values[name])
+        if reading.late is not None:
+            found[i] += np.log1p(-reading.late.weeks * values[reading.late.prior])
         if reading.speaker is not None and reading.spread is not None:
             own = z[len(past.known) + past.speakers.index(reading.speaker)]
             found[i] += values[reading.spread] * own

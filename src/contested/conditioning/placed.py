@@ -30,6 +30,7 @@ def placed(conditioned: Conditioned, replays: Replays) -> tuple[ClaimCheck, ...]
     return tuple(
         _check(conditioned, i, law, without[k].predicted[k].astype(np.float64), without[k].z.astype(np.float64))
         for k, (i, law) in enumerate(conditioned.past.numbers)
+        if conditioned.past.readings[i].summary is None
     )
 
 

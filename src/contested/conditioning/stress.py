@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from contested.conditioning.condition import Conditioned
+from contested.conditioning.event_data import every_set
 from contested.conditioning.fitting import fit_past
 from contested.conditioning.influence import (
     ROWS,
@@ -27,7 +28,7 @@ from contested.conditioning.influence import (
     replayed,
     simulate_arms,
 )
-from contested.conditioning.left_out import LeftOut, Remaining, graded_down_sets, left_out_sets, of_one_side
+from contested.conditioning.left_out import LeftOut, Remaining, graded_down_sets, of_one_side
 from contested.conditioning.replays import Replays
 from contested.ensemble.block import Plan
 from contested.results.answers import Influence
@@ -112,7 +113,7 @@ def _replays(conditioned: Conditioned, plan: Plan, progress: Progress) -> list[L
     """Every change of the evidence by a replay."""
     past = conditioned.past
     loaded = past.prepared.loaded
-    sets = [*left_out_sets(past.readings, loaded.ledger), *graded_down_sets(loaded)]
+    sets = [*every_set(past), *graded_down_sets(loaded)]
     return two_looks(conditioned, plan, sets, Replays(past, conditioned.fit), SECOND_LOOK, progress)
 
 
@@ -163,8 +164,9 @@ def _to_confirm(conditioned: Conditioned, found: Sequence[Looked]) -> list[LeftO
     first = _everything_one_side_says(conditioned, ranked)
     known = {_key(one.moved) for one in first}
     others = [one for one in ranked if _key(one.moved) not in known and largest_move(conditioned, one.moved) > MOVES]
-    numbers = set(conditioned.fit.observations)
-    return [one.moved.left for one in (*first, *others) if numbers & set(one.moved.left.claims)]
+    numbers = [conditioned.past.readings[i] for i, _ in conditioned.past.numbers]
+    chosen = [one.moved.left for one in (*first, *others)]
+    return [left for left in chosen if any(left.leaves_out(one) for one in numbers)]
 
 
 def _reseeded(conditioned: Conditioned, progress: Callable[[int, int], None]) -> Arm:

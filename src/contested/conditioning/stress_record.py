@@ -61,7 +61,7 @@ def _tested(conditioned: Conditioned, one: Looked) -> Tested:
 def _text(conditioned: Conditioned, left: LeftOut) -> str:
     ledger = conditioned.past.prepared.loaded.ledger
     grade = left.worse.grade if left.worse else ""
-    return left_out_words(left.kind, left.claims, ledger.claims, ledger.documents, grade)
+    return left_out_words(left.kind, left.claims, ledger.claims, ledger.documents, grade, left.title)
 
 
 def _unknown_words(conditioned: Conditioned, name: str) -> str:

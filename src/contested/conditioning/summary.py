@@ -10,26 +10,37 @@ from jaxtyping import Float
 from contested.analysis.intervals import bounded_chance
 from contested.analysis.readings import Reading
 from contested.conditioning.condition import Conditioned
+from contested.conditioning.event_data import Patterns, event_data_used
 from contested.conditioning.observed_points import what_is_read
 from contested.conditioning.past import Past, expected, values_of
 from contested.conditioning.replays import Replays
 from contested.infer.misfit import misfit, unreachable
 from contested.observations.scales import Scale, from_scale
 from contested.observations.stated import Stated, StatedEvent
-from contested.results.conditioning import Band, Conditioning, Inflation, Learned, ObservationUsed, Unused
+from contested.results.band import Band, band
+from contested.results.conditioning import Conditioning, Inflation, Learned, ObservationUsed, Unused
 from contested.scenario.observation import Observation
 from contested.scenario.questions import Bias
 from contested.scenario.unused_claims import unused_claims
 
 MISFIT_LIMIT = 0.01
 """Below this chance the evidence and the model are at odds."""
-LEVELS = (0.05, 0.5, 0.95)
 
 
 def summarise(
-    conditioned: Conditioned, replays: Replays, prior_readings: Float[np.ndarray, "reading member"]
+    conditioned: Conditioned,
+    replays: Replays,
+    prior_readings: Float[np.ndarray, "reading member"],
+    patterns: Patterns | None = None,
 ) -> Conditioning:
-    """The record of a conditioned run; `prior_readings` are of histories drawn from the priors."""
+    """The record of a conditioned run.
+
+    Args:
+        conditioned: the ensemble.
+        replays: of its fit.
+        prior_readings: readings of histories drawn from the priors.
+        patterns: of event tables, by their ids.
+    """
     past, fit = conditioned.past, conditioned.fit
     before, after = misfit(fit, 0), misfit(fit, -1)
     return Conditioning(
@@ -47,6 +58,7 @@ def summarise(
         learned=_learned(conditioned),
         speakers=_speakers(conditioned),
         unused=tuple(Unused(claim=claim, why=why) for claim, why in unused_claims(past.prepared.loaded)),
+        event_data=event_data_used(conditioned, replays, patterns or {}),
     )
 
 
@@ -61,7 +73,7 @@ def _observations(
     found: list[ObservationUsed] = []
     read = what_is_read(conditioned)
     number = 0
-    for i, reading in enumerate(past.readings):
+    for i, reading in enumerate(past.claims):
         shared = _shared(past, reading, tables[reading.claim]) | read[i]
         if isinstance(reading.law, StatedEvent):
             chances = [
@@ -162,8 +174,7 @@ def _event(shared: dict[str, object], law: StatedEvent, chances: list[float]) ->
 
 def band_of(scale: Scale, values: Float[np.ndarray, " member"]) -> Band:
     """The 90 % band of values on a scale, in the unit of what is stated."""
-    low, median, high = np.quantile(from_scale(scale, values), LEVELS)
-    return Band(low=float(low), median=float(median), high=float(high))
+    return band(from_scale(scale, values))
 
 
 def _learned(conditioned: Conditioned) -> tuple[Learned, ...]:

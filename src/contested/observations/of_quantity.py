@@ -75,9 +75,15 @@ def stated(quantity: Quantity, trust: Trust, control_units: str, log_shift: floa
 
 def _range(scale: Scale, best: float, low: float | None, high: float | None) -> float:
     """The variance of a range; of one end alone, as if the other were as far from the best value."""
-    ends = np.array([best if end is None else end for end in (low, high)])
-    width = float(np.diff(to_scale(scale, ends))[0])
-    return (width / (Z90 * (2 if low is not None and high is not None else 1))) ** 2
+    ends = [best if end is None else end for end in (low, high)]
+    whole = range_variance(scale, *ends)
+    return whole if low is not None and high is not None else 4.0 * whole
+
+
+def range_variance(scale: Scale, low: float, high: float) -> float:
+    """The variance of a range that is read as the central 90 % interval."""
+    width = float(np.diff(to_scale(scale, np.array([low, high])))[0])
+    return (width / (2.0 * Z90)) ** 2
 
 
 def _rounding(scale: Scale, best: float, part: float) -> float:

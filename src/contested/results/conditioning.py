@@ -8,21 +8,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from contested.ledger.record import Record
+from contested.results.band import Band
+from contested.results.event_data import EventDataUsed
 from contested.results.values import ByKey, Chance, Count, Positive, Share, Texts
-
-
-class Band(Record):
-    """The 5 %, 50 % and 95 % quantiles of a value."""
-
-    low: float
-    median: float
-    high: float
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if not self.low <= self.median <= self.high:
-            raise ValueError(f"expected low, median and high in order, found {self.low}, {self.median}, {self.high}")
-        return self
 
 
 class Point(Record):
@@ -133,7 +121,7 @@ class Conditioning(Record):
     simulated for the posterior rows, and those nearest to the observations were kept. Claims that say yes or no weigh
     the rows: the weights are worth `effective` rows, and were raised to the `power` that leaves enough of them (1: not
     at all). `misfit` is the chance of a misfit of this size or more, were evidence and model both right; where it is
-    below `misfit_limit`, they are not.
+    below `misfit_limit`, they are not. `event_data` are its tables of events.
     """
 
     rows: Annotated[int, Field(ge=2)]
@@ -150,6 +138,7 @@ class Conditioning(Record):
     learned: tuple[Learned, ...]
     speakers: tuple[Inflation, ...]
     unused: tuple[Unused, ...]
+    event_data: tuple[EventDataUsed, ...] = ()
 
     @property
     def at_odds(self) -> bool:

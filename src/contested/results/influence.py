@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from statistics import NormalDist
-from typing import Annotated, Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import model_validator
 
 from contested.ledger.record import Record
 from contested.results.values import Positive, Texts
@@ -19,20 +19,32 @@ class Influence(Record):
     error of a source one letter less reliable. `without` is the probability, or the median of a quantity, in the unit
     of the answer. `change` is `without` less the answer, from histories that share their random numbers; `error` is the
     standard error of the change. `exact` tells a fit that was done again without these claims from a replay of the
-    stored fit.
+    stored fit. Of the kind `data` are tables of events, named by `title`, and no claims.
     """
 
-    kind: Literal["claim", "group", "speaker", "side", "document", "grade"]
+    kind: Literal["claim", "group", "speaker", "side", "document", "grade", "data"]
     id: str
-    claims: Annotated[Texts, Field(min_length=1)]
+    claims: Texts
     without: float
     change: float
     error: Positive
     exact: bool
+    title: str = ""
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """What is left out: the ids of claims, or the id of event data."""
+        return frozenset(self.claims or (f"data:{self.id}",))
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if bool(self.claims) == (self.kind == "data"):
+            raise ValueError("expected claims, or for event data none")
+        return self
 
 
 def leading(rows: Iterable[Influence]) -> Influence | None:
-    """The surest change by one claim, group, speaker or side; None where chance alone might make them all."""
+    """The surest change by one claim, group, speaker, side or table; None where chance alone might make them all."""
     told = list(rows)
     least = beyond_chance(len(told))
     sure = (one for one in by_standard_errors(told) if one.kind in LEADING and standard_errors(one) > least)
@@ -56,7 +68,7 @@ def standard_errors(one: Influence) -> float:
     return abs(one.change) / one.error if one.error > 0.0 else MOST
 
 
-LEADING = ("claim", "group", "speaker", "side")
+LEADING = ("claim", "group", "speaker", "side", "data")
 """Kinds that have words of their own: who says it. A document is the same claims by where they stand."""
 MOST = 1e6
 """Standard errors at most: a change without any error is not infinite in a file."""

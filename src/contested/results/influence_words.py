@@ -9,9 +9,14 @@ from contested.ledger.grade import in_words
 
 
 def left_out_words(
-    kind: str, claims: tuple[str, ...], known: Mapping[str, Claim], documents: Mapping[str, Document], grade: str = ""
+    kind: str,
+    claims: tuple[str, ...],
+    known: Mapping[str, Claim],
+    documents: Mapping[str, Document],
+    grade: str = "",
+    title: str = "",
 ) -> str:
-    """Claims that are left out, or the claim that has a worse grade, in one phrase.
+    """What is left out, or the claim that has a worse grade, in one phrase.
 
     Args:
         kind: the kind of an `Influence`.
@@ -19,7 +24,10 @@ def left_out_words(
         known: claims by id.
         documents: documents by id.
         grade: the worse grade, such as "C3".
+        title: of the event data that are left out.
     """
+    if kind == "data":
+        return f"The counts by place and week of the {title}"
     claim, others = known[claims[0]], len(claims) - 1
     said = claim_words(claim)
     if kind == "grade":

@@ -26,9 +26,9 @@ class Tested(Record):
     A run folder does not hold the first three: they are null.
     """
 
-    kind: Literal["claim", "group", "speaker", "side", "document", "grade"]
+    kind: Literal["claim", "group", "speaker", "side", "document", "grade", "data"]
     id: str
-    claims: Annotated[Texts, Field(min_length=1)]
+    claims: Texts
     text: str
     moved: Positive | None
     unknown: str | None
@@ -108,7 +108,7 @@ def _tested(one: Influence, question: str, evidence: Evidence) -> Tested:
         kind=one.kind,
         id=one.id,
         claims=one.claims,
-        text=left_out_words(one.kind, one.claims, evidence.claims, evidence.documents),
+        text=left_out_words(one.kind, one.claims, evidence.claims, evidence.documents, title=one.title),
         moved=None,
         unknown=None,
         rows=None,

@@ -61,8 +61,8 @@ def beyond(answer: Answer) -> list[Influence]:
     """What changes an answer beyond chance when it is left out, the surest first; the same claims once."""
     least = beyond_chance(len(answer.influence))
     told = [one for one in answer.influence if standard_errors(one) > least]
-    once = {frozenset(one.claims): one for one in reversed(told)}
-    return [one for one in told if once[frozenset(one.claims)] is one]
+    once = {one.parts: one for one in reversed(told)}
+    return [one for one in told if once[one.parts] is one]
 
 
 def no_change(answer: Answer, rows: list[InfluenceRow]) -> str | None:
@@ -81,5 +81,5 @@ def _row(one: Influence, answer: Answer, run: Run) -> InfluenceRow:
     else:
         assert answer.quantiles is not None  # the answer's own check
         now, without = words.number(answer.quantiles.q50), words.number(one.without)
-    text = left_out_words(one.kind, one.claims, run.evidence.claims, run.evidence.documents)
+    text = left_out_words(one.kind, one.claims, run.evidence.claims, run.evidence.documents, title=one.title)
     return InfluenceRow(now, without, text, one.id, one.claims, one.exact)

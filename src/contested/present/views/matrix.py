@@ -17,6 +17,7 @@ KINDS = {
     "side": "Everything said for one side",
     "speaker": "Everything one speaker says",
     "document": "Everything in one document",
+    "data": "Event data",
     "group": "Claims that say the same",
     "claim": "One claim",
     "grade": "One claim, trusted less",
@@ -111,6 +112,8 @@ def _text(value: float | None, answer: Answer) -> str:
 
 
 def _row(one: Influence, cells: list[Cell | None], proof: Provenance) -> Row:
+    if one.kind == "data":
+        return Row(one.title, "counts by place and week", "event-data", cells)
     claims, count = proof.run.evidence.claims, len(one.claims)
     first = claims[one.claims[0]]
     several = f"{count} claims" if count > 1 else "1 claim"

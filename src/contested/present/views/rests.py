@@ -125,6 +125,8 @@ def left_out(one: Influence, answer: Answer, run: Run) -> LeftOut:
 
 
 def _words(one: Influence, run: Run) -> tuple[str, str]:
+    if one.kind == "data":
+        return f"All events in the {one.title}", "counts by place and week"
     first, count = run.evidence.claims[one.claims[0]], len(one.claims)
     says, claims = first.says.rstrip("."), f"{count} claims"
     if count == 1:
@@ -144,4 +146,4 @@ def _words(one: Influence, run: Run) -> tuple[str, str]:
 def _distinct(answer: Answer) -> list[Influence]:
     """What is beyond chance, the leading one first."""
     rows, first = beyond(answer), answer.leading
-    return sorted(rows, key=lambda one: first is None or set(one.claims) != set(first.claims))
+    return sorted(rows, key=lambda one: first is None or one.parts != first.parts)
