@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from contested.model.mechanism import Mechanism
     from contested.present.notebook import ShownAnswer
     from contested.present.tree_text import Explained
+    from contested.results.event_data import Pattern
     from contested.results.manifest import PriorCheck
     from contested.results.stress import Stress
 
@@ -297,6 +298,26 @@ def clustering(
 
     found = check_clustering(_load(scenario, set, None), mechanisms, progress)
     return {kind: bands(values) for kind, values in found.items()}
+
+
+def past_patterns(
+    scenario: str | Path | LoadedScenario,
+    *,
+    set: Mapping[str, Any] | None = None,
+    mechanisms: Mechanisms | None = None,
+    progress: Progress = _silent,
+) -> dict[str, tuple[Pattern, ...]]:
+    """Whether a conditioned past looks like the scenario's tables of events.
+
+    Returns:
+        By the id of the table, each measure with its recorded value and the simulated 90 % range.
+
+    Raises:
+        InputError: the scenario does not fit together, or has no table of events.
+    """
+    from contested.past_check import check_patterns
+
+    return check_patterns(_load(scenario, set, None), mechanisms, progress)
 
 
 def calibration(

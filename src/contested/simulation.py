@@ -36,6 +36,7 @@ from contested.conditioning.effects import Whole, evidence_effects
 from contested.conditioning.fitting import is_kept
 from contested.conditioning.kept import kept_audit
 from contested.conditioning.past import Past, past_of
+from contested.conditioning.patterns import pattern_functions, patterns_beside
 from contested.conditioning.stress import stress
 from contested.conditioning.stress_record import stress_record
 from contested.engine.system import tau_leap
@@ -120,10 +121,11 @@ def simulate_run(
     prepared = prepare(loaded, mechanisms, progress)
     check_fits(size.members, len(prepared.info.names()), loaded.calendar.weeks)
     observed = all_readings(prepared.loaded) if evidence else ()
-    conditioned = _condition(prepared, size, observed, scheduler, progress) if observed else None
+    conditioned = conditioned_on(prepared, size, observed, scheduler, progress) if observed else None
     kinds = {one.name: one.kind for one in prepared.info.series}
     answers = {**per_member(prepared.loaded), **over_time_per_member(prepared.loaded, kinds)}
-    keep = Keep(answers, layer_plan(prepared.loaded), audit=conditioned is None)
+    looks = pattern_functions(conditioned) if conditioned else {}
+    keep = Keep({**answers, **looks}, layer_plan(prepared.loaded), audit=conditioned is None)
     priors = prior_design(prepared.built.parameters, size.seed, size.members, REPEATS)
     done = run_design(prepared, conditioned.design if conditioned else priors, keep, scheduler, progress)
     effects = None
@@ -131,7 +133,8 @@ def simulate_run(
         done = _audited(done, prepared, conditioned, progress)
         questions = tuple(one.id for one in prepared.loaded.scenario.question)
         few = prior_design(prepared.built.parameters, size.seed, min(size.members, PRIOR_MEMBERS), REPEATS)
-        effects = evidence_effects(conditioned, Whole(_plan(prepared, few, keep), questions), few, progress)
+        beside = patterns_beside(conditioned, done.summary.per_member)
+        effects = evidence_effects(conditioned, Whole(_plan(prepared, few, keep), questions), few, beside, progress)
     steps = loaded.calendar.weeks * loaded.scenario.steps_per_week
     timings = {
         "compile_s": done.compile_s,
@@ -197,7 +200,7 @@ def simulate_stress(
     observed = all_readings(prepared.loaded)
     if not observed:
         raise InputError("expected a scenario with observations, found none: nothing conditions it", str(loaded.file))
-    conditioned = _condition(prepared, size, observed, scheduler, progress)
+    conditioned = conditioned_on(prepared, size, observed, scheduler, progress)
     plan = _plan(prepared, conditioned.design, Keep(per_member(prepared.loaded), {}))
     return stress_record(conditioned, stress(conditioned, plan, exact, progress))
 
@@ -334,7 +337,7 @@ def run_design(prepared: Prepared, design: Design, keep: Keep, scheduler: str | 
     return Simulated(design, summary, compiled - start, perf_counter() - compiled)
 
 
-def _condition(
+def conditioned_on(
     prepared: Prepared, size: Size, observed: tuple[Reading, ...], scheduler: str | None, progress: Progress
 ) -> Conditioned:
     """An ensemble conditioned on what its claims say about the past."""

@@ -79,7 +79,7 @@ def _kept(tmp_path_factory):
 def found(loaded) -> Conditioned:
     prepared = simulation.prepare(loaded, None)
     size = simulation.Size(200, 0)
-    return simulation._condition(prepared, size, readings(prepared.loaded), None, silent)
+    return simulation.conditioned_on(prepared, size, readings(prepared.loaded), None, silent)
 
 
 @pytest.fixture(scope="module")

@@ -101,6 +101,8 @@ def values_by_kind(summary: BlockSummary) -> ValuesByKind:
     found: dict[str, dict[str, np.ndarray]] = {kind: {} for kind in kinds}
     for name, values in summary.per_member.items():
         kind, _, key = name.partition(" ")
+        if kind not in found:
+            continue
         found[kind][key] = np.asarray(values, dtype=bool if kind == "true" else np.float64)
     return ValuesByKind(*found.values())
 

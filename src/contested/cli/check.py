@@ -15,6 +15,7 @@ from contested.errors import InputError
 
 if TYPE_CHECKING:
     from contested.conditioning.calibration import TwinResults
+    from contested.results.event_data import Pattern
     from contested.results.manifest import PriorCheck
 
 TWINS = 20
@@ -30,6 +31,10 @@ def check(
         bool,
         typer.Option("--clustering", help="Measure how reported attacks and deaths cluster, beside real wars."),
     ] = False,
+    patterns: Annotated[
+        bool,
+        typer.Option("--patterns", help="Whether the conditioned past looks like its tables of events."),
+    ] = False,
     calibration: Annotated[
         bool,
         typer.Option("--calibration", help="Count how often intervals hold the truth of wars drawn from the priors."),
@@ -44,11 +49,15 @@ def check(
     The known numbers are the scenario's reference values. Prints each with the 90 % band of what is simulated.
     A reference value outside its band is reported; it is not an error.
     With --clustering, prints instead how reported activity clusters in time and space, and how it does in real wars.
+    With --patterns, conditions the past as a run does and compares it with the scenario's tables of events: how much of
+    it is active, for how long, beside what, and how large the largest events are.
     With --calibration, conditions wars with known truth on what the scenario's claims would state of them, and counts
     how often 90 % intervals hold the truth. Each takes as long as the conditioning of a run.
     """
-    if clustering and calibration:
-        raise InputError("expected one of --clustering and --calibration, found both", "--calibration")
+    chosen = [f"--{name}" for name, given in (("clustering", clustering), ("patterns", patterns)) if given]
+    chosen += ["--calibration"] if calibration else []
+    if len(chosen) > 1:
+        raise InputError(f"expected one of {' and '.join(chosen)}, found both", chosen[-1])
     if twins is not None and not calibration:
         raise InputError("expected it with --calibration, found it alone", f"--twins {twins}")
     use_cache()
@@ -60,16 +69,34 @@ def check(
     with progress() as report:
         if clustering:
             bands = api.clustering(loaded, mechanisms=mechanisms, progress=report)
+        elif patterns:
+            beside = api.past_patterns(loaded, mechanisms=mechanisms, progress=report)
         elif calibration:
             found = api.calibration(loaded, twins=twins or TWINS, mechanisms=mechanisms, progress=report)
         else:
             reference_values = api.check(loaded, mechanisms=mechanisms, progress=report)
     if clustering:
         _show_clustering(bands, loaded.calendar.weeks, as_json)
+    elif patterns:
+        _show_patterns(beside, as_json)
     elif calibration:
         _show_calibration(found, as_json)
     else:
         _show_reference_values(reference_values, as_json)
+
+
+def _show_patterns(found: dict[str, tuple[Pattern, ...]], as_json: bool) -> None:
+    from contested.present.views import recorded as view
+
+    if as_json:
+        print_json(view.patterns_data(found))
+        return
+    for name, rows in found.items():
+        say(f"{name}: {view.verdict(rows)}")
+        print_table(view.HEAD, view.pattern_rows(rows))
+        print()
+        for note in view.definitions(rows):
+            say(note)
 
 
 def _show_calibration(found: TwinResults, as_json: bool) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from contested.analysis.answers import WithoutEvidence
 from contested.analysis.assemble import EvidenceEffects
 from contested.conditioning.condition import Conditioned
-from contested.conditioning.event_data import every_set
+from contested.conditioning.event_data import Patterns, every_set
 from contested.conditioning.kept import kept_values
 from contested.conditioning.past import readings_in
 from contested.conditioning.placed import placed
@@ -43,13 +43,16 @@ class Whole(NamedTuple):
         return [name for name in self.plan.per_member if name.startswith("reference ")]
 
 
-def evidence_effects(conditioned: Conditioned, whole: Whole, priors: Design, progress: Progress) -> EvidenceEffects:
+def evidence_effects(
+    conditioned: Conditioned, whole: Whole, priors: Design, patterns: Patterns, progress: Progress
+) -> EvidenceEffects:
     """Everything that a run tells of its evidence.
 
     Args:
         conditioned: the ensemble with all evidence.
         whole: the plan of the whole run.
         priors: members drawn from the priors alone.
+        patterns: of its event tables, recorded and simulated.
         progress: called with a stage, how much of it is done, and how much there is.
     """
     past = conditioned.past
@@ -62,7 +65,7 @@ def evidence_effects(conditioned: Conditioned, whole: Whole, priors: Design, pro
     looked = two_looks(conditioned, whole.plan, sets, replays, SECOND_LOOK, progress)
     influence = {name: by_standard_errors(one.influence[name] for one in looked) for name in whole.questions}
     return EvidenceEffects(
-        summarise(conditioned, replays, readings_in(past, before)),
+        summarise(conditioned, replays, readings_in(past, before), patterns),
         WithoutEvidence(values, priors.row),
         {name.removeprefix("reference "): np.asarray(before[name], np.float64) for name in whole.reference_values},
         influence,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from types import MappingProxyType
 
 import numpy as np
 from jaxtyping import Float
@@ -31,7 +32,7 @@ def summarise(
     conditioned: Conditioned,
     replays: Replays,
     prior_readings: Float[np.ndarray, "reading member"],
-    patterns: Patterns | None = None,
+    patterns: Patterns = MappingProxyType({}),
 ) -> Conditioning:
     """The record of a conditioned run.
 
@@ -58,7 +59,7 @@ def summarise(
         learned=_learned(conditioned),
         speakers=_speakers(conditioned),
         unused=tuple(Unused(claim=claim, why=why) for claim, why in unused_claims(past.prepared.loaded)),
-        event_data=event_data_used(conditioned, replays, patterns or {}),
+        event_data=event_data_used(conditioned, replays, patterns),
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from contested.present.views.conditioning import at_odds, band, conditioning_view, stated
+from contested.present.views.conditioning import at_odds, conditioning_view, stated
 from contested.present.views.provenance import Provenance
+from contested.present.views.wording import band
 from contested.results.conditioning import Band
 from helpers.small_conditioning import conditioning, observation
 from helpers.small_run import small_run

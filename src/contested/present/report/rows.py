@@ -13,6 +13,7 @@ from contested.present.views.claims import TESTS, claims_view
 from contested.present.views.conditioning import at_odds, conditioning_view
 from contested.present.views.matrix import matrix
 from contested.present.views.method import check_rows
+from contested.present.views.recorded import recorded_view
 from contested.present.views.speakers import speakers
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def evidence_rows(proof: Provenance) -> dict[str, Any]:
         "at_odds": {"sentence": odd.sentence, "claims": numbered} if odd else None,
         "conditioning": conditioning_view(proof),
         "matrix": matrix(proof),
+        "recorded": recorded_view(proof.run),
     }
 
 

@@ -9,6 +9,7 @@ from contested.present.views import chances
 from contested.present.views import wording as words
 from contested.present.views.influence import claim_text
 from contested.present.views.named import days, in_words
+from contested.present.views.recorded import furthest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,10 +40,14 @@ def at_odds(run: Run) -> AtOdds | None:
         return None
     sentence = (
         "The evidence and the model cannot both be right: were they, a misfit of this size or more would have a chance "
-        f"{chances.of_or_below(found.misfit)} (limit {chances.fine_percent(found.misfit_limit)}). Furthest off:"
+        f"{chances.of_or_below(found.misfit)} (limit {chances.fine_percent(found.misfit_limit)})."
     )
+    if recorded := furthest(run):
+        sentence += f" Furthest off of the event data: {recorded[0]}."
     told = [one for one in found.observations if one.misfit is not None]
     worst = sorted(told, key=lambda one: -abs(one.misfit or 0.0))[:MOST_MISFIT]
+    if worst:
+        sentence += " Furthest off of the claims:" if recorded else " Furthest off:"
     return AtOdds(sentence, [(f"{claim_text(one.claim, run)}: {against(one)}", one.claim) for one in worst])
 
 
@@ -62,13 +67,8 @@ def stated(one: ObservationUsed) -> str:
 def expected(one: ObservationUsed) -> str:
     """The range expected without the claim, or for a yes or no the chance under the priors."""
     if one.without is not None:
-        return band(one.without)
+        return words.band(one.without)
     return "-" if one.chance_before is None else f"yes with a chance of {chances.fine_percent(one.chance_before)}"
-
-
-def band(found: Band) -> str:
-    """'780 to 5,170 (median 2,040)'."""
-    return f"{words.number(found.low)} to {words.number(found.high)} (median {words.number(found.median)})"
 
 
 def conditioning_view(proof: Provenance) -> dict[str, Any] | None:
@@ -145,7 +145,7 @@ def _numbers(found: Conditioning) -> dict[str, Any]:
 
 def _expectation(found: Band | None, chance: float | None) -> str:
     if found is not None:
-        return band(found)
+        return words.band(found)
     return "-" if chance is None else f"yes in {chances.fine_percent(chance)}"
 
 
@@ -157,6 +157,6 @@ def _learned(one: Learned, proof: Provenance) -> dict[str, Any]:
         "unit": "" if prior.unit == "1" else prior.unit,
         "left": f"{one.sd_left:.2f}",
         "shift": words.signed(round(one.shift, 2)),
-        "before": band(one.before),
-        "after": band(one.after),
+        "before": words.band(one.before),
+        "after": words.band(one.after),
     }

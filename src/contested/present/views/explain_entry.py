@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from contested.present.tree_text import node
 from contested.present.views import wording as words
 from contested.present.views.chances import share
-from contested.present.views.conditioning import against, band
+from contested.present.views.conditioning import against
 from contested.present.views.evidence import document_line
 from contested.present.views.influence import EXACT, influence_rows
 from contested.present.views.numbers import ends
@@ -105,7 +105,7 @@ def _of(parameter: str, tree: SeriesTree) -> str:
 def _learned(name: str, tree: SeriesTree) -> list[dict[str, Any]]:
     fit = tree.proof.run.manifest.conditioning
     rows = [one for one in fit.learned if one.prior == name] if fit else []
-    return [node(f"before the evidence {band(one.before)}, with it {band(one.after)}") for one in rows]
+    return [node(f"before the evidence {words.band(one.before)}, with it {words.band(one.after)}") for one in rows]
 
 
 def _spread(name: str, tree: SeriesTree) -> list[dict[str, Any]]:
@@ -179,8 +179,8 @@ def _inflation(speaker: str | None, side: str | None, tree: SeriesTree) -> list[
     fit = tree.proof.run.manifest.conditioning
     return [
         node(
-            f"stated divided by true, {', '.join(one.about)}: {band(one.after)} with the evidence, {band(one.before)} "
-            f"before; independent checks: {one.checks}"
+            f"stated divided by true, {', '.join(one.about)}: {words.band(one.after)} with the evidence, "
+            f"{words.band(one.before)} before; independent checks: {one.checks}"
         )
         for one in (fit.speakers if fit else ())
         if one.speaker == speaker and (side is None or one.side == side)

@@ -5,6 +5,10 @@ from __future__ import annotations
 import math
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contested.results.band import Band
 
 MINUS = "\N{MINUS SIGN}"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -74,6 +78,11 @@ def day(iso: str) -> str:
 def before_value(title: str) -> str:
     """A title before its value: with a colon, unless it is a question."""
     return title if title.endswith("?") else f"{title}:"
+
+
+def band(found: Band) -> str:
+    """'780 to 5,170 (median 2,040)'."""
+    return f"{number(found.low)} to {number(found.high)} (median {number(found.median)})"
 
 
 def with_unit(amount: str, unit: str, one: bool = False) -> str:
