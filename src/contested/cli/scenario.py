@@ -73,7 +73,7 @@ def check(
         warnings = [warning._asdict() for warning in loaded.warnings]
         found = {"file": str(loaded.file), "warnings": warnings, "unused": list(loaded.unused)}
         given = {key: value for key, value in summary_of(loaded).items() if key in GIVEN}
-        print_json({**summary, **given, **found, **_evidence(loaded)})
+        print_json({**summary, **given, **found, **_evidence(loaded), "event_data": _event_data(loaded)})
         return
     if note := which_scenario(scenario):
         say(note)
@@ -88,6 +88,8 @@ def check(
     if loaded.scenario.observation:
         for text in _evidence_texts(**_evidence(loaded)):
             say(text, hang=2)
+    for table in _event_data(loaded):
+        say(f"event data '{table['id']}': {' '.join([table['text'] + '.', *table['notes']])}", hang=2)
     count = f", {len(loaded.warnings)} warning{'s' * (len(loaded.warnings) != 1)}" if loaded.warnings else ""
     say(f"{summary['name']}: no errors{count}.")
 
@@ -107,6 +109,26 @@ def _evidence(loaded: Any) -> dict[str, Any]:
         "observations": [{"claim": one.claim, "law": law, "group": one.group} for one, law in observed],
         "not_observed": [{"claim": claim, "why": why} for claim, why in unused_claims(loaded)],
     }
+
+
+def _event_data(loaded: Any) -> list[dict[str, Any]]:
+    """The tables of events: what of them counts, as how many sums, and what a reader has to know."""
+    from contested.observations.event_counts import event_counts
+    from contested.observations.event_summaries import summaries
+
+    found = []
+    for one in event_counts(loaded):
+        release = f" {one.release}" if one.release else ""
+        sums, weeks = len(summaries(one, loaded.places.neighbours)), one.weeks.stop - one.weeks.start
+        found.append(
+            {
+                "id": one.data.id,
+                "text": f"{one.data_set.dataset}{release}: {one.events:,.0f} events in {weeks} weeks, as {sums} sums",
+                "set_aside": dict(one.set_aside),
+                "notes": list(one.notes),
+            }
+        )
+    return found
 
 
 def _evidence_texts(observations: list[dict[str, str]], not_observed: list[dict[str, str]]) -> tuple[str, str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
 from contested.present.report import svg
 from contested.present.report.axes import Frame
+from contested.present.report.drawn import Drawn, span, week_of
+from contested.present.report.recorded import recorded_points
 from contested.present.views import wording as words
 from contested.results.text import plain
 
@@ -25,27 +26,6 @@ WIDE = 3.0
 """Least half length in user units of the line over the weeks of a statement."""
 
 
-class Drawn(NamedTuple):
-    """A statement on a fan, and what the histories have in the same weeks.
-
-    `place` is a position, -1 the whole area. Weeks are numbers of the run's. `after` is the statement once the usual
-    inflation of such statements is taken out, or None. `claim` is the number of its footnote, or None.
-    """
-
-    series: str
-    place: int
-    first: int
-    last: int
-    stated: float
-    low: float
-    high: float
-    simulated: tuple[float, float, float]
-    after: float | None
-    text: str
-    who: str
-    claim: int | None
-
-
 class Bar(NamedTuple):
     """What a question asks of a series in its weeks, per week where weeks are summed."""
 
@@ -57,9 +37,13 @@ class Bar(NamedTuple):
 
 
 def drawn_points(proof: Provenance) -> list[Drawn]:
-    """Every statement about one series and the whole area or one place, in the order of their weeks."""
+    """Every statement about one series and the whole area or one place, in the order of their weeks.
+
+    Of event tables they are the sums of the whole area by period, and of single places in the last weeks.
+    """
     fit = proof.run.manifest.conditioning
     found = [_drawn(one, proof) for one in fit.observations if _alone(one)] if fit else []
+    found += recorded_points(proof)
     return sorted(found, key=lambda one: (one.first, one.last))
 
 
@@ -121,18 +105,6 @@ def _per_week(answer: Answer, run: Run, subject: str, number: float) -> float | 
     if counted.startswith("summed over ") and answer.first and answer.last:
         return number / (((answer.last - answer.first).days + 1) / 7)
     return number if counted.startswith(("in ", "the highest", "the lowest", "the mean")) else None
-
-
-def week_of(run: Run, day: date) -> int:
-    """Number of the run's week that a day lies in; the nearest one for days outside."""
-    scenario = run.manifest.scenario
-    return min(max((day - scenario.start).days // 7, 0), scenario.weeks - 1)
-
-
-def span(first: date, last: date) -> str:
-    """'7 Sep 2021 to 3 Jan 2022'."""
-    start, end = words.day(first.isoformat()), words.day(last.isoformat())
-    return start if start == end else f"{start} to {end}"
 
 
 def highest(points: Sequence[Drawn], reached: float) -> float:

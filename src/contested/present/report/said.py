@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from contested.present.report.points import span
+from contested.present.report.drawn import span
 from contested.present.views import chances
 from contested.present.views import wording as words
 from contested.results.text import plain
