@@ -119,3 +119,12 @@ def test_the_table_is_part_of_the_hash_of_the_scenario(tmp_path):
     again = load_scenario(with_events(tmp_path / "again")).hash
     assert one == again != other
     assert np.all([len(name) == 64 for name in (one, other)])
+
+
+def test_bounds_of_what_is_spread_are_those_of_the_rest(tmp_path):
+    # 6 dead known to the month, over the weeks of April; the rest is 4 dead with 2 to 12
+    known = {"date_start": "2030-03-05", "adm_1": "Orrin Head", "best": 4, "low": 2, "high": 12}
+    month = {"date_start": "2030-04-01", "date_end": "2030-04-30", "date_prec": 4, "best": 6, "low": 0, "high": 600}
+    deaths = counts_of(with_events(tmp_path, [known, {**month, "adm_1": "Brackmere"}])).counts["deaths"]
+    assert deaths.best[2].sum() == pytest.approx(6) == deaths.spread[2].sum()
+    assert deaths.low.sum() == pytest.approx(2 + 3) and deaths.high.sum() == pytest.approx(12 + 18)

@@ -27,7 +27,7 @@ def counts(events: np.ndarray, late: int = 0, start: int = 0, **kinds: Estimate)
     """A table with so many events [place, week], of which the last weeks are late."""
     weeks = events.shape[1]
     data = EventData(table="events", actors=ACTORS)
-    found = {"attacks": Estimate(events, events, events), **kinds}
+    found = {"attacks": Estimate(events, events, events, 0.0 * events), **kinds}
     ends = np.arange(weeks) >= weeks - late
     return EventCounts(data, DATA_SET, "", dt.date(2031, 1, 1), slice(start, start + weeks), found, ends, 0.0, (), ())
 
@@ -95,7 +95,7 @@ def test_one_group_of_places_adds_the_last_quarter_where_no_period_is_so_short()
 def test_the_largest_place_and_week_is_observed_with_its_range():
     killed = np.zeros((2, 20))
     killed[1, 7], killed[0, 3] = 40.0, 12.0
-    deaths = Estimate(killed, killed / 2, killed * 3)
+    deaths = Estimate(killed, killed / 2, killed * 3, 0.0 * killed)
     found = summaries(counts(np.ones((2, 20)), deaths=deaths), np.zeros((2, 2), bool))
     (largest,) = (one for one in found if one.kind == "largest")
     assert (largest.best, largest.low, largest.high, largest.count) == (40.0, 20.0, 120.0, "deaths")
@@ -108,7 +108,7 @@ def test_the_share_of_weeks_that_are_not_known_whole():
 
 
 def test_the_law_has_the_parts_of_the_error_on_a_root():
-    one = Summary("events", "deaths", "period", (0,), slice(0, 4), 100.0, 81.0, 144.0, 0.0, False)
+    one = Summary("events", "deaths", "period", (0,), slice(0, 4), 100.0, 81.0, 144.0, 0.0, 0.0, False)
     found = law(one, 0.2, 0.6)
     # d sqrt(x + 3/8) = 0.2 x / (2 sqrt(x + 3/8)); low to high 3 wide; a part of 0.6 adds 0.4 / 4
     assert np.sqrt(found.errors.grade) == pytest.approx(0.2 * 100 / (2 * np.sqrt(100.375)))
@@ -118,11 +118,23 @@ def test_the_law_has_the_parts_of_the_error_on_a_root():
 
 
 def test_nothing_counted_is_more_likely_where_little_happens():
-    one = Summary("events", "attacks", "recent", (0,), slice(0, 4), 0.0, 0.0, 0.0, 0.0, True)
+    one = Summary("events", "attacks", "recent", (0,), slice(0, 4), 0.0, 0.0, 0.0, 0.0, 0.0, True)
     chance = np.exp(law(one, 0.2, 0.5).log_prob(np.array([0.0, 2.0, 10.0, 50.0])))
     assert (np.diff(chance) < 0).all() and chance[0] > 0.4 and chance[-1] < 1e-6
 
 
 def test_a_data_set_with_more_than_is_simulated_adds_no_chance():
-    one = Summary("events", "attacks", "period", (0,), slice(0, 4), 9.0, 9.0, 9.0, 0.0, False)
+    one = Summary("events", "attacks", "period", (0,), slice(0, 4), 9.0, 9.0, 9.0, 0.0, 0.0, False)
     assert law(one, 0.2, 1.5).errors.definition == 0.0
+
+
+def test_what_is_spread_may_lie_elsewhere():
+    one = Summary("events", "attacks", "period", (0,), slice(0, 4), 100.0, 100.0, 100.0, 8.0, 0.0, False)
+    # d sqrt(x + 3/8) = 8 / (2 sqrt(x + 3/8))
+    assert np.sqrt(law(one, 0.2, 1.0).errors.range) == pytest.approx(8 / (2 * np.sqrt(100.375)))
+
+
+def test_parts_of_many_events_that_are_spread_make_a_sum_surer_than_one_whole_event():
+    events, spread = np.full((1, 13), 2.0), np.full((1, 13), 0.5)
+    found = summaries(counts(events, attacks=Estimate(events, events, events, spread)), np.zeros((1, 1), bool))
+    assert found[0].loose == pytest.approx(0.5 * np.sqrt(13)) and found[0].best == 26

@@ -25,11 +25,15 @@ DAY = dt.timedelta(days=1)
 
 
 class Estimate(NamedTuple):
-    """A count by place and week: the best estimate and its bounds."""
+    """A count by place and week, which may be summed: the best estimate, its bounds, and the part that is spread.
+
+    What is spread over places or weeks is known only to have happened in one of them.
+    """
 
     best: Float[np.ndarray, "place week"]
     low: Float[np.ndarray, "place week"]
     high: Float[np.ndarray, "place week"]
+    spread: Float[np.ndarray, "place week"]
 
 
 class EventCounts(NamedTuple):
@@ -180,10 +184,27 @@ def _arrays(
     found: dict[str, Estimate] = {}
     if one.attacks != ():
         events = summed("events")
-        found["attacks"] = Estimate(events, np.maximum(events - summed("spread_events"), 0.0), events)
+        found["attacks"] = Estimate(events, events, events, summed("spread_events"))
     if one.deaths != ():
-        found["deaths"] = Estimate(*(summed(column) for column in ("best", "low", "high")))
+        found["deaths"] = _with_bounds(*(summed(column) for column in ("best", "low", "high", "spread")))
     return found
+
+
+def _with_bounds(
+    best: Float[np.ndarray, "place week"],
+    low: Float[np.ndarray, "place week"],
+    high: Float[np.ndarray, "place week"],
+    spread: Float[np.ndarray, "place week"],
+) -> Estimate:
+    """Bounds that may be summed.
+
+    The table's low leaves out what is spread, and its high has all of it in every place and week where it may belong. A
+    sum would count it too often: what is spread has the low and high that the rest has for each of its best estimates.
+    """
+    sure = spread <= 0.0
+    total = float(best[sure].sum())
+    less, more = (float(one[sure].sum()) / total if total > 0.0 else 1.0 for one in (low, high))
+    return Estimate(best, np.where(sure, low, low + less * spread), np.where(sure, high, more * best), spread)
 
 
 def _release(record: ImportRecord, own: DataSet) -> tuple[str, dt.date | None]:

@@ -42,6 +42,7 @@ class Summary(NamedTuple):
         best: the best estimate.
         low: its lower bound.
         high: its upper bound.
+        loose: sd of the count since some of it is spread: each such part lies there or elsewhere.
         late: the share of its weeks of which the release does not have every event yet.
         last: whether it is of the last weeks before the scenario's date.
     """
@@ -54,6 +55,7 @@ class Summary(NamedTuple):
     best: float
     low: float
     high: float
+    loose: float
     late: float
     last: bool
 
@@ -99,7 +101,8 @@ def law(summary: Summary, error: float, gap: float) -> Stated:
         gap: what the data set counts, divided by what is simulated.
     """
     coding = (slope("root", summary.best, 1.0) * error) ** 2
-    wide = range_variance("root", summary.low, summary.high)
+    loose = slope("root", summary.best, 1.0) * summary.loose / max(summary.best, 1.0)
+    wide = range_variance("root", summary.low, summary.high) + loose**2
     return Stated("root", summary.best, Errors(grade=coding, range=wide, definition=max(1.0 - gap, 0.0) / 4.0))
 
 
@@ -126,16 +129,16 @@ def _by_place(counts: EventCounts, count: str, estimate: Estimate, groups: Group
 def _sum(
     counts: EventCounts, count: str, estimate: Estimate, kind: Kind, places: tuple[int, ...], weeks: slice
 ) -> Summary:
-    best, low, high = (float(values[list(places), weeks].sum()) for values in estimate)
-    return _summary(counts, count, kind, places, weeks, (best, low, high))
+    best, low, high = (float(values[list(places), weeks].sum()) for values in estimate[:3])
+    loose = float(np.sqrt((estimate.spread[list(places), weeks] ** 2).sum()))
+    return _summary(counts, count, kind, places, weeks, (best, low, high, loose))
 
 
 def _largest(counts: EventCounts, count: str, estimate: Estimate) -> Summary:
-    best, low, high = estimate
-    place, week = np.unravel_index(int(np.argmax(best)), best.shape)
-    numbers = (float(best[place, week]), float(low[place, week]), float(high[place, week]))
-    every = tuple(range(len(best)))
-    return _summary(counts, count, "largest", every, slice(0, best.shape[1]), numbers)
+    place, week = np.unravel_index(int(np.argmax(estimate.best)), estimate.best.shape)
+    best, low, high, loose = (float(values[place, week]) for values in estimate)
+    every = tuple(range(len(estimate.best)))
+    return _summary(counts, count, "largest", every, slice(0, len(counts.late)), (best, low, high, loose))
 
 
 def _summary(
@@ -144,9 +147,9 @@ def _summary(
     kind: Kind,
     places: tuple[int, ...],
     weeks: slice,
-    numbers: tuple[float, float, float],
+    numbers: tuple[float, float, float, float],
 ) -> Summary:
-    best, low, high = numbers
+    best, low, high, loose = numbers
     late: Float[np.ndarray, " week"] = counts.late[weeks].astype(np.float64)
     start = counts.weeks.start
     return Summary(
@@ -158,6 +161,7 @@ def _summary(
         best=best,
         low=min(low, best),
         high=max(high, best),
+        loose=loose,
         late=float(late.mean()),
         last=kind == "recent" or (kind == "period" and weeks.stop == len(counts.late)),
     )
