@@ -78,7 +78,7 @@ def _table(one: EventDataUsed, run: Run) -> dict[str, Any]:
         "sentence": table_sentence(one),
         "credit": f"{one.credit}; {one.licence}",
         "notes": list(one.notes),
-        "verdict": verdict(one.patterns),
+        "verdict": verdict(one.patterns) if one.patterns else "",
         "patterns": pattern_rows(one.patterns),
         "definitions": definitions(one.patterns),
         "gaps": [
