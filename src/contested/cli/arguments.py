@@ -7,14 +7,22 @@ import re
 from contested.errors import InputError
 
 _OPTIONS = {
+    "answers": "--answers",
     "exact": "--exact",
     "hindsight=True": "--hindsight",
+    "horizon": "--horizon",
+    "layer": "--layer",
     "mechanisms": "--mechanisms FILE",
     "members": "--members",
+    "name_column": "--name-column",
+    "only": "--only",
     "out": "--out",
+    "population": "--population",
+    "population_column": "--population-column",
     "scheduler": "--scheduler",
     "seed": "--seed",
     "set": "--set",
+    "start": "--start",
 }
 """Options by argument, as an error writes it."""
 
@@ -22,4 +30,4 @@ _OPTIONS = {
 def with_options(error: InputError) -> str:
     """The error as one text, with options in place of arguments: its location, and what stands in backticks."""
     text = str(InputError(error.message, _OPTIONS.get(error.where or "", error.where)))
-    return re.sub("`([a-zA-Z=]+)`", lambda found: _OPTIONS.get(found[1], found[0]), text)
+    return re.sub("`([a-zA-Z_=]+)`", lambda found: _OPTIONS.get(found[1], found[0]), text)

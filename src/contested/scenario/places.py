@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from contested.scenario.table import Row, Table, read_table, show
 
 MAX_PLACES = 2000
 REQUIRED = ("id", "name", "population", "lat", "lon")
+TEXTS = ("pcode", "iso_3166_2", "parent", "other_names")
+"""Columns that hold texts: codes, the larger place, and other names with '|' between them; cells may be empty."""
 WHOLE_COUNTRY = "ALL"
 EARTH_RADIUS_KM = 6371.0088  # mean radius of the WGS 84 ellipsoid
 
@@ -35,6 +37,7 @@ class Places:
     distance_km: NDArray[np.float64]  # [place, place]
     neighbours: NDArray[np.bool_]  # [place, place], symmetric, False on the diagonal
     outlines: dict[str, Any] | None = None  # a GeoJSON FeatureCollection in the order of the table
+    texts: dict[str, list[str]] = field(default_factory=dict)  # columns of codes and other names
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -72,7 +75,7 @@ def read_places(table: Path, outlines: Path | None = None, neighbours: Path | No
     ids = _ids(read)
     lat = np.array([row.number("lat", -90, 90) for row in read.rows])
     lon = np.array([row.number("lon", -180, 180) for row in read.rows])
-    additional = [column for column in read.columns if column not in (*REQUIRED, "units")]
+    additional = [column for column in read.columns if column not in (*REQUIRED, "units", *TEXTS)]
     return Places(
         ids=ids,
         names=[row.text("name") for row in read.rows],
@@ -84,6 +87,7 @@ def read_places(table: Path, outlines: Path | None = None, neighbours: Path | No
         distance_km=distance_km(lat, lon),
         neighbours=_read_neighbours(neighbours, ids),
         outlines=read_outlines(outlines, ids) if outlines else None,
+        texts={name: [_text(row, name) for row in read.rows] for name in TEXTS if name in read.columns},
     )
 
 
@@ -93,6 +97,10 @@ def distance_km(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[n
     half = np.sin((phi[:, None] - phi) / 2) ** 2
     half += np.cos(phi[:, None]) * np.cos(phi) * np.sin((lam[:, None] - lam) / 2) ** 2
     return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+
+
+def _text(row: Row, column: str) -> str:
+    return row.text(column) if row.cells[column] else ""
 
 
 def _units(row: Row) -> int:

@@ -67,7 +67,11 @@ def _from_scenario(given: str) -> PlaceSet:
     from contested.scenario.load import load_scenario
 
     places = load_scenario(given).places
-    rows = [{"id": place, "name": name} for place, name in zip(places.ids, places.names, strict=True)]
+    texts = places.texts
+    rows = [
+        {"id": place, "name": places.names[number], **{name: texts[name][number] for name in texts}}
+        for number, place in enumerate(places.ids)
+    ]
     made = _from_properties(rows, given)
     if places.outlines:
         made.features = places.outlines["features"]

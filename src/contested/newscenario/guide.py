@@ -1,0 +1,268 @@
+"""The guided mode: asks what no table can answer, says why it asks, and takes an empty answer as "nobody knows"."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
+
+from contested.errors import InputError
+from contested.ledger.reading import validate
+from contested.newscenario.activity import side_of
+from contested.newscenario.answers import Answers
+from contested.newscenario.gather import NewPlaces
+from contested.newscenario.sides import Cast
+from contested.newscenario.times import Times
+
+MOST_SIDES = 12
+NUMBER = r"\d[\d,. ]*"
+Read = TypeVar("Read")
+
+
+class Terminal(Protocol):
+    """Where questions are asked: `say` prints a line, `ask` returns what is typed, without spaces around it."""
+
+    def say(self, line: str) -> None:
+        """Print a line."""
+        ...
+
+    def ask(self, question: str) -> str:
+        """Ask for a line."""
+        ...
+
+
+def guided(terminal: Terminal, places: NewPlaces, proposed: Cast, days: Times) -> Answers:
+    """Ask everything; an answer that cannot be read is asked for again.
+
+    Args:
+        terminal: where questions are asked.
+        places: of the scenario.
+        proposed: the actors that the events suggest.
+        days: of the scenario.
+    """
+    terminal.say("An empty answer means that nobody knows, or takes what stands in [brackets].")
+    data: dict[str, Any] = {}
+    data["title"] = _ask(terminal, "A title, such as 'Two Rivers, March 2031'", "it heads every report", _text)
+    data["place"] = _ask(
+        terminal, "What is one place called: state, province, district ...?", "reports speak of it", _text
+    )
+    sides = _sides(terminal, proposed)
+    for side in sides:
+        _strength(terminal, side, [one["id"] for one in sides], days)
+    for side in sides:
+        if side["role"] == "challenger":
+            side["holds"] = _ask(
+                terminal,
+                f"Which places did {side['shown']} hold on {days.start}, and how much of them, such as "
+                f"'{places.names[0]} 3' for three tenths?",
+                "who holds ground at the start decides where it can be lost",
+                _holds,
+            )
+    data["side"] = [{key: value for key, value in side.items() if value not in (None, {})} for side in sides]
+    data["displaced"] = _stated(
+        terminal,
+        f"How many people were displaced within the area on {days.start}: low-high, or one number?",
+        "they return, or flee again",
+        [one["id"] for one in sides],
+        days,
+    )
+    data["context"] = _ask(
+        terminal,
+        f"Which of these words fit this war: {', '.join(context_words())}?",
+        "where findings of the literature differ, these choose among them",
+        _words,
+    )
+    return validate(Answers, {key: value for key, value in data.items() if value}, "answers")
+
+
+def context_words() -> list[str]:
+    """The words by which the literature's numbers differ."""
+    from contested.ledger.library import library
+
+    return sorted({word for prior in library().priors.values() for word in prior.context})
+
+
+def _ask(terminal: Terminal, question: str, why: str, read: Callable[[str], Read | None]) -> Read | None:
+    """One question, with why it is asked, until the answer can be read; None for an empty one."""
+    while True:
+        text = terminal.ask(f"{question} ({why})")
+        if not text:
+            return None
+        try:
+            return read(text)
+        except InputError as error:
+            terminal.say(error.message)
+
+
+def _sides(terminal: Terminal, proposed: Cast) -> list[dict[str, Any]]:
+    """Who is who: names, roles and short names."""
+    listed = list(
+        dict.fromkeys(
+            [actor.name for actor in proposed.actors]
+            + [
+                side
+                for pair in proposed.left_out
+                for side in (pair.one, pair.other)
+                if side_of(side).kind in ("armed", "government")
+            ]
+        )
+    )[:MOST_SIDES]
+    for number, name in enumerate(listed, start=1):
+        terminal.say(f"  {number}. {name}")
+    roles = {"incumbent": "Who rules, the side whose ground others contest", "challenger": "Who challenges it"}
+    found: list[dict[str, Any]] = []
+    for role, question in (*roles.items(), ("ally", "Who fights beside the ruler, if anybody")):
+        default = [actor.name for actor in proposed.actors if actor.role == role]
+        shown = ", ".join(str(listed.index(name) + 1) for name in default) or "nobody"
+        names = _ask(
+            terminal,
+            f"{question}: numbers of the list, or names with ';' between them? [{shown}]",
+            "roles decide which mechanisms a side gets",
+            lambda text: _named(text, listed),
+        )
+        taken = {side["name"] for side in found}
+        found += [{"name": name, "role": role} for name in (names or default) if name not in taken]
+    for side in found:
+        actor = next((one for one in proposed.actors if one.name == side["name"]), None)
+        default = "government" if side["role"] == "incumbent" else (actor.id if actor else _slug(side["name"]))
+        side["id"] = (
+            _ask(
+                terminal,
+                f"A short name for {side['name']}, one word? [{default}]",
+                "it stands in files and series",
+                _id,
+            )
+            or default
+        )
+        side["shown"] = side["name"]
+    return found
+
+
+def _strength(terminal: Terminal, side: dict[str, Any], ids: Sequence[str], days: Times) -> None:
+    side["fighters"] = _stated(
+        terminal,
+        f"How many fighters did {side['shown']} have here on {days.start}: low-high, or one number?",
+        "the number that every rate of attack is multiplied by",
+        ids,
+        days,
+    )
+
+
+def _stated(terminal: Terminal, question: str, why: str, ids: Sequence[str], days: Times) -> dict[str, Any] | None:
+    """A number with its source; None where nobody knows."""
+    found = _ask(terminal, question, why, _range)
+    if found is None:
+        return None
+    speaker = _ask(
+        terminal, "Who says so?", "an answer is followed back to who said it; empty: your own judgement", _text
+    )
+    if speaker is None:
+        return found
+    source: dict[str, Any] = {
+        "speaker": speaker,
+        "title": _required(terminal, "In which document: its title?", _text),
+        "publisher": _required(terminal, "Who published it?", _text),
+        "date": _required(terminal, "When, as YYYY-MM-DD?", lambda text: _day(text, days.as_of)),
+    }
+    where = _ask(terminal, "Where in it: page, paragraph, table?", "so that others find it", _text)
+    serves = _ask(
+        terminal,
+        f"Whose interest does it serve: {', '.join(ids)} or none? [none]",
+        "sides inflate",
+        lambda text: _one_of(text, ids),
+    )
+    grade = _ask(
+        terminal,
+        "How reliable is the source, A (completely) to F (cannot be judged), and how credible the number, 1 "
+        "(confirmed) to 6 (cannot be judged), such as C3? [F6]",
+        "the grade decides how far it may be off",
+        _grade,
+    )
+    optional = {"where": where, "serves": serves, **(grade or {})}
+    return found | {"source": source | {key: value for key, value in optional.items() if value is not None}}
+
+
+def _required(terminal: Terminal, question: str, read: Callable[[str], Read | None]) -> Read:
+    while (found := _ask(terminal, question, "a source needs it", read)) is None:
+        terminal.say("expected an answer: a number with a speaker needs its document")
+    return found
+
+
+def _text(text: str) -> str:
+    return text[:300]
+
+
+def _named(text: str, listed: Sequence[str]) -> list[str]:
+    """Numbers of a list, or names."""
+    if re.fullmatch(r"\d+([,; ]+\d+)*", text):
+        numbers = [int(part) for part in re.findall(r"\d+", text)]
+        if any(not 1 <= number <= len(listed) for number in numbers):
+            raise InputError(f"expected numbers from 1 to {len(listed)}, found {text}")
+        return [listed[number - 1] for number in numbers]
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def _slug(text: str) -> str:
+    return "-".join(re.findall("[a-z0-9]+", text.casefold()))[:24].strip("-") or "side"
+
+
+def _id(text: str) -> str:
+    if not re.fullmatch("[a-z0-9]+([_-][a-z0-9]+)*", text):
+        raise InputError(f"expected small letters, digits and hyphens, such as '{_slug(text)}'")
+    return text
+
+
+def _range(text: str) -> dict[str, int]:
+    """One number, low-high, or low-best-high."""
+    parts = re.fullmatch(rf"({NUMBER})(?:(?:-|to)\s*({NUMBER}))?(?:(?:-|to)\s*({NUMBER}))?", text.strip())
+    if not parts:
+        raise InputError("expected a number such as 12000, or a range such as 6000-15000")
+    found = [int(re.sub(r"[^\d]", "", part)) for part in parts.groups() if part]
+    if sorted(found) != found or found[0] < 1:
+        raise InputError("expected whole numbers of people above 0, the smallest first")
+    if len(found) == 1:
+        return {"best": found[0]}
+    middle = found[1] if len(found) == 3 else round((found[0] * found[1]) ** 0.5)
+    return {"best": middle, "low": found[0], "high": found[-1]}
+
+
+def _holds(text: str) -> dict[str, int]:
+    """Names of places, each with a number behind it."""
+    found = {}
+    for part in re.split(r"[,;]", text):
+        match = re.fullmatch(r"\s*(.+?)\s+(\d+)\s*", part)
+        if not match:
+            raise InputError("expected a place and a number, such as 'Upper Valley 3', with ',' between several")
+        found[match[1]] = int(match[2])
+    return found
+
+
+def _day(text: str, as_of: dt.date) -> dt.date:
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        raise InputError("expected a date such as 2031-02-20") from None
+    if day > as_of:
+        raise InputError(f"expected a document on or before as_of = {as_of}: what became known later is not used")
+    return day
+
+
+def _one_of(text: str, ids: Sequence[str]) -> str:
+    if text not in (*ids, "none"):
+        raise InputError(f"expected one of {', '.join(ids)} or none")
+    return text
+
+
+def _grade(text: str) -> dict[str, Any]:
+    if not re.fullmatch("[A-Fa-f][1-6]", text):
+        raise InputError("expected a letter from A to F and a digit from 1 to 6, such as C3")
+    return {"reliability": text[0].upper(), "credibility": int(text[1])}
+
+
+def _words(text: str) -> list[str]:
+    found = re.findall(r"[a-z0-9_-]+", text.casefold())
+    unknown = [word for word in found if word not in context_words()]
+    if unknown:
+        raise InputError(f"expected words of the list, found '{unknown[0]}'")
+    return found

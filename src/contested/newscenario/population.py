@@ -1,0 +1,229 @@
+"""Join a table of population to places: by code, then by name, then by a name that is alike; each counted."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from contested.checks import error
+from contested.errors import InputError, nearest
+from contested.newscenario.columns import spellings
+from contested.newscenario.gather import NewPlaces
+from contested.observations.events.names import alike, distance, key
+from contested.scenario.table import Row, Table, read_table, show
+
+MAX_ROWS = 100_000
+GROUPED = re.compile(r"\d{1,3}([, '\u00a0\u202f]\d{3})+(\.0*)?|\d+(\.0*)?")
+LIKELY = re.compile(r"pop(ulation)?[_ ]?(\d{4}.*|total|tot|est.*)|.*_T_TL|T_TL.*|both[_ ]sexes", re.IGNORECASE)
+MEN = ("M_15_19", "M_20_24", "M_25_29", "M_30_34")
+"""Columns of COD-PS whose sum is the men who could fight, 15 to 34 years old."""
+MOST_LISTED = 5
+
+
+@dataclass
+class Matched:
+    """How the rows of a table were joined, in words, and the rows of each place."""
+
+    told: list[str]
+    rows: list[list[Row]]
+
+
+def add_population(places: NewPlaces, path: Path, column: str | None = None) -> list[str]:
+    """Set `population` of the places, and `eligible_men` and `parts` where the table has them; returns what is said.
+
+    Args:
+        places: the places.
+        path: a CSV table with a row for each place, or for each of its parts (its districts), by code or name.
+        column: the column with the number of people, where it is not called as usual.
+
+    Raises:
+        InputError: a place has no row, a number is none, or the column is not clear.
+    """
+    table = read_table(path, (), MAX_ROWS)
+    people = _people_column(table, column)
+    matched = _match(places, table, people)
+    places.population = [sum(_number(row, people) for row in rows) for rows in matched.rows]
+    empty = [name for name, count in zip(places.names, places.population, strict=True) if count == 0]
+    if empty:
+        raise InputError(f"expected people in every place, found 0 in {show(empty[0])}", f"{table.where}, {people}")
+    if all(name in table.columns for name in MEN):
+        places.eligible_men = [sum(_number(row, name) for row in rows for name in MEN) for rows in matched.rows]
+    if max(len(rows) for rows in matched.rows) > 1:
+        places.parts = [len(rows) for rows in matched.rows]
+    total = sum(places.population)
+    men = f"; men of 15 to 34: {sum(places.eligible_men):,}" if places.eligible_men else ""
+    return [f"population from {people}: {total:,} in all{men}", *matched.told]
+
+
+@error("A table of population has a column that is called so.")
+def _people_column(table: Table, wanted: str | None) -> str:
+    known = {name.casefold(): name for name in table.columns}
+    if wanted is not None:
+        if wanted.casefold() not in known:
+            raise InputError(f"no column {show(wanted)}; {nearest(wanted, table.columns)}", f"{table.where}, header")
+        return known[wanted.casefold()]
+    for spelling in spellings()["population"]:
+        if spelling.casefold() in known:
+            return known[spelling.casefold()]
+    likely = [name for name in table.columns if LIKELY.fullmatch(name)]
+    if len(likely) == 1:
+        return likely[0]
+    listed = ", ".join(show(name) for name in (likely or table.columns)[:12])
+    problem = (
+        f"{len(likely)} columns may be the population" if likely else "expected a column such as T_TL or population"
+    )
+    raise InputError(f"{problem}; name one with `population_column`: {listed}", f"{table.where}, header")
+
+
+@error("A number of people is a whole number.")
+def _number(row: Row, column: str) -> int:
+    cell = row.cells[column]
+    if not GROUPED.fullmatch(cell):
+        raise InputError(f"expected a whole number of people, found {show(cell)}", row.location(column))
+    return int(re.sub(r"[^\d]", "", cell.split(".")[0]))
+
+
+@error("Every place has rows of the table of population, and no row counts twice.")
+def _match(places: NewPlaces, table: Table, people: str) -> Matched:
+    by_code, by_name = _codes(places), _names(places)
+    code_column = _best_column(table, lambda cell: cell.casefold() in by_code)
+    name_column = _best_column(table, lambda cell: key(cell) in by_name)
+    parents = {key(parent) for parent in places.parent or []}
+    parent_column = _best_column(table, lambda cell: key(cell) in parents)
+    found: list[list[Row]] = [[] for _ in places.ids]
+    how: Counter[str] = Counter()
+    left: list[Row] = []
+    for row in table.rows:
+        place = by_code.get(row.cells[code_column].casefold()) if code_column else None
+        by = "code"
+        if place is None and name_column:
+            place, by = _named(row, name_column, parent_column, by_name), "name"
+        if place is None:
+            left.append(row)
+            continue
+        how[by] += not found[place]
+        found[place].append(row)
+    near = _by_likeness(places, found, left, name_column)
+    told = [_how(code_column, name_column, how, near)]
+    _require_all(places, found, left, name_column or code_column, table)
+    told += _said_of_parts(places, found, table, {code_column, name_column, people})
+    others = [row for row in left if row not in [one for rows in found for one in rows]]
+    if others:
+        shown = ", ".join(show(next(iter(cell for cell in reversed(_texts(row)) if cell), "")) for row in others[:3])
+        told.append(f"{len(others)} rows are of no place here and are left out ({shown} ...)")
+    return Matched(told, found)
+
+
+def _codes(places: NewPlaces) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for codes in (places.ids, places.pcode, places.iso, places.file_id):
+        for number, code in enumerate(codes or []):
+            found.setdefault(code.casefold(), number)
+    return found
+
+
+def _names(places: NewPlaces) -> dict[str, int]:
+    """Positions by key of name, and of the other names that only one place has."""
+    found = {key(name): number for number, name in enumerate(places.names)}
+    others: dict[str, set[int]] = {}
+    for number, names in enumerate(places.other_names):
+        for name in names:
+            others.setdefault(key(name), set()).add(number)
+    return {name: min(numbers) for name, numbers in others.items() if len(numbers) == 1} | found
+
+
+def _named(row: Row, name_column: str, parent_column: str | None, by_name: dict[str, int]) -> int | None:
+    """The place of a name; one that several places have stands with its larger place, as in `NewPlaces.names`."""
+    name = row.cells[name_column]
+    with_parent = f"{name} ({row.cells[parent_column]})" if parent_column else name
+    return by_name.get(key(with_parent), by_name.get(key(name)))
+
+
+def _best_column(table: Table, known: Callable[[str], bool]) -> str | None:
+    """The column that has the most different texts of a kind; None where none has any."""
+    counts = {
+        name: len({row.cells[name].casefold() for row in table.rows if known(row.cells[name])})
+        for name in table.columns
+    }
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] else None
+
+
+def _by_likeness(
+    places: NewPlaces, found: list[list[Row]], left: list[Row], column: str | None
+) -> list[tuple[str, str]]:
+    """Give places that have no row the only one whose name is alike; pairs (name in the table, name of the place)."""
+    pairs = []
+    for number, name in enumerate(places.names):
+        if found[number] or column is None:
+            continue
+        spelled = {key(one) for one in (name, *places.other_names[number])}
+        rows = [row for row in left if any(alike(key(row.cells[column]), one) for one in spelled)]
+        if rows and len({key(row.cells[column]) for row in rows}) == 1:
+            found[number] = rows
+            pairs.append((rows[0].cells[column], name))
+            left[:] = [row for row in left if row not in rows]
+    return pairs
+
+
+def _how(code_column: str | None, name_column: str | None, how: Counter[str], near: list[tuple[str, str]]) -> str:
+    parts = [
+        f"{how['code']} places by code ({code_column})" if how["code"] else "",
+        f"{how['name']} by name ({name_column})" if how["name"] else "",
+        f"{len(near)} by a name that is alike ({', '.join(f'{a} = {b}' for a, b in near)}: look at them)"
+        if near
+        else "",
+    ]
+    return f"rows joined: {', '.join(part for part in parts if part) or 'none'}"
+
+
+def _require_all(places: NewPlaces, found: list[list[Row]], left: list[Row], column: str | None, table: Table) -> None:
+    lacking = [number for number, rows in enumerate(found) if not rows]
+    if not lacking:
+        return
+    options = sorted({row.cells[column] for row in left if row.cells[column]}) if column else []
+    lines = [
+        f"  {places.names[number]} ({places.ids[number]}){_near(places.names[number], options)}" for number in lacking
+    ]
+    more = [f"  ... and {len(lines) - MOST_LISTED} more"] if len(lines) > MOST_LISTED else []
+    raise InputError(
+        f"{len(lacking)} of {len(places)} places have no row; correct their names or codes in the table, or leave the "
+        "places out with `only`:\n" + "\n".join([*lines[:MOST_LISTED], *more]),
+        table.where,
+    )
+
+
+def _near(name: str, options: list[str]) -> str:
+    wanted = key(name)
+    close = sorted(options, key=lambda one: (wanted not in key(one), distance(key(one), wanted)))[:3]
+    return f": the nearest left in the table are {', '.join(show(one) for one in close)}" if close else ""
+
+
+@error("A place has several rows only in a table of smaller places.")
+def _said_of_parts(places: NewPlaces, found: list[list[Row]], table: Table, used: set[str | None]) -> list[str]:
+    several = [number for number, rows in enumerate(found) if len(rows) > 1]
+    if not several:
+        return []
+    joined = [row for rows in found for row in rows]
+    apart = [
+        name
+        for name in table.columns
+        if name not in used
+        and len({row.cells[name].casefold() for row in joined}) == len(joined)
+        and not any(GROUPED.fullmatch(row.cells[name]) for row in joined)
+    ]
+    if not apart:
+        rows = found[several[0]]
+        raise InputError(
+            f"{len(rows)} rows are of '{places.names[several[0]]}' and nothing tells them apart as smaller places "
+            "(several years, or men and women?); keep one row for each place",
+            rows[1].where,
+        )
+    return [f"{len(joined)} rows are smaller places ({apart[0]}): added up for each place"]
+
+
+def _texts(row: Row) -> list[str]:
+    return [cell for cell in row.cells.values() if not GROUPED.fullmatch(cell)]

@@ -1,0 +1,169 @@
+"""Who is an actor of the scenario: proposed from who fought whom, or as the answers say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from contested.checks import error
+from contested.errors import InputError, nearest
+from contested.newscenario.activity import Activity, Pair, side_of
+from contested.newscenario.answers import GivenSide
+from contested.observations.events.names import key
+from contested.scenario.schema import RESERVED_ACTOR_IDS
+
+MOST_CHALLENGERS = 3
+LEAST_SHARE = 0.05
+"""Of the killed in fighting with the incumbent: opponents with less are left out."""
+WORDS_OF_ID = 2
+LONGEST_ID = 24
+
+
+@dataclass
+class Actor:
+    """An actor: its id, the name in events (and in reports), its role, and ids of its enemies and allies."""
+
+    id: str
+    name: str
+    shown: str
+    role: str
+    given: GivenSide | None = None
+    enemies: list[str] = field(default_factory=list)
+    allies: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Cast:
+    """The actors, what was proposed and why, in words, and the pairs of sides that are left out."""
+
+    actors: list[Actor]
+    notes: list[str] = field(default_factory=list)
+    left_out: list[Pair] = field(default_factory=list)
+
+
+def cast(activity: Activity | None, given: Sequence[GivenSide]) -> Cast:
+    """The actors of the scenario.
+
+    Args:
+        activity: the events of the period; None without event data.
+        given: the sides that the answers name; none: they are proposed.
+
+    Raises:
+        InputError: nothing can be proposed, or a side that is named has no events.
+    """
+    pairs = activity.pairs() if activity is not None else []
+    if given:
+        _require_known(given, pairs, activity)
+        made: list[tuple[str, str, GivenSide | None]] = [(side.name, side.role, side) for side in given]
+        notes: list[str] = []
+    elif activity is not None:
+        made, notes = _proposed(pairs)
+    else:
+        made = [("The government", "incumbent", None), ("The challengers", "challenger", None)]
+        notes = ["actors: without --events and --answers they are placeholders; name them in scenario.toml"]
+    actors = _actors(made)
+    _relate(actors, pairs)
+    names = {actor.name for actor in actors}
+    left = [
+        pair
+        for pair in pairs
+        if any(side not in names and side_of(side).kind != "civilians" for side in (pair.one, pair.other))
+        or not names & {pair.one, pair.other}
+    ]
+    return Cast(actors, notes, left)
+
+
+@error("A side that the answers name has events in the period, or there are no event data.")
+def _require_known(given: Sequence[GivenSide], pairs: list[Pair], activity: Activity | None) -> None:
+    known = {side for pair in pairs for side in (pair.one, pair.other)}
+    for side in given:
+        if activity is not None and side.name not in known:
+            raise InputError(
+                f"no side '{side.name[:60]}' in the events of the places from {activity.first} to {activity.until}; "
+                f"{nearest(side.name, known)}",
+                "answers, field side",
+            )
+
+
+@error("Some government and somebody who fights it can be proposed from the events.")
+def _proposed(pairs: list[Pair]) -> tuple[list[tuple[str, str, GivenSide | None]], list[str]]:
+    """The government with most killed around it, and its deadliest opponents."""
+    governments: dict[str, float] = {}
+    for pair in pairs:
+        for side in {pair.one, pair.other}:
+            if side_of(side).kind == "government":
+                governments[side] = governments.get(side, 0.0) + pair.killed + 1e-6 * pair.events
+    if not governments:
+        sides = sorted({side for pair in pairs for side in (pair.one, pair.other) if side_of(side).kind == "armed"})
+        raise InputError(
+            "no government is a side of the events in these places and this time; say with `answers` who is the "
+            f"incumbent: {', '.join(sides[:6]) or 'no armed side is there either'}",
+            "events",
+        )
+    incumbent = max(governments, key=lambda side: governments[side])
+    fought = [pair for pair in pairs if incumbent in (pair.one, pair.other)]
+    opponents = {(pair.other if pair.one == incumbent else pair.one): pair for pair in fought}
+    armed = {side: pair for side, pair in opponents.items() if side_of(side).kind == "armed"}
+    if not armed:
+        raise InputError(
+            f"nobody fights '{incumbent}' in the events of these places and this time; choose another time, or say "
+            "with `answers` who the sides are",
+            "events",
+        )
+    total = sum(pair.killed for pair in armed.values())
+    ranked = sorted(armed, key=lambda side: (-armed[side].killed, -armed[side].events, side))
+    chosen = [side for side in ranked if armed[side].killed >= LEAST_SHARE * total][:MOST_CHALLENGERS] or ranked[:1]
+    notes = [f"incumbent: {incumbent}, the government with most killed around it"]
+    notes += [
+        f"challenger: {side}, {armed[side].events:,.0f} events with the incumbent, {armed[side].killed:,.0f} killed"
+        for side in chosen
+    ]
+    return [(incumbent, "incumbent", None), *((side, "challenger", None) for side in chosen)], notes
+
+
+def _actors(made: list[tuple[str, str, GivenSide | None]]) -> list[Actor]:
+    actors: list[Actor] = []
+    for name, role, given in made:
+        wanted = given.id if given is not None and given.id else _id(name, role)
+        number, one = 2, wanted
+        while one in {actor.id for actor in actors} | RESERVED_ACTOR_IDS:
+            one, number = f"{wanted}-{number}", number + 1
+        shown = given.shown if given is not None and given.shown else name
+        actors.append(Actor(one, name, shown, role, given))
+    return actors
+
+
+def _id(name: str, role: str) -> str:
+    """A short id: "government" for an incumbent government, else the first words of the name."""
+    if role == "incumbent" and (side_of(name).kind == "government" or name == "The government"):
+        return "government"
+    words = re.findall(r"[a-z0-9]+", key(name).removeprefix("the "))
+    return "-".join(words[:WORDS_OF_ID])[:LONGEST_ID].strip("-") or role
+
+
+def _relate(actors: list[Actor], pairs: list[Pair]) -> None:
+    """Challengers and outsiders fight the incumbent; others fight each other where the events say so.
+
+    An ally stands beside the incumbent, unless the answers name another actor, and shares its enemies.
+    """
+    fought = {frozenset((pair.one, pair.other)) for pair in pairs}
+    incumbents = [actor for actor in actors if actor.role == "incumbent"]
+    for actor in actors:
+        if actor.role in ("challenger", "outsider"):
+            actor.enemies = [one.id for one in incumbents]
+        if actor.role == "ally":
+            beside = actor.given.beside if actor.given is not None and actor.given.beside else None
+            friends = [one for one in actors if one.id == beside] or incumbents
+            actor.allies = [one.id for one in friends]
+            actor.enemies = [
+                one.id
+                for one in actors
+                if (one.role == "challenger" if friends == incumbents else one.role == "incumbent")
+                and one not in friends
+            ]
+    for number, one in enumerate(actors):
+        for other in actors[number + 1 :]:
+            same = {one.role, other.role} <= {"challenger", "outsider"}
+            if same and frozenset((one.name, other.name)) in fought:
+                one.enemies.append(other.id)
