@@ -80,13 +80,14 @@ def find_columns(raw: Raw, name_column: str | None = None) -> Columns:
     name, level = _name(raw, known, name_column)
     levels = [level] if level is not None else list(range(DEEPEST, 0, -1))
     iso = _first(raw, known, "iso", levels, ISO_CODE)
+    parent, above = _parent(raw, known, name, level)
     return Columns(
         name=name,
-        level=level or _stated_level(raw, known),
+        level=level or _stated_level(raw, known) or (above + 1 if above else None),
         pcode=_first(raw, known, "pcode", levels),
         iso=iso,
         own_id=_first(raw, known, "other_ids", levels),
-        parent=_parent(raw, known, name, level),
+        parent=parent,
         population=_first_of(raw, known, spellings()["population"]),
         latitude=_first_of(raw, known, spellings()["latitude"]),
         longitude=_first_of(raw, known, spellings()["longitude"]),
@@ -185,11 +186,11 @@ def _stated_level(raw: Raw, known: dict[str, str]) -> int | None:
     return int(digits[0]) if digits else None
 
 
-def _parent(raw: Raw, known: dict[str, str], name: str, level: int | None) -> str | None:
-    """The property with the name of the larger place: of the level above, with fewer values than there are places."""
+def _parent(raw: Raw, known: dict[str, str], name: str, level: int | None) -> tuple[str | None, int | None]:
+    """The property with the name of the larger place, which fewer values fill than there are places; and its level."""
     above = range((level or DEEPEST) - 1, 0, -1)
-    for _, found in _known(known, spellings()["name"], list(above)):
+    for of, found in _known(known, spellings()["name"], list(above)):
         values = _values(raw, found)
-        if found != name and all(values) and 1 < len(set(values)) < len(values):
-            return found
-    return None
+        if of and found != name and all(values) and 1 < len(set(values)) < len(values):
+            return found, of
+    return None, None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import struct
+import warnings
 from typing import Any
 
 import shapefile
@@ -20,6 +21,7 @@ MAX_FEATURES = 100_000
 WINDOWS = "cp1252"
 DAMAGED = (
     shapefile.ShapefileException,
+    shapefile.PossiblyCorruptFileHeader,
     struct.error,
     ValueError,
     TypeError,
@@ -48,19 +50,27 @@ def read_shapefile(parts: dict[str, bytes], where: str) -> Raw:
     encoding = _encoding(parts)
     made = Raw(where, "Shapefile", [], [], crs=_crs(parts.get(".prj", b"")))
     try:
-        reader = shapefile.Reader(
-            shp=io.BytesIO(parts[".shp"]), dbf=io.BytesIO(parts[".dbf"]), encoding=encoding, encodingErrors="replace"
-        )
-        corners = 0
-        for number, one in enumerate(reader.iterShapeRecords()):
-            corners += len(getattr(one.shape, "points", ()))
-            if number >= MAX_FEATURES or corners > MAX_CORNERS:
-                raise InputError(f"expected at most {MAX_FEATURES:,} features and {MAX_CORNERS:,} corners", where)
-            made.shapes.append(_shape(one.shape))
-            made.properties.append({str(name): _cell(value) for name, value in one.record.as_dict().items()})
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", shapefile.PossiblyCorruptFileHeader)
+            _fill(made, parts, encoding)
     except DAMAGED as error:
         raise InputError(f"expected a Shapefile, found a damaged one: {str(error)[:120]}", where) from None
     return made
+
+
+def _fill(made: Raw, parts: dict[str, bytes], encoding: str) -> None:
+    reader = shapefile.Reader(
+        shp=io.BytesIO(parts[".shp"]), dbf=io.BytesIO(parts[".dbf"]), encoding=encoding, encodingErrors="replace"
+    )
+    corners = 0
+    for number, one in enumerate(reader.iterShapeRecords()):
+        assert one.shape is not None and one.record is not None
+        corners += len(getattr(one.shape, "points", ()))
+        if number >= MAX_FEATURES or corners > MAX_CORNERS:
+            raise InputError(f"expected at most {MAX_FEATURES:,} features and {MAX_CORNERS:,} corners", made.source)
+        made.shapes.append(_shape(one.shape))
+        made.properties.append({str(name): _cell(value) for name, value in one.record.as_dict().items()})
 
 
 def _shape(one: Any) -> Any:

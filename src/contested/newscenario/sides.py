@@ -60,7 +60,7 @@ def cast(activity: Activity | None, given: Sequence[GivenSide]) -> Cast:
     elif activity is not None:
         made, notes = _proposed(pairs)
     else:
-        made = [("The government", "incumbent", None), ("The challengers", "challenger", None)]
+        made = [("Government", "incumbent", None), ("Challenger", "challenger", None)]
         notes = ["actors: without --events and --answers they are placeholders; name them in scenario.toml"]
     actors = _actors(made)
     _relate(actors, pairs)
@@ -136,7 +136,7 @@ def _actors(made: list[tuple[str, str, GivenSide | None]]) -> list[Actor]:
 
 def _id(name: str, role: str) -> str:
     """A short id: "government" for an incumbent government, else the first words of the name."""
-    if role == "incumbent" and (side_of(name).kind == "government" or name == "The government"):
+    if role == "incumbent" and (side_of(name).kind == "government" or name == "Government"):
         return "government"
     words = re.findall(r"[a-z0-9]+", key(name).removeprefix("the "))
     return "-".join(words[:WORDS_OF_ID])[:LONGEST_ID].strip("-") or role
