@@ -16,7 +16,7 @@ EARTH = (6378.137, 6356.752314245)
 
 
 def cell_by_summing(west: float, south: float, east: float, north: float) -> float:
-    """The area of a cell of degrees on the ellipsoid, in thin strips: length of the parallel by that of the meridian."""
+    """The area of a cell of degrees on the ellipsoid, in thin strips: parallel times meridian."""
     a, b = EARTH
     edges = np.radians(np.linspace(south, north, 20_001))
     phi = (edges[1:] + edges[:-1]) / 2

@@ -20,7 +20,7 @@ GROUPED = re.compile(r"\d{1,3}([, '\u00a0\u202f]\d{3})+(\.0*)?|\d+(\.0*)?")
 LIKELY = re.compile(r"pop(ulation)?[_ ]?(\d{4}.*|total|tot|est.*)|.*_T_TL|T_TL.*|both[_ ]sexes", re.IGNORECASE)
 MEN = ("M_15_19", "M_20_24", "M_25_29", "M_30_34")
 """Columns of COD-PS whose sum is the men who could fight, 15 to 34 years old."""
-MOST_LISTED = 5
+MOST_LISTED, MOST_SHOWN = 5, 3
 
 
 @dataclass
@@ -112,8 +112,9 @@ def _match(places: NewPlaces, table: Table, people: str) -> Matched:
     told += _said_of_parts(places, found, table, {code_column, name_column, people})
     others = [row for row in left if row not in [one for rows in found for one in rows]]
     if others:
-        shown = ", ".join(show(next(iter(cell for cell in reversed(_texts(row)) if cell), "")) for row in others[:3])
-        told.append(f"{len(others)} rows are of no place here and are left out ({shown} ...)")
+        shown = ", ".join(show(row.cells[name_column or code_column or people]) for row in others[:MOST_SHOWN])
+        more = " ..." if len(others) > MOST_SHOWN else ""
+        told.append(f"rows of no place here, left out: {len(others)} ({shown}{more})")
     return Matched(told, found)
 
 
@@ -223,7 +224,3 @@ def _said_of_parts(places: NewPlaces, found: list[list[Row]], table: Table, used
             rows[1].where,
         )
     return [f"{len(joined)} rows are smaller places ({apart[0]}): added up for each place"]
-
-
-def _texts(row: Row) -> list[str]:
-    return [cell for cell in row.cells.values() if not GROUPED.fullmatch(cell)]

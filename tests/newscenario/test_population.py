@@ -1,0 +1,108 @@
+"""A table of population joined to places: by code, by name, by a name that is alike; and what does not fit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from contested.errors import InputError
+from contested.newscenario.gather import NewPlaces, gather_places
+from contested.newscenario.population import add_population
+from helpers.outline_files import geojson
+
+
+def places(folder: Path, layout: str = "cod_ab") -> NewPlaces:
+    return gather_places(geojson(folder / "places.geojson", layout))[0]
+
+
+def table(folder: Path, text: str) -> Path:
+    path = folder / "people.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_cod_ps_is_joined_by_code_with_the_men_who_could_fight(tmp_path):
+    text = """Admin0_Name,Admin1_Name,Admin1_Code,F_TL,M_TL,T_TL,M_15_19,M_20_24,M_25_29,M_30_34
+#country+name,#adm1+name,#adm1+code,#f,#m,#population,,,,
+Brackmere,Orrin,XB01,50,50,"1,100",1,2,3,4
+Brackmere,Salt,XB02,60,60,1200,1,1,1,1
+Brackmere,Tern,XB03,70,70,1300,2,2,2,2
+Brackmere,Aube,XB04,80,80,1400,0,0,0,10
+Brackmere,Far,XB09,80,80,9999,0,0,0,10
+"""
+    made = places(tmp_path)
+    told = add_population(made, table(tmp_path, text))
+    assert made.population == [1100, 1200, 1300, 1400] and made.eligible_men == [10, 4, 8, 10]
+    assert told[0] == "population from T_TL: 5,000 in all; men of 15 to 34: 32"
+    assert told[1] == "rows joined: 4 places by code (Admin1_Code)"
+    assert told[2] == "rows of no place here, left out: 1 ('XB09')"
+
+
+def test_names_are_joined_through_spelling_and_other_names_and_likeness_is_told(tmp_path):
+    text = "district,people 2030,pop\nORRIN-HEAD province,1,10\nsalty coast,1,20\nTern Isle,1,30\nL'Aube,1,40\n"
+    made = places(tmp_path)
+    told = add_population(made, table(tmp_path, text))
+    assert made.population == [10, 20, 30, 40]
+    assert told[1] == "rows joined: 4 by name (district)"
+    alike = add_population(made, table(tmp_path, text.replace("Tern Isle", "Terne Isle")))
+    assert "1 by a name that is alike (Terne Isle = Térn Isle: look at them)" in alike[1]
+
+
+def test_a_table_of_smaller_places_is_added_up_and_says_how_many(tmp_path):
+    rows = "".join(f"XB0{1 + number % 4},District {number},{100 + number}\n" for number in range(10))
+    made = places(tmp_path)
+    told = add_population(made, table(tmp_path, "ADM1_PCODE,ADM2_EN,T_TL\n" + rows))
+    assert made.population == [100 + 104 + 108, 101 + 105 + 109, 102 + 106, 103 + 107] and made.parts == [3, 3, 2, 2]
+    assert told[2] == "10 rows are smaller places (ADM2_EN): added up for each place"
+
+
+def test_equal_names_are_joined_with_their_larger_place(tmp_path):
+    text = "region,town,population\nEast,Old Town,1\nWest,Old Town,2\nWest,Orrin Head,3\nEast,Térn Isle,4\n"
+    made = places(tmp_path, "gadm")
+    add_population(made, table(tmp_path, text))
+    assert dict(zip(made.names, made.population or [], strict=True)) == {
+        "Old Town (East)": 1,
+        "Old Town (West)": 2,
+        "Orrin Head": 3,
+        "Térn Isle": 4,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "name,population\nOrrin Head,1\nSalt-Coast,1\nTernyle,1\nL'Aube,1\n",
+            "1 of 4 places have no row; correct their names or codes in the table, or leave the places out with "
+            "`only`:\n  Térn Isle (XB03): the nearest left in the table are 'Ternyle'",
+        ),
+        (
+            "code,year,population\nXB01,2020,1\nXB01,2021,1\nXB02,2020,1\nXB03,2020,1\nXB04,2020,1\n",
+            "2 rows are of 'Orrin Head' and nothing tells them apart as smaller places",
+        ),
+        ("code,pop2020,pop2021\nXB01,1,1\n", "2 columns may be the population; name one with `population_column`"),
+        ("code,men\nXB01,1\n", "expected a column such as T_TL or population"),
+        (
+            "code,population\nXB01,1\nXB02,1.5\nXB03,1\nXB04,1\n",
+            "line 3, column 'population': expected a whole",
+        ),
+        (
+            "code,population\nXB01,1\nXB02,0\nXB03,1\nXB04,1\n",
+            "expected people in every place, found 0 in 'Salt-Coast'",
+        ),
+    ],
+)
+def test_a_table_that_does_not_fit_is_refused(tmp_path, text, message):
+    with pytest.raises(InputError) as refused:
+        add_population(places(tmp_path), table(tmp_path, text))
+    assert message in str(refused.value)
+
+
+def test_a_column_is_chosen_by_name(tmp_path):
+    path = table(tmp_path, "code,pop2020,pop2021\n" + "".join(f"XB0{n},{n},{10 * n}\n" for n in range(1, 5)))
+    made = places(tmp_path)
+    add_population(made, path, "POP2021")
+    assert made.population == [10, 20, 30, 40]
+    with pytest.raises(InputError, match=r"no column 'pop2022'; did you mean 'pop202"):
+        add_population(made, path, "pop2022")
