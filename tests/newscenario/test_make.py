@@ -93,12 +93,18 @@ def test_without_answers_in_a_pipe_nothing_is_asked_and_wide_numbers_are_listed(
 
 def test_an_imported_folder_is_taken_as_it_is_and_another_start_of_the_week_is_refused(tmp_path, capsys):
     given = files(tmp_path)
-    command = ["data", "import", str(given["--events"]), "--places", str(given["--places"]), "--out", str(tmp_path / "t")]
+    command = [
+        "data",
+        "import",
+        str(given["--events"]),
+        "--places",
+        str(given["--places"]),
+        "--out",
+        str(tmp_path / "t"),
+    ]
     assert call(command) == 0
     assert new(tmp_path / "one", given | {"--events": tmp_path / "t"}) == 0
-    copied, original = (
-        (folder / "weeks.csv").read_bytes() for folder in (tmp_path / "one" / "events", tmp_path / "t")
-    )
+    copied, original = ((folder / "weeks.csv").read_bytes() for folder in (tmp_path / "one" / "events", tmp_path / "t"))
     assert copied == original
     options = [part for option, path in (given | {"--events": tmp_path / "t"}).items() for part in (option, str(path))]
     assert call(["scenario", "new", str(tmp_path / "two"), *options, "--as-of", "2031-06-03"]) == 2
@@ -180,7 +186,9 @@ def test_real_outlines_and_tables_are_read(tmp_path, capsys):
     for name, (people, count, total) in cases.items():
         options = ["--population", str(folder / people)] if people else []
         out = tmp_path / name.partition(".")[0]
-        assert call(["scenario", "new", str(out), "--places", str(folder / name), *options, "--as-of", "2031-06-02"]) == 0
+        assert (
+            call(["scenario", "new", str(out), "--places", str(folder / name), *options, "--as-of", "2031-06-02"]) == 0
+        )
         said = capsys.readouterr().out.replace("\n  ", " ")
         assert f"{count} places from {name}" in said and f"{total:,} in all" in said
         shutil.rmtree(out)

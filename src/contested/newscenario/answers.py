@@ -8,7 +8,6 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from contested.checks import error
 from contested.errors import InputError
 from contested.ledger.reading import read_toml, validate
 from contested.ledger.record import Day, Line, Name, Record
@@ -38,7 +37,6 @@ class Stated(Record):
     source: Source | None = None
 
     @model_validator(mode="after")
-    @error("A number in the answers has low <= best <= high.")
     def _ordered(self) -> Self:
         if self.low is not None and self.low > self.best:
             raise ValueError(f"expected low at or below best ({self.best}), found {self.low}")
@@ -70,7 +68,6 @@ class Answers(Record):
     displaced: Stated | None = None
 
     @model_validator(mode="after")
-    @error("Sides in the answers have names of their own, one of them incumbent and one challenger.")
     def _whole_cast(self) -> Self:
         names = [side.name for side in self.side]
         twice = next((name for name in names if names.count(name) > 1), None)
@@ -96,7 +93,6 @@ def read_answers(path: Path) -> Answers:
     return validate(Answers, read_toml(path), str(path))
 
 
-@error("A source in the answers is dated on or before as_of.")
 def check_dates(answers: Answers, as_of: dt.date) -> None:
     """Refuse sources that became known after as_of.
 

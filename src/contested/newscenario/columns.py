@@ -10,7 +10,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.ledger.characters import unreadable
 from contested.newscenario.raw import Raw
@@ -126,7 +125,6 @@ def _first(
     return None
 
 
-@error("Every place of a file of outlines has a readable name.")
 def _name(raw: Raw, known: dict[str, str], wanted: str | None) -> tuple[str, int | None]:
     """The property with the names, and the level that its spelling states."""
     if wanted is not None:
@@ -168,7 +166,6 @@ def _no_name(raw: Raw, known: dict[str, str], partly: list[str]) -> InputError:
     )
 
 
-@error("The places of a file of outlines are of one level.")
 def _check_levels(raw: Raw, known: dict[str, str]) -> None:
     for _, name in _known(known, spellings()["level"], []):
         counts = Counter(value for value in _values(raw, name) if value)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from contested.checks import error
 from contested.errors import InputError
 from contested.newscenario.columns import Columns, text_of
 from contested.newscenario.raw import Raw
@@ -17,7 +16,6 @@ REMEDY = (
 )
 
 
-@error("Outlines are in degrees, longitude before latitude.")
 def check_degrees(raw: Raw, columns: Columns) -> None:
     """Refuse metres, exchanged axes and longitudes beyond 180.
 
@@ -54,7 +52,6 @@ def _shown(value: float) -> str:
     return f"{value:,.0f}" if abs(value) > LARGEST_ANGLE else f"{value:.4g}"
 
 
-@error("The points that a file of outlines states lie near its outlines, not where the axes would be exchanged.")
 def _check_stated_points(raw: Raw, columns: Columns) -> None:
     """Compare properties such as latitude and longitude with the outlines: do they fit only with the axes exchanged?"""
     if columns.latitude is None or columns.longitude is None:
@@ -77,7 +74,6 @@ def _check_stated_points(raw: Raw, columns: Columns) -> None:
         )
 
 
-@error("No edge of an outline spans half the globe.")
 def check_antimeridian(names: list[str], shapes: list[shapely.Geometry], where: str) -> None:
     """Refuse rings that run from one side of the map to the other: they are not cut at 180 degrees.
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import shapely
 
-from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.newscenario.gather import NewPlaces
 from contested.newscenario.simplify import simplified
@@ -22,7 +21,6 @@ FINE_BYTES = 8_000_000
 FOLDER = "events"
 
 
-@error("Event data are files, or one folder that `contested data import` wrote.")
 def event_table(
     given: list[Path], folder: Path, places: NewPlaces, whole: NewPlaces, weeks_from: dt.date | None
 ) -> EventTable:

@@ -11,7 +11,6 @@ from typing import Any
 
 import shapely
 
-from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.newscenario.columns import Columns, find_columns, text_of
 from contested.newscenario.coordinates import check_degrees
@@ -144,7 +143,6 @@ def _gathered(raw: Raw, columns: Columns) -> tuple[NewPlaces, list[int]]:
     return made, order
 
 
-@error("What `only` names is a place of the file, or a larger place or country in it.")
 def _asked(raw: Raw, columns: Columns, only: list[str]) -> set[int]:
     """The features that are asked for, by any text that is a name or code of the place or of what lies around it."""
     if not only:
@@ -176,7 +174,6 @@ def _with_their_countries(raw: Raw, columns: Columns, chosen: set[int]) -> tuple
     return around, {at for at, number in enumerate(kept) if number in chosen}
 
 
-@error("Places have different names, or names that their larger place or code tells apart.")
 def _names(raw: Raw, columns: Columns) -> tuple[list[str], list[str]]:
     """The names, those of several places with the larger place or the code behind them; and what is said of it."""
     names = [text_of(row[columns.name]) for row in raw.properties]

@@ -9,7 +9,6 @@ import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from contested.checks import error
 from contested.errors import InputError
 from contested.newscenario.raw import Raw
 from contested.newscenario.topojson import features_of
@@ -19,7 +18,6 @@ DEGREES = ("CRS84", "EPSG::4326", "EPSG:4326", "WGS84", "WGS 84")
 """What names of coordinate systems in degrees hold; coordinates are longitude, latitude in all of these files."""
 
 
-@error("GeoJSON and TopoJSON files are valid and hold features.")
 def read_json(content: bytes, where: str) -> Raw:
     """The features of a GeoJSON FeatureCollection or of the one object of a TopoJSON file.
 
@@ -77,7 +75,6 @@ def _crs(data: dict[str, Any]) -> str:
     return "" if any(word in name.upper() for word in DEGREES) else name
 
 
-@error("A geometry of a feature can be read.")
 def _shape(geometry: object, where: str) -> Any:
     if geometry is None:
         return None

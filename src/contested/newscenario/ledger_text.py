@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.newscenario.answers import Answers, Source, Stated
 from contested.newscenario.sides import Actor
@@ -144,7 +143,6 @@ def _spread(stated: Stated) -> tuple[float, str]:
     return NO_SOURCE, "No source is named and no range: a factor of three either way is judged."
 
 
-@error("A source in the answers serves an actor of the scenario, or none.")
 def _check_serves(source: Source, actors: list[Actor]) -> None:
     known = ["none", *(actor.id for actor in actors)]
     if source.serves not in known:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from contested.checks import error
 from contested.errors import InputError
 from contested.newscenario.activity import Activity, spellings_of
 from contested.newscenario.answers import Answers, check_dates
@@ -116,7 +115,6 @@ def _read(folder: Path, given: Given) -> Tables:
     return Tables(places, table, data_set, days, [*told, *days.notes])
 
 
-@error("The population of every place is known, from the outlines or a table.")
 def _population(places: NewPlaces, given: Given) -> list[str]:
     if given.population is not None:
         return add_population(places, given.population, given.population_column)
@@ -129,7 +127,6 @@ def _population(places: NewPlaces, given: Given) -> list[str]:
     return [f"population from {places.columns.population} of the outlines: {sum(places.population):,} in all"]
 
 
-@error("Event data cover a part of the time from start to as_of.")
 def _days(given: Given, table: EventTable | None) -> tuple[Times, str]:
     """The days of the scenario, and the data set that is read of the table (empty: no table)."""
     if table is None:

@@ -6,7 +6,6 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.ledger.reading import missing_file
 from contested.newscenario.json_outlines import read_json
@@ -32,7 +31,6 @@ MOST_LISTED = 12
 MOST_MEMBERS = 10_000
 
 
-@error("Outlines are GeoJSON, TopoJSON or a Shapefile, as they are or in a zip archive with one layer.")
 def open_outlines(path: Path, layer: str | None = None) -> Raw:
     """Read a file of outlines.
 

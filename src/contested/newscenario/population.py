@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.newscenario.columns import spellings
 from contested.newscenario.gather import NewPlaces
@@ -58,7 +57,6 @@ def add_population(places: NewPlaces, path: Path, column: str | None = None) -> 
     return [f"population from {people}: {total:,} in all{men}", *matched.told]
 
 
-@error("A table of population has a column that is called so.")
 def _people_column(table: Table, wanted: str | None) -> str:
     known = {name.casefold(): name for name in table.columns}
     if wanted is not None:
@@ -78,7 +76,6 @@ def _people_column(table: Table, wanted: str | None) -> str:
     raise InputError(f"{problem}; name one with `population_column`: {listed}", f"{table.where}, header")
 
 
-@error("A number of people is a whole number.")
 def _number(row: Row, column: str) -> int:
     cell = row.cells[column]
     if not GROUPED.fullmatch(cell):
@@ -86,7 +83,6 @@ def _number(row: Row, column: str) -> int:
     return int(re.sub(r"[^\d]", "", cell.split(".")[0]))
 
 
-@error("Every place has rows of the table of population, and no row counts twice.")
 def _match(places: NewPlaces, table: Table, people: str) -> Matched:
     by_code, by_name = _codes(places), _names(places)
     code_column = _best_column(table, lambda cell: cell.casefold() in by_code)
@@ -203,7 +199,6 @@ def _near(name: str, options: list[str]) -> str:
     return f": the nearest left in the table are {', '.join(show(one) for one in close)}" if close else ""
 
 
-@error("A place has several rows only in a table of smaller places.")
 def _said_of_parts(places: NewPlaces, found: list[list[Row]], table: Table, used: set[str | None]) -> list[str]:
     several = [number for number, rows in enumerate(found) if len(rows) > 1]
     if not several:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.newscenario.activity import Activity
 from contested.newscenario.gather import NewPlaces
@@ -113,7 +112,6 @@ def _mixed(counts: list[float], rest: list[float], share: float) -> list[float]:
     ]
 
 
-@error("What the answers say an actor holds are places of the scenario, and parts that they have.")
 def _holds(places: NewPlaces, actors: list[Actor], units: list[int], word: str) -> dict[str, list[int]]:
     """Parts that each actor holds at the start; who rules holds what nobody else does, unless the answers say what."""
     held = {actor.id: _given(places, actor, units, word) for actor in actors}

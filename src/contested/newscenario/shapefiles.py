@@ -13,7 +13,6 @@ import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from contested.checks import error
 from contested.errors import InputError
 from contested.newscenario.raw import MAX_CORNERS, Raw
 
@@ -34,7 +33,6 @@ DAMAGED = (
 )
 
 
-@error("A Shapefile has its table of attributes and is not damaged.")
 def read_shapefile(parts: dict[str, bytes], where: str) -> Raw:
     """The features of a Shapefile.
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import shapely
 
-from contested.checks import error
 from contested.errors import InputError
 from contested.newscenario.coordinates import check_antimeridian
 from contested.newscenario.earth import area_km2
@@ -51,7 +50,6 @@ def make_map(names: list[str], shapes: list[shapely.Geometry | None], where: str
     return Map(sound, np.array([area_km2(one) for one in sound]), notes)
 
 
-@error("Every place has an outline that is an area.")
 def _areas_only(names: list[str], shapes: list[shapely.Geometry | None], where: str) -> list[shapely.Geometry]:
     kept = []
     others: dict[str, list[str]] = {}
@@ -73,7 +71,6 @@ def _areas_only(names: list[str], shapes: list[shapely.Geometry | None], where: 
     return kept
 
 
-@error("Rings that cross themselves can be mended without changing an area by more than 1 %.")
 def _uncrossed(
     names: list[str], shapes: list[shapely.Geometry], where: str, notes: list[str]
 ) -> list[shapely.Geometry]:
@@ -108,7 +105,6 @@ def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 
-@error("At most 5 % of a place lies in another one.")
 def _joined(names: list[str], shapes: list[shapely.Geometry], where: str, notes: list[str]) -> list[shapely.Geometry]:
     """Neighbours that meet exactly: overlaps go to the place with the longest border there, narrow gaps are closed."""
     overlaps = []

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.newscenario.activity import Activity, Pair, side_of
 from contested.newscenario.answers import GivenSide
@@ -74,7 +73,6 @@ def cast(activity: Activity | None, given: Sequence[GivenSide]) -> Cast:
     return Cast(actors, notes, left)
 
 
-@error("A side that the answers name has events in the period, or there are no event data.")
 def _require_known(given: Sequence[GivenSide], pairs: list[Pair], activity: Activity | None) -> None:
     known = {side for pair in pairs for side in (pair.one, pair.other)}
     for side in given:
@@ -86,7 +84,6 @@ def _require_known(given: Sequence[GivenSide], pairs: list[Pair], activity: Acti
             )
 
 
-@error("Some government and somebody who fights it can be proposed from the events.")
 def _proposed(pairs: list[Pair]) -> tuple[list[tuple[str, str, GivenSide | None]], list[str]]:
     """The government with most killed around it, and its deadliest opponents."""
     governments: dict[str, float] = {}

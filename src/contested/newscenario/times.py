@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from contested.checks import error
 from contested.errors import InputError
 from contested.newscenario.presence import year_before
 from contested.scenario.calendar import MAX_WEEKS, MOST_WEEKS
@@ -29,7 +28,6 @@ class Times:
         return year_before(self.start)
 
 
-@error("A new scenario's as_of lies after its start and before its horizon, within the weeks that a run can have.")
 def times(start: dt.date | None, as_of: dt.date | None, horizon: dt.date | None, last_event: dt.date | None) -> Times:
     """The days of a scenario, from those that are given.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from contested.checks import error
 from contested.errors import InputError
 from contested.newscenario.raw import MAX_CORNERS
 from contested.scenario.table import show
@@ -12,7 +11,6 @@ from contested.scenario.table import show
 Ring = list[list[float]]
 
 
-@error("A TopoJSON file has one object, whose arcs exist.")
 def features_of(data: dict[str, Any], where: str) -> list[dict[str, Any]]:
     """The features of the one object of a topology, in the form of GeoJSON.
 
