@@ -42,7 +42,7 @@ def files(folder: Path) -> dict[str, Path]:
     rows += events("Fell Riders", "Night Watch", 3, place=3, type_of_violence="2", day="2030-08-06")
     (folder / "answers.toml").write_text(ANSWERS, encoding="utf-8")
     people = folder / "people.csv"
-    people.write_text("code,T_TL\n" + "".join(f"XB0{n},{n}000\n" for n in range(1, 5)), encoding="utf-8")
+    people.write_text("code,T_TL\n" + "".join(f"XB0{n},{n}000000\n" for n in range(1, 5)), encoding="utf-8")
     return {
         "--places": geojson(folder / "places.geojson", "cod_ab"),
         "--population": people,
@@ -67,7 +67,7 @@ def test_a_scenario_from_files_has_its_places_actors_events_and_sources(tmp_path
     assert [actor.id for actor in loaded.scenario.actor] == ["government", "league"]
     assert loaded.places.ids == ["XB01", "XB02", "XB03", "XB04"] and sorted(loaded.places.names) == sorted(NAMES)
     assert loaded.places.texts["other_names"] == ["", "Salty Coast", "", ""]
-    assert loaded.places.population.tolist() == [1000, 2000, 3000, 4000]
+    assert loaded.places.population.tolist() == [1_000_000, 2_000_000, 3_000_000, 4_000_000]
     assert loaded.places.neighbours.sum() == 6 and loaded.places.columns["control_league"].tolist() == [3, 0, 0, 0]
     assert loaded.places.columns["presence_league"].tolist() == [92.5, 2.5, 2.5, 2.5]
     assert loaded.scenario.event_data[0].actors == {RULERS: "government", LEAGUE: "league"}
@@ -138,7 +138,7 @@ def test_days_without_events_and_exchanged_axes_are_refused(tmp_path, capsys):
     given = files(tmp_path)
     options = [part for option, path in given.items() for part in (option, str(path))]
     assert call(["scenario", "new", str(tmp_path / "none"), *options, "--as-of", "2041-06-03"]) == 2
-    assert "found events from 2030-02-04 to 2030-08-06; choose other days" in capsys.readouterr().err
+    assert "found event data about 2030-02-04 to 2030-12-31; choose other days" in capsys.readouterr().err
     rows = events(RULERS, LEAGUE, 9, place=1, day="2030-08-05", adm_1="Salt-Coast", latitude="8.5", longitude="0.5")
     given["--events"] = ged(tmp_path / "exchanged.csv", rows)
     given["--places"] = geojson(

@@ -56,7 +56,11 @@ def event_table(
         outlines = Path(scratch) / Path(places.source.split(", ")[0]).with_suffix(".geojson").name
         geometries, _ = simplified(whole.shapes, FINE_BYTES)
         write_outlines(outlines, whole, geometries)
-        import_events(given, target, places=str(outlines), weeks_from=weeks_from)
+        try:
+            import_events(given, target, places=str(outlines), weeks_from=weeks_from)
+        except InputError:
+            _check_axes(given, whole, Path(scratch) / "unplaced")
+            raise
     return load_events(target)
 
 
@@ -77,12 +81,15 @@ def largest_data_set(table: EventTable) -> tuple[str, list[str]]:
     return ranked[0].dataset, [one.dataset for one in ranked[1:]]
 
 
-def check_axes(table: EventTable, whole: NewPlaces) -> None:
-    """Refuse outlines in which events lie only where longitude and latitude are exchanged.
+def _check_axes(given: list[Path], whole: NewPlaces, scratch: Path) -> None:
+    """Where no event lies in any outline: is that because longitude and latitude are exchanged in the outlines?
 
     Raises:
         InputError: most of the located events lie in the extent of the outlines only when exchanged.
     """
+    scratch.mkdir()
+    import_events(given, scratch)
+    table = load_events(scratch)
     west, south, east, north = (
         float(one) for one in shapely.total_bounds(shapely.GeometryCollection(list(whole.shapes)))
     )

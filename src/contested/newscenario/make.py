@@ -11,7 +11,7 @@ from typing import Any
 from contested.errors import InputError
 from contested.newscenario.activity import Activity, spellings_of
 from contested.newscenario.answers import Answers, check_dates
-from contested.newscenario.event_tables import FOLDER, check_axes, event_table, largest_data_set
+from contested.newscenario.event_tables import FOLDER, event_table, largest_data_set
 from contested.newscenario.gather import NewPlaces, gather_places
 from contested.newscenario.ledger_text import entries
 from contested.newscenario.population import add_population
@@ -110,7 +110,6 @@ def _read(folder: Path, given: Given) -> Tables:
     table = None
     if given.events:
         table = event_table(list(given.events), folder, places, whole, given.as_of)
-        check_axes(table, whole)
     days, data_set = _days(given, table)
     return Tables(places, table, data_set, days, [*told, *days.notes])
 
@@ -136,8 +135,8 @@ def _days(given: Given, table: EventTable | None) -> tuple[Times, str]:
     days = times(given.start, given.as_of, given.horizon, own.last_whole_month or own.last)
     if own.first is None or own.last is None or own.last < days.start or own.first >= days.as_of:
         raise InputError(
-            f"expected events from start = {days.start} to as_of = {days.as_of}, found events from {own.first} to "
-            f"{own.last}; choose other days",
+            f"expected events between start = {days.start} and as_of = {days.as_of}, found event data about {own.first} "
+            f"to {own.last}; choose other days",
             "events",
         )
     return days, data_set
