@@ -16,6 +16,7 @@ LAYERS = (
     "ledger",
     "scenario",
     "observations",
+    "newscenario",
     "model",
     "engine",
     "ensemble",

@@ -26,6 +26,8 @@ class Source(Record):
     serves: Name = "none"
     reliability: Literal["A", "B", "C", "D", "E", "F"] = "F"
     credibility: Annotated[int, Field(ge=1, le=6)] = 6
+    read: Literal["full", "part", "abstract", "secondary", "memory"] = "part"
+    link: Line | None = None
 
 
 class Stated(Record):

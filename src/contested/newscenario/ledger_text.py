@@ -161,7 +161,8 @@ def _document(made: Entries, source: Source) -> str:
         "title": source.title,
         "publisher": source.publisher,
         "date": source.date,
-        "read": "part",
+        "link": source.link,
+        "read": source.read,
     }
     number = 2
     while (known := made.documents.get(table["id"])) is not None and known != table:

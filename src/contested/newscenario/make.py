@@ -135,8 +135,8 @@ def _days(given: Given, table: EventTable | None) -> tuple[Times, str]:
     days = times(given.start, given.as_of, given.horizon, own.last_whole_month or own.last)
     if own.first is None or own.last is None or own.last < days.start or own.first >= days.as_of:
         raise InputError(
-            f"expected events between start = {days.start} and as_of = {days.as_of}, found event data about {own.first} "
-            f"to {own.last}; choose other days",
+            f"expected events between start = {days.start} and as_of = {days.as_of}, found event data about "
+            f"{own.first} to {own.last}; choose other days",
             "events",
         )
     return days, data_set
