@@ -158,15 +158,16 @@ def test_the_guided_mode_asks_with_a_reason_and_asks_again_what_it_cannot_read(t
         "B3",
     ]
     typed = Typed(
-        ["Brackmere, June 2031", "province", "", "Lantern League; Salt Company", "", "", "league", ""]
+        ["Brackmere, June 2031", "province", "", "Lantern League; Salt Company", "", "", "The League", ""]
         + ["6 to 12", *source, "many", "800", "", "", "Orrin Head", "Orrin Head 3", "", "", ""]
     )
     made = guided(typed, places, cast(None, ()), Times(AS_OF, AS_OF, AS_OF))
     assert not typed.lines
     rulers, league, company = made.side
     assert (rulers.name, rulers.role, rulers.id) == ("Government", "incumbent", "government")
+    assert league.shown == "The League" and company.shown == "Salt Company"
     assert (league.id, league.fighters.best, league.fighters.source, league.holds) == (
-        "league",
+        "the-league",
         800,
         None,
         {"Orrin Head": 3},

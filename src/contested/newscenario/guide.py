@@ -12,8 +12,11 @@ from contested.ledger.reading import validate
 from contested.newscenario.activity import side_of
 from contested.newscenario.answers import Answers
 from contested.newscenario.gather import NewPlaces
-from contested.newscenario.sides import Cast
+from contested.newscenario.presence import parts_to_hold
+from contested.newscenario.sides import LONGEST_ID, Cast
 from contested.newscenario.times import Times
+from contested.observations.events.names import key
+from contested.scenario.schema import RESERVED_ACTOR_IDS
 
 MOST_SIDES = 12
 NUMBER = r"\d[\d,. ]*"
@@ -50,12 +53,13 @@ def guided(terminal: Terminal, places: NewPlaces, proposed: Cast, days: Times) -
     sides = _sides(terminal, proposed)
     for side in sides:
         _strength(terminal, side, [one["id"] for one in sides], days)
+    units, word, _ = parts_to_hold(places, None)
     for side in sides:
         if side["role"] == "challenger":
             side["holds"] = _ask(
                 terminal,
                 f"Which places did {side['shown']} hold on {days.start}, and how much of them, such as "
-                f"'{places.names[0]} 3' for three tenths?",
+                f"'{places.names[0]} 1' for one of {units[0]} parts ({word})?",
                 "who holds ground at the start decides where it can be lost",
                 _holds,
             )
@@ -124,18 +128,15 @@ def _sides(terminal: Terminal, proposed: Cast) -> list[dict[str, Any]]:
         taken = {side["name"] for side in found}
         found += [{"name": name, "role": role} for name in (names or default) if name not in taken]
     for side in found:
-        actor = next((one for one in proposed.actors if one.name == side["name"]), None)
-        default = "government" if side["role"] == "incumbent" else (actor.id if actor else _slug(side["name"]))
-        side["id"] = (
-            _ask(
-                terminal,
-                f"A short name for {side['name']}, one word? [{default}]",
-                "it stands in files and series",
-                _id,
-            )
-            or default
+        shown = _ask(
+            terminal,
+            f"What do people call {side['name']}, in a word or two? [{side['name']}]",
+            "reports and series use it",
+            _text,
         )
-        side["shown"] = side["name"]
+        side["shown"] = shown or side["name"]
+        ruler = side["role"] == "incumbent" and shown is None
+        side["id"] = _new_id("government" if ruler else side["shown"], [one["id"] for one in found if "id" in one])
     return found
 
 
@@ -203,14 +204,13 @@ def _named(text: str, listed: Sequence[str]) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
-def _slug(text: str) -> str:
-    return "-".join(re.findall("[a-z0-9]+", text.casefold()))[:24].strip("-") or "side"
-
-
-def _id(text: str) -> str:
-    if not re.fullmatch("[a-z0-9]+([_-][a-z0-9]+)*", text):
-        raise InputError(f"expected small letters, digits and hyphens, such as '{_slug(text)}'")
-    return text
+def _new_id(name: str, taken: Sequence[str]) -> str:
+    """An id from a name that no other side has."""
+    stem = "-".join(re.findall("[a-z0-9]+", key(name)))[:LONGEST_ID].strip("-") or "side"
+    number, one = 2, stem
+    while one in (*taken, *RESERVED_ACTOR_IDS):
+        one, number = f"{stem}-{number}", number + 1
+    return one
 
 
 def _range(text: str) -> dict[str, int]:

@@ -49,7 +49,7 @@ def presence(
     Raises:
         InputError: the answers name a place that does not exist, or more parts of one than it has.
     """
-    units, word, said = _units(places, control_unit)
+    units, word, said = parts_to_hold(places, control_unit)
     made = Presence({}, {}, units, word, [said])
     for actor in actors:
         events, note = _events(actor, actors, before, through)
@@ -68,7 +68,7 @@ def presence(
     return made
 
 
-def _units(places: NewPlaces, wanted: str | None) -> tuple[list[int], str, str]:
+def parts_to_hold(places: NewPlaces, wanted: str | None) -> tuple[list[int], str, str]:
     """Parts of every place that can be held, the word for one, and what is said of it."""
     if places.parts:
         word = wanted or "district"
