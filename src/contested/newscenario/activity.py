@@ -62,16 +62,16 @@ class Activity:
 
     Attributes:
         rows: of `EventTable.weeks`, with the columns `one` and `other`, the sides as `side_of` names them.
+        unplaced: events, and killed in them, of which only a larger unit or the country is known.
     """
 
     def __init__(self, table: EventTable, data_set: str, places: Iterable[str], first: dt.date, until: dt.date) -> None:
         import pandas as pd
 
-        weeks = table.weeks
-        inside = (
-            weeks.place.isin(list(places)) & (weeks.week >= pd.Timestamp(first)) & (weeks.week < pd.Timestamp(until))
-        )
-        rows = weeks[inside & (weeks.dataset == data_set)]
+        weeks = table.weeks[table.weeks.dataset == data_set]
+        weeks = weeks[(weeks.week >= pd.Timestamp(first)) & (weeks.week < pd.Timestamp(until))]
+        rows, unplaced = weeks[weeks.place.isin(list(places))], weeks[weeks.place == ""]
+        self.unplaced = float(unplaced.events.sum()), float(unplaced.best.sum())
         self.rows = rows.assign(
             one=[side_of(name).name for name in rows.side_a], other=[side_of(name).name for name in rows.side_b]
         )

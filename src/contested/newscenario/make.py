@@ -154,9 +154,12 @@ def _event_keys(read: Tables, chosen: Cast) -> dict[str, Any] | None:
 def _said_of_events(read: Tables, period: Activity | None) -> tuple[str, ...]:
     if period is None or read.table is None:
         return ()
+    events, killed = period.unplaced
+    larger = f"{events:,.0f} more events with {killed:,.0f} killed are known only to a larger unit or the country"
     return (
         f"{period.events:,.0f} events with {period.killed:,.0f} killed in these places from {read.days.start} to "
         f"{read.days.as_of} ({read.data_set})",
+        *([f"{larger}: they say nothing of who is where"] if events else []),
         *(
             f"{other}: imported, but not read: two data sets are never added"
             for other in largest_data_set(read.table)[1]

@@ -56,7 +56,7 @@ def write_outlines(path: Path, places: NewPlaces, geometries: list[dict[str, Any
     features = []
     for number, geometry in enumerate(geometries):
         properties: dict[str, Any] = {"id": places.ids[number], "name": places.names[number]}
-        for name, texts in (("pcode", places.pcode), ("iso_3166_2", places.iso)):
+        for name, texts in (("pcode", places.pcode), ("iso_3166_2", places.iso), ("parent", places.parent)):
             if texts:
                 properties[name] = texts[number]
         if places.other_names[number]:
