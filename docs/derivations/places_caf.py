@@ -64,6 +64,13 @@ def area_and_centre(ring: list[tuple[float, float]]) -> tuple[float, float, floa
     return abs(twice) / 2 * KM_PER_DEGREE**2 * math.cos(math.radians(lat)), lon, lat
 
 
+def great_circle_km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Kilometres between two points (lon, lat in degrees) on a sphere of radius 6371 km."""
+    (a, b), (c, d) = ([math.radians(value) for value in point] for point in (one, other))
+    h = math.sin((d - b) / 2) ** 2 + math.cos(b) * math.cos(d) * math.sin((c - a) / 2) ** 2
+    return 2 * 6371 * math.asin(math.sqrt(h))
+
+
 def borders(rings: dict[str, list[tuple[float, float]]]) -> Counter[tuple[str, str]]:
     """Kilometres of border by pair of ids: segments that two outlines share."""
     owners: dict[frozenset, list[str]] = {}
@@ -119,6 +126,7 @@ def place_rows(features: list[dict], events: dict[str, Counter[str]], pairs: Cou
     people = {f["properties"]["id"]: f["properties"]["population"] for f in features}
     weights = {side: spread(events[side], pairs) for side in ("seleka", "lra", "uganda")}
     weights["government"] = government_weights(events["government"], people)
+    capital = next(area_and_centre(ring_of(f))[1:] for f in features if f["properties"]["id"] == CAPITAL)
     rows = []
     for feature in sorted(features, key=lambda f: f["properties"]["id"]):
         place, units = feature["properties"]["id"], SUBPREFECTURES[feature["properties"]["id"]]
@@ -133,6 +141,7 @@ def place_rows(features: list[dict], events: dict[str, Counter[str]], pairs: Cou
                 "lon": round(lon, 3),
                 "units": units,
                 "area_km2": round(area),
+                "km_from_capital": round(great_circle_km((lon, lat), capital)),
                 **{f"presence_{side}": round(share.get(place, 0), 2) for side, share in weights.items()},
                 "control_government": units - held - CONTESTED.get(place, 0),
                 "control_seleka": held,
