@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from contested.ledger.ledger import Ledger
+from contested.scenario.load import load_scenario
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "src/contested/scenario/library/central-african-republic-2013"
+NAME = "central-african-republic-2013"
 SHARED = ROOT.parent / "shared/data"
 AS_OF = dt.date(2013, 1, 14)
 
@@ -127,3 +129,28 @@ def test_the_derivations_rebuild_the_committed_files(tmp_path: Path, monkeypatch
     for name in ("places.csv", "neighbours.csv", "prefectures.geojson", "weeks.csv"):
         committed = FOLDER / ("events/weeks.csv" if name == "weeks.csv" else name)
         assert (tmp_path / name).read_bytes() == committed.read_bytes(), name
+
+
+def test_the_scenario_loads_without_a_warning_and_is_short() -> None:
+    read = load_scenario(NAME)
+    assert read.warnings == () and read.late_entries == [] and read.withheld == []
+    assert len((FOLDER / "scenario.toml").read_text(encoding="utf-8").splitlines()) < 200
+    assert (read.calendar.past_weeks, read.calendar.weeks) == (158, 208)
+    assert [actor.id for actor in read.scenario.actor] == ["government", "seleka", "lra", "uganda"]
+
+
+def test_every_claim_about_the_past_is_observed_or_says_why_not() -> None:
+    read = load_scenario(NAME)
+    scenario, own = read.scenario, set(Ledger.load(FOLDER / "ledger").claims)
+    observed = {entry.claim for entry in scenario.observation}
+    left_out = {claim for entry in scenario.not_observed for claim in entry.claims}
+    assert len(observed) == 15 and not observed & left_out
+    rest = {key for key in own - observed - left_out if read.ledger.claims[key].kind not in ("forecast", "opinion")}
+    assert {key for key in rest if read.ledger.claims[key].said >= dt.date(2010, 1, 4)} == set()
+
+
+def test_deaths_that_the_table_counts_are_not_observed_a_second_time() -> None:
+    scenario = load_scenario(NAME).scenario
+    assert not {entry.claim for entry in scenario.observation} & {entry.claim for entry in scenario.claim_check}
+    dead = [entry for entry in scenario.observation if any("dead" in name for name in entry.series)]
+    assert dead == []
