@@ -58,8 +58,17 @@ def test_weeks_before_the_first_day_of_the_data_say_nothing(tmp_path):
 def test_pairs_with_a_side_that_is_no_actor_are_said(counts):
     assert counts.set_aside == (("Government of Brackmere against Salt Company", 1.0),)
     assert any(
-        note.startswith("Not counted, since a side of them is no actor here: 1 of 6 events") for note in counts.notes
+        note.startswith("Not counted, since a side of them is no actor here or both are one: 1 of 6 events")
+        for note in counts.notes
     )
+
+
+def test_a_clash_between_two_names_of_one_actor_does_not_count(tmp_path):
+    one = '"Salt Company" = "lanterns", "Lantern League" = "lanterns"'
+    clash = {"date_start": "2030-07-01", "adm_1": "Brackmere", "side_a": "Lantern League", "side_b": "Salt Company"}
+    found = counts_of(with_events(tmp_path, [*EVENTS, clash], TABLE.replace('"Lantern League" = "lanterns"', one)))
+    assert found.set_aside == (("Lantern League against Salt Company", 1.0),)
+    assert found.events == 6 and found.counts["deaths"].best.sum() == 15 + 9
 
 
 def test_a_release_near_its_weeks_does_not_have_them_whole(tmp_path):

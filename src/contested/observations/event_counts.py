@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -86,7 +87,7 @@ def _counts(one: EventData, loaded: LoadedScenario) -> EventCounts:
     _check_names(one, rows, where)
     rows = rows[rows.week.between(*(np.datetime64(day) for day in _days(weeks, loaded)))]
     inside = rows.place.isin(loaded.places.ids)
-    counted = _is_counted(rows, set(one.actors))
+    counted = _is_counted(rows, one.actors)
     chosen = rows[inside & counted]
     release, published = _release(table.record, own)
     late = _late(weeks, published, loaded)
@@ -157,11 +158,13 @@ def _days(weeks: slice, loaded: LoadedScenario) -> tuple[dt.date, dt.date]:
     return loaded.calendar.date(weeks.start), loaded.calendar.date(weeks.stop) - DAY
 
 
-def _is_counted(rows: Any, actors: set[str]) -> Any:
-    """Rows of which each side is an actor or civilians, and one at least an actor."""
-    named = [rows[side].isin(actors) for side in ("side_a", "side_b")]
+def _is_counted(rows: Any, actors: Mapping[str, str]) -> Any:
+    """Rows of which each side is an actor or civilians, and one at least an actor; not two names of one actor."""
+    found = [rows[side].map(actors) for side in ("side_a", "side_b")]
+    named = [actor.notna() for actor in found]
     other = [rows[side].eq("") | rows[side].str.casefold().str.startswith(CIVILIANS) for side in ("side_a", "side_b")]
-    return (named[0] & (named[1] | other[1])) | (named[1] & other[0])
+    counted = (named[0] & (named[1] | other[1])) | (named[1] & other[0])
+    return counted & ~(named[0] & found[0].eq(found[1]))
 
 
 def _arrays(
@@ -258,7 +261,8 @@ def _notes_of_rows(set_aside: tuple[tuple[str, float], ...], every: float, outsi
         named = ", ".join(f"{pair} ({events:,.0f})" for pair, events in set_aside[:MOST_NAMED])
         more = f" and {len(set_aside) - MOST_NAMED} more pairs" if len(set_aside) > MOST_NAMED else ""
         notes.append(
-            f"Not counted, since a side of them is no actor here: {total:,.0f} of {every:,.0f} events: {named}{more}."
+            "Not counted, since a side of them is no actor here or both are one: "
+            f"{total:,.0f} of {every:,.0f} events: {named}{more}."
         )
     if outside >= 0.5:
         notes.append(f"Not counted, since they lie in no place of the scenario: {outside:,.0f} of {every:,.0f} events.")
