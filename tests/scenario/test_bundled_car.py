@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+import contested
 from contested.ledger.ledger import Ledger
-from contested.scenario.load import load_scenario
+from contested.observations.event_counts import event_counts
+from contested.scenario.load import LoadedScenario, load_scenario
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "src/contested/scenario/library/central-african-republic-2013"
@@ -45,6 +47,11 @@ def rows(name: str) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def ledger() -> Ledger:
     return Ledger.load(FOLDER / "ledger")
+
+
+@pytest.fixture(scope="module")
+def loaded() -> LoadedScenario:
+    return load_scenario(NAME)
 
 
 def test_there_are_16_prefectures_and_the_capital_with_the_census_and_72_units() -> None:
@@ -131,26 +138,42 @@ def test_the_derivations_rebuild_the_committed_files(tmp_path: Path, monkeypatch
         assert (tmp_path / name).read_bytes() == committed.read_bytes(), name
 
 
-def test_the_scenario_loads_without_a_warning_and_is_short() -> None:
-    read = load_scenario(NAME)
-    assert read.warnings == () and read.late_entries == [] and read.withheld == []
+def test_the_scenario_loads_without_a_warning_and_is_short(loaded: LoadedScenario) -> None:
+    assert loaded.warnings == () and loaded.late_entries == [] and loaded.withheld == []
     assert len((FOLDER / "scenario.toml").read_text(encoding="utf-8").splitlines()) < 200
-    assert (read.calendar.past_weeks, read.calendar.weeks) == (158, 208)
-    assert [actor.id for actor in read.scenario.actor] == ["government", "seleka", "lra", "uganda"]
+    assert (loaded.calendar.past_weeks, loaded.calendar.weeks) == (158, 208)
+    assert [actor.id for actor in loaded.scenario.actor] == ["government", "seleka", "lra", "uganda"]
 
 
-def test_every_claim_about_the_past_is_observed_or_says_why_not() -> None:
-    read = load_scenario(NAME)
-    scenario, own = read.scenario, set(Ledger.load(FOLDER / "ledger").claims)
+def test_every_claim_about_the_past_is_observed_or_says_why_not(loaded: LoadedScenario) -> None:
+    scenario, own = loaded.scenario, set(Ledger.load(FOLDER / "ledger").claims)
     observed = {entry.claim for entry in scenario.observation}
     left_out = {claim for entry in scenario.not_observed for claim in entry.claims}
-    assert len(observed) == 15 and not observed & left_out
-    rest = {key for key in own - observed - left_out if read.ledger.claims[key].kind not in ("forecast", "opinion")}
-    assert {key for key in rest if read.ledger.claims[key].said >= dt.date(2010, 1, 4)} == set()
+    assert len(observed) == 16 and not observed & left_out
+    rest = {key for key in own - observed - left_out if loaded.ledger.claims[key].kind not in ("forecast", "opinion")}
+    assert {key for key in rest if loaded.ledger.claims[key].said >= dt.date(2010, 1, 4)} == set()
 
 
-def test_deaths_that_the_table_counts_are_not_observed_a_second_time() -> None:
-    scenario = load_scenario(NAME).scenario
-    assert not {entry.claim for entry in scenario.observation} & {entry.claim for entry in scenario.claim_check}
-    dead = [entry for entry in scenario.observation if any("dead" in name for name in entry.series)]
-    assert dead == []
+def test_deaths_that_the_table_counts_are_not_observed_a_second_time(loaded: LoadedScenario) -> None:
+    checked = {entry.claim for entry in loaded.scenario.claim_check}
+    assert len(checked) == 14 and not checked & {entry.claim for entry in loaded.scenario.observation}
+
+
+def test_the_past_is_conditioned_on_the_events_between_its_actors(loaded: LoadedScenario) -> None:
+    (counts,) = event_counts(loaded)
+    # of 80 events and 388 killed: four between the CPJP and the UFDR (53), three of others (15)
+    assert counts.events == pytest.approx(73) and counts.counts["deaths"].best.sum() == pytest.approx(320)
+    assert [events for _, events in counts.set_aside] == pytest.approx([4, 2, 1])
+    assert counts.weeks == slice(0, 158) and counts.release == "23.1"
+
+
+@pytest.mark.heavy
+def test_a_short_run_is_conditioned_on_events_and_claims() -> None:
+    run = contested.run(NAME, members=40, weeks=26)
+    found = run.manifest.conditioning
+    assert found is not None and len(found.observations) == 16
+    (table,) = found.event_data
+    assert table.events == pytest.approx(73) and len(table.summaries) > 20
+    assert found.misfit is not None and 0.0 <= found.misfit <= 1.0
+    # no history of the past brings the coalition to the capital, which is what the page says of this model
+    assert run.answers["capital_taken"].probability < 0.2
