@@ -39,6 +39,8 @@ SECTIONS = {
     "Ledger": ("ledger.",),
     "Files, tables and maps": (
         "scenario.load",
+        "scenario.files",
+        "scenario.included",
         "scenario.bundled",
         "scenario.table",
         "scenario.places",
@@ -46,6 +48,13 @@ SECTIONS = {
         "scenario.warnings_of_places",
     ),
     "The tables of a scenario": ("scenario.schema", "scenario.bound", "scenario.questions", "scenario.calendar"),
+    "Presets and defaults": (
+        "scenario.cast",
+        "scenario.preset",
+        "scenario.template",
+        "scenario.expand",
+        "scenario.defaults",
+    ),
     "The parts of a scenario against each other": (
         "scenario.coherence",
         "scenario.possible",

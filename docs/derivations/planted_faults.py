@@ -57,6 +57,13 @@ RING = "[[[-20.0, -40.0], [-19.0, -40.0], [-19.0, -39.0], [-20.0, -39.0], [-20.0
 QUANTITY = '{ best = 24, unit = "persons", of = "fatalities" }'
 
 
+ROLES = (
+    "actor.lanterns.role=challenger",
+    "actor.regency.role=incumbent",
+    "actor.salt-company.role=challenger",
+    "preset=irregular-war",
+)
+DEFAULT = PRIOR.replace("why =", 'parameters = ["cohesion.rate"]\nwhy =')
 OBSERVATION = '\n[[observation]]\nclaim = "observed-deaths"\nseries = ["reporting.deaths"]\n'
 PAST = ("start=2030-09-07",)
 
@@ -188,8 +195,14 @@ LEDGER = [
 ]
 FILES = [
     Fault("scenario.load.find_scenario", SCENARIO, "", None),
-    Fault("scenario.load.ledger_folder", SCENARIO, 'ledger = ["ledger"]', 'ledger = ["ledgers"]'),
-    Fault("scenario.load._inside", SCENARIO, 'ledger = ["ledger"]', 'ledger = ["../ledger"]'),
+    Fault("scenario.files.ScenarioFiles._ledger_folder", SCENARIO, 'ledger = ["ledger"]', 'ledger = ["ledgers"]'),
+    Fault("scenario.files.ScenarioFiles._inside", SCENARIO, 'ledger = ["ledger"]', 'ledger = ["../ledger"]'),
+    Fault(
+        "scenario.included.with_observations",
+        SCENARIO,
+        "library = true",
+        'library = true\nobservations = "ledger/reports.toml"\n#',
+    ),
     Fault("scenario.table.read_bytes", PLACES, "", None),
     Fault("scenario.table.read_text", PLACES, "", b"id,name,population,lat,lon\nx,Caf\xe9,1,0,0\n"),
     Fault("scenario.table.read_table", PLACES, ",3,6,1,0,1,2,0,2100", ",3,6,1,0,1,2,0"),
@@ -299,6 +312,27 @@ TABLES = [
         "",
     ),
 ]
+PRESETS = [
+    sets(
+        "scenario.schema.PresetChoice._one_choice",
+        "preset={name = 'irregular-war', only = ['season'], without = ['ambush']}",
+    ),
+    sets("scenario.preset.preset_named", "preset=irregular-wars"),
+    sets("scenario.cast.check_cast", "preset=irregular-war"),
+    sets("scenario.cast._check_relations", *ROLES[:2], "actor.salt-company.role=ally", ROLES[3]),
+    sets("scenario.preset_given._chosen_kinds", *ROLES, "preset.without=['seasons']"),
+    sets("scenario.preset_given._check_labels", *ROLES, "mechanism.seasons.off=true"),
+    Fault(
+        "scenario.preset_given._check_left_out",
+        SCENARIO,
+        "",
+        '\n[mechanism.terrain]\ngain = "prior:bystander-share"\n',
+        ROLES,
+    ),
+    sets("scenario.expand._check_off", "mechanism.season.off=true"),
+    sets("scenario.defaults.check_context", 'context=["urbane"]'),
+    Fault("scenario.defaults.Defaults._best", PRIORS, "", DEFAULT, more=((PRIORS, DEFAULT.replace("extra", "more")),)),
+]
 MODEL = [
     Fault("model.build._build", SCENARIO, 'kind = "recruitment"', 'kind = "recrutment"'),
     Fault(
@@ -318,8 +352,8 @@ MODEL = [
         'attacker = "salt-company"\ndefenders = ["regency"]',
         'attacker = "salt-company"\ndefenders = ["lanterns"]',
     ),
-    Fault("model.binding.bind_parameters", SCENARIO, 'peak = "prior:season-week"\n', ""),
-    Fault("model.binding.bound", SCENARIO, '"prior:season-week"', '"prior:season-height"'),
+    Fault("model.binding.bind_parameters", SCENARIO, "library = true", "library = false"),
+    Fault("model.binding.bound", SCENARIO, '"prior:season-week"', '"prior:raid-worth"'),
     Fault("model.start_values._spec", SCENARIO, "", START.replace("displaced", "displacd")),
     Fault(
         "model.start_values._weights",
@@ -500,10 +534,12 @@ WARNINGS = [
 NOT_IN_THE_EXAMPLE = {
     "ledger.warnings_of_entries._misspelt_owner": "tests/ledger/test_ledger_warnings.py",
     "ledger.reading.toml_files": "tests/ledger/test_limits.py",
+    "scenario.template.check_template": "tests/scenario/test_template.py",
+    "scenario.preset.Preset._readable": "tests/scenario/test_preset_file.py",
     "scenario.outlines.read_features": "tests/observations/events/test_places.py",
     "scenario.bundled.two_of_one_name": "tests/scenario/test_warnings.py",
     "model.introspect.trace": "tests/model/test_name_checks.py",
     "analysis.reach._by_place": "tests/analysis/test_meaning.py",
 }
 """Checks that no change of one file of the example fails, and where they are tested."""
-FAULTS = [*LEDGER, *FILES, *OVERRIDES, *TABLES, *MODEL, *OBSERVATIONS, *WARNINGS]
+FAULTS = [*LEDGER, *FILES, *OVERRIDES, *TABLES, *PRESETS, *MODEL, *OBSERVATIONS, *WARNINGS]

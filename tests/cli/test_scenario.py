@@ -37,19 +37,20 @@ def test_a_folder_name_that_is_not_a_scenario_name_is_an_error(contested, tmp_pa
 def test_check_names_the_file_of_an_error(contested, tmp_path):
     contested("scenario", "new", tmp_path / "mine")
     path = tmp_path / "mine" / "scenario.toml"
-    path.write_text(path.read_text().replace('"prior:attack-rate"', '"prior:atack-rate"'))
+    path.write_text(path.read_text().replace('"prior:sweep-rate"', '"prior:swep-rate"'))
     outcome = contested("scenario", "check", tmp_path / "mine")
     assert outcome.code == 2
-    assert "scenario.toml" in outcome.err and "did you mean 'attack-rate'?" in outcome.err
+    assert "scenario.toml" in outcome.err and "did you mean 'sweep-rate'?" in outcome.err
 
 
 def test_a_parameter_without_a_binding_is_an_error(contested, tmp_path):
     contested("scenario", "new", tmp_path / "mine")
     path = tmp_path / "mine" / "scenario.toml"
-    path.write_text(path.read_text().replace('loss_ratio = "prior:loss-ratio"\n', ""))
+    path.write_text(path.read_text().replace("library = true", "library = false"))
     outcome = contested("scenario", "check", tmp_path / "mine")
     assert outcome.code == 2
-    assert "mechanism.ambush" in outcome.err and "loss_ratio" in outcome.err
+    where = "mechanism.ambush-opposition, from the preset irregular-war: parameter 'engagement_rate' is not bound"
+    assert where in " ".join(outcome.err.split())
 
 
 def test_check_applies_overrides(contested):

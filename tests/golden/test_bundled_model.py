@@ -30,9 +30,7 @@ def model_of(loaded: LoadedScenario) -> dict[str, Any]:
     mechanisms = {
         one.label: {
             "kind": one.kind,
-            "roles": {
-                spec.name: _role(one.roles[spec.name], spec.of, labels) for spec in roles_of(BUILT_IN[one.kind])
-            },
+            "roles": {spec.name: _role(one.roles[spec.name], spec.of, labels) for spec in roles_of(BUILT_IN[one.kind])},
             "parameters": dict(sorted(given[one.label].parameters.items())),
         }
         for one in built.model.instances

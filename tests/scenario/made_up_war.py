@@ -52,4 +52,3 @@ def casting(
 def entries(*actors: dict[str, Any], **options: Any) -> dict[str, dict[str, Any]]:
     """The tables of mechanisms that the preset gives actors."""
     return casting(*actors, **options).entries()
-

@@ -23,7 +23,7 @@ from contested.errors import InputError
 from contested.ledger import ledger, reading
 from contested.ledger.prior import Prior
 from contested.model.model import Model
-from contested.scenario import load, overrides, table
+from contested.scenario import files, load, overrides, table
 
 HEADER = re.compile(r"^\[", re.MULTILINE)
 HASHED, TRACED = 10, 200
@@ -193,7 +193,7 @@ class Memory(NamedTuple):
         self.files.write(path, text)
         if path.suffix == ".toml":
             self.texts.keep(text)
-            if path.name != "scenario.toml":
+            if path.parent.name == "ledger":
                 self.entries.keep(self.texts(text))
 
 
@@ -209,7 +209,7 @@ def remembered() -> Iterator[Memory]:
         patch.object(table, "read_bytes", memory.files.content(table.read_bytes)),
         patch.object(overrides, "validate", _scenarios(overrides.validate)),
         patch.object(Prior, "ppf", _quantiles(Prior.ppf)),
-        patch.object(load, "read_places", _places(load.read_places)),
+        patch.object(files, "read_places", _places(files.read_places)),
         patch.object(load, "_hash", _sampled_hash(load._hash)),
         patch.object(simulation, "kept_value", _names()),
     ):

@@ -102,7 +102,9 @@ def test_two_defaults_that_fit_equally_are_an_error_and_so_is_a_word_that_no_pri
         'ambush.loss_ratio in this context; choose: loss_ratio = "prior:one"',
     )
     home = write_minimal(tmp_path, ("library = true", 'library = true\ncontext = ["urbane"]'))
-    load_error(home, "scenario.toml: field context: no prior is meant for the context 'urbane'", "did you mean 'urban'?")
+    load_error(
+        home, "scenario.toml: field context: no prior is meant for the context 'urbane'", "did you mean 'urban'?"
+    )
 
 
 def test_an_error_in_a_mechanism_of_the_preset_says_so(tmp_path: Path):
@@ -162,5 +164,7 @@ def test_what_the_preset_gives_can_be_set(tmp_path: Path):
     fewer = load_scenario(home, {"preset.only": ["ambush"], "layer": []})
     assert list(fewer.scenario.mechanism) == ["ambush-front"]
     load_error(home, "--set mechanism.seasons.off: mechanism.seasons", "'season'", set_=["mechanism.seasons.off=true"])
-    load_error(home, "--set mechanism.ambush-front.los_ratio", "'loss_ratio'", set_=["mechanism.ambush-front.los_ratio=3"])
+    load_error(
+        home, "--set mechanism.ambush-front.los_ratio", "'loss_ratio'", set_=["mechanism.ambush-front.los_ratio=3"]
+    )
     load_error(home, "--set context: field context", set_=['context=["nowhere"]'])

@@ -160,12 +160,13 @@ def test_a_wrong_word_in_an_observation_is_an_error_with_the_nearest_right_one(t
 
 
 def test_a_grade_needs_its_entries_and_a_yes_or_no_observation_only_its_silence(tmp_path: Path):
-    load_error(
-        with_observation(tmp_path / "a", grades="silent-b2"), "no prior 'grade-error-b2'", "its grade B2", set_=PAST
-    )
+    alone = (*PAST, "library=false")
+    home = with_observation(tmp_path / "a", grades="silent-b2")
+    load_error(home, "no prior 'grade-error-b2'", "its grade B2", set_=alone)
+    assert "prior:grade-error-b2" in load_scenario(home, set_=PAST).from_library
     home = with_observation(tmp_path / "b", "at_least = 1\n", grades="silent-b2")
-    assert load_scenario(home, set_=PAST).scenario.observation[0].comparison == ("at_least", 1.0)
-    load_error(with_observation(tmp_path / "c", grades="error-b2"), "no prior 'grade-silent-b2'", set_=PAST)
+    assert load_scenario(home, set_=alone).scenario.observation[0].comparison == ("at_least", 1.0)
+    load_error(with_observation(tmp_path / "c", grades="error-b2"), "no prior 'grade-silent-b2'", set_=alone)
 
 
 def test_the_entries_of_an_observation_count_as_used(tmp_path: Path):
@@ -207,7 +208,7 @@ def test_the_reason_is_the_first_that_a_claim_gives(change, reason):
     one = claim(side="lanterns").model_copy(update={"said": dt.date(2030, 11, 1)} | change)
     scenario = SimpleNamespace(observation=(), not_observed=(), claim_check=())
     ledger = SimpleNamespace(claims={"c": one}, priors={})
-    loaded: Any = SimpleNamespace(scenario=scenario, ledger=ledger, calendar=run(past_weeks=9))
+    loaded: Any = SimpleNamespace(scenario=scenario, ledger=ledger, calendar=run(past_weeks=9), from_library=())
     assert dict(unused_claims(loaded)).get("c") == reason
 
 

@@ -37,7 +37,7 @@ def home(tmp_path: Path) -> Path:
 def test_the_values_of_a_mechanism_are_roles_and_parameters(home: Path):
     entries = load_example(home).scenario.mechanism
     assert entries["ambush-lanterns"].kind == "ambush" and entries["hunger"].kind == "hunger"
-    assert entries["ambush-lanterns"].parameters == {"rate": "prior:flood-wage"}
+    assert entries["ambush-lanterns"].parameters["rate"] == "prior:flood-wage"
     assert entries["ambush-lanterns"].roles == {
         "attacker": "lanterns",
         "targets": ["regency", "salt-company"],
@@ -145,7 +145,7 @@ def test_overrides_can_be_a_mapping():
 def test_an_error_in_an_override_names_the_override(home: Path, override: str, words: list[str]):
     if words == ["no error here"]:
         # With true in place of a number it is no longer a parameter; building the model reports that.
-        assert load_example(home, override).scenario.mechanism["ambush-lanterns"].parameters == {}
+        assert load_example(home, override).scenario.mechanism["ambush-lanterns"].roles["rate"] is True
         return
     load_error(home, *words, set_=[override])
 

@@ -95,8 +95,8 @@ def test_an_incumbent_that_nobody_fights_gets_little():
 @pytest.mark.parametrize(
     ("actors", "parts"),
     [
-        ([FRONT | {"enemies": ["league"]}, LEAGUE | {"enemies": []}], ["needs an actor with role = \"incumbent\""]),
-        ([GUARD], ["needs an actor with role = \"challenger\"", "the armed group that fights it"]),
+        ([FRONT | {"enemies": ["league"]}, LEAGUE | {"enemies": []}], ['needs an actor with role = "incumbent"']),
+        ([GUARD], ['needs an actor with role = "challenger"', "the armed group that fights it"]),
         ([GUARD, FRONT | {"enemies": []}], ["actor 'front', field enemies", "that this challenger fights", "'guard'"]),
         ([GUARD, FRONT, COUSINS | {"allies": []}], ["actor 'cousins', field allies", "name whom", "'guard', 'front'"]),
         ([GUARD, FRONT, FOREIGNERS | {"enemies": []}], ["'foreigners', field enemies", "this outsider fights"]),

@@ -54,7 +54,7 @@ class Cast:
         )
 
 
-@error("With a preset every actor has a role; somebody is incumbent, somebody challenges, and each fits its role.")
+@error("With a preset every actor has a role, one of them is an incumbent and another a challenger.")
 def check_cast(cast: Cast, preset: str, where: str) -> None:
     """Check the roles that a preset gives mechanisms to.
 
@@ -74,12 +74,13 @@ def check_cast(cast: Cast, preset: str, where: str) -> None:
     ):
         if not cast.named(role):
             raise InputError(
-                f"the preset {preset} needs an actor with role = \"{role}\": {hint}; found none", f"{where}: actor"
+                f'the preset {preset} needs an actor with role = "{role}": {hint}; found none', f"{where}: actor"
             )
     for key, actor in cast.actors.items():
         _check_relations(key, actor.role or "", cast, f"{where}: actor '{key}'")
 
 
+@error("Challengers and outsiders fight somebody, allies fight beside somebody, and no two incumbents are enemies.")
 def _check_relations(actor: str, role: str, cast: Cast, where: str) -> None:
     rulers, enemies = cast.named("incumbent") or (), cast.enemies(actor)
     others = [key for key, one in cast.actors.items() if one.role in ("incumbent", "challenger") and key != actor]
@@ -91,7 +92,9 @@ def _check_relations(actor: str, role: str, cast: Cast, where: str) -> None:
         )
     if role in ("challenger", "outsider") and not enemies:
         whom = ", ".join(f"'{other}'" for other in others)
-        raise InputError(f"expected enemies that this {role} fights; name them (one of {whom})", f"{where}, field enemies")
+        raise InputError(
+            f"expected enemies that this {role} fights; name them (one of {whom})", f"{where}, field enemies"
+        )
     both = next((other for other in rulers if role == "incumbent" and other in enemies), None)
     if both is not None:
         raise InputError(

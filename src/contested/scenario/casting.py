@@ -11,7 +11,6 @@ from contested.scenario.cast import Cast
 from contested.scenario.preset import UNIT, Block, LayerBlock, MechanismBlock, Preset
 from contested.scenario.template import Matching, Scope, Words, texts, words
 
-
 OFF = "off"
 """The key by which a scenario switches a mechanism of the preset off."""
 

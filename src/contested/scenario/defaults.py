@@ -40,7 +40,7 @@ class Defaults:
         if len(best) > 1:
             listed = " and ".join(f"'{prior.id}'" for prior in best)
             raise InputError(
-                f"{listed} are both the default of {parameter} in this context; choose: {name} = \"prior:{best[0].id}\"",
+                f'{listed} are both the default of {parameter} in this context; choose: {name} = "prior:{best[0].id}"',
                 where,
             )
         return best[0] if best else None
@@ -68,7 +68,9 @@ def check_context(context: Iterable[str], priors: Iterable[Prior], where: str) -
     known = {word for prior in priors for word in prior.context}
     for word in context:
         if word not in known:
-            raise InputError(f"no prior is meant for the context '{word}'; {nearest(word, known)}", f"{where}: field context")
+            raise InputError(
+                f"no prior is meant for the context '{word}'; {nearest(word, known)}", f"{where}: field context"
+            )
 
 
 def filled(tables: Mapping[str, dict[str, Any]], defaults: Defaults, where: str) -> dict[str, dict[str, str]]:

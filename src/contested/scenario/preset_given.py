@@ -69,11 +69,7 @@ def _make(
         if label in casting.made and block.label_of_more:
             label = texts(block.label_of_more, scope)[0]
         given = {key: value for key, value in tables.get(label, {}).items() if key != "kind"}
-        missing = {
-            key: one
-            for key, one in block.columns.items()
-            if one.column not in columns and key not in given
-        }
+        missing = {key: one for key, one in block.columns.items() if one.column not in columns and key not in given}
         for one in missing.values():
             note = f"no column {one.column} in the table of places: {one.without}"
             if not given.get(OFF) and note not in casting.notes:
