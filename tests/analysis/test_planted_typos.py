@@ -13,7 +13,7 @@ from contested.scenario.load import load_scenario
 from contested.simulation import prepare
 from scenario.example import EXAMPLE, copy_example
 
-PROSE = {"title", "text", "name", "says", "publisher", "speaker", "locator", "id"}
+PROSE = {"note", "title", "text", "name", "says", "publisher", "speaker", "locator", "id"}
 FREE = {"parish", "raids-*.attack", "the two valleys", "Orrin Head"}
 """The word for a control unit; a pattern that matches the same without its point; names of places in claims."""
 SAMPLED = 24
