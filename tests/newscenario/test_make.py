@@ -117,7 +117,7 @@ def test_an_imported_folder_is_taken_as_it_is_and_another_start_of_the_week_is_r
         ({"--population": None}, [], "expected the population of every place"),
         ({}, ["--horizon", "2031-01-01"], "--horizon: expected horizon on or after as_of"),
         ({}, ["--only", "Orrin Hd"], "no place, larger place or country 'Orrin Hd'; did you mean 'Orrin Head'"),
-        ({"--places": None}, [], "expected outlines of the places too: --places FILE"),
+        ({"--places": None}, [], "expected outlines of the places with these options: --places FILE"),
         ({"--events": "missing.csv"}, [], "there is no such file"),
         ({}, ["--name-column", "x"], "no property 'x'"),
     ],

@@ -27,44 +27,53 @@ STARTER_BYTES, FROM_FILES_BYTES = 1_000_000, 300_000_000
 LONGEST_NAME = 80
 
 
+Folder = Annotated[
+    Path, typer.Argument(metavar="FOLDER", help="The folder to make; its name becomes the name of the scenario.")
+]
+Places = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Outlines of places: GeoJSON, TopoJSON or Shapefile (.shp, .zip).")
+]
+Population = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="A CSV table of population by code or name, such as COD-PS.")
+]
+Events = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE", help="Event files, or a folder of `contested data import`; may be given again."),
+]
+Start = Annotated[str | None, typer.Option(metavar="DATE", help="The first simulated day.")]
+AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="The day that questions look ahead from.")]
+Horizon = Annotated[str | None, typer.Option(metavar="DATE", help="The last day of interest.")]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(metavar="PLACE", help="Only this place, or what lies in this region or country; may be given again."),
+]
+AnswersFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="A TOML file with what no table says: sides, strengths, sources.")
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing: take what the files propose.")]
+Layer = Annotated[str | None, typer.Option(metavar="NAME", help="The file to read in an archive with several.")]
+NameColumn = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The property of the outlines that holds the names.")
+]
+PopulationColumn = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The column of the table that holds the number of people.")
+]
+
+
 def new(
-    folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="The folder to make; its name becomes the name of the scenario.")
-    ],
-    places: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Outlines of places: GeoJSON, TopoJSON or Shapefile (.shp, .zip)."),
-    ] = None,
-    population: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A CSV table of population by code or name, such as COD-PS.")
-    ] = None,
-    events: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="FILE", help="Event files, or a folder of `contested data import`; may be given again."),
-    ] = None,
-    start: Annotated[str | None, typer.Option(metavar="DATE", help="The first simulated day.")] = None,
-    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="The day that questions look ahead from.")] = None,
-    horizon: Annotated[str | None, typer.Option(metavar="DATE", help="The last day of interest.")] = None,
-    only: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PLACE", help="Only this place, or what lies in this region or country; may be given again."
-        ),
-    ] = None,
-    answers: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="A TOML file with what no table says: sides, strengths, sources."),
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing: take what the files propose.")] = False,
-    layer: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The file to read in an archive with several.")
-    ] = None,
-    name_column: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The property of the outlines that holds the names.")
-    ] = None,
-    population_column: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The column of the table that holds the number of people.")
-    ] = None,
+    folder: Folder,
+    places: Places = None,
+    population: Population = None,
+    events: Events = None,
+    start: Start = None,
+    as_of: AsOf = None,
+    horizon: Horizon = None,
+    only: Only = None,
+    answers: AnswersFile = None,
+    yes: Yes = False,
+    layer: Layer = None,
+    name_column: NameColumn = None,
+    population_column: PopulationColumn = None,
     as_json: Json = False,
 ) -> None:
     """Make a scenario: from outlines, population and event files, or without --places a small one to start from.
@@ -75,13 +84,9 @@ def new(
     name = Path(os.path.abspath(folder)).name
     _require_name(name)
     if places is None:
-        others = {
-            "--population": population, "--events": events, "--start": start, "--as-of": as_of, "--horizon": horizon,
-            "--only": only, "--answers": answers, "--layer": layer, "--name-column": name_column,
-            "--population-column": population_column,
-        }  # fmt: skip
-        if given := next((option for option, value in others.items() if value), None):
-            raise InputError("expected outlines of the places too: --places FILE", given)
+        others = (population, events, start, as_of, horizon, only, answers, layer, name_column, population_column)
+        if any(others):
+            raise InputError("expected outlines of the places with these options: --places FILE")
         _starter(folder, name, as_json)
         return
     from contested.newscenario.answers import read_answers
