@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from contested.cli.app import call
+from contested.observations.events.place_set import read_place_set
 from contested.scenario.load import load_scenario
 from helpers.event_files import ged
 from helpers.outline_files import NAMES, geojson
@@ -73,6 +74,8 @@ def test_a_scenario_from_files_has_its_places_actors_events_and_sources(tmp_path
     assert loaded.scenario.event_data[0].actors == {RULERS: "government", LEAGUE: "league"}
     assert loaded.ledger.claims["league-fighters-stated"].document == "post-two-armies-2030"
     assert not loaded.warnings
+    known = read_place_set(str(tmp_path / "brackmere"))  # events that are imported later are matched by the same names
+    assert known.aliases["salty coast"] == known.codes["xb02"] == 1
     readme = (tmp_path / "brackmere" / "README.md").read_text(encoding="utf-8")
     assert "90% of the weights by its 30 events in the year before the start" in readme
 

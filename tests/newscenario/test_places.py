@@ -63,6 +63,13 @@ def test_only_names_places_larger_places_or_countries(tmp_path):
         gather_places(path, only=["Orin Hed"])
 
 
+def test_a_country_of_the_world_is_chosen_where_other_countries_lack_names(tmp_path):
+    path = geojson(tmp_path / "a.geojson", "natural_earth", name=["Orrin Head", "Salt-Coast", "Térn Isle", None])
+    assert gather_places(path, only=["brackmere"])[0].names == ["Orrin Head", "Salt-Coast", "Térn Isle"]
+    with pytest.raises(InputError, match=r"1 of 4 features have no 'name', the first is feature 4"):
+        gather_places(path)
+
+
 def test_names_that_are_missing_or_called_otherwise_are_asked_for(tmp_path):
     path = geojson(tmp_path / "a.geojson", "natural_earth", name=["A", "", "C", "D"])
     with pytest.raises(InputError, match=r"1 of 4 features have no 'name', the first is feature 2"):

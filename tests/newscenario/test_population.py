@@ -99,6 +99,12 @@ def test_a_table_that_does_not_fit_is_refused(tmp_path, text, message):
     assert message in str(refused.value)
 
 
+def test_a_spreadsheet_is_refused_with_what_to_do(tmp_path):
+    (tmp_path / "people.xlsx").write_bytes(b"PK")
+    with pytest.raises(InputError, match="found a spreadsheet; save its sheet as CSV"):
+        add_population(places(tmp_path), tmp_path / "people.xlsx")
+
+
 def test_a_column_is_chosen_by_name(tmp_path):
     path = table(tmp_path, "code,pop2020,pop2021\n" + "".join(f"XB0{n},{n},{10 * n}\n" for n in range(1, 5)))
     made = places(tmp_path)

@@ -34,7 +34,6 @@ class Columns:
     latitude: str | None = None
     longitude: str | None = None
     other_names: tuple[str, ...] = ()
-    country: tuple[str, ...] = ()
 
     def told(self) -> str:
         """One line that says what was taken from which property."""
@@ -71,10 +70,7 @@ def find_columns(raw: Raw, name_column: str | None = None) -> Columns:
     Raises:
         InputError: no property has a name for every feature, or the features are of several levels.
     """
-    known: dict[str, str] = {}
-    for row in raw.properties:
-        for name in row:
-            known.setdefault(name.casefold(), name)
+    known = _properties(raw)
     _check_levels(raw, known)
     name, level = _name(raw, known, name_column)
     levels = [level] if level is not None else list(range(DEEPEST, 0, -1))
@@ -91,8 +87,19 @@ def find_columns(raw: Raw, name_column: str | None = None) -> Columns:
         latitude=_first_of(raw, known, spellings()["latitude"]),
         longitude=_first_of(raw, known, spellings()["longitude"]),
         other_names=tuple(found for _, found in _known(known, spellings()["other_names"], levels) if found != name),
-        country=tuple(found for _, found in _known(known, spellings()["country"], levels)),
     )
+
+
+def of_kinds(raw: Raw, *kinds: str) -> list[str]:
+    """The properties that a file has of some kinds of spellings.toml, whether or not every feature fills them."""
+    known = _properties(raw)
+    levels = list(range(DEEPEST, 0, -1))
+    return list(dict.fromkeys(name for kind in kinds for _, name in _known(known, spellings()[kind], levels)))
+
+
+def _properties(raw: Raw) -> dict[str, str]:
+    """The names of all properties by their small letters."""
+    return {name.casefold(): name for row in reversed(raw.properties) for name in reversed(row)}
 
 
 def _known(known: dict[str, str], spelled: list[str], levels: list[int]) -> list[tuple[int | None, str]]:

@@ -12,7 +12,7 @@ from typing import Any
 import shapely
 
 from contested.errors import InputError, nearest
-from contested.newscenario.columns import Columns, find_columns, text_of
+from contested.newscenario.columns import Columns, find_columns, of_kinds, text_of
 from contested.newscenario.coordinates import check_degrees
 from contested.newscenario.earth import borders_km, point_inside
 from contested.newscenario.outline_files import open_outlines
@@ -98,9 +98,8 @@ def gather_places(
     raw = open_outlines(path, layer)
     if not raw.shapes:
         raise InputError("expected places, found no features", raw.source)
-    columns = find_columns(raw, name_column)
-    chosen = _asked(raw, columns, list(only))
-    around, kept = _with_their_countries(raw, columns, chosen)
+    chosen = _asked(raw, list(only), name_column)
+    around, kept = _with_their_countries(raw, chosen)
     if len(around.shapes) > MAX_PLACES:
         raise InputError(
             f"expected at most {MAX_PLACES:,} places, found {len(around.shapes):,}; choose a country with `only`, or "
@@ -143,12 +142,12 @@ def _gathered(raw: Raw, columns: Columns) -> tuple[NewPlaces, list[int]]:
     return made, order
 
 
-def _asked(raw: Raw, columns: Columns, only: list[str]) -> set[int]:
+def _asked(raw: Raw, only: list[str], name_column: str | None) -> set[int]:
     """The features that are asked for, by any text that is a name or code of the place or of what lies around it."""
     if not only:
         return set(range(len(raw.shapes)))
-    fields = [columns.name, columns.pcode, columns.iso, columns.own_id, columns.parent, *columns.country]
-    texts = [[text_of(row.get(name)) for name in fields if name] for row in raw.properties]
+    names = [*([name_column] if name_column else []), *of_kinds(raw, "name", "pcode", "iso", "other_ids", "country")]
+    texts = [[text_of(row.get(name)) for name in names] for row in raw.properties]
     keys = [{key(text) for text in row if text} for row in texts]
     for wanted in only:
         if not any(key(wanted) in row for row in keys):
@@ -158,9 +157,10 @@ def _asked(raw: Raw, columns: Columns, only: list[str]) -> set[int]:
     return {number for number, row in enumerate(keys) if row & asked}
 
 
-def _with_their_countries(raw: Raw, columns: Columns, chosen: set[int]) -> tuple[Raw, set[int]]:
+def _with_their_countries(raw: Raw, chosen: set[int]) -> tuple[Raw, set[int]]:
     """The features of the countries of the chosen ones, and the positions of the chosen ones among them."""
-    countries = [tuple(text_of(row.get(name)) for name in columns.country) for row in raw.properties]
+    names = of_kinds(raw, "country")
+    countries = [tuple(text_of(row.get(name)) for name in names) for row in raw.properties]
     wanted = {countries[number] for number in chosen}
     kept = [number for number, country in enumerate(countries) if country in wanted]
     around = Raw(

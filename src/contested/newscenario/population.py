@@ -19,6 +19,7 @@ GROUPED = re.compile(r"\d{1,3}([, '\u00a0\u202f]\d{3})+(\.0*)?|\d+(\.0*)?")
 LIKELY = re.compile(r"pop(ulation)?[_ ]?(\d{4}.*|total|tot|est.*)|.*_T_TL|T_TL.*|both[_ ]sexes", re.IGNORECASE)
 MEN = ("M_15_19", "M_20_24", "M_25_29", "M_30_34")
 """Columns of COD-PS whose sum is the men who could fight, 15 to 34 years old."""
+SHEETS = (".xlsx", ".xls", ".ods")
 MOST_LISTED, MOST_SHOWN = 5, 3
 
 
@@ -41,6 +42,8 @@ def add_population(places: NewPlaces, path: Path, column: str | None = None) -> 
     Raises:
         InputError: a place has no row, a number is none, or the column is not clear.
     """
+    if path.suffix.lower() in SHEETS:
+        raise InputError("expected a table as CSV, found a spreadsheet; save its sheet as CSV (UTF-8)", str(path))
     table = read_table(path, (), MAX_ROWS)
     people = _people_column(table, column)
     matched = _match(places, table, people)
