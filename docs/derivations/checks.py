@@ -22,7 +22,11 @@ from contested.scenario.load import load_scenario
 from contested.simulation import prepare
 
 sys.path.insert(0, str(Path(__file__).parent))
-from planted_faults import FAULTS, NOT_IN_THE_EXAMPLE, Fault
+from planted_event_faults import EVENT_DATA
+from planted_faults import FAULTS as OTHER_FAULTS
+from planted_faults import NOT_IN_THE_EXAMPLE, Fault
+
+FAULTS = [*OTHER_FAULTS, *EVENT_DATA]
 
 HEAD = """\
 # What is checked
@@ -64,7 +68,7 @@ SECTIONS = {
         "scenario.warnings_of_use",
     ),
     "Claims": ("scenario.warnings_of_claims", "scenario.warnings_of_dates"),
-    "Observations": ("scenario.observation", "scenario.warnings_of_observations"),
+    "Observations": ("scenario.observation", "scenario.event_data", "scenario.warnings_of_observations"),
     "Values to set": ("scenario.overrides",),
     "Mechanisms and start values": ("model.",),
     "Questions, layers, claim checks, reference values and observations against the model": ("analysis.",),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
-from contested.conditioning.patterns import OF_ATTACKS, Look, measured, measures_of, part_of, simulated
+from contested.conditioning.patterns import OF_ATTACKS, Gaps, Look, measured, measures_of, part_of, simulated
+from contested.scenario.calendar import Calendar
+from scenario.made_up import START, MadeUp
 
 NEAR = np.array([[False, True], [True, False]])
 
@@ -58,9 +58,11 @@ def test_a_history_is_measured_with_its_own_gap_whatever_its_block():
     rng = np.random.default_rng(5)
     weekly = rng.poisson(1.0, (60, 2, 4)).astype(float)
 
+    gaps = Gaps(np.array([700, 701, 3400, 9000]), np.array([1.0, 0.4, 1.0, 0.1]))
+
     def of(members: list[int]) -> np.ndarray:
-        block = SimpleNamespace(series=lambda name: weekly[:, :, members], members=np.array(members))
-        return simulated(["reporting.attacks"], slice(0, 60), np.array([1.0, 0.4, 1.0, 0.1]), look(), block)
+        block = MadeUp({"attacks": weekly[:, :, members]}, np.ones(2), Calendar(START, 60), gaps.noise[members])
+        return simulated(["attacks"], slice(0, 60), gaps, look(), block)
 
     whole, parts = of([0, 1, 2, 3]), np.concatenate([of([0, 1]), of([2, 3])], axis=1)
     # the yearly wave is found by steps for the whole block at once: its last digit may differ

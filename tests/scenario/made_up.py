@@ -26,6 +26,7 @@ class MadeUp:
     table: dict[str, np.ndarray]
     units: np.ndarray
     calendar: Calendar
+    numbers: np.ndarray | None = None
 
     @property
     def names(self) -> list[str]:
@@ -37,7 +38,7 @@ class MadeUp:
 
     @property
     def members(self) -> np.ndarray:
-        return np.arange(next(iter(self.table.values())).shape[-1])
+        return np.arange(next(iter(self.table.values())).shape[-1]) if self.numbers is None else self.numbers
 
     def series(self, name: str, /) -> np.ndarray:
         return self.table[name]

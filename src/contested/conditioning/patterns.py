@@ -12,7 +12,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 
 from contested.analysis.series import History
 from contested.conditioning.condition import Conditioned
@@ -49,12 +49,15 @@ def pattern_functions(conditioned: Conditioned) -> dict[str, PerMember]:
     """Functions of a block of the conditioned histories, by a name for each table and count. They can be pickled."""
     loaded = conditioned.past.prepared.loaded
     values = values_of(conditioned.past, conditioned.z.astype(np.float64))
+    noise, first = np.unique(conditioned.design.noise, return_index=True)
     found: dict[str, PerMember] = {}
     for one in _tables(conditioned):
         for count in one.counts:
-            gap = values[one.data.gap(count).removeprefix("prior:")][conditioned.design.row]
+            gap = values[one.data.gap(count).removeprefix("prior:")][conditioned.design.row][first]
             look = _look(one, count, loaded)
-            found[_name(one.data.id, count)] = partial(simulated, one.data.series(count, ()), one.weeks, gap, look)
+            found[_name(one.data.id, count)] = partial(
+                simulated, one.data.series(count, ()), one.weeks, Gaps(noise, gap), look
+            )
     return found
 
 
@@ -75,6 +78,13 @@ def patterns_beside(conditioned: Conditioned, values: Mapping[str, Values]) -> d
     return found
 
 
+class Gaps(NamedTuple):
+    """The gap of every history by the number of its noise, ascending: histories that share a past share a gap."""
+
+    noise: Int[np.ndarray, " history"]
+    gap: Float[np.ndarray, " history"]
+
+
 class Look(NamedTuple):
     """How a count is looked at: which it is, which places are neighbours, when its weeks are, where its tail begins."""
 
@@ -84,16 +94,15 @@ class Look(NamedTuple):
     threshold: int | None
 
 
-def simulated(
-    series: Sequence[str], weeks: slice, gap: Float[np.ndarray, " every"], look: Look, history: History
-) -> Values:
-    """The measures of a block of histories; `gap` is of every member of the ensemble."""
+def simulated(series: Sequence[str], weeks: slice, gaps: Gaps, look: Look, history: History) -> Values:
+    """The measures of a block of histories."""
     cells = sum(np.asarray(history.series(name))[weeks].astype(np.float64) for name in series)
     counts = np.moveaxis(np.asarray(cells), (0, 1, 2), (2, 1, 0))
     key = crc32(look.count.encode())
+    own_gaps = gaps.gap[np.searchsorted(gaps.noise, history.members)]
     counted = [
-        part_of(own, float(gap[member]), np.random.Generator(np.random.PCG64([key, int(member)])))
-        for own, member in zip(counts, history.members, strict=True)
+        part_of(own, float(gap), np.random.Generator(np.random.PCG64([key, int(member)])))
+        for own, gap, member in zip(counts, own_gaps, history.members, strict=True)
     ]
     return measured(np.array(counted), look)
 
