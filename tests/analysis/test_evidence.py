@@ -38,6 +38,7 @@ def test_priors_of_parameters_checks_and_biases_are_kept_with_the_documents_they
         BoundParameter("raid.size", "raid", spec, None, 2.0),
     )
     scenario: Any = SimpleNamespace(
+        event_data=(),
         claim_check=[claim_check(prior="prior:compared"), claim_check(claim="dead", series=["x"])],
         bias=[bias("prior:inflation", "prior:spread"), bias(2.0, None)],
         observation=[Observation(claim="dead", series=("x",), factor=("prior:wounded",), definition="prior:gap")],

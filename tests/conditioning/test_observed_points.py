@@ -44,7 +44,7 @@ def read(monkeypatch) -> dict[str, Any]:
     factors = {"deaths": ("inflation",)}
     past = SimpleNamespace(
         prepared=SimpleNamespace(loaded=loaded, info=SimpleNamespace(names=lambda: names)),
-        readings=[
+        claims=[
             SimpleNamespace(claim=name, law=law, factors=factors.get(name, ()), speaker=None)
             for name, law in LAWS.items()
         ],

@@ -78,7 +78,8 @@ def test_one_or_two_small_flows_keep_their_own_lines(proof, monkeypatch):
 
 
 def test_evidence_rows_are_empty_for_the_priors_alone_and_number_the_claims_that_are_furthest_off(runs):
-    assert evidence_rows(Provenance(runs["plain"])) == {"at_odds": None, "conditioning": None, "matrix": None}
+    nothing = {"at_odds": None, "conditioning": None, "matrix": None, "recorded": []}
+    assert evidence_rows(Provenance(runs["plain"])) == nothing
     assert evidence_rows(Provenance(runs["conditioned"]))["at_odds"] is None
     odd = evidence_rows(Provenance(runs["at-odds"]))["at_odds"]
     assert [row["number"] for row in odd["claims"]] == [
