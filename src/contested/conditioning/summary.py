@@ -15,7 +15,7 @@ from contested.conditioning.event_data import Patterns, event_data_used
 from contested.conditioning.observed_points import what_is_read
 from contested.conditioning.past import Past, expected, values_of
 from contested.conditioning.replays import Replays
-from contested.infer.misfit import misfit, unreachable
+from contested.infer.misfit import REPLICATES, misfit, unreachable
 from contested.observations.scales import Scale, from_scale
 from contested.observations.stated import Stated, StatedEvent
 from contested.results.band import Band, band
@@ -52,8 +52,8 @@ def summarise(
         power=conditioned.chosen.power,
         seed=past.seed,
         cached=conditioned.cached,
-        misfit_before=before.p,
-        misfit=after.p,
+        misfit_before=bounded_chance(before.p, REPLICATES * fit.rows),
+        misfit=bounded_chance(after.p, REPLICATES * fit.rows),
         misfit_limit=MISFIT_LIMIT,
         observations=_observations(conditioned, replays, prior_readings),
         learned=_learned(conditioned),
