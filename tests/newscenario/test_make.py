@@ -137,6 +137,23 @@ def test_nothing_is_left_of_a_scenario_that_cannot_be_made(tmp_path, capsys, cha
     assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 
+def test_words_of_the_context_are_those_of_the_literature(tmp_path, capsys):
+    given = files(tmp_path)
+    text = given["--answers"].read_text(encoding="utf-8")
+    given["--answers"].write_text('context = ["rural", "mountain"]\n' + text, encoding="utf-8")
+    assert new(tmp_path / "none", given) == 2
+    assert "no finding is meant for the context 'mountain'; did you mean 'mountains'?" in capsys.readouterr().err
+
+
+def test_warnings_of_the_finished_scenario_are_said(tmp_path, capsys):
+    given = files(tmp_path)
+    given["--population"].write_text("code,T_TL\n" + "".join(f"XB0{n},2500\n" for n in range(1, 5)), encoding="utf-8")
+    assert new(tmp_path / "small", given) == 0
+    assert "warning: scenario.toml: actor 'government', field fighters: expected fewer fighters than people" in (
+        " ".join(capsys.readouterr().out.split())
+    )
+
+
 def test_days_without_events_and_exchanged_axes_are_refused(tmp_path, capsys):
     given = files(tmp_path)
     options = [part for option, path in given.items() for part in (option, str(path))]

@@ -9,7 +9,7 @@ import pytest
 from contested.errors import InputError
 from contested.newscenario.gather import gather_places
 from contested.newscenario.simplify import simplified
-from helpers.outline_files import LAYOUTS, NAMES, archive, geojson, shapefile_parts, square, topojson
+from helpers.outline_files import LAYOUTS, NAMES, archive, features, geojson, shapefile_parts, square, topojson
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,13 @@ def test_coordinates_that_are_no_longitude_and_latitude_are_refused_with_what_th
     with pytest.raises(InputError) as refused:
         gather_places(geojson(tmp_path / "a.geojson", "natural_earth", rings, **stated))
     assert message in str(refused.value)
+
+
+def test_names_that_a_shapefile_cut_to_ten_letters_are_found(tmp_path):
+    rows = {"admin1Name": list(NAMES), "admin1Pcod": ["XB01", "XB02", "XB03", "XB04"]}
+    content = {"type": "FeatureCollection", "features": features(rows)}
+    (tmp_path / "a.geojson").write_text(json.dumps(content), encoding="utf-8")
+    assert gather_places(tmp_path / "a.geojson")[0].columns.told() == "name from admin1Name, P-code from admin1Pcod"
 
 
 def test_metres_are_named_by_their_projection(tmp_path):

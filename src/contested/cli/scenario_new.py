@@ -145,6 +145,8 @@ def _say_made(folder: Path, final: Path | None, made: Made, written: int, as_jso
         for line in made.pairs():
             say(line, "  ", hang=2)
     say(made.numbers(), hang=2)
+    for line in made.warnings:
+        say(f"warning: {line}", hang=2)
     if written:
         say(f"lines of answers that you wrote: {written}")
     say(f"Read {final}/README.md for what to do next, then: contested scenario check {folder}", hang=2)

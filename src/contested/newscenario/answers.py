@@ -8,7 +8,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from contested.errors import InputError
+from contested.errors import InputError, nearest
+from contested.ledger.library import library
 from contested.ledger.reading import read_toml, validate
 from contested.ledger.record import Day, Line, Name, Record
 
@@ -107,4 +108,23 @@ def check_dates(answers: Answers, as_of: dt.date) -> None:
                 f"expected a document on or before as_of = {as_of}, found '{one.source.title}' of {one.source.date}: "
                 "what became known later is not used",
                 "answers, field source.date",
+            )
+
+
+def context_words() -> list[str]:
+    """The words by which the literature's numbers differ."""
+    return sorted({word for prior in library().priors.values() for word in prior.context})
+
+
+def check_context(answers: Answers) -> None:
+    """Refuse words of the context that no finding of the literature is about.
+
+    Raises:
+        InputError: naming the nearest.
+    """
+    known = context_words()
+    for word in answers.context:
+        if word not in known:
+            raise InputError(
+                f"no finding is meant for the context '{word}'; {nearest(word, known)}", "answers, field context"
             )

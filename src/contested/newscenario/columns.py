@@ -16,6 +16,8 @@ from contested.newscenario.raw import Raw
 from contested.scenario.table import MAX_TEXT, show
 
 DEEPEST = 4
+LONGEST_IN_SHAPEFILES = 10
+"""Letters: Shapefiles cut longer names of columns."""
 ISO_CODE = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 MOST_LISTED = 10
 
@@ -107,7 +109,8 @@ def _known(known: dict[str, str], spelled: list[str], levels: list[int]) -> list
     found: dict[str, int | None] = {}
     for spelling in spelled:
         for level in levels if "{n}" in spelling else [None]:
-            if name := known.get(spelling.replace("{n}", str(level)).casefold()):
+            spelled_out = spelling.replace("{n}", str(level)).casefold()
+            if name := known.get(spelled_out) or known.get(spelled_out[:LONGEST_IN_SHAPEFILES]):
                 found.setdefault(name, level)
     return [(level, name) for name, level in found.items()]
 

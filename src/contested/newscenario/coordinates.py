@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import shapely
 
 from contested.errors import InputError
 from contested.newscenario.columns import Columns, text_of
+from contested.newscenario.geometry import Geometry, shapely
 from contested.newscenario.raw import Raw
 
 LARGEST_ANGLE = 360
@@ -74,7 +74,7 @@ def _check_stated_points(raw: Raw, columns: Columns) -> None:
         )
 
 
-def check_antimeridian(names: list[str], shapes: list[shapely.Geometry], where: str) -> None:
+def check_antimeridian(names: list[str], shapes: list[Geometry], where: str) -> None:
     """Refuse rings that run from one side of the map to the other: they are not cut at 180 degrees.
 
     Raises:

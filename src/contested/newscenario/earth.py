@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import shapely
 
+from contested.newscenario.geometry import Geometry, shapely
 from contested.scenario.places import EARTH_RADIUS_KM
 
 SEMI_MAJOR_KM, FLATTENING = 6378.137, 1 / 298.257223563
@@ -12,7 +12,7 @@ SEMI_MAJOR_KM, FLATTENING = 6378.137, 1 / 298.257223563
 ECCENTRICITY = np.sqrt(FLATTENING * (2 - FLATTENING))
 
 
-def area_km2(shape: shapely.Geometry) -> float:
+def area_km2(shape: Geometry) -> float:
     """The area of a shape in degrees on the ellipsoid, edges being straight on a map of longitude and latitude.
 
     By the cylindrical equal-area projection of the ellipsoid.
@@ -28,7 +28,7 @@ def _equal_area(degrees: np.ndarray) -> np.ndarray:
     return SEMI_MAJOR_KM * np.column_stack([lam, q / 2])
 
 
-def length_km(lines: shapely.Geometry) -> float:
+def length_km(lines: Geometry) -> float:
     """The length of lines in degrees on the sphere, by the haversine formula from corner to corner."""
     parts = shapely.get_parts(lines)
     points, part = shapely.get_coordinates(
@@ -39,7 +39,7 @@ def length_km(lines: shapely.Geometry) -> float:
     return float((2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half)))[part[1:] == part[:-1]].sum())
 
 
-def point_inside(shape: shapely.Geometry) -> tuple[float, float]:
+def point_inside(shape: Geometry) -> tuple[float, float]:
     """Longitude and latitude of the centroid, or, where it lies outside, of a point well inside the largest part."""
     west, _, east, _ = shape.bounds
     parts = shapely.get_parts(shape)
@@ -49,7 +49,7 @@ def point_inside(shape: shapely.Geometry) -> tuple[float, float]:
     return float(point.x), float(point.y)
 
 
-def borders_km(shapes: list[shapely.Geometry]) -> dict[tuple[int, int], float]:
+def borders_km(shapes: list[Geometry]) -> dict[tuple[int, int], float]:
     """Pairs of places that touch, each with the length of their common border in kilometres; 0 for a common corner.
 
     The outlines meet exactly, as `shapes.make_map` makes them. A border on the meridian of 180 degrees counts.

@@ -7,10 +7,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import shapely
-
 from contested.errors import InputError, nearest
 from contested.newscenario.gather import NewPlaces
+from contested.newscenario.geometry import shapely
 from contested.newscenario.simplify import simplified
 from contested.newscenario.tables import write_outlines
 from contested.observations.events.importing import import_events

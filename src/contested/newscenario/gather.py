@@ -9,12 +9,11 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-import shapely
-
 from contested.errors import InputError, nearest
 from contested.newscenario.columns import Columns, find_columns, of_kinds, text_of
 from contested.newscenario.coordinates import check_degrees
 from contested.newscenario.earth import borders_km, point_inside
+from contested.newscenario.geometry import Geometry
 from contested.newscenario.outline_files import open_outlines
 from contested.newscenario.raw import Raw
 from contested.newscenario.shapes import make_map
@@ -48,7 +47,7 @@ class NewPlaces:
     ids: list[str]
     names: list[str]
     other_names: list[list[str]]
-    shapes: list[shapely.Geometry]
+    shapes: list[Geometry]
     area_km2: list[float]
     points: list[tuple[float, float]]
     borders: dict[tuple[int, int], float]

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from contested.errors import InputError
 from contested.ledger.reading import validate
 from contested.newscenario.activity import side_of
-from contested.newscenario.answers import Answers
+from contested.newscenario.answers import Answers, context_words
 from contested.newscenario.gather import NewPlaces
 from contested.newscenario.presence import parts_to_hold
 from contested.newscenario.sides import LONGEST_ID, Cast
@@ -78,13 +78,6 @@ def guided(terminal: Terminal, places: NewPlaces, proposed: Cast, days: Times) -
         _words,
     )
     return validate(Answers, {key: value for key, value in data.items() if value}, "answers")
-
-
-def context_words() -> list[str]:
-    """The words by which the literature's numbers differ."""
-    from contested.ledger.library import library
-
-    return sorted({word for prior in library().priors.values() for word in prior.context})
 
 
 def _ask(terminal: Terminal, question: str, why: str, read: Callable[[str], Read | None]) -> Read | None:

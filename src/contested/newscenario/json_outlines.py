@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from contested.errors import InputError
+from contested.newscenario.geometry import shapely
 from contested.newscenario.raw import Raw
 from contested.newscenario.topojson import features_of
 from contested.scenario.table import show

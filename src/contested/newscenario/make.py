@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from contested.errors import InputError
 from contested.newscenario.activity import Activity, spellings_of
-from contested.newscenario.answers import Answers, check_dates
+from contested.newscenario.answers import Answers, check_context, check_dates
 from contested.newscenario.event_tables import FOLDER, event_table, largest_data_set
 from contested.newscenario.gather import NewPlaces, gather_places
 from contested.newscenario.ledger_text import entries
@@ -22,6 +22,7 @@ from contested.newscenario.sides import Cast, cast
 from contested.newscenario.tables import write_places
 from contested.newscenario.times import Times, times
 from contested.observations.events.table import EventTable
+from contested.scenario.load import load_scenario
 
 Ask = Callable[[NewPlaces, Cast, Times], Answers]
 MOST_NAMED = 3
@@ -68,7 +69,7 @@ def make_scenario(folder: Path, name: str, given: Given, answers: Answers | Ask)
         answers: what no table says, or a function that asks for it once the tables are read.
 
     Raises:
-        InputError: a file cannot be used, or files do not fit each other; the message says what to do.
+        InputError: a file cannot be used, or files or answers do not fit each other; the message says what to do.
     """
     read = _read(folder, given)
     places, days = read.places, read.days
@@ -76,6 +77,7 @@ def make_scenario(folder: Path, name: str, given: Given, answers: Answers | Ask)
     if callable(answers):
         answers = answers(places, cast(period, ()), days)
     check_dates(answers, days.as_of)
+    check_context(answers)
     chosen = cast(period, answers.side)
     before, through = (read.activity(days.year_before, until) for until in (days.start, days.as_of))
     where = presence(places, chosen.actors, before, through, answers.control_unit)
@@ -99,7 +101,7 @@ def make_scenario(folder: Path, name: str, given: Given, answers: Answers | Ask)
         defaults=tuple(numbers.defaults),
     )
     (folder / "README.md").write_text(readme_text(name, made), encoding="utf-8")
-    return made
+    return replace(made, warnings=tuple(str(one) for one in load_scenario(str(folder)).warnings))
 
 
 def _read(folder: Path, given: Given) -> Tables:

@@ -23,6 +23,7 @@ class Made:
         rules: how weights and holdings were made.
         sourced, judged: numbers of the answers with a source, and without.
         defaults: ids of priors that are wide because nobody says anything.
+        warnings: of the finished scenario, as `contested scenario check` has them.
     """
 
     sources: tuple[str, ...]
@@ -35,6 +36,7 @@ class Made:
     sourced: int
     judged: int
     defaults: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
     def pairs(self) -> list[str]:
         """The deadliest pairs that are left out, and how many more there are."""

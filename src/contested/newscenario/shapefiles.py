@@ -9,11 +9,11 @@ import warnings
 from typing import Any
 
 import shapefile
-import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from contested.errors import InputError
+from contested.newscenario.geometry import shapely
 from contested.newscenario.raw import MAX_CORNERS, Raw
 
 MAX_FEATURES = 100_000

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import shapely
 
 from contested.errors import InputError
 from contested.newscenario.coordinates import check_antimeridian
 from contested.newscenario.earth import area_km2
+from contested.newscenario.geometry import Geometry, shapely
 
 MOST_REPAIR, MOST_OVERLAP = 0.01, 0.05
 """Shares of a place's area: what mending its outline may change, and how much of it may lie in another place."""
@@ -24,12 +24,12 @@ KIND = {"Point": "points", "MultiPoint": "points", "LineString": "lines", "Multi
 class Map:
     """Outlines that meet exactly: `shapes` [place], `area_km2` [place] on the ellipsoid, `notes` what was done."""
 
-    shapes: list[shapely.Geometry]
+    shapes: list[Geometry]
     area_km2: np.ndarray
     notes: list[str] = field(default_factory=list)
 
 
-def make_map(names: list[str], shapes: list[shapely.Geometry | None], where: str) -> Map:
+def make_map(names: list[str], shapes: list[Geometry | None], where: str) -> Map:
     """Check and mend outlines.
 
     Args:
@@ -50,7 +50,7 @@ def make_map(names: list[str], shapes: list[shapely.Geometry | None], where: str
     return Map(sound, np.array([area_km2(one) for one in sound]), notes)
 
 
-def _areas_only(names: list[str], shapes: list[shapely.Geometry | None], where: str) -> list[shapely.Geometry]:
+def _areas_only(names: list[str], shapes: list[Geometry | None], where: str) -> list[Geometry]:
     kept = []
     others: dict[str, list[str]] = {}
     for name, outline in zip(names, shapes, strict=True):
@@ -71,9 +71,7 @@ def _areas_only(names: list[str], shapes: list[shapely.Geometry | None], where: 
     return kept
 
 
-def _uncrossed(
-    names: list[str], shapes: list[shapely.Geometry], where: str, notes: list[str]
-) -> list[shapely.Geometry]:
+def _uncrossed(names: list[str], shapes: list[Geometry], where: str, notes: list[str]) -> list[Geometry]:
     made, mended = [], []
     for name, outline in zip(names, shapes, strict=True):
         if outline.is_valid:
@@ -99,13 +97,13 @@ def _uncrossed(
     return made
 
 
-def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
+def _polygons(shape: Geometry) -> Geometry:
     """The areas of a shape, without lines and points."""
     parts = [one for one in shapely.get_parts(shapely.get_parts(shape)) if one.geom_type == "Polygon"]
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 
-def _joined(names: list[str], shapes: list[shapely.Geometry], where: str, notes: list[str]) -> list[shapely.Geometry]:
+def _joined(names: list[str], shapes: list[Geometry], where: str, notes: list[str]) -> list[Geometry]:
     """Neighbours that meet exactly: overlaps go to the place with the longest border there, narrow gaps are closed."""
     overlaps = []
     tree = shapely.STRtree(shapes)
@@ -140,7 +138,7 @@ def _joined(names: list[str], shapes: list[shapely.Geometry], where: str, notes:
     return made
 
 
-def _holes(names: list[str], shapes: list[shapely.Geometry]) -> list[str]:
+def _holes(names: list[str], shapes: list[Geometry]) -> list[str]:
     """What is said of holes in the map: lakes, enclaves, or a place that is missing."""
     whole = shapely.unary_union(np.array(shapes, dtype=object))
     rings = [shapely.Polygon(ring) for part in shapely.get_parts(whole) for ring in part.interiors]

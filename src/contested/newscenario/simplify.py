@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 import numpy as np
-import shapely
 from shapely.geometry import mapping
+
+from contested.newscenario.geometry import Geometry, shapely
 
 DECIMALS = 5
 """Of degrees: about a metre."""
@@ -17,7 +18,7 @@ ISLET = 0.001
 """Share of a place's area below which an island is left out, where simpler outlines alone are not small enough."""
 
 
-def simplified(shapes: list[shapely.Geometry], most_bytes: int) -> tuple[list[dict[str, Any]], str]:
+def simplified(shapes: list[Geometry], most_bytes: int) -> tuple[list[dict[str, Any]], str]:
     """Outlines as GeoJSON geometries of at most a size, and what was done in words (empty: nothing).
 
     Args:
@@ -39,7 +40,7 @@ def simplified(shapes: list[shapely.Geometry], most_bytes: int) -> tuple[list[di
     )
 
 
-def _fitting(shapes: list[shapely.Geometry], most_bytes: int) -> tuple[list[dict[str, Any]], float]:
+def _fitting(shapes: list[Geometry], most_bytes: int) -> tuple[list[dict[str, Any]], float]:
     """The most exact outlines that fit, by halving the logarithm of the tolerance; the simplest if none does."""
     low, high = np.log(SMALLEST_TOLERANCE), np.log(LARGEST_TOLERANCE)
     best = _geometries(_simpler(shapes, LARGEST_TOLERANCE)), LARGEST_TOLERANCE
@@ -53,11 +54,11 @@ def _fitting(shapes: list[shapely.Geometry], most_bytes: int) -> tuple[list[dict
     return best
 
 
-def _simpler(shapes: list[shapely.Geometry], tolerance: float) -> list[shapely.Geometry]:
+def _simpler(shapes: list[Geometry], tolerance: float) -> list[Geometry]:
     return list(shapely.coverage_simplify(np.array(shapes, dtype=object), tolerance))
 
 
-def _without_islets(shapes: list[shapely.Geometry]) -> tuple[list[shapely.Geometry], int]:
+def _without_islets(shapes: list[Geometry]) -> tuple[list[Geometry], int]:
     made, left_out = [], 0
     for one in shapes:
         parts = shapely.get_parts(one)
@@ -69,7 +70,7 @@ def _without_islets(shapes: list[shapely.Geometry]) -> tuple[list[shapely.Geomet
     return made, left_out
 
 
-def _geometries(shapes: list[shapely.Geometry]) -> list[dict[str, Any]]:
+def _geometries(shapes: list[Geometry]) -> list[dict[str, Any]]:
     """GeoJSON geometries with rounded coordinates; outer rings run counter-clockwise, as RFC 7946 asks."""
     made = []
     for one in shapely.orient_polygons(np.array(shapes, dtype=object)):
