@@ -106,7 +106,7 @@ def test_what_is_known_only_of_the_country_is_spread_and_its_bounds_kept(tmp_pat
     larger = table.record.placed_by["larger unit"]
     assert larger.rows == len(unplaced) == 10
     assert larger.best == sum(float(row["best"]) for row in unplaced)
-    assert aside.record.set_aside["no place that is known"].rows == len(unplaced)
+    assert aside.record.set_aside["known only to the country or a part of it"].rows == len(unplaced)
     dense, without = (one.by_place_and_week().sum(["place", "week"]) for one in (table, aside))
     assert float(dense.best) == pytest.approx(float(without.best) + larger.best, abs=1e-6)
     assert float(dense.low) == float(without.low)  # nothing that is shared out is certain

@@ -28,7 +28,6 @@ FIELDS = {
     "high": "high estimate",
 }
 """What of a row is compared, in words."""
-MOST_LISTED = 10
 
 
 class Changed(Record):
@@ -59,10 +58,12 @@ class Comparison(Record):
     changed: Amount
     fields: dict[str, int]
     not_compared: int
-    largest: tuple[Changed, ...]
-    """The rows whose best estimate changed most, then those of which most fields did."""
+    changes: tuple[Changed, ...]
+    """Every row that changed: first those whose best estimate did most, then those of which most fields did."""
     gone_ids: tuple[str, ...]
-    """Of the deadliest rows that are gone."""
+    """Of every row that is gone, the deadliest first."""
+    added_ids: tuple[str, ...]
+    """Of every row that only the newer has, the deadliest first."""
 
 
 def compare(newer: EventTable, older: EventTable) -> tuple[Comparison, ...]:
@@ -108,7 +109,7 @@ def _of(connection: Any, dataset: str, older: EventTable) -> Comparison:
 
     def listed(columns: str, condition: str, order: str) -> list[tuple[Any, ...]]:
         return connection.execute(
-            f"SELECT {columns} FROM pairs WHERE dataset = $1 AND {condition} ORDER BY {order}, id LIMIT {MOST_LISTED}",
+            f"SELECT {columns} FROM pairs WHERE dataset = $1 AND {condition} ORDER BY {order}, id",
             [dataset],
         ).fetchall()
 
@@ -120,7 +121,7 @@ def _of(connection: Any, dataset: str, older: EventTable) -> Comparison:
             [dataset],
         ).fetchall()
     )
-    largest = listed("id, older, newer, fields", changed, "abs(newer - older) DESC NULLS LAST, len(fields) DESC")
+    changes = listed("id, older, newer, fields", changed, "abs(newer - older) DESC NULLS LAST, len(fields) DESC")
     return Comparison(
         dataset=dataset,
         older=amount("older", "true", "best"),
@@ -134,6 +135,7 @@ def _of(connection: Any, dataset: str, older: EventTable) -> Comparison:
         not_compared=sum(
             amount(f"{name} SEMI JOIN several USING (dataset, id)", "true", "0").rows for name in ("older", "newer")
         ),
-        largest=tuple(Changed(id=i, older=o, newer=n, fields=tuple(fields)) for i, o, n, fields in largest),
+        changes=tuple(Changed(id=i, older=o, newer=n, fields=tuple(fields)) for i, o, n, fields in changes),
         gone_ids=tuple(row[0] for row in listed("id", "NOT in_newer", "older DESC NULLS LAST")),
+        added_ids=tuple(row[0] for row in listed("id", "NOT in_older", "newer DESC NULLS LAST")),
     )

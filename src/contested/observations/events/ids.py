@@ -23,7 +23,7 @@ def settle_ids(connection: Any, names: list[str], releases: list[Release | None]
     """
     of_file = " ".join(f"WHEN {number} THEN {literal(name)}" for number, name in enumerate(names))
     connection.execute(
-        "UPDATE events SET id = CASE WHEN sums THEN concat_ws(' ', country, first_text) "
+        "UPDATE events SET id = CASE WHEN sums THEN concat_ws(' ', country, place_name, first_text, violence) "
         f"ELSE concat('row ', line, ' of ', CASE file {of_file} END) END WHERE id IS NULL"
     )
     _within_files(connection, rules["same-ids"])

@@ -109,7 +109,8 @@ def _read(connection: Any, number: int, path: Path, maps: list[Any], scratch: Pa
     rows, tag_rows = load(connection, number, file, matched)
     if not rows:
         raise InputError("expected rows below the header, found none", str(path))
-    return _Source(file, matched, release_of(file.name, matched.map), rows, tag_rows)
+    release = release_of(file.name, matched.map) or release_of(file.inner, matched.map)
+    return _Source(file, matched, release, rows, tag_rows)
 
 
 def _record(

@@ -40,7 +40,8 @@ def load(connection: Any, number: int, file: EventFile, matched: Match) -> tuple
     """
     names = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(file.header)))
     source = (
-        f"read_csv({literal(str(file.path))}, auto_detect = false, header = true, columns = {{{names}}}, "
+        f"read_csv({literal(str(file.path))}, auto_detect = false, header = true, skip = {file.skipped}, "
+        f"columns = {{{names}}}, "
         f"delim = {literal(file.separator)}, quote = '\"', escape = '\"', max_line_size = 20000000)"
     )
     fields = ", ".join(f"{_text(field, matched)} AS {field}" for field in FIELDS)

@@ -24,6 +24,7 @@ FieldName = Literal[
     "side_a",
     "side_b",
     "violence",
+    "number",
     "best",
     "low",
     "high",
@@ -143,6 +144,13 @@ def _check_pattern(pattern: str, where: str) -> None:
         raise InputError(f"expected a group (?P<year>...), found {show(pattern)}", f"{where}: releases")
 
 
+def _check_once(layout: Layout, header: list[str], where: str) -> None:
+    lower = [name.strip().casefold() for name in header]
+    for position in layout.found(header).values():
+        if lower.count(lower[position]) > 1:
+            raise InputError(f"the column {show(header[position])} stands more than once", f"{where}, header")
+
+
 def match(header: list[str], maps: list[ColumnMap], where: str) -> Match:
     """The first layout whose needed columns a header has.
 
@@ -154,6 +162,7 @@ def match(header: list[str], maps: list[ColumnMap], where: str) -> Match:
         for layout in one.layout:
             missing = layout.missing(header)
             if not missing and layout.only in (None, len(header)):
+                _check_once(layout, header, where)
                 return Match(map=one, layout=layout, positions=layout.found(header))
             tried.append((len(missing) / max(len(layout.needs), 1), one, layout, missing))
     _, one, layout, missing = min(tried, key=lambda each: each[0])

@@ -159,7 +159,7 @@ def named_places(connection: Any, rules: Rules) -> PlaceSet:
     """The places that the events name; a country is a place where none of its events names a smaller one."""
     rows = connection.execute(
         "SELECT coalesce(country, ''), place_name, count(*) AS n FROM events WHERE place_name IS NOT NULL "
-        "GROUP BY ALL ORDER BY n DESC, 1, 2"
+        "AND set_aside IS NULL GROUP BY ALL ORDER BY n DESC, 1, 2"
     ).fetchall()
     counts: Counter[str] = Counter()
     shown: dict[str, tuple[str, str]] = {}

@@ -10,24 +10,28 @@ from contested.observations.events.rules import Rules
 
 YEARS = (1900, 2200)
 NAMED = ("%d %B %Y", "%d %b %Y", "%d-%B-%Y", "%d-%b-%Y", "%d-%b-%y", "%B %d, %Y", "%b %d, %Y")
+_ON_EARTH = "as_degrees(latitude) BETWEEN -90 AND 90 AND as_degrees(longitude) BETWEEN -180 AND 180"
 DAYS = {"day": 0, "days": 5, "week": 6}
 """Days from the first to the last of an event for which no last day is stated."""
 
 MACROS = f"""
-CREATE MACRO is_plain(t) AS regexp_full_match(t, '[+-]?[0-9]+([.]0*)?');
+CREATE MACRO is_plain(t) AS regexp_full_match(t, '[+-]?[0-9]+([.]0*|,0{{1,2}})?');
 CREATE MACRO is_grouped(t) AS
     regexp_full_match(t, '[+-]?[0-9]{{1,3}}([, \\x{{a0}}\\x{{2009}}\\x{{202f}}''][0-9]{{3}})+([.]0*)?');
-CREATE MACRO as_count(t) AS CASE WHEN is_plain(t) THEN try_cast(t AS DOUBLE)
+CREATE MACRO as_count(t) AS CASE WHEN is_plain(t) THEN try_cast(regexp_replace(t, ',0+$', '') AS DOUBLE)
     WHEN is_grouped(t) THEN try_cast(regexp_replace(t, '[^0-9.+-]', '', 'g') AS DOUBLE) END;
 CREATE MACRO as_code(t) AS regexp_replace(t, '[.]0+$', '');
-CREATE MACRO is_slashed(t) AS regexp_matches(t, '^[0-9]{{1,2}}[/.][0-9]{{1,2}}[/.][0-9]{{1,4}}([ T].*)?$');
-CREATE MACRO part(t, n) AS try_cast(regexp_extract(t, '^([0-9]+)[/.]([0-9]+)[/.]([0-9]+)', n) AS INTEGER);
+CREATE MACRO is_slashed(t) AS regexp_matches(t, '^[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.][0-9]{{2,4}}([ T].*)?$');
+CREATE MACRO part(t, n) AS try_cast(regexp_extract(t, '^([0-9]+)[-/.]([0-9]+)[-/.]([0-9]+)', n) AS INTEGER);
 CREATE MACRO is_unclear(t) AS is_slashed(t) AND part(t, 1) <= 12 AND part(t, 2) <= 12 AND part(t, 1) <> part(t, 2);
 CREATE MACRO slashed(t, day_first) AS CASE
     WHEN (day_first AND part(t, 2) <= 12) OR part(t, 1) > 12
         THEN try_cast(format('{{:04d}}-{{:02d}}-{{:02d}}', part(t, 3), part(t, 2), part(t, 1)) AS DATE)
     ELSE try_cast(format('{{:04d}}-{{:02d}}-{{:02d}}', part(t, 3), part(t, 1), part(t, 2)) AS DATE) END;
-CREATE MACRO as_day(t, day_first) AS CASE WHEN t IS NULL THEN NULL
+CREATE MACRO is_serial(t) AS regexp_full_match(t, '[2-6][0-9]{{4}}([.][0-9]*)?');
+CREATE MACRO as_degrees(t) AS try_cast(regexp_replace(t, '^([+-]?[0-9]+),([0-9]+)$', '\\1.\\2') AS DOUBLE);
+CREATE MACRO as_day(t, day_first, serial) AS CASE WHEN t IS NULL THEN NULL
+    WHEN serial AND is_serial(t) THEN DATE '1899-12-30' + CAST(floor(try_cast(t AS DOUBLE)) AS INTEGER)
     WHEN regexp_matches(t, '^[0-9]{{4}}[-/][0-9]{{1,2}}[-/][0-9]{{1,2}}([ T].*)?$')
         THEN try_cast(replace(regexp_extract(t, '^[0-9]+.[0-9]+.[0-9]+'), '/', '-') AS DATE)
     WHEN regexp_full_match(t, '[0-9]{{4}}-[0-9]{{1,2}}') THEN try_cast(t || '-01' AS DATE)
@@ -42,11 +46,13 @@ def parse(connection: Any, matches: list[Match], rules: Rules) -> None:
     """Make the table `events` from `raw`; `matches` has the map of each file by its number."""
     connection.execute(MACROS)
     words = {kind: _words(matches, kind) for kind in ("violence", "date_precision", "place_precision")}
+    serial = rules["serial-dates"] == "read"
     day_first, add = rules["slash-dates"] == "day-first", rules["short-years"] == "add-2000"
     connection.execute(f"""
     CREATE TABLE read AS SELECT * EXCLUDE (first, last, best, low, high, violence, date_precision, place_precision),
         first AS first_text, last AS last_text, best AS best_text,
-        mended(as_day(first, {day_first}), {add}) AS first, mended(as_day(last, {day_first}), {add}) AS last_given,
+        mended(as_day(first, {day_first}, {serial}), {add}) AS first,
+        mended(as_day(last, {day_first}, {serial}), {add}) AS last_given,
         as_count(best) AS best_read, as_count(low) AS low_read, as_count(high) AS high_read,
         low IS NOT NULL AS has_low, high IS NOT NULL AS has_high,
         violence AS violence_text, date_precision AS date_text, place_precision AS place_text,
@@ -111,16 +117,22 @@ def _events(rules: Rules) -> str:
         CASE WHEN low_read >= 0 THEN low_read ELSE b END AS l, CASE WHEN high_read >= 0 THEN high_read ELSE b END AS h
         FROM dated)
     SELECT file, line, dataset, as_code(id) AS id, has_id, sums, first_text, best_text,
-        {"least(begins, ends)" if swap else "begins"} AS first, {"greatest(begins, ends)" if swap else "ends"} AS last,
-        side_a, side_b, violence, b AS best, least(l, b) AS low, greatest(h, b) AS high,
-        coalesce(as_count(killed_a), 0) AS killed_a, coalesce(as_count(killed_b), 0) AS killed_b,
-        coalesce(as_count(killed_civilians), 0) AS killed_civilians,
-        coalesce(as_count(killed_unknown), 0) AS killed_unknown,
+        {"least(begins, ends)" if swap else "begins"} AS first,
+        {"greatest(begins, ends)" if swap else "ends"} AS last,
+        side_a, side_b, violence,
+        coalesce(as_count(number), CASE WHEN sums THEN 0 ELSE 1 END) AS number,
+        b AS best, least(l, b) AS low, greatest(h, b) AS high,
+        greatest(coalesce(as_count(killed_a), 0), 0) AS killed_a,
+        greatest(coalesce(as_count(killed_b), 0), 0) AS killed_b,
+        greatest(coalesce(as_count(killed_civilians), 0), 0) AS killed_civilians,
+        greatest(coalesce(as_count(killed_unknown), 0), 0) AS killed_unknown,
         coalesce(date_word, CASE WHEN ends <= begins THEN 'day' WHEN ends - begins <= 5 THEN 'days'
             WHEN ends - begins <= 6 THEN 'week' WHEN ends - begins <= 30 THEN 'month' ELSE 'longer' END)
             AS date_precision,
-        place_precision, code, place AS place_name, district, country, try_cast(latitude AS DOUBLE) AS latitude,
-        try_cast(longitude AS DOUBLE) AS longitude, status, try_cast(updated AS BIGINT) AS updated,
+        place_precision, code, place AS place_name, district, country,
+        CASE WHEN {_ON_EARTH} THEN as_degrees(latitude) END AS latitude,
+        CASE WHEN {_ON_EARTH} THEN as_degrees(longitude) END AS longitude,
+        status, try_cast(updated AS BIGINT) AS updated,
         list_filter([{_flags()}], lambda x: x IS NOT NULL) AS flags, {_reason(rules)} AS set_aside
     FROM counted"""
 
@@ -135,7 +147,10 @@ def _flags() -> str:
         "end-before-start": "ends < begins",
         "separators": "is_grouped(best_text) AND NOT is_plain(best_text)",
         "no-count": "has_best AND best_read IS NULL",
-        "negative": "best_read < 0 OR low_read < 0 OR high_read < 0",
+        "negative": "least(best_read, low_read, high_read, as_count(killed_a), as_count(killed_b), "
+        "as_count(killed_civilians), as_count(killed_unknown)) < 0",
+        "degrees": f"(latitude IS NOT NULL OR longitude IS NOT NULL) AND NOT coalesce({_ON_EARTH}, false)",
+        "serial-date": "is_serial(first_text) OR is_serial(last_text)",
         "best-outside-bounds": "b < l OR b > h",
         "bound-unreadable": "(has_low AND low_read IS NULL) OR (has_high AND high_read IS NULL)",
         "no-id": "id IS NULL AND has_id",

@@ -22,6 +22,7 @@ ELSEWHERE, OUTSIDE, NO_PLACE = (
     "outside every place (sea, air or abroad)",
     "no place that is known",
 )
+UNPLACED = "known only to the country or a part of it"
 NO_DISTRICT = "known to the province, where places are smaller"
 ALONG = "along a line or in an area"
 UNNAMED = "no place named"
@@ -114,7 +115,7 @@ def _set_aside(connection: Any, rules: Rules, smaller: bool) -> None:
         WHEN {precision} = 'part' AND list_contains(flags, 'line-or-area') THEN
             CASE WHEN {rules["line-or-area"] == "set-aside"} THEN '{ALONG}' END
         WHEN {precision} IN ('part', 'country') THEN
-            CASE WHEN {rules["unplaced"] == "set-aside"} THEN '{NO_PLACE}' END
+            CASE WHEN {rules["unplaced"] == "set-aside"} THEN '{UNPLACED}' END
         WHEN {smaller} AND ({precision} = 'province' OR within <> '') THEN
             CASE WHEN {rules["province-only"] == "set-aside"} OR within = '' THEN '{NO_DISTRICT}' END
         WHEN {rules["unknown-place"] == "set-aside"} THEN '{NO_PLACE}' END"""
@@ -128,6 +129,8 @@ def _points(connection: Any, places: PlaceSet) -> None:
     ).df()
     lat, lon = (points[name].to_numpy(dtype=float) for name in ("latitude", "longitude"))
     found = locate(lon, lat, places.rings or [])
+    if places.rings:
+        _check_axes(lon, lat, found, places)
     units = np.array([*(places.within or [""] * len(places.ids)), ""], dtype=object)[found]
     if places.unit_rings:
         larger = np.array([*places.units, ""], dtype=object)[locate(lon, lat, places.unit_rings)]
@@ -141,10 +144,29 @@ def _points(connection: Any, places: PlaceSet) -> None:
     connection.unregister("frame")
 
 
+def _check_axes(lon: np.ndarray, lat: np.ndarray, found: np.ndarray, places: PlaceSet) -> None:
+    """Latitude and longitude are not exchanged.
+
+    Raises:
+        InputError: most points lie in a place only the other way round.
+    """
+    inside = int((found >= 0).sum())
+    if 2 * inside >= len(found):
+        return
+    exchanged = int((locate(lat, lon, places.rings or []) >= 0).sum())
+    if 2 * exchanged > len(found):
+        raise InputError(
+            f"expected latitude and longitude; of {len(found):,} points {inside:,} lie in the places as given and "
+            f"{exchanged:,} with both exchanged: the columns may be exchanged, in the events or in the outlines",
+            places.source,
+        )
+
+
 def _lone_countries(connection: Any, places: PlaceSet, wanted: bool) -> None:
     """The table `lone`: where no places are given, a country of which no event names a smaller place is one itself."""
     rows = connection.execute(
-        "SELECT coalesce(country, '') AS c FROM events GROUP BY c HAVING count(place_name) = 0 ORDER BY c"
+        "SELECT coalesce(country, '') AS c FROM events WHERE set_aside IS NULL GROUP BY c HAVING count(place_name) = 0 "
+        "ORDER BY c"
     ).fetchall()
     countries = [country for (country,) in rows] if wanted else []
     connection.execute(

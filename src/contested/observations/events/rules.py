@@ -16,6 +16,7 @@ RULES: dict[str, tuple[str, tuple[str, ...]]] = {
         "dates such as 02/01/2031, of which day and month are unclear",
         ("set-aside", "day-first", "month-first"),
     ),
+    "serial-dates": ("dates such as 47882, the days of spreadsheet programs", ("set-aside", "read")),
     "end-before-start": ("a last day before the first", ("set-aside", "swap")),
     "missing-ids": ("rows without an id", ("keep", "set-aside")),
     "same-ids": ("the same id twice in one file", ("first", "last", "all", "set-aside")),

@@ -32,17 +32,18 @@ def share_out(
     if unknown.empty:
         return made
     counts, overall = _counts(known, places)
+    amounts = {name: unknown[name].to_numpy(dtype=float) for name in made}
     units, at = np.array(within, dtype=object), week[(rows.place == "").to_numpy()]
     grouped = unknown.groupby(["within", *SIDES, unknown.week.dt.year], sort=False).indices
     for (unit, one, other, when), members in grouped.items():
         inside = np.flatnonzero(units == unit) if unit else np.arange(len(places))
         pair = (one, other)
         weights = _weights(counts.get((*pair, when)), overall.get(pair), inside)
-        chosen = unknown.iloc[members]
-        for name in SHARED:
-            total = np.bincount(at[members], chosen[name].to_numpy(dtype=float), weeks)
-            made[name][inside] += weights[:, None] * total
-        made["high"][inside] += np.bincount(at[members], chosen.high.to_numpy(dtype=float), weeks)
+        hit, position = np.unique(at[members], return_inverse=True)
+        cells = np.ix_(inside, hit)
+        for name in (*SHARED, "high"):
+            total = np.bincount(position, amounts[name][members])
+            made[name][cells] += total if name == "high" else weights[:, None] * total
     return made
 
 

@@ -65,13 +65,12 @@ def spread(connection: Any, first: dt.date) -> None:
         "ALTER TABLE events ADD COLUMN is_spread BOOLEAN; "
         f"UPDATE events SET is_spread = {several} WHERE set_aside IS NULL"
     )
-    number = "CASE WHEN sums THEN 0 ELSE share END"
     sums = {
-        "events": number,
+        "events": "number * share",
         "best": "best * share",
         "low": "CASE WHEN share = 1 THEN low ELSE 0 END",
         "high": "high",
-        "spread_events": f"CASE WHEN share = 1 THEN 0 ELSE {number} END",
+        "spread_events": "CASE WHEN share = 1 THEN 0 ELSE number * share END",
         "spread": "CASE WHEN share = 1 THEN 0 ELSE best * share END",
         **{name: f"{name} * share" for name in KILLED},
     }
@@ -79,7 +78,7 @@ def spread(connection: Any, first: dt.date) -> None:
     connection.execute(f"""
     CREATE TABLE weeks AS
     WITH one AS (SELECT dataset, place, within, coalesce(side_a, '') AS side_a, coalesce(side_b, '') AS side_b,
-            coalesce(violence, '') AS violence, first, last, best, low, high, sums, {", ".join(KILLED)},
+            coalesce(violence, '') AS violence, first, last, number, best, low, high, {", ".join(KILLED)},
             list_position({dates}, date_precision) AS date_rank, list_position({places}, place_precision) AS place_rank,
             unnest(range((first - {day}) // 7, (last - {day}) // 7 + 1)) AS week
         FROM events WHERE set_aside IS NULL),

@@ -6,7 +6,7 @@ from typing import Any
 
 from contested.observations.events.ids import AGAIN, GONE, REPLACED
 from contested.observations.events.parse import YEARS
-from contested.observations.events.placing import ALONG, ELSEWHERE, NO_DISTRICT, NO_PLACE, OUTSIDE
+from contested.observations.events.placing import ALONG, ELSEWHERE, NO_DISTRICT, NO_PLACE, OUTSIDE, UNPLACED
 from contested.observations.events.record import MOST_EXAMPLES, Amount, Flag
 from contested.observations.events.spread import LATE, LONG
 
@@ -14,6 +14,7 @@ FLAGS: dict[str, tuple[str, str | None]] = {
     "short-year": ("the year is below 100", "short-years"),
     "year-differs": ("the column of the year says another year than the date", None),
     "unclear-date": ("day and month of the date are unclear", "slash-dates"),
+    "serial-date": ("the date is a number of days, as spreadsheet programs count them", "serial-dates"),
     "end-unreadable": ("the last day cannot be read; by its precision instead", None),
     "end-before-start": ("the last day lies before the first", "end-before-start"),
     "separators": ("the number has separators of thousands", "thousands"),
@@ -21,6 +22,7 @@ FLAGS: dict[str, tuple[str, str | None]] = {
     "negative": ("a count is below zero; a low or high below zero becomes the best estimate", "negative"),
     "best-outside-bounds": ("the best estimate lies outside low and high", "bounds"),
     "bound-unreadable": ("low or high is no whole number; the best estimate instead", None),
+    "degrees": ("latitude or longitude is missing or no number of degrees", None),
     "no-id": ("the row has no id", "missing-ids"),
     "same-id": ("the same id again, with the same content", "same-ids"),
     "same-id-differs": ("the same id again, with other content", "same-ids"),
@@ -51,7 +53,8 @@ REASONS: dict[str, str | None] = {
     LATE: "after-coverage",
     ELSEWHERE: None,
     OUTSIDE: None,
-    NO_PLACE: "unplaced",
+    NO_PLACE: "unknown-place",
+    UNPLACED: "unplaced",
     NO_DISTRICT: "province-only",
     ALONG: "line-or-area",
 }

@@ -79,6 +79,7 @@ class EventTable:
     def __init__(self, folder: Path, record: ImportRecord) -> None:
         self.folder = folder
         self.record = record
+        self._dense: dict[str, Any] = {}
 
     @cached_property
     def weeks(self) -> Any:
@@ -151,6 +152,14 @@ class EventTable:
         Raises:
             InputError: several data sets and none is named, or no row names the actor.
         """
+        if actor is None:
+            name = self.data_set(dataset).dataset
+            if name not in self._dense:
+                self._dense[name] = self._by_place_and_week(name, None)
+            return self._dense[name].copy(deep=True)
+        return self._by_place_and_week(dataset, actor)
+
+    def _by_place_and_week(self, dataset: str | None, actor: str | None) -> Any:
         own, rows, week = self._rows(dataset, actor)
         places, within = ([getattr(place, name) for place in self.record.places] for name in ("id", "within"))
         placed = (rows.place != "").to_numpy()

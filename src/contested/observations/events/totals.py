@@ -34,7 +34,7 @@ def totals(table: EventTable, dataset: str, *columns: str) -> list[Total]:
     order = "".join(f", {number + 1}" for number in range(len(names)))
     with duckdb.connect() as connection:
         rows = connection.execute(
-            f"SELECT {chosen}count(*), sum(best), sum(low), sum(high) FROM "
+            f"SELECT {chosen}sum(number), sum(best), sum(low), sum(high) FROM "
             f"read_parquet({literal(str(table.folder / EVENTS))}) WHERE set_aside IS NULL AND dataset = $1 "
             f"{'GROUP BY ALL ' if names else ''}ORDER BY {len(names) + 2} DESC{order}",
             [dataset],

@@ -28,7 +28,9 @@ def _lines(one: Comparison) -> Iterator[str]:
     yield f"changed: {count(one.changed.rows, 'row')}, together {signed(one.changed.best)} killed"
     if one.fields:
         yield "what changed: " + ", ".join(f"{FIELDS[name]} in {many:,}" for name, many in one.fields.items())
-    yield from (_changed(row) for row in one.largest[:MOST_CHANGED])
+    yield from (_changed(row) for row in one.changes[:MOST_CHANGED])
+    if len(one.changes) > MOST_CHANGED:
+        yield f"and {len(one.changes) - MOST_CHANGED:,} more (--json lists every row that changed, is new or is gone)"
     if one.not_compared:
         yield f"not compared: {count(one.not_compared, 'row')} without an id, or with one that stands more than once"
 
