@@ -54,12 +54,7 @@ def check(
     With --calibration, conditions wars with known truth on what the scenario's claims would state of them, and counts
     how often 90 % intervals hold the truth. Each takes as long as the conditioning of a run.
     """
-    chosen = [f"--{name}" for name, given in (("clustering", clustering), ("patterns", patterns)) if given]
-    chosen += ["--calibration"] if calibration else []
-    if len(chosen) > 1:
-        raise InputError(f"expected one of {' and '.join(chosen)}, found both", chosen[-1])
-    if twins is not None and not calibration:
-        raise InputError("expected it with --calibration, found it alone", f"--twins {twins}")
+    _check_one({"--clustering": clustering, "--patterns": patterns, "--calibration": calibration}, twins)
     use_cache()
     from contested import api
     from contested.scenario.load import load_scenario
@@ -83,6 +78,15 @@ def check(
         _show_calibration(found, as_json)
     else:
         _show_reference_values(reference_values, as_json)
+
+
+def _check_one(given: dict[str, bool], twins: int | None) -> None:
+    """Refuse two of the options that say what is printed, and a number of twins without theirs."""
+    chosen = [name for name, on in given.items() if on]
+    if len(chosen) > 1:
+        raise InputError(f"expected one of {' and '.join(chosen)}, found both", chosen[-1])
+    if twins is not None and not given["--calibration"]:
+        raise InputError("expected it with --calibration, found it alone", f"--twins {twins}")
 
 
 def _show_patterns(found: dict[str, tuple[Pattern, ...]], as_json: bool) -> None:

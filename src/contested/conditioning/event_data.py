@@ -100,7 +100,8 @@ def _summary(
     assert summary is not None
     without = stages[2]
     ids = loaded.places.ids
-    before, after, alone = (band(from_scale(law.scale, one)) for one in stages)
+    # none is a root of single precision, which is not exactly 0
+    before, after, alone = (band(np.round(from_scale(law.scale, one), 3)) for one in stages)
     return {
         "name": summary.name,
         "count": summary.count,

@@ -236,7 +236,7 @@ def _notes_of_weeks(
     if missing:
         first, last = _days(weeks, loaded)
         notes.append(
-            f"It covers {first} to {last}: of {missing} of {calendar.past_weeks} weeks of the past it says nothing."
+            f"It covers {first} to {last}: it says nothing of {missing} of the {calendar.past_weeks} weeks of the past."
         )
     months = [one for one in own.months_without_rows if f"{calendar.start:%Y-%m}" <= one < f"{calendar.as_of:%Y-%m}"]
     if months:

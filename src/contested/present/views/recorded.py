@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from contested.present.views import wording as words
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 HEAD = ("measure", "recorded", "5 %", "median", "95 %", "")
 COUNTS = {"attacks": "Events", "deaths": "Killed"}
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_NAMED = 3
 MOST_OUTSIDE = 6
 
@@ -44,14 +46,14 @@ def verdict(patterns: Iterable[Pattern]) -> str:
         return text
     named = "; ".join(_off(one) for one in outside[:MOST_OUTSIDE])
     more = f"; and {len(outside) - MOST_OUTSIDE} more" if len(outside) > MOST_OUTSIDE else ""
-    return f"{text} It is not in: {named}{more}."
+    return f"{text} Outside: {named}{more}."
 
 
 def pattern_rows(patterns: Iterable[Pattern]) -> list[tuple[str, ...]]:
     """One row a measure, as in `HEAD`."""
     return [
         (
-            f"{COUNTS[one.count]}: {_lower(one.title)}",
+            f"{one.title}, {COUNTS[one.count].lower()}",
             words.number(one.observed),
             *(words.number(value) for value in (one.simulated.model_dump().values() if one.simulated else (None,) * 3)),
             {True: "inside", False: "OUTSIDE", None: "-"}[one.inside],
@@ -77,7 +79,7 @@ def _table(one: EventDataUsed, run: Run) -> dict[str, Any]:
     return {
         "sentence": table_sentence(one),
         "credit": f"{one.credit}; {one.licence}",
-        "notes": list(one.notes),
+        "notes": [DAY.sub(lambda day: words.day(day[0]), note) for note in one.notes],
         "verdict": verdict(one.patterns) if one.patterns else "",
         "patterns": pattern_rows(one.patterns),
         "definitions": definitions(one.patterns),
@@ -133,7 +135,7 @@ def _far(row: SummaryUsed, run: Run) -> str:
 def _off(one: Pattern) -> str:
     assert one.observed is not None and one.simulated is not None
     side = "above" if one.observed > one.simulated.high else "below"
-    return f"{_lower(one.title)} of {_lower(COUNTS[one.count])}, {side} it"
+    return f"{one.title}, {COUNTS[one.count].lower()} ({side})"
 
 
 def _lower(text: str) -> str:
