@@ -137,3 +137,15 @@ def test_bounds_of_what_is_spread_are_those_of_the_rest(tmp_path):
     deaths = counts_of(with_events(tmp_path, [known, {**month, "adm_1": "Brackmere"}])).counts["deaths"]
     assert deaths.best[2].sum() == pytest.approx(6) == deaths.spread[2].sum()
     assert deaths.low.sum() == pytest.approx(2 + 3) and deaths.high.sum() == pytest.approx(12 + 18)
+
+
+def test_what_is_known_of_the_country_only_is_shared_out_and_is_spread(tmp_path):
+    known = [{"date_start": "2030-03-05", "adm_1": "Orrin Head", "best": 1, "low": 1, "high": 1}] * 3
+    unplaced = {"date_start": "2030-03-06", "adm_1": "", "where_prec": 6, "best": 8, "low": 8, "high": 8}
+    found = counts_of(with_events(tmp_path, [*known, unplaced]))
+    deaths, attacks = found.counts["deaths"], found.counts["attacks"]
+    assert deaths.best.sum() == pytest.approx(11) and attacks.best.sum() == pytest.approx(4) == found.events
+    # the place with three events has the most of the fourth; all of that is spread
+    assert attacks.best[0, 0] > 3.5 and attacks.best[1:, 0].min() > 0
+    assert attacks.spread.sum() == pytest.approx(1) and deaths.spread.sum() == pytest.approx(8)
+    assert not any("no place of the scenario" in note for note in found.notes)

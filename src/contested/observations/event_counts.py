@@ -11,6 +11,7 @@ from jaxtyping import Bool, Float
 
 from contested.errors import InputError, nearest
 from contested.observations.events.record import DataSet, ImportRecord, Vintage
+from contested.observations.events.share import share_out
 from contested.observations.events.table import load_events
 from contested.scenario.event_data import EventData
 from contested.scenario.load import LoadedScenario
@@ -22,6 +23,7 @@ HINDSIGHT_DAYS = 60
 CIVILIANS = "civilian"
 """A side whose name begins so is no actor, in any letter case."""
 MOST_NAMED = 5
+COLUMNS = ("events", "best", "low", "high", "spread_events", "spread")
 DAY = dt.timedelta(days=1)
 
 
@@ -86,7 +88,7 @@ def _counts(one: EventData, loaded: LoadedScenario) -> EventCounts:
     rows = table.weeks[table.weeks.dataset == own.dataset]
     _check_names(one, rows, where)
     rows = rows[rows.week.between(*(np.datetime64(day) for day in _days(weeks, loaded)))]
-    inside = rows.place.isin(loaded.places.ids)
+    inside = rows.place.isin(["", *loaded.places.ids])
     counted = _is_counted(rows, one.actors)
     chosen = rows[inside & counted]
     release, published = _release(table.record, own)
@@ -98,7 +100,7 @@ def _counts(one: EventData, loaded: LoadedScenario) -> EventCounts:
         release=release,
         published=published,
         weeks=weeks,
-        counts=_arrays(one, own, chosen, weeks, loaded, where),
+        counts=_arrays(one, own, _cells(table.record, chosen, weeks, loaded), where),
         late=late,
         events=float(chosen.events.sum()),
         set_aside=set_aside,
@@ -167,29 +169,39 @@ def _is_counted(rows: Any, actors: Mapping[str, str]) -> Any:
     return counted & ~(named[0] & found[0].eq(found[1]))
 
 
+def _cells(
+    record: ImportRecord, rows: Any, weeks: slice, loaded: LoadedScenario
+) -> dict[str, Float[np.ndarray, "place week"]]:
+    """Sums of the columns by place of the scenario and week; what no place is known of is shared out, and is spread."""
+    places, within = ([getattr(place, name) for place in record.places] for name in ("id", "within"))
+    number = weeks.stop - weeks.start
+    start = np.datetime64(loaded.calendar.date(weeks.start))
+    week = ((rows.week.to_numpy() - start) // np.timedelta64(7, "D")).astype(int)
+    placed = (rows.place != "").to_numpy()
+    place = rows.place[placed].map({name: k for k, name in enumerate(places)}).to_numpy(dtype=int)
+    found = {name: np.zeros((len(places), number)) for name in COLUMNS}
+    for name, values in found.items():
+        np.add.at(values, (place, week[placed]), rows[name].to_numpy(dtype=float)[placed])
+    shared = share_out(rows, places, within, week, number)
+    for name, from_name in (("events", "events"), ("spread_events", "events"), ("best", "best"), ("spread", "best")):
+        found[name] += shared[from_name]
+    own = [places.index(name) for name in loaded.places.ids]
+    return {name: values[own] for name, values in found.items()}
+
+
 def _arrays(
-    one: EventData, own: DataSet, rows: Any, weeks: slice, loaded: LoadedScenario, where: str
+    one: EventData, own: DataSet, cells: dict[str, Float[np.ndarray, "place week"]], where: str
 ) -> dict[str, Estimate]:
     if own.sums and one.attacks != ():
         raise InputError(
             "expected attacks = [] for a table of sums over many events, of which numbers are not known",
             f"{where}, field attacks",
         )
-    place = rows.place.map(list(loaded.places.ids).index).to_numpy(dtype=int)
-    start = np.datetime64(loaded.calendar.date(weeks.start))
-    week = ((rows.week.to_numpy() - start) // np.timedelta64(7, "D")).astype(int)
-
-    def summed(column: str) -> Float[np.ndarray, "place week"]:
-        values = np.zeros((len(loaded.places.ids), weeks.stop - weeks.start))
-        np.add.at(values, (place, week), rows[column].to_numpy(dtype=float))
-        return values
-
     found: dict[str, Estimate] = {}
     if one.attacks != ():
-        events = summed("events")
-        found["attacks"] = Estimate(events, events, events, summed("spread_events"))
+        found["attacks"] = Estimate(cells["events"], cells["events"], cells["events"], cells["spread_events"])
     if one.deaths != ():
-        found["deaths"] = _with_bounds(*(summed(column) for column in ("best", "low", "high", "spread")))
+        found["deaths"] = _with_bounds(*(cells[name] for name in ("best", "low", "high", "spread")))
     return found
 
 

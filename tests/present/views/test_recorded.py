@@ -1,4 +1,4 @@
-"""The recorded past beside the simulated one, in words: what lies outside, which sums were observed, and how far off."""
+"""The recorded past beside the simulated one, in words: what lies outside, which sums were observed, how far off."""
 
 from __future__ import annotations
 
