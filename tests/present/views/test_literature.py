@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from contested.ledger.distribution import Normal
+from contested.present.views.explain import explain
 from contested.present.views.literature import from_literature, later_text, literature_sentence, taken_text
 from contested.present.views.parameters import number_table
 from contested.present.views.provenance import Provenance
@@ -38,6 +40,15 @@ def test_rows_of_the_table_of_numbers_say_which_are_from_the_literature(run):
     rows = number_table(Provenance(run))
     assert {row["id"] for row in rows if row["literature"]} == {"prior-0", "prior-1", "prior-3"}
     assert not any(row["literature"] for row in number_table(Provenance(without(run))))
+
+
+def test_an_explanation_says_which_numbers_are_from_the_literature_and_whose_sign_is_open(run):
+    taken, own = (explain(run, key)["text"] for key in ("prior-3", "prior-2"))
+    assert "lognormal (median" in taken and taken.count(", from the literature") == 1 and "literature" not in own
+    prior = run.evidence.priors["prior-3"].model_copy(update={"distribution": Normal(kind="normal", mean=0.3, sd=0.3)})
+    evidence = run.evidence.model_copy(update={"priors": {**run.evidence.priors, "prior-3": prior}})
+    text = explain(changed(run, evidence=evidence), "prior-3")["text"]
+    assert ", from the literature; its sign is open: 16 % below 0" in text and "sign is open" not in taken
 
 
 def test_later_findings_are_listed_up_to_five():

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from contested.present.tree_text import node
 from contested.present.views import wording as words
 from contested.present.views.evidence import distribution_text, document_line, rests_text
+from contested.present.views.literature import from_literature
+from contested.present.views.priors import sign_text
 
 if TYPE_CHECKING:
     from contested.ledger.claim import Claim
@@ -55,6 +57,10 @@ class Entries:
         ]
         rests = node(rests_text(prior), children)
         text = f"prior {prior.id}: {prior.says} {prior.why} {distribution_text(prior.distribution)}"
+        if prior.id in from_literature(self.proof.run):
+            text += ", from the literature"
+        if prior.sign_is_open:
+            text += f"; {sign_text(prior)}"
         return node(text, [rests], "prior", prior.id)
 
     def claim(self, claim: Claim, against: str | None = None) -> dict[str, Any]:
