@@ -60,9 +60,7 @@ def scenario_text(
     }
     parts = [
         "# Made by `contested scenario new`; README.md says from what, by which rules, and what to do next.\n# "
-        "`contested scenario show FOLDER --expanded` prints every mechanism and number that follows.\n"
-        + "\n".join(lines(head))
-        + "\n"
+        "`contested scenario show FOLDER --expanded` prints every mechanism and number that follows.\n" + lines(head)
     ]
     parts += [entry("actor", _actor(actor, where)) for actor in actors]
     if answers.displaced is not None:

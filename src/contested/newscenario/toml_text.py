@@ -1,38 +1,40 @@
-"""Write values as TOML."""
+"""Tables as TOML, with lists and inner tables on one line."""
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from collections.abc import Mapping
 from typing import Any
 
-
-def value(one: Any) -> str:
-    """A text, number, date, list or table, on one line."""
-    if isinstance(one, str):
-        return json.dumps(one, ensure_ascii=False).replace("\x7f", "\\u007f")
-    if isinstance(one, bool):
-        return "true" if one else "false"
-    if isinstance(one, dt.date):
-        return one.isoformat()
-    if isinstance(one, Mapping):
-        return "{ " + ", ".join(f"{_key(name)} = {value(inner)}" for name, inner in one.items()) + " }"
-    if isinstance(one, list | tuple):
-        return "[" + ", ".join(value(inner) for inner in one) + "]"
-    return f"{one:.12g}" if isinstance(one, float) else str(one)
+import tomlkit
 
 
-def lines(table: Mapping[str, Any]) -> list[str]:
+def lines(table: Mapping[str, Any]) -> str:
     """Lines KEY = VALUE; keys without a value (None) are left out."""
-    return [f"{_key(name)} = {value(one)}" for name, one in table.items() if one is not None]
+    return tomlkit.dumps(_table(table))
 
 
 def entry(kind: str, table: Mapping[str, Any]) -> str:
     """An entry of a list of tables: [[kind]] and its lines."""
-    return "\n".join([f"[[{kind}]]", *lines(table)]) + "\n"
+    return f"[[{kind}]]\n{lines(table)}"
 
 
-def _key(name: str) -> str:
-    plain = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
-    return name if plain else value(name)
+def _table(table: Mapping[str, Any]) -> Any:
+    made = tomlkit.table()
+    for name, one in table.items():
+        if one is not None:
+            made.add(name, _inline(one))
+    return made
+
+
+def _inline(one: Any) -> Any:
+    if isinstance(one, Mapping):
+        made = tomlkit.inline_table()
+        for name, inner in one.items():
+            made.append(name, _inline(inner))
+        return made
+    if isinstance(one, list | tuple):
+        listed = tomlkit.array()
+        for inner in one:
+            listed.append(_inline(inner))
+        return listed
+    return one
