@@ -265,7 +265,11 @@ def test_a_folder_that_is_not_empty_is_refused_before_anything_is_simulated(tmp_
         ("mechanism.raids-lanterns.kind", "ambsh", "did you mean 'ambush'"),
         ("mechanism.raids-lanterns.attacker", "lantern", "did you mean 'lanterns'"),
         ("mechanism.raids-lanterns.engagement_rate", -1, "above 0"),
-        ("mechanism.raids-lanterns.engagement_rate", "prior:going-home", "expected the unit 'per fighter per week'"),
+        (
+            "mechanism.raids-lanterns.engagement_rate",
+            "prior:desertion-rate",
+            "expected the unit 'per fighter per week'",
+        ),
         ("question.displaced_at_the_end.series", ["displced"], "did you mean 'displaced'"),
     ],
 )

@@ -133,7 +133,7 @@ def test_every_paragraph_of_the_interview_with_a_claim_is_in_the_ledger(ledger: 
 
 
 def test_every_quantity_of_the_interview_is_observed_or_has_a_claim_check(ledger: Ledger) -> None:
-    with (FOLDER / "scenario.toml").open("rb") as file:
+    with (FOLDER / "observations.toml").open("rb") as file:
         read = tomllib.load(file)
     used = {row["claim"] for table in ("claim_check", "observation") for row in read[table]}
     quantities = {c.id for c in interview_claims(ledger) if c.quantity is not None}
@@ -141,7 +141,7 @@ def test_every_quantity_of_the_interview_is_observed_or_has_a_claim_check(ledger
 
 
 def test_the_prior_of_a_claim_check_does_not_rest_on_the_claim(ledger: Ledger) -> None:
-    with (FOLDER / "scenario.toml").open("rb") as file:
+    with (FOLDER / "observations.toml").open("rb") as file:
         rows = [row for row in tomllib.load(file)["claim_check"] if "prior" in row]
     for row in rows:
         prior = ledger.get_prior(row["prior"])

@@ -57,7 +57,7 @@ class Mine(Mechanism):
 INSTANCE = """
 [mechanism.mine]
 group = "lanterns"
-pace = "prior:verified-share"
+pace = "prior:verification-share"
 
 [mechanism."""
 
@@ -148,7 +148,7 @@ def test_every_misspelt_name_of_a_users_mechanism_is_an_error_with_its_label(tmp
          "mechanism.statements-lanterns.inflicted", "did you mean 'raids-lanterns.killed.regency'?"),
         ('deadly = ["dead.*"]', 'deadly = ["dead.lantern"]', "mechanism.displacement.deadly",
          "no stock matches 'dead.lantern'; did you mean 'dead.lanterns'?"),
-        ('group = "lanterns"\nrate', 'group = "lantern"\nrate', "mechanism.cohesion-lanterns.group",
+        ('kind = "cohesion"\ngroup = "lanterns"', 'kind = "cohesion"\ngroup = "lantern"', "mechanism.cohesion-lanterns.group",
          "did you mean 'lanterns'?"),
         ('affects = ["wage"]', 'affects = ["wgae"]', "event 'spring-flood'", "'wgae'; did you mean 'wage'?"),
         ('affects = ["wage"]', 'affects = ["tolls"]', "event 'spring-flood'", "matches 'tolls'"),
