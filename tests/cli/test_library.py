@@ -26,10 +26,8 @@ def words(text: str) -> str:
 
 def test_the_library_is_listed_with_its_priors_by_parameter_and_its_claims_by_date(contested):
     text = contested("ledger", "list", "library").out
-    assert (
-        text.splitlines()[-1]
-        == f"{len(library().priors)} of {len(library().priors)} priors, {len(library().claims)} of {len(library().claims)} claims"
-    )
+    priors, claims = len(library().priors), len(library().claims)
+    assert text.splitlines()[-1] == f"{priors} of {priors} priors, {claims} of {claims} claims"
     assert "default of ambush.loss_ratio" in text
     assert text.index("ambush-loss-ratio  ") < text.index("return-rate  ") < text.index("melander-scope  ")
     assert text.index("melander-scope  ") < text.index("condra-harm-iraq  ")
