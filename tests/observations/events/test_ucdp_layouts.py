@@ -8,6 +8,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from helpers.event_files import HEADERS, imported, raw_rows, write_layout
@@ -40,6 +41,34 @@ def test_tables_of_real_files_add_up_to_them(tmp_path):
     assert files
     for file in files:
         adds_up(tmp_path, file)
+
+
+@pytest.mark.heavy
+@pytest.mark.skipif("CONTESTED_EVENT_FILES" not in os.environ, reason="CONTESTED_EVENT_FILES names no folder of files")
+def test_weeks_of_real_files_are_what_pandas_sums_from_them(tmp_path):
+    """Files in the full layout: what lies within one week, by week; and all that is shared out, in total."""
+    files = sorted(path for path in Path(os.environ["CONTESTED_EVENT_FILES"]).iterdir() if ".csv" in path.suffixes)
+    done = 0
+    for file in files:
+        raw = pd.read_csv(file, low_memory=False)
+        if not {"date_start", "date_end", "best", "low", "high", "id", "side_a", "where_prec"} <= {*raw.columns}:
+            continue
+        raw = raw[pd.to_numeric(raw.best, errors="coerce").notna()].copy()  # no HXL row
+        raw[["best", "low", "high"]] = raw[["best", "low", "high"]].astype(float)
+        table = imported(tmp_path, file, rules=["same-ids=all"])
+        kept = raw[~raw.id.astype(float).astype(int).astype(str).isin(table.events.id[table.events.set_aside.notna()])]
+        first, last = (pd.to_datetime(kept[name].str[:10]) for name in ("date_start", "date_end"))
+        monday, end = (day - pd.to_timedelta(day.dt.day_of_week, unit="D") for day in (first, last))
+        one = kept.assign(week=monday, low=kept[["low", "best"]].min(axis=1))[monday == end]
+        expected = one.groupby("week")[["best", "low"]].sum()
+        found = table.by_week().to_dataframe().dropna()
+        certain = (found.best - found.spread)[found.events - found.spread_events > 1e-9]
+        assert certain.to_numpy() == pytest.approx(expected.best.to_numpy(), abs=1e-6), file.name
+        assert found.low[certain.index].to_numpy() == pytest.approx(expected.low.to_numpy(), abs=1e-6), file.name
+        dense = table.by_place_and_week()
+        assert float(dense.best.sum()) == pytest.approx(kept.best.sum(), abs=1e-5), file.name
+        done += 1
+    assert done
 
 
 @pytest.mark.parametrize(
