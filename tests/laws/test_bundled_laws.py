@@ -185,7 +185,9 @@ def test_an_instance_can_be_made_from_what_a_mechanism_declares(kind):
     mechanism = instance.bind(values)
     x = HERE.inputs(start())
     found = [*mechanism.flows(start(), x), *mechanism.factors(start(), x)]
-    assert found or [*mechanism.declare(HERE.model.world, start())] or kind in ("reporting", "statements")
+    assert (
+        found or [*mechanism.declare(HERE.model.world, start())] or kind in ("fabrication", "reporting", "statements")
+    )
 
 
 @every

@@ -14,22 +14,25 @@ from helpers.worlds import noise_of, shock
 from laws.whole import whole
 
 pytestmark = pytest.mark.heavy
-HUNGER = {shock("wage", 0.0, 99.0, id="wage"): 0.7}
-HERE = whole(shocks=HUNGER)
+CHANGED = {"aid": 0.5, "borders": 0.8, "drug_trade": 0.4, "repression": 0.6, "wage": 0.7}
+"""Outside events through the whole run, so that what answers to them has a gradient."""
+HERE = whole(shocks={shock(name, 0.0, 99.0, id=name): value for name, value in CHANGED.items()})
 WEEKS, WINTER = 8, 28
 """Weeks of the run, and its first week: there snow closes passes."""
-WITHOUT = {}
+WITHOUT = {"narcotics.planting": "a crop is planted in a week or not"}
 """Parameters without a gradient, and why."""
 
 
 def values():
-    """The parameters of the war of the laws, with so little materiel that attacks are cut."""
-    scarce = {"start": 0.5, "outside": 0.1}
-    return HERE.values() | {f"supply-{a}.{name}": jnp.full(1, value) for a in "ab" for name, value in scarce.items()}
+    """The parameters of the war of the laws, with so little materiel and food that attacks are cut."""
+    scarce = {f"supply-{a}.{name}": value for a in "ab" for name, value in {"start": 0.5, "outside": 0.1}.items()}
+    scarce |= {f"provisions-{a}.{name}": value for a in "ab" for name, value in {"start": 0.5, "given": 0.5}.items()}
+    bounds = {"learning-a.cap": 1.0001, "learning-b.cap": 1.0001, "narcotics.planting": 50.0}
+    return HERE.values() | {name: jnp.full(1, value) for name, value in (scarce | bounds).items()}
 
 
 def one_number(params):
-    """A number that depends on every series of a run through a winter and a time of hunger."""
+    """A number that depends on every series of a run through a winter and a time of change."""
     weekly = simulate(mean_field(HERE.model), params, noise_of(0, 1), WEEKS, 1, start=WINTER)
     return sum(jnp.log1p(jnp.abs(series)).sum() for part in weekly for series in part.values())
 

@@ -21,6 +21,8 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "adding-a-mechanism.md"
 
 NUMBERS = {
     "activity": (0.2, 4.0, 0.8),
+    "aid": (0.3, 0.2, 40.0, 0.004, 0.01, 8.0, 0.6),
+    "alienation": (0.3,),
     "ambush": (0.02, 2.0, 50.0, 0.4, 2.5, 60.0, 0.2),
     "campaigns": (25.0, 5.0),
     "cohesion": (0.005, 0.5, 1.5, 0.2, 6.0),
@@ -28,20 +30,35 @@ NUMBERS = {
     "control": (1.2, 20.0, 0.05, 0.06, 1.3, 10.0),
     "defection": (0.004, 2.0, 0.7, 0.9, 8.0),
     "displacement": (0.02, 3.0, 0.001, 0.3, 150.0, 0.8, 0.5, 0.02, 8.0, 0.5),
+    "equipment": (0.7, 0.2, 20.0, 0.4),
     "excitation": (0.2, 2.0, 0.7),
+    "fabrication": (0.3, 0.4),
+    "fracture": (0.02, 2.0, 0.3, 5.0, 0.2, 1.5),
     "grievance": (0.25, 0.5, 0.5, 0.3, 0.4, 8.0, 6.0, 0.125, 0.25, 0.25, 4.0),
+    "leadership": (0.02, 0.3, 0.4, 10.0),
+    "learning": (0.2, 5.0, 3.0),
     "momentum": (6.0, 2.0, 2.0, 1.0),
+    "narcotics": (23.0, 6.0, 0.1, 2.0, 0.5, 0.3, 0.2, 0.5),
     "operations": (1.0, 0.6, 0.1, 40.0, 1.5, 0.4, 0.8, 2.5, 60.0),
+    "outward": (6.0,),
     "phases": (0.8, 0.6, 4.0, 0.02, 1.0, 0.3, 60.0, 10.0, 4.0, 6.0, 1.5, 0.4, 8.0),
+    "pitched": (0.1, 0.02, 0.02, 0.3),
+    "prestige": (4.0, 0.8, 1.0, 30.0, 0.01, 0.5),
+    "provisions": (3.0, 1.5, 5.0, 3.0),
     "recruitment": (1e-4, 0.5, 30.0, 1e-6, 0.3, 4.0),
     "reinforcement": (0.05, 5.0, 5.0, 40.0),
     "reporting": (0.3, 0.6, 0.4, 0.3),
+    "repression": (0.5, 0.3, 20.0, 0.4, 0.3, 0.2, 0.1),
     "retaliation": (0.2, 4.0),
     "season": (0.5, 30.0, 0.7, 2.5),
+    "sponsor": (0.02, 0.05, 0.05, 0.05, 3.0, 0.4, 0.3),
     "statements": (1.8, 0.5),
+    "strikes": (0.4, 0.1, 0.5, 1.5, 1.0, 2.5, 30.0),
     "supply": (0.02, 8.0, 3.0, 0.8, 0.4, 4.0),
     "terrain": (0.3,),
+    "towns": (0.2, 0.7, 0.03),
     "upkeep": (0.9, 3.0, 4.0, 0.5, 10.0),
+    "veterans": (200.0, 0.01, 30.0, 1.3),
 }
 
 
@@ -118,6 +135,20 @@ def side(me: str, foe: str, tilt: float) -> list[Part]:
         one("statements", f"statements-{me}", tilt, side=me, inflicted=ours),
         one("supply", f"supply-{me}", tilt, group=me, attacks=(attack,)),
         one("upkeep", f"upkeep-{me}", tilt, actor=me, rivals=(foe,)),
+        one("alienation", f"alienation-{me}", tilt, host=me, group=foe),
+        one("equipment", f"equipment-{me}", tilt, actor=me),
+        one("fabrication", f"fabrication-{me}", tilt, side=me, attacks=(attack,), harms=(f"operations-{me}.harmed",)),
+        one("fracture", f"fracture-{me}", tilt, group=me, splinter=foe, rivals=(foe,)),
+        one("leadership", f"leadership-{me}", tilt, group=me, attacks=(attack,)),
+        one("learning", f"learning-{me}", tilt, group=me, attacks=(attack,)),
+        one("pitched", f"pitched-{me}", tilt, group=me, enemies=(foe,)),
+        one("prestige", f"prestige-{me}", tilt, host=me, group=me, where="posts"),
+        one("provisions", f"provisions-{me}", tilt, group=me, attacks=(attack,)),
+        one("repression", f"repression-{me}", tilt, actor=me, joins=(f"recruitment-{foe}.join",)),
+        one("sponsor", f"sponsor-{me}", tilt, group=me, start="steady"),
+        one("strikes", f"strikes-{me}", tilt, target=foe, partner=me),
+        one("towns", f"towns-{me}", tilt, group=me, attacks=(attack,), urban="urban"),
+        one("veterans", f"veterans-{me}", tilt, group=me),
         *(guessed(kind, me, foe, tilt) for kind in sorted(set(EVERY) - set(NUMBERS))),
     ]  # fmt: skip
 
@@ -131,12 +162,16 @@ def whole(
     """
     both = (first, second)
     shared = [
+        one("aid", "aid", holder=first, attacks=("ambush-*.attack",)),
         one("displacement", "displacement", deadly=("dead.*",)),
+        one("narcotics", "narcotics", holder=first, group=second, area="poppy", attacks=("ambush-*.attack",)),
+        one("outward", "outward", groups=(second,), host=first),
         one("reporting", "reporting", attacks=("ambush-*.attack",), deaths=("dead.*",), remoteness="rough"),
         one("season", "season", affects=("ambush-*.attack",), snow="snow"),
         one("terrain", "terrain", hidden=both, ruggedness="rough"),
     ]
-    columns = {"rough": [0.0, 1.0, 3.0], "snow": [0.0, 4.0, 12.0], "posts": [1.0, 2.0, 4.0]}
+    columns = {"rough": [0.0, 1.0, 3.0], "snow": [0.0, 4.0, 12.0], "posts": [1.0, 2.0, 4.0],
+               "urban": [0.6, 0.2, 0.1], "poppy": [0.0, 400.0, 900.0]}  # fmt: skip
     parts = [*side(first, second, 1.0), *side(second, first, 1.15), *shared]
     if peace:
         parts = [one for one in parts if one.instance.label not in (f"recruitment-{second}", f"volunteers-{second}")]

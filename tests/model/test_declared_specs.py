@@ -12,6 +12,7 @@ from laws.whole import whole
 HERE = whole()
 CONTROL = (np.array([8.0, 3.0, 0.0]) + 0.5 * np.array([0.0, 1.0, 0.0])) / np.array([8.0, 6.0, 5.0])
 """The first side's share of control by place, contested units counted half."""
+STATES = ("phase", "sponsor", "unity")
 LEVELS = {
     "activity.a": ("attacks", "place", [0.0] * 3, 0.0, np.inf),
     "anger.a": ("share", "place", [0.25] * 3, 0.0, 1.0),
@@ -29,10 +30,29 @@ LEVELS = {
     "successes-against.a": ("deaths per week", "nation", [0.0], 0.0, np.inf),
     "phase_age.a": ("weeks", "nation", [8.0], 0.0, np.inf),
     "threat": ("deaths per 100000 per week", "place", [0.0] * 3, 0.0, np.inf),
+    "crop": ("hectares", "place", [0.0, 400.0, 900.0], 0.0, np.inf),
+    "unrest": ("attacks per 100000 per week", "place", [0.0] * 3, 0.0, np.inf),
+    "equipment.a": ("share", "nation", [0.7], 0.0, 1.0),
+    "experience.a": ("attacks", "place", [5.0] * 3, 0.0, np.inf),
+    "food.a": ("rations", "nation", [3.0 * 240.0], 0.0, np.inf),
+    "leaderless.a": ("share", "nation", [0.0], 0.0, 1.0),
+    "legitimacy.a": ("share", "nation", [0.5], 0.0, 1.0),
+    "usual-presence.a": ("fighters per 1000", "place", [120 / 40, 80 / 25, 40 / 12], 0.0, np.inf),
+    "outward.base": ("fighters", "nation", [50.0], 0.0, np.inf),
+    "outward.index": ("ratio", "nation", [1.0], 0.0, np.inf),
+    "pool.a": ("persons", "place", 200.0 * np.array([40, 25, 12]) / 77.0, 0.0, np.inf),
+    "prestige.a": ("ratio", "nation", [0.8], 0.0, np.inf),
+    "towns.a": ("share", "nation", [0.2], 0.0, 1.0),
+    "veterans.a": ("fighters", "place", [0.0] * 3, 0.0, np.inf),
 }
 STOCKS = {f"phase.a.{phase}": ("phase", "nation", [float(phase == "guerrilla")])
           for phase in ("survival", "guerrilla", "holding", "open")}  # fmt: skip
 STOCKS["campaigns.place.a"] = ("campaigns", "place", [0.0] * 3)
+STOCKS["leaders-lost.a"] = ("leaders", "nation", [0.0])
+STOCKS |= {f"sponsor.a.{state}": ("state", "nation", [float(state == "steady")])
+           for state in ("absent", "steady", "wavering")}  # fmt: skip
+STOCKS |= {f"unity.a.{state}": ("state", "nation", [float(state == "united")])
+           for state in ("united", "breaking", "broken")}  # fmt: skip
 
 
 def declared():
@@ -55,9 +75,9 @@ def test_a_stock_or_level_has_its_unit_scope_start_and_bounds(name):
     assert [getattr(spec, end) for end in ("low", "high") if hasattr(spec, end)] == limits
 
 
-def test_of_the_phases_of_a_side_one_is_1_and_of_nothing_else():
+def test_of_the_states_of_a_side_one_is_1():
     groups = {spec.name: spec.one_of for spec in declared().values() if getattr(spec, "one_of", "")}
-    assert groups == {name: "phase.a" for name in STOCKS if name.startswith("phase.")}
+    assert groups == {name: name.rpartition(".")[0] for name in STOCKS if name.split(".")[0] in STATES}
 
 
 def test_every_model_has_people_and_ground_and_each_side_its_fighters_and_its_dead_none_of_them_yet():

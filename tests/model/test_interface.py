@@ -25,6 +25,16 @@ INTERFACES = {
         "{attacks}",
         "activity.{actor}",
     ),
+    "aid": (
+        "",
+        "aid control.* control.{holder}",
+        "income.{holder} wage {attacks}",
+    ),
+    "alienation": (
+        "",
+        "civilian fighters.{group}",
+        "support.{host}",
+    ),
     "ambush": (
         "",
         "exposure.{attacker} fighters.{attacker} fighters.{defenders} hiding.{attacker}",
@@ -37,7 +47,7 @@ INTERFACES = {
     ),
     "cohesion": (
         "losses.{group}",
-        "captured.{group} dead.{group} fighters.{group} losses.{group} paid.{group} supplied.{group} wage",
+        "captured.{group} dead.{group} fed.{group} fighters.{group} losses.{group} paid.{group} supplied.{group} wage",
         "cohesion.desert losses.{group} strength.{group}",
     ),
     "collaboration": (
@@ -64,15 +74,41 @@ INTERFACES = {
         "civilian threat wage {deadly}",
         "displacement.come_back displacement.cross displacement.flee displacement.return threat",
     ),
+    "equipment": (
+        "equipment.{actor}",
+        "equipment.{actor}",
+        "equipment.{actor} strength.{actor}",
+    ),
     "excitation": (
         "excitement.{attack}",
         "excitement.{attack} {attack}",
         "excitement.{attack} {attack}",
     ),
+    "fabrication": (
+        "",
+        "{attacks} {harms}",
+        "fabrication.admitted_harm fabrication.made_up",
+    ),
+    "fracture": (
+        "unity.{group}.united unity.{group}.breaking unity.{group}.broken",
+        "fighters.{group} fighters.{rivals} fighters.{splinter} losses.{group} unity.{group}.breaking "
+        "unity.{group}.united",
+        "fracture.break fracture.break_away fracture.come_back fracture.part fracture.reunite",
+    ),
     "grievance": (
         "anger.{culprit} fear.{culprit} harm.{culprit}",
         "anger.{culprit} civilian fear.{culprit} {frightens} {harms}",
         "anger.{culprit} fear.{culprit} harm.{culprit} support.{culprit} {joins}",
+    ),
+    "leadership": (
+        "leaders-lost.{group} leaderless.{group}",
+        "leaderless.{group} leaders-lost.{group}",
+        "leaderless.{group} leadership.lose strength.{group} {attacks}",
+    ),
+    "learning": (
+        "experience.{group}",
+        "experience.{group} {attacks}",
+        "experience.{group} {attacks}",
     ),
     "momentum": (
         "momentum.{actor} successes.{actor} successes-against.{actor}",
@@ -80,11 +116,21 @@ INTERFACES = {
         "{inflicted} {suffered}",
         "momentum.{actor} successes-against.{actor} successes.{actor}",
     ),
+    "narcotics": (
+        "crop unrest",
+        "civilian control.* control.{group} control.{holder} crop drug_trade unrest {attacks}",
+        "crop income.{holder} materiel.{group} unrest wage",
+    ),
     "operations": (
         "",
         "civilian collaboration.{force} exposure.{target} fighters.{force} fighters.{helpers} "
         "fighters.{target} finding.{target}",
         "operations.captured operations.clash operations.harmed operations.incident operations.killed",
+    ),
+    "outward": (
+        "outward.base outward.index",
+        "control.* control.{host} fighters.{groups} outward.base",
+        "outward.index",
     ),
     "phases": (
         "phase.{actor}.survival phase.{actor}.guerrilla phase.{actor}.holding phase.{actor}.open phase_age.{actor}",
@@ -94,6 +140,21 @@ INTERFACES = {
         "exposure.{actor} hold.{actor} phase_age.{actor} phases.guerrilla_to_holding "
         "phases.guerrilla_to_survival phases.holding_to_guerrilla phases.holding_to_open "
         "phases.open_to_holding phases.survival_to_guerrilla {attacks}",
+    ),
+    "pitched": (
+        "",
+        "fighters.{enemies} fighters.{group} hold.{group} strength.{enemies} strength.{group}",
+        "pitched.killed.{enemies} pitched.killed.{group}",
+    ),
+    "prestige": (
+        "prestige.{host}",
+        "borders control.* control.{host} fighters.{group} prestige.{host}",
+        "prestige.arrive prestige.leave prestige.{host}",
+    ),
+    "provisions": (
+        "food.{group}",
+        "fighters.{group} food.{group} provisions.{group} support.{group}",
+        "fed.{group} food.{group} {attacks}",
     ),
     "recruitment": (
         "",
@@ -110,6 +171,11 @@ INTERFACES = {
         "{attacks} {deaths}",
         "reporting.attacks reporting.deaths reporting.verified",
     ),
+    "repression": (
+        "legitimacy.{actor} usual-presence.{actor}",
+        "civilian fighters.{actor} legitimacy.{actor} repression usual-presence.{actor}",
+        "legitimacy.{actor} support.{actor} {joins}",
+    ),
     "retaliation": (
         "",
         "fighters.{competitors} fighters.{group} harm.{culprit}",
@@ -117,13 +183,23 @@ INTERFACES = {
     ),
     "season": (
         "",
-        "",
+        "towns.{towns}",
         "{affects}",
+    ),
+    "sponsor": (
+        "sponsor.{group}.absent sponsor.{group}.steady sponsor.{group}.wavering",
+        "sponsor.{group}.absent sponsor.{group}.steady sponsor.{group}.wavering",
+        "finding.{group} materiel.{group} sponsor.come sponsor.end sponsor.recover sponsor.waver",
     ),
     "statements": (
         "",
         "dead.{side} {inflicted}",
         "statements.admitted statements.stated",
+    ),
+    "strikes": (
+        "",
+        "civilian collaboration.{partner} fighters.{target} finding.{target}",
+        "strikes.harmed strikes.hit strikes.killed strikes.miss",
     ),
     "supply": (
         "materiel.{group}",
@@ -135,11 +211,21 @@ INTERFACES = {
         "",
         "finding.{hidden} hiding.{hidden}",
     ),
+    "towns": (
+        "towns.{group}",
+        "towns.{group}",
+        "towns.{group} {attacks}",
+    ),
     "upkeep": (
         "money.{actor} income.{actor}",
         "activity.{rivals} captured.{actor} control.* dead.{actor} fighters.{actor} income.{actor} "
         "money.{actor} paid.{actor}",
         "money.{actor} paid.{actor}",
+    ),
+    "veterans": (
+        "pool.{group} veterans.{group}",
+        "captured.{group} civilian dead.{group} fighters.{group} pool.{group} veterans.join veterans.{group}",
+        "pool.{group} strength.{group} veterans.join veterans.{group}",
     ),
 }
 """What each built-in mechanism declares, reads and writes, roles in braces."""

@@ -61,3 +61,18 @@ def hold(actor: str, world: World) -> QuantitySpec:
 def support(actor: str, world: World) -> QuantitySpec:
     """People who help an actor where that is safe."""
     return QuantitySpec(f"support.{actor}", f"Share of people willing to help: {world.name(actor)}", "share")
+
+
+def borders() -> QuantitySpec:
+    """How open the country's borders are."""
+    return QuantitySpec("borders", "Openness of the borders, relative to the start")
+
+
+def fed(group: str, world: World) -> QuantitySpec:
+    """How far a group has the food that it needs."""
+    return QuantitySpec(f"fed.{group}", f"Share of fighters who are fed: {world.name(group)}", "share")
+
+
+def provisions(group: str, world: World) -> QuantitySpec:
+    """What is left of the food that people give a group."""
+    return QuantitySpec(f"provisions.{group}", f"Food from the people, relative to the usual: {world.name(group)}")

@@ -10,7 +10,7 @@ from contested.model.effects import Drift, Factor, Flow, LevelSpec, QuantitySpec
 from contested.model.inputs import Inputs, StepCounts, safe_ratio
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import non_negative, parameter, positive, real, role
-from contested.model.quantities import paid, strength, supplied, wage
+from contested.model.quantities import fed, paid, strength, supplied, wage
 from contested.model.state import State
 from contested.model.world import World
 
@@ -20,7 +20,7 @@ class Cohesion(Mechanism):
 
     Each fighter killed or captured is followed by `deserters` others over the weeks that follow, whatever the size of
     the force (Schaffer 1968; Nussio and Ugarriza 2021). In addition fighters leave at d0 exp(k shortage), shortage
-    being the missing share of materiel, of pay and of what legal work usually earns: in a famine men leave to feed
+    being the missing share of materiel, pay, food and of what legal work usually earns: in a famine men leave to feed
     their families (Oppenheim et al. 2015). Strength per fighter is exp(-l / b), with l the share of the force that was
     lost recently and b the share at which forces break (Helmbold 1971).
     """
@@ -42,6 +42,7 @@ class Cohesion(Mechanism):
     def quantities(self, world: World) -> Iterator[QuantitySpec]:
         yield supplied(self.group, world)
         yield paid(self.group, world)
+        yield fed(self.group, world)
         yield strength(self.group, world)
         yield wage()
 
@@ -51,7 +52,8 @@ class Cohesion(Mechanism):
         yield factor(f"strength.{self.group}", jnp.exp(-share / self.breaking_share))
 
     def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
-        means = x.factor(f"supplied.{self.group}") * x.factor(f"paid.{self.group}") * jnp.minimum(x.factor("wage"), 1.0)
+        means = x.factor(f"supplied.{self.group}") * x.factor(f"paid.{self.group}") * x.factor(f"fed.{self.group}")
+        means = means * jnp.minimum(x.factor("wage"), 1.0)
         short = self.rate * jnp.exp(self.shortage_slope * (1.0 - means))
         following = self.deserters * np.log(2.0) / self.half_life * s[f"losses.{self.group}"]
         hazard = short + safe_ratio(following, s[f"fighters.{self.group}"])

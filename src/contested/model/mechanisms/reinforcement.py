@@ -45,9 +45,7 @@ class Reinforcement(Mechanism):
 
     def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
         fighters = s[f"fighters.{self.actor}"]
-        usual = x.world.column(self.where)
-        share = usual / max(float(usual.sum()), 1e-9)
-        wanted = share * fighters.sum(axis=0, keepdims=True)
+        wanted = x.world.share(self.where) * fighters.sum(axis=0, keepdims=True)
         wanted = wanted + self.called * s.total(tuple(f"activity.{r}" for r in self.rivals))
         routes, real = x.world.routes()
         real = real & (routes != np.arange(len(routes))[:, None])

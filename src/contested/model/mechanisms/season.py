@@ -18,8 +18,8 @@ class Season(Mechanism):
 
     The yearly wave is exp(a cos(2 pi (w - w0) / 52)) / I0(a), whose mean over a year is 1, so peak and trough differ
     by exp(2a) (Koven 2016). In a place's snow weeks, centred on midwinter (half a year later in the south), a share of
-    activity stops: over a year, that share of so many weeks. Activity in towns has no season. Weeks of the year count
-    from 1 January.
+    activity stops: over a year, that share of so many weeks. Activity in towns has no season; with the role `towns` it
+    needs a `towns` mechanism of that group. Weeks of the year count from 1 January.
     """
 
     sources = ("koven-2016", "oloughlin-2010")
@@ -28,6 +28,7 @@ class Season(Mechanism):
     affects: tuple[str, ...] = role("flows that follow the season", of="flow", many=True)
     snow: str = role("column of the places table: weeks of snow a year; empty for none", of="column", default="")
     urban: str = role("column of the places table: share of activity in towns; empty for none", of="column", default="")
+    towns: str = role("group whose share of attacks in towns has no season; empty for none", default="")
     amplitude: Float[Array, " member"] = parameter("log rate", real, "half the log ratio of peak to trough")
     peak: Float[Array, " member"] = parameter("week of year", real, "week of the peak")
     closure: Float[Array, " member"] = parameter("share", fraction, "share of activity that snow stops")
@@ -51,5 +52,8 @@ class Season(Mechanism):
         if self.urban:
             towns = jnp.asarray(x.world.column(self.urban)).clip(0.0, 1.0)
             season = towns + (1.0 - towns) * season
+        if self.towns:
+            moved = s[f"towns.{self.towns}"]
+            season = moved + (1.0 - moved) * season
         for pattern in self.affects:
             yield factor(pattern, season.reshape(-1, wave.shape[-1]))

@@ -1,0 +1,55 @@
+"""Aid: relief, what is captured of it, and the violence that it calms or draws."""
+
+from collections.abc import Iterator
+
+import jax.numpy as jnp
+from jax.nn import sigmoid
+from jaxtyping import Array, Float
+
+from contested.model.effects import Factor, QuantitySpec, factor
+from contested.model.inputs import Inputs, safe_ratio
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import fraction, non_negative, parameter, positive, role
+from contested.model.quantities import income, wage
+from contested.model.state import State
+from contested.model.world import World
+
+
+class Aid(Mechanism):
+    """Aid feeds people and an army that captures part of it; it calms secure ground and draws attacks elsewhere.
+
+    The quantity `aid` is the aid of the moment relative to the start, which an outside event may halve or double.
+    Households live on aid for `relief` of what legal work and aid give them, the army for `captured` of its income, so
+    both fall with it. Attacks are multiplied by exp[per_head (b_s (1 - k) - b_h k) (aid - 1)], with k how secure a
+    place is: 1 / (1 + exp(-steepness (c - midpoint))) of the holder's share of control c. The effect changes sign at
+    k = b_s / (b_h + b_s): calm needs a secure setting (Zuercher 2017; Berman, Shapiro and Felter 2011; Wood and
+    Sullivan 2015). What relief and capture do is told apart, never netted.
+    """
+
+    sources = ("zurcher-2017", "berman-shapiro-felter-2011", "wood-sullivan-2015")
+    catalogue = "M17"
+
+    holder: str = role("whose control makes ground secure, and whose income captured aid is")
+    attacks: tuple[str, ...] = role("flows of attacks that it calms or draws", of="flow", many=True)
+    relief: Float[Array, " member"] = parameter("share", fraction, "what households live on that is aid, at the start")
+    captured: Float[Array, " member"] = parameter("share", fraction, "the holder's income that is aid, at the start")
+    per_head: Float[Array, " member"] = parameter("usd per person per year", non_negative, "aid at the start")
+    calming: Float[Array, " member"] = parameter("per usd", non_negative, "b_h: log fall of attacks where it is secure")
+    sabotage: Float[Array, " member"] = parameter("per usd", non_negative, "b_s: log rise of attacks where it is not")
+    steepness: Float[Array, " member"] = parameter("1", positive, "steepness of security in control")
+    midpoint: Float[Array, " member"] = parameter("share", fraction, "control at which ground is half secure")
+
+    def quantities(self, world: World) -> Iterator[QuantitySpec]:
+        yield QuantitySpec("aid", "Aid, relative to the start")
+        yield income(self.holder, world)
+        yield wage()
+
+    def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
+        aid = jnp.asarray(x.factor("aid"))
+        yield factor("wage", 1.0 - self.relief + self.relief * aid)
+        yield factor(f"income.{self.holder}", 1.0 - self.captured + self.captured * aid)
+        control = safe_ratio(s[f"control.{self.holder}"], s.total(s.stocks_like("control.*")))
+        secure = sigmoid(self.steepness * (control - self.midpoint))
+        change = self.sabotage * (1.0 - secure) - self.calming * secure
+        for pattern in self.attacks:
+            yield factor(pattern, jnp.exp(self.per_head * change * (aid - 1.0)))

@@ -1,0 +1,59 @@
+"""Fighters from abroad, drawn by victory."""
+
+from collections.abc import Iterator
+
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from contested.model.effects import Drift, Flow, LevelSpec, QuantitySpec, arrive, drift, leave
+from contested.model.inputs import Inputs, StepCounts, safe_ratio
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import non_negative, parameter, positive, real, role
+from contested.model.quantities import borders
+from contested.model.state import State
+from contested.model.world import World
+
+
+class Prestige(Mechanism):
+    """Victory draws fighters from abroad, and its prestige fades.
+
+    At prestige 1 `arrivals` fighters come a week, divided among places as the table of places says, as far as borders
+    are open. Prestige starts at `start`, falls to 1/e over `memory` weeks, and rises by `worth` times the share of all
+    control units that the host wins (Hegghammer 2010; Malet 2013). Each fighter leaves at `leaving`
+    exp(slope (1 - prestige)): loss of status makes them go (Moore and Tumelty 2008). At a steady prestige of 1 they
+    settle at arrivals / leaving, and without arrivals half of them have left after ln 2 / leaving weeks.
+    """
+
+    sources = ("hegghammer-2010", "malet-2013", "moore-tumelty-2008")
+    catalogue = "M11"
+
+    host: str = role("whose victory it is, and whom they come to help")
+    group: str = role("the fighters from abroad")
+    where: str = role("column of the places table: where they arrive, as weights", of="column")
+    arrivals: Float[Array, " member"] = parameter("fighters per week", non_negative, "who come at prestige 1")
+    start: Float[Array, " member"] = parameter("ratio", non_negative, "prestige at the start")
+    worth: Float[Array, " member"] = parameter("ratio", non_negative, "prestige that winning every unit would bring")
+    memory: Float[Array, " member"] = parameter("weeks", positive, "weeks in which prestige falls to 1/e")
+    leaving: Float[Array, " member"] = parameter("per week", non_negative, "leaving hazard at prestige 1")
+    status_slope: Float[Array, " member"] = parameter("1", real, "log-hazard of leaving from prestige 1 to none")
+
+    def declare(self, world: World, initial: State) -> Iterator[LevelSpec]:
+        title = f"Prestige of victory: {world.name(self.host)}"
+        yield LevelSpec(f"prestige.{self.host}", "ratio", "nation", self.start, title=title)
+
+    def quantities(self, world: World) -> Iterator[QuantitySpec]:
+        yield borders()
+
+    def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
+        prestige, name = s[f"prestige.{self.host}"], x.world.name(self.group)
+        coming = self.arrivals * prestige * x.factor("borders") * x.world.share(self.where)
+        stock = f"fighters.{self.group}"
+        yield arrive("arrive", stock, coming, title=f"Fighters who arrive from abroad: {name}")
+        going = self.leaving * jnp.exp(self.status_slope * (1.0 - jnp.minimum(prestige, 1.0)))
+        yield leave("leave", stock, going + 0.0 * s[stock], title=f"Fighters who go back abroad: {name}")
+
+    def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
+        units = s.total(s.stocks_like("control.*")).sum(axis=0, keepdims=True)
+        won = counts.per_week(counts.into(f"control.{self.host}")).sum(axis=0, keepdims=True)
+        gained = self.worth * safe_ratio(won, units)
+        yield drift(f"prestige.{self.host}", change=gained, speed=1.0 / self.memory)

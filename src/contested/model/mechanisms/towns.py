@@ -1,0 +1,46 @@
+"""Attacks that move into towns."""
+
+from collections.abc import Iterator
+
+from jaxtyping import Array, Float
+
+from contested.model.effects import Drift, Factor, LevelSpec, drift, factor
+from contested.model.inputs import Inputs, StepCounts
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import fraction, non_negative, parameter, role
+from contested.model.state import State
+from contested.model.world import World
+
+
+class Towns(Mechanism):
+    """A group that cannot hold the hills moves its attacks into towns, which have no season.
+
+    The share u of attacks in towns goes from `start` to `most` at `speed`. In each place attacks are multiplied by
+    1 - u + u t, with t the share of its people who live in towns, relative to the country's. A `season` mechanism of
+    these attacks that names the group in its role `towns` leaves the share u without a season (Afghan Witness 2024).
+    """
+
+    sources = ("afghan-witness-2024",)
+    catalogue = "M14"
+
+    group: str = role("whose attacks they are")
+    attacks: tuple[str, ...] = role("its attacks", of="flow", many=True)
+    urban: str = role("column of the places table: share of people who live in towns", of="column")
+    start: Float[Array, " member"] = parameter("share", fraction, "share of attacks in towns at the start")
+    most: Float[Array, " member"] = parameter("share", fraction, "share of attacks in towns in the end")
+    speed: Float[Array, " member"] = parameter("per week", non_negative, "speed at which attacks move")
+
+    def declare(self, world: World, initial: State) -> Iterator[LevelSpec]:
+        title = f"Share of attacks in towns: {world.name(self.group)}"
+        yield LevelSpec(f"towns.{self.group}", "share", "nation", self.start, 0.0, 1.0, title=title)
+
+    def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
+        townspeople = x.world.column(self.urban).clip(0.0, 1.0)
+        usual = float((townspeople * x.world.share("population")).sum())
+        there = townspeople / max(usual, 1e-9)
+        share = s[f"towns.{self.group}"]
+        for pattern in self.attacks:
+            yield factor(pattern, 1.0 - share + share * there)
+
+    def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
+        yield drift(f"towns.{self.group}", toward=self.most, speed=self.speed)

@@ -1,0 +1,64 @@
+"""Former soldiers, a pool of recruits that runs dry."""
+
+from collections.abc import Iterator
+
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from contested.model.effects import Drift, Factor, Flow, LevelSpec, QuantitySpec, drift, factor, move
+from contested.model.inputs import Inputs, StepCounts, safe_ratio
+from contested.model.mechanism import Mechanism
+from contested.model.parameter import non_negative, parameter, positive, role
+from contested.model.quantities import strength
+from contested.model.state import State
+from contested.model.world import World
+
+
+class Veterans(Mechanism):
+    """Former soldiers join a group from a pool that runs dry, and fight better than other recruits.
+
+    In each place the pool holds `pool` of them times the place's share of the population (or of a column). They join at
+    `rate` R / (R + K), with R the group's fighters there, so a group that reaches all of them takes them at `rate`, and
+    half the pool is left after ln 2 / rate weeks. Each counts `skill` times in the group's strength; they are lost in
+    proportion to their part of it (Daly 2016 on trained men who are mobilised again).
+    """
+
+    sources = ("daly-2016", "castillo-chavez-song-2003")
+    catalogue = "M07, M08"
+
+    group: str = role("whom they join")
+    where: str = role("column of the places table: where they live, as weights", of="column", default="population")
+    pool: Float[Array, " member"] = parameter("persons", non_negative, "former soldiers who might join, at the start")
+    rate: Float[Array, " member"] = parameter("per week", non_negative, "joining hazard where the group is strong")
+    presence_half: Float[Array, " member"] = parameter(
+        "fighters", positive, "K: fighters in a place at which joining has half its rate"
+    )
+    skill: Float[Array, " member"] = parameter("ratio", positive, "strength of one of them, relative to other fighters")
+
+    def declare(self, world: World, initial: State) -> Iterator[LevelSpec]:
+        name = world.name(self.group)
+        title = f"Former soldiers who might join: {name}"
+        yield LevelSpec(f"pool.{self.group}", "persons", "place", self.pool * world.share(self.where), title=title)
+        title = f"Former soldiers among the fighters: {name}"
+        yield LevelSpec(f"veterans.{self.group}", "fighters", "place", 0.0, title=title)
+
+    def quantities(self, world: World) -> Iterator[QuantitySpec]:
+        yield strength(self.group, world)
+
+    def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
+        share = jnp.minimum(safe_ratio(s[f"veterans.{self.group}"], s[f"fighters.{self.group}"]), 1.0)
+        yield factor(f"strength.{self.group}", 1.0 + (self.skill - 1.0) * share)
+
+    def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
+        there, pool = s[f"fighters.{self.group}"], s[f"pool.{self.group}"]
+        joining = self.rate * there / (there + self.presence_half) * pool
+        title = f"Former soldiers who join: {x.world.name(self.group)}"
+        hazard = safe_ratio(joining, s["civilian"])
+        yield move("join", "civilian", f"fighters.{self.group}", hazard, title=title)
+
+    def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
+        joined = counts.per_week(counts.of(f"{self.label}.join"))
+        lost = counts.per_week(counts.into(f"dead.{self.group}", f"captured.{self.group}"))
+        yield drift(f"pool.{self.group}", change=-joined)
+        gone = safe_ratio(lost, s[f"fighters.{self.group}"])
+        yield drift(f"veterans.{self.group}", change=joined, speed=gone)

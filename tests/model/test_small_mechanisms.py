@@ -1,0 +1,78 @@
+"""Equipment that wears out, attacks in towns, an index of outward threat, and what a side makes up or denies."""
+
+import numpy as np
+import pytest
+
+from helpers.plain import Background, Killing, Raids
+from helpers.worlds import case, land, part, total
+
+
+def test_what_is_not_maintained_wears_out_by_its_half_life():
+    here = case(part("equipment", actor="blue", serviceable=0.8, upkept=0.2, half_life=26.0, gain=0.5), weeks=26)
+    series = here.expected(1)["equipment.blue"][:, 0]
+    assert series[-1] == pytest.approx(0.2 + 0.6 / 2, rel=1e-4)
+    start = here.state()
+    assert float(np.ravel(here.inputs(start).factor("strength.blue"))[0]) == pytest.approx(1.4)
+
+
+def towns(start=0.2, most=0.8, speed=0.05, season=0.0, weeks=40):
+    columns = {"urban": [0.9, 0.1], "snow": [0.0, 20.0]}
+    more = [] if not season else [
+        part("season", affects=("raids.attack",), towns="red", amplitude=season, peak=26.0, closure=0.0, midwinter=2.0)
+    ]  # fmt: skip
+    return case(
+        part("towns", group="red", attacks=("raids.attack",), urban="urban", start=start, most=most, speed=speed),
+        part(Raids, "raids", group="red", rate=0.1), *more, world=land(2, columns=columns), fighters={"red": 200.0},
+        weeks=weeks,
+    )  # fmt: skip
+
+
+def test_attacks_move_to_where_townspeople_are():
+    series = towns().expected(7)
+    share = 0.8 - 0.6 * np.exp(-0.05 * np.arange(1, 41))
+    assert series["towns.red"][:, 0] == pytest.approx(share, rel=1e-4)
+    x = towns().inputs(towns().state())
+    assert np.ravel(x.factor("raids.attack")) == pytest.approx([0.8 + 0.2 * 1.8, 0.8 + 0.2 * 0.2], rel=1e-5)
+
+
+def test_what_is_in_towns_has_no_season():
+    """With all attacks in towns the year is flat; with half of them the wave is half as high."""
+    wave = {share: total(towns(share, share, 0.0, season=0.7, weeks=52).expected(1), "raids.attack") for share in
+            (0.0, 0.5, 1.0)}  # fmt: skip
+    assert wave[1.0] == pytest.approx(wave[1.0][0], rel=1e-4)
+    height = {share: one.max() - one.min() for share, one in wave.items()}
+    assert height[0.0] > 5.0
+    assert height[0.5] == pytest.approx(height[0.0] / 2, rel=1e-3)
+
+
+def test_the_index_of_outward_threat_is_strength_times_freedom():
+    here = case(
+        part("outward", groups="red", host="blue", memory=4.0), world=land(2), fighters={"red": 100.0},
+        held={"blue": [10.0, 5.0]}, weeks=40,
+    )  # fmt: skip
+    assert here.expected(1)["outward.index"][:, 0] == pytest.approx(np.ones(40), rel=1e-5)
+    start = here.state(fighters__red=[100.0, 50.0])
+    free = (100.0 * 1.0 + 50.0 * 0.5) / (50.0 + 50.0 * 0.5)
+    after = here.after(start, 4, 50)
+    assert float(np.ravel(after.levels["outward.index"])[0]) == pytest.approx(
+        free + (1 - free) * np.exp(-1.0), rel=1e-3
+    )
+
+
+def test_an_index_without_anybody_is_a_number():
+    here = case(part("outward", groups="red", host="blue", memory=4.0), weeks=3)
+    assert np.isfinite(here.expected(1)["outward.index"]).all()
+
+
+def test_what_is_made_up_and_denied_are_shares_of_what_happened():
+    here = case(
+        part("fabrication", side="red", attacks=("background.attack",), harms=("killing.kill",), made_up=0.5,
+             denied=0.75),
+        part(Background, "background", rate=4.0), part(Killing, "killing", hazard=1e-4), world=land(2), weeks=10,
+    )  # fmt: skip
+    series = here.leap(400, seed=3, per_week=1)
+    names = ("fabrication.made_up", "background.attack", "fabrication.admitted_harm", "killing.kill")
+    invented, attacks, told, harmed = (float(series[name].sum()) for name in names)
+    assert invented / attacks == pytest.approx(0.5, abs=5 * np.sqrt(0.5 / attacks))
+    assert told / harmed == pytest.approx(0.25, abs=5 * np.sqrt(0.19 / harmed))
+    assert np.all(series["fabrication.admitted_harm"] <= series["killing.kill"])
