@@ -57,8 +57,8 @@ class World(NamedTuple):
 
     def share(self, name: str) -> Float32[np.ndarray, "place 1"]:
         """Each place's share of a column's total [place, 1]; zero everywhere where the total is."""
-        column = self.column(name).astype(np.float64)
-        return (column / max(float(column.sum()), 1e-9)).astype(np.float32)
+        column = self.column(name)
+        return column / max(float(column.sum()), 1e-9)
 
     def standardised(self, name: str) -> Float32[np.ndarray, "place 1"]:
         """A column in standard deviations from its mean over places [place, 1]; zero where it does not vary."""
