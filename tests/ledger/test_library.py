@@ -22,11 +22,18 @@ from contested.scenario.bundled import bundled_folders
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/formats-ledger.md"
 PARAMETERS = {f"{kind}.{one.name}": one for kind, of in BUILT_IN.items() for one in parameters_of(of)}
-WITHOUT_DEFAULT: dict[str, str] = {}
+WITHOUT_DEFAULT = {
+    "strikes.rate": "how often a power strikes from afar is an outside event of the war itself",
+    "veterans.pool": "how many former soldiers there are is a count of the country itself",
+}
 """Parameters for which no general default can exist, with the reason."""
 SIZE_NOT_SIGN = {
     "size-exponent": "insurgent and terrorist events differ in how steep a law is that falls in both",
     "size-exponent-terrorism": "insurgent and terrorist events differ in how steep a law is that falls in both",
+    "aid-calming": "aid has both an effect that calms and one that does not; each has its own number",
+    "aid-sabotage": "aid has both an effect that calms and one that does not; each has its own number",
+    "leader-strength-drop": "a group is shaken or it is not; no finding says that it gains strength",
+    "leader-activity-drop": "a group is shaken or it is not; no finding says that it gains strength",
     "hiding-gain": "studies differ in how much of the effect is hiding, not in its sign",
 }
 """Priors that rest on findings which contradict each other in size, but agree in sign."""

@@ -26,7 +26,7 @@ class Aid(Mechanism):
     Sullivan 2015). What relief and capture do is told apart, never netted.
     """
 
-    sources = ("zurcher-2017", "berman-shapiro-felter-2011", "wood-sullivan-2015")
+    sources = ("zuercher-2017", "berman-shapiro-felter-2011", "wood-sullivan-2015")
     catalogue = "M17"
 
     holder: str = role("whose control makes ground secure, and whose income captured aid is")

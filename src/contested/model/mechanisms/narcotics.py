@@ -33,7 +33,7 @@ class Narcotics(Mechanism):
     not banned so easily and does not act here.
     """
 
-    sources = ("lind-moene-willumsen-2014", "gehring-langlotz-kienberger-2023")
+    sources = ("lind-2014", "gehring-2018")
     catalogue = "M16"
 
     holder: str = role("who taxes the crop where it holds the ground, and enforces a ban")
