@@ -22,10 +22,7 @@ from contested.scenario.bundled import bundled_folders
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/formats-ledger.md"
 PARAMETERS = {f"{kind}.{one.name}": one for kind, of in BUILT_IN.items() for one in parameters_of(of)}
-WITHOUT_DEFAULT = {
-    "strikes.rate": "how often a power strikes from afar is an outside event of the war itself",
-    "veterans.pool": "how many former soldiers there are is a count of the country itself",
-}
+WITHOUT_DEFAULT: dict[str, str] = {}
 """Parameters for which no general default can exist, with the reason."""
 SIZE_NOT_SIGN = {
     "size-exponent": "insurgent and terrorist events differ in how steep a law is that falls in both",

@@ -21,7 +21,7 @@ class Outward(Mechanism):
     not among them, and no source measures it, so it says less than its name.
     """
 
-    sources = ("hegghammer-2010",)
+    sources = ("hegghammer-2013",)
     catalogue = "M11"
 
     groups: tuple[str, ...] = role("fighters from abroad and affiliates", many=True)
