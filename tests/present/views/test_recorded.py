@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from contested.present.report.build import render
+from contested.present.views.explain import explain
+from contested.present.views.influence import influence_rows
+from contested.present.views.matrix import matrix
+from contested.present.views.provenance import Provenance
 from contested.present.views.recorded import definitions, furthest, pattern_rows, recorded_view, sum_text, verdict
+from contested.present.views.rests import left_out
+from contested.results.answers import Influence
 from contested.results.band import Band
 from contested.results.event_data import EventDataUsed, Gap, Pattern, SummaryUsed
 from contested.results.run import Run
+from present.sample import changed
 
 BAND = Band(low=1.0, median=2.0, high=4.0)
 
@@ -105,3 +114,25 @@ def test_the_report_shows_the_table_escaped(run, runs):
     assert 'id="event-data"' in text and "Made-up &lt;Data&gt;" in text and "Made-up <Data>" not in text
     assert 'href="#event-data"' in text and "The 2 sums that were observed" in text
     assert 'id="event-data"' not in render(runs["conditioned"])
+
+
+def test_what_a_table_changes_is_said_of_the_answer_and_of_no_speaker(run):
+    first, *others = run.answer_file.answers
+    row = Influence(
+        kind="data", id="events", claims=(), without=0.9, change=0.4, error=0.01, exact=False, title="Made up"
+    )
+    answers = (first.model_copy(update={"influence": (row,)}), *others)
+    moved = changed(run, answer_file=run.answer_file.model_copy(update={"answers": answers}))
+    sentence = "The counts by place and week of the Made up"
+    assert influence_rows(answers[0], moved)[0].text == sentence
+    assert sentence in json.dumps(explain(moved, first.id))
+    assert sentence not in json.dumps(explain(moved, "the movement's spokesman"))
+    assert left_out(row, answers[0], moved).says == "All events in the Made up"
+    (part,) = (rows for title, rows in matrix(Provenance(moved)).parts if title == "Event data")
+    assert (part[0].text, part[0].anchor) == ("Made up", "event-data")
+
+
+def test_an_influence_has_claims_or_is_of_a_table():
+    for kind, claims in (("data", ("dead",)), ("claim", ())):
+        with pytest.raises(ValidationError, match="expected claims, or for event data none"):
+            Influence(kind=kind, id="x", claims=claims, without=0.1, change=0.1, error=0.1, exact=True)

@@ -70,7 +70,7 @@ def _changes(about: Callable[[tuple[str, ...]], bool], tree: SeriesTree) -> list
         for answer in run.answers.values()
         for row in influence_rows(answer, run)
         for one in answer.influence
-        if (one.id, one.claims) == (row.names, row.claims) and about(row.claims)
+        if (one.id, one.claims) == (row.names, row.claims) and row.claims and about(row.claims)
     ]
     parts: dict[str, list[dict[str, Any]]] = {}
     for _, row, answer in sorted(found, key=lambda three: -three[0]):
