@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import contested.cli
+from contested.scenario.bundled import bundled_folders
 from contested.scenario.load import load_scenario
 from contested.scenario.written import expanded_toml
 from scenario.example import EXAMPLE
@@ -16,7 +17,7 @@ from scenario.minimal import write_minimal
 STARTER = Path(contested.cli.__file__).parent / "starter"
 
 
-@pytest.mark.parametrize("name", ["afghanistan-2022", STARTER, EXAMPLE])
+@pytest.mark.parametrize("name", [*bundled_folders(), STARTER, EXAMPLE])
 def test_a_scenario_written_out_is_the_same_scenario(tmp_path: Path, name: str | Path):
     loaded = load_scenario(name)
     copy = Path(shutil.copytree(loaded.folder, tmp_path / "copy"))

@@ -169,7 +169,7 @@ def _counts(loaded: Any) -> dict[str, Any]:
         "places": len(loaded.places.ids),
         "actors": len(scenario.actor),
         "mechanisms": len(scenario.mechanism),
-        "claims": len(loaded.ledger.claims),
+        "claims": sum(f"claim:{key}" not in loaded.from_library for key in loaded.ledger.claims),
         "questions": len(scenario.question),
         "hash": loaded.hash,
     }

@@ -38,6 +38,8 @@ class Casting:
     """What is left out for want of a column, and with what effect."""
     left_out: dict[str, str] = field(default_factory=dict)
     """Labels of mechanisms that are left out, with the reason."""
+    without_column: set[str] = field(default_factory=set)
+    """Those of them that lack a column, of which a note says it."""
 
     def entries(self) -> dict[str, dict[str, Any]]:
         """The tables of all mechanisms: what the preset says, and over it what the scenario says."""

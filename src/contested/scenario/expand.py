@@ -41,7 +41,7 @@ class Expansion:
     notes: tuple[str, ...] = ()
     """What is left out for want of a column of the table of places, and with what effect."""
     left_out: Mapping[str, str] = field(default_factory=dict)
-    """Labels of the preset's mechanisms that have nothing to work on, with the reason."""
+    """Labels of the preset's mechanisms that have nothing to work on, with the reason; `notes` tell of columns."""
     observations: Path | None = None
 
     @contextmanager
@@ -98,7 +98,9 @@ def expand(
             mechanisms={label: tuple(tables.get(label, {})) for label in made},
             layers=tuple(layer["id"] for layer in layers),
             notes=tuple(casting.notes),
-            left_out=casting.left_out,
+            left_out={
+                label: why for label, why in casting.left_out.items() if label not in casting.without_column
+            },
             observations=observations,
         )
     return _with_defaults(found, scenario, ledger, where)

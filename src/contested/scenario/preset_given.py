@@ -76,6 +76,7 @@ def _make(
                 casting.notes.append(note)
         needed = next((one.column for one in missing.values() if one.needed), None)
         if needed is not None and not given.get(OFF):
+            casting.without_column.add(label)
             casting.left_out[label] = f"the table of places has no column {needed}"
             continue
         casting.made[label] = Made(label, block, actors, given, tuple(missing))
