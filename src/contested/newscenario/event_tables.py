@@ -15,7 +15,7 @@ from contested.newscenario.tables import write_outlines
 from contested.observations.events.importing import import_events
 from contested.observations.events.table import EventTable, load_events
 
-FINE_BYTES = 8_000_000
+FINE_BYTES = 4_000_000
 """Of the outlines in which points are looked for: far finer than those of the report."""
 FOLDER = "events"
 

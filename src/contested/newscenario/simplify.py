@@ -12,8 +12,10 @@ from contested.newscenario.geometry import Geometry, shapely
 
 DECIMALS = 5
 """Of degrees: about a metre."""
-SMALLEST_TOLERANCE, LARGEST_TOLERANCE, STEPS = 1e-4, 0.5, 12
-"""Degrees: about the square root of the area of a corner that is left out; and halvings between these bounds."""
+SMALLEST_TOLERANCE, LARGEST_TOLERANCE, HALVINGS = 1e-4, 0.5, 5
+"""Degrees: about the square root of the area of a corner that is left out; and halvings between two of them."""
+BYTES_OF_CORNER = 21
+"""Of a corner as JSON, such as [13.17123,-11.89071] and a comma."""
 ISLET = 0.001
 """Share of a place's area below which an island is left out, where simpler outlines alone are not small enough."""
 
@@ -25,33 +27,41 @@ def simplified(shapes: list[Geometry], most_bytes: int) -> tuple[list[dict[str, 
         shapes: [place], which meet exactly.
         most_bytes: of the geometries as JSON.
     """
-    whole = _geometries(shapes)
-    if _size(whole) <= most_bytes:
+    most = most_bytes // BYTES_OF_CORNER
+    if _corners(shapes) <= most and _size(whole := _geometries(shapes)) <= most_bytes:
         return whole, ""
-    made, tolerance = _fitting(shapes, most_bytes)
+    made, tolerance = _fitting(shapes, most)
     said = ""
-    if _size(made) > most_bytes:
+    if _corners(made) > most:
         larger, left_out = _without_islets(shapes)
-        made, tolerance = _fitting(larger, most_bytes)
+        made, tolerance = _fitting(larger, most)
         said = f", without {left_out} islets" if left_out else ""
-    return made, (
-        f"from {_size(whole) / 1000:,.0f} to {_size(made) / 1000:,.0f} kB (corners of less than about "
-        f"{tolerance * 111:.1f} km left out{said})"
-    )
+    finest = f"{tolerance * 111:.1f} km"
+    told = f"from {_corners(shapes):,} to {_corners(made):,} corners (those of less than about {finest} left out{said})"
+    return _geometries(made), told
 
 
-def _fitting(shapes: list[Geometry], most_bytes: int) -> tuple[list[dict[str, Any]], float]:
-    """The most exact outlines that fit, by halving the logarithm of the tolerance; the simplest if none does."""
-    low, high = np.log(SMALLEST_TOLERANCE), np.log(LARGEST_TOLERANCE)
-    best = _geometries(_simpler(shapes, LARGEST_TOLERANCE)), LARGEST_TOLERANCE
-    for _ in range(STEPS):
-        middle = (low + high) / 2
-        made = _geometries(_simpler(shapes, float(np.exp(middle))))
-        if _size(made) <= most_bytes:
-            best, high = (made, float(np.exp(middle))), middle
+def _fitting(shapes: list[Geometry], most: int) -> tuple[list[Geometry], float]:
+    """The most exact outlines of so many corners; the simplest if none has so few.
+
+    The tolerance doubles, each time on what the last one left; then the right one is looked for between the last two.
+    """
+    low = SMALLEST_TOLERANCE
+    while _corners(made := _simpler(shapes, low)) > most and low < LARGEST_TOLERANCE:
+        shapes, low = made, 2 * low
+    best, high, low = (made, low), low, low / 2
+    for _ in range(HALVINGS):
+        middle = (low * high) ** 0.5
+        made = _simpler(shapes, middle)
+        if _corners(made) <= most:
+            best, high = (made, middle), middle
         else:
             low = middle
     return best
+
+
+def _corners(shapes: list[Geometry]) -> int:
+    return int(shapely.get_num_coordinates(np.array(shapes, dtype=object)).sum())
 
 
 def _simpler(shapes: list[Geometry], tolerance: float) -> list[Geometry]:
