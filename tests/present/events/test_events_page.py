@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 
 from contested.cli.app import call
+from contested.errors import InputError
 from contested.observations.events.beside import neighbours, sharing
 from contested.observations.events.summary import REASONS
+from contested.observations.events.table import EventTable
 from contested.observations.events.totals import bounds_by_step, by_place, totals
 from contested.present.events.overlap import overlap_lines
 from contested.present.events.page import render, write_page
@@ -86,6 +88,12 @@ def test_sums_by_place_hold_what_is_shared_out_between_their_bounds(table):
     assert sum(one.best for one in places) == pytest.approx(every.best) and sum(one.spread for one in places) > 1
     assert all(one.low <= one.best - one.spread + 1e-9 and one.best <= one.high for one in places)
     assert sum(one.events for one in places) == pytest.approx(every.events)
+
+
+def test_a_folder_without_its_events_is_refused(table, tmp_path):
+    bare = EventTable(tmp_path, table.record)
+    with pytest.raises(InputError, match="events.parquet: expected this file, found the table of weeks alone"):
+        totals(bare, "ucdp-ged")
 
 
 def test_bounds_of_steps_agree_with_a_plain_count(table):

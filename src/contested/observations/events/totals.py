@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from contested.errors import InputError
 from contested.observations.events.load import literal
 from contested.observations.events.record import EVENTS
 from contested.observations.events.table import EventTable
@@ -35,7 +36,7 @@ def totals(table: EventTable, dataset: str, *columns: str) -> list[Total]:
     with duckdb.connect() as connection:
         rows = connection.execute(
             f"SELECT {chosen}sum(number), sum(best), sum(low), sum(high) FROM "
-            f"read_parquet({literal(str(table.folder / EVENTS))}) WHERE set_aside IS NULL AND dataset = $1 "
+            f"{_events(table)} WHERE set_aside IS NULL AND dataset = $1 "
             f"{'GROUP BY ALL ' if names else ''}ORDER BY {len(names) + 2} DESC{order}",
             [dataset],
         ).fetchall()
@@ -61,6 +62,18 @@ def by_place(table: EventTable, dataset: str) -> list[Total]:
     return made
 
 
+def _events(table: EventTable) -> str:
+    """The SQL that reads every event.
+
+    Raises:
+        InputError: the folder holds the table of weeks alone.
+    """
+    path = table.folder / EVENTS
+    if not path.is_file():
+        raise InputError("expected this file, found the table of weeks alone; import the files again", str(path))
+    return f"read_parquet({literal(str(path))})"
+
+
 def bounds_by_step(table: EventTable, dataset: str, each: int) -> tuple[np.ndarray, np.ndarray]:
     """Low and high [step] of steps of so many weeks from the first week of the table.
 
@@ -72,7 +85,7 @@ def bounds_by_step(table: EventTable, dataset: str, each: int) -> tuple[np.ndarr
     with duckdb.connect() as connection:
         rows = connection.execute(
             f"SELECT (first - $1) // $2 AS first, (last - $1) // $2 AS last, low, high FROM "
-            f"read_parquet({literal(str(table.folder / EVENTS))}) WHERE set_aside IS NULL AND dataset = $3",
+            f"{_events(table)} WHERE set_aside IS NULL AND dataset = $3",
             [table.record.first_week, 7 * each, dataset],
         ).fetchnumpy()
     first, last = (np.asarray(rows[name], dtype=int) for name in ("first", "last"))
