@@ -189,8 +189,8 @@ def test_a_stock_that_a_built_in_mechanism_declares_gets_the_mechanism_to_add(tm
 def test_the_example_reads_and_writes_what_its_mechanisms_name():
     info = trace(build(load_scenario(EXAMPLE)))
     assert info.reads["cohesion-lanterns"] == (
-        "captured.lanterns", "dead.lanterns", "fighters.lanterns", "losses.lanterns", "paid.lanterns",
-        "supplied.lanterns", "wage",
+        "captured.lanterns", "dead.lanterns", "fed.lanterns", "fighters.lanterns", "losses.lanterns",
+        "paid.lanterns", "supplied.lanterns", "wage",
     )  # fmt: skip
     assert info.writes["season"] == ("raids-lanterns.attack", "raids-regency.attack", "raids-salt.attack")
     assert info.writes["cohesion-lanterns"] == ("cohesion-lanterns.desert", "losses.lanterns", "strength.lanterns")

@@ -17,7 +17,7 @@ class Towns(Mechanism):
 
     The share u of attacks in towns goes from `start` to `most` at `speed`. In each place attacks are multiplied by
     1 - u + u t, with t the share of its people who live in towns, relative to the country's. A `season` mechanism of
-    these attacks that names the group in its role `towns` leaves the share u without a season (Afghan Witness 2024).
+    these attacks that names the group in its role `towns` leaves the share u without a season.
     """
 
     sources = ("afghan-witness-2024",)
