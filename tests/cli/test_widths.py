@@ -53,6 +53,7 @@ COMMANDS = [
     "ledger show library season-amplitude",
     "scenario list",
     f"scenario check {BUNDLED}",
+    f"scenario show {BUNDLED}",
     "mechanisms",
     "mechanisms grievance",
     "doctor",
