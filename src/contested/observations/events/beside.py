@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import numpy as np
 from jaxtyping import Bool
 
 from contested.observations.events.inside import rings_of
-from contested.observations.events.record import OUTLINES
 from contested.observations.events.table import EventTable
 
 DIGITS = 5
@@ -18,10 +14,9 @@ DIGITS = 5
 
 def neighbours(table: EventTable) -> Bool[np.ndarray, "place place"] | None:
     """Pairs of places whose outlines share at least two corners; None without outlines or such a pair."""
-    path = table.folder / OUTLINES
-    if OUTLINES not in table.record.files:
+    if table.outlines is None:
         return None
-    features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
+    features = table.outlines["features"]
     found = sharing([rings_of(feature["geometry"]) for feature in features])
     return found if found.any() else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,6 @@ def load_events(path: str | Path) -> EventTable:
 
 
 def _read_record(folder: Path) -> ImportRecord:
-    import json
-
     path = folder / RECORD
     if not path.is_file():
         raise InputError(
@@ -115,6 +114,12 @@ class EventTable:
             return connection.execute(
                 "SELECT * FROM read_parquet($1) ORDER BY file, line", [str(self.folder / EVENTS)]
             ).df()
+
+    @cached_property
+    def outlines(self) -> dict[str, Any] | None:
+        """The outlines of the places as a GeoJSON FeatureCollection in the order of the record; None where none are."""
+        path = self.folder / OUTLINES
+        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
     def data_set(self, name: str | None = None) -> DataSet:
         """A data set's totals; the only one where no name is given.

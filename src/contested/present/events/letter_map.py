@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 
 from contested.observations.events.inside import locate, rings_of
-from contested.observations.events.record import OUTLINES
 from contested.observations.events.table import EventTable
 from contested.present.events.shades import edges, names, shade
 
@@ -26,9 +23,9 @@ def letter_map(table: EventTable, values: list[float], width: int, plain: bool) 
         width: columns of the screen.
         plain: whether only ASCII can be shown.
     """
-    if OUTLINES not in table.record.files:
+    if table.outlines is None:
         return []
-    features = json.loads((table.folder / OUTLINES).read_text(encoding="utf-8"))["features"]
+    features = table.outlines["features"]
     shapes = [rings_of(feature["geometry"]) for feature in features]
     letters = PLAIN_SHADES if plain else SHADES
     steps = edges(values)[-(len(letters) - 2) :]

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from contested.observations.events.ids import AGAIN, GONE, REPLACED
-from contested.observations.events.record import OUTLINES, Amount, DataSet
+from contested.observations.events.record import Amount, DataSet
 from contested.observations.events.rules import RULES
 from contested.observations.events.summary import FLAGS, REASONS
 from contested.observations.events.table import EventTable
@@ -60,7 +60,7 @@ def render(table: EventTable) -> str:
             version=record.contested,
             place_count=count(len(record.places), "place"),
             places_from=record.places_from,
-            has_outlines=OUTLINES in record.files,
+            has_outlines=table.outlines is not None,
         )
     )
     return str(kept_together(text))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from contested.observations.events.record import OUTLINES
 from contested.observations.events.table import EventTable
 from contested.observations.events.totals import Total
 from contested.present.events.shades import edges, names, shade
@@ -24,10 +22,10 @@ def map_view(table: EventTable, places: list[Total]) -> dict[str, Any] | None:
         table: an imported table.
         places: killed, in the order of the record.
     """
-    if OUTLINES not in table.record.files:
+    if table.outlines is None:
         return None
     ids = [place.id for place in table.record.places]
-    drawing = project(json.loads((table.folder / OUTLINES).read_text(encoding="utf-8")), ids)
+    drawing = project(table.outlines, ids)
     if drawing is None:
         return None
     values = [place.best for place in places]
