@@ -17,10 +17,11 @@ class Towns(Mechanism):
 
     The share u of attacks in towns goes from `start` to `most` at `speed`. In each place attacks are multiplied by
     1 - u + u t, with t the share of its people who live in towns, relative to the country's. A `season` mechanism of
-    these attacks that names the group in its role `towns` leaves the share u without a season.
+    these attacks that names the group in its role `towns` leaves the share u without a season (Koven 2016 on a season
+    that was lost; Staniland 2010 on insurgency in towns).
     """
 
-    sources = ("afghan-witness-2024",)
+    sources = ("koven-2016", "staniland-2010")
     catalogue = "M14"
 
     group: str = role("whose attacks they are")
