@@ -71,6 +71,13 @@ def test_a_clash_between_two_names_of_one_actor_does_not_count(tmp_path):
     assert found.events == 6 and found.counts["deaths"].best.sum() == 15 + 9
 
 
+def test_an_armed_group_called_civilian_is_no_civilians(tmp_path):
+    guard = {"date_start": "2030-07-01", "adm_1": "Brackmere", "side_a": "Lantern League", "side_b": "Civilian Guard"}
+    found = counts_of(with_events(tmp_path, [*EVENTS, guard]))
+    assert ("Lantern League against Civilian Guard", 1.0) in found.set_aside
+    assert found.counts["deaths"].best.sum() == 15
+
+
 def test_a_release_near_its_weeks_does_not_have_them_whole(tmp_path):
     # published about 20 March 2031, covering to 28 February 2031
     found = counts_of(with_events(tmp_path, EVENTS[:-1], name="GEDEvent_v31_0_2.csv"))

@@ -20,7 +20,7 @@ LATE_WEEKS = 8
 """Weeks before the publication of a release of which it does not have every event yet."""
 HINDSIGHT_DAYS = 60
 """A release so long after the scenario's date knows what nobody could know then."""
-CIVILIANS = "civilian"
+CIVILIANS = "civilians"
 """A side whose name begins so is no actor, in any letter case."""
 MOST_NAMED = 5
 COLUMNS = ("events", "best", "low", "high", "spread_events", "spread")
