@@ -174,7 +174,8 @@ def whole(
                "urban": [0.6, 0.2, 0.1], "poppy": [0.0, 400.0, 900.0]}  # fmt: skip
     parts = [*side(first, second, 1.0), *side(second, first, 1.15), *shared]
     if peace:
-        parts = [one for one in parts if one.instance.label not in (f"recruitment-{second}", f"volunteers-{second}")]
+        gone = {f"{kind}-{second}" for kind in ("prestige", "recruitment", "strikes", "veterans", "volunteers")}
+        parts = [one for one in parts if one.instance.label not in gone and one.instance.kind != "fracture"]
         parts = [one._replace(instance=without(one.instance, f"recruitment-{second}.join")) for one in parts]
     return case(
         *(parts[::-1] if turned else parts),
