@@ -54,8 +54,8 @@ def test_of_more_than_a_thousand_a_chance_between_never_shows_none_or_all(count,
 def test_of_fewer_than_a_thousand_each_history_has_its_dot():
     found = dots(7, 45, 0.08, 0.28)
     assert found == (7, 4, 13, 45)
-    # Three columns, the last of five dots.
-    assert 'viewBox="0 0 27 180" role="img" aria-label="A label"' in thousand(found, "A label")
+    # Nine columns of five dots: as flat as fifty of twenty.
+    assert 'viewBox="0 0 81 45" role="img" aria-label="A label"' in thousand(found, "A label")
     assert drawn(found)["off", 5.2] == 45 - 13
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import ceil, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 _LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 MOST_DOTS = 1000
-_ROWS, _STEP = 20, 9.0
-"""Dots in a column, and the distance between their centres in user units; the style repeats it."""
+_FLATNESS, _STEP = 0.4, 9.0
+"""Rows over columns of a picture, and the distance between the centres of dots in user units; the style repeats it."""
 _KINDS = {
     "sure": (("on", 7.2),),
     "seen": (("on", 7.6), ("hole", 5.2), ("on", 3.4)),
@@ -51,11 +52,12 @@ def dots(count: int, members: int, low: float, high: float) -> Dots:
 def thousand(found: Dots, label: str) -> Markup:
     """The dots in columns: first those below the range, then the ringed ones, filled and not, then the rest."""
     ends = (0, found.low, found.filled, found.high, found.total)
+    rows = ceil(sqrt(_FLATNESS * found.total))
     drawn = []
     for name, (start, end) in zip(_KINDS, pairwise(ends), strict=True):
-        path = _columns(start, end)
+        path = _columns(start, end, rows)
         drawn += [svg.tag("path", cls=cls, stroke_width=width, d=path) for cls, width in _KINDS[name] if path]
-    return svg.chart(_STEP * -(-found.total // _ROWS), _STEP * _ROWS, label, *drawn, cls="dots")
+    return svg.chart(_STEP * ceil(found.total / rows), _STEP * rows, label, *drawn, cls="dots")
 
 
 def _between(count: int, members: int, total: int) -> int:
@@ -64,12 +66,12 @@ def _between(count: int, members: int, total: int) -> int:
     return min(max(round(count * total / members), 1), total - 1)
 
 
-def _columns(start: int, end: int) -> str:
+def _columns(start: int, end: int, rows: int) -> str:
     """Path data of the dots from `start` to `end`: a line a column, which the style breaks into round dots."""
     parts = []
     while start < end:
-        column, row = divmod(start, _ROWS)
-        count = min(_ROWS - row, end - start)
+        column, row = divmod(start, rows)
+        count = min(rows - row, end - start)
         x, y = _STEP * (column + 0.5), _STEP * (row + 0.5)
         # One unit more, or rounding might cost the last dot.
         parts.append(f"M{svg.num(x)} {svg.num(y)}v{svg.num(_STEP * (count - 1) + 1.0)}")
