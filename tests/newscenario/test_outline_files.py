@@ -128,6 +128,20 @@ def test_a_damaged_shapefile_is_refused(tmp_path):
         open_outlines(path)
 
 
+@pytest.mark.parametrize(
+    ("at", "value", "message"),
+    [(8, 99, "That compression method is not supported"), (6, 1, "is encrypted, password required")],
+)
+def test_an_archive_that_cannot_be_unpacked_says_why(tmp_path, at, value, message):
+    """The local header and the directory of the archive name a method of compression, and whether it is encrypted."""
+    raw = bytearray(archive(tmp_path / "places.zip", {"p.geojson": b"{}"}).read_bytes())
+    for start, shift in ((raw.find(b"PK\x03\x04"), 0), (raw.find(b"PK\x01\x02"), 2)):
+        raw[start + at + shift : start + at + shift + 2] = value.to_bytes(2, "little")
+    (tmp_path / "places.zip").write_bytes(raw)
+    with pytest.raises(InputError, match=message):
+        open_outlines(tmp_path / "places.zip")
+
+
 def test_a_file_that_is_too_large_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(outline_files, "MAX_FILE_BYTES", 100)
     with pytest.raises(InputError, match="take a generalised edition"):

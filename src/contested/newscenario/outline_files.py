@@ -94,7 +94,7 @@ def _from_archive(path: Path, layer: str | None) -> Raw:
             return read_shapefile(
                 {_suffix(one.filename): content for one, content in zip(parts, contents, strict=True)}, where
             )
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
         raise InputError(f"cannot be read as a zip archive: {error}", str(path)) from None
 
 
