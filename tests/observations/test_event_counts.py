@@ -156,3 +156,16 @@ def test_what_is_known_of_the_country_only_is_shared_out_and_is_spread(tmp_path)
     assert attacks.best[0, 0] > 3.5 and attacks.best[1:, 0].min() > 0
     assert attacks.spread.sum() == pytest.approx(1) and deaths.spread.sum() == pytest.approx(8)
     assert not any("no place of the scenario" in note for note in found.notes)
+
+
+def test_what_may_lie_in_another_place_of_the_table_is_not_the_scenario_s(tmp_path):
+    """Nine events of ten with a place lie in one that the scenario does not have, and so do nine of the others."""
+    places = tmp_path / "places.csv"
+    rows = "id,name\norrin-head,Orrin Head\norrin-foot,Orrin Foot\nbrackmere,Brackmere\nsalt-flats,Salt Flats\nfar,Far Off\n"
+    places.write_text(rows)
+    one = {"date_start": "2030-03-05", "adm_1": "Orrin Head", "best": 1, "low": 1, "high": 1}
+    unplaced = {"date_start": "2030-03-06", "adm_1": "", "where_prec": 6, "best": 1, "low": 1, "high": 1}
+    events = [*[one] * 10, *[{**one, "adm_1": "Far Off"}] * 90, *[unplaced] * 10]
+    found = counts_of(with_events(tmp_path / "home", events, places=str(places)))
+    assert found.counts["attacks"].best.sum() == pytest.approx(11, abs=0.2)
+    assert found.events == pytest.approx(found.counts["attacks"].best.sum())

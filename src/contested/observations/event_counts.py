@@ -90,7 +90,8 @@ def _counts(one: EventData, loaded: LoadedScenario) -> EventCounts:
     rows = rows[rows.week.between(*(np.datetime64(day) for day in _days(weeks, loaded)))]
     inside = rows.place.isin(["", *loaded.places.ids])
     counted = _is_counted(rows, one.actors)
-    chosen = rows[inside & counted]
+    # with what lies in other places of the table: it says how much of what no place is known of belongs there
+    cells = _cells(table.record, rows[counted], weeks, loaded)
     release, published = _release(table.record, own)
     late = _late(weeks, published, loaded)
     set_aside = _set_aside(rows[inside & ~counted])
@@ -100,9 +101,9 @@ def _counts(one: EventData, loaded: LoadedScenario) -> EventCounts:
         release=release,
         published=published,
         weeks=weeks,
-        counts=_arrays(one, own, _cells(table.record, chosen, weeks, loaded), where),
+        counts=_arrays(one, own, cells, where),
         late=late,
-        events=float(chosen.events.sum()),
+        events=float(cells["events"].sum()),
         set_aside=set_aside,
         notes=(
             *_notes_of_weeks(own, weeks, published, late, loaded),
