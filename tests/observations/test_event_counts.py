@@ -161,8 +161,8 @@ def test_what_is_known_of_the_country_only_is_shared_out_and_is_spread(tmp_path)
 def test_what_may_lie_in_another_place_of_the_table_is_not_the_scenario_s(tmp_path):
     """Nine events of ten with a place lie in one that the scenario does not have, and so do nine of the others."""
     places = tmp_path / "places.csv"
-    rows = "id,name\norrin-head,Orrin Head\norrin-foot,Orrin Foot\nbrackmere,Brackmere\nsalt-flats,Salt Flats\nfar,Far Off\n"
-    places.write_text(rows)
+    names = ("Orrin Head", "Orrin Foot", "Brackmere", "Salt Flats", "Far Off")
+    places.write_text("id,name\n" + "".join(f"{name.lower().replace(' ', '-')},{name}\n" for name in names))
     one = {"date_start": "2030-03-05", "adm_1": "Orrin Head", "best": 1, "low": 1, "high": 1}
     unplaced = {"date_start": "2030-03-06", "adm_1": "", "where_prec": 6, "best": 1, "low": 1, "high": 1}
     events = [*[one] * 10, *[{**one, "adm_1": "Far Off"}] * 90, *[unplaced] * 10]

@@ -167,4 +167,6 @@ def test_what_the_preset_gives_can_be_set(tmp_path: Path):
     load_error(
         home, "--set mechanism.ambush-front.los_ratio", "'loss_ratio'", set_=["mechanism.ambush-front.los_ratio=3"]
     )
+    for key in ("mechanism.ambush-front.nonsense.off", "mechanism.off"):
+        load_error(home, f"--set {key}", set_=[f"{key}=true"])
     load_error(home, "--set context: field context", set_=['context=["nowhere"]'])

@@ -76,6 +76,9 @@ def test_two_challengers_that_fight_each_other_attack_each_other():
 def test_a_challenger_that_only_fights_another_measures_itself_against_it():
     found = entries(GUARD, FRONT, actor("league", "challenger", "front"))
     assert found["phases-league"]["rivals"] == ["front"] and found["recruitment-league"]["culprit"] == "front"
+    # the dead of both in the attacks of either
+    assert found["momentum-league"]["inflicted"] == ["ambush-league.killed.front", "ambush-front.killed.front"]
+    assert found["momentum-league"]["suffered"] == ["ambush-league.killed.league", "ambush-front.killed.league"]
     assert "operations-league" not in found and "retaliation-league" not in found
 
 
@@ -159,7 +162,7 @@ def test_a_table_or_a_word_that_fits_nothing_is_an_error_with_the_nearest_right_
 
 def test_a_mechanism_of_the_scenarios_own_is_no_table_for_one_of_the_preset():
     assert "sweeps" not in entries(GUARD, FRONT, sweeps={"kind": "ambush"})
-    assert casting(GUARD, FRONT, ambush={"attacker": "guard"})
+    assert not casting(GUARD, FRONT, ambush={"attacker": "guard"}).made.keys() & {"ambush"}
 
 
 def test_missing_columns_leave_out_what_needs_them_and_say_with_what_effect():

@@ -112,7 +112,7 @@ def _series(patterns: tuple[str, ...], count: str, known: Mapping[str, Series], 
 
 @warning("A claim that repeats numbers of a data set is not observed beside the data set itself.")
 def _same_source(counts: EventCounts, loaded: LoadedScenario) -> Iterator[InputWarning]:
-    """Observed claims whose speaker or document names the data set and that read the same series."""
+    """Observed claims whose speaker or document names the data set, whatever series they read."""
     name = re.split(r"[^a-z]", counts.data_set.dataset.casefold())[0]
     for one in loaded.scenario.observation:
         claim = loaded.ledger.claims[one.claim]
@@ -122,5 +122,5 @@ def _same_source(counts: EventCounts, loaded: LoadedScenario) -> Iterator[InputW
             yield InputWarning(
                 f"observation '{one.claim}', field claim",
                 f"expected a claim that does not rest on '{counts.data_set.dataset}', of which table "
-                f"'{counts.data.id}' is: '{one.claim}' would use its numbers twice; list it in [[not_observed]]",
+                f"'{counts.data.id}' is: '{one.claim}' may use its numbers twice; list it in [[not_observed]]",
             )

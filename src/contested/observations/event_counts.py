@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -12,8 +13,8 @@ from jaxtyping import Bool, Float
 from contested.errors import InputError, nearest
 from contested.observations.events.record import DataSet, ImportRecord, Vintage
 from contested.observations.events.share import share_out
-from contested.observations.events.table import load_events
-from contested.scenario.event_data import EventData
+from contested.observations.events.table import EventTable, load_events
+from contested.scenario.event_data import EventData, EventFolder
 from contested.scenario.load import LoadedScenario
 
 LATE_WEEKS = 8
@@ -78,7 +79,7 @@ def event_counts(loaded: LoadedScenario) -> tuple[EventCounts, ...]:
 
 def _counts(one: EventData, loaded: LoadedScenario) -> EventCounts:
     where = f"{loaded.file}: event_data '{one.id}'"
-    table = load_events(loaded.event_folders[one.id].path)
+    table = _table(loaded.event_folders[one.id])
     try:
         own = table.data_set(one.data_set)
     except InputError as error:
@@ -110,6 +111,12 @@ def _counts(one: EventData, loaded: LoadedScenario) -> EventCounts:
             *_notes_of_rows(set_aside, float(rows.events.sum()), float(rows[~inside].events.sum())),
         ),
     )
+
+
+@functools.lru_cache(maxsize=4)
+def _table(folder: EventFolder) -> EventTable:
+    """The table of a folder, read once: the digest says that its files are the same."""
+    return load_events(folder.path)
 
 
 def _check_places(record: ImportRecord, loaded: LoadedScenario, where: str) -> None:

@@ -78,7 +78,7 @@ def apply_overrides(
         if not path:
             raise InputError("expected a dotted key such as weeks", where)
         with _python_hints() if in_python else nullcontext():
-            if path[0] in BEFORE or path[0] == FREE_TABLE and path[-1] == OFF:
+            if path[0] in BEFORE or _switches(path):
                 data = _before(data, path, _plain(value), where)
                 expansion = whole(data, where)
             else:
@@ -87,6 +87,11 @@ def apply_overrides(
             scenario = validate(Scenario, changed, where)
     chosen = {key: _as_json(_plain(value)) for key, value in pairs}
     return scenario, chosen, replace(expansion, where=file)
+
+
+def _switches(path: list[str]) -> bool:
+    """Whether a key is `mechanism.LABEL.off`."""
+    return len(path) == 3 and path[0] == FREE_TABLE and path[2] == OFF
 
 
 def _before(data: dict[str, Any], path: list[str], value: Any, where: str) -> dict[str, Any]:

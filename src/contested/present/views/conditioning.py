@@ -43,7 +43,7 @@ def at_odds(run: Run) -> AtOdds | None:
         f"{chances.of_or_below(found.misfit)} (limit {chances.fine_percent(found.misfit_limit)})."
     )
     if recorded := furthest(run):
-        sentence += f" Furthest off of the event data: {recorded[0]}."
+        sentence += f" Furthest off of the event data: {recorded}."
     told = [one for one in found.observations if one.misfit is not None]
     worst = sorted(told, key=lambda one: -abs(one.misfit or 0.0))[:MOST_MISFIT]
     if worst:

@@ -30,8 +30,9 @@ def table_sentence(one: EventDataUsed) -> str:
     """A table in one sentence: its data set and release, how many events in which days, and of how many sums."""
     release = f", release {one.release}" if one.release else ""
     first, last = (words.day(day.isoformat()) for day in (one.first, one.last))
-    sums = words.counted(len(one.summaries))
-    return f"{one.title}{release}: {words.number(one.events)} events from {first} to {last}, observed as {sums} sums."
+    sums = f"{words.counted(len(one.summaries))} sum{'s' * (len(one.summaries) != 1)}"
+    events = f"{words.number(one.events)} event{'s' * (one.events != 1)}"
+    return f"{one.title}{release}: {events} from {first} to {last}, observed as {sums}."
 
 
 def verdict(patterns: Iterable[Pattern]) -> str:
@@ -119,11 +120,11 @@ def sum_text(row: SummaryUsed, run: Run) -> str:
     return f"{COUNTS[row.count]}{where}{more}{most}, {first} to {last}"
 
 
-def furthest(run: Run) -> list[str]:
-    """The sums of all tables with the largest misfit, in words."""
+def furthest(run: Run) -> str:
+    """The sum of all tables with the largest misfit, in words; empty where there is no table."""
     fit = run.manifest.conditioning
     rows = [row for one in fit.event_data for row in one.summaries] if fit else []
-    return [_far(row, run) for row in sorted(rows, key=lambda row: -abs(row.misfit))[:MOST_NAMED]]
+    return _far(max(rows, key=lambda row: abs(row.misfit)), run) if rows else ""
 
 
 def _far(row: SummaryUsed, run: Run) -> str:
