@@ -168,6 +168,9 @@ def test_places_without_names_and_places_without_events_are_refused(tmp_path):
         imported(tmp_path, file, places=unnamed)
     with pytest.raises(InputError, match="expected places in which some of the 1 events lie"):
         imported(tmp_path, file, places=outlines(tmp_path / "b.geojson"))
+    unclear = ged(tmp_path / "unclear.csv", [{"date_start": "03/02/2030", "date_end": "03/02/2030"}])
+    with pytest.raises(InputError, match=r"found none by code, .*; set aside are 1 \(day and month unclear\)"):
+        imported(tmp_path, unclear, places=outlines(tmp_path / "c.geojson"))
 
 
 def test_names_are_compared_without_accents_case_and_words_for_a_unit():

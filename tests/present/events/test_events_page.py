@@ -20,6 +20,7 @@ from contested.observations.events.totals import bounds_by_step, by_place, total
 from contested.present.events.overlap import overlap_lines
 from contested.present.events.page import render, write_page
 from contested.present.events.shades import edges, names, shade
+from contested.present.events.told import persons
 from helpers.event_files import ged, imported, invented
 
 HOSTILE = '<script>alert("x")</script>'
@@ -182,3 +183,7 @@ def test_a_browser_finds_no_error_no_barrier_and_no_sideways_scrolling(table, tm
         browser.close()
     assert (found.errors, len(found.requests)) == ([], 1)
     assert [(v["id"], v["nodes"][0]["html"]) for v in result["violations"]] == []
+
+
+def test_whole_persons_are_told_in_full():
+    assert [persons(value) for value in (1_600_062.0, 12.0, 1234.5678, 0.25)] == ["1,600,062", "12", "1,234.57", "0.25"]

@@ -196,6 +196,8 @@ def _other_countries(connection: Any, given: PlaceSet) -> None:
     (left,) = connection.execute(f"SELECT count({located}) FROM events WHERE set_aside IS NULL").fetchall()[0]
     (read,) = connection.execute("SELECT count(*) FROM events").fetchall()[0]
     if read and not left:
-        raise InputError(
-            f"expected places in which some of the {read:,} events lie, found none by code, point or name", given.source
-        )
+        found = "found none by code, point or name"
+        reasons = "SELECT set_aside, count(*) FROM events WHERE set_aside IS NOT NULL GROUP BY 1 ORDER BY 2 DESC"
+        if aside := connection.execute(reasons).fetchall():
+            found += "; set aside are " + ", ".join(f"{many:,} ({why})" for why, many in aside)
+        raise InputError(f"expected places in which some of the {read:,} events lie, {found}", given.source)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contested.observations.events.compare import FIELDS, Changed, Comparison
-from contested.present.events.told import amount, count
-from contested.present.views.wording import number, signed
+from contested.present.events.told import amount, count, persons
+from contested.present.views.wording import signed
 
 MOST_CHANGED = 5
 
@@ -42,4 +42,4 @@ def _changed(row: Changed) -> str:
 
 
 def _best(value: float | None) -> str:
-    return "no number" if value is None else number(value, 6)
+    return "no number" if value is None else persons(value)

@@ -16,7 +16,7 @@ from contested.observations.events.totals import Total, by_place, totals
 from contested.present.events.measures import ABOUT, measure_rows
 from contested.present.events.overlap import overlap_lines
 from contested.present.events.place_map import map_view
-from contested.present.events.told import DONE, amount, by_size, count, told
+from contested.present.events.told import DONE, amount, by_size, count, persons, told
 from contested.present.events.weeks_chart import weeks_view
 from contested.present.report.build import written
 from contested.present.report.page import asset, environment, kept_together, policy
@@ -79,8 +79,8 @@ def _data_set(table: EventTable, one: DataSet, place_in_page: int) -> dict[str, 
         "credit": one.credit,
         "licence": one.licence,
         "period": f"{day(one.first.isoformat())} to {day(one.last.isoformat())}",
-        "killed": number(every.best, 6),
-        "range": f"{number(every.low, 6)} to {number(every.high, 6)}" if one.bounds else "",
+        "killed": persons(every.best),
+        "range": f"{persons(every.low)} to {persons(every.high)}" if one.bounds else "",
         "events": "" if one.sums else count(one.in_table.rows, "event"),
         "read": amount(one.read),
         "aside": amount(one.set_aside) if one.set_aside.rows else "",
@@ -107,7 +107,7 @@ def _row(total: Total, every: float) -> dict[str, str]:
         "name": total.names[0] or "not stated",
         "events": number(total.events, 6 if total.events == round(total.events) else 3),
         "best": number(total.best, 6 if total.best == round(total.best) else 4),
-        "range": f"{number(total.low, 6)} to {number(total.high, 6)}",
+        "range": f"{persons(total.low)} to {persons(total.high)}",
         "share": f"{share:.0f} %" if share >= 1 or not total.best else "under 1 %",
         "shared": number(total.spread, 3) if total.spread >= 0.05 else "",
     }
@@ -120,7 +120,7 @@ def _pair(a: str, b: str) -> str:
 def _others(rest: list[Total]) -> str:
     if not rest:
         return ""
-    return f"{count(len(rest), 'more pair')}: {number(sum(total.best for total in rest), 6)} killed"
+    return f"{count(len(rest), 'more pair')}: {persons(sum(total.best for total in rest))} killed"
 
 
 def _aside(amounts: dict[str, Amount]) -> list[dict[str, str]]:
@@ -132,7 +132,7 @@ def _aside(amounts: dict[str, Amount]) -> list[dict[str, str]]:
             {
                 "reason": reason,
                 "rows": f"{one.rows:,}",
-                "best": number(one.best, 6),
+                "best": persons(one.best),
                 "rule": f"{rule}: {others}" if rule else "none",
             }
         )
@@ -144,7 +144,7 @@ def _flag(one: Any) -> dict[str, str]:
     return {
         "what": one.what,
         "rows": f"{one.rows:,}",
-        "best": number(one.best, 6),
+        "best": persons(one.best),
         "done": DONE[one.done] if one.done in DONE else str(one.done),
         "rule": f"{one.rule}: {', '.join(others)}" if one.rule else "none",
         "first": ", ".join(one.examples),
@@ -156,7 +156,7 @@ def _twice(table: EventTable) -> list[str]:
     record = table.record
     known = {FLAGS[name][0] for name in TWICE}
     found = [one for one in record.flags if one.what in known]
-    lines = [f"{one.what}: {count(one.rows, 'row')}, {number(one.best, 6)} killed" for one in found]
+    lines = [f"{one.what}: {count(one.rows, 'row')}, {persons(one.best)} killed" for one in found]
     aside = [why for why in (AGAIN, REPLACED, GONE) if why in record.set_aside]
     lines += [f"{why}, set aside: {amount(record.set_aside[why])}" for why in aside]
     return lines or ["No id stands twice. Rows alike in date, place and killed but with other ids are other events."]

@@ -55,7 +55,12 @@ def _aside(why: str, one: Amount) -> str:
 
 def amount(one: Amount) -> str:
     """'12 events, 340 killed'."""
-    return f"{count(one.rows, 'event')}, {number(one.best, 6)} killed"
+    return f"{count(one.rows, 'event')}, {persons(one.best)} killed"
+
+
+def persons(value: float) -> str:
+    """A number of persons: in full where it is whole, with six figures where a part of it is spread."""
+    return f"{value:,.0f}" if value == round(value) else number(value, 6)
 
 
 def count(many: int, unit: str) -> str:
@@ -90,7 +95,7 @@ def _totals(one: DataSet) -> Iterator[str]:
     if one.spread.rows:
         share = one.spread.best / one.in_table.best if one.in_table.best else 0.0
         yield (
-            f"{one.dataset}: {count(one.spread.rows, 'event')} with {number(one.spread.best, 6)} killed "
+            f"{one.dataset}: {count(one.spread.rows, 'event')} with {persons(one.spread.best)} killed "
             f"({100 * share:.0f} % of the table) span weeks or are known only to a larger unit; these are kept apart, "
             "and low and high say what is not known"
         )
@@ -124,7 +129,7 @@ def _flags(record: ImportRecord) -> Iterator[str]:
         if one.rule is not None:
             others = [other for other in RULES[one.rule][1] if other != one.done]
             choice = f"; or --rule {one.rule}={'|'.join(others)}"
-        amount_of = f"{count(one.rows, 'row')}, {number(one.best, 6)} killed"
+        amount_of = f"{count(one.rows, 'row')}, {persons(one.best)} killed"
         yield f"{one.what}: {amount_of} ({DONE.get(one.done, one.done)}{choice}); first: {', '.join(one.examples)}"
 
 
