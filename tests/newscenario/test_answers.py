@@ -181,6 +181,34 @@ def test_the_guided_mode_asks_with_a_reason_and_asks_again_what_it_cannot_read(t
     assert all(question.endswith(")") for question in typed.asked)  # each says why it is asked
 
 
+def fighters(tmp_path, *typed: str) -> tuple[dict[str, int], list[str]]:
+    """What the guided mode takes for the ruler's fighters; and what it says, without the list of sides."""
+    places, _ = gather_places(geojson(tmp_path / "a.geojson", "cod_ab"))
+    terminal = Typed([*[""] * 7, *typed, *[""] * 5])
+    (ruler, _) = guided(terminal, places, cast(None, ()), Times(AS_OF, AS_OF, AS_OF)).side
+    assert not terminal.lines
+    return ruler.fighters.model_dump(exclude_none=True), [line for line in terminal.said if not line.startswith("  ")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("12000.0", {"best": 12000}),
+        ("6 000-15,000", {"low": 6000, "best": 9487, "high": 15000}),
+        ("6000 to 9000 to 15000", {"low": 6000, "best": 9000, "high": 15000}),
+    ],
+)
+def test_a_number_of_people_is_read_as_it_is_typed(tmp_path, typed, read):
+    found, said = fighters(tmp_path, typed)
+    assert found == read and len(said) == 1
+
+
+@pytest.mark.parametrize("typed", ["12.5", "10, 15", "12.000", "6000-", "1-2-3-4", "15-10", "0", "9" * 5000, "some"])
+def test_a_number_of_people_that_could_be_another_one_is_asked_for_again(tmp_path, typed):
+    found, said = fighters(tmp_path, typed, "800")
+    assert found == {"best": 800} and len(said) == 2 and said[1].startswith("expected ")
+
+
 def test_days_are_whole_weeks_and_what_was_chosen_is_said():
     made = times(dt.date(2031, 1, 1), AS_OF, None, None)
     assert (made.start, made.horizon) == (dt.date(2031, 1, 6), dt.date(2032, 5, 30))

@@ -57,6 +57,33 @@ def test_a_table_of_smaller_places_is_added_up_and_says_how_many(tmp_path):
     assert told[2] == "10 rows are smaller places (ADM2_EN): added up for each place"
 
 
+def test_a_row_with_another_code_is_not_added_to_the_place_of_its_name_that_has_its_row_by_code(tmp_path):
+    text = """code,name,population
+XB01,Orrin Head,100
+XB02,Salt-Coast,200
+,Térn Isle,300
+XB04,L'Aube,400
+XC01,Orrin Head,9000
+"""
+    lines = text.splitlines()
+    for order in (lines, [lines[0], *lines[:0:-1]]):  # whichever comes first
+        made = places(tmp_path)
+        told = add_population(made, table(tmp_path, "\n".join(order)))
+        assert made.population == [100, 200, 300, 400] and made.parts is None
+        assert told[1:] == [
+            "rows joined: 3 places by code (code), 1 by name (name)",
+            "rows left out, of a place here by name, which has its own row by code: 1 ('Orrin Head')",
+        ]
+
+
+def test_rows_that_only_a_name_joins_are_added_up_for_their_place(tmp_path):
+    coded = "code,name,part,population\nXB01,Orrin Head,a,1\nXB02,Salt-Coast,b,2\nXB04,L'Aube,e,5\n"
+    text = f"{coded},Térn Isle,c,3\n,Térn Isle,d,4\n"
+    made = places(tmp_path)
+    add_population(made, table(tmp_path, text))
+    assert made.population == [1, 2, 7, 5] and made.parts == [1, 1, 2, 1]
+
+
 def test_equal_names_are_joined_with_their_larger_place(tmp_path):
     text = "region,town,population\nEast,Old Town,1\nWest,Old Town,2\nWest,Orrin Head,3\nEast,Térn Isle,4\n"
     made = places(tmp_path, "gadm")
@@ -86,6 +113,14 @@ def test_equal_names_are_joined_with_their_larger_place(tmp_path):
         (
             "code,population\nXB01,1\nXB02,1.5\nXB03,1\nXB04,1\n",
             "line 3, column 'population': expected a whole",
+        ),
+        (
+            "code,population\nXB01,12.000\nXB02,1\nXB03,1\nXB04,1\n",  # twelve, or twelve thousand
+            "line 2, column 'population': expected a whole",
+        ),
+        (
+            "code,area,population\nXB01,1.5,1\nXB01,2.5,1\nXB02,3.5,1\nXB03,4.5,1\nXB04,5.5,1\n",
+            "2 rows are of 'Orrin Head' and nothing tells them apart as smaller places",
         ),
         (
             "code,population\nXB01,1\nXB02,0\nXB03,1\nXB04,1\n",

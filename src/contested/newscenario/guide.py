@@ -15,11 +15,11 @@ from contested.newscenario.gather import NewPlaces
 from contested.newscenario.presence import parts_to_hold
 from contested.newscenario.sides import LONGEST_ID, Cast
 from contested.newscenario.times import Times
+from contested.newscenario.whole_numbers import whole_number
 from contested.observations.events.names import key
 from contested.scenario.schema import RESERVED_ACTOR_IDS
 
 MOST_SIDES = 12
-NUMBER = r"\d[\d,. ]*"
 Read = TypeVar("Read")
 
 
@@ -208,10 +208,10 @@ def _new_id(name: str, taken: Sequence[str]) -> str:
 
 def _range(text: str) -> dict[str, int]:
     """One number, low-high, or low-best-high."""
-    parts = re.fullmatch(rf"({NUMBER})(?:(?:-|to)\s*({NUMBER}))?(?:(?:-|to)\s*({NUMBER}))?", text.strip())
-    if not parts:
-        raise InputError("expected a number such as 12000, or a range such as 6000-15000")
-    found = [int(re.sub(r"[^\d]", "", part)) for part in parts.groups() if part]
+    parts = [whole_number(part) for part in re.split(r"\s*(?:-|to)\s*", text)]
+    found = [part for part in parts if part is not None]
+    if len(found) < len(parts) or len(found) > 3:
+        raise InputError("expected a whole number such as 12000 or 12,000, or a range such as 6000-15000")
     if sorted(found) != found or found[0] < 1:
         raise InputError("expected whole numbers of people above 0, the smallest first")
     if len(found) == 1:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from contested.errors import InputError, nearest
 from contested.newscenario.columns import spellings
 from contested.newscenario.gather import NewPlaces
+from contested.newscenario.whole_numbers import whole_number
 from contested.observations.events.names import alike, distance, key
 from contested.scenario.table import Row, Table, read_table, show
 
 MAX_ROWS = 100_000
-GROUPED = re.compile(r"\d{1,3}([, '\u00a0\u202f]\d{3})+(\.0*)?|\d+(\.0*)?")
+FIGURES = re.compile(r"[\d., '\u00a0\u202f]+")
+"""A cell that looks like a number: it names nothing."""
 LIKELY = re.compile(r"pop(ulation)?[_ ]?(\d{4}.*|total|tot|est.*)|.*_T_TL|T_TL.*|both[_ ]sexes", re.IGNORECASE)
 MEN = ("M_15_19", "M_20_24", "M_25_29", "M_30_34")
 """Columns of COD-PS whose sum is the men who could fight, 15 to 34 years old."""
@@ -80,10 +81,11 @@ def _people_column(table: Table, wanted: str | None) -> str:
 
 
 def _number(row: Row, column: str) -> int:
-    cell = row.cells[column]
-    if not GROUPED.fullmatch(cell):
-        raise InputError(f"expected a whole number of people, found {show(cell)}", row.location(column))
-    return int(re.sub(r"[^\d]", "", cell.split(".")[0]))
+    number = whole_number(row.cells[column])
+    if number is None:
+        found = show(row.cells[column])
+        raise InputError(f"expected a whole number of people such as 12000, found {found}", row.location(column))
+    return number
 
 
 def _match(places: NewPlaces, table: Table, people: str) -> Matched:
@@ -93,28 +95,37 @@ def _match(places: NewPlaces, table: Table, people: str) -> Matched:
     parents = {key(parent) for parent in places.parent or []}
     parent_column = _best_column(table, lambda cell: key(cell) in parents)
     found: list[list[Row]] = [[] for _ in places.ids]
-    how: Counter[str] = Counter()
-    left: list[Row] = []
-    for row in table.rows:
-        place = by_code.get(row.cells[code_column].casefold()) if code_column else None
-        by = "code"
-        if place is None and name_column:
-            place, by = _named(row, name_column, parent_column, by_name), "name"
-        if place is None:
-            left.append(row)
-            continue
-        how[by] += not found[place]
-        found[place].append(row)
+    left = _join(table.rows, found, lambda row: by_code.get(row.cells[code_column].casefold()) if code_column else None)
+    coded = {number for number, rows in enumerate(found) if rows}
+
+    def named(row: Row) -> int | None:
+        return _named(row, name_column, parent_column, by_name) if name_column else None
+
+    twice = [row for row in left if named(row) in coded]
+    left = _join([row for row in left if named(row) not in coded], found, named)
+    how = {"code": len(coded), "name": sum(bool(rows) for rows in found) - len(coded)}
     near = _by_likeness(places, found, left, name_column)
     told = [_how(code_column, name_column, how, near)]
     _require_all(places, found, left, name_column or code_column, table)
     told += _said_of_parts(places, found, table, {code_column, name_column, people})
-    others = [row for row in left if row not in [one for rows in found for one in rows]]
-    if others:
-        shown = ", ".join(show(row.cells[name_column or code_column or people]) for row in others[:MOST_SHOWN])
-        more = " ..." if len(others) > MOST_SHOWN else ""
-        told.append(f"rows of no place here, left out: {len(others)} ({shown}{more})")
+    shown = name_column or code_column or people
+    told += _said_left_out("rows left out, of a place here by name, which has its own row by code", twice, shown)
+    told += _said_left_out("rows of no place here, left out", left, shown)
     return Matched(told, found)
+
+
+def _join(rows: Iterable[Row], found: list[list[Row]], place_of: Callable[[Row], int | None]) -> list[Row]:
+    """Give rows to their places; returns those of no place."""
+    left = []
+    for row in rows:
+        place = place_of(row)
+        (left if place is None else found[place]).append(row)
+    return left
+
+
+def _said_left_out(why: str, rows: list[Row], column: str) -> list[str]:
+    shown = ", ".join(show(row.cells[column]) for row in rows[:MOST_SHOWN])
+    return [f"{why}: {len(rows)} ({shown}{' ...' if len(rows) > MOST_SHOWN else ''})"] if rows else []
 
 
 def _codes(places: NewPlaces) -> dict[str, int]:
@@ -169,7 +180,7 @@ def _by_likeness(
     return pairs
 
 
-def _how(code_column: str | None, name_column: str | None, how: Counter[str], near: list[tuple[str, str]]) -> str:
+def _how(code_column: str | None, name_column: str | None, how: dict[str, int], near: list[tuple[str, str]]) -> str:
     parts = [
         f"{how['code']} places by code ({code_column})" if how["code"] else "",
         f"{how['name']} by name ({name_column})" if how["name"] else "",
@@ -212,7 +223,7 @@ def _said_of_parts(places: NewPlaces, found: list[list[Row]], table: Table, used
         for name in table.columns
         if name not in used
         and len({row.cells[name].casefold() for row in joined}) == len(joined)
-        and not any(GROUPED.fullmatch(row.cells[name]) for row in joined)
+        and not any(FIGURES.fullmatch(row.cells[name]) for row in joined)
     ]
     if not apart:
         rows = found[several[0]]
