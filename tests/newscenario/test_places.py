@@ -9,7 +9,7 @@ import pytest
 from contested.errors import InputError
 from contested.newscenario.gather import gather_places
 from contested.newscenario.simplify import simplified
-from helpers.outline_files import LAYOUTS, NAMES, archive, features, geojson, shapefile_parts, square, topojson
+from helpers.outline_files import LAYOUTS, NAMES, RINGS, archive, features, geojson, shapefile_parts, square, topojson
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,18 @@ def test_coordinates_that_are_no_longitude_and_latitude_are_refused_with_what_th
     with pytest.raises(InputError) as refused:
         gather_places(geojson(tmp_path / "a.geojson", "natural_earth", rings, **stated))
     assert message in str(refused.value)
+
+
+def test_features_without_an_outline_and_points_are_refused_before_their_coordinates_are_looked_at(tmp_path):
+    for layout in ("cod_ab", "natural_earth"):  # the second states points, which are compared with the outlines
+        for rings in ([None] * 4, [None, *RINGS[1:]]):
+            with pytest.raises(InputError, match="expected an outline of 'Orrin Head', found an empty one"):
+                gather_places(geojson(tmp_path / "a.geojson", layout, rings))
+    content = json.loads(geojson(tmp_path / "a.geojson", "cod_ab").read_text())
+    content["features"][3]["geometry"] = {"type": "Point", "coordinates": [500_000, 1_200_000]}
+    (tmp_path / "a.geojson").write_text(json.dumps(content))
+    with pytest.raises(InputError, match="expected areas, found points for 1 of 4 places"):
+        gather_places(tmp_path / "a.geojson")
 
 
 def test_names_that_a_shapefile_cut_to_ten_letters_are_found(tmp_path):

@@ -9,7 +9,7 @@ from shapely import box
 
 from contested.errors import InputError
 from contested.newscenario.earth import area_km2, borders_km, point_inside
-from contested.newscenario.shapes import make_map
+from contested.newscenario.shapes import areas_only, make_map
 
 EARTH = (6378.137, 6356.752314245)
 """Semi-axes of WGS 84 in kilometres."""
@@ -99,5 +99,5 @@ def test_a_hole_in_the_map_is_said_with_its_neighbours():
 )
 def test_what_is_no_area_is_refused(shape, message):
     with pytest.raises(InputError) as refused:
-        make_map(["A", "B"], [box(0, 0, 1, 1), shape], "f")
+        make_map(["A", "B"], areas_only(["A", "B"], [box(0, 0, 1, 1), shape], "f"), "f")
     assert message in str(refused.value)

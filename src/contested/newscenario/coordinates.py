@@ -17,12 +17,12 @@ REMEDY = (
 
 
 def check_degrees(raw: Raw, columns: Columns) -> None:
-    """Refuse metres, exchanged axes and longitudes beyond 180.
+    """Refuse metres, exchanged axes and longitudes beyond 180; every feature has an area, as `areas_only` gives them.
 
     Raises:
         InputError: saying what the numbers look like.
     """
-    bounds = shapely.bounds(np.array([one for one in raw.shapes if one is not None and not one.is_empty], dtype=object))
+    bounds = shapely.bounds(np.array(raw.shapes, dtype=object))
     west, south = bounds[:, :2].min(axis=0)
     east, north = bounds[:, 2:].max(axis=0)
     shown = f"x from {_shown(west)} to {_shown(east)}, y from {_shown(south)} to {_shown(north)}"

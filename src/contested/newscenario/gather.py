@@ -16,7 +16,7 @@ from contested.newscenario.earth import borders_km, point_inside
 from contested.newscenario.geometry import Geometry
 from contested.newscenario.outline_files import open_outlines
 from contested.newscenario.raw import Raw
-from contested.newscenario.shapes import make_map
+from contested.newscenario.shapes import areas_only, make_map
 from contested.observations.events.names import key
 from contested.scenario.places import MAX_PLACES, WHOLE_COUNTRY
 from contested.scenario.table import show
@@ -112,9 +112,10 @@ def gather_places(
 
 def _gathered(raw: Raw, columns: Columns) -> tuple[NewPlaces, list[int]]:
     """The places of features, in the order of their ids; and that order, as positions of the features."""
-    check_degrees(raw, columns)
     names, notes = _names(raw, columns)
-    drawn = make_map(names, raw.shapes, raw.source)
+    areas = areas_only(names, raw.shapes, raw.source)
+    check_degrees(raw, columns)
+    drawn = make_map(names, areas, raw.source)
     ids = _ids(raw, columns, names)
     order = sorted(range(len(ids)), key=lambda number: ids[number])
     shapes = [drawn.shapes[number] for number in order]

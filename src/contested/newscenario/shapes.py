@@ -29,18 +29,17 @@ class Map:
     notes: list[str] = field(default_factory=list)
 
 
-def make_map(names: list[str], shapes: list[Geometry | None], where: str) -> Map:
+def make_map(names: list[str], areas: list[Geometry], where: str) -> Map:
     """Check and mend outlines.
 
     Args:
         names: [place], for messages.
-        shapes: [place], in degrees; None where a feature has none.
+        areas: [place], as `areas_only` gives them, in degrees.
         where: the file, for messages.
 
     Raises:
-        InputError: an outline is missing, no area, crosses itself badly, or lies in another one.
+        InputError: an outline crosses itself badly, runs round the map, or lies in another one.
     """
-    areas = _areas_only(names, shapes, where)
     check_antimeridian(names, areas, where)
     notes: list[str] = []
     sound = _uncrossed(names, areas, where, notes)
@@ -50,7 +49,17 @@ def make_map(names: list[str], shapes: list[Geometry | None], where: str) -> Map
     return Map(sound, np.array([area_km2(one) for one in sound]), notes)
 
 
-def _areas_only(names: list[str], shapes: list[Geometry | None], where: str) -> list[Geometry]:
+def areas_only(names: list[str], shapes: list[Geometry | None], where: str) -> list[Geometry]:
+    """The outlines [place], each of them an area.
+
+    Args:
+        names: [place], for messages.
+        shapes: [place], in any units; None where a feature has none.
+        where: the file, for messages.
+
+    Raises:
+        InputError: an outline is missing, empty or no area.
+    """
     kept = []
     others: dict[str, list[str]] = {}
     for name, outline in zip(names, shapes, strict=True):
