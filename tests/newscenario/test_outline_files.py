@@ -121,6 +121,20 @@ def test_what_is_no_file_of_outlines_is_refused(tmp_path, name, content, message
     assert message in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("places.kmz", "KML"), ("places.xlsx", "a spreadsheet"), ("places.gdb", "a file geodatabase")],
+)
+def test_other_kinds_that_are_archives_or_folders_are_refused_by_their_names(tmp_path, name, found):
+    if name.endswith(".gdb"):
+        (tmp_path / name).mkdir()
+    else:
+        archive(tmp_path / name, {"doc.kml": b"<kml/>"})
+    for layer in (None, "doc"):
+        with pytest.raises(InputError, match=f"found {found}; save it as GeoJSON"):
+            open_outlines(tmp_path / name, layer)
+
+
 def test_a_damaged_shapefile_is_refused(tmp_path):
     parts = shapefile_parts("cod_ab")
     path = archive(tmp_path / "places.zip", {"p.shp": parts[".shp"][:150], "p.dbf": parts[".dbf"]})

@@ -43,9 +43,11 @@ def open_outlines(path: Path, layer: str | None = None) -> Raw:
     """
     if not path.exists():
         raise missing_file(path)
+    suffix = path.suffix.lower()
+    if suffix in OTHER:  # some of them are archives or folders
+        raise _other_kind(OTHER[suffix], path)
     if not path.is_file():
         raise InputError("expected a file of outlines, found a folder or something else", str(path))
-    suffix = path.suffix.lower()
     if suffix == ".zip" or (suffix not in (*JSON, ".shp") and zipfile.is_zipfile(path)):
         return _from_archive(path, layer)
     if layer is not None:
@@ -55,8 +57,11 @@ def open_outlines(path: Path, layer: str | None = None) -> Raw:
     if suffix == ".shp":
         beside = {part: path.with_suffix(part) for part in PARTS} | {".shp": path}
         return read_shapefile({part: _bytes(file) for part, file in beside.items() if file.is_file()}, str(path))
-    found = OTHER.get(suffix, f"a file {show(path.name)}")
-    raise InputError(
+    raise _other_kind(f"a file {show(path.name)}", path)
+
+
+def _other_kind(found: str, path: Path) -> InputError:
+    return InputError(
         "expected outlines as GeoJSON, TopoJSON or a Shapefile (.geojson, .json, .topojson, .shp, .zip), found "
         f"{found}; save it as GeoJSON in longitude and latitude, for instance in QGIS",
         str(path),
