@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -146,8 +145,3 @@ def _given(places: NewPlaces, actor: Actor, units: list[int], word: str) -> list
             )
         found[number] = count
     return found
-
-
-def year_before(start: dt.date) -> dt.date:
-    """The first day of the 52 weeks before the start."""
-    return start - dt.timedelta(weeks=52)

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from contested.errors import InputError
-from contested.newscenario.presence import year_before
 from contested.scenario.calendar import MAX_WEEKS, MOST_WEEKS
 
 WEEK, USUAL = dt.timedelta(weeks=1), 52
@@ -25,7 +24,7 @@ class Times:
     @property
     def year_before(self) -> dt.date:
         """The first day of the 52 weeks before the start."""
-        return year_before(self.start)
+        return self.start - 52 * WEEK
 
 
 def times(start: dt.date | None, as_of: dt.date | None, horizon: dt.date | None, last_event: dt.date | None) -> Times:
