@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from contested.newscenario.geometry import Geometry, shapely
-from contested.scenario.places import EARTH_RADIUS_KM
+from contested.scenario.places import great_circle_km
 
 SEMI_MAJOR_KM, FLATTENING = 6378.137, 1 / 298.257223563
 """WGS 84."""
@@ -29,14 +29,13 @@ def _equal_area(degrees: np.ndarray) -> np.ndarray:
 
 
 def length_km(lines: Geometry) -> float:
-    """The length of lines in degrees on the sphere, by the haversine formula from corner to corner."""
+    """The length of lines in degrees on the sphere, from corner to corner."""
     parts = shapely.get_parts(lines)
     points, part = shapely.get_coordinates(
         parts[np.isin(shapely.get_type_id(parts), (1, 2))], return_index=True
     )  # lines and rings
-    lon, lat = np.radians(points).T
-    half = np.sin(np.diff(lat) / 2) ** 2 + np.cos(lat[1:]) * np.cos(lat[:-1]) * np.sin(np.diff(lon) / 2) ** 2
-    return float((2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half)))[part[1:] == part[:-1]].sum())
+    lon, lat = points.T
+    return float(great_circle_km(lat[1:], lon[1:], lat[:-1], lon[:-1])[part[1:] == part[:-1]].sum())
 
 
 def point_inside(shape: Geometry) -> tuple[float, float]:

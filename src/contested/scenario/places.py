@@ -93,9 +93,16 @@ def read_places(table: Path, outlines: Path | None = None, neighbours: Path | No
 
 def distance_km(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
     """Great-circle distances [place, place] in kilometres from degrees, by the haversine formula."""
-    phi, lam = np.radians(lat), np.radians(lon)
-    half = np.sin((phi[:, None] - phi) / 2) ** 2
-    half += np.cos(phi[:, None]) * np.cos(phi) * np.sin((lam[:, None] - lam) / 2) ** 2
+    return great_circle_km(lat[:, None], lon[:, None], lat, lon)
+
+
+def great_circle_km(
+    lat: NDArray[np.float64], lon: NDArray[np.float64], to_lat: NDArray[np.float64], to_lon: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Great-circle distances in kilometres between points in degrees, of any shapes that broadcast."""
+    phi, lam, to_phi, to_lam = (np.radians(one) for one in (lat, lon, to_lat, to_lon))
+    half = np.sin((phi - to_phi) / 2) ** 2
+    half = half + np.cos(phi) * np.cos(to_phi) * np.sin((lam - to_lam) / 2) ** 2
     return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
 
 
