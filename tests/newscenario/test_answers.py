@@ -10,6 +10,7 @@ from scipy.stats import norm
 
 from contested.errors import InputError
 from contested.ledger.ledger import Ledger
+from contested.newscenario import ledger_text
 from contested.newscenario.answers import Answers, check_dates, read_answers
 from contested.newscenario.gather import gather_places
 from contested.newscenario.guide import guided
@@ -81,6 +82,15 @@ def test_the_wider_side_of_a_range_is_the_central_90_percent(tmp_path):
     assert prior.median == 9000
 
 
+def test_the_reasons_of_wide_priors_say_the_constants_that_they_are_made_with(monkeypatch):
+    for name, value in (("RULERS_PER_PERSON", 0.007), ("RULERS_SIGMA", 0.6), ("GROUP_MEDIAN", 450), ("NO_SOURCE", 0.9)):
+        monkeypatch.setattr(ledger_text, name, value)
+    answers = Answers(displaced={"best": 500})
+    ruler, group, displaced = entries(cast(None, ()).actors, answers, 2_000_000, "Brackmere", AS_OF).priors
+    assert "7 of a thousand" in ruler["why"] and "a factor of 2.7 either way" in ruler["why"]
+    assert "450 fighters" in group["why"] and "a factor of 4.4 either way" in displaced["why"]
+
+
 def test_a_number_without_source_or_range_is_judged_and_wide(tmp_path):
     found = ledger(tmp_path)
     assert found.priors["league-fighters"].basis == "judged" and not found.priors["league-fighters"].rests_on
@@ -97,6 +107,11 @@ def test_what_nobody_says_is_wide_and_listed():
     ruler, group = (one["distribution"] for one in made.priors)
     assert (ruler["median"], group["median"]) == (6000, 2000)
     assert math.exp(norm.ppf(0.95) * ruler["sigma"]) == pytest.approx(5.2, abs=0.1)
+    factor = math.exp(norm.ppf(0.95) * group["sigma"])
+    whys = [one["why"] for one in made.priors]
+    assert "so this is judged: 3 of a thousand of the 2,000,000 people who live here, at least 100," in whys[0]
+    assert "within a factor of 5.2 either way" in whys[0]
+    assert f"so this is judged: 2,000 fighters, within a factor of {factor:.1f} either way" in whys[1]
     assert all("Nobody is asked yet" in one["why"] and one["basis"] == "judged" for one in made.priors)
 
 

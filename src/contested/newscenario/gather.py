@@ -18,6 +18,7 @@ from contested.newscenario.outline_files import open_outlines
 from contested.newscenario.raw import Raw
 from contested.newscenario.shapes import areas_only, make_map
 from contested.observations.events.names import key
+from contested.observations.events.naming import new_id
 from contested.scenario.places import MAX_PLACES, WHOLE_COUNTRY
 from contested.scenario.table import show
 
@@ -207,11 +208,7 @@ def _ids(raw: Raw, columns: Columns, names: list[str]) -> list[str]:
                 return found
     made: list[str] = []
     for name in names:
-        stem = "-".join(re.findall(r"\w+", key(name))) or "place"
-        number, one = 2, stem
-        while one in made or one.upper() == WHOLE_COUNTRY:
-            one, number = f"{stem}-{number}", number + 1
-        made.append(one)
+        made.append(new_id(key(name) or "place", [*made, WHOLE_COUNTRY.casefold()]))
     return made
 
 

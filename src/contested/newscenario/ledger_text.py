@@ -12,13 +12,14 @@ from contested.errors import InputError, nearest
 from contested.newscenario.answers import Answers, Source, Stated
 from contested.newscenario.sides import Actor
 from contested.newscenario.toml_text import entry
+from contested.observations.events.naming import new_id
+from contested.observations.of_quantity import Z90
 
-Z95 = 1.645
-"""A central 90 % interval reaches so many standard deviations to either side."""
 NO_RANGE, NO_SOURCE, LEAST = 0.42, 0.67, 0.05
 """Standard deviations of a logarithm: a factor of two either way (90 %), of three, and the least that is written."""
-RULERS_PER_PERSON, RULERS_SIGMA = 0.003, 1.0
+RULERS_PER_PERSON, LEAST_RULERS, RULERS_SIGMA = 0.003, 100, 1.0
 GROUP_MEDIAN, GROUP_SIGMA = 2000, 1.2
+"""Judged: fighters of who rules by people, of another group, and how wide they are as those above."""
 DOCUMENT_WORDS = 6
 
 
@@ -77,25 +78,23 @@ def entries(actors: list[Actor], answers: Answers, people: int, area: str, as_of
 def _unknown(name: str, actor: Actor, people: int, as_of: dt.date) -> dict[str, Any]:
     """A wide prior of a strength that nobody states."""
     if actor.role == "incumbent":
-        median: float = max(100.0, float(f"{RULERS_PER_PERSON * people:.2g}"))
+        median: float = max(float(LEAST_RULERS), float(f"{RULERS_PER_PERSON * people:.2g}"))
         sigma = RULERS_SIGMA
-        why = (
-            f"Nobody is asked yet: three of a thousand of the {people:,} people who live here, within a factor of "
-            "five either way. Replace it with a claim."
+        guess = (
+            f"{1000 * RULERS_PER_PERSON:g} of a thousand of the {people:,} people who live here, at least "
+            f"{LEAST_RULERS},"
         )
     else:
         median, sigma = GROUP_MEDIAN, GROUP_SIGMA
-        why = (
-            "Nobody is asked yet: armed groups have some hundreds to some ten thousands of fighters. Replace it with "
-            "a claim."
-        )
+        guess = f"{GROUP_MEDIAN:,} fighters,"
     return {
         "id": name,
         "says": f"Fighters of {actor.shown} at the start.",
         "unit": "persons",
         "basis": "judged",
         "distribution": {"kind": "lognormal", "median": median, "sigma": sigma},
-        "why": why,
+        "why": f"Nobody is asked yet, so this is judged: {guess} within {_factor(sigma)} (central 90 %). Replace it "
+        "with a claim.",
         "known_from": as_of,
         "status": "draft",
     }
@@ -135,12 +134,17 @@ def _spread(stated: Stated) -> tuple[float, str]:
     sides += [math.log(stated.high / stated.best)] if stated.high else []
     who = "the source" if stated.source else "whoever made this scenario"
     if sides and max(sides) > 0:
-        return round(max(LEAST, max(sides) / Z95), 3), (
+        return round(max(LEAST, max(sides) / Z90), 3), (
             f"The range that {who} gives, read as a central 90 % interval; of two unlike sides the wider one."
         )
     if stated.source:
-        return NO_RANGE, "The source gives no range: a factor of two either way is judged."
-    return NO_SOURCE, "No source is named and no range: a factor of three either way is judged."
+        return NO_RANGE, f"The source gives no range: {_factor(NO_RANGE)} is judged."
+    return NO_SOURCE, f"No source is named and no range: {_factor(NO_SOURCE)} is judged."
+
+
+def _factor(sigma: float) -> str:
+    """How far the central 90 % interval of a lognormal law reaches."""
+    return f"a factor of {math.exp(Z90 * sigma):.2g} either way"
 
 
 def _check_serves(source: Source, actors: list[Actor]) -> None:
@@ -164,9 +168,10 @@ def _document(made: Entries, source: Source) -> str:
         "link": source.link,
         "read": source.read,
     }
-    number = 2
-    while (known := made.documents.get(table["id"])) is not None and known != table:
-        table["id"], number = f"{stem}-{number}", number + 1
+    for name, known in made.documents.items():
+        if known == table | {"id": name}:
+            return name
+    table["id"] = new_id(stem, list(made.documents))
     made.documents[table["id"]] = table
     return table["id"]
 
