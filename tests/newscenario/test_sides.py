@@ -15,6 +15,7 @@ from contested.newscenario.answers import GivenSide
 from contested.newscenario.gather import gather_places
 from contested.newscenario.presence import presence
 from contested.newscenario.sides import cast
+from contested.observations.event_counts import is_no_actor
 from contested.observations.events.importing import import_events
 from contested.observations.events.table import EventTable, load_events
 from helpers.event_files import ged
@@ -66,7 +67,8 @@ def activity(table: EventTable, first: dt.date = START, until: dt.date = AS_OF) 
         ("Civilian Guard", "Civilian Guard", "armed"),
         ("Unidentified Armed Group (Brackmere)", "Unidentified Armed Group (Brackmere)", "nobody"),
         ("Lantern League", "Lantern League", "armed"),
-        ("", "nobody named", "nobody"),
+        ("civilians (Brackmere)", "civilians (Brackmere)", "civilians"),
+        ("", "nobody named", "unnamed"),
     ],
 )
 def test_a_side_is_known_by_how_the_data_sets_spell_it(spelled, name, kind):
@@ -112,6 +114,63 @@ def test_challengers_that_fight_each_other_are_enemies_and_an_ally_stands_beside
     assert guard.enemies == [league.id, company.id]
     with pytest.raises(InputError, match=r"no side 'Lantern Legue' in the events .* did you mean 'Lantern League'"):
         cast(activity(table), [given[0], GivenSide(name="Lantern Legue", role="challenger")])
+
+
+SIDES = [
+    GivenSide(name=RULERS, role="incumbent", id="rulers"),
+    GivenSide(name="Government of Lowmark", role="incumbent", id="lowmark"),
+    GivenSide(name=LEAGUE, role="challenger", id="league"),
+]
+
+
+def with_allies(**beside: str | None) -> dict[str, tuple[list[str], list[str]]]:
+    """Allies and enemies of allies, by id; each stands beside an actor."""
+    sides = [GivenSide(name=name, role="ally", id=name, beside=one) for name, one in beside.items()]
+    return {one.id: (one.allies, one.enemies) for one in cast(None, [*SIDES, *sides]).actors if one.id in beside}
+
+
+def test_an_ally_fights_whom_the_one_beside_it_fights():
+    assert with_allies(guard=None) == {"guard": (["rulers", "lowmark"], ["league"])}
+    assert with_allies(guard="lowmark") == {"guard": (["lowmark"], ["league"])}
+    assert with_allies(guard="league") == {"guard": (["league"], ["rulers", "lowmark"])}
+    assert with_allies(guard="scouts", scouts="rulers")["guard"] == (["scouts"], ["league"])
+    assert with_allies(guard="scouts", scouts="league")["guard"] == (["scouts"], ["rulers", "lowmark"])
+
+
+@pytest.mark.parametrize(
+    ("beside", "message"),
+    [
+        ({"guard": "leage"}, "answers, field side.beside: no actor 'leage'; did you mean 'league'?"),
+        ({"guard": "guard"}, "answers, field side.beside: 'guard' stands beside itself"),
+        ({"guard": "scouts", "scouts": "guard"}, "'guard' stands beside allies only, 'scouts'"),
+    ],
+)
+def test_an_ally_that_stands_beside_nobody_is_refused(beside, message):
+    with pytest.raises(InputError) as refused:
+        with_allies(**beside)
+    assert message in str(refused.value)
+
+
+def test_an_id_that_is_given_is_kept_or_refused():
+    sides = [GivenSide(name=RULERS, role="incumbent"), GivenSide(name=LEAGUE, role="challenger", id="government")]
+    assert [one.id for one in cast(None, sides).actors] == ["government-2", "government"]
+    for wrong, message in (
+        ("league", "expected another id for 'Salt Company': 'league' is that of 'Lantern League'"),
+        ("displaced", "expected another id for 'Salt Company': 'displaced' is a reserved word; reserved are abroad"),
+    ):
+        with pytest.raises(InputError) as refused:
+            cast(None, [*SIDES, GivenSide(name=COMPANY, role="outsider", id=wrong)])
+        assert str(refused.value).startswith(f"answers, field side.id: {message}")
+
+
+def test_events_with_a_blank_side_or_civilians_are_those_of_the_actor_as_where_a_scenario_is_conditioned(tmp_path):
+    others = ("", "Civilians", "CIVILIANS (Brackmere)", "Unidentified Armed Group")
+    rows = [row for other in others for row in events(LEAGUE, other, 2, type_of_violence="3")]
+    rows += events(RULERS, "", 9, killed=50)
+    made = cast(activity(imported(tmp_path, [*events(RULERS, LEAGUE, 5), *rows])), ())
+    assert [one.name for one in made.actors] == [RULERS, LEAGUE]  # nobody is proposed whom no event names
+    assert [(one.one, one.other, one.events) for one in made.left_out] == [(LEAGUE, "Unidentified Armed Group", 2)]
+    assert [is_no_actor(name) for name in others] == [True, True, True, False]
 
 
 def test_without_a_government_or_an_opponent_nothing_is_proposed(tmp_path):

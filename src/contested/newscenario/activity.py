@@ -11,9 +11,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from contested.observations.event_counts import is_no_actor
 from contested.observations.events.table import EventTable
 
-Kind = Literal["government", "armed", "civilians", "nobody"]
+Kind = Literal["government", "armed", "civilians", "unnamed", "nobody"]
+NO_ACTORS: tuple[Kind, ...] = ("civilians", "unnamed")
+"""Events with these are those of the other side alone, also where a scenario is conditioned on them."""
+UNNAMED = "nobody named"
+"""What a blank side is called here."""
 YEARS = re.compile(r"\s*\(\d{4}-\d{0,4}\).*$")
 """What ACLED adds to forces of one government: years, and branches behind them."""
 
@@ -44,14 +49,16 @@ def _words() -> dict[str, list[str]]:
 @cache
 def side_of(spelled: str) -> Side:
     """The side that a spelling stands for; an army and a police of one country are its government."""
+    if is_no_actor(spelled):
+        return Side(spelled or UNNAMED, "civilians" if spelled else "unnamed")
+    if spelled == UNNAMED:
+        return Side(UNNAMED, "unnamed")
     words = _words()
     for prefix in words["government"]:
         if spelled.startswith(f"{prefix} "):
             first = spelled.split(f", {prefix} ")[0]
             country = YEARS.sub("", first.removeprefix(f"{prefix} ")).strip()
             return Side(f"Government of {country}", "government")
-    if not spelled or any(spelled.startswith(prefix) for prefix in words["civilians"]):
-        return Side(spelled or "nobody named", "civilians" if spelled else "nobody")
     if any(spelled.startswith(prefix) for prefix in words["nobody"]):
         return Side(spelled, "nobody")
     return Side(spelled, "armed")

@@ -13,11 +13,9 @@ from contested.newscenario.activity import side_of
 from contested.newscenario.answers import Answers, context_words
 from contested.newscenario.gather import NewPlaces
 from contested.newscenario.presence import parts_to_hold
-from contested.newscenario.sides import LONGEST_ID, Cast
+from contested.newscenario.sides import Cast, new_actor_id, words_of
 from contested.newscenario.times import Times
 from contested.newscenario.whole_numbers import whole_number
-from contested.observations.events.names import key
-from contested.scenario.schema import RESERVED_ACTOR_IDS
 
 MOST_SIDES = 12
 Read = TypeVar("Read")
@@ -129,7 +127,8 @@ def _sides(terminal: Terminal, proposed: Cast) -> list[dict[str, Any]]:
         )
         side["shown"] = shown or side["name"]
         ruler = side["role"] == "incumbent" and shown is None
-        side["id"] = _new_id("government" if ruler else side["shown"], [one["id"] for one in found if "id" in one])
+        words = ["government"] if ruler else words_of(side["shown"])
+        side["id"] = new_actor_id(words, [one["id"] for one in found if "id" in one], "side")
     return found
 
 
@@ -195,15 +194,6 @@ def _named(text: str, listed: Sequence[str]) -> list[str]:
             raise InputError(f"expected numbers from 1 to {len(listed)}, found {text}")
         return [listed[number - 1] for number in numbers]
     return [part.strip() for part in text.split(";") if part.strip()]
-
-
-def _new_id(name: str, taken: Sequence[str]) -> str:
-    """An id from a name that no other side has."""
-    stem = "-".join(re.findall("[a-z0-9]+", key(name)))[:LONGEST_ID].strip("-") or "side"
-    number, one = 2, stem
-    while one in (*taken, *RESERVED_ACTOR_IDS):
-        one, number = f"{stem}-{number}", number + 1
-    return one
 
 
 def _range(text: str) -> dict[str, int]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contested.errors import InputError, nearest
-from contested.newscenario.activity import Activity, Pair, side_of
+from contested.newscenario.activity import NO_ACTORS, Activity, Pair, side_of
 from contested.newscenario.answers import GivenSide
 from contested.observations.events.names import key
+from contested.observations.events.naming import new_id
 from contested.scenario.schema import RESERVED_ACTOR_IDS
 
 MOST_CHALLENGERS = 3
@@ -49,7 +50,8 @@ def cast(activity: Activity | None, given: Sequence[GivenSide]) -> Cast:
         given: the sides that the answers name; none: they are proposed.
 
     Raises:
-        InputError: nothing can be proposed, or a side that is named has no events.
+        InputError: nothing can be proposed, a side that is named has no events, an id is taken, or an ally stands
+            beside no actor.
     """
     pairs = activity.pairs() if activity is not None else []
     if given:
@@ -67,7 +69,7 @@ def cast(activity: Activity | None, given: Sequence[GivenSide]) -> Cast:
     left = [
         pair
         for pair in pairs
-        if any(side not in names and side_of(side).kind != "civilians" for side in (pair.one, pair.other))
+        if any(side not in names and side_of(side).kind not in NO_ACTORS for side in (pair.one, pair.other))
         or not names & {pair.one, pair.other}
     ]
     return Cast(actors, notes, left)
@@ -120,29 +122,52 @@ def _proposed(pairs: list[Pair]) -> tuple[list[tuple[str, str, GivenSide | None]
 
 
 def _actors(made: list[tuple[str, str, GivenSide | None]]) -> list[Actor]:
+    """The actors; an id that is given is kept, others are made from the names."""
+    taken: dict[str, str] = {}
+    for name, _, given in made:
+        if given is not None and given.id:
+            _require_free(given.id, name, taken)
+            taken[given.id] = name
     actors: list[Actor] = []
     for name, role, given in made:
-        wanted = given.id if given is not None and given.id else _id(name, role)
-        number, one = 2, wanted
-        while one in {actor.id for actor in actors} | RESERVED_ACTOR_IDS:
-            one, number = f"{wanted}-{number}", number + 1
+        one = given.id if given is not None and given.id else new_actor_id(_words(name, role), taken, role)
+        taken[one] = name
         shown = given.shown if given is not None and given.shown else name
         actors.append(Actor(one, name, shown, role, given))
     return actors
 
 
-def _id(name: str, role: str) -> str:
-    """A short id: "government" for an incumbent government, else the first words of the name."""
+def _require_free(wanted: str, name: str, taken: Mapping[str, str]) -> None:
+    why = f"is that of '{taken[wanted]}'" if wanted in taken else ""
+    if wanted in RESERVED_ACTOR_IDS:
+        why = f"is a reserved word; reserved are {', '.join(sorted(RESERVED_ACTOR_IDS))}"
+    if why:
+        raise InputError(f"expected another id for '{name}': '{wanted}' {why}", "answers, field side.id")
+
+
+def new_actor_id(words: Iterable[str], taken: Iterable[str], otherwise: str) -> str:
+    """An id from words that no other actor has; `otherwise` where there are none."""
+    stem = "-".join(words)[:LONGEST_ID].strip("-") or otherwise
+    return new_id(stem, [*taken, *RESERVED_ACTOR_IDS])
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name for an id: small letters from a to z, and digits."""
+    return re.findall("[a-z0-9]+", key(name))
+
+
+def _words(name: str, role: str) -> list[str]:
+    """The word of an incumbent government, else the first words of the name."""
     if role == "incumbent" and (side_of(name).kind == "government" or name == "Government"):
-        return "government"
-    words = re.findall(r"[a-z0-9]+", key(name).removeprefix("the "))
-    return "-".join(words[:WORDS_OF_ID])[:LONGEST_ID].strip("-") or role
+        return ["government"]
+    words = words_of(name)
+    return words[words[:1] == ["the"] :][:WORDS_OF_ID]
 
 
 def _relate(actors: list[Actor], pairs: list[Pair]) -> None:
     """Challengers and outsiders fight the incumbent; others fight each other where the events say so.
 
-    An ally stands beside the incumbent, unless the answers name another actor, and shares its enemies.
+    An ally stands beside the incumbents, unless the answers name an actor, and fights whom that actor's role fights.
     """
     fought = {frozenset((pair.one, pair.other)) for pair in pairs}
     incumbents = [actor for actor in actors if actor.role == "incumbent"]
@@ -150,17 +175,42 @@ def _relate(actors: list[Actor], pairs: list[Pair]) -> None:
         if actor.role in ("challenger", "outsider"):
             actor.enemies = [one.id for one in incumbents]
         if actor.role == "ally":
-            beside = actor.given.beside if actor.given is not None and actor.given.beside else None
-            friends = [one for one in actors if one.id == beside] or incumbents
-            actor.allies = [one.id for one in friends]
-            actor.enemies = [
-                one.id
-                for one in actors
-                if (one.role == "challenger" if friends == incumbents else one.role == "incumbent")
-                and one not in friends
-            ]
+            beside = _beside(actor, actors)
+            actor.allies = [one.id for one in ([beside] if beside else incumbents)]
+            fights = "challenger" if _role_beside(actor, actors) == "incumbent" else "incumbent"
+            actor.enemies = [one.id for one in actors if one.role == fights]
     for number, one in enumerate(actors):
         for other in actors[number + 1 :]:
             same = {one.role, other.role} <= {"challenger", "outsider"}
             if same and frozenset((one.name, other.name)) in fought:
                 one.enemies.append(other.id)
+
+
+def _beside(ally: Actor, actors: list[Actor]) -> Actor | None:
+    """The actor that the answers say an ally stands beside; None where they name none."""
+    wanted = ally.given.beside if ally.given is not None else None
+    if wanted is None:
+        return None
+    where = "answers, field side.beside"
+    if wanted == ally.id:
+        raise InputError(f"'{wanted}' stands beside itself; name another actor", where)
+    found = next((one for one in actors if one.id == wanted), None)
+    if found is None:
+        raise InputError(f"no actor '{wanted}'; {nearest(wanted, (one.id for one in actors if one != ally))}", where)
+    return found
+
+
+def _role_beside(ally: Actor, actors: list[Actor]) -> str:
+    """The role of the one that an ally stands beside, be it through other allies."""
+    passed = [ally]
+    while (one := _beside(passed[-1], actors)) is not None:
+        if one.role != "ally":
+            return one.role
+        if one in passed:
+            named = ", ".join(f"'{other.id}'" for other in passed[1:])
+            raise InputError(
+                f"'{ally.id}' stands beside allies only, {named}; name an actor with another role",
+                "answers, field side.beside",
+            )
+        passed.append(one)
+    return "incumbent"

@@ -168,11 +168,17 @@ def _days(weeks: slice, loaded: LoadedScenario) -> tuple[dt.date, dt.date]:
     return loaded.calendar.date(weeks.start), loaded.calendar.date(weeks.stop) - DAY
 
 
+def is_no_actor(side: str) -> bool:
+    """Whether a side of an event is blank or civilians: the event is that of the other side alone."""
+    return not side or side.casefold().startswith(CIVILIANS)
+
+
 def _is_counted(rows: Any, actors: Mapping[str, str]) -> Any:
     """Rows of which each side is an actor or civilians, and one at least an actor; not two names of one actor."""
     found = [rows[side].map(actors) for side in ("side_a", "side_b")]
     named = [actor.notna() for actor in found]
-    other = [rows[side].eq("") | rows[side].str.casefold().str.startswith(CIVILIANS) for side in ("side_a", "side_b")]
+    none = [name for name in {*rows.side_a, *rows.side_b} if is_no_actor(name)]
+    other = [rows[side].isin(none) for side in ("side_a", "side_b")]
     counted = (named[0] & (named[1] | other[1])) | (named[1] & other[0])
     return counted & ~(named[0] & found[0].eq(found[1]))
 
