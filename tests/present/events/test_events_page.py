@@ -163,24 +163,19 @@ def test_the_terminal_draws_a_map_with_a_legend(table, capsys):
 @pytest.mark.heavy
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_browser_finds_no_error_no_barrier_and_no_sideways_scrolling(table, tmp_path, browser_path, scheme, width):
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+def test_a_browser_finds_no_error_no_barrier_and_no_sideways_scrolling(table, tmp_path, chromium, scheme, width):
     axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
     found = SimpleNamespace(errors=[], requests=[])
     path = write_page(table, tmp_path / "page.html")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True, offline=True
-        )
-        page.on("console", lambda message: found.errors.append(message.text))
-        page.on("request", lambda request: found.requests.append(request.url))
-        page.goto(path.as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
-        page.evaluate(files(axe).joinpath("axe.min.js").read_text(encoding="utf-8"))
-        result = page.evaluate("axe.run()")
-        browser.close()
+    page = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True, offline=True)
+    page.on("console", lambda message: found.errors.append(message.text))
+    page.on("request", lambda request: found.requests.append(request.url))
+    page.goto(path.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
+    page.evaluate(files(axe).joinpath("axe.min.js").read_text(encoding="utf-8"))
+    result = page.evaluate("axe.run()")
+    page.close()
     assert (found.errors, len(found.requests)) == ([], 1)
     assert [(v["id"], v["nodes"][0]["html"]) for v in result["violations"]] == []
 
