@@ -167,7 +167,9 @@ def test_a_browser_finds_no_error_no_barrier_and_no_sideways_scrolling(table, tm
     axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
     found = SimpleNamespace(errors=[], requests=[])
     path = write_page(table, tmp_path / "page.html")
-    page = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True, offline=True)
+    page = chromium.new_page(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True, offline=True
+    )
     page.on("console", lambda message: found.errors.append(message.text))
     page.on("request", lambda request: found.requests.append(request.url))
     page.goto(path.as_uri())
