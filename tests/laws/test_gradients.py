@@ -14,7 +14,7 @@ from helpers.worlds import noise_of, shock
 from laws.whole import whole
 
 pytestmark = pytest.mark.heavy
-CHANGED = {"aid": 0.5, "borders": 0.8, "drug_trade": 0.4, "repression": 0.6, "wage": 0.7}
+CHANGED = {"aid": 0.5, "borders": 0.8, "drug_trade": 0.4, "repression.*": 0.6, "wage": 0.7}
 """Outside events through the whole run, so that what answers to them has a gradient."""
 HERE = whole(shocks={shock(name, 0.0, 99.0, id=name): value for name, value in CHANGED.items()})
 WEEKS, WINTER = 8, 28

@@ -43,10 +43,8 @@ def test_more_aid_calms_secure_ground_and_draws_attacks_elsewhere():
 
 
 def test_the_effect_changes_sign_at_the_share_of_sabotage():
-    """Security k = b_s / (b_h + b_s) = 0.75: with steepness 1 and midpoint 0 it is reached at control ln 3."""
-    k = 0.012 / (0.004 + 0.012)
-    assert k == pytest.approx(0.75)
-    control = 0.8 + np.log(k / (1 - k)) / 20.0
+    """Security b_s / (b_h + b_s) is 3/4: with steepness 20 and midpoint 0.8 at a control of 0.8 + ln(3) / 20."""
+    control = 0.8 + np.log(3.0) / 20.0
     units = 10.0 * control
     here = aid(DOUBLE)
     start = here.state(control__blue=[units, 0.0], control__contested=[10.0 - units, 10.0])

@@ -1,5 +1,6 @@
 """M10: movements break apart after uneven losses, and reunite where that pays."""
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -30,13 +31,28 @@ def gain(sizes, contest):
     return float(np.ravel(here.bound()[0].gain(start))[0])
 
 
+def modelled(size, rest, contest):
+    """The mechanism's payoff of a coalition of a size against the rest."""
+    return float(np.ravel(fracture(contest=contest).bound()[0].payoff(jnp.asarray(size), jnp.asarray(rest)))[0])
+
+
 def payoff(own, coalition, everyone, m):
     return coalition**m / (coalition**m + (everyone - coalition) ** m) * own / coalition
 
 
 def test_at_an_exponent_of_one_nobody_gains_by_any_coalition():
-    for sizes in ((25, 40, 35), (10, 5, 400)):
-        assert gain(sizes, 1.0) == pytest.approx(0.0, abs=1e-5)
+    """The share of a coalition's payoff by size is the payoff alone; a loss would be no gain either."""
+    for own, other, rest in ((25.0, 40.0, 35.0), (10.0, 5.0, 400.0)):
+        alone, together = modelled(own, other + rest, 1.0), modelled(own + other, rest, 1.0)
+        assert alone == pytest.approx(own / (own + other + rest), rel=1e-5)
+        assert together * own / (own + other) == pytest.approx(alone, rel=1e-5)
+        assert gain((own, other, rest), 1.0) == pytest.approx(0.0, abs=1e-5)
+
+
+def test_payoffs_of_large_coalitions_are_those_of_small_ones_of_the_same_proportions():
+    """Sizes to the power 20 are above the largest float32."""
+    assert modelled(25e4, 75e4, 20.0) == pytest.approx(payoff(25, 25, 100, 20.0), rel=1e-4)
+    assert gain((25e4, 40e4, 35e4), 20.0) == pytest.approx(gain((25, 40, 35), 20.0), rel=1e-3)
 
 
 @pytest.mark.parametrize(("m", "with_40", "with_35"), [(2.0, 0.298, 0.288), (20.0, 0.385, 0.417)])

@@ -117,9 +117,10 @@ INTERFACES = {
         "momentum.{actor} successes-against.{actor} successes.{actor}",
     ),
     "narcotics": (
-        "crop unrest",
-        "civilian control.* control.{group} control.{holder} crop drug_trade unrest {attacks}",
-        "crop income.{holder} materiel.{group} unrest wage",
+        "crop.narcotics unrest.narcotics usual-crop.narcotics",
+        "civilian control.* control.{group} control.{holder} crop.narcotics drug_trade unrest.narcotics "
+        "usual-crop.narcotics {attacks}",
+        "crop.narcotics income.{holder} materiel.{group} unrest.narcotics wage",
     ),
     "operations": (
         "",
@@ -128,9 +129,9 @@ INTERFACES = {
         "operations.captured operations.clash operations.harmed operations.incident operations.killed",
     ),
     "outward": (
-        "outward.base outward.index",
-        "control.* control.{host} fighters.{groups} outward.base",
-        "outward.index",
+        "outward.{host}",
+        "control.* control.{host} fighters.{groups}",
+        "outward.{host}",
     ),
     "phases": (
         "phase.{actor}.survival phase.{actor}.guerrilla phase.{actor}.holding phase.{actor}.open phase_age.{actor}",
@@ -147,13 +148,13 @@ INTERFACES = {
         "pitched.killed.{enemies} pitched.killed.{group}",
     ),
     "prestige": (
-        "prestige.{host}",
-        "borders control.* control.{host} fighters.{group} prestige.{host}",
-        "prestige.arrive prestige.leave prestige.{host}",
+        "prestige.{group}",
+        "borders control.* control.{host} fighters.{group} prestige.{group}",
+        "prestige.arrive prestige.leave prestige.{group}",
     ),
     "provisions": (
         "food.{group}",
-        "fighters.{group} food.{group} provisions.{group} support.{group}",
+        "fighters.{group} food.{group} provisions.{group} shipments.{group} support.{group}",
         "fed.{group} food.{group} {attacks}",
     ),
     "recruitment": (
@@ -173,7 +174,7 @@ INTERFACES = {
     ),
     "repression": (
         "legitimacy.{actor} usual-presence.{actor}",
-        "civilian fighters.{actor} legitimacy.{actor} repression usual-presence.{actor}",
+        "civilian fighters.{actor} legitimacy.{actor} repression.{actor} usual-presence.{actor}",
         "legitimacy.{actor} support.{actor} {joins}",
     ),
     "retaliation": (
@@ -183,12 +184,12 @@ INTERFACES = {
     ),
     "season": (
         "",
-        "towns.{towns}",
+        "towns.{towns} townspeople.{towns}",
         "{affects}",
     ),
     "sponsor": (
         "sponsor.{group}.absent sponsor.{group}.steady sponsor.{group}.wavering",
-        "sponsor.{group}.absent sponsor.{group}.steady sponsor.{group}.wavering",
+        "shipments.{group} sponsor.{group}.absent sponsor.{group}.steady sponsor.{group}.wavering",
         "finding.{group} materiel.{group} sponsor.come sponsor.end sponsor.recover sponsor.waver",
     ),
     "statements": (
@@ -212,8 +213,8 @@ INTERFACES = {
         "finding.{hidden} hiding.{hidden}",
     ),
     "towns": (
-        "towns.{group}",
-        "towns.{group}",
+        "towns.{group} townspeople.{group}",
+        "towns.{group} townspeople.{group}",
         "towns.{group} {attacks}",
     ),
     "upkeep": (
@@ -224,7 +225,7 @@ INTERFACES = {
     ),
     "veterans": (
         "pool.{group} veterans.{group}",
-        "captured.{group} civilian dead.{group} fighters.{group} pool.{group} veterans.join veterans.{group}",
+        "civilian fighters.{group} pool.{group} veterans.join veterans.{group}",
         "pool.{group} strength.{group} veterans.join veterans.{group}",
     ),
 }

@@ -34,7 +34,7 @@ def test_without_arrivals_half_have_left_after_the_half_life():
 
 def test_prestige_fades_and_arrivals_with_it():
     series = prestige(memory=10.0, weeks=30).expected(7)
-    assert series["prestige.blue"][:, 0] == pytest.approx(np.exp(-np.arange(1, 31) / 10.0), rel=1e-4)
+    assert series["prestige.red"][:, 0] == pytest.approx(np.exp(-np.arange(1, 31) / 10.0), rel=1e-4)
     arrived = total(series, "prestige.arrive").sum()
     assert arrived == pytest.approx(ARRIVALS * 10.0 * (1 - np.exp(-3.0)), rel=0.01)
 
@@ -59,7 +59,7 @@ def test_a_won_country_is_worth_what_it_is_said_to_be():
     ).expected(7)  # fmt: skip
     won = here["control.gained"].sum()
     assert won > 10.0
-    assert here["prestige.blue"][-1, 0] == pytest.approx(0.8 * won / 20.0, rel=1e-4)
+    assert here["prestige.red"][-1, 0] == pytest.approx(0.8 * won / 20.0, rel=1e-4)
 
 
 def helped(fighters, effect, civilians=100_000.0):

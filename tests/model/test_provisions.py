@@ -74,6 +74,20 @@ def test_a_blockade_stops_the_gifts():
     assert attacks[9] == pytest.approx(10.0, rel=1e-4) and attacks[30] < 0.1 and attacks[-1] > 9.0
 
 
+def test_a_closed_border_stops_what_comes_from_outside_and_not_the_gifts():
+    closed = {shock("shipments.red", 0, 99): 0.0}
+    series = provisions(outside=10.0, shocks=closed).expected(7)
+    assert total(series, "raids.attack")[-1] == pytest.approx(0.1 * 100.0 * 0.5, rel=2e-3)
+
+
+def test_without_a_collaboration_mechanism_everybody_helps():
+    here = case(
+        part("provisions", group="red", attacks=("raids.attack",), start=0.0, given=0.6, outside=0.0, horizon=2.0),
+        part(Raids, "raids", group="red", rate=0.1), fighters={"red": 100.0}, weeks=60,
+    )  # fmt: skip
+    assert total(here.expected(7), "raids.attack")[-1] == pytest.approx(0.1 * 100.0 * 0.6, rel=2e-3)
+
+
 def test_nobody_eats_nothing():
     series = provisions(fighters=0.0).expected(1)
     assert np.isfinite(series["food.red"]).all() and np.all(total(series, "raids.attack") == 0.0)

@@ -7,7 +7,7 @@ import pytest
 from contested.model.mechanisms.repression import active
 from helpers.worlds import case, part, shock
 
-EASED = {shock("repression", 0, 999): 0.5}
+EASED = {shock("repression.blue", 0, 999): 0.5}
 
 
 def by_counting(legitimacy, caught, threshold, points=2000):

@@ -45,23 +45,34 @@ def test_what_is_in_towns_has_no_season():
     assert height[0.5] == pytest.approx(height[0.0] / 2, rel=1e-3)
 
 
+def test_what_is_in_towns_has_no_season_in_each_place():
+    """Of the attacks of a place u t are in towns and have no season, 1 - u have it: t is 1.8 and 0.2."""
+    here, bare = towns(0.5, 0.5, 0.0, season=0.7), towns(0.0, 0.0, 0.0, season=0.7)
+    for week in (0.0, 26.0):
+        wave = np.ravel(bare.inputs(bare.state(), week).factor("raids.attack"))[0]
+        found = np.ravel(here.inputs(here.state(), week).factor("raids.attack"))
+        assert found == pytest.approx([0.5 * 1.8 + 0.5 * wave, 0.5 * 0.2 + 0.5 * wave], rel=1e-4)
+    assert wave > 1.5
+
+
 def test_the_index_of_outward_threat_is_strength_times_freedom():
     here = case(
         part("outward", groups="red", host="blue", memory=4.0), world=land(2), fighters={"red": 100.0},
         held={"blue": [10.0, 5.0]}, weeks=40,
     )  # fmt: skip
-    assert here.expected(1)["outward.index"][:, 0] == pytest.approx(np.ones(40), rel=1e-5)
-    start = here.state(fighters__red=[100.0, 50.0])
-    free = (100.0 * 1.0 + 50.0 * 0.5) / (50.0 + 50.0 * 0.5)
-    after = here.after(start, 4, 50)
-    assert float(np.ravel(after.levels["outward.index"])[0]) == pytest.approx(
-        free + (1 - free) * np.exp(-1.0), rel=1e-3
-    )
+    free = 50.0 * 1.0 + 50.0 * 0.5
+    assert here.expected(1)["outward.blue"][:, 0] == pytest.approx(np.full(40, free), rel=1e-5)
+    more = 100.0 * 1.0 + 50.0 * 0.5
+    after = here.after(here.state(fighters__red=[100.0, 50.0]), 4, 50)
+    index = float(np.ravel(after.levels["outward.blue"])[0])
+    assert index == pytest.approx(more + (free - more) * np.exp(-1.0), rel=1e-3)
 
 
-def test_an_index_without_anybody_is_a_number():
-    here = case(part("outward", groups="red", host="blue", memory=4.0), weeks=3)
-    assert np.isfinite(here.expected(1)["outward.index"]).all()
+def test_an_index_that_starts_with_nobody_grows_with_those_who_come():
+    here = case(part("outward", groups="red", host="blue", memory=4.0), held={"blue": [5.0]}, weeks=4)
+    assert np.all(here.expected(1)["outward.blue"] == 0.0)
+    after = here.after(here.state(fighters__red=[100.0]), 4, 50)
+    assert float(np.ravel(after.levels["outward.blue"])[0]) == pytest.approx(50.0 * (1 - np.exp(-1.0)), rel=1e-3)
 
 
 def test_what_is_made_up_and_denied_are_shares_of_what_happened():

@@ -5,18 +5,18 @@ import pytest
 from scipy.linalg import expm
 
 from helpers.plain import Raids, Steady
-from helpers.worlds import case, land, part, total
+from helpers.worlds import case, land, part, shock, total
 
 RATES = {"onset": 0.02, "waver": 0.05, "recover": 0.03, "end": 0.04}
 
 
-def sponsor(start="absent", weeks=30, shipments=10.0, wavering_share=0.25, sanctuary=0.4, **rates):
+def sponsor(start="absent", weeks=30, shipments=10.0, wavering_share=0.25, sanctuary=0.4, shocks=None, **rates):
     supply = part("supply", group="red", attacks=("raids.attack",), attack_rate=1e-3, outside=0.0, start=0.0,
                   captured=0.0, won_share=0.0, horizon=1e-6)  # fmt: skip
     return case(
         part("sponsor", group="red", start=start, shipments=shipments, wavering_share=wavering_share,
              sanctuary=sanctuary, **(RATES | rates)),
-        supply, part(Raids, "raids", group="red", rate=1e-9), fighters={"red": 100.0}, weeks=weeks,
+        supply, part(Raids, "raids", group="red", rate=1e-9), fighters={"red": 100.0}, weeks=weeks, shocks=shocks,
     )  # fmt: skip
 
 
@@ -43,6 +43,12 @@ def test_what_it_sends_is_what_it_is_bound_to(start, sent):
     still = dict.fromkeys(RATES, 0.0)
     series = sponsor(start, weeks=8, **still).expected(1)
     assert series["materiel.red"][-1, 0] == pytest.approx(8 * sent, abs=1e-4)
+
+
+def test_a_closed_border_stops_what_it_sends():
+    still = dict.fromkeys(RATES, 0.0)
+    series = sponsor("steady", weeks=8, shocks={shock("shipments.red", 2, 6): 0.25}, **still).expected(1)
+    assert series["materiel.red"][:, 0] == pytest.approx([10, 20, 22.5, 25, 27.5, 30, 40, 50], abs=1e-4)
 
 
 def test_sanctuary_hides_a_share_while_it_is_there():

@@ -67,7 +67,8 @@ def advance_step(
         stocks[arrival.target] = stocks[arrival.target] + counts[arrival.name]
     _losses(proposal, stocks, counts, targets, parts, draws)
     x = make_inputs(model, mechanisms, values, state, week, step)
-    step_counts = StepCounts(counts, targets, jnp.zeros_like(state.stocks["civilian"]), x.step, sizes)
+    within = frozenset(leaving.name for leaving in proposal.exits if leaving.source == leaving.target)
+    step_counts = StepCounts(counts, targets, jnp.zeros_like(state.stocks["civilian"]), x.step, sizes, within)
     after = State(stocks, state.levels)
     levels = _drift(mechanisms, after, x, step_counts, bounds)
     return StepResult(State(stocks, levels), counts, sizes, targets)

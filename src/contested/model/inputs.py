@@ -70,7 +70,8 @@ def _product(name: str, by_pattern: Mapping[str, Array]) -> Array | float:
 class StepCounts(NamedTuple):
     """Counts of a step by flow name [place, member], and the stock that each flow enters.
 
-    `sizes` holds the sizes of the step's events by the name of their flow, where the engine knows them.
+    `sizes` holds the sizes of the step's events by the name of their flow, where the engine knows them; `within` names
+    the flows that lead from a stock to the same stock in other places.
     """
 
     by_flow: Mapping[str, Float[Array, "_ member"]]
@@ -78,6 +79,7 @@ class StepCounts(NamedTuple):
     zero: Float[Array, "place member"]
     step: Float[Array, ""] | float
     sizes: Mapping[str, EventSizes] = {}
+    within: frozenset[str] = frozenset()
 
     def of(self, *patterns: str) -> Float[Array, "place member"]:
         """The sum of the counts of all flows whose name matches a pattern [place, member]."""
@@ -87,6 +89,11 @@ class StepCounts(NamedTuple):
     def into(self, *stocks: str) -> Float[Array, "place member"]:
         """Units that entered any stock whose name matches a pattern [place, member]."""
         return sum((self.by_flow[name] for name in self._entering(stocks)), start=self.zero)
+
+    def from_elsewhere(self, *stocks: str) -> Float[Array, "place member"]:
+        """Units that entered such a stock from another one or from outside, not from the same one in other places."""
+        names = [name for name in self._entering(stocks) if name not in self.within]
+        return sum((self.by_flow[name] for name in names), start=self.zero)
 
     def into_by_events(self, *stocks: str) -> dict[str, LossGroups]:
         """Units that events moved into any stock whose name matches a pattern, in groups of events of equal size.

@@ -27,7 +27,7 @@ def income(actor: str, world: World) -> QuantitySpec:
 
 
 def shipments(group: str, world: World) -> QuantitySpec:
-    """Materiel that reaches a group from outside."""
+    """Materiel and food that reach a group from outside."""
     return QuantitySpec(f"shipments.{group}", f"Outside shipments, relative to the usual: {world.name(group)}")
 
 

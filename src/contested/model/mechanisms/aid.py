@@ -7,10 +7,11 @@ from jax.nn import sigmoid
 from jaxtyping import Array, Float
 
 from contested.model.effects import Factor, QuantitySpec, factor
-from contested.model.inputs import Inputs, safe_ratio
+from contested.model.inputs import Inputs
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import fraction, non_negative, parameter, positive, role
 from contested.model.quantities import income, wage
+from contested.model.shares import control_share
 from contested.model.state import State
 from contested.model.world import World
 
@@ -34,8 +35,12 @@ class Aid(Mechanism):
     relief: Float[Array, " member"] = parameter("share", fraction, "what households live on that is aid, at the start")
     captured: Float[Array, " member"] = parameter("share", fraction, "the holder's income that is aid, at the start")
     per_head: Float[Array, " member"] = parameter("usd per person per year", non_negative, "aid at the start")
-    calming: Float[Array, " member"] = parameter("per usd", non_negative, "b_h: log fall of attacks where it is secure")
-    sabotage: Float[Array, " member"] = parameter("per usd", non_negative, "b_s: log rise of attacks where it is not")
+    calming: Float[Array, " member"] = parameter(
+        "per usd per person per year", non_negative, "b_h: log fall of attacks where it is secure"
+    )
+    sabotage: Float[Array, " member"] = parameter(
+        "per usd per person per year", non_negative, "b_s: log rise of attacks where it is not"
+    )
     steepness: Float[Array, " member"] = parameter("1", positive, "steepness of security in control")
     midpoint: Float[Array, " member"] = parameter("share", fraction, "control at which ground is half secure")
 
@@ -48,8 +53,7 @@ class Aid(Mechanism):
         aid = jnp.asarray(x.factor("aid"))
         yield factor("wage", 1.0 - self.relief + self.relief * aid)
         yield factor(f"income.{self.holder}", 1.0 - self.captured + self.captured * aid)
-        control = safe_ratio(s[f"control.{self.holder}"], s.total(s.stocks_like("control.*")))
-        secure = sigmoid(self.steepness * (control - self.midpoint))
+        secure = sigmoid(self.steepness * (control_share(s, self.holder) - self.midpoint))
         change = self.sabotage * (1.0 - secure) - self.calming * secure
         for pattern in self.attacks:
             yield factor(pattern, jnp.exp(self.per_head * change * (aid - 1.0)))

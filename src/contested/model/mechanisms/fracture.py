@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import jax.numpy as jnp
+from jax.nn import sigmoid
 from jaxtyping import Array, Float
 
 from contested.model.effects import Flow, StockSpec, move
-from contested.model.inputs import Inputs, power, safe_ratio
+from contested.model.inputs import Inputs, safe_ratio
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import fraction, non_negative, parameter, positive, real, role
 from contested.model.state import State
@@ -71,8 +72,8 @@ class Fracture(Mechanism):
 
     def payoff(self, size: Array, rest: Array) -> Array:
         """Chance of a coalition of a size against the rest."""
-        ours, theirs = (power(jnp.maximum(one, 1e-6), self.contest) for one in (size, rest))
-        return ours / (ours + theirs)
+        ours, theirs = (jnp.log(jnp.maximum(one, 1e-6)) for one in (size, rest))
+        return sigmoid(self.contest * (ours - theirs))
 
     def _unevenness(self, s: State) -> Float[Array, "_ member"]:
         """Standard deviation between places of the share lost recently, weighted by fighters."""

@@ -38,14 +38,14 @@ class Prestige(Mechanism):
     status_slope: Float[Array, " member"] = parameter("1", real, "log-hazard of leaving from prestige 1 to none")
 
     def declare(self, world: World, initial: State) -> Iterator[LevelSpec]:
-        title = f"Prestige of victory: {world.name(self.host)}"
-        yield LevelSpec(f"prestige.{self.host}", "ratio", "nation", self.start, title=title)
+        title = f"Prestige of victory: {world.name(self.host)}, for {world.name(self.group)}"
+        yield LevelSpec(f"prestige.{self.group}", "ratio", "nation", self.start, title=title)
 
     def quantities(self, world: World) -> Iterator[QuantitySpec]:
         yield borders()
 
     def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
-        prestige, name = s[f"prestige.{self.host}"], x.world.name(self.group)
+        prestige, name = s[f"prestige.{self.group}"], x.world.name(self.group)
         coming = self.arrivals * prestige * x.factor("borders") * x.world.share(self.where)
         stock = f"fighters.{self.group}"
         yield arrive("arrive", stock, coming, title=f"Fighters who arrive from abroad: {name}")
@@ -56,4 +56,4 @@ class Prestige(Mechanism):
         units = s.total(s.stocks_like("control.*")).sum(axis=0, keepdims=True)
         won = counts.per_week(counts.into(f"control.{self.host}")).sum(axis=0, keepdims=True)
         gained = self.worth * safe_ratio(won, units)
-        yield drift(f"prestige.{self.host}", change=gained, speed=1.0 / self.memory)
+        yield drift(f"prestige.{self.group}", change=gained, speed=1.0 / self.memory)

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from contested.model.effects import Drift, Factor, LevelSpec, QuantitySpec, drift, factor
-from contested.model.inputs import Inputs, StepCounts, safe_ratio
+from contested.model.inputs import Inputs, StepCounts
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import non_negative, parameter, positive, role
-from contested.model.quantities import fed, provisions, support
+from contested.model.quantities import fed, provisions, shipments, support
+from contested.model.shares import share_in_stock
 from contested.model.state import State
 from contested.model.world import World
 
@@ -20,8 +20,10 @@ class Provisions(Mechanism):
     Food is counted in rations of one fighter and week. People who help give `given` rations a week for each fighter
     among them, others none, and `outside` come in besides. Fighters eat less when stocks are below `horizon` weeks, so
     the share who are fed settles at what comes in for each of them, or at 1. Hunger stops attacks and sends fighters
-    home as a shortage of arms does (Weinstein 2007; Wood 2003 on what civilians give). The quantity `provisions` is
-    what snow, a blockade or a famine leave of the gifts.
+    home as a shortage of arms does (Weinstein 2007; Wood 2003 on what civilians give). How many people help is said by
+    a `collaboration` mechanism of the group; without one everybody helps. The quantity `provisions` is what snow, a
+    blockade or a famine leave of the gifts, the quantity `shipments` what a closed border leaves of `outside`, as it
+    does of materiel.
     """
 
     sources = ("weinstein-2007", "wood-2003")
@@ -44,6 +46,7 @@ class Provisions(Mechanism):
     def quantities(self, world: World) -> Iterator[QuantitySpec]:
         yield fed(self.group, world)
         yield provisions(self.group, world)
+        yield shipments(self.group, world)
         yield support(self.group, world)
 
     def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
@@ -55,12 +58,12 @@ class Provisions(Mechanism):
     def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
         fighters = s[f"fighters.{self.group}"]
         helped = fighters * x.factor(f"support.{self.group}") * x.factor(f"provisions.{self.group}")
-        coming = self.given * helped.sum(axis=0, keepdims=True) + self.outside
+        outside = self.outside * x.factor(f"shipments.{self.group}")
+        coming = self.given * helped.sum(axis=0, keepdims=True) + outside
         eaten = fighters.sum(axis=0, keepdims=True) * self._fed(s)
         yield drift(f"food.{self.group}", change=coming - eaten)
 
     def _fed(self, s: State) -> Float[Array, "_ member"]:
         """Share of the fighters who are fed; 1 where there is nobody."""
         needed = self.horizon * s[f"fighters.{self.group}"].sum(axis=0, keepdims=True)
-        share = jnp.minimum(safe_ratio(s[f"food.{self.group}"], needed), 1.0)
-        return jnp.where(needed > 0, share, 1.0)
+        return share_in_stock(s[f"food.{self.group}"], needed)

@@ -50,11 +50,11 @@ class Repression(Mechanism):
         yield LevelSpec(f"usual-presence.{self.actor}", "fighters per 1000", "place", start, title=title)
 
     def quantities(self, world: World) -> Iterator[QuantitySpec]:
-        yield QuantitySpec("repression", "Repression, relative to the start")
+        yield QuantitySpec(f"repression.{self.actor}", f"Repression, relative to the start: {world.name(self.actor)}")
         yield support(self.actor, world)
 
     def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
-        repression = jnp.asarray(x.factor("repression"))
+        repression = jnp.asarray(x.factor(f"repression.{self.actor}"))
         now = self._active(s[f"legitimacy.{self.actor}"], self._force(s), repression)
         usual = self._active(self.legitimacy, s[f"usual-presence.{self.actor}"], jnp.ones_like(repression))
         for pattern in self.joins:
@@ -62,7 +62,7 @@ class Repression(Mechanism):
         yield factor(f"support.{self.actor}", safe_ratio(1.0 - now, 1.0 - usual))
 
     def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
-        change = self.cost * (jnp.asarray(x.factor("repression")) - 1.0)
+        change = self.cost * (jnp.asarray(x.factor(f"repression.{self.actor}")) - 1.0)
         settled = jnp.clip(self.legitimacy * (1.0 - change), 0.0, 1.0)
         yield drift(f"legitimacy.{self.actor}", toward=settled, speed=1.0 / self.memory)
 

@@ -9,6 +9,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Factor, factor
 from contested.model.inputs import WEEKS_PER_YEAR, Inputs
 from contested.model.mechanism import Mechanism
+from contested.model.mechanisms.towns import share_in_towns
 from contested.model.parameter import fraction, parameter, real, role
 from contested.model.state import State
 
@@ -19,7 +20,8 @@ class Season(Mechanism):
     The yearly wave is exp(a cos(2 pi (w - w0) / 52)) / I0(a), whose mean over a year is 1, so peak and trough differ
     by exp(2a) (Koven 2016). In a place's snow weeks, centred on midwinter (half a year later in the south), a share of
     activity stops: over a year, that share of so many weeks. Activity in towns has no season; with the role `towns` it
-    needs a `towns` mechanism of that group. Weeks of the year count from 1 January.
+    needs a `towns` mechanism of that group, which says for each place what share of the attacks that is. Weeks of the
+    year count from 1 January.
     """
 
     sources = ("koven-2016", "oloughlin-2010")
@@ -53,7 +55,7 @@ class Season(Mechanism):
             towns = jnp.asarray(x.world.column(self.urban)).clip(0.0, 1.0)
             season = towns + (1.0 - towns) * season
         if self.towns:
-            moved = s[f"towns.{self.towns}"]
+            moved = share_in_towns(s, self.towns)
             season = moved + (1.0 - moved) * season
         for pattern in self.affects:
             yield factor(pattern, season.reshape(-1, wave.shape[-1]))

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from contested.model.effects import Drift, Factor, Flow, LevelSpec, QuantitySpec, StockSpec, drift, factor, move
 from contested.model.inputs import Inputs, StepCounts
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import fraction, non_negative, parameter, role
-from contested.model.quantities import finding
+from contested.model.quantities import finding, shipments
 from contested.model.state import State
 from contested.model.world import World
 
@@ -22,7 +21,8 @@ class Sponsor(Mechanism):
     It is absent, steady or wavering, a Markov chain: absent to steady at `onset`, steady to wavering at `waver`,
     wavering back to steady at `recover`, or to absent at `end`. A steady sponsor sends `shipments` a week, a wavering
     one a share of them, and keeps a share of the fighters where nobody finds them. Losing a sponsor cripples a group,
-    and unsteady support is nearly as bad (Connable and Libicki 2010). It needs a `supply` mechanism of the group.
+    and unsteady support is nearly as bad (Connable and Libicki 2010). The quantity `shipments` is what a closed border
+    leaves of what it sends. It needs a `supply` mechanism of the group.
     """
 
     sources = ("connable-libicki-2010",)
@@ -46,6 +46,7 @@ class Sponsor(Mechanism):
 
     def quantities(self, world: World) -> Iterator[QuantitySpec]:
         yield finding(self.group, world)
+        yield shipments(self.group, world)
 
     def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
         there = 1.0 - s[self._state("absent")]
@@ -64,7 +65,7 @@ class Sponsor(Mechanism):
 
     def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
         sent = s[self._state("steady")] + self.wavering_share * s[self._state("wavering")]
-        yield drift(f"materiel.{self.group}", change=jnp.asarray(self.shipments * sent))
+        yield drift(f"materiel.{self.group}", change=self.shipments * sent * x.factor(f"shipments.{self.group}"))
 
     def _state(self, state: str) -> str:
         return f"sponsor.{self.group}.{state}"

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from contested.model.effects import Drift, Factor, LevelSpec, QuantitySpec, drift, factor
-from contested.model.inputs import Inputs, StepCounts, safe_ratio
+from contested.model.inputs import Inputs, StepCounts
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import fraction, non_negative, parameter, positive, role
 from contested.model.quantities import shipments, supplied
+from contested.model.shares import share_in_stock
 from contested.model.state import State
 from contested.model.world import World
 
@@ -50,9 +50,7 @@ class Supply(Mechanism):
 
     def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
         planned = self.attack_rate * s[f"fighters.{self.group}"].sum(axis=0, keepdims=True)
-        stock = s[f"materiel.{self.group}"]
-        needed = self.horizon * planned
-        in_stock = jnp.where(needed > 0, jnp.minimum(safe_ratio(stock, needed), 1.0), 1.0)
+        in_stock = share_in_stock(s[f"materiel.{self.group}"], self.horizon * planned)
         yield factor(f"supplied.{self.group}", in_stock)
         for pattern in self.attacks:
             yield factor(pattern, in_stock)

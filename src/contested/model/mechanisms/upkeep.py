@@ -10,6 +10,7 @@ from contested.model.inputs import Inputs, StepCounts, safe_ratio
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import non_negative, parameter, positive, role
 from contested.model.quantities import income, paid
+from contested.model.shares import share_in_stock
 from contested.model.state import State
 from contested.model.world import World
 
@@ -49,8 +50,7 @@ class Upkeep(Mechanism):
 
     def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
         needed = self.horizon * self._cost(s)
-        stock = s[f"money.{self.actor}"]
-        yield factor(f"paid.{self.actor}", jnp.where(needed > 0, jnp.minimum(safe_ratio(stock, needed), 1.0), 1.0))
+        yield factor(f"paid.{self.actor}", share_in_stock(s[f"money.{self.actor}"], needed))
 
     def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
         lost = counts.into(f"dead.{self.actor}", f"captured.{self.actor}").sum(axis=0, keepdims=True)

@@ -19,8 +19,10 @@ class Veterans(Mechanism):
 
     In each place the pool holds `pool` of them times the place's share of the population (or of a column). They join at
     `rate` R / (R + K), with R the group's fighters there, so a group that reaches all of them takes them at `rate`, and
-    half the pool is left after ln 2 / rate weeks. Each counts `skill` times in the group's strength; they are lost in
-    proportion to their part of it (Daly 2016 on trained men who are mobilised again).
+    half the pool is left after ln 2 / rate weeks. Each counts `skill` times in the group's strength (Daly 2016 on
+    trained men who are mobilised again). Their share of the whole group is kept, not their number: whoever dies, is
+    captured, deserts or changes sides is one of them with that chance, so exits leave the share as it is, and so do
+    moves between places. Others who join, or come over from an enemy, lower it.
     """
 
     sources = ("daly-2016", "castillo-chavez-song-2003")
@@ -39,15 +41,14 @@ class Veterans(Mechanism):
         name = world.name(self.group)
         title = f"Former soldiers who might join: {name}"
         yield LevelSpec(f"pool.{self.group}", "persons", "place", self.pool * world.share(self.where), title=title)
-        title = f"Former soldiers among the fighters: {name}"
-        yield LevelSpec(f"veterans.{self.group}", "fighters", "place", 0.0, title=title)
+        title = f"Share of fighters who are former soldiers: {name}"
+        yield LevelSpec(f"veterans.{self.group}", "share", "nation", 0.0, 0.0, 1.0, title=title)
 
     def quantities(self, world: World) -> Iterator[QuantitySpec]:
         yield strength(self.group, world)
 
     def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
-        share = jnp.minimum(safe_ratio(s[f"veterans.{self.group}"], s[f"fighters.{self.group}"]), 1.0)
-        yield factor(f"strength.{self.group}", 1.0 + (self.skill - 1.0) * share)
+        yield factor(f"strength.{self.group}", 1.0 + (self.skill - 1.0) * s[f"veterans.{self.group}"])
 
     def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
         there, pool = s[f"fighters.{self.group}"], s[f"pool.{self.group}"]
@@ -57,8 +58,10 @@ class Veterans(Mechanism):
         yield move("join", "civilian", f"fighters.{self.group}", hazard, title=title)
 
     def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
-        joined = counts.per_week(counts.of(f"{self.label}.join"))
-        lost = counts.per_week(counts.into(f"dead.{self.group}", f"captured.{self.group}"))
-        yield drift(f"pool.{self.group}", change=-joined)
-        gone = safe_ratio(lost, s[f"fighters.{self.group}"])
-        yield drift(f"veterans.{self.group}", change=joined, speed=gone)
+        fighters, level = f"fighters.{self.group}", f"veterans.{self.group}"
+        joined = counts.of(f"{self.label}.join")
+        yield drift(f"pool.{self.group}", change=-counts.per_week(joined))
+        came = counts.from_elsewhere(fighters).sum(axis=0, keepdims=True)
+        more = joined.sum(axis=0, keepdims=True) - s[level] * came
+        everyone = jnp.maximum(s[fighters].sum(axis=0, keepdims=True), came)
+        yield drift(level, change=counts.per_week(safe_ratio(more, everyone)))
