@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from operator import index
 from pathlib import Path
@@ -32,7 +34,7 @@ from contested.analysis.resources import peak_rss_mb
 from contested.analysis.series import check_all
 from contested.conditioning.calibration import TwinResults, calibrate
 from contested.conditioning.condition import Conditioned, condition
-from contested.conditioning.effects import Whole, evidence_effects
+from contested.conditioning.effects import Whole, evidence_effects, with_patterns
 from contested.conditioning.fitting import is_kept
 from contested.conditioning.kept import kept_audit
 from contested.conditioning.past import Past, past_of
@@ -127,14 +129,17 @@ def simulate_run(
     looks = pattern_functions(conditioned) if conditioned else {}
     keep = Keep({**answers, **looks}, layer_plan(prepared.loaded), audit=conditioned is None)
     priors = prior_design(prepared.built.parameters, size.seed, size.members, REPEATS)
-    done = run_design(prepared, conditioned.design if conditioned else priors, keep, scheduler, progress)
+    design = conditioned.design if conditioned else priors
     effects = None
-    if conditioned:
+    with _loading_ahead(prepared, design, keep, scheduler, ready=conditioned is not None and conditioned.cached):
+        if conditioned:
+            questions = tuple(one.id for one in prepared.loaded.scenario.question)
+            few = prior_design(prepared.built.parameters, size.seed, min(size.members, PRIOR_MEMBERS), REPEATS)
+            effects = evidence_effects(conditioned, Whole(_plan(prepared, few, keep), questions), few, progress)
+    done = run_design(prepared, design, keep, scheduler, progress)
+    if conditioned and effects:
         done = _audited(done, prepared, conditioned, progress)
-        questions = tuple(one.id for one in prepared.loaded.scenario.question)
-        few = prior_design(prepared.built.parameters, size.seed, min(size.members, PRIOR_MEMBERS), REPEATS)
-        beside = patterns_beside(conditioned, done.summary.per_member)
-        effects = evidence_effects(conditioned, Whole(_plan(prepared, few, keep), questions), few, beside, progress)
+        effects = with_patterns(effects, patterns_beside(conditioned, done.summary.per_member))
     steps = loaded.calendar.weeks * loaded.scenario.steps_per_week
     timings = {
         "compile_s": done.compile_s,
@@ -335,6 +340,21 @@ def run_design(prepared: Prepared, design: Design, keep: Keep, scheduler: str | 
         system, design, plan, _executor(scheduler), lambda done, total: progress("simulating", done, total)
     )
     return Simulated(design, summary, compiled - start, perf_counter() - compiled)
+
+
+@contextmanager
+def _loading_ahead(
+    prepared: Prepared, design: Design, keep: Keep, scheduler: str | None, ready: bool
+) -> Iterator[None]:
+    """Load the program of `run_design` on another core meanwhile, where `ready` says that nothing else needs that."""
+    if not ready or scheduler is not None:
+        yield
+        return
+    system, plan = tau_leap(prepared.built.model), _plan(prepared, design, keep)
+    with ThreadPoolExecutor(1) as pool:
+        loading = pool.submit(compile_block, system, design, plan)
+        yield
+        loading.result()
 
 
 def conditioned_on(

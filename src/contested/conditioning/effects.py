@@ -43,16 +43,13 @@ class Whole(NamedTuple):
         return [name for name in self.plan.per_member if name.startswith("reference ")]
 
 
-def evidence_effects(
-    conditioned: Conditioned, whole: Whole, priors: Design, patterns: Patterns, progress: Progress
-) -> EvidenceEffects:
-    """Everything that a run tells of its evidence.
+def evidence_effects(conditioned: Conditioned, whole: Whole, priors: Design, progress: Progress) -> EvidenceEffects:
+    """Everything that a run tells of its evidence, but for the patterns of its event tables.
 
     Args:
         conditioned: the ensemble with all evidence.
         whole: the plan of the whole run.
         priors: members drawn from the priors alone.
-        patterns: of its event tables, recorded and simulated.
         progress: called with a stage, how much of it is done, and how much there is.
     """
     past = conditioned.past
@@ -65,9 +62,17 @@ def evidence_effects(
     looked = two_looks(conditioned, whole.plan, sets, replays, SECOND_LOOK, progress)
     influence = {name: by_standard_errors(one.influence[name] for one in looked) for name in whole.questions}
     return EvidenceEffects(
-        summarise(conditioned, replays, readings_in(past, before), patterns),
+        summarise(conditioned, replays, readings_in(past, before)),
         WithoutEvidence(values, priors.row),
         {name.removeprefix("reference "): np.asarray(before[name], np.float64) for name in whole.reference_values},
         influence,
         placed(conditioned, replays),
     )
+
+
+def with_patterns(effects: EvidenceEffects, patterns: Patterns) -> EvidenceEffects:
+    """The same with the patterns of its event tables, recorded and simulated, by the tables' ids."""
+    tables = tuple(
+        one.model_copy(update={"patterns": patterns.get(one.id, ())}) for one in effects.conditioning.event_data
+    )
+    return effects._replace(conditioning=effects.conditioning.model_copy(update={"event_data": tables}))

@@ -32,21 +32,16 @@ def every_set(past: Past) -> tuple[LeftOut, ...]:
     return (*left_out_sets(past.readings, loaded.ledger), *table_sets(tables))
 
 
-def event_data_used(conditioned: Conditioned, replays: Replays, patterns: Patterns) -> tuple[EventDataUsed, ...]:
-    """The record of every table, with its summaries and the patterns of its counts."""
+def event_data_used(conditioned: Conditioned, replays: Replays) -> tuple[EventDataUsed, ...]:
+    """The record of every table, with its summaries but without the patterns of its counts."""
     past = conditioned.past
     if len(past.claims) == len(past.readings):
         return ()
     found = _summaries(conditioned, replays)
-    return tuple(
-        _used(one, found[one.data.id], conditioned, patterns.get(one.data.id, ()))
-        for one in event_counts(past.prepared.loaded)
-    )
+    return tuple(_used(one, found[one.data.id], conditioned) for one in event_counts(past.prepared.loaded))
 
 
-def _used(
-    one: EventCounts, found: list[SummaryUsed], conditioned: Conditioned, patterns: tuple[Pattern, ...]
-) -> EventDataUsed:
+def _used(one: EventCounts, found: list[SummaryUsed], conditioned: Conditioned) -> EventDataUsed:
     calendar, own = conditioned.past.prepared.loaded.calendar, one.data_set
     return EventDataUsed(
         id=one.data.id,
@@ -66,7 +61,7 @@ def _used(
         gaps=tuple(_gap(count, one.data.gap(count).removeprefix("prior:"), conditioned) for count in one.counts),
         late=float(one.late.mean()),
         summaries=tuple(found),
-        patterns=patterns,
+        patterns=(),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from types import MappingProxyType
 
 import numpy as np
 from jaxtyping import Float
@@ -11,7 +10,7 @@ from jaxtyping import Float
 from contested.analysis.intervals import bounded_chance
 from contested.analysis.readings import Reading
 from contested.conditioning.condition import Conditioned
-from contested.conditioning.event_data import Patterns, event_data_used
+from contested.conditioning.event_data import event_data_used
 from contested.conditioning.observed_points import what_is_read
 from contested.conditioning.past import Past, expected, values_of
 from contested.conditioning.replays import Replays
@@ -32,7 +31,6 @@ def summarise(
     conditioned: Conditioned,
     replays: Replays,
     prior_readings: Float[np.ndarray, "reading member"],
-    patterns: Patterns = MappingProxyType({}),
 ) -> Conditioning:
     """The record of a conditioned run.
 
@@ -40,7 +38,6 @@ def summarise(
         conditioned: the ensemble.
         replays: of its fit.
         prior_readings: readings of histories drawn from the priors.
-        patterns: of event tables, by their ids.
     """
     past, fit = conditioned.past, conditioned.fit
     before, after = misfit(fit, 0), misfit(fit, -1)
@@ -59,7 +56,7 @@ def summarise(
         learned=_learned(conditioned),
         speakers=_speakers(conditioned),
         unused=tuple(Unused(claim=claim, why=why) for claim, why in unused_claims(past.prepared.loaded)),
-        event_data=event_data_used(conditioned, replays, patterns),
+        event_data=event_data_used(conditioned, replays),
     )
 
 
