@@ -26,7 +26,7 @@ DECLARED = {
         "strength.rivals",
     ],
     "defection": ["strength.origin"],
-    "displacement": ["wage"],
+    "displacement": ["borders", "wage"],
     "equipment": ["strength.actor"],
     "grievance": ["support.culprit"],
     "leadership": ["strength.group"],

@@ -34,6 +34,26 @@ def test_leaving_at_a_threat_and_its_fading():
     assert float(later.after(later.state(threat=8.0), 6)["threat"][0, 0]) == pytest.approx(8 / np.e, rel=1e-4)
 
 
+@pytest.mark.parametrize(("open_", "over"), [(0.0, 0.0), (0.25, 0.05), (1.0, 0.2), (4.0, 0.8), (8.0, 1.0)])
+def test_whom_a_closed_border_keeps_in_flees_within_the_country(open_, over):
+    """As many leave as before: a share of 0.2, times how open the border is, crosses it, and the rest stay inside."""
+    here = case(fleeing(), world=land(2), shocks={shock("borders", 0, 9, 2): open_})
+    state = here.state(threat=10.0, abroad=500)
+    flee, cross, back = (np.asarray(here.flow(n, state).hazard)[0, 0] for n in ("flee", "cross", "come_back"))
+    leaving = 0.05 * (1 - np.exp(-1.0))
+    assert (cross, flee) == pytest.approx((over * leaving, (1 - over) * leaving), rel=1e-5, abs=1e-9)
+    assert back == pytest.approx(0.03 * np.exp(-1.0), rel=1e-5)
+
+
+def test_a_border_as_open_as_at_the_start_changes_no_bit():
+    state = case(fleeing(), world=land(2)).state(threat=[3.0, 10.0])
+    plain, shocked = (
+        [np.asarray(case(fleeing(), world=land(2), shocks=events).flow(n, state).hazard) for n in ("flee", "cross")]
+        for events in (None, {shock("borders", 0, 9, 2): 1.0})
+    )
+    assert all(np.array_equal(one, other) for one, other in zip(plain, shocked, strict=True))
+
+
 def test_a_threat_is_the_deaths_of_a_week_per_100000_people():
     """Three die in a step of half a week among 80,000 people, by whatever flow: 6 a week, 7.5 per 100,000."""
     here = case(fleeing(), world=land(1))

@@ -71,7 +71,7 @@ INTERFACES = {
     ),
     "displacement": (
         "threat",
-        "civilian threat wage {deadly}",
+        "borders civilian threat wage {deadly}",
         "displacement.come_back displacement.cross displacement.flee displacement.return threat",
     ),
     "equipment": (

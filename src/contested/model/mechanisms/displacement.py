@@ -10,7 +10,7 @@ from contested.model.effects import Drift, Flow, LevelSpec, QuantitySpec, drift,
 from contested.model.inputs import Inputs, StepCounts, safe_ratio, total
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import fraction, non_negative, parameter, positive, real, role
-from contested.model.quantities import wage
+from contested.model.quantities import borders, wage
 from contested.model.state import State
 from contested.model.world import World
 
@@ -26,7 +26,8 @@ class Displacement(Mechanism):
     Oberg 2007; Moore and Shellman 2004). The displaced go home, to places that have lost people, as far as threat
     there allows. Both take routes to the place's neighbours and the five nearest others, and every route has its
     reverse: in the bundled scenario these routes carry seven tenths of gravity's pull (120 km, b = 0.7), and the other
-    three tenths go less far than gravity would take them.
+    three tenths go less far than gravity would take them. The quantity `borders` multiplies the share who cross, up to
+    everybody: whom a closed border keeps in flees within the country, and whoever is abroad may come home as before.
     """
 
     sources = ("melander-oberg-2007", "moore-shellman-2004", "suleimenova-2017")
@@ -58,6 +59,7 @@ class Displacement(Mechanism):
         )
 
     def quantities(self, world: World) -> Iterator[QuantitySpec]:
+        yield borders()
         yield wage()
 
     def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
@@ -67,11 +69,10 @@ class Displacement(Mechanism):
         leaving = leaving + self.hunger_rate * jnp.maximum(1.0 - x.factor("wage"), 0.0)
         there = there[..., None].astype(np.float32)
         to = self._gravity(threat, x.world, routes) * there
-        staying = leaving * (1.0 - self.abroad_share)
+        over = jnp.minimum(self.abroad_share * x.factor("borders"), 1.0)
         title = "People who flee within the country"
-        yield travel("flee", "civilian", "displaced", staying, routes, to, title=title)
-        crossing = leaving * self.abroad_share
-        yield move("cross", "civilian", "abroad", crossing, title="People who flee across the border")
+        yield travel("flee", "civilian", "displaced", leaving * (1.0 - over), routes, to, title=title)
+        yield move("cross", "civilian", "abroad", leaving * over, title="People who flee across the border")
         calm = jnp.exp(-threat / self.threat_half)
         missing = jnp.maximum(x.world.population[:, None].astype(np.float32) - s["civilian"], 0.0)
         lost, open_ = (jnp.take(at_home, jnp.asarray(routes), axis=0) * there for at_home in (missing, missing * calm))
