@@ -342,6 +342,12 @@ MODEL = [
         '[mechanism.event]\nkind = "season"',
         ("event.spring-flood.id=peak",),
     ),
+    Fault(
+        "model.overlaps.check_overlaps",
+        SCENARIO,
+        "[mechanism.season]",
+        '[mechanism.spring]\nkind = "season"\naffects = ["raids-salt.attack"]\n\n[mechanism.season]',
+    ),
     Fault("model.build.build_world", PLACES, ",42000,", ",420000000,"),
     Fault("model.binding.instance_roles", SCENARIO, 'group = "lanterns"\nhome', 'grup = "lanterns"\nhome'),
     Fault("model.binding._one_role", SCENARIO, 'attacker = "lanterns"', 'attacker = "lantern"'),

@@ -10,7 +10,7 @@ time.
   `positive`, `non_negative`, `fraction`, `below_one`.
 - Its verbs: `move`, `leave`, `arrive`, `travel`, `event`, `loss` (each gives a `Flow`), `drift`, `factor`, `Report`,
   `Addition`; sizes of events `heavy_tail`, `fixed_size`; laws of a report `Binomial`, `Groups`, `Poisson`; what it
-  declares: `StockSpec`, `LevelSpec`, `QuantitySpec`.
+  declares: `StockSpec`, `LevelSpec`, `QuantitySpec`; what another does too: `counts_twice`, `hard_to_tell`.
 - Types of what other verbs make, for annotations: `Drift`, `Factor`.
 - What a mechanism is given: `State`, `Inputs`, `StepCounts`, `World`; and `safe_ratio`.
 """
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     )
     from contested.model.inputs import Inputs, StepCounts, World, safe_ratio
     from contested.model.mechanism import Mechanism
+    from contested.model.overlaps import counts_twice, hard_to_tell
     from contested.model.parameter import below_one, fraction, non_negative, parameter, positive, real, role
     from contested.model.size import fixed_size, heavy_tail
     from contested.model.state import State
@@ -73,6 +74,7 @@ _HOME = {
     ),
     "contested.model.inputs": ("Inputs", "StepCounts", "World", "safe_ratio"),
     "contested.model.mechanism": ("Mechanism",),
+    "contested.model.overlaps": ("counts_twice", "hard_to_tell"),
     "contested.model.parameter": ("below_one", "fraction", "non_negative", "parameter", "positive", "real", "role"),
     "contested.model.size": ("fixed_size", "heavy_tail"),
     "contested.model.state": ("State",),
@@ -107,11 +109,13 @@ __all__ = [
     "below_one",
     "calibration",
     "check",
+    "counts_twice",
     "drift",
     "event",
     "factor",
     "fixed_size",
     "fraction",
+    "hard_to_tell",
     "heavy_tail",
     "leave",
     "load_events",

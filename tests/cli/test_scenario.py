@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from contested.cli.scenario import _alike_texts
+from contested.model.overlaps import Pair
 from scenario.test_observations import PAST, with_observation
 
 VALLEYS = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
@@ -179,3 +181,13 @@ def test_check_refuses_more_histories_than_fit_into_memory_as_run_does(contested
     assert outcome.code == 2
     assert "scenario.toml: field members: expected at most" in outcome.err and "found 200" in outcome.err
     assert contested("scenario", "check", VALLEYS, "--set", "members=2").code == 0
+
+
+def test_mechanisms_that_evidence_hardly_tells_apart_are_one_line_for_each_thing_that_both_do():
+    pairs = [Pair("learning-red", f"supply-{group}", "give it a trend") for group in ("red", "green", "blue")]
+    assert list(_alike_texts([*pairs, Pair("veterans", "recruitment", "bring fighters")])) == [
+        "hard to tell apart: learning-red and supply-red (and 2 more such pairs) both give it a trend",
+        "hard to tell apart: veterans and recruitment both bring fighters",
+        "compare the answers with one of a pair switched off (`off = true` for those of a preset)",
+    ]
+    assert list(_alike_texts([])) == []

@@ -14,14 +14,14 @@ from laws.whole import one
 
 ATTACKS = ("raids.attack",)
 TWO = {
-    "aid": [{"holder": "blue", "attacks": ATTACKS}, {"holder": "green", "attacks": ATTACKS}],
+    "aid": [{"holder": "blue", "attacks": ATTACKS}, {"holder": "green", "attacks": ("riots.attack",)}],
     "narcotics": [{"holder": "blue", "attacks": ATTACKS, "area": area} for area in ("poppy", "coca")],
     "outward": [{"host": host, "groups": ("red",)} for host in ("blue", "green")],
     "prestige": [{"host": "blue", "group": group, "where": "poppy"} for group in ("red", "green")],
     "provisions": [{"group": group, "attacks": ATTACKS} for group in ("red", "green")],
     "repression": [{"actor": actor, "joins": ATTACKS} for actor in ("blue", "green")],
     "reporting": [{"attacks": ATTACKS, "deaths": (f"dead.{actor}",)} for actor in ("red", "green")],
-    "season": [{"affects": (attack,), "snow": "coca"} for attack in (*ATTACKS, "raids.at*")],
+    "season": [{"affects": (attack,), "snow": "coca"} for attack in (*ATTACKS, "riots.attack")],
     "sponsor": [{"group": group, "start": "absent"} for group in ("red", "green")],
     "strikes": [{"target": group} for group in ("red", "green")],
     "terrain": [{"hidden": (group,), "ruggedness": "poppy"} for group in ("red", "green")],
@@ -38,7 +38,8 @@ def built(*parts) -> ModelInfo:
     """All names of a model of these parts, each of them checked."""
     columns = {"poppy": [0.5, 0.2], "coca": [0.1, 0.4]}
     here = case(
-        *parts, part(Raids, "raids", group="red", rate=0.1), fighters={"red": 50.0},
+        *parts, part(Raids, "raids", group="red", rate=0.1), part(Raids, "riots", group="green", rate=0.1),
+        fighters={"red": 50.0},
         world=land(2, actors=("red", "blue", "green"), columns=columns),
     )  # fmt: skip
     spec = ParameterSpec("number", "1", real, "a number")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -15,6 +16,9 @@ from contested.cli.scenario_show import gave, show, summary_of
 from contested.cli.strict import Strict
 from contested.cli.user_mechanisms import MechanismsFile
 from contested.errors import InputError
+
+if TYPE_CHECKING:
+    from contested.model.overlaps import Pair
 
 commands = typer.Typer(rich_markup_mode=None, help="List, make, show and check scenarios.")
 
@@ -55,10 +59,11 @@ def check(
     """Check a scenario with its places and its ledger.
 
     Counts what its preset and the library give, and says what a missing column of the table of places leaves out.
-    Lists warnings, and the claims, priors and columns that nothing uses. Where claims are observed, counts them by law,
-    and the others by the reason.
+    Lists warnings, mechanisms that evidence hardly tells apart, and the claims, priors and columns that nothing uses.
+    Where claims are observed, counts them by law, and the others by the reason.
     Binds every parameter; nothing is simulated.
     """
+    from contested.model.overlaps import hard_to_tell_apart
     from contested.scenario.bundled import library, which_scenario
     from contested.scenario.load import load_scenario
     from contested.simulation import prepare
@@ -69,11 +74,13 @@ def check(
     if strict:
         loaded.refuse_warnings()
     summary = _counts(loaded)
+    alike = hard_to_tell_apart(prepared.built.model.instances)
     if as_json:
         warnings = [warning._asdict() for warning in loaded.warnings]
         found = {"file": str(loaded.file), "warnings": warnings, "unused": list(loaded.unused)}
         given = {key: value for key, value in summary_of(loaded).items() if key in GIVEN}
-        print_json({**summary, **given, **found, **_evidence(loaded), "event_data": _event_data(loaded)})
+        apart = {"hard_to_tell_apart": [pair._asdict() for pair in alike]}
+        print_json({**summary, **given, **found, **apart, **_evidence(loaded), "event_data": _event_data(loaded)})
         return
     if note := which_scenario(scenario):
         say(note)
@@ -85,6 +92,8 @@ def check(
     if loaded.unused:
         more = " ... (--json lists all)" if len(loaded.unused) > MAX_LISTED else ""
         say(f"{len(loaded.unused)} used by nothing: {', '.join(loaded.unused[:MAX_LISTED])}{more}", hang=2)
+    for text in _alike_texts(alike):
+        say(text, hang=2)
     if loaded.scenario.observation:
         for text in _evidence_texts(**_evidence(loaded)):
             say(text, hang=2)
@@ -92,6 +101,18 @@ def check(
         say(f"event data '{table['id']}': {' '.join([table['text'] + '.', *table['notes']])}", hang=2)
     count = f", {len(loaded.warnings)} warning{'s' * (len(loaded.warnings) != 1)}" if loaded.warnings else ""
     say(f"{summary['name']}: no errors{count}.")
+
+
+def _alike_texts(alike: Sequence[Pair]) -> Iterator[str]:
+    """A text for all pairs of mechanisms that do the same, and what to do about them."""
+    by_what: dict[str, list[str]] = {}
+    for pair in alike:
+        by_what.setdefault(pair.both, []).append(f"{pair.first} and {pair.second}")
+    for both, pairs in by_what.items():
+        more = f" (and {len(pairs) - 1} more such pairs)" if len(pairs) > 1 else ""
+        yield f"hard to tell apart: {pairs[0]}{more} both {both}"
+    if by_what:
+        yield "compare the answers with one of a pair switched off (`off = true` for those of a preset)"
 
 
 def _sizes(summary: dict[str, Any]) -> str:

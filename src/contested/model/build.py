@@ -14,6 +14,7 @@ from contested.model.binding import BoundParameter, bind_parameters, bound, chec
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
 from contested.model.model import INITIAL, ExogenousShock, InitialForce, MechanismInstance, Model
+from contested.model.overlaps import check_overlaps
 from contested.model.parameter import ParameterSpec, non_negative, positive
 from contested.model.start_values import start_values
 from contested.model.world import World
@@ -60,6 +61,7 @@ def _build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]
         check_enemies(mechanism, roles, loaded.scenario.actor, where)
         instances.append(MechanismInstance(label, entry.kind, mechanism, roles))
         parameters += bind_parameters(label, mechanism, entry.parameters, loaded, where)
+    check_overlaps(instances)
     for actor in loaded.scenario.actor:
         force = _initial_force(actor, world)
         forces.append(force)

@@ -10,6 +10,7 @@ import equinox as eqx
 from contested.errors import InputError
 from contested.model.effects import Addition, Drift, Factor, Flow, LevelSpec, QuantitySpec, Report, StockSpec
 from contested.model.inputs import Inputs, StepCounts
+from contested.model.overlaps import Overlap
 from contested.model.state import State, UnknownNameError
 from contested.model.world import World
 
@@ -29,6 +30,10 @@ class Mechanism(eqx.Module):
     catalogue: ClassVar[str] = ""
     hostile: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Pairs of roles whose actors must be enemies: who fights, and whom."""
+    overlaps: ClassVar[tuple[Overlap, ...]] = ()
+    """Mechanisms that do the same: those that count it twice, and those that evidence hardly tells apart from it."""
+    either: ClassVar[tuple[tuple[str, str, str], ...]] = ()
+    """Pairs of roles of which one at most is given, and what both do, in words that follow "both"."""
 
     def declare(self, world: World, initial: State) -> Iterator[StockSpec | LevelSpec]:
         """Stocks and levels that this mechanism owns, with their initial values."""

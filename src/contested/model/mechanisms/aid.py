@@ -9,6 +9,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Factor, QuantitySpec, factor
 from contested.model.inputs import Inputs
 from contested.model.mechanism import Mechanism
+from contested.model.overlaps import counts_twice
 from contested.model.parameter import fraction, non_negative, parameter, positive, role
 from contested.model.quantities import income, wage
 from contested.model.shares import control_share
@@ -29,6 +30,7 @@ class Aid(Mechanism):
 
     sources = ("zuercher-2017", "berman-shapiro-felter-2011", "wood-sullivan-2015")
     catalogue = "M17"
+    overlaps = (counts_twice("aid", "let aid calm or draw the same attacks", ("attacks", "attacks")),)
 
     holder: str = role("whose control makes ground secure, and whose income captured aid is")
     attacks: tuple[str, ...] = role("flows of attacks that it calms or draws", of="flow", many=True)

@@ -8,6 +8,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Factor, QuantitySpec, factor
 from contested.model.inputs import Inputs, safe_ratio
 from contested.model.mechanism import Mechanism
+from contested.model.overlaps import counts_twice
 from contested.model.parameter import non_negative, parameter, role
 from contested.model.quantities import support
 from contested.model.state import State
@@ -24,6 +25,11 @@ class Alienation(Mechanism):
 
     sources = ("bakke-2014", "rich-conduit-2015")
     catalogue = "M11, M06, M04"
+    overlaps = (
+        counts_twice(
+            "alienation", "cost the same host help for the same fighters", ("host", "host"), ("group", "group")
+        ),
+    )
 
     host: str = role("whom people help less")
     group: str = role("the fighters from abroad")

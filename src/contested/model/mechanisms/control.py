@@ -9,6 +9,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Flow, QuantitySpec, move
 from contested.model.inputs import Inputs, safe_ratio, total
 from contested.model.mechanism import Mechanism
+from contested.model.overlaps import counts_twice
 from contested.model.parameter import parameter, positive, role
 from contested.model.quantities import hold, strength
 from contested.model.state import State
@@ -34,6 +35,7 @@ class Control(Mechanism):
     sources = ("tullock-1980", "hirshleifer-1989", "skaperdas-1996", "anders-2020")
     catalogue = "M15"
     hostile = (("actor", "rivals"),)
+    overlaps = (counts_twice("control", "win and lose ground for the same actor", ("actor", "actor")),)
 
     actor: str = role("whose control it is")
     rivals: tuple[str, ...] = role("who contests it", many=True)

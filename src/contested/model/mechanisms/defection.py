@@ -8,6 +8,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Drift, Flow, LevelSpec, QuantitySpec, drift, event, loss
 from contested.model.inputs import Inputs, StepCounts, safe_ratio
 from contested.model.mechanism import Mechanism
+from contested.model.overlaps import counts_twice
 from contested.model.parameter import non_negative, parameter, positive, real, role
 from contested.model.quantities import strength
 from contested.model.size import fixed_size
@@ -32,6 +33,14 @@ class Defection(Mechanism):
 
     sources = ("staniland-2012", "kalyvas-2008")
     catalogue = "M09"
+    overlaps = (
+        counts_twice(
+            "defection",
+            "bring units of one side over to the same other side",
+            ("origin", "origin"),
+            ("destination", "destination"),
+        ),
+    )
 
     origin: str = role("whose units go over")
     destination: str = role("whom they go over to")

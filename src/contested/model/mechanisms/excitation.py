@@ -8,6 +8,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Addition, Drift, LevelSpec, drift
 from contested.model.inputs import Inputs, StepCounts
 from contested.model.mechanism import Mechanism
+from contested.model.overlaps import hard_to_tell
 from contested.model.parameter import below_one, fraction, parameter, positive, role
 from contested.model.state import State
 from contested.model.world import World
@@ -25,6 +26,11 @@ class Excitation(Mechanism):
 
     sources = ("lewis-2012", "mohler-2013", "zammit-mangion-2012")
     catalogue = "M20"
+    overlaps = (
+        hard_to_tell("campaigns season", "make the same attacks come in bursts", ("attack", "affects")),
+        hard_to_tell("retaliation", "make the same attacks come in bursts", ("attack", "attack")),
+        hard_to_tell("supply", "make the same attacks come in bursts", ("attack", "attacks")),
+    )
 
     attack: str = role("the flow of attacks that excites itself", of="flow")
     branching: Float[Array, " member"] = parameter("share", below_one, "n: attacks triggered by one attack")

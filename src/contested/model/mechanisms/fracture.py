@@ -9,6 +9,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Flow, StockSpec, move
 from contested.model.inputs import Inputs, safe_ratio
 from contested.model.mechanism import Mechanism
+from contested.model.overlaps import hard_to_tell
 from contested.model.parameter import fraction, non_negative, parameter, positive, real, role
 from contested.model.state import State
 from contested.model.world import World
@@ -27,6 +28,14 @@ class Fracture(Mechanism):
 
     sources = ("christia-2012", "bakke-cunningham-seymour-2012", "staniland-2014")
     catalogue = "M10"
+    overlaps = (
+        hard_to_tell(
+            "defection",
+            "take fighters from one group to the same other",
+            ("group", "origin"),
+            ("splinter", "destination"),
+        ),
+    )
 
     group: str = role("the movement")
     splinter: str = role("the part that breaks away: an actor with no fighters at the start")

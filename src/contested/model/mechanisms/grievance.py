@@ -10,6 +10,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Drift, Factor, LevelSpec, QuantitySpec, drift, factor
 from contested.model.inputs import Inputs, StepCounts, safe_ratio
 from contested.model.mechanism import Mechanism
+from contested.model.overlaps import counts_twice
 from contested.model.parameter import fraction, parameter, positive, role
 from contested.model.quantities import support
 from contested.model.state import State
@@ -32,6 +33,14 @@ class Grievance(Mechanism):
 
     sources = ("bennett-2008", "condra-shapiro-2012")
     catalogue = "M05"
+    overlaps = (
+        counts_twice(
+            "recruitment",
+            "let the same harm send recruits: `joins` names those that harm sends anyway",
+            ("culprit", "culprit"),
+            ("joins", ".harmed_join"),
+        ),
+    )
 
     culprit: str = role("whose harm it is")
     harms: tuple[str, ...] = role("flows of civilians harmed by the culprit", of="flow", many=True)

@@ -8,6 +8,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Drift, Factor, LevelSpec, drift, factor
 from contested.model.inputs import Inputs, StepCounts, power
 from contested.model.mechanism import Mechanism
+from contested.model.overlaps import hard_to_tell
 from contested.model.parameter import parameter, positive, real, role
 from contested.model.state import State
 from contested.model.world import World
@@ -24,6 +25,10 @@ class Learning(Mechanism):
 
     sources = ("johnson-2011",)
     catalogue = "M22"
+    overlaps = (
+        hard_to_tell("supply provisions sponsor fracture", "give the same group's attacks a trend", ("group", "group")),
+        hard_to_tell("equipment", "give the same group's attacks a trend", ("group", "actor")),
+    )
 
     group: str = role("whose attacks they are")
     attacks: tuple[str, ...] = role("its attacks", of="flow", many=True)

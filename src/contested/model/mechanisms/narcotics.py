@@ -9,6 +9,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Drift, Factor, LevelSpec, QuantitySpec, drift, factor
 from contested.model.inputs import WEEKS_PER_YEAR, Inputs, StepCounts, power, safe_ratio
 from contested.model.mechanism import Mechanism
+from contested.model.overlaps import counts_twice
 from contested.model.parameter import fraction, non_negative, parameter, positive, real, role
 from contested.model.quantities import income, wage
 from contested.model.shares import control_share
@@ -39,6 +40,7 @@ class Narcotics(Mechanism):
 
     sources = ("lind-2014", "gehring-2018")
     catalogue = "M16"
+    overlaps = (counts_twice("narcotics", "grow the same crop", ("area", "area")),)
 
     holder: str = role("who taxes the crop where it holds the ground, and enforces a ban")
     group: str = role("a rival with `supply`, who lives on the crop where it holds ground; empty for none", default="")

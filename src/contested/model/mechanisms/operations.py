@@ -8,6 +8,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Flow, Loss, QuantitySpec, event, loss
 from contested.model.inputs import Inputs, safe_ratio
 from contested.model.mechanism import Mechanism
+from contested.model.overlaps import counts_twice
 from contested.model.parameter import fraction, non_negative, parameter, positive, role
 from contested.model.quantities import exposure, finding
 from contested.model.size import Size, heavy_tail, mean_size
@@ -34,6 +35,14 @@ class Operations(Mechanism):
     sources = ("kress-szechtman-2009", "bohorquez-2009", "clauset-2007")
     catalogue = "M03, M21"
     hostile = (("force", "target"), ("helpers", "target"))
+    overlaps = (
+        counts_twice(
+            "operations",
+            "send the same fighters into operations against the same enemy",
+            ("force helpers", "force helpers"),
+            ("target", "target"),
+        ),
+    )
 
     force: str = role("who runs the operations, and whose collaborators inform them")
     helpers: tuple[str, ...] = role("other forces that take part", many=True, default=())

@@ -8,6 +8,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Flow, QuantitySpec, move
 from contested.model.inputs import Inputs, power, safe_ratio
 from contested.model.mechanism import Mechanism
+from contested.model.overlaps import counts_twice, hard_to_tell
 from contested.model.parameter import fraction, non_negative, parameter, role
 from contested.model.quantities import hold, strength
 from contested.model.state import State
@@ -28,6 +29,10 @@ class Pitched(Mechanism):
     sources = ("lanchester-1916", "lucas-turkes-2004")
     catalogue = "M01"
     hostile = (("group", "enemies"),)
+    overlaps = (
+        counts_twice("pitched", "fight the same pitched fights", ("group", "group"), ("enemies", "enemies")),
+        hard_to_tell("phases", "make it cost the same group fighters that it holds ground", ("group", "actor")),
+    )
 
     group: str = role("who holds ground")
     enemies: tuple[str, ...] = role("whom it fights", many=True)

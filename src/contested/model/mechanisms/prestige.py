@@ -8,6 +8,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Drift, Flow, LevelSpec, QuantitySpec, arrive, drift, leave
 from contested.model.inputs import Inputs, StepCounts, safe_ratio
 from contested.model.mechanism import Mechanism
+from contested.model.overlaps import hard_to_tell
 from contested.model.parameter import non_negative, parameter, positive, real, role
 from contested.model.quantities import borders
 from contested.model.state import State
@@ -26,6 +27,7 @@ class Prestige(Mechanism):
 
     sources = ("hegghammer-2010", "malet-2013", "moore-tumelty-2008")
     catalogue = "M11"
+    overlaps = (hard_to_tell("recruitment veterans", "bring the same group fighters", ("group", "group")),)
 
     host: str = role("whose victory it is, and whom they come to help")
     group: str = role("the fighters from abroad")

@@ -8,6 +8,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Flow, QuantitySpec, move
 from contested.model.inputs import Inputs, safe_ratio
 from contested.model.mechanism import Mechanism
+from contested.model.overlaps import counts_twice
 from contested.model.parameter import non_negative, parameter, positive, real, role
 from contested.model.quantities import paid, wage
 from contested.model.state import State
@@ -28,6 +29,15 @@ class Recruitment(Mechanism):
 
     sources = ("collier-hoeffler-2004", "dube-vargas-2013", "castillo-chavez-song-2003", "kress-szechtman-2009")
     catalogue = "M07, M08, M03"
+    overlaps = (
+        counts_twice(
+            "recruitment",
+            "recruit for the same group from the same area and for the same harm",
+            ("group", "group"),
+            ("home", "home"),
+            ("culprit", "culprit"),
+        ),
+    )
 
     group: str = role("who recruits")
     home: str = role(

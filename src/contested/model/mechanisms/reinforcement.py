@@ -9,6 +9,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Flow, QuantitySpec, travel
 from contested.model.inputs import Inputs, safe_ratio, total
 from contested.model.mechanism import Mechanism
+from contested.model.overlaps import counts_twice
 from contested.model.parameter import non_negative, parameter, positive, role
 from contested.model.quantities import paid
 from contested.model.state import State
@@ -27,6 +28,7 @@ class Reinforcement(Mechanism):
 
     sources = ("boulding-1962", "buhaug-gates-2002")
     catalogue = "M13"
+    overlaps = (counts_twice("reinforcement", "move the same fighters between places", ("actor", "actor")),)
 
     actor: str = role("whose fighters are moved")
     rivals: tuple[str, ...] = role("whose attacks call for more", many=True)

@@ -8,6 +8,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Drift, Factor, LevelSpec, QuantitySpec, drift, factor
 from contested.model.inputs import Inputs, StepCounts, safe_ratio
 from contested.model.mechanism import Mechanism
+from contested.model.overlaps import hard_to_tell
 from contested.model.parameter import fraction, non_negative, parameter, positive, role
 from contested.model.quantities import support
 from contested.model.state import State
@@ -31,6 +32,10 @@ class Repression(Mechanism):
 
     sources = ("epstein-2002", "kuran-1989")
     catalogue = "M06"
+    overlaps = (
+        hard_to_tell("grievance", "make the same people more or less ready to join", ("joins", "joins")),
+        hard_to_tell("recruitment", "say how many join the same group", ("joins", ".join")),
+    )
 
     actor: str = role("who represses")
     joins: tuple[str, ...] = role("flows of joining its enemies", of="flow", many=True)

@@ -8,6 +8,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Addition
 from contested.model.inputs import Inputs, safe_ratio
 from contested.model.mechanism import Mechanism
+from contested.model.overlaps import counts_twice
 from contested.model.parameter import parameter, positive, real, role
 from contested.model.state import State
 
@@ -25,6 +26,11 @@ class Retaliation(Mechanism):
     sources = ("condra-2010", "lyall-2009")
     catalogue = "M05"
     hostile = (("group", "culprit"),)
+    overlaps = (
+        counts_twice(
+            "retaliation", "answer the same harm by the same group", ("group", "group"), ("culprit", "culprit")
+        ),
+    )
 
     group: str = role("who attacks")
     culprit: str = role("whose harm is answered")

@@ -10,6 +10,7 @@ from contested.model.effects import Factor, factor
 from contested.model.inputs import WEEKS_PER_YEAR, Inputs
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms.towns import share_in_towns
+from contested.model.overlaps import counts_twice
 from contested.model.parameter import fraction, parameter, real, role
 from contested.model.state import State
 
@@ -26,6 +27,8 @@ class Season(Mechanism):
 
     sources = ("koven-2016", "oloughlin-2010")
     catalogue = "M14"
+    either = (("urban", "towns", "say what share of attacks is in towns and has no season"),)
+    overlaps = (counts_twice("season", "make the same flows follow the seasons", ("affects", "affects")),)
 
     affects: tuple[str, ...] = role("flows that follow the season", of="flow", many=True)
     snow: str = role("column of the places table: weeks of snow a year; empty for none", of="column", default="")

@@ -7,6 +7,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Drift, Factor, Flow, LevelSpec, QuantitySpec, StockSpec, drift, factor, move
 from contested.model.inputs import Inputs, StepCounts
 from contested.model.mechanism import Mechanism
+from contested.model.overlaps import hard_to_tell
 from contested.model.parameter import fraction, non_negative, parameter, role
 from contested.model.quantities import finding, shipments
 from contested.model.state import State
@@ -27,6 +28,7 @@ class Sponsor(Mechanism):
 
     sources = ("connable-libicki-2010",)
     catalogue = "M19"
+    overlaps = (hard_to_tell("supply", "bring the same group materiel from outside", ("group", "group")),)
 
     group: str = role("whom it backs")
     start: str = role("the sponsor at the start: absent, steady or wavering", choices=STATES, default="absent")

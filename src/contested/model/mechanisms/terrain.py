@@ -8,6 +8,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Factor, QuantitySpec, factor
 from contested.model.inputs import Inputs
 from contested.model.mechanism import Mechanism
+from contested.model.overlaps import counts_twice
 from contested.model.parameter import non_negative, parameter, role
 from contested.model.quantities import finding, hiding
 from contested.model.state import State
@@ -23,6 +24,7 @@ class Terrain(Mechanism):
 
     sources = ("fearon-laitin-2003", "tollefsen-buhaug-2015")
     catalogue = "M13"
+    overlaps = (counts_twice("terrain", "hide the same fighters in rough ground", ("hidden", "hidden")),)
 
     hidden: tuple[str, ...] = role("whom rough ground hides", many=True)
     ruggedness: str = role("column of the places table", of="column")

@@ -8,6 +8,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Drift, Factor, Flow, LevelSpec, QuantitySpec, drift, factor, move
 from contested.model.inputs import Inputs, StepCounts, safe_ratio
 from contested.model.mechanism import Mechanism
+from contested.model.overlaps import hard_to_tell
 from contested.model.parameter import non_negative, parameter, positive, role
 from contested.model.quantities import strength
 from contested.model.state import State
@@ -27,6 +28,7 @@ class Veterans(Mechanism):
 
     sources = ("daly-2016", "castillo-chavez-song-2003")
     catalogue = "M07, M08"
+    overlaps = (hard_to_tell("recruitment", "bring the same group fighters", ("group", "group")),)
 
     group: str = role("whom they join")
     where: str = role("column of the places table: where they live, as weights", of="column", default="population")
