@@ -7,7 +7,7 @@ time.
   `InputError`.
 - Events: `load_events` opens a table that `contested data import` wrote, an `EventTable`.
 - Write a mechanism: `Mechanism`, its fields `parameter` and `role`, and the supports of a parameter `real`,
-  `positive`, `non_negative`, `fraction`, `below_one`.
+  `positive`, `non_negative`, `fraction`, `below_one`, `at_most_one`.
 - Its verbs: `move`, `leave`, `arrive`, `travel`, `event`, `loss` (each gives a `Flow`), `drift`, `factor`, `Report`,
   `Addition`; sizes of events `heavy_tail`, `fixed_size`; laws of a report `Binomial`, `Groups`, `Poisson`; what it
   declares: `StockSpec`, `LevelSpec`, `QuantitySpec`; what another does too: `counts_twice`, `hard_to_tell`.
@@ -44,7 +44,16 @@ if TYPE_CHECKING:
     from contested.model.inputs import Inputs, StepCounts, World, safe_ratio
     from contested.model.mechanism import Mechanism
     from contested.model.overlaps import counts_twice, hard_to_tell
-    from contested.model.parameter import below_one, fraction, non_negative, parameter, positive, real, role
+    from contested.model.parameter import (
+        at_most_one,
+        below_one,
+        fraction,
+        non_negative,
+        parameter,
+        positive,
+        real,
+        role,
+    )
     from contested.model.size import fixed_size, heavy_tail
     from contested.model.state import State
     from contested.observations.events.table import EventTable, load_events
@@ -75,7 +84,16 @@ _HOME = {
     "contested.model.inputs": ("Inputs", "StepCounts", "World", "safe_ratio"),
     "contested.model.mechanism": ("Mechanism",),
     "contested.model.overlaps": ("counts_twice", "hard_to_tell"),
-    "contested.model.parameter": ("below_one", "fraction", "non_negative", "parameter", "positive", "real", "role"),
+    "contested.model.parameter": (
+        "at_most_one",
+        "below_one",
+        "fraction",
+        "non_negative",
+        "parameter",
+        "positive",
+        "real",
+        "role",
+    ),
     "contested.model.size": ("fixed_size", "heavy_tail"),
     "contested.model.state": ("State",),
     "contested.observations.events.table": ("EventTable", "load_events"),
@@ -106,6 +124,7 @@ __all__ = [
     "StockSpec",
     "World",
     "arrive",
+    "at_most_one",
     "below_one",
     "calibration",
     "check",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,10 +14,11 @@ import pytest
 from analysis.pairs import pairs_row
 from contested.analysis.answers import NEARNESS_BASE, QUANTITY_BASE, Ensemble, OverTime, answer_all, order_by_nearness
 from contested.analysis.intervals import chance_error, chance_interval, median_error
+from contested.ledger.distribution import Normal
 from contested.results.answers import Answer, Answers
 from contested.scenario.calendar import Calendar
 from contested.scenario.load import LoadedScenario
-from helpers.small_run import manifest
+from helpers.small_run import evidence, manifest
 from scenario.made_up import START, claim, ledger, question
 
 MEMBERS = 400
@@ -37,7 +39,8 @@ def found() -> Answers:
     ]  # fmt: skip
     scenario: Any = SimpleNamespace(name="small", as_of=START, question=asked, headline_question=asked[1])
     places: Any = SimpleNamespace(ids=["north", "south"])
-    known = ledger(claim(best=10, days=7))
+    rate = evidence().priors["raid-rate"].model_copy(update={"distribution": Normal(kind="normal", mean=0.0, sd=1.0)})
+    known = replace(ledger(claim(best=10, days=7)), priors={"raid-rate": rate})
     calendar = Calendar(START - timedelta(weeks=8), 16, 8)
     loaded = LoadedScenario(scenario, known, places, calendar, {}, "", [], [], Path())
     ensemble = Ensemble(loaded, manifest(), {"raid-rate": RATE}, ROW)
@@ -121,3 +124,12 @@ def test_a_history_is_as_near_as_its_nearest_alternative():
     # Ranks by alternative: 1 4 2 3 and 4 1 2 3; the larger of both: 4 4 2 3.
     assert order_by_nearness(near).tolist() == [3.5, 3.5, 1.0, 2.0]
     assert order_by_nearness(near[:1]).tolist() == [1.0, 4.0, 2.0, 3.0]
+
+
+def test_an_answer_says_on_which_side_of_zero_a_number_is_whose_sign_is_open(found):
+    yes, _ = both(found)
+    (split,) = yes.signs
+    assert (split.prior, split.below_before) == ("raid-rate", pytest.approx(0.5))
+    assert split.below == pytest.approx((RATE < 0).mean())
+    assert split.answer_above is not None and split.answer_above.value == pytest.approx(YES[RATE[ROW] >= 0].mean())
+    assert split.differs  # a yes needs a rate near 1

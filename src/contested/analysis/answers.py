@@ -15,6 +15,7 @@ from contested.analysis.counted import counted
 from contested.analysis.if_unchanged import held_alternatives, reference
 from contested.analysis.intervals import bounded_chance, chance_error, chance_interval, median_error, quantiles
 from contested.analysis.series import matching, only_growing, series_patterns
+from contested.analysis.signs import sign_splits
 from contested.analysis.thresholds import question_threshold, question_unit
 from contested.analysis.uncertainty import uncertainty
 from contested.analysis.variance_shares import ranks
@@ -110,7 +111,8 @@ def answer(
     proposition = question.kind == "probability"
     ordered = order_by_nearness(near)
     split = uncertainty(ordered, row, NEARNESS_BASE if proposition else QUANTITY_BASE)
-    shares = attribute(Ordered(values, ordered, proposition), row, ensemble.parameters, manifest, split)
+    by_member = Ordered(values, ordered, proposition)
+    shares = attribute(by_member, row, ensemble.parameters, manifest, split)
     threshold = question_threshold(question, ensemble.loaded.ledger, ensemble.loaded.calendar, manifest)
     claims = [one.claim for one in threshold.alternatives if one.claim] if threshold else []
     how = counted(question, ensemble.loaded.calendar, manifest)
@@ -137,6 +139,7 @@ def answer(
         basis=answer_basis(claims, shares.parameters, split.parameters, manifest.parameters),
         reference=_reference(question, over_time, ensemble),
         by_week=_by_week(question, over_time, ensemble),
+        signs=sign_splits(by_member, row, ensemble.parameters, manifest.parameters, ensemble.loaded.ledger.priors),
     )
 
 

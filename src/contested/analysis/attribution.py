@@ -112,11 +112,11 @@ def _at_ends(
     found: dict[str, Any] = {}
     for end, some in (("at_low", order[:tenth]), ("at_high", order[-tenth:])):
         among = np.isin(row, some)
-        found[end], found[f"{end}_range"] = _middle(answer.values[among], row[among], answer.proposition)
+        found[end], found[f"{end}_range"] = middle(answer.values[among], row[among], answer.proposition)
     return found
 
 
-def _middle(
+def middle(
     values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"], proposition: bool
 ) -> tuple[float, tuple[float, float]]:
     """A probability or a median, and the 95 % range that the number of histories leaves of it."""

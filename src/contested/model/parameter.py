@@ -32,6 +32,7 @@ real = Support("any number", -np.inf, np.inf, True, True)
 positive = Support("above 0", 0.0, np.inf, True, True)
 non_negative = Support("0 or more", 0.0, np.inf, False, True)
 fraction = Support("between 0 and 1", 0.0, 1.0)
+at_most_one = Support("at most 1", -np.inf, 1.0, True, False)
 below_one = Support("at least 0 and below 1", 0.0, 1.0, False, True)
 
 

@@ -114,6 +114,43 @@ class Attribution(Record):
     note: str | None
 
 
+class SideAnswer(Record):
+    """The answer in some of the histories: a probability or a median, and the 95 % range that their number leaves."""
+
+    value: float
+    low: float
+    high: float
+
+    @model_validator(mode="after")
+    def _inside(self) -> Self:
+        if not self.low <= self.value <= self.high:
+            raise ValueError(f"expected a range that contains {self.value:g}, found {self.low:g} to {self.high:g}")
+        return self
+
+
+class SignSplit(Record):
+    """A number whose sign evidence leaves open, and the answer on either side of 0.
+
+    `below_before` is the share of the prior that is below 0, `below` the share of the histories in which the number
+    is, which evidence may have moved; `names` are the parameters bound to it. An answer is null where too few draws
+    are on its side.
+    """
+
+    prior: str
+    names: Annotated[Texts, Field(min_length=1)]
+    below_before: Share
+    below: Share
+    answer_below: SideAnswer | None
+    answer_above: SideAnswer | None
+
+    @property
+    def differs(self) -> bool:
+        """Whether the ranges of the answer on both sides have nothing in common."""
+        if self.answer_below is None or self.answer_above is None:
+            return False
+        return self.answer_below.high < self.answer_above.low or self.answer_above.high < self.answer_below.low
+
+
 class CircularClaim(Record):
     """A claim that a number is compared with and that some of the model's priors cite."""
 
@@ -220,7 +257,8 @@ class Answer(Record):
     `text` and `counted`. The question is about the weeks from the day `first` to the day `last`. `counted` says in
     words how weeks and places are combined. Where the run has a past, `reference` is the answer if nothing changes.
     `by_week` shows a proposition over its period. Where the run is conditioned on evidence, `prior_answer` is the
-    answer without it, and `influence` what leaving out evidence changes, the surest change first.
+    answer without it, and `influence` what leaving out evidence changes, the surest change first. `signs` are the
+    numbers whose sign evidence leaves open.
     """
 
     id: str
@@ -247,6 +285,7 @@ class Answer(Record):
     by_week: ByWeek | None = None
     prior_answer: PriorAnswer | None = None
     influence: tuple[Influence, ...] = ()
+    signs: tuple[SignSplit, ...] = ()
 
     @property
     def leading(self) -> Influence | None:

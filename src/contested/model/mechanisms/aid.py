@@ -10,7 +10,7 @@ from contested.model.effects import Factor, QuantitySpec, factor
 from contested.model.inputs import Inputs
 from contested.model.mechanism import Mechanism
 from contested.model.overlaps import counts_twice
-from contested.model.parameter import fraction, non_negative, parameter, positive, role
+from contested.model.parameter import fraction, non_negative, parameter, positive, real, role
 from contested.model.quantities import income, wage
 from contested.model.shares import control_share
 from contested.model.state import State
@@ -25,7 +25,8 @@ class Aid(Mechanism):
     both fall with it. Attacks are multiplied by exp[per_head (b_s (1 - k) - b_h k) (aid - 1)], with k how secure a
     place is: 1 / (1 + exp(-steepness (c - midpoint))) of the holder's share of control c. The effect changes sign at
     k = b_s / (b_h + b_s): calm needs a secure setting (Zuercher 2017; Berman, Shapiro and Felter 2011; Wood and
-    Sullivan 2015). What relief and capture do is told apart, never netted.
+    Sullivan 2015). Studies disagree on the sign, so either of the two may be below 0. What relief and capture do is
+    told apart, never netted.
     """
 
     sources = ("zuercher-2017", "berman-shapiro-felter-2011", "wood-sullivan-2015")
@@ -38,10 +39,10 @@ class Aid(Mechanism):
     captured: Float[Array, " member"] = parameter("share", fraction, "the holder's income that is aid, at the start")
     per_head: Float[Array, " member"] = parameter("usd per person per year", non_negative, "aid at the start")
     calming: Float[Array, " member"] = parameter(
-        "per usd per person per year", non_negative, "b_h: log fall of attacks where it is secure"
+        "per usd per person per year", real, "b_h: log fall of attacks where it is secure"
     )
     sabotage: Float[Array, " member"] = parameter(
-        "per usd per person per year", non_negative, "b_s: log rise of attacks where it is not"
+        "per usd per person per year", real, "b_s: log rise of attacks where it is not"
     )
     steepness: Float[Array, " member"] = parameter("1", positive, "steepness of security in control")
     midpoint: Float[Array, " member"] = parameter("share", fraction, "control at which ground is half secure")

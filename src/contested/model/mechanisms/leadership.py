@@ -8,7 +8,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Drift, Factor, Flow, LevelSpec, QuantitySpec, StockSpec, arrive, drift, factor
 from contested.model.inputs import Inputs, StepCounts
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import fraction, non_negative, parameter, positive, role
+from contested.model.parameter import at_most_one, fraction, non_negative, parameter, positive, role
 from contested.model.quantities import strength
 from contested.model.state import State
 from contested.model.world import World
@@ -20,7 +20,8 @@ class Leadership(Mechanism):
     Leaders are lost at a rate of their own, whoever brings it about. A loss takes `strength_drop` of the strength of
     each fighter and `activity_drop` of the attacks, half of which is made good after `half_life` weeks; a loss before
     that starts the count again. Findings differ: campaigns end sooner (Johnston 2012), young groups end and old ones
-    do not (Price 2012), large and popular ones survive (Jordan 2009), so the drops may be near nothing.
+    do not (Price 2012), large and popular ones survive (Jordan 2009), so the drops may be near nothing, and that of
+    attacks below it: a group may answer with more of them.
     """
 
     sources = ("johnston-2012", "price-2012", "jordan-2009")
@@ -30,7 +31,7 @@ class Leadership(Mechanism):
     attacks: tuple[str, ...] = role("its attacks, rarer after a loss", of="flow", many=True)
     rate: Float[Array, " member"] = parameter("per week", non_negative, "losses of a leader who matters")
     strength_drop: Float[Array, " member"] = parameter("share", fraction, "strength lost with one")
-    activity_drop: Float[Array, " member"] = parameter("share", fraction, "attacks lost with one")
+    activity_drop: Float[Array, " member"] = parameter("share", at_most_one, "attacks lost with one")
     half_life: Float[Array, " member"] = parameter("weeks", positive, "half-life of the shock")
 
     def declare(self, world: World, initial: State) -> Iterator[StockSpec | LevelSpec]:

@@ -9,7 +9,7 @@ from contested.model.effects import Drift, Factor, LevelSpec, QuantitySpec, drif
 from contested.model.inputs import Inputs, StepCounts, safe_ratio
 from contested.model.mechanism import Mechanism
 from contested.model.overlaps import hard_to_tell
-from contested.model.parameter import fraction, non_negative, parameter, positive, role
+from contested.model.parameter import at_most_one, fraction, non_negative, parameter, positive, role
 from contested.model.quantities import support
 from contested.model.state import State
 from contested.model.world import World
@@ -40,10 +40,10 @@ class Repression(Mechanism):
     actor: str = role("who represses")
     joins: tuple[str, ...] = role("flows of joining its enemies", of="flow", many=True)
     legitimacy: Float[Array, " member"] = parameter("share", fraction, "L_0: legitimacy at the start")
-    cost: Float[Array, " member"] = parameter("share", fraction, "legitimacy lost when repression doubles, as a share")
+    cost: Float[Array, " member"] = parameter("share", at_most_one, "legitimacy lost when repression doubles")
     memory: Float[Array, " member"] = parameter("weeks", positive, "weeks in which legitimacy follows repression")
     excluded: Float[Array, " member"] = parameter("share", fraction, "people who are excluded from public life")
-    exclusion: Float[Array, " member"] = parameter("share", fraction, "legitimacy that exclusion costs among them")
+    exclusion: Float[Array, " member"] = parameter("share", at_most_one, "legitimacy that exclusion costs among them")
     risk: Float[Array, " member"] = parameter("per fighter per 1000", non_negative, "k: growth of the chance of arrest")
     threshold: Float[Array, " member"] = parameter("share", fraction, "T: net grievance above which people act")
 

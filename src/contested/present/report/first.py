@@ -17,6 +17,7 @@ from contested.present.views.confidence import confidence
 from contested.present.views.influence import claim_text
 from contested.present.views.rests import rests_on
 from contested.present.views.sentence import sentence
+from contested.present.views.signs import signs_line
 from contested.present.views.three import three_answers
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def first_screen(proof: Provenance, older: Against | None = None) -> dict[str, A
         "nothing": moves.nothing_stands_out(answer),
         "lower_bar": moves.lower_bar(answer),
         "no_tenth": answer.attribution.no_tenth,
+        "signs": signs_line(answer, run),
         "ignorance": moves.ignorance(answer.uncertainty),
         "confidence": confidence(run),
         "likeliest": _likeliest(proof),

@@ -10,6 +10,7 @@ from contested.present.views.answers import answer_view, basis_counts
 from contested.present.views.conditioning import against, at_odds
 from contested.present.views.influence import EXACT, influence_rows, no_change, without_evidence
 from contested.present.views.numbers import missing_numbers, number_rows
+from contested.present.views.signs import sign_rows
 
 if TYPE_CHECKING:
     from contested.present.views.explain_series import SeriesTree
@@ -31,6 +32,7 @@ def answer_node(answer: Answer, tree: SeriesTree) -> dict[str, Any]:
             *_about(answer, tree),
             *_influence(answer, tree),
             _numbers(answer, tree),
+            *_signs(answer, tree),
             *_mechanisms(answer, tree),
             *_series(answer, tree),
             *_notes(answer),
@@ -80,6 +82,16 @@ def _numbers(answer: Answer, tree: SeriesTree) -> dict[str, Any]:
     texts = [missing_numbers(answer), answer.attribution.no_tenth if children else None]
     children += [node(text) for text in texts if text]
     return node("Numbers with the largest shares of the spread, and what would change the answer", children)
+
+
+def _signs(answer: Answer, tree: SeriesTree) -> list[dict[str, Any]]:
+    """Numbers whose sign evidence leaves open, with the answer on either side of 0."""
+    known = tree.proof.parameters
+    rows = [
+        node(row.text, [tree.entries.parameter(known[name]) for name in row.names if name in known])
+        for row in sign_rows(answer, tree.proof.run)
+    ]
+    return [node("Numbers whose sign evidence leaves open", rows)] if rows else []
 
 
 def _number(row: NumberRow, tree: SeriesTree) -> dict[str, Any]:
