@@ -30,6 +30,50 @@ COD_NAMES = {
 }
 MEN = ("M_15_19", "M_20_24", "M_25_29", "M_30_34")
 
+CROP_HECTARES = 177_000  # opium poppy harvested in 2021 (UNODC)
+# Judged shares of it by province (see SOURCES.md).
+CROP_SHARES = {
+    "AF-HEL": 0.52,
+    "AF-KAN": 0.125,
+    "AF-URU": 0.06,
+    "AF-FRA": 0.055,
+    "AF-BDG": 0.045,
+    "AF-NIM": 0.04,
+    "AF-BAL": 0.03,
+    "AF-BDS": 0.02,
+    "AF-NAN": 0.02,
+    "AF-FYB": 0.02,
+    "AF-ZAB": 0.015,
+    "AF-HER": 0.01,
+    "AF-GHO": 0.01,
+    "AF-KNR": 0.005,
+    "AF-LAG": 0.005,
+    "AF-SAR": 0.005,
+    "AF-JOW": 0.005,
+    "AF-KAP": 0.005,
+    "AF-KAB": 0.005,
+}
+# People in cities of more than 100,000 in 2020, as estimated by the statistics office.
+CITIES = {
+    "AF-KAB": 4273156,
+    "AF-KAN": 614254,
+    "AF-HER": 556205,
+    "AF-BAL": 469247,
+    "AF-KDZ": 356536,
+    "AF-NAN": 263312,
+    "AF-TAK": 253735,
+    "AF-BGL": 237888,
+    "AF-PAR": 198306,
+    "AF-HEL": 190555,
+    "AF-JOW": 188808,
+    "AF-GHA": 183051,
+    "AF-KHO": 180214,
+    "AF-GHO": 150892,
+    "AF-LAG": 144162,
+    "AF-FRA": 125570,
+    "AF-LOG": 117698,
+}
+
 # Judged shares of each armed side by province; what is left over is spread thinly (see SOURCES.md).
 WEIGHTS = {
     "presence_resistance": {
@@ -91,6 +135,8 @@ COLUMNS = (
     "ruggedness_m",
     "snow_weeks",
     "hours_from_capital",
+    "crop_hectares",
+    "urban_share",
     "presence_resistance",
     "presence_government",
     "presence_foreign",
@@ -223,6 +269,8 @@ def place_rows(data: Path, grids: Path) -> list[dict]:
                 "ruggedness_m": round(rough),
                 "snow_weeks": round(np.average(frozen[here], weights=area) * 52 / 12, 1),
                 "hours_from_capital": round(km / KM_PER_HOUR * (1 + rough / 1000), 1),
+                "crop_hectares": round(CROP_HECTARES * CROP_SHARES.get(known["id"], 0)),
+                "urban_share": round(min(1, CITIES.get(known["id"], 0) / int(people[name]["T_TL"])), 3),
                 **{column: weights.get(known["id"], 0) for column, weights in WEIGHTS.items()},
                 "control_government": int(districts[name]["units"]),
             }

@@ -51,7 +51,7 @@ def test_a_parameter_without_a_binding_is_an_error(contested, tmp_path):
     path.write_text(path.read_text().replace("library = true", "library = false"))
     outcome = contested("scenario", "check", tmp_path / "mine")
     assert outcome.code == 2
-    where = "mechanism.ambush-opposition, from the preset irregular-war: parameter 'engagement_rate' is not bound"
+    where = "mechanism.ambush-opposition, from the preset irregular-war-core: parameter 'engagement_rate' is not bound"
     assert where in " ".join(outcome.err.split())
 
 

@@ -21,7 +21,7 @@ def test_show_lists_actors_mechanisms_and_what_the_preset_and_the_library_gave(c
         "starter: An invented country, March 2031",
         "opposition challenger government Opposition",
         "ambush: ambush-opposition, sweeps",
-        "preset irregular-war: 6 of 7 mechanisms, 2 map layers; the scenario changes activity-government",
+        "preset irregular-war-core: 6 of 7 mechanisms, 2 map layers; the scenario changes activity-government",
         "36 of 37 parameters have their default",
         "own priors: 3 (opposition-fighters, government-fighters, sweep-rate)",
     ):
@@ -32,7 +32,7 @@ def test_show_as_json_says_the_same(contested):
     found = json.loads(contested("scenario", "show", STARTER, "--json").out)
     mechanisms = {one["label"]: one for one in found["mechanisms"]}
     assert mechanisms["activity-government"]["given"] == ["attacks"] and mechanisms["sweeps"]["from_preset"] is False
-    assert (found["preset"], found["layers_from_preset"]) == ("irregular-war", ["contested", "held-opposition"])
+    assert (found["preset"], found["layers_from_preset"]) == ("irregular-war-core", ["contested", "held-opposition"])
     whole = json.loads(contested("scenario", "show", STARTER, "--expanded", "--json").out)
     assert whole["mechanism"]["ambush-opposition"]["defenders"] == ["government"] and "preset" not in whole
 

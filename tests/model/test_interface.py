@@ -117,10 +117,10 @@ INTERFACES = {
         "momentum.{actor} successes-against.{actor} successes.{actor}",
     ),
     "narcotics": (
-        "crop.narcotics unrest.narcotics usual-crop.narcotics",
-        "civilian control.* control.{group} control.{holder} crop.narcotics drug_trade unrest.narcotics "
-        "usual-crop.narcotics {attacks}",
-        "crop.narcotics income.{holder} materiel.{group} unrest.narcotics wage",
+        "crop.narcotics unrest.narcotics usual-crop.narcotics drug-income.{holder}",
+        "civilian control.* control.{group} control.{holder} crop.narcotics drug-income.{holder} drug_trade "
+        "unrest.narcotics usual-crop.narcotics {attacks}",
+        "crop.narcotics drug-income.{holder} income.{holder} materiel.{group} unrest.narcotics wage",
     ),
     "operations": (
         "",
@@ -148,9 +148,9 @@ INTERFACES = {
         "pitched.killed.{enemies} pitched.killed.{group}",
     ),
     "prestige": (
-        "prestige.{group}",
-        "borders control.* control.{host} fighters.{group} prestige.{group}",
-        "prestige.arrive prestige.leave prestige.{group}",
+        "prestige.{group} foreign-share.{group}",
+        "borders control.* control.{host} fighters.{group} fighters.{host} foreign-share.{group} prestige.{group}",
+        "foreign-share.{group} prestige.arrive prestige.leave prestige.{group}",
     ),
     "provisions": (
         "food.{group}",
@@ -253,7 +253,8 @@ def test_every_declared_stock_and_level_leads_back_to_its_mechanism(scenario):
         for spec in instance.bind(values).declare(built.model.world, initial):
             hint = declarer(spec.name, built.model.world)
             assert hint is not None and f"kind '{instance.kind}'" in hint
-            parts = spec.name.split(".", 2 if instance.kind == "campaigns" else 1)[1:]
+            name = spec.name.rpartition(".")[0] if getattr(spec, "one_of", None) else spec.name  # without the state
+            parts = name.split(".", 2 if instance.kind == "campaigns" else 1)[1:]
             assert all(f"'{value}'" in hint for value in parts if "phase." not in spec.name)
 
 

@@ -28,7 +28,7 @@ FOREIGNERS = actor("foreigners", "outsider", "front")
 
 def casting(
     *actors: dict[str, Any],
-    preset: Any = "irregular-war",
+    preset: Any = "irregular-war-core",
     columns: tuple[str, ...] = COLUMNS,
     **tables: dict[str, Any],
 ) -> Casting:

@@ -15,7 +15,7 @@ start = 2030-03-03
 as_of = 2031-03-02
 horizon = 2031-09-01
 library = true
-preset = "irregular-war"
+preset = "irregular-war-core"
 ledger = ["ledger"]
 places = { table = "places.csv", control_unit = "parish" }
 

@@ -61,7 +61,7 @@ def test_a_scenario_of_two_sides_needs_no_number_but_its_own(tmp_path: Path):
     assert own == {"guard-fighters", "front-fighters"}
     assert {"prior:grade-error-b2", "prior:grade-silent-b2"} <= set(loaded.from_library)
     assert loaded.unused == () and len(loaded.scenario.mechanism) == 33
-    assert loaded.expansion.preset == "irregular-war" and loaded.scenario.preset is None
+    assert loaded.expansion.preset == "irregular-war-core" and loaded.scenario.preset is None
 
 
 def test_more_sides_of_every_role_make_a_model(tmp_path: Path):
@@ -98,8 +98,8 @@ def test_two_defaults_that_fit_equally_are_an_error_and_so_is_a_word_that_no_pri
     )
     load_error(
         write_minimal(tmp_path, ledger=ledger),
-        "scenario.toml: mechanism.ambush-front, from the preset irregular-war: 'one' and 'two' are both the default of "
-        'ambush.loss_ratio in this context; choose: loss_ratio = "prior:one"',
+        "scenario.toml: mechanism.ambush-front, from the preset irregular-war-core: 'one' and 'two' are both the "
+        'default of ambush.loss_ratio in this context; choose: loss_ratio = "prior:one"',
     )
     home = write_minimal(tmp_path, ("library = true", 'library = true\ncontext = ["urbane"]'))
     load_error(
@@ -111,23 +111,26 @@ def test_an_error_in_a_mechanism_of_the_preset_says_so(tmp_path: Path):
     table = ("[[question]]", '[mechanism.ambush-front]\nloss_ratio = "prior:none"\n\n[[question]]')
     load_error(
         write_minimal(tmp_path, table),
-        "scenario.toml: mechanism.ambush-front, from the preset irregular-war, field loss_ratio: no prior 'none'",
+        "scenario.toml: mechanism.ambush-front, from the preset irregular-war-core, field loss_ratio: no prior 'none'",
     )
     table = ("[[question]]", '[mechanism.sweeps]\nkind = "ambush"\nloss_ratio = "prior:none"\n\n[[question]]')
     load_error(write_minimal(tmp_path, table), "scenario.toml: mechanism.sweeps, field loss_ratio: no prior 'none'")
 
 
 def test_without_the_library_a_parameter_without_a_default_is_an_error(tmp_path: Path):
-    loaded = load_scenario(write_minimal(tmp_path, ("library = true\n", ""), ('preset = "irregular-war"\n', "")))
+    loaded = load_scenario(write_minimal(tmp_path, ("library = true\n", ""), ('preset = "irregular-war-core"\n', "")))
     assert not loaded.scenario.mechanism and not loaded.from_library
-    only = ("library = true\npreset = ", 'preset = { name = "irregular-war", only = ["cohesion"] }\n# ')
+    only = ("library = true\npreset = ", 'preset = { name = "irregular-war-core", only = ["cohesion"] }\n# ')
     loaded = load_scenario(write_minimal(tmp_path, only))
     with pytest.raises(InputError, match="parameter 'rate' is not bound"):
         build(loaded)
 
 
 def test_only_a_mechanism_of_a_preset_is_switched_off(tmp_path: Path):
-    changes = [('preset = "irregular-war"\n', ""), ("[[question]]", "[mechanism.season]\noff = true\n\n[[question]]")]
+    changes = [
+        ('preset = "irregular-war-core"\n', ""),
+        ("[[question]]", "[mechanism.season]\noff = true\n\n[[question]]"),
+    ]
     load_error(write_minimal(tmp_path, *changes), "mechanism.season, field off: `off` is for mechanisms of a preset")
 
 

@@ -133,9 +133,9 @@ def test_what_is_switched_off_is_gone_with_all_that_lives_on_it():
 
 
 def test_only_some_kinds_or_all_but_some_are_taken():
-    only = {"name": "irregular-war", "only": ["ambush", "cohesion"]}
+    only = {"name": "irregular-war-core", "only": ["ambush", "cohesion"]}
     assert {table["kind"] for table in entries(GUARD, FRONT, preset=only).values()} == {"ambush", "cohesion"}
-    without = entries(GUARD, FRONT, preset={"name": "irregular-war", "without": ["grievance", "season"]})
+    without = entries(GUARD, FRONT, preset={"name": "irregular-war-core", "without": ["grievance", "season"]})
     assert not of_kind(without, "grievance") and not of_kind(without, "season")
     assert "culprit" not in without["recruitment-front"] and not of_kind(without, "retaliation")
 
@@ -144,8 +144,11 @@ def test_only_some_kinds_or_all_but_some_are_taken():
     ("options", "parts"),
     [
         ({"preset": "irregular-wars"}, ["field preset: no preset 'irregular-wars'", "did you mean 'irregular-war'?"]),
-        ({"preset": {"name": "irregular-war", "only": ["ambushes"]}}, ["field preset.only", "did you mean 'ambush'?"]),
-        ({"preset": {"name": "irregular-war", "without": ["x"]}}, ["preset.without", "no mechanism of kind 'x'"]),
+        (
+            {"preset": {"name": "irregular-war-core", "only": ["ambushes"]}},
+            ["field preset.only", "did you mean 'ambush'?"],
+        ),
+        ({"preset": {"name": "irregular-war-core", "without": ["x"]}}, ["preset.without", "no mechanism of kind 'x'"]),
         ({"ambush_frnt": {"off": True}}, ["mechanism.ambush-frnt", "did you mean 'ambush-front'?"]),
         ({"ambush_fronts": {"defenders": ["guard"]}}, ["mechanism.ambush-fronts", "did you mean 'ambush-front'?"]),
         ({"ambush_front": {"kind": "supply"}}, ["ambush-front, field kind", "'ambush'", "another label"]),
@@ -182,5 +185,51 @@ def test_the_map_has_the_layers_that_its_mechanisms_show():
     layers = {layer["id"]: layer for layer in casting(GUARD, FRONT, LEAGUE).layers()}
     assert list(layers) == ["contested", "held-front", "held-league", "deaths", "fled"]
     assert layers["held-front"]["title"] == "Chance that a parish is held by Front"
-    few = casting(GUARD, FRONT, preset={"name": "irregular-war", "without": ["displacement", "control"]})
+    few = casting(GUARD, FRONT, preset={"name": "irregular-war-core", "without": ["displacement", "control"]})
     assert [layer["id"] for layer in few.layers()] == ["deaths"]
+
+
+def full(*actors, **options):
+    return entries(*actors, preset="irregular-war", **options)
+
+
+def test_the_full_preset_gives_each_role_its_mechanisms():
+    found = full(GUARD, FRONT, COUSINS)
+    of = {
+        kind: sorted(of_kind(found, kind)) for kind in ("provisions", "veterans", "sponsor", "pitched", "fabrication")
+    }
+    assert of["provisions"] == ["provisions-front"] and of["veterans"] == ["veterans-front"]
+    assert of["sponsor"] == ["sponsor-front"] and of["pitched"] == ["pitched-front"]
+    assert of["fabrication"] == ["fabrication-front", "fabrication-guard"]
+    assert sorted(of_kind(found, "leadership")) == ["leadership-front", "leadership-guard"]
+    assert found["equipment-guard"]["actor"] == "guard" and found["repression-guard"]["joins"] == [
+        "recruitment-front.join"
+    ]
+    assert (found["prestige-cousins"]["host"], found["prestige-cousins"]["group"]) == ("guard", "cousins")
+    assert (found["alienation-cousins"]["host"], found["outward-guard"]["groups"]) == ("guard", ["cousins"])
+    assert found["aid-guard"]["attacks"] == ["ambush-front.attack"]
+    assert found["pitched-front"]["enemies"] == ["guard", "cousins"]
+    assert not of_kind(found, "fracture") and not of_kind(found, "learning") and not of_kind(found, "strikes")
+
+
+def test_an_ally_of_a_challenger_makes_it_a_host():
+    found = full(GUARD, FRONT, actor("cousins", "ally", "guard", "front"))
+    assert (found["prestige-cousins"]["host"], found["outward-front"]["groups"]) == ("front", ["cousins"])
+
+
+def test_towns_and_drug_crops_need_their_columns():
+    without, columns = full(GUARD, FRONT), {*COLUMNS, "crop_hectares", "urban_share"}
+    assert not {"towns-front", "narcotics-guard"} & without.keys() and "towns" not in without["season"]
+    found = full(GUARD, FRONT, columns=columns)
+    assert (found["towns-front"]["urban"], found["season"]["towns"]) == ("urban_share", "front")
+    assert (found["narcotics-guard"]["area"], found["narcotics-guard"]["group"]) == ("crop_hectares", "front")
+
+
+def test_a_faction_breaks_away_from_the_actor_it_belongs_to_and_has_nobody_at_the_start():
+    splinter = {key: value for key, value in actor("splinter", "faction", "", "guard").items() if key != "fighters"}
+    found = full(GUARD, FRONT, splinter)
+    assert found["fracture-guard"]["splinter"] == "splinter" and found["fracture-guard"]["rivals"] == ["front"]
+    assert {label for label in found if label.endswith("-splinter")} == {"cohesion-splinter"}
+    with pytest.raises(InputError, match="a faction has no fighters at the start"):
+        full(GUARD, FRONT, {**splinter, "fighters": "prior:f"})
+    assert "a faction belongs to an incumbent or a challenger" in error(GUARD, FRONT, {**splinter, "allies": []})

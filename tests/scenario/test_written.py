@@ -35,7 +35,7 @@ def test_comments_say_where_each_part_comes_from(tmp_path: Path):
     (home / "o.toml").write_text(observation, encoding="utf-8")
     text = expanded_toml(load_scenario(home))
     for line in (
-        "# The preset irregular-war made what is marked with 'from the preset'.",
+        "# The preset irregular-war-core made what is marked with 'from the preset'.",
         "# no column ruggedness_m in the table of places: no place is harder to report from than another",
         "[mechanism.ambush-front] # from the preset",
         'loss_ratio = "prior:front-fighters" # given by the scenario, from the ledger',

@@ -90,11 +90,14 @@ def declarer(name: str, world: World) -> str | None:
     for kind, mechanism in BUILT_IN.items():
         roles = {spec.name: spec for spec in roles_of(mechanism)}
         for declared in interface(kind, mechanism).declares:
-            found = re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(declared)), name)
+            pattern = re.sub(rf"\.{kind}$", ".{label}", declared)  # here a label is the kind
+            found = re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(pattern)), name)
             if found is None:
                 continue
             given = found.groupdict()
-            if all(roles[role].of != "actor" or value in world.actors for role, value in given.items()):
+            if all(
+                role == "label" or roles[role].of != "actor" or value in world.actors for role, value in given.items()
+            ):
                 assigned = " and ".join(f"{role} = '{value}'" for role, value in given.items())
                 return f"a mechanism of kind '{kind}'" + (f" with {assigned}" if assigned else "")
     return None

@@ -46,7 +46,7 @@ def scenario_text(
         "as_of": days.as_of,
         "horizon": days.horizon,
         "library": True,
-        "preset": "irregular-war",
+        "preset": "irregular-war-core",
         "context": list(answers.context) or None,
         "ledger": ["ledger"],
         "places": {

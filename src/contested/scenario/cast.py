@@ -9,7 +9,7 @@ from contested.errors import InputError
 from contested.scenario.schema import ROLES, Actor
 
 EVERYONE = "everyone"
-STEPS = frozenset({"enemies", "helpers", "side", "where", "name"})
+STEPS = frozenset({"enemies", "helpers", "hosts", "side", "where", "name"})
 """What a template can ask of an actor: other actors, its column of the places table, its name."""
 
 
@@ -36,6 +36,8 @@ class Cast:
             return self.enemies(actor)
         if step == "helpers":
             return self.helpers(actor)
+        if step == "hosts":
+            return self.hosts(actor)
         if step == "side":
             return (actor, *self.helpers(actor))
         return (found.where if step == "where" else found.name,)
@@ -51,6 +53,14 @@ class Cast:
             key
             for key in self.named("ally") or ()
             if actor in self.actors[key].allies or key in self.actors[actor].allies
+        )
+
+    def hosts(self, actor: str) -> tuple[str, ...]:
+        """Whom an ally fights beside, or a faction belongs to: enough that one of the two names the other."""
+        return tuple(
+            key
+            for key, one in self.actors.items()
+            if one.role in ("incumbent", "challenger") and (key in self.actors[actor].allies or actor in one.allies)
         )
 
 
@@ -80,14 +90,15 @@ def check_cast(cast: Cast, preset: str, where: str) -> None:
         _check_relations(key, actor.role or "", cast, f"{where}: actor '{key}'")
 
 
-@error("Challengers and outsiders fight somebody, allies fight beside somebody, and no two incumbents are enemies.")
+@error("Challengers and outsiders fight somebody, allies and factions have a side, and no two incumbents are enemies.")
 def _check_relations(actor: str, role: str, cast: Cast, where: str) -> None:
     rulers, enemies = cast.named("incumbent") or (), cast.enemies(actor)
     others = [key for key, one in cast.actors.items() if one.role in ("incumbent", "challenger") and key != actor]
-    if role == "ally" and not any(actor in cast.helpers(other) for other in others):
+    if role in ("ally", "faction") and not cast.hosts(actor):
         whom = ", ".join(f"'{other}'" for other in others)
+        what = "an ally fights beside" if role == "ally" else "a faction belongs to"
         raise InputError(
-            f"an ally fights beside an incumbent or a challenger; name whom in allies (one of {whom})",
+            f"{what} an incumbent or a challenger; name whom in allies (one of {whom})",
             f"{where}, field allies",
         )
     if role in ("challenger", "outsider") and not enemies:

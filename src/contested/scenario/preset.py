@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -18,6 +19,8 @@ from contested.scenario.cast import EVERYONE, STEPS
 from contested.scenario.schema import ROLES, MechanismValue, Role
 from contested.scenario.template import check_template
 
+NAMED = {"mechanism": "name", "layer": "id"}
+"""The kinds of blocks, and the key that holds the name of one."""
 UNIT = "control_unit"
 """In templates: the scenario's word for a unit of territory."""
 
@@ -84,9 +87,10 @@ class LayerBlock(Block):
 
 
 class Preset(Record):
-    """A preset file."""
+    """A preset file, with the blocks of the preset that it extends before its own."""
 
     title: Line
+    extends: Name | None = None
     mechanism: Annotated[tuple[MechanismBlock, ...], Field(strict=False, min_length=1)]
     layer: Annotated[tuple[LayerBlock, ...], Field(strict=False)] = ()
 
@@ -153,4 +157,45 @@ def preset_named(name: str, where: str) -> Preset:
 
 @functools.cache
 def _read(file: Path) -> Preset:
-    return validate(Preset, read_toml(file), file.name)
+    return validate(Preset, extended(read_toml(file), file.name, presets(), ()), file.name)
+
+
+@error("A preset extends one that is part of the program, and not itself.")
+def extended(data: dict[str, Any], where: str, known: Mapping[str, Path], below: tuple[str, ...]) -> dict[str, Any]:
+    """The data of a preset file, with what it extends: blocks of the same name change the keys of the other's.
+
+    Args:
+        data: the file, as read.
+        where: its name.
+        known: the files of all presets.
+        below: names of the files that extend it, directly or through others.
+
+    Raises:
+        InputError: it extends no preset, or itself.
+    """
+    name = data.get("extends")
+    if not isinstance(name, str):
+        return data
+    if name not in known:
+        raise InputError(f"no preset '{name}'; {nearest(name, known)}", f"{where}: field extends")
+    if known[name].name in (where, *below):
+        raise InputError(f"the preset '{name}' extends itself", f"{where}: field extends")
+    base = extended(read_toml(known[name]), known[name].name, known, (where, *below))
+    blocks = {part: _joined(base.get(part, []), data.get(part, []), key) for part, key in NAMED.items()}
+    return {**data, **{part: found for part, found in blocks.items() if found}}
+
+
+def _joined(base: list[dict[str, Any]], own: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    changes = {block[name]: block for block in own if name in block}
+    names = {block.get(name) for block in base}
+    changed = [_changed(block, changes.get(block.get(name, ""), {})) for block in base]
+    return [*changed, *(block for block in own if block.get(name) not in names)]
+
+
+def _changed(block: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    """A block with what another says instead; of its tables of keys, single keys."""
+    tables = {
+        key: {**block.get(key, {}), **value} if isinstance(value, dict) and key != "each" else value
+        for key, value in change.items()
+    }
+    return {**block, **tables}

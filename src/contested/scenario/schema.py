@@ -24,7 +24,7 @@ LONGEST_LABEL = 80
 NonEmptyNames = Annotated[tuple[Name, ...], Field(strict=False, min_length=1, max_length=100)]
 # Words that have a meaning in the names of series.
 RESERVED_ACTOR_IDS = frozenset({"civilian", "contested", "displaced", "abroad"})
-Role = Literal["incumbent", "challenger", "ally", "outsider"]
+Role = Literal["incumbent", "challenger", "ally", "outsider", "faction"]
 ROLES: tuple[str, ...] = get_args(Role)
 """The roles by which a preset gives mechanisms to actors."""
 
@@ -36,8 +36,14 @@ def _actor_id(value: str) -> str:
     return value
 
 
+NOBODY = ByHand(0.0)
+
+
 class Actor(Record):
-    """An armed actor: its fighters, where they are, what it holds, its enemies and allies."""
+    """An armed actor: its fighters, where they are, what it holds, its enemies and allies.
+
+    A faction, a part of another actor that may break away, has no fighters of its own at the start.
+    """
 
     id: Annotated[Name, AfterValidator(_actor_id)]
     name: Line
@@ -47,6 +53,16 @@ class Actor(Record):
     holds: Line | None = None
     enemies: Lines = ()
     allies: Lines = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    @error("A faction has no fighters of its own at the start.")
+    def _nobody_has_broken_away(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or data.get("role") != "faction":
+            return data
+        if data.get("fighters", NOBODY) != NOBODY:
+            raise ValueError("a faction has no fighters at the start; leave out the key 'fighters'")
+        return {**data, "fighters": NOBODY}
 
 
 class PlacesFiles(Record):

@@ -68,6 +68,8 @@ class Narcotics(Mechanism):
         taxed = (control_share(initial, self.holder) * area).sum(axis=0, keepdims=True)
         title = f"Area of drug crops on the ground of {world.name(self.holder)} at the start: {self.label}"
         yield LevelSpec(usual, "hectares", "nation", taxed, title=title)
+        title = f"Income from drug crops, relative to the start: {world.name(self.holder)}"
+        yield LevelSpec(f"drug-income.{self.holder}", "ratio", "nation", 1.0, title=title)
 
     def quantities(self, world: World) -> Iterator[QuantitySpec]:
         yield QuantitySpec("drug_trade", "How far the drug trade is allowed, relative to the start")
@@ -75,13 +77,11 @@ class Narcotics(Mechanism):
         yield wage()
 
     def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
-        crop, _, usual = self._levels()
+        crop = self._levels()[0]
         start, area, price = jnp.asarray(x.world.column(self.area)), s[crop], self._price(s, x)
         grown = jnp.where(start > 0, safe_ratio(area, start) * price, 1.0)
         yield factor("wage", 1.0 - self.household * (start > 0) + self.household * (start > 0) * grown)
-        taxed = (control_share(s, self.holder) * area).sum(axis=0, keepdims=True) * price
-        earned = jnp.where(s[usual] > 0, safe_ratio(taxed, s[usual]), 1.0)
-        yield factor(f"income.{self.holder}", 1.0 - self.taxed + self.taxed * earned)
+        yield factor(f"income.{self.holder}", 1.0 - self.taxed + self.taxed * self._earned(s, x))
 
     def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:
         crop, unrest, _ = self._levels()
@@ -95,6 +95,14 @@ class Narcotics(Mechanism):
         if self.group:
             kept = (control_share(s, self.group) * s[crop]).sum(axis=0, keepdims=True) / 1e3
             yield drift(f"materiel.{self.group}", change=self.rent * kept * self._price(s, x))
+        level = f"drug-income.{self.holder}"
+        yield drift(level, change=(self._earned(s, x) - s[level]) / x.step)
+
+    def _earned(self, s: State, x: Inputs) -> Float[Array, "_ member"]:
+        """What the crop on the holder's ground is worth, relative to the start; 1 where it had none."""
+        crop, _, usual = self._levels()
+        taxed = (control_share(s, self.holder) * s[crop]).sum(axis=0, keepdims=True) * self._price(s, x)
+        return jnp.where(s[usual] > 0, safe_ratio(taxed, s[usual]), 1.0)
 
     def _levels(self) -> tuple[str, str, str]:
         """Names of the levels: the crop, attacks before planting, and the crop that the holder taxed at the start."""

@@ -42,6 +42,8 @@ class Prestige(Mechanism):
     def declare(self, world: World, initial: State) -> Iterator[LevelSpec]:
         title = f"Prestige of victory: {world.name(self.host)}, for {world.name(self.group)}"
         yield LevelSpec(f"prestige.{self.group}", "ratio", "nation", self.start, title=title)
+        title = f"Share of {world.name(self.group)} in the strength of {world.name(self.host)}"
+        yield LevelSpec(self._share(), "share", "nation", self._abroad(initial), 0.0, 1.0, title=title)
 
     def quantities(self, world: World) -> Iterator[QuantitySpec]:
         yield borders()
@@ -59,3 +61,12 @@ class Prestige(Mechanism):
         won = counts.per_week(counts.into(f"control.{self.host}")).sum(axis=0, keepdims=True)
         gained = self.worth * safe_ratio(won, units)
         yield drift(f"prestige.{self.group}", change=gained, speed=1.0 / self.memory)
+        yield drift(self._share(), change=(self._abroad(s) - s[self._share()]) / counts.step)
+
+    def _share(self) -> str:
+        return f"foreign-share.{self.group}"
+
+    def _abroad(self, s: State) -> Float[Array, "_ member"]:
+        """Share of fighters from abroad among them and the host's own; 0 where there are none."""
+        abroad, own = (s[f"fighters.{one}"].sum(axis=0, keepdims=True) for one in (self.group, self.host))
+        return safe_ratio(abroad, abroad + own)
