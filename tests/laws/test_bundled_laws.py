@@ -181,6 +181,8 @@ def test_an_instance_can_be_made_from_what_a_mechanism_declares(kind):
     (instance, numbers) = guessed(kind, "a", "b")
     for spec in parameters_of(EVERY[kind]):
         assert spec.support.contains(np.array([numbers[spec.name]])), spec.name
+    if kind in {one.label for one in HERE.model.instances}:
+        instance = instance._replace(label=kind)  # its levels are called by its label
     values = {f"{instance.label}.{name}": jnp.array([value]) for name, value in numbers.items()}
     mechanism = instance.bind(values)
     x = HERE.inputs(start())

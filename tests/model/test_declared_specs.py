@@ -42,7 +42,7 @@ LEVELS = {
     "pool.a": ("persons", "place", 200.0 * np.array([40, 25, 12]) / 77.0, 0.0, np.inf),
     "prestige.a": ("ratio", "nation", [0.8], 0.0, np.inf),
     "foreign-share.a": ("share", "nation", [0.5], 0.0, 1.0),
-    "drug-income.a": ("ratio", "nation", [1.0], 0.0, np.inf),
+    "drug-income.narcotics": ("ratio", "nation", [1.0], 0.0, np.inf),
     "towns.a": ("share", "nation", [0.2], 0.0, 1.0),
     "townspeople.a": ("ratio", "place", np.array([0.6, 0.2, 0.1]) / ((24 + 5 + 1.2) / 77.0), 0.0, np.inf),
     "usual-crop.narcotics": ("hectares", "nation", [400.0 * 3 / 6], 0.0, np.inf),

@@ -117,10 +117,10 @@ INTERFACES = {
         "momentum.{actor} successes-against.{actor} successes.{actor}",
     ),
     "narcotics": (
-        "crop.narcotics unrest.narcotics usual-crop.narcotics drug-income.{holder}",
-        "civilian control.* control.{group} control.{holder} crop.narcotics drug-income.{holder} drug_trade "
+        "crop.narcotics unrest.narcotics usual-crop.narcotics drug-income.narcotics",
+        "civilian control.* control.{group} control.{holder} crop.narcotics drug-income.narcotics drug_trade "
         "unrest.narcotics usual-crop.narcotics {attacks}",
-        "crop.narcotics drug-income.{holder} income.{holder} materiel.{group} unrest.narcotics wage",
+        "crop.narcotics drug-income.narcotics income.{holder} materiel.{group} unrest.narcotics wage",
     ),
     "operations": (
         "",

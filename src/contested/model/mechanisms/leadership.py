@@ -49,7 +49,7 @@ class Leadership(Mechanism):
             yield factor(pattern, 1.0 - self.activity_drop * s[self._shock])
 
     def flows(self, s: State, x: Inputs) -> Iterator[Flow]:
-        title = f"Leaders lost: {x.world.name(self.group)}"
+        title = f"Losses of a leader: {x.world.name(self.group)}"
         yield arrive("lose", self._lost, self.rate + 0.0 * s[self._lost], title=title, unit="leaders per week")
 
     def drifts(self, s: State, x: Inputs, counts: StepCounts) -> Iterator[Drift]:

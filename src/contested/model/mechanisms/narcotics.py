@@ -68,8 +68,8 @@ class Narcotics(Mechanism):
         taxed = (control_share(initial, self.holder) * area).sum(axis=0, keepdims=True)
         title = f"Area of drug crops on the ground of {world.name(self.holder)} at the start: {self.label}"
         yield LevelSpec(usual, "hectares", "nation", taxed, title=title)
-        title = f"Income from drug crops, relative to the start: {world.name(self.holder)}"
-        yield LevelSpec(f"drug-income.{self.holder}", "ratio", "nation", 1.0, title=title)
+        title = f"Income from drug crops, relative to the start: {self.label}"
+        yield LevelSpec(f"drug-income.{self.label}", "ratio", "nation", 1.0, title=title)
 
     def quantities(self, world: World) -> Iterator[QuantitySpec]:
         yield QuantitySpec("drug_trade", "How far the drug trade is allowed, relative to the start")
@@ -95,7 +95,7 @@ class Narcotics(Mechanism):
         if self.group:
             kept = (control_share(s, self.group) * s[crop]).sum(axis=0, keepdims=True) / 1e3
             yield drift(f"materiel.{self.group}", change=self.rent * kept * self._price(s, x))
-        level = f"drug-income.{self.holder}"
+        level = f"drug-income.{self.label}"
         yield drift(level, change=(self._earned(s, x) - s[level]) / x.step)
 
     def _earned(self, s: State, x: Inputs) -> Float[Array, "_ member"]:
