@@ -320,6 +320,7 @@ PRESETS = [
     sets("scenario.preset.preset_named", "preset=irregular-wars"),
     sets("scenario.schema.Actor._nobody_has_broken_away", "actor.salt-company.role=faction"),
     sets("scenario.cast.check_cast", "preset=irregular-war"),
+    sets("scenario.schema.Actor._nobody_has_broken_away", "actor.salt-company.role=faction"),
     sets("scenario.cast._check_relations", *ROLES[:2], "actor.salt-company.role=ally", ROLES[3]),
     sets("scenario.preset_given._chosen_kinds", *ROLES, "preset.without=['seasons']"),
     sets("scenario.preset_given._check_labels", *ROLES, "mechanism.seasons.off=true"),

@@ -75,13 +75,29 @@ def test_a_measured_prior_rests_on_a_document_that_was_read(ledger: Ledger) -> N
             assert any(ledger.documents[ledger.claims[k].document].read != "memory" for k in prior.rests_on), prior.id
 
 
+EFFECTS = (
+    "aid-calming",
+    "aid-sabotage",
+    "detection-access-slope",
+    "drugs-unrest-effect",
+    "exclusion-cost",
+    "leader-activity-drop",
+    "repression-cost",
+)
+"""What something does to something else, either way: where it is below 0 it does the contrary."""
+GAINS = ("equipment-gain",)
+"""Shares that are added, and may be more than 1."""
+
+
 def test_shares_lie_between_0_and_1_and_rates_are_not_negative(ledger: Ledger) -> None:
     for prior in ledger.priors.values():
         low, high = prior.support
-        if prior.unit == "share":
-            assert 0 <= low and high <= 1, prior.id
-        if prior.unit.startswith("per ") and prior.unit not in ("per sd", "per sd ruggedness"):
+        if prior.id in EFFECTS:
+            assert low < 0, prior.id
+        elif prior.unit == "share" or prior.unit.startswith("per "):
             assert low >= 0, prior.id
+        if prior.unit == "share" and prior.id not in GAINS:
+            assert high <= 1, prior.id
 
 
 def test_contradicting_findings_are_linked(ledger: Ledger) -> None:

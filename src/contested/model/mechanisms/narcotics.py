@@ -68,7 +68,7 @@ class Narcotics(Mechanism):
         taxed = (control_share(initial, self.holder) * area).sum(axis=0, keepdims=True)
         title = f"Area of drug crops on the ground of {world.name(self.holder)} at the start: {self.label}"
         yield LevelSpec(usual, "hectares", "nation", taxed, title=title)
-        title = f"Income from drug crops, relative to the start: {self.label}"
+        title = f"Worth of drug crops on the ground of {world.name(self.holder)}, relative to the start: {self.label}"
         yield LevelSpec(f"drug-income.{self.label}", "ratio", "nation", 1.0, title=title)
 
     def quantities(self, world: World) -> Iterator[QuantitySpec]:
