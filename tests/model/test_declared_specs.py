@@ -46,6 +46,8 @@ LEVELS = {
     "towns.a": ("share", "nation", [0.2], 0.0, 1.0),
     "townspeople.a": ("ratio", "place", np.array([0.6, 0.2, 0.1]) / ((24 + 5 + 1.2) / 77.0), 0.0, np.inf),
     "usual-crop.narcotics": ("hectares", "nation", [400.0 * 3 / 6], 0.0, np.inf),
+    "fled.a": ("persons", "place", [0.0] * 3, 0.0, np.inf),
+    "usual-ground.a": ("units", "place", [8.0, 3.0, 0.0], 0.0, np.inf),
     "veterans.a": ("share", "nation", [0.0], 0.0, 1.0),
 }
 STOCKS = {f"phase.a.{phase}": ("phase", "nation", [float(phase == "guerrilla")])

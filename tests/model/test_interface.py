@@ -182,6 +182,11 @@ INTERFACES = {
         "fighters.{competitors} fighters.{group} harm.{culprit}",
         "{attack}",
     ),
+    "rout": (
+        "fled.{army} usual-ground.{army}",
+        "control.{army} fighters.{army} fled.{army} rout.abandon usual-ground.{army}",
+        "fled.{army} rout.abandon usual-ground.{army}",
+    ),
     "season": (
         "",
         "towns.{towns} townspeople.{towns}",

@@ -30,6 +30,7 @@ from contested.model.mechanisms.reinforcement import Reinforcement
 from contested.model.mechanisms.reporting import Reporting
 from contested.model.mechanisms.repression import Repression
 from contested.model.mechanisms.retaliation import Retaliation
+from contested.model.mechanisms.rout import Rout
 from contested.model.mechanisms.season import Season
 from contested.model.mechanisms.sponsor import Sponsor
 from contested.model.mechanisms.statements import Statements
@@ -71,6 +72,7 @@ BUILT_IN: dict[str, type[Mechanism]] = {
     "reporting": Reporting,
     "repression": Repression,
     "retaliation": Retaliation,
+    "rout": Rout,
     "season": Season,
     "sponsor": Sponsor,
     "statements": Statements,
