@@ -3,8 +3,8 @@
 The public API is the list below. Each name is loaded when it is first used, so that importing the package takes no
 time.
 
-- Run and read: `run`, `open_run`, `check`, `calibration`, `stress`, `load_scenario`, `load_ledger`, `Run`, `Answer`,
-  `InputError`.
+- Run and read: `run`, `open_run`, `check`, `calibration`, `stress`, `sensitivity`, `load_scenario`, `load_ledger`,
+  `Run`, `Answer`, `InputError`.
 - Events: `load_events` opens a table that `contested data import` wrote, an `EventTable`.
 - Write a mechanism: `Mechanism`, its fields `parameter` and `role`, and the supports of a parameter `real`,
   `positive`, `non_negative`, `fraction`, `below_one`, `at_most_one`.
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from contested.api import Run, calibration, check, load_ledger, load_scenario, open_run, run, stress
+    from contested.api_sensitivity import sensitivity
     from contested.errors import InputError
     from contested.model.effects import (
         Addition,
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "contested.api": ("Run", "calibration", "check", "load_ledger", "load_scenario", "open_run", "run", "stress"),
+    "contested.api_sensitivity": ("sensitivity",),
     "contested.errors": ("InputError",),
     "contested.model.effects": (
         "Addition",
@@ -150,6 +152,7 @@ __all__ = [
     "role",
     "run",
     "safe_ratio",
+    "sensitivity",
     "stress",
     "travel",
 ]

@@ -92,11 +92,12 @@ def check_size(members: int, seed: int) -> Size:
         InputError: one is not a whole number, or outside its bounds.
     """
     return Size(
-        _whole_number(members, FEWEST_MEMBERS, MOST_MEMBERS, "members"), _whole_number(seed, 0, MOST_SEED, "seed")
+        whole_number(members, FEWEST_MEMBERS, MOST_MEMBERS, "members"), whole_number(seed, 0, MOST_SEED, "seed")
     )
 
 
-def _whole_number(value: int, least: int, most: int, name: str) -> int:
+def whole_number(value: int, least: int, most: int, name: str) -> int:
+    """A whole number in bounds; an InputError about the argument `name` where it is none."""
     try:
         number = index(value)
     except TypeError:
@@ -135,7 +136,7 @@ def simulate_run(
         if conditioned:
             questions = tuple(one.id for one in prepared.loaded.scenario.question)
             few = prior_design(prepared.built.parameters, size.seed, min(size.members, PRIOR_MEMBERS), REPEATS)
-            effects = evidence_effects(conditioned, Whole(_plan(prepared, few, keep), questions), few, progress)
+            effects = evidence_effects(conditioned, Whole(plan_of(prepared, few, keep), questions), few, progress)
     done = run_design(prepared, design, keep, scheduler, progress)
     if conditioned and effects:
         done = _audited(done, prepared, conditioned, progress)
@@ -200,13 +201,13 @@ def simulate_stress(
         InputError: the scenario does not fit together, or has no observations.
     """
     size = check_size(loaded.scenario.members, seed)
-    _whole_number(exact, 0, MOST_FITS, "exact")
+    whole_number(exact, 0, MOST_FITS, "exact")
     prepared = prepare(loaded, mechanisms, progress)
     observed = all_readings(prepared.loaded)
     if not observed:
         raise InputError("expected a scenario with observations, found none: nothing conditions it", str(loaded.file))
     conditioned = conditioned_on(prepared, size, observed, scheduler, progress)
-    plan = _plan(prepared, conditioned.design, Keep(per_member(prepared.loaded), {}))
+    plan = plan_of(prepared, conditioned.design, Keep(per_member(prepared.loaded), {}))
     return stress_record(conditioned, stress(conditioned, plan, exact, progress))
 
 
@@ -218,7 +219,7 @@ def check_calibration(
     Raises:
         InputError: the scenario does not fit together, it has no observation, or a number is outside its bounds.
     """
-    twins = _whole_number(twins, FEWEST_TWINS, MOST_TWINS, "twins")
+    twins = whole_number(twins, FEWEST_TWINS, MOST_TWINS, "twins")
     seed = check_size(FEWEST_MEMBERS, seed).seed
     prepared = prepare(loaded, mechanisms, progress)
     observed = all_readings(prepared.loaded)
@@ -226,7 +227,7 @@ def check_calibration(
         raise InputError("expected a scenario with an [[observation]], found none: nothing conditions its past")
     past = _past(prepared, observed, seed, None)
     design = prior_design(prepared.built.parameters, seed, REPEATS, REPEATS)
-    return calibrate(past, _plan(prepared, design, Keep({}, {})), twins, REPEATS, progress)
+    return calibrate(past, plan_of(prepared, design, Keep({}, {})), twins, REPEATS, progress)
 
 
 class Keep(NamedTuple):
@@ -329,7 +330,7 @@ def run_design(prepared: Prepared, design: Design, keep: Keep, scheduler: str | 
         progress: called with a stage, how much of it is done, and how much there is.
     """
     system = tau_leap(prepared.built.model)
-    plan = _plan(prepared, design, keep)
+    plan = plan_of(prepared, design, keep)
     start = perf_counter()
     if scheduler is None:
         progress("compiling", 0, 1)
@@ -337,7 +338,7 @@ def run_design(prepared: Prepared, design: Design, keep: Keep, scheduler: str | 
         progress("compiling", 1, 1)
     compiled = perf_counter()
     summary = run_ensemble(
-        system, design, plan, _executor(scheduler), lambda done, total: progress("simulating", done, total)
+        system, design, plan, executor_of(scheduler), lambda done, total: progress("simulating", done, total)
     )
     return Simulated(design, summary, compiled - start, perf_counter() - compiled)
 
@@ -350,7 +351,7 @@ def _loading_ahead(
     if not ready or scheduler is not None:
         yield
         return
-    system, plan = tau_leap(prepared.built.model), _plan(prepared, design, keep)
+    system, plan = tau_leap(prepared.built.model), plan_of(prepared, design, keep)
     with ThreadPoolExecutor(1) as pool:
         loading = pool.submit(compile_block, system, design, plan)
         yield
@@ -374,10 +375,10 @@ def _past(prepared: Prepared, observed: tuple[Reading, ...], seed: int, schedule
     """The past of a scenario, simulated in blocks as wide as its weeks allow."""
     weeks = prepared.loaded.calendar.past_weeks
     design = prior_design(prepared.built.parameters, seed, REPEATS, REPEATS)
-    plan = _plan(prepared, design, Keep({}, {}))._replace(weeks=weeks)
+    plan = plan_of(prepared, design, Keep({}, {}))._replace(weeks=weeks)
     width = block_width(len(prepared.info.names()), len(prepared.loaded.places.ids), weeks)
     system = tau_leap(prepared.built.model)
-    return past_of(prepared, system, plan._replace(width=width), observed, seed, _executor(scheduler))
+    return past_of(prepared, system, plan._replace(width=width), observed, seed, executor_of(scheduler))
 
 
 def _audited(done: Simulated, prepared: Prepared, conditioned: Conditioned, progress: Progress) -> Simulated:
@@ -386,7 +387,7 @@ def _audited(done: Simulated, prepared: Prepared, conditioned: Conditioned, prog
     Its own histories were chosen, at the length of a step: half the step would undo the choice.
     """
     design = conditioned.design
-    plan = _plan(prepared, design, Keep({}, {}, audit=True))._replace(series=False)
+    plan = plan_of(prepared, design, Keep({}, {}, audit=True))._replace(series=False)
     members = np.arange(min(design.members, max(plan.audited or 0, 1) * plan.width))
     other = part_of(design._replace(noise=AUDIT_NOISE + np.arange(design.members), later=None), members)
 
@@ -397,7 +398,8 @@ def _audited(done: Simulated, prepared: Prepared, conditioned: Conditioned, prog
     return done._replace(summary=done.summary._replace(halved=halved, expected=expected))
 
 
-def _plan(prepared: Prepared, design: Design, keep: Keep) -> Plan:
+def plan_of(prepared: Prepared, design: Design, keep: Keep) -> Plan:
+    """Blocks of the whole run, and what is kept of them."""
     calendar, places = prepared.loaded.calendar, prepared.loaded.places
     plan = Plan(
         weeks=calendar.weeks,
@@ -410,7 +412,8 @@ def _plan(prepared: Prepared, design: Design, keep: Keep) -> Plan:
     return plan._replace(audited=audit_blocks(block_count(design, plan))) if keep.audit else plan
 
 
-def _executor(scheduler: str | None) -> Executor:
+def executor_of(scheduler: str | None) -> Executor:
+    """Threads of this process, or a Dask cluster."""
     if scheduler is None:
         from contested.ensemble.executors.threads import Threads
 

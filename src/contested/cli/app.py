@@ -11,11 +11,23 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import Exit
 
-from contested.cli import check, data, doctor, explain, ledger, mechanisms, report, run, scenario, stress
+from contested.cli import check, data, doctor, explain, ledger, mechanisms, report, run, scenario, sensitivity, stress
 from contested.cli.failures import exit_code
 from contested.errors import InputError, nearest
 
-ORDER = ("run", "explain", "stress", "report", "check", "ledger", "scenario", "data", "mechanisms", "doctor")
+ORDER = (
+    "run",
+    "explain",
+    "stress",
+    "sensitivity",
+    "report",
+    "check",
+    "ledger",
+    "scenario",
+    "data",
+    "mechanisms",
+    "doctor",
+)
 
 
 class CommandGroup(TyperGroup):
@@ -82,6 +94,7 @@ app.add_typer(data.commands, name="data", cls=CommandGroup)
 app.command("check")(check.check)
 app.command("mechanisms")(mechanisms.mechanisms)
 app.command("stress")(stress.stress)
+app.command("sensitivity")(sensitivity.sensitivity)
 app.command("report")(report.report)
 app.command("doctor")(doctor.doctor)
 

@@ -14,15 +14,18 @@ _OPTIONS = {
     "layer": "--layer",
     "mechanisms": "--mechanisms FILE",
     "members": "--members",
+    "minutes": "--minutes",
     "name_column": "--name-column",
     "only": "--only",
     "out": "--out",
     "population": "--population",
     "population_column": "--population-column",
+    "samples": "--samples",
     "scheduler": "--scheduler",
     "seed": "--seed",
     "set": "--set",
     "start": "--start",
+    "trajectories": "--trajectories",
 }
 """Options by argument, as an error writes it."""
 

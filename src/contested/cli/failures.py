@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typer.exceptions import Abort, Exit, TyperException
 
 from contested.cli.arguments import with_options
-from contested.cli.stopping import STOP_MESSAGE, STOPPED, stop_on_signals
+from contested.cli.stopping import STOPPED, stop_message, stop_on_signals
 from contested.errors import InputError, nearest
 from contested.ledger.characters import unreadable
 from contested.results.whole_folder import abandon, public
@@ -56,8 +56,8 @@ def exit_code(work: Callable[[], object]) -> int:
         return _report(with_options(error), INVALID_INPUT)
     except TyperException as error:
         return _report(_usage(error), INVALID_INPUT)
-    except (KeyboardInterrupt, Abort):
-        print(STOP_MESSAGE, file=sys.stderr)
+    except (KeyboardInterrupt, Abort) as stop:
+        print(stop_message(getattr(stop, "folder", None)), file=sys.stderr)
         return STOPPED
     except BrokenPipeError:
         # The reader (head, less) has closed the pipe. Without this, Python reports the error again at exit.

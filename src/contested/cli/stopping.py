@@ -1,4 +1,4 @@
-"""Stop a run within two seconds of Ctrl-C or SIGTERM, and leave no partial output.
+"""Stop a run within two seconds of Ctrl-C or SIGTERM, and leave no partial output but what another one can go on with.
 
 Python calls a signal handler only between two of its instructions. JAX can compile or simulate for many seconds without
 returning to Python, and an exception raised in one of its callbacks is lost. Therefore a second thread waits for the
@@ -14,13 +14,22 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
+
+from contested.results.resumable_folder import kept_parts
 
 GRACE_SECONDS = 1.0
 """Time for the main thread to react."""
 STOPPED = 130
-STOP_MESSAGE = "contested: stopped; nothing was written"
 SHOW_CURSOR = "\x1b[?25h"
+
+
+def stop_message(kept: Path | None) -> str:
+    """What a user who stops it is told; `kept` is the folder with what is done so far, if there is one."""
+    if kept is None:
+        return "contested: stopped; nothing was written"
+    return f"contested: stopped; what is done so far is kept in {kept}: the same command goes on from there"
 
 
 @contextmanager
@@ -74,5 +83,5 @@ def _watch(receiver: socket.socket, clean_up: Callable[[], None]) -> None:
             pass
         clean_up()
         cursor = SHOW_CURSOR if sys.stderr.isatty() else ""
-        os.write(2, f"{cursor}{STOP_MESSAGE}\n".encode())
+        os.write(2, f"{cursor}{stop_message(kept_parts())}\n".encode())
         os._exit(STOPPED)

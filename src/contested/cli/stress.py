@@ -53,7 +53,7 @@ def stress(
 
         use_cache()
         loaded = load_scenario(source, set_=set_ or [], hindsight=hindsight)
-        _check_question(question, [one.id for one in loaded.scenario.question])
+        check_question(question, [one.id for one in loaded.scenario.question])
         warn(source, loaded, hindsight)
         with progress() as report:
             found = api.stress(
@@ -76,7 +76,7 @@ def _stored(folder: Path) -> Stress:
     return of_run(run.manifest, run.answer_file, run.evidence)
 
 
-def _check_question(question: str | None, known: list[str]) -> None:
+def check_question(question: str | None, known: list[str]) -> None:
     """Check it before anything is simulated.
 
     Raises:

@@ -136,7 +136,7 @@ def fit_file(past: Past, without: frozenset[str] = frozenset(), seed: int = 0) -
             for one in past.readings
         ],
         (past.plan.weeks, past.plan.substeps, past.seed, seed, ROWS, ASSIMILATIONS, sorted(without)),
-        _code(),
+        package_code(),
     )
     try:
         return folder / "fits" / f"{fingerprint(made_of)}.npz"
@@ -145,7 +145,7 @@ def fit_file(past: Past, without: frozenset[str] = frozenset(), seed: int = 0) -
 
 
 @cache
-def _code() -> str:
+def package_code() -> str:
     """A hash of this package's code."""
     digest = hashlib.sha256()
     for file in sorted(PACKAGE.rglob("*.py")):

@@ -10,8 +10,15 @@ from contested.results.answers import Answers
 from contested.results.claims import Claims
 from contested.results.evidence import Evidence
 from contested.results.manifest import Manifest
+from contested.results.sensitivity import Sensitivity
 
-FILES: dict[str, type[BaseModel]] = {"answers": Answers, "claims": Claims, "evidence": Evidence, "manifest": Manifest}
+FILES: dict[str, type[BaseModel]] = {
+    "answers": Answers,
+    "claims": Claims,
+    "evidence": Evidence,
+    "manifest": Manifest,
+    "sensitivity": Sensitivity,
+}
 
 
 def run_schema(name: str) -> str:
