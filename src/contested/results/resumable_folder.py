@@ -63,7 +63,8 @@ class Resumable:
         import numpy as np
 
         try:
-            with np.load(self.folder / PARTS / f"{name}.npz", allow_pickle=False) as stored:
+            file = self.folder / PARTS / f"{name}.npz"
+            with file.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
                 return {key: stored[key] for key in stored.files}
         except (OSError, ValueError, EOFError, zipfile.BadZipFile):
             return None

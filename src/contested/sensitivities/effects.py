@@ -78,4 +78,5 @@ def screened(found: Sequence[Effects], factors: Sequence[str]) -> tuple[str, ...
             shares = np.maximum(shares, beyond / beyond.sum())
         above |= one.above
     order = np.lexsort((np.arange(len(factors)), -shares, ~above))
-    return tuple(factors[at] for at in sorted(order[:MOST_ALONE]))
+    chosen = set(order[:MOST_ALONE].tolist())
+    return tuple(name for at, name in enumerate(factors) if at in chosen)

@@ -84,13 +84,27 @@ def indices(halves: Float[np.ndarray, "base row 2"]) -> Indices:
 def _combined(
     one: Float[np.ndarray, "base group"], other: Float[np.ndarray, "base group"], whole: Float[np.ndarray, " base"]
 ) -> Float[np.ndarray, "base group"]:
-    """The mixture of two estimators of one mean whose share in the whole has the smallest variance."""
-    apart = other - one
+    """The mixture of two estimators of one mean whose share in the whole has the smallest variance.
+
+    The weight is that of the other half of the base samples: found in the same ones it would bias the mean.
+    """
+    half = np.arange(len(one)) % 2 == 0
+    weight = np.where(
+        half[:, None], _weight(one[~half], other[~half], whole[~half]), _weight(one[half], other[half], whole[half])
+    )
+    return one + weight * (other - one)
+
+
+def _weight(
+    one: Float[np.ndarray, "base group"], other: Float[np.ndarray, "base group"], whole: Float[np.ndarray, " base"]
+) -> Float[np.ndarray, " group"]:
+    """The weight of the other one, from 0 to 1."""
     share = one.mean(axis=0) / whole.mean() if whole.mean() > 0.0 else np.zeros(one.shape[1])
-    error, gain = one - share * whole[:, None], apart - apart.mean(axis=0)
+    error, gain = one - share * whole[:, None], other - one
+    gain = gain - gain.mean(axis=0)
     spread = (gain**2).sum(axis=0)
     weight = np.divide(-(error * gain).sum(axis=0), spread, out=np.zeros_like(spread), where=spread > 0.0)
-    return one + np.clip(weight, 0.0, 1.0) * apart
+    return np.clip(weight, 0.0, 1.0)
 
 
 def _ratio(parts: Float[np.ndarray, "base group"], whole: Float[np.ndarray, " base"]) -> Estimates:

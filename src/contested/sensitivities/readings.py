@@ -41,8 +41,7 @@ def readings(
         answer = np.asarray(values[f"answer {question}"], dtype=np.float64)
         near = values.get(f"nearness {question}")
         order = ranks(answer) if near is None else order_by_nearness(np.asarray(near, dtype=np.float64))
-        for measure, members in ((ANSWER, answer), (ORDER, order / len(order))):
-            found.append(_reading(question, measure, members, rows))
+        found += [_reading(question, ANSWER, answer, rows), _reading(question, ORDER, order / len(order), rows)]
     return found
 
 
