@@ -128,7 +128,7 @@ def test_every_dependency_is_used():
     declared = {re.split(r"[<>=\[]", line)[0] for line in project["project"]["dependencies"]}
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
     # xarray uses zarr by its name
-    modules = {name: name.replace("-", "_") for name in declared} | {"pyshp": "shapefile"}
+    modules = {name: name.replace("-", "_") for name in declared} | {"pyshp": "shapefile", "salib": "SALib"}
     used = {name for name, one in modules.items() if re.search(rf"(?:import|from) {one}\b|open_{one}|to_{one}", source)}
     assert declared - used == set()
 

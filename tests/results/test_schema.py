@@ -8,11 +8,11 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from contested.results.json_files import to_json
-from contested.results.schema import FILES, run_schema
+from contested.results.schema import FILES, OTHERS, run_schema
 from helpers.small_run import small_run
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [*FILES, *OTHERS])
 def test_a_schema_is_generated_from_its_model(root, name):
     """Where it is not: `make docs`."""
     assert (root / "docs" / "schema" / f"{name}.schema.json").read_text(encoding="utf-8") == run_schema(name)

@@ -12,17 +12,14 @@ from contested.results.evidence import Evidence
 from contested.results.manifest import Manifest
 from contested.results.sensitivity import Sensitivity
 
-FILES: dict[str, type[BaseModel]] = {
-    "answers": Answers,
-    "claims": Claims,
-    "evidence": Evidence,
-    "manifest": Manifest,
-    "sensitivity": Sensitivity,
-}
+FILES: dict[str, type[BaseModel]] = {"answers": Answers, "claims": Claims, "evidence": Evidence, "manifest": Manifest}
+OTHERS: dict[str, type[BaseModel]] = {"sensitivity": Sensitivity}
+"""Files in folders of their own."""
 
 
 def run_schema(name: str) -> str:
     """The schema of NAME.json as the text of `docs/schema/NAME.schema.json`."""
-    schema = FILES[name].model_json_schema(by_alias=True)
-    content = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": f"{name}.json of a run"}
+    schema = {**FILES, **OTHERS}[name].model_json_schema(by_alias=True)
+    title = f"{name}.json of a run" if name in FILES else f"{name}.json"
+    content = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": title}
     return json.dumps(content, indent=1, sort_keys=True) + "\n"
