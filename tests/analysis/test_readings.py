@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from contested.analysis.reading_values import Days, reading_value
-from contested.analysis.readings import Reading, factor_names, readings
+from contested.analysis.readings import Reading, readings
 from contested.errors import InputError
 from contested.ledger.reading import validate
 from contested.observations.stated import Stated, StatedEvent
@@ -177,7 +177,6 @@ def test_readings_are_resolved_in_the_order_of_the_file_and_can_be_pickled(tmp_p
     assert (seen.side, seen.speaker, seen.spread, seen.factors) == ("none", None, None, ())
     assert (claimed.side, claimed.speaker, claimed.spread) == ("lanterns", "a Lantern spokesperson", None)
     assert claimed.factors == ("raid-loss-ratio", "claim-inflation")
-    assert factor_names(found) == ("claim-inflation", "raid-loss-ratio")
     # 2030-12-16 is day 100 of the run: the third day of week 14; 2031-02-15 is the first of week 23.
     assert seen.weeks == slice(14, 24) and claimed.weeks == slice(0, 25)
     # said on day 161 of the run, without a period: the week that ends on it

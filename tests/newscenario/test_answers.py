@@ -11,11 +11,12 @@ from scipy.stats import norm
 from contested.errors import InputError
 from contested.ledger.ledger import Ledger
 from contested.newscenario import ledger_text
+from contested.newscenario.activity import Pair
 from contested.newscenario.answers import Answers, check_dates, read_answers
 from contested.newscenario.gather import gather_places
 from contested.newscenario.guide import guided
 from contested.newscenario.ledger_text import entries
-from contested.newscenario.sides import cast
+from contested.newscenario.sides import Cast, cast
 from contested.newscenario.times import Times, times
 from helpers.outline_files import geojson
 
@@ -121,6 +122,7 @@ def test_what_nobody_says_is_wide_and_listed():
         (("best = 9000", "best = 5000"), "expected low at or below best (5000), found 6000"),
         (('role = "challenger"', 'role = "ally"'), 'expected a side with role = "incumbent" and one with role'),
         (('role = "challenger"', 'role = "rebel"'), "role"),
+        (('id = "league"', 'beside = "government"'), 'expected beside only with role = "ally", found it for \'Lantern'),
         (
             ('serves = "league"', 'serves = "leage"'),
             "no actor 'leage' whose interest a source serves; did you mean 'league'",
@@ -194,6 +196,26 @@ def test_the_guided_mode_asks_with_a_reason_and_asks_again_what_it_cannot_read(t
     assert "expected a date such as 2031-02-20" in typed.said
     assert any("what became known later is not used" in line for line in typed.said)
     assert all(question.endswith(")") for question in typed.asked)  # each says why it is asked
+
+
+def test_the_guided_mode_asks_who_rules_where_no_side_looks_like_a_government(tmp_path):
+    places, _ = gather_places(geojson(tmp_path / "a.geojson", "cod_ab"))
+    pairs = [Pair("Lantern League", "Salt Company", 4, 9)]
+    sides = ["Lantern League", "Salt Company"]
+    typed = Typed(["", "", "", "Salt Co", "2", "", "2", "1", "", *[""] * 7])
+    made = guided(typed, places, Cast([], left_out=pairs, sides=sides), Times(AS_OF, AS_OF, AS_OF))
+    assert [(one.name, one.role) for one in made.side] == [
+        ("Salt Company", "incumbent"),
+        ("Lantern League", "challenger"),
+    ]
+    assert typed.said[1] == "No side of the events looks like a government that somebody fights: say who is who."
+    assert typed.said[4:] == [
+        "expected an answer: a war needs a side that rules and one that challenges it",
+        "no side 'Salt Co' in the events; did you mean 'Salt Company'?",
+        "expected an answer: a war needs a side that rules and one that challenges it",
+        "expected another side, 'Salt Company' has a role already",
+    ]
+    assert not typed.lines
 
 
 def fighters(tmp_path, *typed: str) -> tuple[dict[str, int], list[str]]:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from contested.cli.app import call
+from contested.errors import InputError
+from contested.newscenario.temporary import spoken_of
 from contested.observations.events.place_set import read_place_set
 from contested.scenario.load import load_scenario
 from helpers.event_files import ged
@@ -165,7 +167,22 @@ def test_days_without_events_and_exchanged_axes_are_refused(tmp_path, capsys):
         tmp_path / "wide.geojson", "cod_ab", [[[8, x], [9, x], [9, x + 1], [8, x + 1], [8, x]] for x in range(4)]
     )
     assert new(tmp_path / "none", given) == 2
-    assert "exchanged axes" in capsys.readouterr().err
+    assert (
+        "wide.geojson: expected latitude and longitude; of 1 points 0 lie in the places as given and 1 with both"
+        in (capsys.readouterr().err)
+    )
+
+
+def test_errors_name_the_files_of_the_user_and_no_temporary_folder(tmp_path):
+    partial = tmp_path / ".war.partial-7"
+    for where, said in (
+        (f"{partial}/scenario.toml", "my-war/scenario.toml: see my-war"),
+        (partial.name, "my-war: see my-war"),
+        (None, "see my-war"),
+    ):
+        with pytest.raises(InputError) as refused, spoken_of(partial, "my-war"):
+            raise InputError(f"see {partial}", where)
+        assert str(refused.value) == said
 
 
 def test_names_of_files_cannot_start_markup_in_the_readme(tmp_path):

@@ -101,7 +101,10 @@ ROUND_TO_360 = [square(178 + x) for x in range(4)]
         (METRES, "found what look like metres of a map projection: x from 400,000 to 404,000, y from 1,200,000"),
         (EXCHANGED, "found what look like exchanged axes: x from 10 to 11, y from 100 to 104; exchange them"),
         (ROUND_TO_360, "expected longitudes from -180 to 180, found some beyond"),
-        ([square(0, 0.5 + x) for x in range(4)], "(latitude, longitude) fit 4 of 4 outlines only the other way round"),
+        (
+            [square(0, 0.3 + x) for x in range(4)],
+            "(latitude, longitude) lie in 4 of 4 outlines only the other way round",
+        ),
     ],
 )
 def test_coordinates_that_are_no_longitude_and_latitude_are_refused_with_what_they_look_like(tmp_path, rings, message):
@@ -135,7 +138,7 @@ def test_names_that_a_shapefile_cut_to_ten_letters_are_found(tmp_path):
 def test_metres_are_named_by_their_projection(tmp_path):
     parts = shapefile_parts("cod_ab", prj='PROJCS["Brackmere Grid"]')
     path = archive(tmp_path / "a.zip", {f"a{part}": content for part, content in parts.items()})
-    with pytest.raises(InputError, match=r"metres of a map projection \(Brackmere Grid\)"):
+    with pytest.raises(InputError, match="expected WGS 84 in degrees, found the coordinate system 'Brackmere Grid'"):
         gather_places(path)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from contested.errors import InputError
+from contested.newscenario.aliases import add_aliases
 from contested.newscenario.gather import NewPlaces, gather_places
 from contested.newscenario.population import add_population
 from helpers.outline_files import geojson
@@ -101,8 +102,8 @@ def test_equal_names_are_joined_with_their_larger_place(tmp_path):
     [
         (
             "name,population\nOrrin Head,1\nSalt-Coast,1\nTernyle,1\nL'Aube,1\n",
-            "1 of 4 places have no row; correct their names or codes in the table, or leave the places out with "
-            "`only`:\n  Térn Isle (XB03): the nearest left in the table are 'Ternyle'",
+            "1 of 4 places has no row; correct names or codes in the table, give other names with `aliases`, or choose "
+            "places with `only`:\n  Térn Isle (XB03): the nearest left in the table are 'Ternyle'",
         ),
         (
             "code,year,population\nXB01,2020,1\nXB01,2021,1\nXB02,2020,1\nXB03,2020,1\nXB04,2020,1\n",
@@ -132,6 +133,79 @@ def test_a_table_that_does_not_fit_is_refused(tmp_path, text, message):
     with pytest.raises(InputError) as refused:
         add_population(places(tmp_path), table(tmp_path, text))
     assert message in str(refused.value)
+
+
+ROWS = [("XB01", "1{0}234"), ("XB02", "1{0}200{0}300"), ("XB03", "1300{1}0"), ("XB04", "1400")]
+
+
+@pytest.mark.parametrize(
+    ("separator", "signs", "said"),
+    [
+        (";", ".,", " (semicolons between cells, so commas are decimal signs and points stand between thousands)"),
+        (";", " ,", " (semicolons between cells, so commas are decimal signs and points stand between thousands)"),
+        ("\t", " ,", " (tabs between cells)"),
+        (",", " .", ""),
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_tables_of_other_languages_are_read_as_they_are_meant(tmp_path, separator, signs, said, mark):
+    made = places(tmp_path)
+    rows = [separator.join((code, number.format(*signs))) for code, number in ROWS]
+    told = add_population(made, table(tmp_path, "\n".join([f"{mark}code{separator}population", *rows])))
+    assert made.population == [1_234, 1_200_300, 1_300, 1_400]
+    assert told[0] == f"population from population: 1,204,234 in all{said}"
+
+
+@pytest.mark.parametrize(
+    ("separator", "number"), [(";", "12,000"), ("\t", "12.000"), ("\t", "12,345"), (",", "12.000"), (";", "12.34")]
+)
+def test_a_number_that_depends_on_the_language_is_refused(tmp_path, separator, number):
+    rows = "".join(f"XB0{n}{separator}{number}\n" for n in range(1, 5))
+    with pytest.raises(InputError, match=f"line 2, column 'population': expected a whole .*, found '{number}'"):
+        add_population(places(tmp_path), table(tmp_path, f"code{separator}population\n{rows}"))
+
+
+def test_a_code_of_the_file_that_is_no_p_code_joins_nothing(tmp_path):
+    own = ["XBR-101", "XBR-102", "XBR-103", "XBR-104"]
+    made, _ = gather_places(geojson(tmp_path / "a.geojson", "natural_earth", adm1_code=own, admin=["Brackmere"] * 4))
+    assert made.pcode is None and made.columns.told() == "name from name, ISO 3166-2 code from iso_3166_2"
+    # under its own name it is the file's own id; elsewhere these are codes of something else
+    add_population(made, table(tmp_path, "adm1_code,population\n" + "".join(f"{code},7\n" for code in own)))
+    assert made.population == [7] * 4
+    with pytest.raises(InputError, match="4 of 4 places have no row"):
+        add_population(made, table(tmp_path, "station,population\n" + "".join(f"{code},7\n" for code in own)))
+    coded = geojson(tmp_path / "b.geojson", "natural_earth", ADM1_CODE=["XB01", "XB02", "XB03", "XB04"])
+    assert gather_places(coded)[0].columns.pcode == "ADM1_CODE"
+
+
+def test_other_names_join_rows_and_one_of_another_place_is_refused(tmp_path):
+    made = places(tmp_path)
+    people = table(tmp_path, "name,population\nUpper Orrin,1\nSalt-Coast,2\nTérn Isle,3\nL'Aube,4\n")
+    with pytest.raises(InputError, match=r"Orrin Head \(XB01\): the nearest left in the table are 'Upper Orrin'"):
+        add_population(made, people)
+    aliases = tmp_path / "aliases.csv"
+    aliases.write_text("name,place\nUpper Orrin,XB01\nOrrin,Orrin Head\n", encoding="utf-8")
+    assert add_aliases(made, aliases) == "2 other names from aliases.csv"
+    add_population(made, people)
+    assert made.population == [1, 2, 3, 4]
+    for wrong, message in (
+        ("Far,Orin Head", "line 2, column 'place': no place 'Orin Head'; did you mean 'Orrin Head'?"),
+        ("Salt-Coast,XB01", "line 2, column 'name': 'Salt-Coast' is the name of another place"),
+    ):
+        aliases.write_text(f"name,place\n{wrong}\n", encoding="utf-8")
+        with pytest.raises(InputError) as refused:
+            add_aliases(made, aliases)
+        assert message in str(refused.value)
+
+
+def test_a_code_that_is_the_name_is_said_once_and_one_place_is_one_place(tmp_path):
+    codes = ["XB01", "XB02", "XB03", "XB04"]
+    made, _ = gather_places(geojson(tmp_path / "a.geojson", "cod_ab", ADM1_EN=codes))
+    with pytest.raises(InputError) as refused:
+        add_population(made, table(tmp_path, "code,population\nXB01,1\n"))
+    assert str(refused.value).endswith("choose places with `only`:\n  XB02\n  XB03\n  XB04")
+    (one,) = (made.picked([0]),)
+    assert add_population(one, table(tmp_path, "code,population\nXB01,1\n"))[1] == "rows joined: 1 place by code (code)"
 
 
 def test_a_spreadsheet_is_refused_with_what_to_do(tmp_path):

@@ -69,7 +69,7 @@ def test_a_figure_of_eight_is_refused_with_its_areas():
 def test_slivers_between_neighbours_are_given_to_one_and_gaps_closed_with_their_size():
     made = make_map(["A", "B", "C"], [box(0, 0, 1.001, 1), box(1, 0, 2, 1), box(2.005, 0, 3, 1)], "f")
     assert shapely.coverage_is_valid(np.array(made.shapes, dtype=object))
-    assert "1 pairs of places overlapped, by 12.3 km2 together (A and B 12.3 km2)" in made.notes[0]
+    assert "1 pair of places overlapped, by 12.3 km2 together (A and B 12.3 km2)" in made.notes[0]
     assert set(borders_km(made.shapes)) >= {(0, 1)}
 
 

@@ -14,7 +14,7 @@ from contested.newscenario.activity import Activity, side_of, spellings_of
 from contested.newscenario.answers import GivenSide
 from contested.newscenario.gather import gather_places
 from contested.newscenario.presence import presence
-from contested.newscenario.sides import cast
+from contested.newscenario.sides import cast, suggested
 from contested.observations.event_counts import is_no_actor
 from contested.observations.events.importing import import_events
 from contested.observations.events.table import EventTable, load_events
@@ -177,6 +177,8 @@ def test_without_a_government_or_an_opponent_nothing_is_proposed(tmp_path):
     table = imported(tmp_path, events(LEAGUE, COMPANY, 3, type_of_violence="2"))
     with pytest.raises(InputError, match="who is the incumbent: Lantern League, Salt Company"):
         cast(activity(table), ())
+    asked = suggested(activity(table))
+    assert (asked.actors, asked.sides, len(asked.left_out)) == ([], [LEAGUE, COMPANY], 1)
     (tmp_path / "b").mkdir()
     alone = imported(tmp_path / "b", events(RULERS, "Civilians", 3, type_of_violence="3"))
     with pytest.raises(InputError, match="nobody fights 'Government of Brackmere'"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -79,11 +79,6 @@ def readings(loaded: LoadedScenario) -> tuple[Reading, ...]:
     observed = [one.claim for one in loaded.scenario.observation]
     groups = independence_groups(loaded.ledger.claims, observed)
     return tuple(_reading(one, groups[one.claim], loaded) for one in loaded.scenario.observation)
-
-
-def factor_names(found: Iterable[Reading]) -> tuple[str, ...]:
-    """The ids of all priors that multiply some reading, sorted."""
-    return tuple(sorted({name for one in found for name in one.factors}))
 
 
 def _reading(one: Observation, group: tuple[str, ...], loaded: LoadedScenario) -> Reading:

@@ -7,6 +7,7 @@ import re
 from contested.errors import InputError
 
 _OPTIONS = {
+    "aliases": "--aliases FILE",
     "answers": "--answers",
     "exact": "--exact",
     "hindsight=True": "--hindsight",

@@ -13,7 +13,7 @@ from contested.cli.output import Json, console, print_json, say
 from contested.cli.priors import in_order, print_prior, prior_data
 from contested.cli.strict import Strict
 from contested.errors import InputError, nearest
-from contested.ledger.plural import plural
+from contested.ledger.plural import counted, plural
 from contested.ledger.reading import combine
 
 if TYPE_CHECKING:
@@ -56,10 +56,6 @@ class Status(StrEnum):
     withdrawn = "withdrawn"
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun if number == 1 else plural(noun)}"
-
-
 def _choices(words: type[StrEnum]) -> str:
     *others, last = words
     return f"{', '.join(others)} or {last}"
@@ -95,8 +91,8 @@ def check(ledger: LedgerName, strict: Strict = False, as_json: Json = False) -> 
         return
     for warning in warnings:
         say(f"warning: {warning}", hang=2)
-    kinds = ", ".join(_count(counts[f"{kind}s"], kind) for kind in ("claim", "prior", "document"))
-    found = f", {_count(len(warnings), 'warning')}" if warnings else ""
+    kinds = ", ".join(counted(counts[f"{kind}s"], kind) for kind in ("claim", "prior", "document"))
+    found = f", {counted(len(warnings), 'warning')}" if warnings else ""
     say(f"{kinds}: no errors{found}.")
     say(f"priors: {counts['measured_priors']} measured, {counts['judged_priors']} judged")
     for name, text in (("drafts", "not reviewed yet"), ("withdrawn", "withdrawn"), ("uncited", "cited by nothing")):

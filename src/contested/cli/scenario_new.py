@@ -59,6 +59,10 @@ PopulationColumn = Annotated[
     str | None, typer.Option(metavar="NAME", help="The column of the table that holds the number of people.")
 ]
 
+Aliases = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="A CSV table of other names of places: name, place.")
+]
+
 
 def new(
     folder: Folder,
@@ -74,6 +78,7 @@ def new(
     layer: Layer = None,
     name_column: NameColumn = None,
     population_column: PopulationColumn = None,
+    aliases: Aliases = None,
     as_json: Json = False,
 ) -> None:
     """Make a scenario: from outlines, population and event files, or without --places a small one to start from.
@@ -85,7 +90,7 @@ def new(
     _require_name(name)
     if places is None:
         others = (population, events, start, as_of, horizon, only, answers, layer, name_column, population_column)
-        if any(others):
+        if any(others) or aliases:
             raise InputError("expected outlines of the places with these options: --places FILE")
         _starter(folder, name, as_json)
         return
@@ -103,6 +108,7 @@ def new(
         layer=layer,
         name_column=name_column,
         population_column=population_column,
+        aliases=aliases,
     )
     stated: Answers | Ask = read_answers(answers) if answers is not None else _asked(yes or as_json)
     with whole(named(folder), needs=FROM_FILES_BYTES) as work:
@@ -149,7 +155,7 @@ def _say_made(folder: Path, final: Path | None, made: Made, written: int, as_jso
         say(f"warning: {line}", hang=2)
     if written:
         say(f"lines of answers that you wrote: {written}")
-    say(f"Read {final}/README.md for what to do next, then: contested scenario check {folder}", hang=2)
+    say(f"Read its README.md for what to do next, then: contested scenario check {folder}", hang=2)
     print(final)
 
 
@@ -170,7 +176,7 @@ def _starter(folder: Path, name: str, as_json: bool) -> None:
     if as_json:
         print_json({"scenario": str(work.final)})
         return
-    say(f"Read {work.final}/README.md, then: contested scenario check {folder}", hang=2)
+    say(f"Read its README.md, then: contested scenario check {folder}", hang=2)
     print(work.final)
 
 

@@ -12,6 +12,11 @@ def plural(noun: str) -> str:
     return f"{noun}s"
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: '1 place', '1,200 places'."""
+    return f"{number:,} {noun if number == 1 else plural(noun)}"
+
+
 def singular(word: str) -> str:
     """The noun of which a word is the regular plural; the word itself if it is none."""
     likely = (f"{word[:-3]}y", word[:-2], word[:-1])

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from contested.ledger.plural import counted
 from contested.observations.event_counts import is_no_actor
 from contested.observations.events.table import EventTable
 
@@ -39,6 +40,11 @@ class Pair:
     other: str
     events: float
     killed: float
+
+
+def events_of(count: float) -> str:
+    """A number of events, of which parts may be spread: '1 event', 'fewer than 1 event'."""
+    return counted(round(count), "event") if count >= 1 else "fewer than 1 event"
 
 
 @cache

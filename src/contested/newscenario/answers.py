@@ -71,6 +71,15 @@ class Answers(Record):
     displaced: Stated | None = None
 
     @model_validator(mode="after")
+    def _beside_is_of_allies(self) -> Self:
+        other = next((side for side in self.side if side.beside is not None and side.role != "ally"), None)
+        if other is not None:
+            raise ValueError(
+                f'expected beside only with role = "ally", found it for \'{other.name}\' with role = "{other.role}"'
+            )
+        return self
+
+    @model_validator(mode="after")
     def _whole_cast(self) -> Self:
         names = [side.name for side in self.side]
         twice = next((name for name in names if names.count(name) > 1), None)

@@ -19,6 +19,8 @@ DEEPEST = 4
 LONGEST_IN_SHAPEFILES = 10
 """Letters: Shapefiles cut longer names of columns."""
 ISO_CODE = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
+PCODE = re.compile(r"[A-Z]{2,4}[0-9][A-Z0-9]*")
+"""A P-code of OCHA: letters of the country, then digits; the codes of Natural Earth and FAO are none."""
 MOST_LISTED = 10
 
 
@@ -81,7 +83,7 @@ def find_columns(raw: Raw, name_column: str | None = None) -> Columns:
     return Columns(
         name=name,
         level=level or _stated_level(raw, known) or (above + 1 if above else None),
-        pcode=_first(raw, known, "pcode", levels),
+        pcode=_first(raw, known, "pcode", levels) or _first(raw, known, "maybe_pcode", levels, PCODE),
         iso=iso,
         own_id=_first(raw, known, "other_ids", levels),
         parent=parent,

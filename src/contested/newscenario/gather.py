@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from contested.errors import InputError, nearest
+from contested.ledger.plural import counted
 from contested.newscenario.columns import Columns, find_columns, of_kinds, text_of
 from contested.newscenario.coordinates import check_degrees
 from contested.newscenario.earth import borders_km, point_inside
@@ -65,6 +66,15 @@ class NewPlaces:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def by_name(self) -> dict[str, int]:
+        """Positions by key of name, and of the other names that only one place has."""
+        others: dict[str, set[int]] = {}
+        for number, names in enumerate(self.other_names):
+            for name in names:
+                others.setdefault(key(name), set()).add(number)
+        alone = {name: min(numbers) for name, numbers in others.items() if len(numbers) == 1}
+        return alone | {key(name): number for number, name in enumerate(self.names)}
 
     def picked(self, positions: list[int]) -> NewPlaces:
         """Some of the places."""
@@ -132,7 +142,7 @@ def _gathered(raw: Raw, columns: Columns) -> tuple[NewPlaces, list[int]]:
         points=[point_inside(one) for one in shapes],
         borders={pair: km for pair, km in borders_km(shapes).items() if km >= LEAST_BORDER_KM},
         metadata=raw.metadata,
-        notes=[*notes, *drawn.notes],
+        notes=[*raw.notes, *notes, *drawn.notes],
     )
     codes = (("pcode", columns.pcode), ("iso", columns.iso), ("file_id", columns.own_id), ("parent", columns.parent))
     for target, column in codes:
@@ -147,7 +157,10 @@ def _asked(raw: Raw, only: list[str], name_column: str | None) -> set[int]:
     """The features that are asked for, by any text that is a name or code of the place or of what lies around it."""
     if not only:
         return set(range(len(raw.shapes)))
-    names = [*([name_column] if name_column else []), *of_kinds(raw, "name", "pcode", "iso", "other_ids", "country")]
+    names = [
+        *([name_column] if name_column else []),
+        *of_kinds(raw, "name", "pcode", "maybe_pcode", "iso", "other_ids", "country"),
+    ]
     texts = [[text_of(row.get(name)) for name in names] for row in raw.properties]
     keys = [{key(text) for text in row if text} for row in texts]
     for wanted in only:
@@ -164,13 +177,10 @@ def _with_their_countries(raw: Raw, chosen: set[int]) -> tuple[Raw, set[int]]:
     countries = [tuple(text_of(row.get(name)) for name in names) for row in raw.properties]
     wanted = {countries[number] for number in chosen}
     kept = [number for number, country in enumerate(countries) if country in wanted]
-    around = Raw(
-        raw.source,
-        raw.format,
-        [raw.shapes[number] for number in kept],
-        [raw.properties[number] for number in kept],
-        raw.crs,
-        raw.metadata,
+    around = replace(
+        raw,
+        shapes=[raw.shapes[number] for number in kept],
+        properties=[raw.properties[number] for number in kept],
     )
     return around, {at for at, number in enumerate(kept) if number in chosen}
 
@@ -190,7 +200,9 @@ def _names(raw: Raw, columns: Columns) -> tuple[list[str], list[str]]:
             for name, row in zip(names, raw.properties, strict=True)
         ]
         if len({one.casefold() for one in made}) == len(made):
-            told = f"{len(alike)} places share a name with another, such as {alike[0]}: told apart by {column}."
+            told = (
+                f"{counted(len(alike), 'place')} share a name with another, such as {alike[0]}: told apart by {column}."
+            )
             return made, [told]
     raise InputError(
         f"{counts[key(alike[0])]} features are called {show(alike[0])} and nothing tells them apart; join them if "

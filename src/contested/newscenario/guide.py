@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
-from contested.errors import InputError
+from contested.errors import InputError, nearest
 from contested.ledger.reading import validate
 from contested.newscenario.activity import side_of
 from contested.newscenario.answers import Answers, context_words
@@ -18,6 +19,13 @@ from contested.newscenario.times import Times
 from contested.newscenario.whole_numbers import whole_number
 
 MOST_SIDES = 12
+ROLES = {
+    "incumbent": "Who rules, the side whose ground others contest",
+    "challenger": "Who challenges it",
+    "ally": "Who fights beside the ruler, if anybody",
+}
+SOURCE = "a source needs it", "a number with a speaker needs its document"
+"""Why the fields of a source are asked for, and asked for again."""
 Read = TypeVar("Read")
 
 
@@ -103,21 +111,23 @@ def _sides(terminal: Terminal, proposed: Cast) -> list[dict[str, Any]]:
             ]
         )
     )[:MOST_SIDES]
+    if not proposed.actors:
+        terminal.say("No side of the events looks like a government that somebody fights: say who is who.")
     for number, name in enumerate(listed, start=1):
         terminal.say(f"  {number}. {name}")
-    roles = {"incumbent": "Who rules, the side whose ground others contest", "challenger": "Who challenges it"}
     found: list[dict[str, Any]] = []
-    for role, question in (*roles.items(), ("ally", "Who fights beside the ruler, if anybody")):
+    for role, question in ROLES.items():
         default = [actor.name for actor in proposed.actors if actor.role == role]
+        taken = [side["name"] for side in found]
+        read = partial(_named, listed=listed, known=proposed.sides, taken=taken)
         shown = ", ".join(str(listed.index(name) + 1) for name in default) or "nobody"
-        names = _ask(
-            terminal,
-            f"{question}: numbers of the list, or names with ';' between them? [{shown}]",
-            "roles decide which mechanisms a side gets",
-            lambda text: _named(text, listed),
-        )
-        taken = {side["name"] for side in found}
-        found += [{"name": name, "role": role} for name in (names or default) if name not in taken]
+        wanted = f"{question}: numbers of the list, or names with ';' between them?"
+        why = "roles decide which mechanisms a side gets"
+        if default or role == "ally":
+            names = _ask(terminal, f"{wanted} [{shown}]", why, read) or [name for name in default if name not in taken]
+        else:
+            names = _required(terminal, wanted, why, read, "a war needs a side that rules and one that challenges it")
+        found += [{"name": name, "role": role} for name in names]
     for side in found:
         shown = _ask(
             terminal,
@@ -154,9 +164,9 @@ def _stated(terminal: Terminal, question: str, why: str, ids: Sequence[str], day
         return found
     source: dict[str, Any] = {
         "speaker": speaker,
-        "title": _required(terminal, "In which document: its title?", _text),
-        "publisher": _required(terminal, "Who published it?", _text),
-        "date": _required(terminal, "When, as YYYY-MM-DD?", lambda text: _day(text, days.as_of)),
+        "title": _required(terminal, "In which document: its title?", SOURCE[0], _text, SOURCE[1]),
+        "publisher": _required(terminal, "Who published it?", SOURCE[0], _text, SOURCE[1]),
+        "date": _required(terminal, "When, as YYYY-MM-DD?", SOURCE[0], lambda text: _day(text, days.as_of), SOURCE[1]),
     }
     where = _ask(terminal, "Where in it: page, paragraph, table?", "so that others find it", _text)
     serves = _ask(
@@ -176,9 +186,9 @@ def _stated(terminal: Terminal, question: str, why: str, ids: Sequence[str], day
     return found | {"source": source | {key: value for key, value in optional.items() if value is not None}}
 
 
-def _required(terminal: Terminal, question: str, read: Callable[[str], Read | None]) -> Read:
-    while (found := _ask(terminal, question, "a source needs it", read)) is None:
-        terminal.say("expected an answer: a number with a speaker needs its document")
+def _required(terminal: Terminal, question: str, why: str, read: Callable[[str], Read | None], again: str) -> Read:
+    while (found := _ask(terminal, question, why, read)) is None:
+        terminal.say(f"expected an answer: {again}")
     return found
 
 
@@ -186,7 +196,20 @@ def _text(text: str) -> str:
     return text[:300]
 
 
-def _named(text: str, listed: Sequence[str]) -> list[str]:
+def _named(text: str, listed: Sequence[str], known: Sequence[str], taken: Sequence[str]) -> list[str]:
+    """Numbers of a list, or names; with event data, those of its sides; nobody who has a role already."""
+    found = list(dict.fromkeys(_chosen(text, listed)))
+    for name in found:
+        if name in taken:
+            raise InputError(f"expected another side, '{name[:60]}' has a role already")
+        if known and name not in known:
+            raise InputError(f"no side '{name[:60]}' in the events; {nearest(name, known)}")
+    if not found:
+        raise InputError("expected numbers of the list, or names with ';' between them")
+    return found
+
+
+def _chosen(text: str, listed: Sequence[str]) -> list[str]:
     """Numbers of a list, or names."""
     if re.fullmatch(r"\d+([,; ]+\d+)*", text):
         numbers = [int(part) for part in re.findall(r"\d+", text)]

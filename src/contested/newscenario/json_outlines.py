@@ -16,6 +16,8 @@ from contested.scenario.table import show
 
 DEGREES = ("CRS84", "EPSG::4326", "EPSG:4326", "WGS84", "WGS 84")
 """What names of coordinate systems in degrees hold; coordinates are longitude, latitude in all of these files."""
+LATITUDE_FIRST = "EPSG::4326"
+"""A name that means latitude before longitude by its definition, and mostly is not meant so."""
 
 
 def read_json(content: bytes, where: str) -> Raw:
@@ -35,6 +37,12 @@ def read_json(content: bytes, where: str) -> Raw:
     metadata = data.get("metadata")
     texts = {key: text for key, text in metadata.items() if isinstance(text, str)} if isinstance(metadata, dict) else {}
     made = Raw(where, kind, [], [], crs=_crs(data), metadata=texts)
+    systems = {made.crs}
+    if LATITUDE_FIRST in _named_system(data).upper():
+        made.notes.append(
+            "The file names EPSG:4326, whose first axis is latitude; it is read as longitude before latitude, as "
+            "GeoJSON has it."
+        )
     for number, feature in enumerate(features, start=1):
         at = f"{where}, feature {number}"
         if not isinstance(feature, dict):
@@ -45,6 +53,8 @@ def read_json(content: bytes, where: str) -> Raw:
             own.setdefault("id", feature["id"])
         made.properties.append(own)
         made.shapes.append(_shape(feature.get("geometry"), at))
+        systems |= {_crs(part) for part in (feature, feature.get("geometry")) if isinstance(part, dict)}
+    made.crs = max(systems)  # of a feature where the file names none
     return made
 
 
@@ -68,11 +78,18 @@ def _refuse(constant: str) -> Any:
 
 
 def _crs(data: dict[str, Any]) -> str:
-    """The coordinate system that an older GeoJSON file names, unless it is degrees."""
+    """The coordinate system that an older GeoJSON file names or links to, unless it is WGS 84 in degrees."""
+    name = _named_system(data)
+    return "" if any(word.upper() in name.upper() for word in DEGREES) else name
+
+
+def _named_system(data: dict[str, Any]) -> str:
     crs = data.get("crs")
     properties = crs.get("properties") if isinstance(crs, dict) else None
-    name = str(properties.get("name", "")) if isinstance(properties, dict) else ""
-    return "" if any(word in name.upper() for word in DEGREES) else name
+    if not isinstance(properties, dict):
+        return ""
+    code = f"EPSG:{properties['code']}" if "code" in properties else ""
+    return str(properties.get("name") or properties.get("href") or code)
 
 
 def _shape(geometry: object, where: str) -> Any:

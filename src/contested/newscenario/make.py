@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from contested.errors import InputError
-from contested.newscenario.activity import Activity, spellings_of
+from contested.ledger.plural import counted
+from contested.newscenario.activity import Activity, events_of, spellings_of
+from contested.newscenario.aliases import add_aliases
 from contested.newscenario.answers import Answers, check_context, check_dates
+from contested.newscenario.coordinates import span
+from contested.newscenario.event_points import said_of_names, said_of_points
 from contested.newscenario.event_tables import FOLDER, event_table, largest_data_set
 from contested.newscenario.gather import NewPlaces, gather_places
 from contested.newscenario.ledger_text import entries
@@ -18,8 +22,9 @@ from contested.newscenario.population import add_population
 from contested.newscenario.presence import presence
 from contested.newscenario.readme_text import Made, readme_text
 from contested.newscenario.scenario_text import scenario_text
-from contested.newscenario.sides import Cast, cast
+from contested.newscenario.sides import Cast, cast, suggested
 from contested.newscenario.tables import write_places
+from contested.newscenario.temporary import spoken_of
 from contested.newscenario.times import Times, times
 from contested.observations.events.table import EventTable
 from contested.scenario.load import load_scenario
@@ -42,17 +47,22 @@ class Given:
     layer: str | None = None
     name_column: str | None = None
     population_column: str | None = None
+    aliases: Path | None = None
 
 
 @dataclass(frozen=True)
 class Tables:
-    """What the files hold: places with their population, events if there are any, the days; `told` in words."""
+    """What the files hold: places with their population, events if there are any, the days.
+
+    `told` says it in words, `seen` what their points and names of places say of the outlines.
+    """
 
     places: NewPlaces
     table: EventTable | None
     data_set: str
     days: Times
     told: list[str]
+    seen: list[str]
 
     def activity(self, first: dt.date, until: dt.date) -> Activity | None:
         """The events in the places from a day to before another; None without event data."""
@@ -75,7 +85,7 @@ def make_scenario(folder: Path, name: str, given: Given, answers: Answers | Ask)
     places, days = read.places, read.days
     period = read.activity(days.start, days.as_of)
     if callable(answers):
-        answers = answers(places, cast(period, ()), days)
+        answers = answers(places, suggested(period), days)
     check_dates(answers, days.as_of)
     check_context(answers)
     chosen = cast(period, answers.side)
@@ -101,19 +111,28 @@ def make_scenario(folder: Path, name: str, given: Given, answers: Answers | Ask)
         defaults=tuple(numbers.defaults),
     )
     (folder / "README.md").write_text(readme_text(name, made), encoding="utf-8")
-    return replace(made, warnings=tuple(str(one) for one in load_scenario(str(folder)).warnings))
+    with spoken_of(folder, name):
+        return replace(made, warnings=tuple(str(one) for one in load_scenario(str(folder)).warnings))
 
 
 def _read(folder: Path, given: Given) -> Tables:
     """Read all files; the events are imported into the folder."""
     places, whole = gather_places(given.places, given.only, given.layer, given.name_column)
-    told = [f"{len(places)} places from {Path(places.source).name}: {places.columns.told()}", *places.notes]
+    source = Path(places.source).name
+    told = [
+        f"{counted(len(places), 'place')} from {source}: {places.columns.told()}",
+        f"they span {span(places.shapes)}",
+        *places.notes,
+    ]
+    if given.aliases is not None:
+        told.append(add_aliases(whole, given.aliases))
     told += _population(places, given)
-    table = None
+    table, seen = None, []
     if given.events:
         table = event_table(list(given.events), folder, places, whole, given.as_of)
+        seen = [*said_of_points(table, whole), *said_of_names(table)]
     days, data_set = _days(given, table)
-    return Tables(places, table, data_set, days, [*told, *days.notes])
+    return Tables(places, table, data_set, days, [*told, *days.notes], seen)
 
 
 def _population(places: NewPlaces, given: Given) -> list[str]:
@@ -157,10 +176,12 @@ def _said_of_events(read: Tables, period: Activity | None) -> tuple[str, ...]:
     if period is None or read.table is None:
         return ()
     events, killed = period.unplaced
-    larger = f"{events:,.0f} more events with {killed:,.0f} killed are known only to a larger unit or the country"
+    are = "is" if events_of(events).startswith(("1 ", "fewer")) else "are"
+    larger = f"{events_of(events)} more with {killed:,.0f} killed {are} known only to a larger unit or the country"
     return (
-        f"{period.events:,.0f} events with {period.killed:,.0f} killed in these places from {read.days.start} to "
+        f"{events_of(period.events)} with {period.killed:,.0f} killed in these places from {read.days.start} to "
         f"{read.days.as_of} ({read.data_set})",
+        *read.seen,
         *([f"{larger}: they say nothing of who is where"] if events else []),
         *(
             f"{other}: imported, but not read: two data sets are never added"
@@ -173,4 +194,6 @@ def _area(places: NewPlaces, given: Given) -> str:
     """A name for the places together: what was asked for, else the file."""
     if 1 < len(given.only) <= MOST_NAMED:
         return f"{', '.join(given.only[:-1])} and {given.only[-1]}"
-    return given.only[0] if given.only else f"{len(places)} places of {Path(places.source.split(', ')[0]).stem}"
+    return (
+        given.only[0] if given.only else f"{counted(len(places), 'place')} of {Path(places.source.split(', ')[0]).stem}"
+    )

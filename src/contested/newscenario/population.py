@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from contested.errors import InputError, nearest
+from contested.ledger.plural import counted
 from contested.newscenario.columns import spellings
 from contested.newscenario.gather import NewPlaces
 from contested.newscenario.whole_numbers import whole_number
 from contested.observations.events.names import alike, distance, key
-from contested.scenario.table import Row, Table, read_table, show
+from contested.scenario.table import Row, Table, read_table, read_text, show
 
 MAX_ROWS = 100_000
 FIGURES = re.compile(r"[\d., '\u00a0\u202f]+")
@@ -20,6 +22,12 @@ FIGURES = re.compile(r"[\d., '\u00a0\u202f]+")
 LIKELY = re.compile(r"pop(ulation)?[_ ]?(\d{4}.*|total|tot|est.*)|.*_T_TL|T_TL.*|both[_ ]sexes", re.IGNORECASE)
 MEN = ("M_15_19", "M_20_24", "M_25_29", "M_30_34")
 """Columns of COD-PS whose sum is the men who could fight, 15 to 34 years old."""
+SEPARATORS = {
+    ",": ("commas between cells", ","),
+    ";": ("semicolons between cells, so commas are decimal signs and points stand between thousands", "."),
+    "\t": ("tabs between cells", ""),
+}
+"""Signs between cells: what is said of them, and the sign between thousands; with tabs nobody knows which it is."""
 SHEETS = (".xlsx", ".xls", ".ods")
 MOST_LISTED, MOST_SHOWN = 5, 3
 
@@ -45,20 +53,29 @@ def add_population(places: NewPlaces, path: Path, column: str | None = None) -> 
     """
     if path.suffix.lower() in SHEETS:
         raise InputError("expected a table as CSV, found a spreadsheet; save its sheet as CSV (UTF-8)", str(path))
-    table = read_table(path, (), MAX_ROWS)
+    separator = _separator(path)
+    table = read_table(path, (), MAX_ROWS, separator)
+    number = partial(_number, thousands=SEPARATORS[separator][1])
     people = _people_column(table, column)
     matched = _match(places, table, people)
-    places.population = [sum(_number(row, people) for row in rows) for rows in matched.rows]
+    places.population = [sum(number(row, people) for row in rows) for rows in matched.rows]
     empty = [name for name, count in zip(places.names, places.population, strict=True) if count == 0]
     if empty:
         raise InputError(f"expected people in every place, found 0 in {show(empty[0])}", f"{table.where}, {people}")
     if all(name in table.columns for name in MEN):
-        places.eligible_men = [sum(_number(row, name) for row in rows for name in MEN) for rows in matched.rows]
+        places.eligible_men = [sum(number(row, name) for row in rows for name in MEN) for rows in matched.rows]
     if max(len(rows) for rows in matched.rows) > 1:
         places.parts = [len(rows) for rows in matched.rows]
     total = sum(places.population)
     men = f"; men of 15 to 34: {sum(places.eligible_men):,}" if places.eligible_men else ""
-    return [f"population from {people}: {total:,} in all{men}", *matched.told]
+    apart = f" ({SEPARATORS[separator][0]})" if separator != "," else ""
+    return [f"population from {people}: {total:,} in all{men}{apart}", *matched.told]
+
+
+def _separator(path: Path) -> str:
+    """The sign between the cells of a table, by its header."""
+    header = re.sub(r'"[^"]*"', "", next(iter(read_text(path).splitlines()), ""))
+    return "," if header.casefold().startswith("sep=") else max(SEPARATORS, key=header.count)
 
 
 def _people_column(table: Table, wanted: str | None) -> str:
@@ -80,8 +97,8 @@ def _people_column(table: Table, wanted: str | None) -> str:
     raise InputError(f"{problem}; name one with `population_column`: {listed}", f"{table.where}, header")
 
 
-def _number(row: Row, column: str) -> int:
-    number = whole_number(row.cells[column])
+def _number(row: Row, column: str, thousands: str) -> int:
+    number = whole_number(row.cells[column], thousands)
     if number is None:
         found = show(row.cells[column])
         raise InputError(f"expected a whole number of people such as 12000, found {found}", row.location(column))
@@ -89,11 +106,12 @@ def _number(row: Row, column: str) -> int:
 
 
 def _match(places: NewPlaces, table: Table, people: str) -> Matched:
-    by_code, by_name = _codes(places), _names(places)
-    code_column = _best_column(table, lambda cell: cell.casefold() in by_code)
-    name_column = _best_column(table, lambda cell: key(cell) in by_name)
-    parents = {key(parent) for parent in places.parent or []}
-    parent_column = _best_column(table, lambda cell: key(cell) in parents)
+    by_name, parents = places.by_name(), {key(parent) for parent in places.parent or []}
+    codes = {name: _codes(places, name) for name in table.columns}
+    code_column = _best_column(table, lambda column, cell: cell.casefold() in codes[column])
+    name_column = _best_column(table, lambda _, cell: key(cell) in by_name)
+    parent_column = _best_column(table, lambda _, cell: key(cell) in parents)
+    by_code = codes.get(code_column or "", {})
     found: list[list[Row]] = [[] for _ in places.ids]
     left = _join(table.rows, found, lambda row: by_code.get(row.cells[code_column].casefold()) if code_column else None)
     coded = {number for number, rows in enumerate(found) if rows}
@@ -103,7 +121,7 @@ def _match(places: NewPlaces, table: Table, people: str) -> Matched:
 
     twice = [row for row in left if named(row) in coded]
     left = _join([row for row in left if named(row) not in coded], found, named)
-    how = {"code": len(coded), "name": sum(bool(rows) for rows in found) - len(coded)}
+    how = len(coded), sum(bool(rows) for rows in found) - len(coded)
     near = _by_likeness(places, found, left, name_column)
     told = [_how(code_column, name_column, how, near)]
     _require_all(places, found, left, name_column or code_column, table)
@@ -128,22 +146,15 @@ def _said_left_out(why: str, rows: list[Row], column: str) -> list[str]:
     return [f"{why}: {len(rows)} ({shown}{' ...' if len(rows) > MOST_SHOWN else ''})"] if rows else []
 
 
-def _codes(places: NewPlaces) -> dict[str, int]:
+def _codes(places: NewPlaces, column: str) -> dict[str, int]:
+    """Positions by code; the file's own ids mean something only under a column of their name."""
+    own = places.file_id if column.casefold() == (places.columns.own_id or "").casefold() else None
+    ids = places.ids if places.ids != places.file_id else None
     found: dict[str, int] = {}
-    for codes in (places.ids, places.pcode, places.iso, places.file_id):
+    for codes in (ids, places.pcode, places.iso, own):
         for number, code in enumerate(codes or []):
             found.setdefault(code.casefold(), number)
     return found
-
-
-def _names(places: NewPlaces) -> dict[str, int]:
-    """Positions by key of name, and of the other names that only one place has."""
-    found = {key(name): number for number, name in enumerate(places.names)}
-    others: dict[str, set[int]] = {}
-    for number, names in enumerate(places.other_names):
-        for name in names:
-            others.setdefault(key(name), set()).add(number)
-    return {name: min(numbers) for name, numbers in others.items() if len(numbers) == 1} | found
 
 
 def _named(row: Row, name_column: str, parent_column: str | None, by_name: dict[str, int]) -> int | None:
@@ -153,10 +164,10 @@ def _named(row: Row, name_column: str, parent_column: str | None, by_name: dict[
     return by_name.get(key(with_parent), by_name.get(key(name)))
 
 
-def _best_column(table: Table, known: Callable[[str], bool]) -> str | None:
-    """The column that has the most different texts of a kind; None where none has any."""
+def _best_column(table: Table, known: Callable[[str, str], bool]) -> str | None:
+    """The column that has the most different texts that are known under its name; None where none has any."""
     counts = {
-        name: len({row.cells[name].casefold() for row in table.rows if known(row.cells[name])})
+        name: len({row.cells[name].casefold() for row in table.rows if known(name, row.cells[name])})
         for name in table.columns
     }
     best = max(counts, key=lambda name: counts[name])
@@ -180,10 +191,11 @@ def _by_likeness(
     return pairs
 
 
-def _how(code_column: str | None, name_column: str | None, how: dict[str, int], near: list[tuple[str, str]]) -> str:
+def _how(code_column: str | None, name_column: str | None, how: tuple[int, int], near: list[tuple[str, str]]) -> str:
+    coded, named = how
     parts = [
-        f"{how['code']} places by code ({code_column})" if how["code"] else "",
-        f"{how['name']} by name ({name_column})" if how["name"] else "",
+        f"{counted(coded, 'place')} by code ({code_column})" if coded else "",
+        f"{named} by name ({name_column})" if named else "",
         f"{len(near)} by a name that is alike ({', '.join(f'{a} = {b}' for a, b in near)}: look at them)"
         if near
         else "",
@@ -196,15 +208,19 @@ def _require_all(places: NewPlaces, found: list[list[Row]], left: list[Row], col
     if not lacking:
         return
     options = sorted({row.cells[column] for row in left if row.cells[column]}) if column else []
-    lines = [
-        f"  {places.names[number]} ({places.ids[number]}){_near(places.names[number], options)}" for number in lacking
-    ]
+    lines = [f"  {_named_with_id(places, number)}{_near(places.names[number], options)}" for number in lacking]
     more = [f"  ... and {len(lines) - MOST_LISTED} more"] if len(lines) > MOST_LISTED else []
     raise InputError(
-        f"{len(lacking)} of {len(places)} places have no row; correct their names or codes in the table, or leave the "
-        "places out with `only`:\n" + "\n".join([*lines[:MOST_LISTED], *more]),
+        f"{len(lacking)} of {counted(len(places), 'place')} {'has' if len(lacking) == 1 else 'have'} no row; correct "
+        "names or codes in the table, give other names with `aliases`, or choose places with `only`:\n"
+        + "\n".join([*lines[:MOST_LISTED], *more]),
         table.where,
     )
+
+
+def _named_with_id(places: NewPlaces, number: int) -> str:
+    name, one = places.names[number], places.ids[number]
+    return name if name == one else f"{name} ({one})"
 
 
 def _near(name: str, options: list[str]) -> str:
@@ -232,4 +248,4 @@ def _said_of_parts(places: NewPlaces, found: list[list[Row]], table: Table, used
             "(several years, or men and women?); keep one row for each place",
             rows[1].where,
         )
-    return [f"{len(joined)} rows are smaller places ({apart[0]}): added up for each place"]
+    return [f"{counted(len(joined), 'row')} are smaller places ({apart[0]}): added up for each place"]

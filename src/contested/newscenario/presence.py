@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from contested.errors import InputError, nearest
-from contested.newscenario.activity import Activity
+from contested.ledger.plural import counted
+from contested.newscenario.activity import Activity, events_of
 from contested.newscenario.gather import NewPlaces
 from contested.newscenario.sides import Actor
 from contested.observations.events.names import key
@@ -74,7 +75,7 @@ def parts_to_hold(places: NewPlaces, wanted: str | None) -> tuple[list[int], str
         return (
             list(places.parts),
             word,
-            f"parts that can be held: the {sum(places.parts)} rows of the table of population",
+            f"parts that can be held: the {counted(sum(places.parts), 'row')} of the table of population",
         )
     if (places.level or 0) >= DEEP:
         return [1] * len(places), wanted or "district", "parts that can be held: each place is one"
@@ -92,11 +93,11 @@ def _events(
     against = foes if actor.role in ("incumbent", "ally") else None
     early = before.by_place(actor.name, against)
     if sum(early.values()) >= ENOUGH_EVENTS:
-        return early, f"its {sum(early.values()):,.0f} events in the year before the start"
+        return early, f"its {events_of(sum(early.values()))} in the year before the start"
     late = through.by_place(actor.name, against)
     total = sum(late.values())
     return late, (
-        f"its {total:,.0f} events up to as_of (only {sum(early.values()):,.0f} before the start: these events are "
+        f"its {events_of(total)} up to as_of (only {sum(early.values()):,.0f} before the start: these events are "
         "also observed, so they count a little twice)"
     )
 

@@ -21,6 +21,7 @@ class Raw:
         properties: [feature], of any names.
         crs: what the file says of its coordinates; empty if nothing.
         metadata: texts that the file holds about itself, such as its licence.
+        notes: what is doubtful about it, in words.
     """
 
     source: str
@@ -29,3 +30,4 @@ class Raw:
     properties: list[dict[str, Any]]
     crs: str = ""
     metadata: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from contested.newscenario.activity import Pair
+from contested.ledger.plural import counted
+from contested.newscenario.activity import Pair, events_of
 
 MOST_PAIRS = 6
 
@@ -40,11 +41,13 @@ class Made:
 
     def pairs(self) -> list[str]:
         """The deadliest pairs that are left out, and how many more there are."""
-        shown = [f"{one.one} and {one.other}: {_events(one.events)}, {one.killed:,.0f} killed" for one in self.left_out]
+        shown = [
+            f"{one.one} and {one.other}: {events_of(one.events)}, {one.killed:,.0f} killed" for one in self.left_out
+        ]
         more = self.left_out[MOST_PAIRS:]
         if not more:
             return shown
-        rest = f"{len(more)} more pairs: {_events(sum(one.events for one in more))}, "
+        rest = f"{counted(len(more), 'more pair')}: {events_of(sum(one.events for one in more))}, "
         return [*shown[:MOST_PAIRS], f"{rest}{sum(one.killed for one in more):,.0f} killed"]
 
     def numbers(self) -> str:
@@ -71,11 +74,6 @@ class Made:
             "`scenario.toml`: ask your own questions, and name outside events such as a lean season.",
             "`ledger/`: add claims about the past and observe them with `[[observation]]`.",
         ]
-
-
-def _events(count: float) -> str:
-    shown = f"{count:,.0f}" if count >= 1 else "fewer than 1"
-    return f"{shown} event{'s' * (shown != '1')}"
 
 
 def readme_text(name: str, made: Made) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from contested.errors import InputError
+from contested.ledger.plural import counted
 from contested.newscenario.coordinates import check_antimeridian
 from contested.newscenario.earth import area_km2
 from contested.newscenario.geometry import Geometry, shapely
@@ -73,8 +74,8 @@ def areas_only(names: list[str], shapes: list[Geometry | None], where: str) -> l
     if others:
         kind, named = next(iter(others.items()))
         raise InputError(
-            f"expected areas, found {kind} for {len(named)} of {len(names)} places ('{named[0]}' ...); take the file "
-            "of boundaries, not of centres, towns or roads",
+            f"expected areas, found {kind} for {len(named)} of {counted(len(names), 'place')} ('{named[0]}' ...); take "
+            "the file of boundaries, not of centres, towns or roads",
             where,
         )
     return kept
@@ -101,7 +102,7 @@ def _uncrossed(names: list[str], shapes: list[Geometry], where: str, notes: list
         mended.append(name)
     if mended:
         notes.append(
-            f"{_count(mended, 'outline')} crossed {_itself(mended)} and {_was(mended)} mended: {_list(mended)}."
+            f"{counted(len(mended), 'outline')} crossed {_itself(mended)} and {_was(mended)} mended: {_list(mended)}."
         )
     return made
 
@@ -138,8 +139,8 @@ def _joined(names: list[str], shapes: list[Geometry], where: str, notes: list[st
         largest = sorted(overlaps, reverse=True)[:MOST_LISTED]
         listed = ", ".join(f"{a} and {b} {km2:,.1f} km2" for km2, a, b in largest)
         notes.append(
-            f"{len(overlaps)} pairs of places overlapped, by {total:,.1f} km2 together ({listed}): given to the place "
-            "with the longest border there."
+            f"{counted(len(overlaps), 'pair')} of places overlapped, by {total:,.1f} km2 together ({listed}): given to "
+            "the place with the longest border there."
         )
     closed = area_km2(shapely.unary_union(np.array(made, dtype=object))) - gaps
     if closed >= LEAST_SAID_KM2:
@@ -157,13 +158,9 @@ def _holes(names: list[str], shapes: list[Geometry]) -> list[str]:
     total, (largest, hole) = sum(km2 for km2, _ in holes), holes[0]
     beside = [name for name, one in zip(names, shapes, strict=True) if one.intersects(hole)]
     return [
-        f"{_count(holes, 'hole')} in the map, {total:,.1f} km2 together, the largest of {largest:,.1f} km2 beside "
-        f"{_list(beside)}: lakes, another country, or a place that is missing."
+        f"{counted(len(holes), 'hole')} in the map, {total:,.1f} km2 together, the largest of {largest:,.1f} km2 "
+        f"beside {_list(beside)}: lakes, another country, or a place that is missing."
     ]
-
-
-def _count(items: list, noun: str) -> str:
-    return f"{len(items)} {noun}{'s' * (len(items) != 1)}"
 
 
 def _itself(items: list) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contested.errors import InputError, nearest
-from contested.newscenario.activity import NO_ACTORS, Activity, Pair, side_of
+from contested.newscenario.activity import NO_ACTORS, Activity, Pair, events_of, side_of
 from contested.newscenario.answers import GivenSide
 from contested.observations.events.names import key
 from contested.observations.events.naming import new_id
@@ -35,11 +35,15 @@ class Actor:
 
 @dataclass
 class Cast:
-    """The actors, what was proposed and why, in words, and the pairs of sides that are left out."""
+    """The actors, what was proposed and why, in words, and the pairs of sides that are left out.
+
+    `sides` are the names of all sides of the events, the deadliest first; empty without event data.
+    """
 
     actors: list[Actor]
     notes: list[str] = field(default_factory=list)
     left_out: list[Pair] = field(default_factory=list)
+    sides: list[str] = field(default_factory=list)
 
 
 def cast(activity: Activity | None, given: Sequence[GivenSide]) -> Cast:
@@ -72,11 +76,24 @@ def cast(activity: Activity | None, given: Sequence[GivenSide]) -> Cast:
         if any(side not in names and side_of(side).kind not in NO_ACTORS for side in (pair.one, pair.other))
         or not names & {pair.one, pair.other}
     ]
-    return Cast(actors, notes, left)
+    return Cast(actors, notes, left, _sides(pairs))
+
+
+def suggested(activity: Activity | None) -> Cast:
+    """The actors that a person is asked about: none where the events do not say who rules, or who fights the ruler."""
+    try:
+        return cast(activity, ())
+    except InputError:
+        pairs = activity.pairs() if activity is not None else []
+        return Cast([], left_out=pairs, sides=_sides(pairs))
+
+
+def _sides(pairs: list[Pair]) -> list[str]:
+    return list(dict.fromkeys(side for pair in pairs for side in (pair.one, pair.other)))
 
 
 def _require_known(given: Sequence[GivenSide], pairs: list[Pair], activity: Activity | None) -> None:
-    known = {side for pair in pairs for side in (pair.one, pair.other)}
+    known = _sides(pairs)
     for side in given:
         if activity is not None and side.name not in known:
             raise InputError(
@@ -115,7 +132,7 @@ def _proposed(pairs: list[Pair]) -> tuple[list[tuple[str, str, GivenSide | None]
     chosen = [side for side in ranked if armed[side].killed >= LEAST_SHARE * total][:MOST_CHALLENGERS] or ranked[:1]
     notes = [f"incumbent: {incumbent}, the government with most killed around it"]
     notes += [
-        f"challenger: {side}, {armed[side].events:,.0f} events with the incumbent, {armed[side].killed:,.0f} killed"
+        f"challenger: {side}, {events_of(armed[side].events)} with the incumbent, {armed[side].killed:,.0f} killed"
         for side in chosen
     ]
     return [(incumbent, "incumbent", None), *((side, "challenger", None) for side in chosen)], notes

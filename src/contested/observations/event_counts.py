@@ -12,19 +12,15 @@ from jaxtyping import Bool, Float
 
 from contested.errors import InputError, nearest
 from contested.observations.events.record import DataSet, ImportRecord, Vintage
-from contested.observations.events.share import share_out
 from contested.observations.events.table import EventTable, load_events
 from contested.scenario.event_data import EventData, EventFolder
 from contested.scenario.load import LoadedScenario
 
-LATE_WEEKS = 8
-"""Weeks before the publication of a release of which it does not have every event yet."""
 HINDSIGHT_DAYS = 60
 """A release so long after the scenario's date knows what nobody could know then."""
 CIVILIANS = "civilians"
 """A side whose name begins so is no actor, in any letter case."""
 MOST_NAMED = 5
-COLUMNS = ("events", "best", "low", "high", "spread_events", "spread")
 DAY = dt.timedelta(days=1)
 
 
@@ -84,7 +80,7 @@ def _counts(one: EventData, loaded: LoadedScenario) -> EventCounts:
         own = table.data_set(one.data_set)
     except InputError as error:
         raise InputError(error.message, f"{where}, field data_set") from None
-    _check_places(table.record, loaded, where)
+    table.require_places(loaded.places.ids, "import again with --places and the scenario", f"{where}, field table")
     weeks = _covered(table.record, own, loaded, f"{where}, field table")
     rows = table.weeks[table.weeks.dataset == own.dataset]
     _check_names(one, rows, where)
@@ -92,9 +88,9 @@ def _counts(one: EventData, loaded: LoadedScenario) -> EventCounts:
     inside = rows.place.isin(["", *loaded.places.ids])
     counted = _is_counted(rows, one.actors)
     # with what lies in other places of the table: it says how much of what no place is known of belongs there
-    cells = _cells(table.record, rows[counted], weeks, loaded)
+    cells = _cells(table, rows[counted], weeks, loaded)
     release, published = _release(table.record, own)
-    late = _late(weeks, published, loaded)
+    late = _late(weeks, published, one.delay_weeks, loaded)
     set_aside = _set_aside(rows[inside & ~counted])
     return EventCounts(
         data=one,
@@ -107,7 +103,7 @@ def _counts(one: EventData, loaded: LoadedScenario) -> EventCounts:
         events=float(cells["events"].sum()),
         set_aside=set_aside,
         notes=(
-            *_notes_of_weeks(own, weeks, published, late, loaded),
+            *_notes_of_weeks(own, weeks, published, late, one, loaded),
             *_notes_of_rows(set_aside, float(rows.events.sum()), float(rows[~inside].events.sum())),
         ),
     )
@@ -117,17 +113,6 @@ def _counts(one: EventData, loaded: LoadedScenario) -> EventCounts:
 def _table(folder: EventFolder) -> EventTable:
     """The table of a folder, read once: the digest says that its files are the same."""
     return load_events(folder.path)
-
-
-def _check_places(record: ImportRecord, loaded: LoadedScenario, where: str) -> None:
-    known = [place.id for place in record.places]
-    for place in loaded.places.ids:
-        if place not in known:
-            raise InputError(
-                f"expected a table with every place of the scenario, found none with the id '{place}'; "
-                f"{nearest(place, known)}; import again with --places and the scenario",
-                f"{where}, field table",
-            )
 
 
 def _check_names(one: EventData, rows: Any, where: str) -> None:
@@ -184,21 +169,13 @@ def _is_counted(rows: Any, actors: Mapping[str, str]) -> Any:
 
 
 def _cells(
-    record: ImportRecord, rows: Any, weeks: slice, loaded: LoadedScenario
+    table: EventTable, rows: Any, weeks: slice, loaded: LoadedScenario
 ) -> dict[str, Float[np.ndarray, "place week"]]:
     """Sums of the columns by place of the scenario and week; what no place is known of is shared out, and is spread."""
-    places, within = ([getattr(place, name) for place in record.places] for name in ("id", "within"))
-    number = weeks.stop - weeks.start
     start = np.datetime64(loaded.calendar.date(weeks.start))
     week = ((rows.week.to_numpy() - start) // np.timedelta64(7, "D")).astype(int)
-    placed = (rows.place != "").to_numpy()
-    place = rows.place[placed].map({name: k for k, name in enumerate(places)}).to_numpy(dtype=int)
-    found = {name: np.zeros((len(places), number)) for name in COLUMNS}
-    for name, values in found.items():
-        np.add.at(values, (place, week[placed]), rows[name].to_numpy(dtype=float)[placed])
-    shared = share_out(rows, places, within, week, number)
-    for name, from_name in (("events", "events"), ("spread_events", "events"), ("best", "best"), ("spread", "best")):
-        found[name] += shared[from_name]
+    found, _ = table.sums(rows, week, weeks.stop - weeks.start)
+    places = [place.id for place in table.record.places]
     own = [places.index(name) for name in loaded.places.ids]
     return {name: values[own] for name, values in found.items()}
 
@@ -244,9 +221,12 @@ def _release(record: ImportRecord, own: DataSet) -> tuple[str, dt.date | None]:
     return newest.name, newest.published_about
 
 
-def _late(weeks: slice, published: dt.date | None, loaded: LoadedScenario) -> Bool[np.ndarray, " week"]:
+def _late(
+    weeks: slice, published: dt.date | None, delay_weeks: int, loaded: LoadedScenario
+) -> Bool[np.ndarray, " week"]:
+    """Weeks of which a release does not have every event yet."""
     ends = [loaded.calendar.date(week + 1) for week in range(weeks.start, weeks.stop)]
-    return np.array([published is not None and (published - end).days < 7 * LATE_WEEKS for end in ends], bool)
+    return np.array([published is not None and (published - end).days < 7 * delay_weeks for end in ends], bool)
 
 
 def _set_aside(rows: Any) -> tuple[tuple[str, float], ...]:
@@ -255,7 +235,12 @@ def _set_aside(rows: Any) -> tuple[tuple[str, float], ...]:
 
 
 def _notes_of_weeks(
-    own: DataSet, weeks: slice, published: dt.date | None, late: Bool[np.ndarray, " week"], loaded: LoadedScenario
+    own: DataSet,
+    weeks: slice,
+    published: dt.date | None,
+    late: Bool[np.ndarray, " week"],
+    one: EventData,
+    loaded: LoadedScenario,
 ) -> list[str]:
     calendar, notes = loaded.calendar, []
     missing = calendar.past_weeks - (weeks.stop - weeks.start)
@@ -269,8 +254,8 @@ def _notes_of_weeks(
         notes.append(f"It has no event at all in {len(months)} months of the past, which count as months without any.")
     if late.any():
         notes.append(
-            f"{int(late.sum())} of its weeks lie within {LATE_WEEKS} weeks of its publication, about {published}: some "
-            "of their events are not in it yet."
+            f"{int(late.sum())} of its weeks lie within {one.delay_weeks} weeks of its publication, about {published}: "
+            "some of their events are not in it yet."
         )
     if published is not None and (published - calendar.as_of).days > HINDSIGHT_DAYS:
         notes.append(

@@ -37,9 +37,9 @@ class Casting:
     notes: list[str] = field(default_factory=list)
     """What is left out for want of a column, and with what effect."""
     left_out: dict[str, str] = field(default_factory=dict)
-    """Labels of mechanisms that are left out, with the reason."""
-    without_column: set[str] = field(default_factory=set)
-    """Those of them that lack a column, of which a note says it."""
+    """Labels of mechanisms that have nothing to work on, with the reason."""
+    without_column: dict[str, str] = field(default_factory=dict)
+    """Labels of those that lack a column, of which a note says it, with the reason."""
 
     def entries(self) -> dict[str, dict[str, Any]]:
         """The tables of all mechanisms: what the preset says, and over it what the scenario says."""

@@ -17,6 +17,7 @@ WEEKS_FILE, RECORD_FILE = "weeks.csv", "import.json"
 LARGEST_FILE = 200_000_000
 """Bytes of a table of weeks that are read at most."""
 MOST_ACTORS = 200
+MOST_DELAY_WEEKS = 104
 
 
 class EventData(Record):
@@ -25,8 +26,9 @@ class EventData(Record):
     ``actors`` says which of the data set's names are which actors: an event counts where each of its sides is one of
     them or civilians. ``attacks`` and ``deaths`` are the series that numbers of events and of killed are read as, by
     default those of the mechanisms of kind reporting; with an empty list that count is not used. The gaps are what the
-    data set counts, divided by what these series count. ``delay`` is the share of the events of the last weeks before a
-    release that it does not have yet.
+    data set counts, divided by what these series count. ``delay`` is the share of the events of the ``delay_weeks``
+    before a release that it does not have yet; eight weeks is judged: monthly candidate releases are completed by later
+    ones, and nobody publishes for how long.
     """
 
     id: Name = "events"
@@ -39,6 +41,7 @@ class EventData(Record):
     deaths_gap: PriorRef = "prior:event-gap-deaths"
     error: PriorRef = "prior:event-coding-error"
     delay: PriorRef = "prior:event-delay"
+    delay_weeks: Annotated[int, Field(ge=0, le=MOST_DELAY_WEEKS)] = 8
     note: Line | None = None
 
     def series(self, count: str, reporting: tuple[str, ...]) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def expand(
             mechanisms={label: tuple(tables.get(label, {})) for label in made},
             layers=tuple(layer["id"] for layer in layers),
             notes=tuple(casting.notes),
-            left_out={label: why for label, why in casting.left_out.items() if label not in casting.without_column},
+            left_out=casting.left_out,
             observations=observations,
         )
     return _with_defaults(found, scenario, ledger, where)

@@ -76,15 +76,14 @@ def _make(
                 casting.notes.append(note)
         needed = next((one.column for one in missing.values() if one.needed), None)
         if needed is not None and not given.get(OFF):
-            casting.without_column.add(label)
-            casting.left_out[label] = f"the table of places has no column {needed}"
+            casting.without_column[label] = f"the table of places has no column {needed}"
             continue
         casting.made[label] = Made(label, block, actors, given, tuple(missing))
 
 
 @error("A table of a scenario for a mechanism of its preset has that mechanism's label and kind.")
 def _check_labels(tables: Mapping[str, dict[str, Any]], casting: Casting, name: str, where: str) -> None:
-    labels = [*casting.made, *casting.left_out]
+    labels = [*casting.made, *casting.left_out, *casting.without_column]
     for label, table in tables.items():
         at = f"{where}: mechanism.{label}"
         if label in casting.made:
@@ -102,7 +101,7 @@ def _check_labels(tables: Mapping[str, dict[str, Any]], casting: Casting, name: 
 
 @error("A table for a mechanism of the preset is for one that has something to work on.")
 def _check_left_out(tables: Mapping[str, dict[str, Any]], casting: Casting, name: str, where: str) -> None:
-    for label, reason in casting.left_out.items():
+    for label, reason in {**casting.without_column, **casting.left_out}.items():
         if label in tables and not tables[label].get(OFF) and "kind" not in tables[label]:
             raise InputError(
                 f"the preset {name} leaves '{label}' out here, since {reason}: give what it needs, or remove the table",

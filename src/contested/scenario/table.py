@@ -130,19 +130,26 @@ def read_text(path: Path) -> str:
 
 
 @error("A table has a header, rows, not too many of them, and as many cells in each as the header.")
-def read_table(path: Path, required: Iterable[str], max_rows: int) -> Table:
+def read_table(path: Path, required: Iterable[str], max_rows: int, separator: str = ",") -> Table:
     """Read a CSV file with a header that names at least the required columns.
+
+    Args:
+        path: of the file.
+        required: names of columns.
+        max_rows: below the header.
+        separator: the sign between cells.
 
     Raises:
         InputError: if the file is empty, too long or not CSV, a row has too few or too many cells, or a column is
             missing, unnamed or given twice.
     """
     where = str(path)
-    lines = _lines(read_text(path), where)
+    lines = _lines(read_text(path), where, separator)
     if not lines:
         raise InputError("expected a header and rows, found an empty file", where)
     (_, header), *body = lines
-    check_separator(header, where)
+    if separator == ",":
+        check_separator(header, where)
     _check_header(header, required, where)
     if body and _is_tag_row(body[0][1]):
         body = body[1:]
@@ -187,9 +194,9 @@ def _is_tag_row(cells: list[str]) -> bool:
 
 
 @error("A table is valid CSV.")
-def _lines(text: str, where: str) -> list[tuple[int, list[str]]]:
+def _lines(text: str, where: str, separator: str) -> list[tuple[int, list[str]]]:
     """Line number and stripped cells of every line that is not empty."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     lines = []
     try:
         for cells in reader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from difflib import get_close_matches
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,8 @@ from contested.observations.events.rules import Rules
 
 OF_COUNTRY = "\n"
 """Between a country and a name, where names are those of the files."""
+NEAR, MOST_NEAREST = 0.75, 20
+"""How alike a name must be to be suggested (difflib's ratio), and for how many names a suggestion is looked for."""
 SAME = 0.75
 """Share of the well-located events of one unit that must lie in one place for the places to be such units."""
 
@@ -50,7 +53,18 @@ def read_names(connection: Any, places: PlaceSet, rules: Rules, by_country: bool
     columns = zip(*rows, strict=True) if rows else [()] * 6
     kinds = ("name", "district", "country", "place", "by", "unit")
     _table(connection, "named", dict(zip(kinds, map(list, columns), strict=True)))
-    return sorted(spellings.values(), key=lambda one: (-one.rows, one.name))
+    return _with_nearest(sorted(spellings.values(), key=lambda one: (-one.rows, one.name)), places)
+
+
+def _with_nearest(spellings: list[Spelling], places: PlaceSet) -> list[Spelling]:
+    """The most frequent names that are no place, with the nearest name of one: 'Hirat' is too short to be taken."""
+    names = {one: places.names[number] for one, number in {**places.aliases, **places.keys}.items() if number >= 0}
+    unknown = [one for one in spellings if one.place is None and one.by == "unknown" and one.nearest is None]
+    found = {one.name: get_close_matches(key(one.name), names, n=1, cutoff=NEAR) for one in unknown[:MOST_NEAREST]}
+    return [
+        one.model_copy(update={"nearest": names[found[one.name][0]]}) if found.get(one.name) else one
+        for one in spellings
+    ]
 
 
 Found = tuple[Any, str, str | None]

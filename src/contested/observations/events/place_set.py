@@ -15,7 +15,7 @@ from contested.observations.events.inside import locate, rings_of, sample
 from contested.observations.events.names import key, vocabulary
 from contested.scenario.outlines import read_features
 from contested.scenario.places import MAX_PLACES
-from contested.scenario.table import read_table, show
+from contested.scenario.table import Row, read_table, show
 
 
 @dataclass
@@ -183,17 +183,24 @@ def add_parents(places: PlaceSet, path: Path) -> None:
 
 
 def add_aliases(places: PlaceSet, path: Path) -> None:
-    """Other names of places, from a table with the columns name and place (its id or name).
+    """Other names of places, as `read_aliases` reads them."""
+    for _, name, number in read_aliases(path, places.ids, places.names):
+        places.aliases[key(name)] = number
+
+
+def read_aliases(path: Path, ids: list[str], names: list[str]) -> list[tuple[Row, str, int]]:
+    """Other names of places, from a table with the columns name and place (its id or name): row, name and position.
 
     Raises:
         InputError: the table does not fit, or a place does not exist.
     """
-    known = {**{key(name): number for number, name in enumerate(places.names)}}
-    known |= {place.casefold(): number for number, place in enumerate(places.ids)}
+    known = {key(name): number for number, name in enumerate(names)}
+    known |= {place.casefold(): number for number, place in enumerate(ids)}
+    found = []
     for row in read_table(path, ("name", "place"), 100_000).rows:
         place = row.text("place")
         number = known.get(place.casefold(), known.get(key(place)))
         if number is None:
-            hint = nearest(place, [*places.ids, *places.names])
-            raise InputError(f"no place {show(place)}; {hint}", row.location("place"))
-        places.aliases[key(row.text("name"))] = number
+            raise InputError(f"no place {show(place)}; {nearest(place, [*ids, *names])}", row.location("place"))
+        found.append((row, row.text("name"), number))
+    return found

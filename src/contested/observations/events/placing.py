@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from contested.errors import InputError
+from contested.observations.events.axes import named_points
 from contested.observations.events.inside import locate
 from contested.observations.events.names import key
 from contested.observations.events.naming import are_smaller, named_places, new_id, read_names
@@ -41,6 +42,7 @@ def place(connection: Any, given: PlaceSet | None, rules: Rules) -> tuple[PlaceS
     """
     places = given or named_places(connection, rules)
     _points(connection, places)
+    _check_named(connection, places)
     _lone_countries(connection, places, given is None)
     smaller = given is not None and are_smaller(connection, places)
     spellings = read_names(connection, places, rules, by_country=given is None, smaller=smaller)
@@ -158,6 +160,31 @@ def _check_axes(lon: np.ndarray, lat: np.ndarray, found: np.ndarray, places: Pla
         raise InputError(
             f"expected latitude and longitude; of {len(found):,} points {inside:,} lie in the places as given and "
             f"{exchanged:,} with both exchanged: the columns may be exchanged, in the events or in the outlines",
+            places.source,
+        )
+
+
+def _check_named(connection: Any, places: PlaceSet) -> None:
+    """Points lie in the places that their rows name; a country may be such that most lie in some place either way.
+
+    Raises:
+        InputError: clearly more of them do so with latitude and longitude exchanged.
+    """
+    rings = places.rings
+    if not rings:
+        return
+    rows = connection.execute(
+        "SELECT longitude, latitude, name, count(*) AS events FROM (SELECT *, unnest([place_name, district]) AS name "
+        f"FROM events WHERE set_aside IS NULL AND coalesce(place_precision, 'point') IN {PRECISE}) "
+        "WHERE longitude IS NOT NULL AND latitude IS NOT NULL AND name IS NOT NULL GROUP BY ALL"
+    ).df()
+    known = {name: places.keys.get(key(name), places.aliases.get(key(name), -1)) for name in rows.name.unique()}
+    rows = rows.assign(place=rows.name.map(known))[lambda every: every.place >= 0]
+    lon, lat, place, events = (rows[name].to_numpy() for name in ("longitude", "latitude", "place", "events"))
+    found = named_points(lon, lat, place, events, lambda number, x, y: locate(x, y, [rings[number]]) == 0)
+    if found.exchanged:
+        raise InputError(
+            f"expected latitude and longitude; {found.found()}: they look exchanged, in the events or in the outlines",
             places.source,
         )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from jaxtyping import Float
 from pydantic import ValidationError
 
 from contested.errors import InputError, nearest
@@ -166,18 +168,48 @@ class EventTable:
 
     def _by_place_and_week(self, dataset: str | None, actor: str | None) -> Any:
         own, rows, week = self._rows(dataset, actor)
+        made, high = self.sums(rows, week, self.record.weeks)
+        made["high"] += high
+        return self._dataset(own, made, ("place", "week"), {"place": [place.id for place in self.record.places]})
+
+    def sums(
+        self, rows: Any, week: Any, weeks: int
+    ) -> tuple[dict[str, Float[np.ndarray, "place week"]], Float[np.ndarray, "place week"]]:
+        """Sums of `NUMBERS` by place and week; what no place is known of is shared out, and is spread.
+
+        Args:
+            rows: of `weeks`, of one data set.
+            week: [row], the position of each row's week.
+            weeks: their number.
+
+        Returns:
+            The sums, and what the high estimates of events without a place may add to each cell.
+        """
         places, within = ([getattr(place, name) for place in self.record.places] for name in ("id", "within"))
         placed = (rows.place != "").to_numpy()
         at = (rows.place[placed].map({place: n for n, place in enumerate(places)}).to_numpy(dtype=int), week[placed])
-        made = {name: np.zeros((len(places), self.record.weeks)) for name in NUMBERS}
+        made = {name: np.zeros((len(places), weeks)) for name in NUMBERS}
         for name, values in made.items():
             np.add.at(values, at, rows[name].to_numpy(dtype=float)[placed])
-        shared = share_out(rows, places, within, week, self.record.weeks)
-        for name, from_name in (("spread_events", "events"), ("spread", "best")):
-            made[name] += shared[from_name]
-        for name, values in shared.items():
-            made[name] += values
-        return self._dataset(own, made, ("place", "week"), {"place": places})
+        shared = share_out(rows, places, within, week, weeks)
+        for name, of in (("events", "events"), ("spread_events", "events"), ("best", "best"), ("spread", "best")):
+            made[name] += shared[of]
+        return made, shared["high"]
+
+    def require_places(self, ids: Iterable[str], remedy: str, where: str) -> None:
+        """Check that the table has every one of some places.
+
+        Raises:
+            InputError: it lacks one; the message ends with the remedy.
+        """
+        known = [place.id for place in self.record.places]
+        for place in ids:
+            if place not in known:
+                raise InputError(
+                    f"expected a table with every place, found none with the id '{place}'; {nearest(place, known)}; "
+                    f"{remedy}",
+                    where,
+                )
 
     def by_week(self, dataset: str | None = None, actor: str | None = None) -> Any:
         """Sums [week] over all places, as `by_place_and_week`.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from contested.ledger.plural import counted
 from contested.observations.events.table import EventTable
 from contested.observations.events.totals import certain
-from contested.present.events.told import count
 
 
 def overlap_lines(table: EventTable) -> list[str]:
@@ -27,7 +27,7 @@ def _lines(table: EventTable) -> Iterator[str]:
         either, both = here | there, here & there
         yield (
             f"{one} and {other} are never added: one clash may stand in both. In their "
-            f"{count(len(weeks), 'common week')}, {count(int(either.sum()), 'place-week')} have events of either, "
+            f"{counted(len(weeks), 'common week')}, {counted(int(either.sum()), 'place-week')} have events of either, "
             f"{int(both.sum()):,} of both, {int((here & ~there).sum()):,} only of {one}, "
             f"{int((there & ~here).sum()):,} only of {other}"
         )

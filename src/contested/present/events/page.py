@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from contested.ledger.plural import counted
 from contested.observations.events.ids import AGAIN, GONE, REPLACED
 from contested.observations.events.record import Amount, DataSet
 from contested.observations.events.rules import RULES
@@ -16,7 +17,7 @@ from contested.observations.events.totals import Total, by_place, totals
 from contested.present.events.measures import ABOUT, measure_rows
 from contested.present.events.overlap import overlap_lines
 from contested.present.events.place_map import map_view
-from contested.present.events.told import DONE, amount, by_size, count, persons, told
+from contested.present.events.told import DONE, amount, by_size, persons, told
 from contested.present.events.weeks_chart import weeks_view
 from contested.present.report.build import written
 from contested.present.report.page import asset, environment, kept_together, policy
@@ -58,7 +59,7 @@ def render(table: EventTable) -> str:
             rules=[(name, RULES[name][0], choice) for name, choice in record.rules.items()],
             imported=day(record.imported.isoformat()),
             version=record.contested,
-            place_count=count(len(record.places), "place"),
+            place_count=counted(len(record.places), "place"),
             places_from=record.places_from,
             has_outlines=table.outlines is not None,
         )
@@ -81,7 +82,7 @@ def _data_set(table: EventTable, one: DataSet, place_in_page: int) -> dict[str, 
         "period": f"{day(one.first.isoformat())} to {day(one.last.isoformat())}",
         "killed": persons(every.best),
         "range": f"{persons(every.low)} to {persons(every.high)}" if one.bounds else "",
-        "events": "" if one.sums else count(one.in_table.rows, "event"),
+        "events": "" if one.sums else counted(one.in_table.rows, "event"),
         "read": amount(one.read),
         "aside": amount(one.set_aside) if one.set_aside.rows else "",
         "spread": amount(one.spread) if one.spread.rows else "",
@@ -120,7 +121,7 @@ def _pair(a: str, b: str) -> str:
 def _others(rest: list[Total]) -> str:
     if not rest:
         return ""
-    return f"{count(len(rest), 'more pair')}: {persons(sum(total.best for total in rest))} killed"
+    return f"{counted(len(rest), 'more pair')}: {persons(sum(total.best for total in rest))} killed"
 
 
 def _aside(amounts: dict[str, Amount]) -> list[dict[str, str]]:
@@ -156,7 +157,7 @@ def _twice(table: EventTable) -> list[str]:
     record = table.record
     known = {FLAGS[name][0] for name in TWICE}
     found = [one for one in record.flags if one.what in known]
-    lines = [f"{one.what}: {count(one.rows, 'row')}, {persons(one.best)} killed" for one in found]
+    lines = [f"{one.what}: {counted(one.rows, 'row')}, {persons(one.best)} killed" for one in found]
     aside = [why for why in (AGAIN, REPLACED, GONE) if why in record.set_aside]
     lines += [f"{why}, set aside: {amount(record.set_aside[why])}" for why in aside]
     return lines or ["No id stands twice. Rows alike in date, place and killed but with other ids are other events."]

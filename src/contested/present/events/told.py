@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contested.ledger.plural import counted
 from contested.observations.events.record import Amount, DataSet, ImportRecord, Vintage
 from contested.observations.events.rules import RULES
 from contested.observations.events.summary import REASONS
@@ -55,17 +56,12 @@ def _aside(why: str, one: Amount) -> str:
 
 def amount(one: Amount) -> str:
     """'12 events, 340 killed'."""
-    return f"{count(one.rows, 'event')}, {persons(one.best)} killed"
+    return f"{counted(one.rows, 'event')}, {persons(one.best)} killed"
 
 
 def persons(value: float) -> str:
     """A number of persons: in full where it is whole, with six figures where a part of it is spread."""
     return f"{value:,.0f}" if value == round(value) else number(value, 6)
-
-
-def count(many: int, unit: str) -> str:
-    """'1 event', '1,200 events'."""
-    return f"{many:,} {unit}{'s' * (many != 1)}"
 
 
 def by_size(amounts: dict[str, Amount]) -> list[tuple[str, Amount]]:
@@ -79,10 +75,10 @@ def _vintage(one: Vintage) -> str:
         release = (
             f"release {one.release.name} (published about {day(one.release.published_about.isoformat())[2:].strip()})"
         )
-    tags = f", and {count(one.tag_rows, 'row')} of HXL tags" if one.tag_rows else ""
+    tags = f", and {counted(one.tag_rows, 'row')} of HXL tags" if one.tag_rows else ""
     days = f", {day(one.first.isoformat())} to {day(one.last.isoformat())}" if one.first and one.last else ""
     return (
-        f"{one.file}: {one.dataset}, {release}, {count(one.rows, 'row')}{tags}{days}; layout '{one.layout}', "
+        f"{one.file}: {one.dataset}, {release}, {counted(one.rows, 'row')}{tags}{days}; layout '{one.layout}', "
         f"SHA-256 {one.sha256[:12]}"
     )
 
@@ -95,7 +91,7 @@ def _totals(one: DataSet) -> Iterator[str]:
     if one.spread.rows:
         share = one.spread.best / one.in_table.best if one.in_table.best else 0.0
         yield (
-            f"{one.dataset}: {count(one.spread.rows, 'event')} with {persons(one.spread.best)} killed "
+            f"{one.dataset}: {counted(one.spread.rows, 'event')} with {persons(one.spread.best)} killed "
             f"({100 * share:.0f} % of the table) span weeks or are known only to a larger unit; these are kept apart, "
             "and low and high say what is not known"
         )
@@ -106,7 +102,7 @@ def _totals(one: DataSet) -> Iterator[str]:
 
 
 def _places(record: ImportRecord) -> Iterator[str]:
-    yield f"{count(len(record.places), 'place')} from {record.places_from}"
+    yield f"{counted(len(record.places), 'place')} from {record.places_from}"
     yield from (f"{BY[by]}: {amount(one)}" for by, one in by_size(record.placed_by))
 
 
@@ -114,11 +110,12 @@ def _spellings(record: ImportRecord) -> Iterator[str]:
     doubtful = [one for one in record.spellings if one.by not in ("name", "code", "alias", "unit")]
     for one in doubtful[:MOST_SPELLINGS]:
         if one.place is not None:
-            rows = count(one.rows, "row")
+            rows = counted(one.rows, "row")
             yield f"'{one.name}' is taken for {one.place} ({rows}); if not: --rule near-names=set-aside"
         else:
-            near = f"; alike: {one.nearest}" if one.nearest else ""
-            yield f"'{one.name}' is not among the places: {WHY.get(one.by, one.by)} ({count(one.rows, 'row')}){near}"
+            why = f"the nearest is {one.nearest}" if one.nearest else WHY.get(one.by, one.by)
+            hint = "; if that is meant: --aliases" if one.nearest else ""
+            yield f"'{one.name}' is not among the places: {why} ({counted(one.rows, 'row')}){hint}"
     if len(doubtful) > MOST_SPELLINGS:
         yield f"and {len(doubtful) - MOST_SPELLINGS} more (--json lists all)"
 
@@ -129,7 +126,7 @@ def _flags(record: ImportRecord) -> Iterator[str]:
         if one.rule is not None:
             others = [other for other in RULES[one.rule][1] if other != one.done]
             choice = f"; or --rule {one.rule}={'|'.join(others)}"
-        amount_of = f"{count(one.rows, 'row')}, {persons(one.best)} killed"
+        amount_of = f"{counted(one.rows, 'row')}, {persons(one.best)} killed"
         yield f"{one.what}: {amount_of} ({DONE.get(one.done, one.done)}{choice}); first: {', '.join(one.examples)}"
 
 
@@ -143,4 +140,4 @@ def _time(one: DataSet) -> Iterator[str]:
     months = one.months_without_rows
     if months:
         listed = ", ".join(months[:MOST_MONTHS]) + (" ..." if len(months) > MOST_MONTHS else "")
-        yield f"{one.dataset}: {count(len(months), 'month')} within this time without any row: {listed}"
+        yield f"{one.dataset}: {counted(len(months), 'month')} within this time without any row: {listed}"

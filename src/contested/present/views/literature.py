@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from contested.ledger.plural import plural
+from contested.ledger.plural import counted
 
 if TYPE_CHECKING:
     from contested.results.run import Run
@@ -18,7 +18,7 @@ def taken_text(references: Sequence[str], judged: int) -> str:
     """'from the literature: 120 priors, 119 of them judged, and 20 claims', for references as "kind:id"."""
     priors, claims = (_keys(references, kind) for kind in ("prior", "claim"))
     of_them = f", {judged} of them judged," if judged else ""
-    return f"from the literature: {_count(priors, 'prior')}{of_them} and {_count(claims, 'claim')}"
+    return f"from the literature: {counted(len(priors), 'prior')}{of_them} and {counted(len(claims), 'claim')}"
 
 
 def later_text(references: Sequence[str], all_in: str) -> str:
@@ -56,7 +56,3 @@ def literature_sentence(run: Run) -> str:
 
 def _keys(references: Collection[str], kind: str) -> list[str]:
     return [ref.partition(":")[2] for ref in references if ref.startswith(f"{kind}:")]
-
-
-def _count(entries: Sequence[object], noun: str) -> str:
-    return f"{len(entries)} {noun if len(entries) == 1 else plural(noun)}"
