@@ -231,11 +231,12 @@ def check_calibration(
 
 
 class Keep(NamedTuple):
-    """What a plan keeps of each member, and what it counts."""
+    """What a plan keeps of each member, what it counts, whether it audits the step and keeps series of the country."""
 
     per_member: Mapping[str, Any]
     counts: Mapping[str, Any]
     audit: bool = False
+    series: bool = True
 
 
 class Simulated(NamedTuple):
@@ -408,6 +409,7 @@ def plan_of(prepared: Prepared, design: Design, keep: Keep) -> Plan:
         setting=Setting(tuple(places.ids), places.units, calendar),
         per_member=keep.per_member,
         counts=keep.counts,
+        series=keep.series,
     )
     return plan._replace(audited=audit_blocks(block_count(design, plan))) if keep.audit else plan
 

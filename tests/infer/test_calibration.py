@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from contested.infer.calibration import coverage, crps, inside, ranks, uniformity
+from contested.analysis.scores import crps
+from contested.infer.calibration import coverage, inside, ranks, uniformity
 
 
 def twins(count, scale=1.0, shift=0.0, unknowns=4, draws=200, seed=0):

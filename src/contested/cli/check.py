@@ -1,22 +1,22 @@
-"""contested check: compare what a scenario predicts, before any fit, with known numbers."""
+"""contested check: compare what a scenario predicts with known numbers, and its answers with themselves."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from contested.cli.cache import use_cache
-from contested.cli.output import Json, print_json, print_table, say
+from contested.cli.output import Json
 from contested.cli.progress import progress
 from contested.cli.run import Hindsight, Scenario, Settings, warn
 from contested.cli.user_mechanisms import MechanismsFile
 from contested.errors import InputError
 
 if TYPE_CHECKING:
-    from contested.conditioning.calibration import TwinResults
-    from contested.results.event_data import Pattern
-    from contested.results.manifest import PriorCheck
+    from contested.api import Progress
+    from contested.scenario.load import LoadedScenario
 
 TWINS = 20
 """Twins of a calibration: enough to tell a coverage of 0.9 from one of 0.8."""
@@ -39,8 +39,23 @@ def check(
         bool,
         typer.Option("--calibration", help="Count how often intervals hold the truth of wars drawn from the priors."),
     ] = False,
+    facts: Annotated[
+        bool, typer.Option("--facts", help="Whether histories show stylised facts of such wars, and why.")
+    ] = False,
+    invariances: Annotated[
+        bool, typer.Option("--invariances", help="Whether answers survive step, size, seed, rounding and order.")
+    ] = False,
     twins: Annotated[
         int | None, typer.Option(min=2, max=1_000, metavar="N", help="Such wars, with --calibration; default: 20.")
+    ] = None,
+    members: Annotated[
+        int | None,
+        typer.Option(
+            min=2,
+            max=1_000_000,
+            metavar="N",
+            help="Histories, with --facts (default: 256) or --invariances (default: the scenario's).",
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -53,107 +68,62 @@ def check(
     it is active, for how long, beside what, and how large the largest events are.
     With --calibration, conditions wars with known truth on what the scenario's claims would state of them, and counts
     how often 90 % intervals hold the truth. Each takes as long as the conditioning of a run.
+    With --facts, measures stylised facts of irregular wars in histories from the priors, and each again with the
+    mechanism off that should make it. A fact that passes without it shows nothing.
+    With --invariances, compares every answer with itself at half the step, with half the histories, half the people,
+    another seed, nothing rounded, and places and mechanisms in the opposite order. Prints which hold.
     """
-    _check_one({"--clustering": clustering, "--patterns": patterns, "--calibration": calibration}, twins)
+    kinds = {
+        "clustering": clustering,
+        "patterns": patterns,
+        "calibration": calibration,
+        "facts": facts,
+        "invariances": invariances,
+    }
+    kind = _kind(kinds, twins, members)
     use_cache()
-    from contested import api
     from contested.scenario.load import load_scenario
 
     loaded = load_scenario(scenario, set_=set_ or [], hindsight=hindsight)
     warn(scenario, loaded, hindsight)
+    given: dict[str, Any] = {"mechanisms": mechanisms}
+    if kind == "calibration":
+        given["twins"] = twins or TWINS
+    if members is not None:
+        given["members"] = members
     with progress() as report:
-        if clustering:
-            bands = api.clustering(loaded, mechanisms=mechanisms, progress=report)
-        elif patterns:
-            beside = api.past_patterns(loaded, mechanisms=mechanisms, progress=report)
-        elif calibration:
-            found = api.calibration(loaded, twins=twins or TWINS, mechanisms=mechanisms, progress=report)
-        else:
-            reference_values = api.check(loaded, mechanisms=mechanisms, progress=report)
-    if clustering:
-        _show_clustering(bands, loaded.calendar.weeks, as_json)
-    elif patterns:
-        _show_patterns(beside, as_json)
-    elif calibration:
-        _show_calibration(found, as_json)
-    else:
-        _show_reference_values(reference_values, as_json)
+        found = _found(kind, loaded, given, report)
+    import_module(f"contested.cli.checks.{kind}").show(found, as_json)
 
 
-def _check_one(given: dict[str, bool], twins: int | None) -> None:
-    """Refuse two of the options that say what is printed, and a number of twins without theirs."""
+def _found(kind: str, loaded: LoadedScenario, given: dict[str, Any], report: Progress) -> Any:
+    """What one kind of check finds."""
+    from contested import api
+
+    if kind == "facts":
+        from contested.facts_check import check_facts
+
+        return check_facts(loaded, progress=report, **given)
+    if kind == "invariances":
+        from contested.invariance_check import check_invariances
+
+        return check_invariances(loaded, progress=report, **given)
+    if kind == "clustering":
+        return api.clustering(loaded, progress=report, **given), loaded.calendar.weeks
+    functions = {"reference_values": api.check, "patterns": api.past_patterns, "calibration": api.calibration}
+    return functions[kind](loaded, progress=report, **given)
+
+
+def _kind(given: dict[str, bool], twins: int | None, members: int | None) -> str:
+    """Which check is asked for; two of them are refused, and a number without the check that it belongs to."""
     chosen = [name for name, on in given.items() if on]
     if len(chosen) > 1:
-        raise InputError(f"expected one of {' and '.join(chosen)}, found both", chosen[-1])
-    if twins is not None and not given["--calibration"]:
-        raise InputError("expected it with --calibration, found it alone", f"--twins {twins}")
-
-
-def _show_patterns(found: dict[str, tuple[Pattern, ...]], as_json: bool) -> None:
-    from contested.present.views import recorded as view
-
-    if as_json:
-        print_json(view.patterns_data(found))
-        return
-    for name, rows in found.items():
-        say(f"{name}: {view.verdict(rows)}")
-        print_table(view.HEAD, view.pattern_rows(rows))
-        print()
-        for note in view.definitions(rows):
-            say(note)
-
-
-def _show_calibration(found: TwinResults, as_json: bool) -> None:
-    from contested.present.views import calibration as view
-
-    if as_json:
-        print_json(view.calibration_data(found))
-        return
-    print_table(view.HEAD, view.rows(found))
-    print()
-    if found.events:
-        print_table(view.QUESTIONS_HEAD, view.question_rows(found))
-        print()
-    for note in view.notes(found):
-        say(note)
-
-
-def _show_clustering(bands: Any, weeks: int, as_json: bool) -> None:
-    from contested.present.views import clustering as view
-
-    if as_json:
-        print_json(view.clustering_data(bands))
-        return
-    for kind, title in view.TITLES.items():
-        say(f"{title} ({view.letters_text(kind)})")
-        print_table(view.lettered_head(kind), view.clustering_rows(bands, kind))
-        print()
-    for note in view.notes(weeks):
-        say(note)
-
-
-def _show_reference_values(rows: tuple[PriorCheck, ...], as_json: bool) -> None:
-    if as_json:
-        print_json(
-            {
-                "prior_check": [row.model_dump(mode="json") for row in rows],
-                "all_inside": all(row.inside for row in rows),
-            }
+        raise InputError(
+            f"expected one of {' and '.join(f'--{name}' for name in chosen)}, found both", f"--{chosen[-1]}"
         )
-        return
-    for row in rows:
-        _show_reference_value(row)
-    print()
-    say(f"{sum(row.inside for row in rows)} of {len(rows)} reference values are inside the simulated 90 % band.")
-    for row in rows:
-        if row.circular:
-            verb = "was" if len(row.circular) == 1 else "were"
-            say(f"Not an independent test: {', '.join(row.circular)} {verb} made from {row.claim}.", hang=2)
-
-
-def _show_reference_value(row: PriorCheck) -> None:
-    from contested.present.views.wording import number
-
-    say(f"{row.text.rstrip('.')}, per {row.per}: {'inside' if row.inside else 'OUTSIDE'}", hang=4)
-    band = f"simulated {number(row.low)} to {number(row.high)} (90 %), median {number(row.median)}"
-    say(f"reported {number(row.reference)}; {band}; basis {row.basis}", "    ")
+    kind = chosen[0] if chosen else "reference_values"
+    if twins is not None and kind != "calibration":
+        raise InputError("expected it with --calibration, found it alone", f"--twins {twins}")
+    if members is not None and kind not in ("facts", "invariances"):
+        raise InputError("expected it with --facts or --invariances, found it alone", f"--members {members}")
+    return kind

@@ -73,13 +73,3 @@ def uniformity(rank: Float[np.ndarray, "twin item"]) -> float:
     from scipy.stats import kstest  # takes a second, and only this needs it
 
     return float(kstest(rank.ravel(), "uniform").pvalue)
-
-
-def crps(draws: Float[np.ndarray, "item draw"], truth: Float[np.ndarray, " item"]) -> Float[np.ndarray, " item"]:
-    """Continuous ranked probability score of each ensemble; 0 is best (Gneiting and Raftery 2007).
-
-    The mean distance to the truth less half the mean distance of two draws.
-    """
-    ordered, number = np.sort(draws, axis=1), draws.shape[1]
-    weight = (2.0 * np.arange(1, number + 1) - number - 1.0) / number**2
-    return np.abs(draws - truth[:, None]).mean(axis=1) - ordered @ weight

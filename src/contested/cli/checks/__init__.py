@@ -1,0 +1,1 @@
+"""What `contested check` prints, one file for each kind of check."""

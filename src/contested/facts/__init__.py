@@ -1,0 +1,1 @@
+"""Stylised facts of irregular wars, and how often simulated histories show them."""
