@@ -28,6 +28,10 @@ class Mechanism(eqx.Module):
     label: str = eqx.field(static=True)
     sources: ClassVar[tuple[str, ...]] = ()
     catalogue: ClassVar[str] = ""
+    topic: ClassVar[str] = ""
+    """What it is about: one of `contested.model.equations.TOPICS`."""
+    equations: ClassVar[tuple[str, ...]] = ()
+    """What its methods compute, a line each, as `contested.model.equations` reads them."""
     hostile: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Pairs of roles whose actors must be enemies: who fights, and whom."""
     overlaps: ClassVar[tuple[Overlap, ...]] = ()

@@ -23,6 +23,12 @@ class Activity(Mechanism):
 
     sources = ("anders-2020", "kalyvas-2006")
     catalogue = "M15"
+    topic = "violence"
+    equations = (
+        "P = (1 − civilian_share) × {attacks}; attacks per week that press on a garrison",
+        "Q = local_share × P + (1 − local_share) × neighbours(P); where they press",
+        "d activity.{actor} / dt = Q − ln 2 / half_life × activity.{actor}; attacks per week",
+    )
 
     actor: str = role("who attacks")
     attacks: tuple[str, ...] = role("its attacks", of="flow", many=True)

@@ -31,6 +31,13 @@ class Aid(Mechanism):
 
     sources = ("zuercher-2017", "berman-shapiro-felter-2011", "wood-sullivan-2015")
     catalogue = "M17"
+    topic = "means"
+    equations = (
+        "wage ×= 1 − relief + relief × aid",
+        "income.{holder} ×= 1 − captured + captured × aid",
+        "k = logistic(steepness × (control.{holder} / control.* − midpoint)); how secure a place is",
+        "{attacks} ×= exp(per_head × (sabotage × (1 − k) − calming × k) × (aid − 1))",
+    )
     overlaps = (counts_twice("aid", "let aid calm or draw the same attacks", ("attacks", "attacks")),)
 
     holder: str = role("whose control makes ground secure, and whose income captured aid is")

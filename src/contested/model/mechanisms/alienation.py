@@ -25,6 +25,11 @@ class Alienation(Mechanism):
 
     sources = ("bakke-2014", "rich-conduit-2015")
     catalogue = "M11, M06, M04"
+    topic = "people"
+    equations = (
+        "f = 1000 × fighters.{group} / civilian; fighters from abroad for each 1,000 people",
+        "support.{host} ×= exp(−effect × f)",
+    )
     overlaps = (
         counts_twice(
             "alienation", "cost the same host help for the same fighters", ("host", "host"), ("group", "group")

@@ -26,6 +26,18 @@ class Ambush(Mechanism):
 
     sources = ("deitchman-1962", "bohorquez-2009")
     catalogue = "M02, M21"
+    topic = "violence"
+    equations = (
+        "D = Σ(fighters.{defenders})",
+        "attack = engagement_rate × fighters.{attacker} × D / (D + 1); attacks per week",
+        "size of attack ~ tail(lethal_share, size_exponent, size_cap); deaths",
+        "h = hiding.{attacker} / exposure.{attacker}",
+        "ρ = loss_ratio × reference_garrison / D × h; defenders killed for each attacker killed",
+        "a = 1 − civilian_share",
+        "killed.{defenders} = a × ρ / (1 + ρ) × fighters.{defenders} / D; share of the deaths, for each force",
+        "killed.{attacker} = a / (1 + ρ); share of the deaths",
+        "killed.civilian = civilian_share; share of the deaths",
+    )
     hostile = (("attacker", "defenders"),)
 
     attacker: str = role("who attacks")

@@ -31,6 +31,15 @@ class Campaigns(Mechanism):
 
     sources = ("zammit-mangion-2012", "lewis-2012")
     catalogue = "M20"
+    topic = "violence"
+    equations = (
+        "U = fighters.{group} / size; campaigns usual for the fighters of the place, or of the country",
+        "begin = U / length; campaigns per week",
+        "end = 1 / length; per campaign per week",
+        "usual-campaigns.{scope}.{group}(0) = U",
+        "d usual-campaigns.{scope}.{group} / dt = (U − usual-campaigns.{scope}.{group}) / length; campaigns per week",
+        "{affects} ×= campaigns.{scope}.{group} / usual-campaigns.{scope}.{group}",
+    )
 
     group: str = role("who is on campaign")
     affects: tuple[str, ...] = role("the group's flows that follow its campaigns", of="flow", many=True)

@@ -27,6 +27,15 @@ class Cohesion(Mechanism):
 
     sources = ("schaffer-1968", "helmbold-1971", "nussio-ugarriza-2021", "oppenheim-2015")
     catalogue = "M09, M01"
+    topic = "people"
+    equations = (
+        "g = ln 2 / half_life × losses.{group}; losses forgotten per week",
+        "d losses.{group} / dt = into(dead.{group}) + into(captured.{group}) − g; fighters per week",
+        "l = losses.{group} / (losses.{group} + fighters.{group}); share of the force lost recently",
+        "strength.{group} ×= exp(−l / breaking_share)",
+        "m = supplied.{group} × paid.{group} × fed.{group} × min(wage, 1); share of its means that it has",
+        "desert = rate × exp(shortage_slope × (1 − m)) + deserters × g / fighters.{group}; per fighter per week",
+    )
 
     group: str = role("whose fighters they are")
     rate: Float[Array, " member"] = parameter("per week", non_negative, "d0: desertion when nothing is short")

@@ -26,6 +26,19 @@ class Collaboration(Mechanism):
 
     sources = ("kalyvas-2006", "kalyvas-kocher-2009")
     catalogue = "M04"
+    topic = "people"
+    equations = (
+        "c = (control.{actor} + control.contested / 2) / control.*; share of control",
+        "r = Σ(fighters.{rivals}); rivals in the place",
+        "n = fighters.{actor}",
+        "t = logistic(steepness × (c − midpoint)); share of what people know that they pass on",
+        "selective = selective_rate × n / (n + 1) × r / (r + 1) × (1 − c) × t; per person per week",
+        "indiscriminate = indiscriminate_rate × n / usual_force × r / (r + 1) × (1 − c)^2; per person per week",
+        "support.{actor} ×= willing",
+        "s = logistic(steepness × (c − 1/2)); how safe it is to collaborate",
+        "collaboration.{actor}(0) = willing × s",
+        "d collaboration.{actor} / dt = speed × (support.{actor} × s − collaboration.{actor}); share per week",
+    )
 
     actor: str = role("with whom people collaborate")
     rivals: tuple[str, ...] = role("its armed rivals; where there are none it does no violence", many=True)

@@ -34,6 +34,22 @@ class Control(Mechanism):
 
     sources = ("tullock-1980", "hirshleifer-1989", "skaperdas-1996", "anders-2020")
     catalogue = "M15"
+    topic = "ground"
+    equations = (
+        "E = fighters.{actor} × strength.{actor} × hold.{actor} + H + attack_worth × activity.{actor}; effort",
+        "H = Σ(fighters.{helpers} × strength.{helpers} × hold.{helpers})",
+        "F = Σ(fighters.{rivals} × strength.{rivals} × hold.{rivals} + attack_worth × activity.{rivals}) + B",
+        "B = Σ(fighters.{rival_helpers} × strength.{rival_helpers} × hold.{rival_helpers})",
+        "N = (Σ(fighters.{rivals}) + Σ(fighters.{rival_helpers})) / unit_force",
+        "n = control.* × (1 − exp(−min(Σ(activity.{rivals}), N) / control.*)); units that the rivals reach",
+        "x = min(max(n − control.contested − Σ(control.{rivals}), 0) / control.{actor}, 1); held units in reach",
+        "G = fighters.{actor} + Σ(fighters.{helpers}); the garrison",
+        "v = max(1 − G, 0); 1 where nobody is left, else 0",
+        "lost = loss_rate × (v + (1 − v) × x × F^exponent / (E^exponent + F^exponent)); per held unit per week",
+        "p = E^exponent / (E^exponent + hysteresis × F^exponent)",
+        "g = G / (G + unit_force × (1 + control.{actor})); as far as fighters suffice for one unit more",
+        "gained = gain_rate × p × g × hold.{actor}; per contested unit per week",
+    )
     hostile = (("actor", "rivals"),)
     overlaps = (counts_twice("control", "win and lose ground for the same actor", ("actor", "actor")),)
 

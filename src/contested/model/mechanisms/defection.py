@@ -33,6 +33,17 @@ class Defection(Mechanism):
 
     sources = ("staniland-2012", "kalyvas-2008")
     catalogue = "M09"
+    topic = "people"
+    equations = (
+        "n = fighters.{origin}",
+        "r = fighters.{destination}",
+        "W = momentum.{destination}",
+        "c = (control.{destination} − control.{origin}) / control.*; how far the destination rules the place",
+        "k = (W / (1 − W))^momentum_slope × exp(control_slope × c + threat_slope × (1 − strength.{origin}))",
+        "switch = rate × k × n × r / (n + r) / unit_size; units per week",
+        "size of switch ~ fixed(unit_size); fighters who go over together",
+        "defect = 1; share of them",
+    )
     overlaps = (
         counts_twice(
             "defection",
@@ -88,6 +99,15 @@ class Momentum(Mechanism):
 
     sources = ("kalyvas-2006",)
     catalogue = "M09"
+    topic = "people"
+    equations = (
+        "a = total(inflation × {inflicted} + unit_worth × into(control.{actor})); in claimed losses per week",
+        "b = total(inflation × {suffered} + unit_worth × Σ(into(control.{rivals}))); those of the rivals",
+        "d successes.{actor} / dt = (a − successes.{actor}) / memory; deaths per week, per week",
+        "d successes-against.{actor} / dt = (b − successes-against.{actor}) / memory; deaths per week, per week",
+        "momentum.{actor} = (doubt + successes.{actor}) / (2 × doubt + successes.{actor} + successes-against.{actor})",
+        "momentum.{actor}(0) = 1/2",
+    )
 
     actor: str = role("whose success is perceived")
     rivals: tuple[str, ...] = role("against whom", many=True)

@@ -32,6 +32,21 @@ class Displacement(Mechanism):
 
     sources = ("melander-oberg-2007", "moore-shellman-2004", "suleimenova-2017")
     catalogue = "M18"
+    topic = "people"
+    equations = (
+        "d threat / dt = (100000 × into({deadly}) / civilian − threat) / memory; deaths per 100,000 people and week",
+        "f = leave_rate × (1 − exp(−threat / threat_half)) + hunger_rate × max(1 − wage, 0); per person per week",
+        "flee = (1 − abroad_share) × f; per person per week",
+        "cross = abroad_share × f; per person per week",
+        "km = distance(within_share); within a place, this share of the way to the nearest other place",
+        "a = exp(−aversion × threat / threat_half); how far a place is not avoided",
+        "weight of flee = there(population)^size_exponent × exp(−km / decay) × there(a); by route",
+        "calm = exp(−threat / threat_half)",
+        "M = max(population − civilian, 0); people that a place has lost",
+        "weight of return = there(M × calm); by route",
+        "return = return_rate × around(there(M × calm)) / around(there(M)); per displaced person per week",
+        "come_back = return_rate × calm; per refugee per week",
+    )
 
     deadly: tuple[str, ...] = role("stocks of dead whose increase is a threat", of="stock", many=True)
     leave_rate: Float[Array, " member"] = parameter("per week", non_negative, "leaving hazard at full threat")

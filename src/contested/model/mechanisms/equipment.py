@@ -25,6 +25,12 @@ class Equipment(Mechanism):
 
     sources = ("sigar-2022-equipment",)
     catalogue = "M12"
+    topic = "means"
+    equations = (
+        "equipment.{actor}(0) = serviceable",
+        "d equipment.{actor} / dt = ln 2 / half_life × (upkept − equipment.{actor}); share per week",
+        "strength.{actor} ×= 1 + gain × equipment.{actor}",
+    )
 
     actor: str = role("whose equipment it is")
     serviceable: Float[Array, " member"] = parameter("share", fraction, "share of it that works at the start")

@@ -26,6 +26,12 @@ class Excitation(Mechanism):
 
     sources = ("lewis-2012", "mohler-2013", "zammit-mangion-2012")
     catalogue = "M20"
+    topic = "violence"
+    equations = (
+        "d excitement.{attack} / dt = {attack} − ln 2 / half_life × excitement.{attack}; attacks per week",
+        "e = local_share × excitement.{attack} + (1 − local_share) × neighbours(excitement.{attack})",
+        "{attack} += branching × ln 2 / half_life × e; attacks per week",
+    )
     overlaps = (
         hard_to_tell("campaigns season", "make the same attacks come in bursts", ("attack", "affects")),
         hard_to_tell("retaliation", "make the same attacks come in bursts", ("attack", "attack")),

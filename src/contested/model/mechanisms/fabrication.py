@@ -23,6 +23,11 @@ class Fabrication(Mechanism):
 
     sources = ("dietrich-eck-2020",)
     catalogue = "M25"
+    topic = "reporting"
+    equations = (
+        "made_up ~ Poisson(made_up × {attacks}); attacks claimed",
+        "admitted_harm ~ Binomial({harms}, 1 − denied); deaths admitted",
+    )
 
     side: str = role("who says so")
     attacks: tuple[str, ...] = role("its attacks", of="flow", many=True)

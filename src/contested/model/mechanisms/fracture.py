@@ -28,6 +28,22 @@ class Fracture(Mechanism):
 
     sources = ("christia-2012", "bakke-cunningham-seymour-2012", "staniland-2014")
     catalogue = "M10"
+    topic = "people"
+    equations = (
+        "w = fighters.{group} / total(fighters.{group})",
+        "l = losses.{group} / (losses.{group} + fighters.{group}); share lost recently",
+        "u = (total(w × l^2) − total(w × l)^2)^(1/2); how uneven losses are",
+        "break = rate × exp(loss_slope × u); per week, from united to breaking",
+        "break_away = −ln(1 − share) / length × unity.{group}.breaking; per fighter per week",
+        "part = 1 / length; per week, from breaking to broken",
+        "s = total(fighters.{splinter})",
+        "g = total(fighters.{group})",
+        "r = total(Σ(fighters.{rivals}))",
+        "A = s^contest / (s^contest + (g + r)^contest); what the splinter gets alone",
+        "B = (s + g)^contest / ((s + g)^contest + r^contest) × s / (s + g); what it gets together with the group",
+        "reunite = reunion × max(B / A − 1, 0); per week, from broken to united",
+        "come_back = unity.{group}.united / length; per fighter of the splinter per week",
+    )
     overlaps = (
         hard_to_tell(
             "defection",

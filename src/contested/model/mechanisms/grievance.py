@@ -33,6 +33,21 @@ class Grievance(Mechanism):
 
     sources = ("bennett-2008", "condra-shapiro-2012")
     catalogue = "M05"
+    topic = "people"
+    equations = (
+        "W(A, F) = E[Φ((a − threshold) / threshold_sd) × Φ((a − F) / fear_sd)]; a normal, mean A, sd anger_sd",
+        "{joins} ×= W(anger.{culprit}, fear.{culprit}) / W(anger_start, fear_start)",
+        "support.{culprit} ×= (1 − anger.{culprit}) / (1 − anger_start)",
+        "h = anger_step × 1000 × {harms} / civilian",
+        "i = ln 2 / anger_half_life",
+        "d anger.{culprit} / dt = h × (1 − anger.{culprit}) + i × (anger_start − anger.{culprit}); share per week",
+        "g = fear_step × 1000 × {frightens} / civilian",
+        "j = ln 2 / fear_half_life",
+        "d fear.{culprit} / dt = g × (1 − fear.{culprit}) + j × (fear_start − fear.{culprit}); share per week",
+        "d harm.{culprit} / dt = {harms} − ln 2 / harm_half_life × harm.{culprit}; persons per week",
+        "anger.{culprit}(0) = anger_start",
+        "fear.{culprit}(0) = fear_start",
+    )
     overlaps = (
         counts_twice(
             "recruitment",

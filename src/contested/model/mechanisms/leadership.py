@@ -26,6 +26,14 @@ class Leadership(Mechanism):
 
     sources = ("johnston-2012", "price-2012", "jordan-2009")
     catalogue = "M23"
+    topic = "people"
+    equations = (
+        "lose = rate; leaders per week",
+        "s = leaderless.{group}; 1 just after a loss",
+        "d leaderless.{group} / dt = into(leaders-lost.{group}) × (1 − s) − ln 2 / half_life × s; share per week",
+        "strength.{group} ×= 1 − strength_drop × s",
+        "{attacks} ×= 1 − activity_drop × s",
+    )
 
     group: str = role("whose leaders they are")
     attacks: tuple[str, ...] = role("its attacks, rarer after a loss", of="flow", many=True)

@@ -25,6 +25,13 @@ class Learning(Mechanism):
 
     sources = ("johnson-2011",)
     catalogue = "M22"
+    topic = "violence"
+    equations = (
+        "experience.{group}(0) = start",
+        "d experience.{group} / dt = {attacks}; attacks per week",
+        "k = max(cap, 1)",
+        "{attacks} ×= min(max(max(experience.{group} / start, 1)^exponent, 1 / k), k)",
+    )
     overlaps = (
         hard_to_tell("supply provisions sponsor fracture", "give the same group's attacks a trend", ("group", "group")),
         hard_to_tell("equipment", "give the same group's attacks a trend", ("group", "actor")),

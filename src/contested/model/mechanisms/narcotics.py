@@ -40,6 +40,22 @@ class Narcotics(Mechanism):
 
     sources = ("lind-2014", "gehring-2018")
     catalogue = "M16"
+    topic = "means"
+    equations = (
+        "crop.narcotics(0) = {area}",
+        "b = 1 − min(max(drug_trade, 0), 1); how far the trade is banned",
+        "c = control.{holder} / control.*",
+        "u = unrest_effect × unrest.narcotics",
+        "crop.narcotics = {area} × exp(u − ban_effect × b × c); set once a year, in week planting",
+        "d unrest.narcotics / dt = (100000 × {attacks} / civilian − unrest.narcotics) / memory; per week",
+        "p = (total(crop.narcotics) / total({area}))^(−scarcity); price, relative to the start",
+        "wage ×= 1 − household + household × crop.narcotics / {area} × p; where the crop grew at the start",
+        "usual-crop.narcotics(0) = total(c × {area}); hectares on the holder's ground",
+        "i = total(c × crop.narcotics) × p / usual-crop.narcotics; 1 where the holder had no crop at the start",
+        "income.{holder} ×= 1 − taxed + taxed × i",
+        "r = total(control.{group} / control.* × crop.narcotics); hectares on the group's ground",
+        "d materiel.{group} / dt = rent × r / 1000 × p; attacks' worth per week",
+    )
     overlaps = (counts_twice("narcotics", "grow the same crop", ("area", "area")),)
 
     holder: str = role("who taxes the crop where it holds the ground, and enforces a ban")

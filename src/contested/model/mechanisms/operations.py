@@ -34,6 +34,23 @@ class Operations(Mechanism):
 
     sources = ("kress-szechtman-2009", "bohorquez-2009", "clauset-2007")
     catalogue = "M03, M21"
+    topic = "violence"
+    equations = (
+        "a = aimed_min + max(aimed_max − aimed_min, 0) × collaboration.{force}",
+        "μ = min(max(a × finding.{target}, 0), 1); share that is aimed",
+        "x = fighters.{target} / (civilian + fighters.{target}); chance that an unaimed one hits a fighter",
+        "F = fighters.{force} + Σ(fighters.{helpers})",
+        "e = rate / 100 × F × fighters.{target} / (fighters.{target} + search_half); operations per week",
+        "k = min(size_cap / killed_share, fighters.{target})",
+        "size of clash ~ tail(1, size_exponent, k); fighters removed",
+        "r = e × effect × (μ + (1 − μ) × x) × exposure.{target}; fighters removed per week",
+        "clash = r / mean(tail(1, size_exponent, k)); clashes per week",
+        "killed = killed_share; share of those removed",
+        "captured = 1 − killed_share; share of those removed",
+        "size of incident ~ tail(1, size_exponent, size_cap); civilians killed",
+        "incident = e × (1 − μ) × (1 − x) × harm / mean(tail(1, size_exponent, size_cap)); incidents per week",
+        "harmed = 1; share of an incident's size",
+    )
     hostile = (("force", "target"), ("helpers", "target"))
     overlaps = (
         counts_twice(

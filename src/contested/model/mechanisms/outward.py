@@ -25,6 +25,12 @@ class Outward(Mechanism):
 
     sources = ("hegghammer-2013",)
     catalogue = "M11"
+    topic = "outside"
+    equations = (
+        "f = total(Σ(fighters.{groups}) × control.{host} / control.*); fighters who are free to act",
+        "outward.{host}(0) = f",
+        "d outward.{host} / dt = (f − outward.{host}) / memory; fighters per week",
+    )
 
     groups: tuple[str, ...] = role("fighters from abroad and affiliates", many=True)
     host: str = role("who lets them be where it holds the ground")

@@ -31,6 +31,32 @@ class Phases(Mechanism):
 
     sources = ("mao-1938", "giap-1961", "hamilton-1989")
     catalogue = "M24"
+    topic = "ground"
+    equations = (
+        "L(z) = z^steepness / (1 + z^steepness); a threshold at 1",
+        "S = fighters.{actor} × strength.{actor}",
+        "V = Σ(fighters.{rivals} × strength.{rivals})",
+        "w = materiel.{actor} / (attack_rate × total(fighters.{actor})); weeks of supply",
+        "A(f) = L(total(S) / survival_fighters / f) × L(w / survival_supply / f); ready for guerrilla war",
+        "b(f) = largest(L(S / (V + min_force) / up_ratio / f) × L(support.{actor} / support / f))",
+        "B(f) = b(f) × L(w / supply / f); ready to hold ground",
+        "C(f) = L(total(S) / (total(V) + min_force) / up_ratio / f) × L(w / supply / f); ready for open war",
+        "D = [phase_age.{actor} ≥ sojourn] / review; decisions per week",
+        "survival_to_guerrilla = D × A(1); per week",
+        "guerrilla_to_survival = D × (1 − A(down_fraction)); per week",
+        "guerrilla_to_holding = D × B(1); per week",
+        "holding_to_guerrilla = D × (1 − B(down_fraction)); per week",
+        "holding_to_open = D × C(1); per week",
+        "open_to_holding = D × (1 − C(down_fraction)); per week",
+        "phase_age.{actor}(0) = sojourn",
+        "J = into(phase.{actor}.survival) + into(phase.{actor}.guerrilla)",
+        "K = J + into(phase.{actor}.holding) + into(phase.{actor}.open); changes per week",
+        "d phase_age.{actor} / dt = 1 − K × phase_age.{actor}; weeks per week: a change sets it to 0",
+        "H = phase.{actor}.holding + phase.{actor}.open",
+        "hold.{actor} ×= H",
+        "exposure.{actor} ×= 1 + (max(exposure, 1) − 1) × H",
+        "{attacks} ×= 1 − (1 − survival_activity) × phase.{actor}.survival",
+    )
 
     actor: str = role("the movement")
     rivals: tuple[str, ...] = role("whom it measures itself against", many=True)

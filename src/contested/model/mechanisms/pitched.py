@@ -28,6 +28,15 @@ class Pitched(Mechanism):
 
     sources = ("lanchester-1916", "lucas-turkes-2004")
     catalogue = "M01"
+    topic = "violence"
+    equations = (
+        "q(n) = (n / 1000)^area / n; what a shooter does to each of n",
+        "c = contact × hold.{group}",
+        "T = Σ(fighters.{enemies} × strength.{enemies})",
+        "S = fighters.{group} × strength.{group}",
+        "killed.{enemies} = c × kills × S × q(Σ(fighters.{enemies})); per fighter per week",
+        "killed.{group} = c × enemy_kills × T × q(fighters.{group}); per fighter per week",
+    )
     hostile = (("group", "enemies"),)
     overlaps = (
         counts_twice("pitched", "fight the same pitched fights", ("group", "group"), ("enemies", "enemies")),

@@ -27,6 +27,14 @@ class Prestige(Mechanism):
 
     sources = ("hegghammer-2010", "malet-2013", "moore-tumelty-2008")
     catalogue = "M11"
+    topic = "outside"
+    equations = (
+        "prestige.{group}(0) = start",
+        "w = total(into(control.{host})) / total(control.*); share of all units that the host wins per week",
+        "d prestige.{group} / dt = worth × w − prestige.{group} / memory; per week",
+        "arrive = arrivals × prestige.{group} × borders × share({where}); fighters per week",
+        "leave = leaving × exp(status_slope × (1 − min(prestige.{group}, 1))); per fighter per week",
+    )
     overlaps = (hard_to_tell("recruitment veterans", "bring the same group fighters", ("group", "group")),)
 
     host: str = role("whose victory it is, and whom they come to help")

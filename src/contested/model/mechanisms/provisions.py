@@ -28,6 +28,16 @@ class Provisions(Mechanism):
 
     sources = ("weinstein-2007", "wood-2003")
     catalogue = "M12"
+    topic = "means"
+    equations = (
+        "N = total(fighters.{group})",
+        "food.{group}(0) = start × N",
+        "f = min(food.{group} / (horizon × N), 1); share of the fighters who are fed",
+        "g = given × total(fighters.{group} × support.{group} × provisions.{group}); rations per week from people",
+        "d food.{group} / dt = g + outside × shipments.{group} − f × N; rations per week",
+        "fed.{group} ×= f",
+        "{attacks} ×= f",
+    )
 
     group: str = role("who eats")
     attacks: tuple[str, ...] = role("the group's attacks, fewer when it is hungry", of="flow", many=True)

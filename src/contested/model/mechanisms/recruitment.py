@@ -29,6 +29,16 @@ class Recruitment(Mechanism):
 
     sources = ("collier-hoeffler-2004", "dube-vargas-2013", "castillo-chavez-song-2003", "kress-szechtman-2009")
     catalogue = "M07, M08, M03"
+    topic = "people"
+    equations = (
+        "n = fighters.{group}",
+        "e = min({eligible} / population, 1); share of people who could join",
+        "h = {home} / largest({home}); 1 where home is the population",
+        "j = rate × wage^(−wage_elasticity) × paid.{group} × n / (n + presence_half)",
+        "join = (j + founding) × e × h; per person per week",
+        "s = collateral × ln 2 / harm_half_life × harm.{culprit}; recruits sent per week",
+        "harmed_join = s × n / (n + Σ(fighters.{competitors})) / civilian; per person per week",
+    )
     overlaps = (
         counts_twice(
             "recruitment",

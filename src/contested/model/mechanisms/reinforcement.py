@@ -28,6 +28,14 @@ class Reinforcement(Mechanism):
 
     sources = ("boulding-1962", "buhaug-gates-2002")
     catalogue = "M13"
+    topic = "ground"
+    equations = (
+        "D = share({where}) × total(fighters.{actor}) + called × Σ(activity.{rivals}); fighters wanted",
+        "km = distance(0)",
+        "K = exp(−km / speed / reach); by route",
+        "weight of move = K × there(D) / (there(D) + D); by route",
+        "move = rate × paid.{actor} × along(K × there(D) / (there(D) + D)); per fighter per week",
+    )
     overlaps = (counts_twice("reinforcement", "move the same fighters between places", ("actor", "actor")),)
 
     actor: str = role("whose fighters are moved")

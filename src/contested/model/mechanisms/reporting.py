@@ -28,6 +28,13 @@ class Reporting(Mechanism):
 
     sources = ("weidmann-2016", "weidmann-2015")
     catalogue = "M25"
+    topic = "reporting"
+    equations = (
+        "d(n) = logistic(base + size_slope × ln(1 + n) − access_slope × sd({remoteness})); chance of seeing n dead",
+        "attacks ~ Binomial({attacks}, d(0)); attacks reported",
+        "verified ~ Binomial({attacks}, verified × d(0)); attacks confirmed",
+        "deaths ~ Binomial(singly({deaths}), d(1)); deaths reported; the n dead of one attack together, by d(n)",
+    )
 
     attacks: tuple[str, ...] = role("flows of attacks that may be reported", of="flow", many=True)
     deaths: tuple[str, ...] = role("stocks of dead that reports count", of="stock", many=True)

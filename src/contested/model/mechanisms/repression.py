@@ -32,6 +32,24 @@ class Repression(Mechanism):
 
     sources = ("epstein-2002", "kuran-1989")
     catalogue = "M06"
+    topic = "people"
+    equations = (
+        "p(c, r) = 1 − exp(−risk × c × r); chance of being caught",
+        "z(L) = max(1 − threshold / (1 − L), 0)",
+        "y(L, p) = min(z(L) × (1 − L) / p, 1)",
+        "a(L, p) = z(L) × y(L, p) − p / (1 − L) × y(L, p)^2 / 2; share with H (1 − L) − R p above the threshold",
+        "x(L, r) = L × (1 − min(exclusion × r, 1)); legitimacy among the excluded",
+        "A(L, c, r) = (1 − excluded) × a(L, p(c, r)) + excluded × a(x(L, r), p(c, r)); share who are active",
+        "c = 1000 × fighters.{actor} / civilian",
+        "N = A(legitimacy.{actor}, c, repression.{actor})",
+        "U = A(legitimacy, usual-presence.{actor}, 1)",
+        "{joins} ×= N / U",
+        "support.{actor} ×= (1 − N) / (1 − U)",
+        "usual-presence.{actor}(0) = c",
+        "legitimacy.{actor}(0) = legitimacy",
+        "s = min(max(legitimacy × (1 − cost × (repression.{actor} − 1)), 0), 1); where legitimacy settles",
+        "d legitimacy.{actor} / dt = (s − legitimacy.{actor}) / memory; share per week",
+    )
     overlaps = (
         hard_to_tell("grievance", "make the same people more or less ready to join", ("joins", "joins")),
         hard_to_tell("recruitment", "say how many join the same group", ("joins", ".join")),

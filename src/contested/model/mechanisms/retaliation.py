@@ -25,6 +25,11 @@ class Retaliation(Mechanism):
 
     sources = ("condra-2010", "lyall-2009")
     catalogue = "M05"
+    topic = "violence"
+    equations = (
+        "g = fighters.{group} / (fighters.{group} + Σ(fighters.{competitors})); the group's share",
+        "{attack} += response × ln 2 / half_life × harm.{culprit} × g; attacks per week",
+    )
     hostile = (("group", "culprit"),)
     overlaps = (
         counts_twice(

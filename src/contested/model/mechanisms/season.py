@@ -27,6 +27,16 @@ class Season(Mechanism):
 
     sources = ("koven-2016", "oloughlin-2010")
     catalogue = "M14"
+    topic = "violence"
+    equations = (
+        "y = 365.2425 / 7; weeks of a year",
+        "s = exp(amplitude × cos(2 × π × (week − peak) / y)) / I0(amplitude)",
+        "a = apart(week, midwinter); weeks from midwinter, half a year later in the south",
+        "x = min(max(min(a + 1/2, {snow} / 2) + min(1/2 − a, {snow} / 2), 0), 1); share of the week in which snow lies",
+        "u = min(max({urban}, 0), 1)",
+        "m = towns.{towns} × townspeople.{towns} / (1 − towns.{towns} + towns.{towns} × townspeople.{towns})",
+        "{affects} ×= m + (1 − m) × (u + (1 − u) × s × (1 − closure × x)); x, u and m are 0 without their role",
+    )
     either = (("urban", "towns", "say what share of attacks is in towns and has no season"),)
     overlaps = (counts_twice("season", "make the same flows follow the seasons", ("affects", "affects")),)
 

@@ -28,6 +28,16 @@ class Sponsor(Mechanism):
 
     sources = ("connable-libicki-2010",)
     catalogue = "M19"
+    topic = "outside"
+    equations = (
+        "come = onset; per week, from absent to steady",
+        "waver = waver; per week, from steady to wavering",
+        "recover = recover; per week, from wavering to steady",
+        "end = end; per week, from wavering to absent",
+        "s = sponsor.{group}.steady + wavering_share × sponsor.{group}.wavering",
+        "d materiel.{group} / dt = shipments × s × shipments.{group}; attacks' worth per week",
+        "finding.{group} ×= 1 − sanctuary × (1 − sponsor.{group}.absent)",
+    )
     overlaps = (hard_to_tell("supply", "bring the same group materiel from outside", ("group", "group")),)
 
     group: str = role("whom it backs")

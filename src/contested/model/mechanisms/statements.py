@@ -22,6 +22,11 @@ class Statements(Mechanism):
 
     sources = ("dietrich-eck-2020",)
     catalogue = "M25"
+    topic = "reporting"
+    equations = (
+        "stated ~ Poisson(inflation × {inflicted}); enemy deaths stated",
+        "admitted ~ Binomial(into(dead.{side}), admission); own deaths admitted",
+    )
 
     side: str = role("who makes the statements")
     inflicted: tuple[str, ...] = role("flows of enemies killed by it", of="flow", many=True)

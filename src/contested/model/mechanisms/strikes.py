@@ -28,6 +28,20 @@ class Strikes(Mechanism):
 
     sources = ("kress-szechtman-2009", "lyall-2017")
     catalogue = "M19, M03"
+    topic = "outside"
+    equations = (
+        "h = rate × fighters.{target} / total(fighters.{target}); strikes per week",
+        "a = alone + max(with_partner − alone, 0) × collaboration.{partner}; the second term is 0 without a partner",
+        "μ = min(max(a × finding.{target}, 0), 1); share that is aimed",
+        "x = fighters.{target} / (civilian + fighters.{target}); chance that an unaimed one hits a fighter",
+        "k = min(size_cap, fighters.{target})",
+        "size of hit ~ tail(1, size_exponent, k); fighters killed",
+        "hit = h × (μ + (1 − μ) × x) × effect / mean(tail(1, size_exponent, k)); strikes per week",
+        "killed = 1; share of a hit's size",
+        "size of miss ~ tail(1, size_exponent, size_cap); civilians killed",
+        "miss = h × (1 − μ) × (1 − x) × harm / mean(tail(1, size_exponent, size_cap)); strikes per week",
+        "harmed = 1; share of a miss's size",
+    )
 
     target: str = role("against whom")
     partner: str = role("whose collaborators on the ground inform them; empty for nobody's", default="")

@@ -25,6 +25,16 @@ class Supply(Mechanism):
 
     sources = ("weinstein-2007", "hazen-2013")
     catalogue = "M12"
+    topic = "means"
+    equations = (
+        "P = attack_rate × total(fighters.{group}); attacks planned per week",
+        "materiel.{group}(0) = start × P",
+        "q = min(materiel.{group} / (horizon × P), 1); share of needed materiel in stock",
+        "supplied.{group} ×= q",
+        "{attacks} ×= q",
+        "c = won_share × captured; captured in an attack",
+        "d materiel.{group} / dt = outside × shipments.{group} − (1 − c) × total({attacks}); attacks' worth per week",
+    )
 
     group: str = role("whose materiel it is")
     attacks: tuple[str, ...] = role("the group's attacks: these use materiel and stop without it", of="flow", many=True)

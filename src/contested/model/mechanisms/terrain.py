@@ -24,6 +24,11 @@ class Terrain(Mechanism):
 
     sources = ("fearon-laitin-2003", "tollefsen-buhaug-2015")
     catalogue = "M13"
+    topic = "ground"
+    equations = (
+        "hiding.{hidden} ×= exp(gain × sd({ruggedness}))",
+        "finding.{hidden} ×= exp(−gain × sd({ruggedness}))",
+    )
     overlaps = (counts_twice("terrain", "hide the same fighters in rough ground", ("hidden", "hidden")),)
 
     hidden: tuple[str, ...] = role("whom rough ground hides", many=True)

@@ -25,6 +25,14 @@ class Towns(Mechanism):
 
     sources = ("koven-2016", "staniland-2010")
     catalogue = "M14"
+    topic = "violence"
+    equations = (
+        "towns.{group}(0) = start",
+        "d towns.{group} / dt = speed × (most − towns.{group}); share per week",
+        "t = min(max({urban}, 0), 1); share of a place's people who live in towns",
+        "townspeople.{group}(0) = t / total(t × share(population))",
+        "{attacks} ×= 1 − towns.{group} + towns.{group} × townspeople.{group}",
+    )
 
     group: str = role("whose attacks they are")
     attacks: tuple[str, ...] = role("its attacks", of="flow", many=True)

@@ -27,6 +27,17 @@ class Upkeep(Mechanism):
 
     sources = ("oppenheim-2015",)
     catalogue = "M12"
+    topic = "means"
+    equations = (
+        "income.{actor}(0) = income × total(fighters.{actor})",
+        "money.{actor}(0) = reserve × total(fighters.{actor})",
+        "r = 1 − exp(−Σ(activity.{rivals}) / control.*); share of units in reach of attacks",
+        "C = total(fighters.{actor} × (1 + field_cost × r)); cost, in weeks of pay per week",
+        "paid.{actor} ×= min(money.{actor} / (horizon × C), 1)",
+        "i = income.{actor} × factor(income.{actor}); weeks of pay per week",
+        "l = total(into(dead.{actor}) + into(captured.{actor})); fighters lost per week",
+        "d money.{actor} / dt = i − C × paid.{actor} − replacement × l; weeks of pay per week",
+    )
 
     actor: str = role("whose army it is")
     rivals: tuple[str, ...] = role("whose attacks make it cost more", many=True)

@@ -28,6 +28,17 @@ class Veterans(Mechanism):
 
     sources = ("daly-2016", "castillo-chavez-song-2003")
     catalogue = "M07, M08"
+    topic = "people"
+    equations = (
+        "pool.{group}(0) = pool × share({where})",
+        "n = fighters.{group}",
+        "join = rate × n / (n + presence_half) × pool.{group} / civilian; per person per week",
+        "d pool.{group} / dt = −veterans.join; persons per week",
+        "strength.{group} ×= 1 + (skill − 1) × veterans.{group}",
+        "c = total(newcomers(fighters.{group})); fighters per week who join or come over, veterans among them",
+        "j = total(veterans.join)",
+        "d veterans.{group} / dt = (j − veterans.{group} × c) / total(fighters.{group}); share per week",
+    )
     overlaps = (hard_to_tell("recruitment", "bring the same group fighters", ("group", "group")),)
 
     group: str = role("whom they join")
