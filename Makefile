@@ -42,6 +42,9 @@ mutants: $(VENV)/.for-dev
 docs: $(VENV)/.for-run
 	@for page in commands library mechanisms; do $(BIN)/python docs/derivations/$$page.py > docs/$$page.md; done
 	@$(BIN)/python docs/derivations/checks.py > docs/what-is-checked.md
+	@$(BIN)/python docs/derivations/checked_by.py > docs/checked_by.tmp
+	@mv docs/checked_by.tmp src/contested/model/checked_by.json
+	@$(BIN)/python docs/derivations/mechanism_pages.py
 	@$(BIN)/python docs/derivations/schemas.py
 
 install: $(VENV)/.for-run

@@ -112,33 +112,6 @@ def test_check_gives_clustering_to_machines(contested, fakes):
     assert found["real_wars"][2]["events_whole"]["persistence"] == 0.736
 
 
-def test_mechanisms_are_listed_with_their_claims(contested):
-    from contested.model.mechanism import claim_of
-    from contested.model.mechanisms import BUILT_IN
-
-    rows = {row["name"]: row for row in json.loads(contested("mechanisms", "--json").out)}
-    assert rows.keys() == BUILT_IN.keys()
-    assert all(rows[name]["says"] == claim_of(kind) for name, kind in BUILT_IN.items())
-    text = contested("mechanisms").out
-    assert all(name in text for name in BUILT_IN)
-
-
-def test_one_mechanism_is_printed_with_units_roles_and_sources(contested):
-    text = contested("mechanisms", "ambush").out
-    for expected in ("attacker", "engagement_rate", "per fighter per week", "deitchman-1962"):
-        assert expected in text
-
-
-def test_one_mechanism_is_shown_with_what_it_declares_reads_and_writes(contested):
-    (row,) = [one for one in json.loads(contested("mechanisms", "--json").out) if one["name"] == "momentum"]
-    levels = ["momentum.{actor}", "successes-against.{actor}", "successes.{actor}"]
-    assert sorted(row["declares"]) == row["writes"] == levels
-    read = ["control.{actor}", "control.{rivals}", *levels, "{inflicted}", "{suffered}"]
-    assert row["reads"] == read
-    text = " ".join(contested("mechanisms", "momentum").out.split())
-    assert f"reads {', '.join(read)}" in text
-
-
 def test_a_table_that_is_too_wide_becomes_a_block_for_each_row(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
     rows = [("engagement_rate", "per fighter per week", "attacks of a fighter who is supplied")]
@@ -150,12 +123,6 @@ def test_a_table_that_is_too_wide_becomes_a_block_for_each_row(capsys, monkeypat
     print_table(("parameter", "unit", "description"), rows)
     head, line, row = capsys.readouterr().out.splitlines()
     assert row.split() == " ".join(rows[0]).split()
-
-
-def test_the_error_for_an_unknown_mechanism_names_the_nearest(contested):
-    outcome = contested("mechanisms", "ambusch")
-    assert outcome.code == 2
-    assert "did you mean 'ambush'?" in outcome.err
 
 
 def test_explain_and_report_need_a_run_folder(contested, tmp_path):

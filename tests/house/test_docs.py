@@ -44,6 +44,25 @@ def test_a_generated_page_is_up_to_date(name):
     assert (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") == page.rstrip() + "\n"
 
 
+def test_the_page_of_each_mechanism_is_up_to_date():
+    """If one is not, run `make docs`."""
+    made = module(ROOT / "docs" / "derivations" / "mechanism_pages.py").pages()
+    written = {file.name: file.read_text(encoding="utf-8") for file in (ROOT / "docs" / "mechanisms").iterdir()}
+    assert written.keys() == made.keys()
+    assert [name for name in made if made[name] != written[name]] == []
+
+
+def test_the_list_of_tests_of_each_mechanism_is_up_to_date():
+    """If it is not, run `make docs`."""
+    from contested.model.checked_by import checked_by
+
+    made = json.loads(module(ROOT / "docs" / "derivations" / "checked_by.py").page())
+    assert checked_by() == made
+    assert all(made.values()), "a mechanism that no test checks"
+    assert "Attacks move to where townspeople are" in made["towns"]["tests/model/test_small_mechanisms.py"]
+    assert not made["towns"].keys() & made["momentum"].keys()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_leads_to_a_file(page):
     links = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))

@@ -15,21 +15,30 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array
 
-from contested.model.effects import Event, Factor
+from contested.model.base_stocks import base_stocks
+from contested.model.compose import NamedFlow
+from contested.model.effects import Event, Factor, QuantitySpec
 from contested.model.inputs import Inputs, StepCounts
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
 from contested.model.parameter import RoleSpec, parameters_of, roles_of
+from contested.model.series import Series, flow_series, report_series, spec_series
 from contested.model.state import State
 from contested.model.world import World
 
 
 class Interface(NamedTuple):
-    """Names with roles in braces: stocks and levels declared, everything read, everything written."""
+    """Names with roles in braces: stocks and levels declared, everything read, everything written.
+
+    `series` are its stocks, levels, flows and reports with unit and title, `quantities` those that it multiplies or
+    looks up.
+    """
 
     declares: tuple[str, ...]
     reads: tuple[str, ...]
     writes: tuple[str, ...]
+    series: tuple[Series, ...] = ()
+    quantities: tuple[QuantitySpec, ...] = ()
 
 
 class _AnyState(State):
@@ -114,16 +123,23 @@ def _run(name: str, mechanism: type[Mechanism], values: dict[str, Array]) -> Int
     x = _AnyInputs(world, week, week, 1.0, {}, {}, {})
     counts = _AnyCounts({}, {}, zero, 1.0)
     x.read = counts.read = read
-    declares = [spec.name for spec in instance.declare(world, s)]
+    specs, flows = list(instance.declare(world, s)), list(instance.flows(s, x))
+    reports = list(instance.reports(world, counts))
     writes: list[str] = []
     for effect in instance.factors(s, x):
         writes.append(effect.pattern if isinstance(effect, Factor) else effect.event)
-    for flow in instance.flows(s, x):
+    for flow in flows:
         writes.append(f"{name}.{flow.name}")
         writes += [f"{name}.{part.name}" for part in (flow.losses if isinstance(flow, Event) else ())]
     writes += [drift.name for drift in instance.drifts(s, x, counts)]
-    writes += [f"{name}.{report.name}" for report in instance.reports(world, counts)]
-    return Interface(*(tuple(dict.fromkeys(names)) for names in (declares, sorted(read), sorted(writes))))
+    writes += [f"{name}.{report.name}" for report in reports]
+    units = {spec.name: spec.unit for spec in (*base_stocks(world), *specs)}
+    named = [one for flow in flows for one in flow_series(NamedFlow(f"{name}.{flow.name}", name, flow), units)]
+    return Interface(
+        *(tuple(dict.fromkeys(names)) for names in ((spec.name for spec in specs), sorted(read), sorted(writes))),
+        series=(*spec_series(specs, name), *named, *report_series(name, reports)),
+        quantities=tuple(instance.quantities(world)),
+    )
 
 
 def _placeholder(spec: RoleSpec) -> Any:
