@@ -95,7 +95,9 @@ def _parameter(kind: str, spec: ParameterSpec, built_in: bool) -> dict[str, Any]
 
     key = f"{kind}.{spec.name}"
     known = library().priors
-    defaults = [one for one in known.values() if key in one.parameters and one.status != "withdrawn"] if built_in else []
+    defaults = (
+        [one for one in known.values() if key in one.parameters and one.status != "withdrawn"] if built_in else []
+    )
     found = [_prior(one, f"where the context has {' and '.join(one.context)}" if one.context else "")
              for one in sorted(defaults, key=lambda one: (bool(one.context), one.id))]  # fmt: skip
     if built_in:
