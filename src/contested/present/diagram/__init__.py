@@ -1,0 +1,1 @@
+"""The stocks and flows of a model, drawn."""
