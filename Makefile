@@ -44,7 +44,7 @@ docs: $(VENV)/.for-run
 	@$(BIN)/python docs/derivations/checks.py > docs/what-is-checked.md
 	@$(BIN)/python docs/derivations/checked_by.py > docs/checked_by.tmp
 	@mv docs/checked_by.tmp src/contested/model/checked_by.json
-	@$(BIN)/python docs/derivations/mechanism_pages.py
+	@for pages in mechanism_pages diagrams; do $(BIN)/python docs/derivations/$$pages.py; done
 	@$(BIN)/python docs/derivations/schemas.py
 
 install: $(VENV)/.for-run

@@ -50,6 +50,17 @@ def test_the_page_of_each_mechanism_is_up_to_date():
     written = {file.name: file.read_text(encoding="utf-8") for file in (ROOT / "docs" / "mechanisms").iterdir()}
     assert written.keys() == made.keys()
     assert [name for name in made if made[name] != written[name]] == []
+    links = [link for text in made.values() for link in re.findall(r"\]\(([^)#\s]+)", text)]
+    assert set(links) == {"../mechanisms.md"}
+    index = (ROOT / "docs" / "mechanisms.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"\(mechanisms/(\S+)\)", index)) == made.keys()
+
+
+@pytest.mark.heavy
+def test_the_diagram_of_each_bundled_scenario_is_up_to_date():
+    """If one is not, run `make docs`."""
+    made = module(ROOT / "docs" / "derivations" / "diagrams.py").diagrams()
+    assert made == {file.name: file.read_text(encoding="utf-8") for file in (ROOT / "docs" / "diagrams").iterdir()}
 
 
 def test_the_list_of_tests_of_each_mechanism_is_up_to_date():

@@ -1,4 +1,4 @@
-"""contested scenario: list the bundled scenarios, make a new one, show or check one."""
+"""contested scenario: list the bundled scenarios, make a new one, show, draw or check one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 from contested.cli.ledger import MAX_LISTED
 from contested.cli.output import Json, print_json, say
 from contested.cli.run import Hindsight, Scenario, Settings
+from contested.cli.scenario_diagram import diagram
 from contested.cli.scenario_new import new
 from contested.cli.scenario_show import gave, show, summary_of
 from contested.cli.strict import Strict
@@ -20,7 +21,7 @@ from contested.errors import InputError
 if TYPE_CHECKING:
     from contested.model.overlaps import Pair
 
-commands = typer.Typer(rich_markup_mode=None, help="List, make, show and check scenarios.")
+commands = typer.Typer(rich_markup_mode=None, help="List, make, show, draw and check scenarios.")
 
 GIVEN = (
     *("preset", "layers_from_preset", "left_out", "own_priors"),
@@ -45,6 +46,7 @@ def list_(as_json: Json = False) -> None:
 
 commands.command("new")(new)
 commands.command("show")(show)
+commands.command("diagram")(diagram)
 
 
 @commands.command("check")

@@ -70,7 +70,8 @@ def _tree(panel: Panel) -> _Tree:
             if other not in near[one]:
                 near[one].append(other)
     place = {one.name: k for k, one in enumerate(panel.stocks)}
-    root = max(near, key=lambda name: (len(near[name]), -place[name]))
+    stocks = {one.name for one in panel.stocks if one.unit}
+    root = max(near, key=lambda name: (len(stocks & {name}), len(stocks.intersection(near[name])), -place[name]))
     depth, queue, children = {root: 0}, [root], {name: [] for name in near}
     for name in queue:
         for other in sorted(near[name], key=place.__getitem__):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from contested.present.diagram.parts import Arrow, Stock
 
-LETTER, SMALL = 5.9, 5.2
+LETTER, SMALL = 6.4, 5.6
 """Mean width of a letter of the two sizes of text."""
 LINE, APART = 12.5, 3.0
 """Height of a line, and what is between two flows of one arrow."""
