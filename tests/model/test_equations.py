@@ -51,7 +51,7 @@ def compare(mechanism: type[Mechanism], kind: str, crowd: float = 1.0) -> tuple[
             said[f"d {line.left} / dt"] = (text.value(line), moved)
         else:
             assert line.left.partition("(")[0] in text.defined, f"{line.left} is nothing that the code computes"
-    zeros = {key for key, value in code.found.items() if key.endswith("(0)") and np.ndim(value) == 0}
+    zeros = {key for key, value in code.found.items() if key.endswith("(0)") and np.ndim(value) == 0 and value == 0.0}
     others = {key for key in code.found if "'" in key}  # the second actor of a list, as the first
     assert code.found.keys() - zeros - others <= said.keys(), "an effect without an equation"
     for key, (expected, found) in said.items():

@@ -20,7 +20,8 @@ from contested.present.diagram.words import LINE, width, wrapped
 LONG = "The armed movement <of the hills & valleys> and all of its allies in the north, the east and beyond the river"
 DARI, CHINESE = "جبههٔ درهٔ چراغ‌ها", "河谷人民武装力量与其盟友联合阵线北方各省临时指挥部"
 STOCKS = ["civilian", "displaced", "dead.civilian", "fighters.a", "dead.a", "captured.a", "fighters.b", "dead.b",
-          "fighters.c", "dead.c", "control.a", "control.contested", "phase.a.up", "phase.a.down", "spells.a"]  # fmt: skip
+          "fighters.c", "dead.c", "control.a", "control.contested", "phase.a.up", "phase.a.down",
+          "spells.a"]  # fmt: skip
 FLOWS = [
     ("flee.flee", "civilian", "displaced"), ("flee.return", "displaced", "civilian"),
     ("raids.killed.civilian", "civilian", "dead.civilian"), ("hunt.killed.civilian", "civilian", "dead.civilian"),

@@ -36,8 +36,9 @@ class Displacement(Mechanism):
     equations = (
         "d threat / dt = (100000 × into({deadly}) / civilian − threat) / memory; deaths per 100,000 people and week",
         "f = leave_rate × (1 − exp(−threat / threat_half)) + hunger_rate × max(1 − wage, 0); per person per week",
-        "flee = (1 − abroad_share) × f; per person per week",
-        "cross = abroad_share × f; per person per week",
+        "b = min(abroad_share × borders, 1); share of them who cross the border",
+        "flee = (1 − b) × f; per person per week",
+        "cross = b × f; per person per week",
         "km = distance(within_share); within a place, this share of the way to the nearest other place",
         "a = exp(−aversion × threat / threat_half); how far a place is not avoided",
         "weight of flee = there(population)^size_exponent × exp(−km / decay) × there(a); by route",

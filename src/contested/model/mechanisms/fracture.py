@@ -30,6 +30,7 @@ class Fracture(Mechanism):
     catalogue = "M10"
     topic = "people"
     equations = (
+        "unity.{group}.united(0) = 1",
         "w = fighters.{group} / total(fighters.{group})",
         "l = losses.{group} / (losses.{group} + fighters.{group}); share lost recently",
         "u = (total(w × l^2) − total(w × l)^2)^(1/2); how uneven losses are",

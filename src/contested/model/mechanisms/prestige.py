@@ -32,6 +32,10 @@ class Prestige(Mechanism):
         "prestige.{group}(0) = start",
         "w = total(into(control.{host})) / total(control.*); share of all units that the host wins per week",
         "d prestige.{group} / dt = worth × w − prestige.{group} / memory; per week",
+        "f = total(fighters.{group})",
+        "F = f / (f + total(fighters.{host})); share of fighters from abroad",
+        "foreign-share.{group}(0) = F",
+        "foreign-share.{group} = F",
         "arrive = arrivals × prestige.{group} × borders × share({where}); fighters per week",
         "leave = leaving × exp(status_slope × (1 − min(prestige.{group}, 1))); per fighter per week",
     )
