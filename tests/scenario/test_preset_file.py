@@ -138,6 +138,6 @@ def test_the_full_preset_is_the_core_and_more():
     core, full = (preset_named(name, "") for name in ("irregular-war-core", "irregular-war"))
     names = [block.name for block in core.mechanism]
     assert [block.name for block in full.mechanism][: len(names)] == names
-    assert full.kinds - core.kinds == set(BUILT_IN) - core.kinds - {"learning", "strikes"}
+    assert full.kinds - core.kinds == set(BUILT_IN) - core.kinds - {"learning", "rout", "strikes"}
     changed = [a.name for a, b in zip(core.mechanism, full.mechanism, strict=False) if a != b]
     assert changed == ["season"]
