@@ -189,11 +189,6 @@ def _season(weekly: np.ndarray) -> np.ndarray:
     return weekly[np.flatnonzero(summer)[-few:]].sum(axis=0) - weekly[np.flatnonzero(winter)[-few:]].sum(axis=0)
 
 
-def page(members: int = MEMBERS) -> str:
-    """The page, each row measured."""
-    return HEAD.format(members=members) + "".join(_row(number, row, members) for number, row in enumerate(ROWS, 1))
-
-
 def _row(number: int, row: Row, members: int) -> str:
     claims = ", ".join(f"`{claim}`" for claim in row.claims)
     said = f"**{row.part}.** {row.says}{f' ({claims})' if claims else ''}"

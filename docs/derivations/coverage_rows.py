@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 YEAR, END, MONTHS, SUMMER = "year", "end", "months", "summer"
-"""A sum over the year asked about; its last week; variance over mean of four weeks; June-August less December-February."""
+"""A sum over the year asked about; its last week; variance over mean of four weeks; summer less winter."""
 
 
 class Figure(NamedTuple):
@@ -67,7 +67,7 @@ STEADY = {"campaigns-resistance.size": 0.01, "offensives-resistance.size": 0.01}
 ROWS = (
     Row(
         "Survival, then exhaustion, then holding districts",
-        "After its defeat the front only tried to survive; it now wears its enemy down, and hopes for ground in a year.",
+        "After its defeat it only tried to survive; it now wears its enemy down and hopes for ground in a year.",
         ("interview-survival-mode", "interview-phase-one-exhaust", "interview-phase-two-within-a-year"),
         ("phases",),
         (
@@ -234,7 +234,7 @@ ROWS = (
         ("interview-recruiting-trouble", "interview-foreigners-replace-recruits", "interview-foreign-sent-north"),
         ("prestige", "upkeep", "recruitment"),
         ("prestige-foreign.arrive", "recruitment-government.join"),
-        ("tests/model/test_prestige.py", "tests/model/test_upkeep.py"),
+        ("tests/model/test_prestige.py", "tests/model/test_upkeep.py", "tests/model/test_recruitment.py"),
         (
             Figure(
                 "share of fighters from abroad in the government's strength",
@@ -299,7 +299,7 @@ ROWS = (
         ("fracture-government.break", "fracture-government.break_away", "fracture-government.reunite"),
         ("tests/model/test_fracture.py",),
         (
-            Figure("fighters who have broken away", ("fighters.faction",), END, {"fracture-government.rate": 0.0}),
+            Figure("fighters who have broken away", ("fighters.breakaway",), END, {"fracture-government.rate": 0.0}),
             Figure("fighters of the government", ("fighters.government",), END, {"fracture-government.rate": 0.0}),
         ),
         "A part that breaks away does not fight the rest here; it only stands apart.",
@@ -329,12 +329,12 @@ ROWS = (
         "Drugs keep the economy going; more opium and more meth leave the country.",
         ("interview-drugs-sustain-economy", "interview-drug-exports-up", "interview-meth-on-the-rise"),
         ("narcotics",),
-        ("crop.narcotics-government", "drug-income.government", "fighters.government"),
+        ("crop.narcotics-government", "drug-income.narcotics-government", "fighters.government"),
         ("tests/model/test_narcotics.py",),
         (
             Figure(
                 "the government's income from opium, against no ban",
-                ("drug-income.government",),
+                ("drug-income.narcotics-government",),
                 END,
                 {"event.opium-ban": 1.0},
             ),
@@ -404,7 +404,7 @@ ROWS = (
         ("interview-women-erased", "interview-women-barred", "interview-taliban-radicalised"),
         ("repression", "collaboration", "recruitment"),
         ("legitimacy.government", "recruitment-resistance.join", "collaboration.government"),
-        ("tests/model/test_repression.py",),
+        ("tests/model/test_repression.py", "tests/model/test_collaboration.py", "tests/model/test_recruitment.py"),
         (
             Figure("legitimacy when repression doubles", ("legitimacy.government",), END, NO_REPRESSION, HARSHER),
             Figure(
@@ -550,7 +550,7 @@ ROWS = (
                 on={"learning-resistance.exponent": 0.2},
             ),
         ),
-        "`learning` is in no preset: its sign is disputed, and other mechanisms explain the same trend. Here it is added.",
+        "`learning` is in no preset: its sign is disputed, and others explain the same trend. Here it is added.",
     ),
     Row(
         "Attackers sent abroad, only as an aggregate index",
@@ -568,7 +568,7 @@ ROWS = (
             ),
         ),
         "The index is strength times freedom of action: it knows no attack, no plan and no intent, no source measures "
-        "it, and nothing else reads it. So it cannot be switched off against anything; the figure is what arrivals add.",
+        "it, and nothing else reads it. So nothing changes without it; the figure is what arrivals from abroad add.",
     ),
     Row(
         "What is said: detection, inflation, denial, fabrication",
