@@ -32,6 +32,21 @@ class Rout(Mechanism):
 
     sources = ("granovetter-1978", "kuran-1989", "lehmann-zhukov-2019", "mclauchlin-2015")
     catalogue = "M09, M06"
+    topic = "people"
+    equations = (
+        "usual-ground.{army}(0) = control.{army}",
+        "n = fled.{army} + fighters.{army}",
+        "q = fled.{army} / n; share of the garrison that fled of late",
+        "m = max(usual-ground.{army} − control.{army}, 0); ground lost of late",
+        "u = max(usual-ground.{army}, control.{army})",
+        "x = (1 − nearby) × q + nearby × neighbours(fled.{army}) / neighbours(n); share fled around it",
+        "y = (1 − nearby) × m / u + nearby × neighbours(m) / neighbours(u); share of ground lost around it",
+        "a = 1 − (1 − x) × (1 − y); alarm",
+        "F = [a > 0] × a^steepness / (a^steepness + threshold^steepness); share who bear less than that",
+        "abandon = rate × max(F − q, 0) / (1 − q); per fighter per week",
+        "d fled.{army} / dt = rout.abandon − ln 2 / half_life × fled.{army}; fighters per week",
+        "d usual-ground.{army} / dt = ln 2 / half_life × (control.{army} − usual-ground.{army}); per week",
+    )
     overlaps = (hard_to_tell("cohesion", "send the same fighters home", ("army", "group")),)
 
     army: str = role("whose garrisons they are")
