@@ -45,6 +45,9 @@ class Fakes:
         self.clustering: dict[str, Any] = {}
         self.twins: Any = None
         self.asked_twins: list[tuple[int, int]] = []
+        self.facts: Any = None
+        self.invariances: Any = None
+        self.asked: list[dict[str, Any]] = []
         self.during: Callable[[Path], None] = lambda out: None
         self.on_load: Callable[[], None] = lambda: None
 
@@ -87,6 +90,14 @@ class Fakes:
         self.asked_twins.append((twins, seed))
         return self.twins
 
+    def check_facts(self, loaded: Any, progress: Any, **given: Any) -> Any:
+        self.asked.append(given)
+        return self.facts
+
+    def check_invariances(self, loaded: Any, progress: Any, **given: Any) -> Any:
+        self.asked.append(given)
+        return self.invariances
+
     def write_report(self, run: Run, path: Path, older: Any = None) -> Path:
         path.write_text("<html></html>")
         return path
@@ -104,6 +115,8 @@ class Fakes:
                 "check_clustering": self.check_clustering,
                 "check_calibration": self.check_calibration,
             },
+            "contested.facts_check": {"check_facts": self.check_facts},
+            "contested.invariance_check": {"check_invariances": self.check_invariances},
             "contested.present.report.build": {"write_report": self.write_report},
             "contested.present.terminal": {"answers_table": self.answers_table},
         }

@@ -8,9 +8,13 @@ import numpy as np
 import pytest
 
 from contested.analysis.clustering import MEASURES
+from contested.analysis.invariances import Answer, Difference, Invariances, Variant
 from contested.cli import doctor
 from contested.cli.output import print_table
 from contested.conditioning.calibration import TwinResults
+from contested.facts.catalogue import fact
+from contested.facts.fact import Estimate
+from contested.facts.judge import Facts, Judged, judged
 from contested.results.manifest import PriorCheck
 from helpers.small_run import manifest
 
@@ -99,6 +103,45 @@ def test_check_gives_calibration_to_machines(contested, fakes):
 def test_check_refuses_options_that_do_not_go_together(contested, fakes, options):
     outcome = contested("check", "somewhere", *options)
     assert outcome.code == 2 and "--calibration" in outcome.err
+
+
+def test_check_refuses_members_where_none_are_chosen(contested, fakes):
+    outcome = contested("check", "somewhere", "--members", 9)
+    assert outcome.code == 2 and "expected it with --facts or --invariances, found it alone" in outcome.err
+
+
+def test_check_shows_facts_with_their_nulls_in_eighty_columns(contested, fakes):
+    fakes.facts = Facts(
+        (
+            judged(fact("S1"), Estimate(2.53, 2.5, 2.6, 900, "attacks"), Estimate(1.9, 1.8, 2.0, 900, "attacks")),
+            Judged(fact("S12"), "does not apply", "the model has no drug crops"),
+        ),
+        128, 0, 121,
+    )  # fmt: skip
+    text = contested("check", "somewhere", "--facts", "--members", 128).out
+    assert fakes.asked == [{"mechanisms": None, "members": 128}]
+    assert max(map(len, text.splitlines())) <= 80
+    assert "1 of 2 facts are shown, and not without the mechanism that should make them: S1." in " ".join(text.split())
+    assert "Bohorquez et al. 2009" in text and "every lethal attack kills one: 1.9 (1.8 to 2), fail" in text
+    assert "S12 A ban on drugs: does not apply" in text and "The model has no drug crops." in text
+    found = json.loads(contested("check", "somewhere", "--facts", "--json").out)
+    assert found["facts"][0]["found"]["value"] == 2.53 and found["facts"][1]["verdict"] == "does not apply"
+
+
+def test_check_shows_which_answers_hold_in_eighty_columns(contested, fakes):
+    step, order = Variant("step", "Half the step", "half the step"), Variant("order", "Turned", "turned", exact=True)
+    moved = {
+        "step": Difference(0.3, 0.2, 0.1, 0.3, 0.05, "does not hold"),
+        "order": Difference(0.1, 0.0, 0.0, 0.0, 0.0, "holds"),
+    }
+    answers = (Answer("held", "Is it held?", "probability", 0.1, moved),)
+    fakes.invariances = Invariances((step, order), answers, 500, 0, conditioned=True)
+    text = contested("check", "somewhere", "--invariances").out
+    assert fakes.asked == [{"mechanisms": None}] and max(map(len, text.splitlines())) <= 80
+    assert "held: 10 %; does NOT hold under step (30 %: +20, +10 to +30); holds under order." in " ".join(text.split())
+    assert "0 of 1 answers hold under every change." in text
+    found = json.loads(contested("check", "somewhere", "--invariances", "--json").out)
+    assert found["answers"][0]["by_variant"]["step"]["difference"] == 0.2
 
 
 def test_check_gives_clustering_to_machines(contested, fakes):

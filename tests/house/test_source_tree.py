@@ -23,6 +23,7 @@ LAYERS = (
     "results",
     "analysis",
     "infer",
+    "facts",
     "present",
     "cli",
 )

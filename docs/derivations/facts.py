@@ -1,0 +1,117 @@
+"""Prints the sections "Stylised facts" and "Answers under changes" of docs/validation.md, from what two checks found.
+
+    contested check afghanistan-2022 --facts --json > facts.json
+    contested check afghanistan-2022 --invariances --json > invariances.json
+    python docs/derivations/facts.py facts.json invariances.json
+
+Each check simulates for minutes, so `make docs` leaves it out.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from contested.facts.catalogue import fact
+from contested.facts.fact import Estimate
+from contested.facts.judge import Facts, Judged
+from contested.present.views import facts as view
+from contested.present.views.wording import number, signed
+
+SCENARIO = "afghanistan-2022"
+MARKS = {"holds": "holds", "does not hold": "does not hold", "cannot be told": "?"}
+
+
+def page(facts: dict[str, Any], invariances: dict[str, Any]) -> str:
+    """Both sections."""
+    return "\n".join([*facts_section(facts), "", *invariances_section(invariances)])
+
+
+def facts_section(data: dict[str, Any]) -> list[str]:
+    """What the facts say, as a table with failures, and what each rests on."""
+    found = Facts(tuple(_judged(one) for one in data["facts"]), data["members"], data["seed"], data["weeks"])
+    rows = [(*row[:-1], row[-1]) for row in view.fact_rows(found)]
+    lines = [
+        "## Stylised facts",
+        f"`contested check {SCENARIO} --facts`, on the {data['weeks']} weeks of the bundled scenario. This section and the next are "
+        "written by `python docs/derivations/facts.py`. Facts and their sources: "
+        "[catalogue.toml](../src/contested/facts/catalogue.toml).",
+        "*Without it* is the same statistic with the mechanism off that should make the fact, or with the places or weeks that it is "
+        "about exchanged. A fact that passes without it too shows nothing.",
+        "",
+        *(f"- {line}" for line in view.summary(found)),
+        "",
+        *_table(view.HEAD, rows),
+        "",
+    ]
+    for one in found.judged:
+        fields = dict(view.fact_details(one))
+        why = f" {fields['why']}" if one.why else ""
+        lines.append(
+            f"- **{one.fact.id}** {fields['fact']} {fields['source']}. *Measured:* {fields['statistic']} "
+            f"*Switched off:* {fields['switched off']}.{why}"
+        )
+    return lines
+
+
+def invariances_section(data: dict[str, Any]) -> list[str]:
+    """Which answers hold under which changes, and what moves the others."""
+    names = [one["id"] for one in data["variants"]]
+    whole = sum(one["verdict"] == "holds" for one in data["answers"])
+    drawn = (
+        "the parameters of a conditioned run and chance of their own"
+        if data["conditioned"]
+        else "parameters from the priors"
+    )
+    rows = [
+        (one["question"], _shown(one, one["value"]), *(_cell(one, one["by_variant"][name]) for name in names))
+        for one in data["answers"]
+    ]
+    return [
+        "## Answers under changes that should not matter",
+        f"`contested check {SCENARIO} --invariances --members {data['members']}`: {data['members']:,} histories with {drawn}. "
+        f"{whole} of {len(rows)} answers hold under every change. A cell has the difference (points of a chance, or of the quantity) "
+        "where it does not hold; ? where so few histories cannot tell.",
+        "",
+        *(f"- {one['id']}: {one['text']}." for one in data["variants"]),
+        "",
+        *_table(("question", "answer", *names), rows),
+    ]
+
+
+def _cell(one: dict[str, Any], moved: dict[str, Any]) -> str:
+    if moved["verdict"] != "does not hold":
+        return MARKS[moved["verdict"]]
+    scale = 100.0 if one["kind"] == "probability" else 1.0
+    return f"**{signed(scale * moved['difference'])}**"
+
+
+def _shown(one: dict[str, Any], value: float) -> str:
+    return f"{number(100 * value)} %" if one["kind"] == "probability" else number(value)
+
+
+def _judged(one: dict[str, Any]) -> Judged:
+    null = one["null"]
+    return Judged(
+        fact(one["id"]), one["verdict"], one["why"], _estimate(one["found"]), _estimate(null["found"]), null["verdict"]
+    )
+
+
+def _estimate(found: dict[str, Any] | None) -> Estimate | None:
+    """An estimate; JSON has null for what is not defined and for what has no end, which `unknown` tells apart."""
+    if found is None:
+        return None
+    missing = float("nan") if found["unknown"] else float("inf")
+    numbers = (missing if found[name] is None else found[name] for name in ("value", "low", "high"))
+    return Estimate(*numbers, found["number"], found["of"], found["unknown"] or "")
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+    lines = [head, ("---",) * len(head), *rows]
+    return ["| " + " | ".join(row) + " |" for row in lines]
+
+
+if __name__ == "__main__":
+    print(page(*(json.loads(Path(name).read_text(encoding="utf-8")) for name in sys.argv[1:3])))
