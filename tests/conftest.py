@@ -17,7 +17,17 @@ os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(ROOT / ".pytest_cache" / 
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.05")
 
 # Shapes and types written in the signatures of the numerical layers are checked at every call.
-_numerical = ("observations", "model", "engine", "ensemble", "analysis", "infer", "results.arrays", "results.rounding")
+_numerical = (
+    "observations",
+    "model",
+    "engine",
+    "ensemble",
+    "analysis",
+    "infer",
+    "sensitivities",
+    "results.arrays",
+    "results.rounding",
+)
 _hook = jaxtyping.install_import_hook([f"contested.{part}" for part in _numerical], "beartype.beartype")
 
 

@@ -19,8 +19,8 @@ def page(scenario: str, members: int, trajectories: int, samples: int) -> str:
     run = contested.run(scenario, members=members, seed=1, evidence=False)
     says = {one.prior: one.says.rstrip(".") for one in found.numbers}
     lines = [
-        f"{found.histories:,} histories for the indices ({found.trajectories} trajectories, {found.samples:,} base samples, "
-        f"{len(found.numbers)} numbers), {members:,} of a run without evidence for the shares.",
+        f"{found.histories:,} histories for the indices ({found.trajectories} trajectories, {found.samples:,} base "
+        f"samples, {len(found.numbers)} numbers), {members:,} of a run without evidence for the shares.",
         "",
         "| answer | number | share in the run | first-order index x part of the mean over chance (95 %) |",
         "|---|---|---|---|",

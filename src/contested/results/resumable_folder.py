@@ -75,6 +75,7 @@ class Resumable:
             import numpy as np
 
             file = self.folder / PARTS / f"{name}.npz"
+            file.parent.mkdir(parents=True, exist_ok=True)  # another process with the same work may have finished it
             part = file.with_name(f".{name}.{os.getpid()}.npz")
             np.savez(part, **arrays)  # pyright: ignore[reportArgumentType]  # names are those of arrays
             os.replace(part, file)

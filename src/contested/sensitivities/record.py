@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from contested.analysis.assemble import Prepared
@@ -56,8 +56,13 @@ def sensitivity_record(prepared: Prepared, factors: Factors, found: Found, seed:
         numbers=tuple(_number(name, factors) for name in factors.ids),
         alone=found.alone,
         grouped=tuple(name for name in factors.ids if name not in found.alone),
-        questions=tuple(sorted(questions, key=lambda one: not one.civilians)),
+        questions=civilians_first(questions),
     )
+
+
+def civilians_first(questions: Iterable[QuestionSensitivity]) -> tuple[QuestionSensitivity, ...]:
+    """Questions about civilians, then the others, each in the order of the scenario."""
+    return tuple(sorted(questions, key=lambda one: not one.civilians))
 
 
 def about_civilians(question: Question, series: Mapping[str, Series]) -> bool:
@@ -76,8 +81,8 @@ def _question(
         kind=question.kind,
         unit=_unit(question, series, prepared) if question.kind == "quantity" else "",
         civilians=about_civilians(question, series),
-        answer=_measured(question.id, ANSWER, factors, found),
-        order=_measured(question.id, ORDER, factors, found),
+        answer=measured(question.id, ANSWER, factors, found),
+        order=measured(question.id, ORDER, factors, found),
     )
 
 
@@ -91,7 +96,8 @@ def _unit(question: Question, series: Mapping[str, Series], prepared: Prepared) 
     return unit.removesuffix(PER_WEEK) if question.reduction == "sum" else unit
 
 
-def _measured(question: str, measure: Measure, factors: Factors, found: Found) -> Measured:
+def measured(question: str, measure: Measure, factors: Factors, found: Found) -> Measured:
+    """What was found of a question in one measure, small indices unranked."""
     shown = next(one.effects for one in found.screening if (one.question, one.measure) == (question, measure))
     made = next(one for one in found.sensitive if (one.question, one.measure) == (question, measure))
     which = made.indices
