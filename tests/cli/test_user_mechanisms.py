@@ -1,4 +1,4 @@
-"""The user-supplied mechanism of the documentation works with every command."""
+"""The mechanism in the documentation, its table and its priors work with every command, as they stand there."""
 
 from __future__ import annotations
 
@@ -11,47 +11,19 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-MECHANISM = """
-[mechanism.volunteers-lanterns]
-kind = "volunteers"
-group = "lanterns"
-arrivals = "prior:volunteer-arrivals"
-tour = "prior:volunteer-tour"
-"""
-PRIORS = """
-[[prior]]
-id = "volunteer-arrivals"
-says = "Volunteers who come over the hills in a week."
-unit = "fighters per week"
-basis = "judged"
-why = "Nobody counts them."
-known_from = 2031-01-01
-status = "reviewed"
-distribution = { kind = "lognormal", median = 5.0, sigma = 0.5 }
-
-[[prior]]
-id = "volunteer-tour"
-says = "Weeks that a volunteer stays."
-unit = "weeks"
-basis = "judged"
-why = "A harvest to a harvest, at most."
-known_from = 2031-01-01
-status = "reviewed"
-distribution = { kind = "lognormal", median = 20.0, sigma = 0.5 }
-"""
-
 
 @pytest.fixture
 def user_folder(tmp_path):
     """The example scenario with volunteers, and the file that defines them."""
     page = (ROOT / "docs" / "adding-a-mechanism.md").read_text(encoding="utf-8")
     code = next(text for text in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "class Volunteers" in text)
+    mechanism, priors = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     (tmp_path / "volunteers.py").write_text(code, encoding="utf-8")
     shutil.copytree(ROOT / "examples" / "two-valleys", tmp_path / "valleys")
     scenario = tmp_path / "valleys" / "scenario.toml"
     text = scenario.read_text(encoding="utf-8")
-    scenario.write_text(text.replace("\n[mechanism.", MECHANISM + "\n[mechanism.", 1), encoding="utf-8")
-    (tmp_path / "valleys" / "ledger" / "volunteers.toml").write_text(PRIORS, encoding="utf-8")
+    scenario.write_text(text.replace("\n[mechanism.", f"\n{mechanism}\n[mechanism.", 1), encoding="utf-8")
+    (tmp_path / "valleys" / "ledger" / "volunteers.toml").write_text(priors, encoding="utf-8")
     return tmp_path
 
 
@@ -61,6 +33,17 @@ def test_a_user_mechanism_is_unknown_without_its_file(contested, user_folder):
     assert "no mechanism 'volunteers'" in outcome.err and "--mechanisms FILE" in outcome.err
     kind = ("--set", "mechanism.volunteers-lanterns.kind=ambusch", "--mechanisms", user_folder / "volunteers.py")
     assert "--mechanisms" not in contested("scenario", "check", user_folder / "valleys", *kind).err
+
+
+def test_a_prior_of_ones_own_is_the_default_of_the_parameter_that_it_names(contested, user_folder):
+    file = ("--mechanisms", user_folder / "volunteers.py")
+    ledger, scenario = user_folder / "valleys" / "ledger" / "volunteers.toml", user_folder / "valleys" / "scenario.toml"
+    scenario.write_text(scenario.read_text(encoding="utf-8").replace('tour = "prior:volunteer-tour"\n', ""), "utf-8")
+    assert "'tour' is not bound" in contested("scenario", "check", user_folder / "valleys", *file).err
+    text = ledger.read_text(encoding="utf-8")
+    named = text.replace('id = "volunteer-tour"', 'id = "volunteer-tour"\nparameters = ["volunteers.tour"]')
+    ledger.write_text(named, encoding="utf-8")
+    assert contested("scenario", "check", user_folder / "valleys", *file).code == 0
 
 
 def test_a_user_mechanism_is_listed_and_printed_and_bound(contested, user_folder):
@@ -80,6 +63,11 @@ def test_a_user_mechanism_is_listed_and_printed_and_bound(contested, user_folder
         (
             "from contested.model.mechanism import Mechanism\n\nclass Ambush(Mechanism):\n    '''Mine.'''\n",
             "name of a built-in mechanism",
+        ),
+        (
+            "from contested import Mechanism\n"
+            "class Idle(Mechanism):\n    '''Idle.'''\n    equations = ('a + b',)\n",
+            "Idle, equations: expected 'left = right; note'",
         ),
     ],
 )

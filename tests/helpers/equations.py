@@ -198,8 +198,8 @@ class Text:
         n = self.numbers
         if name in local:
             return local[name]
-        if name in ("π", "week"):
-            return math.pi if name == "π" else WEEK
+        if name in ("π", "week", "places"):
+            return {"π": math.pi, "week": WEEK, "places": float(PLACES)}[name]
         if name in n.parameters:
             self.used.add(name)
             return n.parameters[name][None, None, :]

@@ -6,6 +6,7 @@ A mechanism without numbers here, such as that of the documentation, gets an ins
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from pathlib import Path
@@ -64,12 +65,13 @@ NUMBERS = {
 
 
 def own_mechanisms() -> dict[str, type[Mechanism]]:
-    """The mechanism in the documentation, loaded as a user would load it."""
+    """The mechanism in the documentation, loaded as a user would load it, and those of a file CONTESTED_MECHANISMS."""
     (code,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "volunteers.py"
         path.write_text(code, encoding="utf-8")
-        return load_mechanisms(path)
+        given = os.environ.get("CONTESTED_MECHANISMS")
+        return load_mechanisms(path) | (load_mechanisms(Path(given)) if given else {})
 
 
 OWN = own_mechanisms()

@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from contested.model.equations import FORMS, TOPICS, notation, parsed
+from contested.errors import InputError
+from contested.model.equations import FORMS, TOPICS, check_stated, notation, parsed
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
 from contested.model.mechanisms.terrain import Terrain
 from contested.model.parameter import parameters_of
 from helpers.equations import STEP, Code, Numbers, Text, numbers_of
+from laws.whole import EVERY
 
 WITHIN = {"grievance": 0.03}
 """Relative errors allowed where the code approximates: an integral by five nodes. Others have numerical guards."""
@@ -63,10 +65,10 @@ def compare(mechanism: type[Mechanism], kind: str, crowd: float = 1.0) -> tuple[
     return code, text
 
 
-@pytest.mark.parametrize(("kind", "crowd"), [*((kind, 1.0) for kind in BUILT_IN), ("control", 1000.0)])
+@pytest.mark.parametrize(("kind", "crowd"), [*((kind, 1.0) for kind in EVERY), ("control", 1000.0)])
 def test_the_equations_are_what_the_code_computes(kind, crowd):
     with jax.enable_x64(True):
-        code, text = compare(BUILT_IN[kind], kind, crowd)
+        code, text = compare(EVERY[kind], kind, crowd)
     written = code.levels | code.moved  # read for their shape and own value
     read, used = ({name.removesuffix("'") for name in names} for names in (code.read, text.read))
     assert read - written <= used <= read | written, "the code and its equations read different names"
@@ -89,10 +91,10 @@ def test_a_wrong_equation_is_noticed(monkeypatch, old, new, words):
         compare(Terrain, "terrain")
 
 
-@pytest.mark.parametrize("kind", BUILT_IN)
+@pytest.mark.parametrize("kind", EVERY)
 def test_every_parameter_stands_in_an_equation(kind):
-    words = set(re.findall(r"\w+", "\n".join(BUILT_IN[kind].equations)))
-    assert {spec.name for spec in parameters_of(BUILT_IN[kind])} - words == set()
+    words = set(re.findall(r"\w+", "\n".join(EVERY[kind].equations)))
+    assert {spec.name for spec in parameters_of(EVERY[kind])} - words == set()
 
 
 @pytest.mark.parametrize("kind", BUILT_IN)
@@ -114,8 +116,23 @@ def test_every_form_is_used_and_explained_where_it_is():
 
 
 def test_a_line_without_an_operator_is_refused():
-    with pytest.raises(ValueError, match="expected 'left = right; note'"):
+    with pytest.raises(InputError, match="expected 'left = right; note' with one of ×=  \\+=  ~  = , found 'a"):
         parsed("a + b; per week")
+
+
+@pytest.mark.parametrize(
+    ("topic", "equations", "words"),
+    [
+        ("voilence", (), "mine, topic: no topic 'voilence'; did you mean 'violence'?"),
+        ("", "a = b", "mine, equations: expected a tuple of texts, found 'a = b'"),
+        ("", ("a = b", 3), "mine, equations: expected a tuple of texts"),
+        ("", ("a = b", "c"), "mine, equations: expected 'left = right; note'"),
+    ],
+)
+def test_what_a_mechanism_states_of_itself_can_be_read(topic, equations, words):
+    with pytest.raises(InputError, match=re.escape(words)):
+        check_stated(topic, equations, "mine")
+    check_stated("ground", ("a = b; per week",), "mine")
 
 
 def test_every_built_in_mechanism_is_about_one_of_the_topics():

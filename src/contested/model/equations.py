@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from contested.errors import InputError, nearest
 
 TOPICS = {
     "violence": "Violence: who attacks whom, when and with what losses",
@@ -67,14 +69,31 @@ def parsed(line: str) -> Equation:
     """The parts of a line.
 
     Raises:
-        ValueError: the line has no operator.
+        InputError: the line has no operator.
     """
     text, _, note = line.partition("; ")
     for operator in OPERATORS:
         if operator in text:
             left, _, right = text.partition(operator)
             return Equation(left, operator.strip(), right, note)
-    raise ValueError(f"expected 'left = right; note' with one of{''.join(OPERATORS)}, found '{line}'")
+    raise InputError(f"expected 'left = right; note' with one of{''.join(OPERATORS)}, found '{line}'", "equations")
+
+
+def check_stated(topic: Any, equations: Any, where: str) -> None:
+    """Check what a mechanism states of itself: its topic, and a tuple of lines.
+
+    Raises:
+        InputError: another topic, something that is no tuple of texts, or a line that has no operator.
+    """
+    if topic and topic not in TOPICS:
+        raise InputError(f"no topic '{topic}'; {nearest(str(topic), TOPICS)}", f"{where}, topic")
+    if not isinstance(equations, tuple) or not all(isinstance(line, str) for line in equations):
+        raise InputError(f"expected a tuple of texts, found {equations!r}", f"{where}, equations")
+    for line in equations:
+        try:
+            parsed(line)
+        except InputError as error:
+            raise InputError(error.message, f"{where}, equations") from None
 
 
 def notation(lines: Iterable[str]) -> dict[str, str]:
