@@ -53,8 +53,8 @@ class Narcotics(Mechanism):
         "usual-crop.narcotics(0) = total(c × {area}); hectares on the holder's ground",
         "i = total(c × crop.narcotics) × p / usual-crop.narcotics; 1 where the holder had no crop at the start",
         "income.{holder} ×= 1 − taxed + taxed × i",
-        "drug-income.{holder} = i; relative to the start",
-        "drug-income.{holder}(0) = 1",
+        "drug-income.narcotics = i; relative to the start",
+        "drug-income.narcotics(0) = 1",
         "r = total(control.{group} / control.* × crop.narcotics); hectares on the group's ground",
         "d materiel.{group} / dt = rent × r / 1000 × p; attacks' worth per week",
     )
