@@ -49,6 +49,8 @@ LATER = (
     "question.lanterns_hold_a_valley.by=2034-11-30",
     "event.spring-flood.from=2034-04-15",
     "event.spring-flood.to=2034-05-31",
+    "what_if.fewer-raids.event.truce.from=2034-03-15",
+    "what_if.fewer-raids.event.truce.to=2034-06-15",
 )
 START = '\n[[start_value]]\nseries = "displaced"\nvalue = "prior:lantern-fighters"\n'
 FIRST = "orrin-head,Orrin Head,42000,-39.5,-19.5,3,6"
@@ -254,7 +256,7 @@ TABLES = [
     ),
     Fault("scenario.cutoff.apply_cutoff", SCENARIO, 'claim = "lantern-losses-claimed"', 'claim = "later-count"'),
     Fault(
-        "scenario.coherence._check_unique", SCENARIO, 'id = "displaced_at_the_end"', 'id = "more_deaths_than_claimed"'
+        "scenario.entry_checks.check_unique", SCENARIO, 'id = "displaced_at_the_end"', 'id = "more_deaths_than_claimed"'
     ),
     Fault("scenario.coherence._check_actor_id", SCENARIO, 'enemies = ["regency"]', 'enemies = ["regensy"]'),
     Fault("scenario.coherence._check_relations", SCENARIO, 'enemies = ["regency"]', 'enemies = ["lanterns"]'),
@@ -267,8 +269,8 @@ TABLES = [
     Fault("scenario.coherence._check_control", PLACES, ",1,2,0,2100", ",1.5,1,0,2100"),
     Fault("scenario.coherence._non_negative_column", PLACES, f"{FIRST},1,0", f"{FIRST},-1,0"),
     Fault("scenario.coherence._check_total_control", PLACES, ",1,2,0,2100", ",2,2,0,2100"),
-    Fault("scenario.coherence._check_event", SCENARIO, "to = 2031-05-31", "to = 2031-03-31"),
-    Fault("scenario.coherence._check_place_ids", SCENARIO, '"brackmere"]', '"orrin-foot"]'),
+    Fault("scenario.entry_checks.check_event", SCENARIO, "to = 2031-05-31", "to = 2031-03-31"),
+    Fault("scenario.entry_checks.check_place_ids", SCENARIO, '"brackmere"]', '"orrin-foot"]'),
     Fault(
         "scenario.coherence._check_titles",
         SCENARIO,
@@ -553,4 +555,18 @@ NOT_IN_THE_EXAMPLE = {
     "analysis.event_readings._same_source": "tests/analysis/test_event_readings.py",
 }
 """Checks that no change of one file of the example fails, and where they are tested."""
-FAULTS = [*LEDGER, *FILES, *OVERRIDES, *TABLES, *PRESETS, *MODEL, *OBSERVATIONS, *WARNINGS]
+TRUCE = """event = [
+  { id = "truce", from = 2031-03-01, to = 2031-06-15, affects = ["raids-lanterns.attack"], factor = 0.5, text = "The League raids half as often." },
+]
+"""
+WHAT_IFS = [
+    Fault("scenario.schema.WhatIf._something", SCENARIO, TRUCE, ""),
+    Fault("scenario.bound._lever", SCENARIO, "factor = 0.5", "factor = -0.5"),
+    Fault("scenario.what_if_checks._check_without", SCENARIO, TRUCE, 'without = ["spring-floods"]'),
+    Fault("scenario.what_if_checks._check_future", SCENARIO, "from = 2031-03-01, to", "from = 2031-02-01, to"),
+    Fault("scenario.what_if_checks._check_factor", SCENARIO, "factor = 0.5", "factor = 1"),
+    Fault(
+        "analysis.compare_levers._affected", SCENARIO, '["raids-lanterns.attack"], fac', '["raid-lanterns.attack"], fac'
+    ),
+]
+FAULTS = [*LEDGER, *FILES, *OVERRIDES, *TABLES, *PRESETS, *MODEL, *OBSERVATIONS, *WHAT_IFS, *WARNINGS]

@@ -3,8 +3,8 @@
 The public API is the list below. Each name is loaded when it is first used, so that importing the package takes no
 time.
 
-- Run and read: `run`, `open_run`, `check`, `calibration`, `stress`, `sensitivity`, `load_scenario`, `load_ledger`,
-  `Run`, `Answer`, `InputError`.
+- Run and read: `run`, `open_run`, `check`, `calibration`, `stress`, `compare`, `sensitivity`, `load_scenario`,
+  `load_ledger`, `Run`, `Answer`, `InputError`.
 - Events: `load_events` opens a table that `contested data import` wrote, an `EventTable`.
 - Write a mechanism: `Mechanism`, its fields `parameter` and `role`, and the supports of a parameter `real`,
   `positive`, `non_negative`, `fraction`, `below_one`, `at_most_one`.
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from contested.api import Run, calibration, check, load_ledger, load_scenario, open_run, run, stress
     from contested.api_sensitivity import sensitivity
+    from contested.compared_run import compare
     from contested.errors import InputError
     from contested.model.effects import (
         Addition,
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from contested.results.answers import Answer
 
 _HOME = {
+    "contested.compared_run": ("compare",),
     "contested.api": ("Run", "calibration", "check", "load_ledger", "load_scenario", "open_run", "run", "stress"),
     "contested.api_sensitivity": ("sensitivity",),
     "contested.errors": ("InputError",),
@@ -130,6 +132,7 @@ __all__ = [
     "below_one",
     "calibration",
     "check",
+    "compare",
     "counts_twice",
     "drift",
     "event",

@@ -22,7 +22,7 @@ class Check(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Module and function, such as "scenario.coherence._check_event"."""
+        """Module and function, such as "scenario.entry_checks.check_event"."""
         return f"{self.module.removeprefix('contested.')}.{self.function}"
 
 

@@ -18,6 +18,7 @@ from jaxtyping import Float
 
 from contested.analysis.assemble import Prepared, assemble
 from contested.analysis.clustering import clustering_per_member
+from contested.analysis.compare_levers import check_levers
 from contested.analysis.event_readings import all_readings
 from contested.analysis.manifest import parameter_table
 from contested.analysis.meaning import settle
@@ -266,6 +267,7 @@ def prepare(
         info = kept_value(("names", built.model, names), partial(trace, built))
         check_all(loaded, info.names())
         settled = settle(loaded, info.series)
+        check_levers(loaded.scenario.what_if, info, str(loaded.file))
     progress("building the model", 1, 1)
     return Prepared(settled, built, info)
 

@@ -65,8 +65,7 @@ def test_a_user_mechanism_is_listed_and_printed_and_bound(contested, user_folder
             "name of a built-in mechanism",
         ),
         (
-            "from contested import Mechanism\n"
-            "class Idle(Mechanism):\n    '''Idle.'''\n    equations = ('a + b',)\n",
+            "from contested import Mechanism\nclass Idle(Mechanism):\n    '''Idle.'''\n    equations = ('a + b',)\n",
             "Idle, equations: expected 'left = right; note'",
         ),
     ],

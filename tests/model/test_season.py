@@ -1,5 +1,6 @@
 """M14: the fighting season."""
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from scipy.special import i0
@@ -17,12 +18,14 @@ def season(amplitude=1.2, peak=26.0, closure=0.0, midwinter=2.5, affects=("attac
     return part("season", affects=affects, **numbers, **roles)
 
 
-def multiplier(weeks=WEEKS, southern=False, snow=(0.0, 16.0), towns=(0.0, 0.0), **changed):
+def multiplier(weeks=WEEKS, southern=False, snow=(0.0, 16.0), towns=(0.0, 0.0), quantity=1.0, **changed):
     """Factors [place, week]: members stand for weeks."""
     world = land(len(snow), columns={"snow_weeks": snow, "towns": towns})._replace(southern=southern)
     here = case(season(snow="snow_weeks", urban="towns", **changed), world=world)
     state = here.state(len(weeks))
-    x = here.inputs(state)._replace(week_of_year=np.asarray(weeks, np.float32))
+    x = here.inputs(state)._replace(
+        week_of_year=np.asarray(weeks, np.float32), multipliers={"snow": jnp.asarray(quantity)}
+    )
     (effect,) = here.bound(len(weeks))[0].factors(state, x)
     assert effect.pattern == "attack"
     return np.asarray(effect.value)
@@ -85,3 +88,10 @@ def test_snow_lies_in_january_and_in_july_in_the_south():
         assert closed == pytest.approx(0.0) and open_ == pytest.approx(1.0)
         later = multiplier(weeks + 5.0, southern, amplitude=0.0, closure=1.0, midwinter=7.5)[1]
         assert later == pytest.approx([0.0, 1.0])
+
+
+@pytest.mark.parametrize(("snow", "weeks"), [(1.0, 16.0), (1.5, 24.0), (0.5, 8.0), (0.0, 0.0)])
+def test_the_quantity_snow_multiplies_the_weeks_of_snow(snow, weeks):
+    changed = multiplier(closure=0.6, snow=(0.0, 16.0), quantity=snow)
+    assert np.array_equal(changed[1], multiplier(closure=0.6, snow=(0.0, weeks))[1])
+    assert np.array_equal(changed[0], multiplier(closure=0.6)[0])

@@ -44,6 +44,7 @@ NO_CHECKS = {
     "ledger.prior.Prior.interval",
     "scenario.calendar.Calendar.__post_init__",
     "scenario.overrides.apply_overrides",
+    "scenario.what_if._named",
     "scenario.window.threshold",
     "model.build._initial_force",
     "model.build._check_forces",

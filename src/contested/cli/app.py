@@ -11,7 +11,20 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import Exit
 
-from contested.cli import check, data, doctor, explain, ledger, mechanisms, report, run, scenario, sensitivity, stress
+from contested.cli import (
+    check,
+    compare,
+    data,
+    doctor,
+    explain,
+    ledger,
+    mechanisms,
+    report,
+    run,
+    scenario,
+    sensitivity,
+    stress,
+)
 from contested.cli.failures import exit_code
 from contested.errors import InputError, nearest
 
@@ -19,6 +32,7 @@ ORDER = (
     "run",
     "explain",
     "stress",
+    "compare",
     "sensitivity",
     "report",
     "check",
@@ -95,6 +109,7 @@ app.command("check")(check.check)
 app.command("mechanisms")(mechanisms.mechanisms)
 app.command("stress")(stress.stress)
 app.command("sensitivity")(sensitivity.sensitivity)
+app.command("compare")(compare.compare)
 app.command("report")(report.report)
 app.command("doctor")(doctor.doctor)
 

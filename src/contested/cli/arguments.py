@@ -19,14 +19,17 @@ _OPTIONS = {
     "name_column": "--name-column",
     "only": "--only",
     "out": "--out",
+    "pairs": "--pairs",
     "population": "--population",
     "population_column": "--population-column",
     "samples": "--samples",
+    "scenario": "--scenario",
     "scheduler": "--scheduler",
     "seed": "--seed",
     "set": "--set",
     "start": "--start",
     "trajectories": "--trajectories",
+    "what_if": "--what-if",
 }
 """Options by argument, as an error writes it."""
 

@@ -18,6 +18,7 @@ from contested.ensemble.exact_sum import ExactSum, add_sums, sum_members
 from contested.ensemble.history import BlockHistory, Setting
 from contested.ensemble.program import program
 from contested.ensemble.quantile_sketch import QuantileSketch, add_sketches, sketch_members
+from contested.model.state import State
 
 BLOCK_BYTES = 90e6
 """Memory for the weekly series of one block, as if each had one row for each place."""
@@ -34,7 +35,7 @@ class Plan(NamedTuple):
     """How an ensemble is divided into blocks, and what is kept of each.
 
     Attributes:
-        weeks: weeks from the start.
+        weeks: weeks from the start, or from the week in which the design's members begin.
         substeps: steps in a week.
         width: members in a block.
         setting: places and calendar, which questions read.
@@ -173,12 +174,23 @@ def simulate_block(system: System, part: Design, plan: Plan, substeps: int, expe
     numbers, later = (jnp.asarray(one[filled], dtype=jnp.uint32) for one in (part.noise, part.later_noise))
     noise = Noise(jnp.uint32(part.seed % 2**32), numbers, jnp.asarray(expected), later, jnp.int32(part.branch))
     compiled = _program(system, part, plan)
-    weekly = jax.tree.map(np.asarray, compiled(member_params(part, filled), noise, np.int32(substeps)))
+    arguments = (member_params(part, filled), noise, np.int32(substeps), *_begin(part, filled))
+    weekly = jax.tree.map(np.asarray, compiled(*arguments))
     return weekly if part.members == plan.width else jax.tree.map(lambda a: a[..., : part.members], weekly)
 
 
+def _begin(part: Design, members: Int[np.ndarray, " member"]) -> tuple[np.int32, State] | tuple[()]:
+    """The week in which these members begin, and their state; nothing where they begin at the start."""
+    if part.begin is None:
+        return ()
+    begin = part.begin.of(members)
+    stocks, levels = ({name: jnp.asarray(values) for name, values in part.items()} for part in begin[1:])
+    return np.int32(begin.week), State(stocks, levels)
+
+
 def _program(system: System, design: Design, plan: Plan) -> Callable[..., Weekly]:
-    return program(system, design.params, plan.width, plan.weeks, most=2 * plan.substeps)
+    most, onward = 2 * plan.substeps, design.begin is not None
+    return program(system, design.params, plan.width, plan.weeks, most, onward)
 
 
 def summarise(history: BlockHistory, members: Int[np.ndarray, " member"], plan: Plan) -> BlockSummary:

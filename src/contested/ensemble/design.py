@@ -13,6 +13,21 @@ from contested.ledger.prior import Prior
 from contested.model.build import BoundParameter
 
 
+class Start(NamedTuple):
+    """Where members go on from: the number of the week, and their stocks and levels [place or 1, member] before it."""
+
+    week: int
+    stocks: Mapping[str, Float32[np.ndarray, "_ member"]]
+    levels: Mapping[str, Float32[np.ndarray, "_ member"]]
+
+    def of(self, members: Int[np.ndarray, " member"]) -> Start:
+        """The same of some members."""
+        stocks, levels = (
+            {name: values[:, members] for name, values in part.items()} for part in (self.stocks, self.levels)
+        )
+        return Start(self.week, stocks, levels)
+
+
 class Design(NamedTuple):
     """Rows of parameter values, and the row and the noise that each member uses.
 
@@ -20,7 +35,8 @@ class Design(NamedTuple):
     parameters only. `params` are by full parameter name, such as "ambush-resistance.engagement_rate".
 
     From the week `branch` on members have the noise `later` instead, if there is one: two members that share their
-    noise until then have the same past, and futures of their own.
+    noise until then have the same past, and futures of their own. With `begin`, members go on from a state in a later
+    week than the first.
     """
 
     params: Mapping[str, Float[np.ndarray, " row"]]
@@ -29,6 +45,7 @@ class Design(NamedTuple):
     seed: int
     later: Int[np.ndarray, " member"] | None = None
     branch: int = 0
+    begin: Start | None = None
 
     @property
     def later_noise(self) -> Int[np.ndarray, " member"]:
@@ -85,7 +102,8 @@ def part_of(design: Design, members: Int[np.ndarray, " member"]) -> Design:
     used, row = np.unique(design.row[members], return_inverse=True)
     params = {name: column[used] for name, column in design.params.items()}
     later = None if design.later is None else design.later[members]
-    return Design(params, row, design.noise[members], design.seed, later, design.branch)
+    begin = None if design.begin is None else design.begin.of(members)
+    return Design(params, row, design.noise[members], design.seed, later, design.branch, begin)
 
 
 def member_params(design: Design, members: Int[np.ndarray, " member"]) -> dict[str, Float32[np.ndarray, " member"]]:

@@ -24,14 +24,18 @@ _lock = Lock()
 Kept = TypeVar("Kept")
 
 
-def program(system: System, names: Iterable[str], width: int, weeks: int, most: int) -> Callable[..., Weekly]:
+def program(
+    system: System, names: Iterable[str], width: int, weeks: int, most: int, onward: bool = False
+) -> Callable[..., Weekly]:
     """A compiled function (params, noise, substeps) -> Weekly for blocks of `width` members.
+
+    With `onward` it takes two more arguments: the number of the first of these weeks, and the state at its beginning.
 
     Parameter values, seed, noise and the number of steps in a week (`most` at most) are arguments of the program, and
     so are the arrays of the model. So another ensemble of the same model, half the step, the expected mode, or another
     model with the same mechanisms, actors, number of places and of routes compiles nothing.
     """
-    asked = _Asked(system, tuple(sorted(names)), width, weeks, most)
+    asked = _Asked(system, tuple(sorted(names)), width, weeks, most, onward)
     key = content(asked)
     lowered: list[jax.stages.Lowered] = []
 
@@ -61,6 +65,7 @@ class _Asked(NamedTuple):
     width: int
     weeks: int
     most: int
+    onward: bool
 
     def trace(self) -> tuple[Traced, jax.stages.Lowered]:
         """Trace it, ready to be compiled."""
@@ -68,10 +73,11 @@ class _Asked(NamedTuple):
         members = shape((self.width,), jnp.uint32)
         noise = Noise(shape((), jnp.uint32), members, shape((), jnp.bool_), members, shape((), jnp.int32))
         params = {name: shape((self.width,), jnp.float32) for name in self.names}
-        return trace(self._simulate, params, noise, shape((), jnp.int32))
+        begin = (shape((), jnp.int32), jax.eval_shape(self.system.init, params)) if self.onward else ()
+        return trace(self._simulate, params, noise, shape((), jnp.int32), *begin)
 
-    def _simulate(self, params: dict[str, jax.Array], noise: Noise, substeps: jax.Array) -> Weekly:
-        return simulate(self.system, params, noise, self.weeks, UpTo(self.most, substeps))
+    def _simulate(self, params: dict[str, jax.Array], noise: Noise, substeps: jax.Array, *begin: Any) -> Weekly:
+        return simulate(self.system, params, noise, self.weeks, UpTo(self.most, substeps), *begin)
 
 
 def _compile(lowered: jax.stages.Lowered) -> jax.stages.Compiled:

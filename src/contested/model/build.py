@@ -15,7 +15,7 @@ from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
 from contested.model.model import INITIAL, ExogenousShock, InitialForce, MechanismInstance, Model
 from contested.model.overlaps import check_overlaps
-from contested.model.parameter import ParameterSpec, non_negative, positive
+from contested.model.parameter import ParameterSpec, non_negative
 from contested.model.start_values import start_values
 from contested.model.world import World
 from contested.scenario.load import LoadedScenario, in_file
@@ -68,7 +68,7 @@ def _build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]
         spec = ParameterSpec(force.parameter, "persons", non_negative, f"fighters of {actor.name} at the start")
         parameters.append(bound(spec.name, INITIAL, spec, actor.fighters, loaded, f"actor '{actor.id}'"))
     for event in loaded.scenario.event:
-        spec = ParameterSpec(f"event.{event.id}", "factor", positive, event.text)
+        spec = ParameterSpec(f"event.{event.id}", "factor", non_negative, event.text)
         parameters.append(bound(spec.name, "event", spec, event.factor, loaded, f"event '{event.id}'"))
     model = Model(
         world=world,

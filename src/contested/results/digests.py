@@ -12,8 +12,8 @@ from contested.errors import InputError
 from contested.results.manifest import FileDigest
 
 MANIFEST = "manifest.json"
-NOT_DIGESTED = frozenset({MANIFEST, "report.html"})
-"""The manifest holds its digest itself; a report can be written again."""
+NOT_DIGESTED = frozenset({MANIFEST, "report.html", "comparisons.json"})
+"""The manifest and the comparisons hold their digests themselves; a report can be written again."""
 STORES = ("series.zarr", "draws.zarr")
 ALWAYS = ("answers.json", "claims.json", "evidence.json", "flows.csv", *(f"{store}/.zmetadata" for store in STORES))
 """Files that every run has."""

@@ -12,6 +12,7 @@ from jaxtyping import Float32
 from contested.errors import InputError
 from contested.results.answers import Answer, Answers
 from contested.results.claims import Claims
+from contested.results.comparisons import Comparisons, read_comparisons
 from contested.results.consistency import check_consistent
 from contested.results.digests import check_files
 from contested.results.evidence import Evidence
@@ -61,6 +62,15 @@ class Run:
     def headline(self) -> Answer:
         """The answer shown first."""
         return self.answers[self.answer_file.headline]
+
+    @property
+    def comparisons(self) -> Comparisons | None:
+        """The what-ifs that were compared in this run, or None. They are read anew at each call.
+
+        Raises:
+            InputError: the file was edited, or belongs to another run.
+        """
+        return None if self.folder is None else read_comparisons(self.folder, self.manifest.digest)
 
     @cached_property
     def series(self) -> xr.Dataset:

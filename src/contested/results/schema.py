@@ -8,11 +8,18 @@ from pydantic import BaseModel
 
 from contested.results.answers import Answers
 from contested.results.claims import Claims
+from contested.results.comparisons import Comparisons
 from contested.results.evidence import Evidence
 from contested.results.manifest import Manifest
 from contested.results.sensitivity import Sensitivity
 
-FILES: dict[str, type[BaseModel]] = {"answers": Answers, "claims": Claims, "evidence": Evidence, "manifest": Manifest}
+FILES: dict[str, type[BaseModel]] = {
+    "answers": Answers,
+    "claims": Claims,
+    "comparisons": Comparisons,
+    "evidence": Evidence,
+    "manifest": Manifest,
+}
 OTHERS: dict[str, type[BaseModel]] = {"sensitivity": Sensitivity}
 """Files in folders of their own."""
 

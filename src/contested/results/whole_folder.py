@@ -67,7 +67,11 @@ def named(path: Path) -> Target:
     return Target(path)
 
 
-def dated(scenario: str, runs: Path = Path("runs")) -> Target:
+RUNS = Path("runs")
+"""The folder of runs that the user gave no name."""
+
+
+def dated(scenario: str, runs: Path = RUNS) -> Target:
     """The default: runs/SCENARIO-DATE-N, with the first N that is free."""
     return Target(Path(os.path.abspath(runs)) / f"{scenario}-{date.today().isoformat()}", numbered=True)
 

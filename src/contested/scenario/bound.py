@@ -63,6 +63,16 @@ def _threshold(value: Any) -> float | str:
     return float(value)
 
 
+@error("The factor of a what-if is a number, 0 or more, or a ledger entry 'prior:ID'.")
+def _lever(value: Any) -> str | ByHand:
+    if isinstance(value, ByHand) or (isinstance(value, str) and PRIOR.fullmatch(value)):
+        return value
+    expected = "expected a number of 0 or more, such as 0.5, or a ledger entry 'prior:ID'"
+    if not is_number(value) or not is_finite(value) or value < 0:
+        raise ValueError(expected if isinstance(value, str) else f"{expected}, found {show(value)}")
+    return ByHand(value)
+
+
 @error("The number of a map layer is finite.")
 def _number(value: Any) -> float:
     if not is_number(value) or not is_finite(value):
@@ -74,6 +84,12 @@ _PRIOR_SCHEMA = {"type": "string", "pattern": f"^{PRIOR.pattern}$"}
 _CLAIM_SCHEMA = {"type": "string", "pattern": f"^{CLAIM.pattern}$"}
 
 Bound = Annotated[str | ByHand, PlainValidator(_bound), WithJsonSchema(_PRIOR_SCHEMA)]
+Lever = Annotated[
+    str | ByHand,
+    PlainValidator(_lever),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, _PRIOR_SCHEMA]}),
+]
+"""How much of something there is: a what-if supposes it, so that it needs no source."""
 PriorRef = Annotated[str, PlainValidator(_prior), WithJsonSchema(_PRIOR_SCHEMA)]
 Threshold = Annotated[
     float | str, PlainValidator(_threshold), WithJsonSchema({"anyOf": [{"type": "number"}, _CLAIM_SCHEMA]})

@@ -12,13 +12,15 @@ from contested.errors import InputError, nearest
 from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.scenario.calendar import Calendar
+from contested.scenario.entry_checks import check_event, check_place_ids, check_unique
 from contested.scenario.event_data_checks import check_event_data
 from contested.scenario.observation_checks import check_observations
 from contested.scenario.places import Places
 from contested.scenario.possible import check_people, check_possible, held_limits
 from contested.scenario.questions import Measure, Question
-from contested.scenario.schema import Actor, Event, Scenario
+from contested.scenario.schema import Actor, Scenario
 from contested.scenario.warnings_of_claims import unknown_owners
+from contested.scenario.what_if_checks import check_what_ifs
 from contested.scenario.window import claim_with_quantity, threshold, window
 
 
@@ -29,7 +31,7 @@ def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar
         InputError: at the first part that does not fit; ``where`` is the scenario's file.
     """
     for kind in ("actor", "event", "question", "layer", "reference_value", "event_data"):
-        _check_unique([entry.id for entry in getattr(scenario, kind)], kind, where)
+        check_unique([entry.id for entry in getattr(scenario, kind)], kind, where)
     actor_ids = [actor.id for actor in scenario.actor]
     for actor in scenario.actor:
         location = f"{where}: actor '{actor.id}'"
@@ -38,21 +40,22 @@ def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar
         _check_control(actor, places, location)
         check_people(actor, ledger, places, location)
     _check_total_control(scenario.actor, places, where)
-    _check_unique([start.series for start in scenario.start_value], "start_value, field series", where)
+    check_unique([start.series for start in scenario.start_value], "start_value, field series", where)
     for start in scenario.start_value:
         if start.where:
             _non_negative_column(places, start.where, f"{where}: start_value '{start.series}', field where")
     for event in scenario.event:
-        _check_event(event, places, f"{where}: event '{event.id}'")
+        check_event(event, places, f"{where}: event '{event.id}'")
+    check_what_ifs(scenario.what_if, scenario.event, places, calendar, where)
     _check_headline(scenario, where)
     _check_titles(scenario.question, where)
     for question in scenario.question:
         _check_question(question, actor_ids, ledger, places, calendar, where)
-    _check_unique([check.claim for check in scenario.claim_check], "claim_check, field claim", where)
-    _check_unique([one.claim for one in scenario.observation], "observation, field claim", where)
-    _check_unique([claim for one in scenario.not_observed for claim in one.claims], "not_observed, field claims", where)
+    check_unique([check.claim for check in scenario.claim_check], "claim_check, field claim", where)
+    check_unique([one.claim for one in scenario.observation], "observation, field claim", where)
+    check_unique([claim for one in scenario.not_observed for claim in one.claims], "not_observed, field claims", where)
     for one in scenario.observation:
-        _check_place_ids(one.places, places, f"{where}: observation '{one.claim}', field places")
+        check_place_ids(one.places, places, f"{where}: observation '{one.claim}', field places")
     _check_claims(scenario, ledger, actor_ids, where)
     _check_biases(scenario, [*actor_ids, "none"], ledger, where)
     check_observations(scenario, ledger, calendar, where)
@@ -60,25 +63,10 @@ def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar
     _check_claim_places(ledger, places)
 
 
-@error("Ids of actors, events, questions, layers and reference values are unique; so are checked and observed claims.")
-def _check_unique(ids: list[str], kind: str, where: str) -> None:
-    repeated = [one for one in ids if ids.count(one) > 1]
-    if repeated:
-        raise InputError(f"the id '{repeated[0]}' is used by {ids.count(repeated[0])} entries", f"{where}: {kind}")
-
-
 @error("An actor that is named exists.")
 def _check_actor_id(actor: str, ids: Collection[str], where: str) -> None:
     if actor not in ids:
         raise InputError(f"no actor '{actor}'; {nearest(actor, ids)}", where)
-
-
-@error("A list of places has each once.")
-def _check_place_ids(ids: Sequence[str] | None, places: Places, where: str) -> None:
-    for place in ids or ():
-        places.index(place, where)
-        if (ids or ()).count(place) > 1:
-            raise InputError(f"expected every place once, found '{place}' twice", where)
 
 
 @error("An actor is no enemy or ally of itself, and no other is both.")
@@ -150,13 +138,6 @@ def _check_total_control(actors: Iterable[Actor], places: Places, where: str) ->
         )
 
 
-@error("An event ends on or after its first day.")
-def _check_event(event: Event, places: Places, where: str) -> None:
-    if event.to < event.from_:
-        raise InputError(f"to = {event.to} is before from = {event.from_}", where)
-    _check_place_ids(event.places, places, f"{where}, field places")
-
-
 @error("The headline is the id of a question.")
 def _check_headline(scenario: Scenario, where: str) -> None:
     ids = [question.id for question in scenario.question]
@@ -180,7 +161,7 @@ def _check_question(
     question: Question, actor_ids: list[str], ledger: Ledger, places: Places, calendar: Calendar, where: str
 ) -> None:
     location = f"{where}: question '{question.id}'"
-    _check_place_ids(question.places, places, f"{location}, field places")
+    check_place_ids(question.places, places, f"{location}, field places")
     try:
         weeks = window(question, calendar)
     except InputError as error:
@@ -195,7 +176,7 @@ def _check_question(
 def _check_measure(option: Measure, actor_ids: list[str], ledger: Ledger, places: Places, where: str) -> None:
     if option.actor is not None:
         _check_actor_id(option.actor, actor_ids, f"{where}, field actor")
-    _check_place_ids(option.places, places, f"{where}, field places")
+    check_place_ids(option.places, places, f"{where}, field places")
     if option.comparison and isinstance(option.comparison[1], str):
         claim, _ = claim_with_quantity(option.comparison[1], ledger, f"{where}, field {option.comparison[0]}")
         _check_owners(ledger, claim, actor_ids)
@@ -244,4 +225,4 @@ def _check_bias_factor(factor: float | str, ledger: Ledger, where: str) -> None:
 
 def _check_claim_places(ledger: Ledger, places: Places) -> None:
     for claim in ledger.claims.values():
-        _check_place_ids(claim.place.ids, places, f"{ledger.location(f'claim:{claim.id}')}, field place.ids")
+        check_place_ids(claim.place.ids, places, f"{ledger.location(f'claim:{claim.id}')}, field place.ids")

@@ -41,6 +41,9 @@ def _values(scenario: Scenario) -> Iterator[tuple[str, object]]:
             yield f"mechanism.{label}, field {name}", value
     for event in scenario.event:
         yield f"event '{event.id}', field factor", event.factor
+    for what_if in scenario.what_if:
+        for event in what_if.event:
+            yield f"what_if '{what_if.id}', event '{event.id}', field factor", event.factor
     for question in scenario.question:
         for option in question.alternatives:
             if option.comparison:

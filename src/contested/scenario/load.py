@@ -200,9 +200,12 @@ def find_scenario(name_or_path: str | Path) -> Path:
 
 
 def _hash(scenario: Scenario, places: Places, ledger: Ledger, tables: Mapping[str, EventFolder]) -> str:
-    """SHA-256 of the scenario with overrides, its places, its tables of events, and the ledger after the cutoff."""
+    """SHA-256 of the scenario with overrides, its places, its tables of events, and the ledger after the cutoff.
+
+    What-ifs are no part of it: a run does not depend on them.
+    """
     content = {
-        "scenario": scenario.model_dump(mode="json", by_alias=True),
+        "scenario": scenario.model_dump(mode="json", by_alias=True, exclude={"what_if"}),
         "places": {
             "ids": places.ids,
             "names": places.names,

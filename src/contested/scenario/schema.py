@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainVa
 from contested.checks import error
 from contested.ledger.record import NAME_PATTERN, Day, Line, Name, Record, printable
 from contested.ledger.validation_errors import show
-from contested.scenario.bound import PRIOR, Bound, ByHand, Lines, NonEmptyLines, unexpected
+from contested.scenario.bound import PRIOR, Bound, ByHand, Lever, Lines, NonEmptyLines, unexpected
 from contested.scenario.calendar import MAX_WEEKS
 from contested.scenario.event_data import EventData
 from contested.scenario.observation import NotObserved, Observation
@@ -155,6 +155,31 @@ class Event(Record):
     places: NonEmptyLines | None = None
 
 
+class LeverEvent(Event):
+    """An event that only a what-if has; its factor may be a number."""
+
+    factor: Lever
+
+
+class WhatIf(Record):
+    """What might be otherwise from the date of the evidence on: events that are added, and events that are left out."""
+
+    id: Name
+    title: Line
+    text: Line
+    without: Lines = ()
+    event: tuple[LeverEvent, ...] = Field(default=(), strict=False, max_length=100)
+
+    @model_validator(mode="after")
+    @error("A what-if adds an event or leaves one out.")
+    def _something(self) -> Self:
+        if not self.event and not self.without:
+            raise ValueError(
+                "expected the key 'event' or the key 'without', found neither: the what-if changes nothing"
+            )
+        return self
+
+
 class StartValue(Record):
     """What a stock or level is at the start, instead of nothing or what its mechanism says."""
 
@@ -214,6 +239,7 @@ class Scenario(Record):
     observation: tuple[Observation, ...] = Field(default=(), strict=False)
     not_observed: tuple[NotObserved, ...] = Field(default=(), strict=False)
     event_data: tuple[EventData, ...] = Field(default=(), strict=False)
+    what_if: tuple[WhatIf, ...] = Field(default=(), strict=False)
 
     @model_validator(mode="after")
     @error("A scenario has either a horizon or a number of weeks.")

@@ -6,13 +6,14 @@ import jax.numpy as jnp
 from jax.scipy.special import i0e
 from jaxtyping import Array, Float
 
-from contested.model.effects import Factor, factor
+from contested.model.effects import Factor, QuantitySpec, factor
 from contested.model.inputs import WEEKS_PER_YEAR, Inputs
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms.towns import share_in_towns
 from contested.model.overlaps import counts_twice
 from contested.model.parameter import fraction, parameter, real, role
 from contested.model.state import State
+from contested.model.world import World
 
 
 class Season(Mechanism):
@@ -20,7 +21,8 @@ class Season(Mechanism):
 
     The yearly wave is exp(a cos(2 pi (w - w0) / 52)) / I0(a), whose mean over a year is 1, so peak and trough differ
     by exp(2a) (Koven 2016). In a place's snow weeks, centred on midwinter (half a year later in the south), a share of
-    activity stops: over a year, that share of so many weeks. Activity in towns has no season; with the role `towns` it
+    activity stops: over a year, that share of so many weeks. The quantity `snow` multiplies the weeks of snow, 1 at the
+    start: an outside event makes a winter harsh or mild. Activity in towns has no season; with the role `towns` it
     needs a `towns` mechanism of that group, which says for each place what share of the attacks that is. Weeks of the
     year count from 1 January.
     """
@@ -51,6 +53,10 @@ class Season(Mechanism):
         "week of year", real, "middle of the snow weeks in the northern hemisphere"
     )
 
+    def quantities(self, world: World) -> Iterator[QuantitySpec]:
+        if self.snow:
+            yield QuantitySpec("snow", "Weeks of snow, relative to a usual winter")
+
     def factors(self, s: State, x: Inputs) -> Iterator[Factor]:
         angle = 2.0 * jnp.pi * (x.week_of_year - self.peak) / WEEKS_PER_YEAR
         size = jnp.abs(self.amplitude)
@@ -60,7 +66,7 @@ class Season(Mechanism):
             half = WEEKS_PER_YEAR / 2.0
             midwinter = self.midwinter + (half if x.world.southern else 0.0)
             away = jnp.abs((x.week_of_year - midwinter + half) % WEEKS_PER_YEAR - half)
-            half_snow = x.world.column(self.snow) / 2.0
+            half_snow = x.world.column(self.snow) / 2.0 * x.factor("snow")
             covered = jnp.minimum(away + 0.5, half_snow) + jnp.minimum(0.5 - away, half_snow)
             closed = self.closure * jnp.clip(covered, 0.0, 1.0)
         season = wave * (1.0 - closed)

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from contested.present.report import rows, scale
 from contested.present.report.badges import badge
 from contested.present.report.board import board
+from contested.present.report.compared import compared_parts
 from contested.present.report.first import first_screen
 from contested.present.report.where import Where
 from contested.present.views import chances, mechanisms, method, sources
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from contested.results.answers import Answers
     from contested.results.run import Run
 
-STYLES = ("base", "answer", "where", "claims", "annex", "travel", "print")
+STYLES = ("base", "answer", "where", "claims", "compared", "annex", "travel", "print")
 SCRIPTS = ("plot", "figures", "charts", "travel", "readout", "multiples", "download", "search")
 _PERCENT = re.compile(r"(?<=\d) %")
 _RANGE = re.compile(r"\(([<>\d.]+) to ([<>\d.]+) ?%\)")
@@ -47,6 +48,7 @@ class Page:
         self.fixed: dict[str, Any] = {
             **_answers(self.proof, older),
             **_evidence(self.proof),
+            **compared_parts(run),
             **_method(self.proof),
             **_outlines(run),
             "csp": policy(style, script),

@@ -1,0 +1,104 @@
+"""Levers: what they affect in a model, and whether they take it to where no history of the scenario has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float
+
+from contested.checks import error
+from contested.model.introspect import ModelInfo
+from contested.model.watch import require
+from contested.results.comparisons import Outside, Range
+from contested.scenario.load import LoadedScenario
+from contested.scenario.schema import Event, WhatIf
+
+TOLERANCE = 1e-5
+"""Of a value: single precision rounds a product of factors by less."""
+
+
+class Extremes(NamedTuple):
+    """The least and the most of all factors on a name, over places, in every week of every member."""
+
+    low: Float[np.ndarray, "week member"]
+    high: Float[np.ndarray, "week member"]
+
+    def range(self, weeks: slice = slice(None)) -> tuple[float, float] | None:
+        """Of some weeks; None where there is none."""
+        low, high = self.low[weeks], self.high[weeks]
+        return (float(low.min()), float(high.max())) if low.size else None
+
+
+def check_levers(what_ifs: Sequence[WhatIf], info: ModelInfo, where: str) -> None:
+    """Check that what-ifs affect flows, or quantities that some mechanism looks up.
+
+    Raises:
+        InputError: a pattern that matches none, with the nearest name.
+    """
+    for what_if in what_ifs:
+        for event in what_if.event:
+            _affected(event.affects, info, f"{where}: what_if '{what_if.id}', event '{event.id}', field affects")
+
+
+@error("An event of a what-if affects flows or quantities that the model has.")
+def _affected(patterns: Iterable[str], info: ModelInfo, where: str) -> list[str]:
+    looked_up = {name for reads in info.reads.values() for name in reads if name in info.quantities}
+    known = [*(flow.name for flow in info.flows), *sorted(looked_up)]
+    found: list[str] = []
+    for pattern in patterns:
+        found += require(pattern, known, "flow, and no quantity that a mechanism looks up, matches", where)
+    return list(dict.fromkeys(found))
+
+
+def affected_names(events: Iterable[Event], info: ModelInfo) -> tuple[str, ...]:
+    """Flows and quantities that events affect, each once."""
+    return tuple(dict.fromkeys(name for one in events for name in _affected(one.affects, info, f"event '{one.id}'")))
+
+
+def outside(
+    what_if: WhatIf,
+    loaded: LoadedScenario,
+    info: ModelInfo,
+    arms: tuple[Mapping[str, Extremes], Mapping[str, Extremes]],
+    priors: Mapping[str, Extremes],
+) -> tuple[Outside, ...]:
+    """What the added events take to where neither arm's past, nor the base arm's future, nor the priors' past have it.
+
+    Args:
+        what_if: the what-if.
+        loaded: the scenario, with its calendar.
+        info: the names of its model.
+        arms: of every week of the base arm and of the other one, by name.
+        priors: of the past of draws from the priors; nothing without a past.
+    """
+    titles = {one.name: one.title for one in info.flows} | {n: one.title for n, one in info.quantities.items()}
+    found: dict[str, Outside] = {}
+    for event in what_if.event:
+        for name in affected_names([event], info):
+            base, other = (arm[name] for arm in arms)
+            known = [base.range(), priors[name].range() if name in priors else None]
+            covered = min(one[0] for one in known if one), max(one[1] for one in known if one)
+            under = other.range(weeks_of(event, loaded))
+            if under is None or not _beyond(under, covered):
+                continue
+            low, high = under
+            found[name] = Outside(
+                name=name,
+                title=titles[name],
+                under=Range(low=low, high=high),
+                covered=Range(low=covered[0], high=covered[1]),
+            )
+    return tuple(found.values())
+
+
+def weeks_of(event: Event, loaded: LoadedScenario) -> slice:
+    """The weeks of the run on whose last days an event can act."""
+    calendar = loaded.calendar
+    return slice(max(calendar.week_of(event.from_), 0), min(calendar.week_of(event.to) + 1, calendar.weeks))
+
+
+def _beyond(under: tuple[float, float], covered: tuple[float, float]) -> bool:
+    margin = TOLERANCE * max(abs(covered[0]), abs(covered[1]))
+    return under[0] < covered[0] - margin or under[1] > covered[1] + margin
