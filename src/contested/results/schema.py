@@ -16,12 +16,11 @@ from contested.results.sensitivity import Sensitivity
 FILES: dict[str, type[BaseModel]] = {
     "answers": Answers,
     "claims": Claims,
-    "comparisons": Comparisons,
     "evidence": Evidence,
     "manifest": Manifest,
 }
-OTHERS: dict[str, type[BaseModel]] = {"sensitivity": Sensitivity}
-"""Files in folders of their own."""
+OTHERS: dict[str, type[BaseModel]] = {"comparisons": Comparisons, "sensitivity": Sensitivity}
+"""Files that only some runs have, or that stand in a folder of their own."""
 
 
 def run_schema(name: str) -> str:
