@@ -57,6 +57,7 @@ SECTIONS = {
         "scenario.preset",
         "scenario.template",
         "scenario.expand",
+        "scenario.alternatives",
         "scenario.defaults",
     ),
     "The parts of a scenario against each other": (

@@ -65,6 +65,7 @@ ROLES = (
     "actor.salt-company.role=challenger",
     "preset=irregular-war",
 )
+ALTERNATIVE = "alternative=[{ id = 'same', title = 'The same again', preset = 'irregular-war' }]"
 DEFAULT = PRIOR.replace("why =", 'parameters = ["cohesion.rate"]\nwhy =')
 OBSERVATION = '\n[[observation]]\nclaim = "observed-deaths"\nseries = ["reporting.deaths"]\n'
 PAST = ("start=2030-09-07",)
@@ -333,6 +334,8 @@ PRESETS = [
         '\n[mechanism.terrain]\ngain = "prior:bystander-share"\n',
         ROLES,
     ),
+    sets("scenario.expand._check_alternatives", ALTERNATIVE),
+    sets("scenario.alternatives._left_out", *ROLES, ALTERNATIVE),
     sets("scenario.expand._check_off", "mechanism.season.off=true"),
     sets("scenario.defaults.check_context", 'context=["urbane"]'),
     Fault("scenario.defaults.Defaults._best", PRIORS, "", DEFAULT, more=((PRIORS, DEFAULT.replace("extra", "more")),)),
@@ -549,6 +552,8 @@ NOT_IN_THE_EXAMPLE = {
     "scenario.preset.extended": "tests/scenario/test_preset_file.py",
     "scenario.outlines.read_features": "tests/observations/events/test_places.py",
     "scenario.bundled.two_of_one_name": "tests/scenario/test_warnings.py",
+    "scenario.alternatives._refuse": "tests/scenario/test_alternatives.py",
+    "analysis.lacking._check_asked": "tests/analysis/test_lacking.py",
     "model.introspect.trace": "tests/model/test_name_checks.py",
     "analysis.reach._by_place": "tests/analysis/test_meaning.py",
     "analysis.event_readings._series": "tests/analysis/test_event_readings.py",

@@ -207,8 +207,9 @@ def run(
         InputError: an argument is wrong, the scenario does not fit together, the ensemble does not fit into memory, or
             the folder cannot be used.
     """
+    from contested.alternatives import run_with_alternatives
     from contested.results.write import write_run
-    from contested.simulation import check_size, simulate_run
+    from contested.simulation import check_size
 
     loaded = _load(scenario, set, weeks)
     size = check_size(loaded.scenario.members if members is None else members, seed)
@@ -216,9 +217,9 @@ def run(
         raise InputError(f"expected an address, such as 'tcp://host:8786', found {_kind(scheduler)}", "scheduler")
     target = out if out is None or isinstance(out, Target) else named(as_path(out, "out"))
     if target is None:
-        return Run.of(simulate_run(loaded, size, mechanisms, scheduler, progress, evidence))
+        return Run.of(run_with_alternatives(loaded, size, mechanisms, scheduler, progress, evidence))
     with whole(target, disk_bytes(size.members, loaded.calendar.weeks)) as work:
-        made = Run.of(simulate_run(loaded, size, mechanisms, scheduler, progress, evidence))
+        made = Run.of(run_with_alternatives(loaded, size, mechanisms, scheduler, progress, evidence))
         progress("writing", 0, 1)
         write_run(made, work.partial)
         progress("writing", 1, 1)

@@ -161,8 +161,8 @@ def _key(prepared: Prepared, asked: Asked, mechanisms: Mechanisms | None) -> str
     """What a study depends on, beside its time. Mechanisms of the user's without a file are never the same twice."""
     from contested.conditioning.fitting import package_code
     from contested.ensemble.kept_programs import fingerprint
+    from contested.given_mechanisms import mechanism_text
     from contested.sensitivities.factors import DRAWS
-    from contested.simulation import mechanism_text
 
     text, built, scenario = mechanism_text(mechanisms), prepared.built, prepared.loaded.scenario
     if mechanisms is not None and text is None:

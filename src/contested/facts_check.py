@@ -12,8 +12,9 @@ from contested.facts.fact import Parts, Silent, Trial
 from contested.facts.judge import Facts, Judged, judged
 from contested.facts.names import Names
 from contested.facts.trials import trials
+from contested.given_mechanisms import Mechanisms
 from contested.scenario.load import LoadedScenario
-from contested.simulation import REPEATS, Keep, Mechanisms, Prepared, Progress, check_size, prepare, run_design
+from contested.simulation import REPEATS, Keep, Prepared, Progress, check_size, prepare, run_design
 
 MEMBERS = 256
 """Histories of each arm."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from operator import index
-from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -50,19 +47,15 @@ from contested.ensemble.history import Setting
 from contested.ensemble.kept_programs import kept_value
 from contested.ensemble.memory import check_fits
 from contested.errors import InputError
+from contested.given_mechanisms import Mechanisms, mechanism_text, user_mechanisms
 from contested.model.build import build
 from contested.model.introspect import trace
-from contested.model.mechanism import Mechanism
-from contested.model.mechanisms import BUILT_IN
-from contested.model.user_file import load_mechanisms
 from contested.results.manifest import PriorCheck
 from contested.results.run import Run
 from contested.results.stress import Stress
 from contested.scenario.load import LoadedScenario
 
 Progress = Callable[[str, int, int], None]
-Mechanisms = str | Path | type[Mechanism] | Sequence[type[Mechanism]]
-"""A Python file with mechanisms, or the classes themselves."""
 REPEATS = 2
 """Histories per row of parameters: two are best for telling parameter and process variance apart at a fixed total."""
 FEWEST_MEMBERS, MOST_MEMBERS = 2, 1_000_000
@@ -272,48 +265,6 @@ def prepare(
     return Prepared(settled, built, info)
 
 
-def user_mechanisms(mechanisms: Mechanisms | None) -> dict[str, type[Mechanism]]:
-    """The user's mechanisms by name, from classes or from a file, which is executed; none for None.
-
-    Raises:
-        InputError: no such file, it fails, something is not a mechanism, or one has the name of a built-in one.
-    """
-    if mechanisms is None:
-        return {}
-    if isinstance(mechanisms, str | os.PathLike):
-        found, where = load_mechanisms(Path(mechanisms)), str(mechanisms)
-    else:
-        found, where = _named(mechanisms), "mechanisms"
-    hidden = sorted(found.keys() & BUILT_IN.keys())
-    if hidden:
-        raise InputError(f"'{hidden[0]}' is the name of a built-in mechanism; give the class another name.", where)
-    return found
-
-
-def _named(classes: type[Mechanism] | Sequence[type[Mechanism]]) -> dict[str, type[Mechanism]]:
-    given = classes if isinstance(classes, Sequence) else [classes]
-    for one in given:
-        if not (isinstance(one, type) and issubclass(one, Mechanism) and one is not Mechanism):
-            raise InputError(
-                f"expected a .py file or a list of subclasses of contested.Mechanism, found {one!r}", "mechanisms"
-            )
-    return {one.__name__.lower(): one for one in given}
-
-
-def mechanism_text(mechanisms: Mechanisms | None) -> str | None:
-    """Text of the file that defines the user's mechanisms.
-
-    None without mechanisms, where no single file defines them, and where that is the program itself or a notebook.
-    """
-    if mechanisms is None:
-        return None
-    if isinstance(mechanisms, str | os.PathLike):
-        return Path(mechanisms).read_text(encoding="utf-8")
-    modules = {one.__module__ for one in _named(mechanisms).values()} - {"__main__"}
-    file = getattr(sys.modules.get(modules.pop()), "__file__", None) if len(modules) == 1 else None
-    return Path(file).read_text(encoding="utf-8") if file else None
-
-
 def run_prior_design(
     prepared: Prepared, members: int, seed: int, keep: Keep, scheduler: str | None, progress: Progress
 ) -> Simulated:
@@ -390,7 +341,7 @@ def _audited(done: Simulated, prepared: Prepared, conditioned: Conditioned, prog
     Its own histories were chosen, at the length of a step: half the step would undo the choice.
     """
     design = conditioned.design
-    plan = plan_of(prepared, design, Keep({}, {}, audit=True))._replace(series=False)
+    plan = plan_of(prepared, design, Keep({}, {}, audit=True, series=False))
     members = np.arange(min(design.members, max(plan.audited or 0, 1) * plan.width))
     other = part_of(design._replace(noise=AUDIT_NOISE + np.arange(design.members), later=None), members)
 

@@ -131,7 +131,7 @@ def test_every_set_is_looked_at_and_sides_with_more_histories(found):
     replays, loaded = Replays(found.past, found.fit), found.past.prepared.loaded
     sets = left_out_sets(found.past.readings, loaded.ledger)
     keep = simulation.Keep(per_member(found.past.prepared.loaded), {})
-    plan = simulation._plan(found.past.prepared, found.design, keep)
+    plan = simulation.plan_of(found.past.prepared, found.design, keep)
     looked = two_looks(found, plan, sets, replays, 2, silent)
     assert {one.moved.left for one in looked} == set(sets)
     sides = of_one_side(found.past.readings)

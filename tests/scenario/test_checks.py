@@ -26,6 +26,8 @@ NO_CHECKS = {
     "ledger.reading.missing_file",
     "ledger.reading._syntax_error",
     "ledger.reading.combine",
+    "scenario.alternatives.in_alternative",
+    "scenario.alternatives._own_warnings",
     "scenario.bound.unexpected",
     "scenario.coherence._check_question",
     "scenario.find_warnings.find_warnings",

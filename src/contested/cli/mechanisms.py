@@ -22,7 +22,7 @@ def mechanisms(
     findings contradict each other, its flows, what it reads and writes, the tests that check it, and its use.
     """
     from contested.cli.mechanism_page import every, page, summary
-    from contested.simulation import user_mechanisms
+    from contested.given_mechanisms import user_mechanisms
 
     known = every(user_mechanisms(mechanisms))
     if name is None:

@@ -65,6 +65,7 @@ def check(
     Where claims are observed, counts them by law, and the others by the reason.
     Binds every parameter; nothing is simulated.
     """
+    from contested.alternatives import prepare_alternatives
     from contested.model.overlaps import hard_to_tell_apart
     from contested.scenario.bundled import library, which_scenario
     from contested.scenario.load import load_scenario
@@ -72,6 +73,7 @@ def check(
 
     prepared = prepare(load_scenario(scenario, set_=set_ or [], hindsight=hindsight), mechanisms)
     loaded = prepared.loaded
+    others = prepare_alternatives(loaded, mechanisms, prepared)
     _require_memory(loaded, len(prepared.info.names()))
     if strict:
         loaded.refuse_warnings()
@@ -82,7 +84,8 @@ def check(
         found = {"file": str(loaded.file), "warnings": warnings, "unused": list(loaded.unused)}
         given = {key: value for key, value in summary_of(loaded).items() if key in GIVEN}
         apart = {"hard_to_tell_apart": [pair._asdict() for pair in alike]}
-        print_json({**summary, **given, **found, **apart, **_evidence(loaded), "event_data": _event_data(loaded)})
+        told = {"event_data": _event_data(loaded), "alternatives": [_set(one) for one in others]}
+        print_json({**summary, **given, **found, **apart, **_evidence(loaded), **told})
         return
     if note := which_scenario(scenario):
         say(note)
@@ -101,6 +104,8 @@ def check(
             say(text, hang=2)
     for table in _event_data(loaded):
         say(f"event data '{table['id']}': {' '.join([table['text'] + '.', *table['notes']])}", hang=2)
+    for one in others:
+        say(_set_text(_set(one), loaded), hang=2)
     count = f", {len(loaded.warnings)} warning{'s' * (len(loaded.warnings) != 1)}" if loaded.warnings else ""
     say(f"{summary['name']}: no errors{count}.")
 
@@ -152,6 +157,29 @@ def _event_data(loaded: Any) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _set(one: Any) -> dict[str, Any]:
+    """Another set of mechanisms, and what of the scenario it has nothing for."""
+    return {
+        "id": one.loaded.table.id,
+        "title": one.loaded.table.title,
+        "mechanisms": len(one.kept.scenario.mechanism),
+        "questions": len(one.kept.scenario.question),
+        "left_out": [row._asdict() for row in one.left_out],
+    }
+
+
+def _set_text(found: dict[str, Any], loaded: Any) -> str:
+    """'alternative 'core' (Core mechanisms only): 44 mechanisms, answers 11 of 13 questions; left out: 1 event'."""
+    scenario = loaded.scenario
+    counts = Counter(row["table"] for row in found["left_out"] if row["table"] != "question")
+    listed = ", ".join(f"{count} {table}" for table, count in counts.items())
+    more = f"; left out: {listed} (scenario show --alternative {found['id']} lists them)" if listed else ""
+    return (
+        f"alternative '{found['id']}' ({found['title']}): {found['mechanisms']} mechanisms instead of "
+        f"{len(scenario.mechanism)}, answers {found['questions']} of {len(scenario.question)} questions{more}"
+    )
 
 
 def _evidence_texts(observations: list[dict[str, str]], not_observed: list[dict[str, str]]) -> tuple[str, str]:

@@ -9,31 +9,63 @@ import typer
 
 from contested.cli.output import Json, print_json, print_table, say
 from contested.cli.run import Hindsight, Scenario
+from contested.cli.user_mechanisms import MechanismsFile
+from contested.errors import InputError, nearest
 from contested.present.views.literature import later_text, taken_text
 
 Expanded = Annotated[
     bool, typer.Option("--expanded", help="Print the whole scenario as TOML: what the preset and the library give too.")
 ]
+AlternativeOption = Annotated[
+    str | None, typer.Option("--alternative", metavar="ID", help="Show it with this other set of mechanisms.")
+]
 
 
-def show(scenario: Scenario, expanded: Expanded = False, hindsight: Hindsight = False, as_json: Json = False) -> None:
+def show(
+    scenario: Scenario,
+    expanded: Expanded = False,
+    alternative: AlternativeOption = None,
+    mechanisms: MechanismsFile = None,
+    hindsight: Hindsight = False,
+    as_json: Json = False,
+) -> None:
     """Show a scenario: its actors, mechanisms, and what its preset and the library gave.
 
-    With --expanded, prints the whole scenario that results; comments say where each part comes from.
+    With --expanded, prints the whole scenario that results; comments say where each part comes from. With
+    --alternative, all that is of another set of mechanisms, without what that set has nothing for.
     """
     from contested.scenario.load import load_scenario
 
-    loaded = load_scenario(scenario, hindsight=hindsight)
+    loaded, notes = load_scenario(scenario, hindsight=hindsight), []
+    if alternative is not None:
+        loaded, notes = _of_alternative(loaded, alternative, mechanisms)
     if expanded and as_json:
         print_json(loaded.expansion.data)
     elif expanded:
         from contested.scenario.written import expanded_toml
 
-        print(expanded_toml(loaded), end="")
+        print(expanded_toml(loaded, notes), end="")
     elif as_json:
-        print_json(summary_of(loaded))
+        print_json({**summary_of(loaded), **({"left_out_of_alternative": notes} if alternative else {})})
     else:
         _print(summary_of(loaded))
+        for note in notes:
+            say(note, hang=2)
+
+
+def _of_alternative(loaded: Any, id_: str, mechanisms: Any) -> tuple[Any, list[str]]:
+    """The scenario with another set of mechanisms, and what is left out of it in words."""
+    from contested.alternatives import prepare_alternatives
+
+    others = {one.loaded.table.id: one for one in prepare_alternatives(loaded, mechanisms)}
+    if id_ not in others:
+        raise InputError(f"no alternative '{id_}'; {nearest(id_, others)}", "--alternative")
+    return others[id_].kept, [left_out_text(row) for row in others[id_].left_out]
+
+
+def left_out_text(row: Any) -> str:
+    """An entry that another set of mechanisms has nothing for: 'left out: question 'x', since ...'."""
+    return f"left out: {row.table} '{row.id}' ({row.text.rstrip('.')}), since {row.why}"
 
 
 def summary_of(loaded: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from contested.present.views.alternatives import beside
 from contested.present.views.answers import answer_view
 from contested.present.views.influence import without_evidence
 from contested.results.answers import Answer
@@ -24,6 +25,7 @@ class ShownAnswer(Answer):
 
     def _repr_html_(self) -> str:
         view = answer_view(self)
-        texts = (view.sentence, without_evidence(self), f"{view.uncertainty} {view.basis}")
+        others = (one.sentence for one in beside(self))
+        texts = (view.sentence, without_evidence(self), *others, f"{view.uncertainty} {view.basis}")
         lines = (f"<b>{escape(view.text)}</b>", *(escape(text) for text in texts if text))
         return plain(f"<p>{'<br>'.join(lines)}</p>")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from contested.present.tree_text import fold
 from contested.present.views import wording as words
+from contested.present.views.alternatives import beside
 from contested.present.views.answers import answer_view, basis_counts
 from contested.present.views.conditioning import at_odds
 from contested.present.views.influence import MOST, influence_rows, no_change, without_evidence
@@ -57,6 +58,7 @@ def _other(answer: Answer, run: Run, width: int) -> Iterator[RenderableType]:
     yield from _wrapped(_asked(answer), width)
     yield from _wrapped(view.sentence, width, "  ", hang=2)
     yield from _wrapped(_before_and_basis(answer), width, "  ", hang=2)
+    yield from _others(answer, width)
     yield from _wrapped(_moves_most(answer, run), width, "  ", hang=2)
 
 
@@ -98,6 +100,7 @@ def _headline(run: Run, width: int) -> Iterator[RenderableType]:
     yield from _at_odds(run, width)
     yield from _wrapped(view.sentence, width, "  ", "bold", hang=2)
     yield from _wrapped(_before_and_basis(answer), width, "  ", hang=2)
+    yield from _others(answer, width)
     yield from _wrapped(view.uncertainty, width, "  ", hang=2)
     yield from _influence(answer, run, width)
     numbers = number_rows(answer, run)[:MOST]
@@ -108,6 +111,12 @@ def _headline(run: Run, width: int) -> Iterator[RenderableType]:
     yield from _wrapped(missing_numbers(answer) or "", width, "    " if numbers else "  ", hang=2)
     if numbers:
         yield from _wrapped(answer.attribution.no_tenth or "", width, "    ", hang=2)
+
+
+def _others(answer: Answer, width: int) -> Iterator[RenderableType]:
+    """The answer of each other set of mechanisms."""
+    for one in beside(answer):
+        yield from _wrapped(one.sentence, width, "  ", hang=2)
 
 
 def _at_odds(run: Run, width: int) -> Iterator[RenderableType]:

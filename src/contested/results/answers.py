@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from contested.ledger.record import Record
+from contested.results.alternatives import AlternativeAnswer
 from contested.results.influence import Influence, leading
 from contested.results.values import Basis, BasisCounts, Chance, Count, Interval, Positive, Quantiles, Share, Texts
 
@@ -258,7 +259,7 @@ class Answer(Record):
     words how weeks and places are combined. Where the run has a past, `reference` is the answer if nothing changes.
     `by_week` shows a proposition over its period. Where the run is conditioned on evidence, `prior_answer` is the
     answer without it, and `influence` what leaving out evidence changes, the surest change first. `signs` are the
-    numbers whose sign evidence leaves open.
+    numbers whose sign evidence leaves open. `alternatives` are the answers of the scenario's other sets of mechanisms.
     """
 
     id: str
@@ -286,6 +287,7 @@ class Answer(Record):
     prior_answer: PriorAnswer | None = None
     influence: tuple[Influence, ...] = ()
     signs: tuple[SignSplit, ...] = ()
+    alternatives: tuple[AlternativeAnswer, ...] = ()
 
     @property
     def leading(self) -> Influence | None:

@@ -56,6 +56,9 @@ def _in_answer(answer: Answer, manifest: Manifest, evidence: Evidence) -> Iterat
         yield "members", f"expected {manifest.members} as in the manifest, found {answer.members}"
     if (answer.prior_answer is None) != (manifest.conditioning is None):
         yield "prior_answer", "expected the answer without evidence where the run is conditioned on it, and only there"
+    asked, known_sets = [one.id for one in answer.alternatives], [one.id for one in manifest.alternatives]
+    if asked != known_sets:
+        yield "alternatives", f"expected those of the manifest ({known_sets}), found {asked}"
     left_out = [claim for one in answer.influence for claim in one.claims]
     yield from (("influence", text) for text in _unknown(left_out, evidence.claims))
     yield from (("series", text) for text in _unknown(answer.series, [info.name for info in manifest.series]))

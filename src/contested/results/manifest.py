@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from contested.ledger.record import Record
+from contested.results.alternatives import AlternativeInfo
 from contested.results.conditioning import Conditioning
 from contested.results.values import Basis, ByKey, Count, Positive, Sha256, Texts
 
@@ -219,7 +220,7 @@ class Manifest(Record):
     """The content of manifest.json. `digest` is the SHA-256 of the manifest itself without `digest`.
 
     `place` and `control_unit` are the scenario's words for one place and for a unit of control. `conditioning` is null
-    for a run of the priors alone.
+    for a run of the priors alone. `alternatives` are the scenario's other sets of mechanisms.
     """
 
     format: Literal[3]
@@ -247,6 +248,7 @@ class Manifest(Record):
     step_audit: StepAudit
     timings: ByKey[Positive]
     conditioning: Conditioning | None = None
+    alternatives: tuple[AlternativeInfo, ...] = ()
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:

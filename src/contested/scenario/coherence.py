@@ -30,7 +30,7 @@ def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar
     Raises:
         InputError: at the first part that does not fit; ``where`` is the scenario's file.
     """
-    for kind in ("actor", "event", "question", "layer", "reference_value", "event_data"):
+    for kind in ("actor", "event", "question", "layer", "reference_value", "event_data", "alternative"):
         check_unique([entry.id for entry in getattr(scenario, kind)], kind, where)
     actor_ids = [actor.id for actor in scenario.actor]
     for actor in scenario.actor:

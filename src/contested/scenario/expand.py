@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -43,6 +43,8 @@ class Expansion:
     left_out: Mapping[str, str] = field(default_factory=dict)
     """Labels of the preset's mechanisms that have nothing to work on, with the reason; `notes` tell of columns."""
     observations: Path | None = None
+    set_aside: tuple[str, ...] = ()
+    """Labels of tables of the scenario that change mechanisms which this set does not have."""
 
     @contextmanager
     def located(self) -> Iterator[None]:
@@ -67,7 +69,13 @@ class Expansion:
 
 
 def expand(
-    data: dict[str, Any], scenario: Scenario, places: Places, ledger: Ledger, where: str, observations: Path | None
+    data: dict[str, Any],
+    scenario: Scenario,
+    places: Places,
+    ledger: Ledger,
+    where: str,
+    observations: Path | None,
+    optional: Collection[str] = (),
 ) -> Expansion:
     """The whole scenario.
 
@@ -78,6 +86,7 @@ def expand(
         ledger: its own ledger.
         where: the scenario's file, for messages.
         observations: the file of its observations, if it has one.
+        optional: labels of tables that are set aside where the preset does not make their mechanisms.
 
     Raises:
         InputError: a preset, a role or a context that does not fit.
@@ -85,11 +94,13 @@ def expand(
     tables = dict(data.get("mechanism", {}))
     whole = {key: value for key, value in data.items() if key not in ("preset", KEY)}
     _check_off(scenario, tables, where)
+    _check_alternatives(scenario, where)
     found = Expansion(whole, where, observations=observations)
     if scenario.preset is not None:
-        casting = cast_preset(scenario, tables, places.columns, where)
+        casting = cast_preset(scenario, tables, places.columns, where, optional)
         made = casting.entries()
-        own = {label: table for label, table in tables.items() if label not in made and not table.get(OFF)}
+        others = {label: table for label, table in tables.items() if label not in made and not table.get(OFF)}
+        own = {label: table for label, table in others.items() if label not in optional}
         layers = [] if scenario.layer else list(casting.layers())
         found = Expansion(
             {**whole, "mechanism": {**made, **own}, **({"layer": layers} if layers else {})},
@@ -100,6 +111,7 @@ def expand(
             notes=tuple(casting.notes),
             left_out=casting.left_out,
             observations=observations,
+            set_aside=tuple(label for label in others if label in optional),
         )
     return _with_defaults(found, scenario, ledger, where)
 
@@ -110,6 +122,13 @@ def _check_off(scenario: Scenario, tables: Mapping[str, dict[str, Any]], where: 
     if label is not None and scenario.preset is None:
         message = "`off` is for mechanisms of a preset, and this scenario has none; remove the table instead"
         raise InputError(message, f"{where}: mechanism.{label}, field {OFF}")
+
+
+@error("An alternative replaces the preset of its scenario, which has one.")
+def _check_alternatives(scenario: Scenario, where: str) -> None:
+    if scenario.alternative and scenario.preset is None:
+        message = "expected a scenario with a preset, whose mechanisms an alternative replaces, found none"
+        raise InputError(message, f"{where}: alternative '{scenario.alternative[0].id}'")
 
 
 def _with_defaults(found: Expansion, scenario: Scenario, own: Ledger, where: str) -> Expansion:

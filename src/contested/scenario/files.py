@@ -11,6 +11,7 @@ from contested.ledger.ledger import Ledger
 from contested.ledger.library import library
 from contested.ledger.library.taken import laid_over, with_library
 from contested.ledger.reading import folders_beside, validate
+from contested.scenario.alternatives import as_alternative, in_alternative, switched
 from contested.scenario.cutoff import used_entries
 from contested.scenario.event_data import EventFolder, event_folder
 from contested.scenario.expand import Expansion, expand
@@ -28,8 +29,10 @@ class ScenarioFiles:
         self._ledgers: dict[tuple[str, ...], Ledger] = {}
         self._places: list[tuple[PlacesFiles, Places]] = []
 
-    def whole(self, data: dict[str, Any], where: str) -> Expansion:
-        """The whole scenario from the content of its file; `where` is what messages call it.
+    def whole(self, data: dict[str, Any], where: str, alternative: str | None = None) -> Expansion:
+        """The whole scenario from the content of its file, or one of its alternatives by its id.
+
+        `where` is what messages call the file. An alternative that it does not have is the scenario itself.
 
         Raises:
             InputError: something in its files does not fit.
@@ -38,7 +41,14 @@ class ScenarioFiles:
         with in_its_file(where, observations):
             scenario = validate(Scenario, content, where)
         places, own = self.places(scenario), self.own_ledger(scenario)
-        return expand(content, scenario, places, own, where, observations)
+        found = expand(content, scenario, places, own, where, observations)
+        other = next((one for one in scenario.alternative if one.id == alternative), None)
+        if other is None:
+            return found
+        with in_alternative(where, other.id):
+            chosen = as_alternative(content, scenario, other)
+            optional = {*found.mechanisms, *switched(content)}
+            return expand(*chosen, places, own, where, observations, optional)
 
     def places(self, scenario: Scenario) -> Places:
         """The places with their outlines and neighbours."""

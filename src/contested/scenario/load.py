@@ -16,6 +16,7 @@ from contested.ledger.ledger import Ledger
 from contested.ledger.library.taken import later_than
 from contested.ledger.plural import plural
 from contested.ledger.reading import combine, read_toml
+from contested.scenario.alternatives import LoadedAlternative, in_alternative, with_alternatives
 from contested.scenario.bundled import FILE_NAME, bundled_folders, has_scenario, two_of_one_name
 from contested.scenario.calendar import MAX_WEEKS, Calendar
 from contested.scenario.coherence import check_coherence
@@ -53,6 +54,7 @@ class LoadedScenario:
     later_in_library: tuple[str, ...] = ()  # those of them whose documents appeared after the as-of date
     event_folders: dict[str, EventFolder] = field(default_factory=dict)  # imported tables, by the id of event_data
     expansion: Expansion = field(default_factory=lambda: Expansion({}, ""))  # what its preset and default priors gave
+    alternatives: tuple[LoadedAlternative, ...] = ()  # the same with other sets of mechanisms
 
     @property
     def folder(self) -> Path:
@@ -99,9 +101,28 @@ def load_scenario(
     path, chosen_of_two = find_scenario(name_or_path), two_of_one_name(name_or_path)
     where = str(path)
     files = ScenarioFiles(path)
-    scenario, chosen, expansion = apply_overrides(read_toml(path), set_, where, files.whole)
+    data = read_toml(path)
+    scenario, chosen, expansion = apply_overrides(data, set_, where, files.whole)
     with expansion.located():
-        return _loaded(scenario, chosen, expansion, files, chosen_of_two, hindsight)
+        loaded = _loaded(scenario, chosen, expansion, files, chosen_of_two, hindsight)
+    return with_alternatives(loaded, lambda one: _alternative(one.id, loaded, files, data, set_, hindsight))
+
+
+def _alternative(
+    id_: str,
+    main: LoadedScenario,
+    files: ScenarioFiles,
+    data: dict[str, Any],
+    set_: Sequence[str] | Mapping[str, Any],
+    hindsight: bool,
+) -> LoadedScenario:
+    """The scenario with another set of mechanisms; what is set for mechanisms that the set lacks is left out."""
+    where, labels = str(files.path), main.scenario.mechanism.keys()
+    with in_alternative(where, id_):
+        whole = apply_overrides(data, set_, where, lambda read, at: files.whole(read, at, id_), labels)
+    scenario, chosen, expansion = whole
+    with in_alternative(where, id_), expansion.located():
+        return _loaded(scenario, chosen, expansion, files, (), hindsight)
 
 
 def _loaded(
@@ -205,7 +226,7 @@ def _hash(scenario: Scenario, places: Places, ledger: Ledger, tables: Mapping[st
     What-ifs are no part of it: a run does not depend on them.
     """
     content = {
-        "scenario": scenario.model_dump(mode="json", by_alias=True, exclude={"what_if"}),
+        "scenario": scenario.model_dump(mode="json", by_alias=True, exclude={"what_if", "alternative"}),
         "places": {
             "ids": places.ids,
             "names": places.names,

@@ -6,7 +6,7 @@ import copy
 import datetime
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import Any
@@ -26,7 +26,7 @@ from contested.scenario.table import show
 ENDS = ("horizon", "weeks")
 """The two keys that say how long a run is: setting one replaces the other."""
 ID_KEYS = ("id", "claim", "side", "series")
-BEFORE = ("preset", "context", "library", "observations", "ledger", "places", "actor")
+BEFORE = ("preset", "context", "library", "observations", "ledger", "places", "actor", "alternative")
 """Keys that decide what a preset and the library give: they are set in the file, the others in the whole scenario."""
 FREE_TABLE = "mechanism"
 """The table whose keys are names that the file chooses, so that the schema does not know them."""
@@ -51,6 +51,7 @@ def apply_overrides(
     set_: Sequence[str] | Mapping[str, Any],
     file: str,
     whole: Callable[[dict[str, Any], str], Expansion],
+    optional: Collection[str] = (),
 ) -> tuple[Scenario, dict[str, Any], Expansion]:
     """Check a scenario file and apply overrides in order.
 
@@ -59,6 +60,7 @@ def apply_overrides(
         set_: texts ``KEY=VALUE``, or values by dotted key.
         file: the path of the file, for messages.
         whole: from the content of the file, and what messages call it, to the whole scenario.
+        optional: labels of mechanisms whose values are left out where the whole scenario does not have them.
 
     Returns:
         The scenario, the values that were set by key, and what its preset and default priors gave.
@@ -83,7 +85,9 @@ def apply_overrides(
                 expansion = whole(data, where)
             else:
                 later.append((path, _plain(value), where))
-            changed = _after(expansion.data, later)
+            there = expansion.data.get(FREE_TABLE, {})
+            used = [one for one in later if not (_label(one[0]) in optional and _label(one[0]) not in there)]
+            changed = _after(expansion.data, used)
             scenario = validate(Scenario, changed, where)
     chosen = {key: _as_json(_plain(value)) for key, value in pairs}
     return scenario, chosen, replace(expansion, where=file)
@@ -92,6 +96,11 @@ def apply_overrides(
 def _switches(path: list[str]) -> bool:
     """Whether a key is `mechanism.LABEL.off`."""
     return len(path) == 3 and path[0] == FREE_TABLE and path[2] == OFF
+
+
+def _label(path: list[str]) -> str | None:
+    """The label of the mechanism that a key is about."""
+    return path[1] if path[0] == FREE_TABLE and len(path) > 1 else None
 
 
 def _before(data: dict[str, Any], path: list[str], value: Any, where: str) -> dict[str, Any]:

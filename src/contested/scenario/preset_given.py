@@ -20,7 +20,11 @@ CLOSE = 0.85
 
 
 def cast_preset(
-    scenario: Scenario, tables: Mapping[str, dict[str, Any]], columns: Collection[str], where: str
+    scenario: Scenario,
+    tables: Mapping[str, dict[str, Any]],
+    columns: Collection[str],
+    where: str,
+    optional: Collection[str] = (),
 ) -> Casting:
     """The mechanisms and layers that the preset of a scenario gives.
 
@@ -29,6 +33,7 @@ def cast_preset(
         tables: its tables of mechanisms, as in the file.
         columns: the columns of numbers of the table of places.
         where: the scenario's file.
+        optional: labels whose tables are set aside where the preset does not make them.
 
     Raises:
         InputError: no such preset or kind, roles that do not fit, or a table for a mechanism that it does not make.
@@ -43,10 +48,11 @@ def cast_preset(
     for block in preset.mechanism:
         if block.mechanism in kinds:
             _make(block, casting, tables, columns)
-    _check_labels(tables, casting, choice.name, where)
+    needed = {label: table for label, table in tables.items() if label in casting.made or label not in optional}
+    _check_labels(needed, casting, choice.name, where)
     casting.made = {label: one for label, one in casting.made.items() if not one.given.get(OFF)}
     casting.leave_out_the_unneeded()
-    _check_left_out(tables, casting, choice.name, where)
+    _check_left_out({key: one for key, one in tables.items() if key not in optional}, casting, choice.name, where)
     return casting
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
 from contested.checks import error
-from contested.ledger.record import NAME_PATTERN, Day, Line, Name, Record, printable
+from contested.ledger.record import NAME_PATTERN, Day, Line, Name, Record, Title, printable
 from contested.ledger.validation_errors import show
 from contested.scenario.bound import PRIOR, Bound, ByHand, Lever, Lines, NonEmptyLines, unexpected
 from contested.scenario.calendar import MAX_WEEKS
@@ -21,6 +21,8 @@ from contested.scenario.questions import Bias, ClaimCheck, Layer, Question, Refe
 # Integration steps in a week. Results are reported by week, so a week is a whole number of steps.
 STEPS_PER_WEEK = {"half-day": 14, "day": 7, "half-week": 2, "week": 1}
 LONGEST_LABEL = 80
+MOST_ALTERNATIVES = 5
+"""Other sets of mechanisms at most: each is conditioned and simulated like the scenario itself."""
 NonEmptyNames = Annotated[tuple[Name, ...], Field(strict=False, min_length=1, max_length=100)]
 # Words that have a meaning in the names of series.
 RESERVED_ACTOR_IDS = frozenset({"civilian", "contested", "displaced", "abroad"})
@@ -92,6 +94,17 @@ class PresetChoice(Record):
 
 def _named_preset(value: Any) -> Any:
     return {"name": value} if isinstance(value, str) else value
+
+
+PresetKey = Annotated[PresetChoice, BeforeValidator(_named_preset, json_schema_input_type=Name | PresetChoice)]
+
+
+class Alternative(Record):
+    """Another set of mechanisms in place of the scenario's preset; the rest of the scenario is as it is."""
+
+    id: Name
+    title: Title
+    preset: PresetKey
 
 
 @error("A key of a mechanism holds a ledger entry, or a role: a text, a list of texts, true or false.")
@@ -219,9 +232,7 @@ class Scenario(Record):
     step: Literal["half-day", "day", "half-week", "week"] = "week"
     members: int = Field(default=1000, ge=2, le=1_000_000)
     library: bool = False
-    preset: (
-        Annotated[PresetChoice, BeforeValidator(_named_preset, json_schema_input_type=Name | PresetChoice)] | None
-    ) = None
+    preset: PresetKey | None = None
     context: Annotated[tuple[Name, ...], Field(strict=False, max_length=20)] = ()
     ledger: NonEmptyLines
     observations: Line | None = None
@@ -240,6 +251,7 @@ class Scenario(Record):
     not_observed: tuple[NotObserved, ...] = Field(default=(), strict=False)
     event_data: tuple[EventData, ...] = Field(default=(), strict=False)
     what_if: tuple[WhatIf, ...] = Field(default=(), strict=False)
+    alternative: tuple[Alternative, ...] = Field(default=(), strict=False, max_length=MOST_ALTERNATIVES)
 
     @model_validator(mode="after")
     @error("A scenario has either a horizon or a number of weeks.")

@@ -18,17 +18,19 @@ WIDE = 100
 PRESET, LIBRARY, DEFAULT, GIVEN = "from the preset", "from the library", "default", "given by the scenario"
 
 
-def expanded_toml(loaded: LoadedScenario) -> str:
+def expanded_toml(loaded: LoadedScenario, notes: Sequence[str] = ()) -> str:
     """The scenario without a preset and without a second file: it loads as the same model.
 
     A comment says of a mechanism or map layer that the preset made it, of a parameter that it is a default, of a prior
-    that the library has it, and of a key in a mechanism of the preset that the scenario gives it.
+    that the library has it, and of a key in a mechanism of the preset that the scenario gives it. `notes` are further
+    comments at its head.
     """
     found, known = loaded.expansion, list(Scenario.model_fields)
     document = tomlkit.document()
-    for line in _head(loaded):
+    for line in (*_head(loaded), *notes):
         document.add(tomlkit.comment(line))
-    content = sorted(found.data.items(), key=lambda pair: known.index(pair[0]))
+    rest = ((key, value) for key, value in found.data.items() if key != "alternative")
+    content = sorted(rest, key=lambda pair: known.index(pair[0]))
     for name, value in content:
         if not _is_tables(value):
             document.add(name, _item(value))
@@ -48,6 +50,9 @@ def _head(loaded: LoadedScenario) -> list[str]:
     head = [f"{loaded.scenario.name}, written out: nothing is left to a preset or to a default."]
     if found.preset:
         head.append(f"The preset {found.preset} made what is marked with '{PRESET}'.")
+    others = ", ".join(one.table.id for one in loaded.alternatives)
+    if others:
+        head.append(f"Its alternatives are other sets of mechanisms, written out with --alternative: {others}.")
     return [*head, *found.notes, *(f"left out: {label}, since {reason}" for label, reason in found.left_out.items())]
 
 

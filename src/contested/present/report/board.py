@@ -9,6 +9,7 @@ from contested.present.report.badges import badge
 from contested.present.report.line import chance_line, quantity_line
 from contested.present.views import chances
 from contested.present.views import wording as words
+from contested.present.views.alternatives import beside
 from contested.present.views.basis import circular_texts
 from contested.present.views.influence import claim_text
 from contested.present.views.moves import ignorance, nothing_stands_out, numbers
@@ -38,6 +39,7 @@ def board(proof: Provenance, older: Against | None = None) -> dict[str, Any]:
         "older": older,
         "has_prior": any(answer.prior_answer for answer in answers),
         "has_reference": any(answer.reference and answer.reference.reason is None for answer in answers),
+        "others": [one.title for one in proof.run.manifest.alternatives],
         "unanswered": list(proof.run.manifest.unanswered),
     }
 
@@ -63,6 +65,7 @@ def _row(answer: Answer, proof: Provenance, number: int, older: Against | None) 
         "prior": proof.prior_numbers[found[0].prior] if found else None,
         "nothing": _nothing(answer),
         "older": then,
+        "others": beside(answer),
         "details": _details(answer, proof, then),
     }
 

@@ -24,10 +24,11 @@ SHAPES = {
     "answer": svg.tag("circle", cls="dt", r=4.0),
     "prior": svg.tag("rect", cls="pr", x=-1.0, y=-9.0, width=2.0, height=18.0),
     "reference": svg.tag("path", cls="rf", d="M0-5.5 5.5 0 0 5.5-5.5 0z"),
+    "other": svg.tag("rect", cls="al", x=-4.5, y=-4.5, width=9.0, height=9.0),
     "older": svg.tag("path", cls="ol", d="M-5-4.5H5L0 4.5z"),
 }
 """The mark of each kind of answer, around the point 0 0."""
-_ORDER = ("prior", "older", "reference", "answer")
+_ORDER = ("prior", "older", "reference", "other", "answer")
 
 
 def chance_line(answers: Sequence[OneAnswer], label: str) -> Markup:

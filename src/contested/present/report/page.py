@@ -20,6 +20,7 @@ from contested.present.report.where import Where
 from contested.present.views import chances, mechanisms, method, sources
 from contested.present.views.accounting import account_dates
 from contested.present.views.against import against
+from contested.present.views.alternatives import sets
 from contested.present.views.answers import basis_counts
 from contested.present.views.literature import later_text, literature_sentence
 from contested.present.views.parameters import number_table
@@ -73,6 +74,7 @@ def _answers(proof: Provenance, older: Answers | None) -> dict[str, Any]:
         "status": method.status_view(run),
         "head": first_screen(proof, then),
         "board": board(proof, then),
+        "sets": sets(proof),
         "badges": [badge(word) for word in ("measured", "judged", "circular")],
         "bent_axis": scale.axis(),
         "warnings": list(run.manifest.warnings),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from contested.present.tree_text import node
 from contested.present.views import chances
+from contested.present.views.alternatives import beside, differs, fit_text
 from contested.present.views.answers import answer_view, basis_counts
 from contested.present.views.conditioning import against, at_odds
 from contested.present.views.influence import EXACT, influence_rows, no_change, without_evidence
@@ -52,7 +53,17 @@ def _about(answer: Answer, tree: SeriesTree) -> list[dict[str, Any]]:
         f"Counted: {view.counted}." if view.counted else None,
     ]
     shown = node(f"{view.sentence} {view.uncertainty}", kind="answer", name=answer.id)
-    return [*first, shown, *(node(text) for text in texts if text)]
+    return [*first, shown, *(node(text) for text in texts if text), *_others(answer, tree)]
+
+
+def _others(answer: Answer, tree: SeriesTree) -> list[dict[str, Any]]:
+    """The answers of other sets of mechanisms, and in what the sets differ."""
+    run = tree.proof.run
+    infos = run.manifest.alternatives
+    return [
+        node(one.sentence, [node(text) for text in (differs(info, run), fit_text(info, run)) if text])
+        for one, info in zip(beside(answer), infos, strict=True)
+    ]
 
 
 def _influence(answer: Answer, tree: SeriesTree) -> list[dict[str, Any]]:

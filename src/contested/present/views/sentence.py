@@ -8,7 +8,10 @@ from contested.present.views import chances
 from contested.present.views import wording as words
 
 if TYPE_CHECKING:
+    from contested.results.alternatives import AlternativeAnswer
     from contested.results.answers import Answer, PriorAnswer, Reference
+
+    Told = Answer | PriorAnswer | Reference | AlternativeAnswer
 
 FIGURES = 2
 """Figures of a quantity beside its range: more would be false precision."""
@@ -55,7 +58,7 @@ def percent_with_range(answer: Answer) -> str:
     return f"{chances.fine_percent(answer.probability)} ({found})" if inside else found
 
 
-def range_text(answer: Answer | PriorAnswer | Reference) -> str:
+def range_text(answer: Told) -> str:
     """The interval of a chance, or nine tenths of a quantity's histories: '0.7 to 2.1 %', 'below 0.4 %'."""
     if answer.quantiles is not None:
         return f"{amount(answer.quantiles.q05)} to {amount(answer.quantiles.q95)}"
@@ -68,7 +71,7 @@ def range_text(answer: Answer | PriorAnswer | Reference) -> str:
     return chances.chance_interval(low, high)
 
 
-def middle_text(answer: Answer | PriorAnswer | Reference) -> str:
+def middle_text(answer: Told) -> str:
     """The chance in percent, or the median; 'none' and 'all' where no history or every one says yes."""
     if answer.quantiles is not None:
         return amount(answer.quantiles.q50)

@@ -1,21 +1,24 @@
-"""An answer three times: if nothing changes, before the evidence, with it; and in an older run where one is given."""
+"""An answer three times: if nothing changes, before the evidence, with it; in an older run, and by other mechanisms."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from contested.present.views import wording as words
+from contested.present.views.alternatives import beside
 from contested.present.views.sentence import middle_text, range_text
 
 if TYPE_CHECKING:
     from contested.present.views.against import Older
+    from contested.present.views.alternatives import Beside
+    from contested.results.alternatives import AlternativeAnswer
     from contested.results.answers import Answer, PriorAnswer, Reference
 
 
 class OneAnswer(NamedTuple):
     """One of the answers as text and as places on a scale; `low` to `high` is its range.
 
-    `kind` is reference, older, prior or answer. `middle` is None where there is no answer, and `text` says why.
+    `kind` is reference, older, prior, other or answer. `middle` is None where there is no answer, and `text` says why.
     """
 
     kind: str
@@ -34,6 +37,7 @@ def three_answers(answer: Answer, older: Older | None = None) -> list[OneAnswer]
         rows.append(_one("older", f"Last run, {older.as_of}", older.answer))
     if answer.prior_answer:
         rows.append(_one("prior", "Before the evidence", answer.prior_answer))
+    rows += [_other(one, told) for one, told in zip(answer.alternatives, beside(answer), strict=True)]
     return [*rows, _one("answer", "With the evidence" if answer.prior_answer else "This run", answer)]
 
 
@@ -55,10 +59,16 @@ def _reference(found: Reference) -> OneAnswer:
     return _one("reference", "If nothing changes", found)._replace(why=reference_text(found))
 
 
-def _one(kind: str, label: str, answer: Answer | PriorAnswer | Reference) -> OneAnswer:
+def _other(found: AlternativeAnswer, told: Beside) -> OneAnswer:
+    if found.reason is not None:
+        return OneAnswer("other", found.title, told.value, None, None, None, found.reason)
+    return _one("other", found.title, found)._replace(why=told.apart)
+
+
+def _one(kind: str, label: str, answer: Answer | PriorAnswer | Reference | AlternativeAnswer) -> OneAnswer:
     text = f"{middle_text(answer)}, {range_text(answer)}"
     if answer.quantiles is not None:
         q = answer.quantiles
         return OneAnswer(kind, label, text, q.q05, q.q50, q.q95)
-    assert answer.interval is not None and answer.count is not None  # the answer's own check
+    assert answer.interval is not None and answer.count is not None and answer.members  # the answer's own check
     return OneAnswer(kind, label, text, answer.interval.low, answer.count / answer.members, answer.interval.high)

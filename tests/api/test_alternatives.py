@@ -1,0 +1,87 @@
+"""Other sets of mechanisms in a run: the same evidence, the same questions, kept on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import contested
+from contested.alternatives import prepare_alternatives
+from contested.conditioning import fitting
+from contested.scenario.load import load_scenario
+from contested.scenario.written import expanded_toml
+from contested.simulation import prepare
+from scenario.minimal import write_minimal
+
+MORE = """
+[[alternative]]
+id = "mild"
+title = "Without seasons"
+preset = { name = "irregular-war-core", without = ["season"] }
+
+[[alternative]]
+id = "few"
+title = "Nobody flees"
+preset = { name = "irregular-war-core", without = ["displacement"] }
+
+[[question]]
+id = "people_away"
+text = "How many people are away?"
+measure = "series"
+series = ["displaced"]
+
+[[observation]]
+claim = "clashes-counted"
+series = ["reporting.attacks"]
+"""
+NO_SEASON = {"mechanism.season.amplitude": 0, "mechanism.season.peak": 10}
+"""A season of this kind changes nothing, and has no number that evidence could tell of."""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return write_minimal(tmp_path, more=MORE)
+
+
+@pytest.mark.heavy
+def test_a_set_equal_in_law_gives_the_same_answers_and_a_second_run_finds_them_on_disk(home, tmp_path, monkeypatch):
+    monkeypatch.setattr(fitting, "kept_folder", lambda: tmp_path / "kept")
+    stages: set[str] = set()
+    first, second = (
+        contested.run(home, members=60, set=NO_SEASON, progress=lambda stage, *_: stages.add(stage)) for _ in range(2)
+    )
+    for answer in first.answers.values():
+        same = answer.alternatives[0]
+        assert (same.count, same.quantiles, same.members) == (answer.count, answer.quantiles, 60)
+        assert same.difference is not None and same.difference.value == pytest.approx(0.0, abs=1e-9)
+        assert not same.difference.told_apart
+    assert first.answers["people_away"].alternatives[1].reason == "it has no mechanism that moves 'Displaced people'"
+    mild, few = first.manifest.alternatives
+    assert (mild.lacks, mild.adds, few.lacks) == (("season",), (), ("displacement",))
+    assert [one.id for one in few.left_out] == ["people_away"]
+    fit, own = mild.fit, first.manifest.conditioning
+    assert fit is not None and own is not None and fit.misfit == own.misfit and fit.observations == 1
+    assert "Without seasons: conditioning on evidence" in stages and "Nobody flees: simulating" in stages
+    assert [one.fit.cached for one in second.manifest.alternatives if one.fit] == [True, True]
+    for name, answer in first.answers.items():
+        assert second.answers[name].alternatives == answer.alternatives
+
+
+@pytest.mark.heavy
+def test_without_evidence_a_set_is_drawn_from_its_priors(home):
+    run = contested.run(home, members=40, set=NO_SEASON, evidence=False, weeks=5)
+    (mild, few), answer = run.manifest.alternatives, run.answers["people_away"]
+    assert mild.fit is None and few.fit is None
+    assert answer.alternatives[0].quantiles == answer.quantiles and answer.alternatives[1].reason
+    assert run.headline.alternatives[0].count == run.headline.count
+
+
+@pytest.mark.heavy
+def test_an_alternative_written_out_is_its_model(home):
+    found = prepare_alternatives(load_scenario(home), None)[1]
+    (home / "scenario.toml").write_text(expanded_toml(found.kept), encoding="utf-8")
+    again = prepare(load_scenario(home), None)
+    assert again.info == found.prepared.info
+    assert [one.id for one in again.loaded.scenario.question] == ["front_holds_a_place"]
+    assert [one.name for one in again.built.parameters] == [one.name for one in found.prepared.built.parameters]
