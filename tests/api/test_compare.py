@@ -1,0 +1,124 @@
+"""contested.compare: what it refuses before anything is simulated, and what it leaves in a run folder."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import contested
+from contested import InputError
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
+EVENT = '{{ id = "e", from = {start}, to = 2031-06-30, affects = ["wage"], factor = {factor}, text = "Work." }}'
+HEAD = '[[what_if]]\nid = "w"\ntitle = "W"\ntext = "Work."\n'
+
+
+def what_if(folder, content):
+    file = folder / "levers.toml"
+    file.write_text(HEAD + content)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "what_if 'w' (entry 1): expected the key 'event' or the key 'without', found neither"),
+        (f"event = [{EVENT.format(start='2031-02-01', factor=0.5)}]", "field from: expected a day from as_of"),
+        (f"event = [{EVENT.format(start='2032-02-01', factor=0.5)}]", "to = 2031-06-30 is before from = 2032-02-01"),
+        (f"event = [{EVENT.format(start='2031-04-01', factor=1)}]", "expected a factor other than 1"),
+        (f"event = [{EVENT.format(start='2031-04-01', factor=-1)}]", "expected a number of 0 or more"),
+        ('without = ["spring-floods"]', "no event 'spring-floods'; did you mean 'spring-flood'?"),
+    ],
+)  # fmt: skip
+def test_a_file_of_what_ifs_that_does_not_fit_is_refused_with_its_place(tmp_path, content, message):
+    file = what_if(tmp_path, content)
+    with pytest.raises(InputError) as found:
+        contested.compare(EXAMPLE, what_if=[file])
+    assert message in str(found.value)
+    assert str(file) in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"what_if": ["fewer-raid"]}, "no what-if 'fewer-raid'; did you mean 'fewer-raids'?"),
+        ({"set": ["members=200"]}, "expected values that change the scenario"),
+        ({"set": ["weeks=30"]}, "expected the same days in both arms"),
+        ({"scenario": EXAMPLE}, "expected `scenario` only with a run folder"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_before_anything_is_run(tmp_path, monkeypatch, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError) as found:
+        contested.compare(EXAMPLE, **arguments)
+    assert message in str(found.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A small run of the example, compared."""
+    folder = tmp_path_factory.mktemp("compared") / "run"
+    made = contested.run(EXAMPLE, members=20, out=folder)
+    return made, contested.compare(folder, scenario=EXAMPLE)
+
+
+@pytest.mark.heavy
+def test_the_base_arm_is_the_run_and_civilians_come_first(run):
+    made, found = run
+    (one,) = found.comparisons
+    assert [one.pairs, one.rows, one.id] == [20, 10, "fewer-raids"]
+    assert [outcome.group for outcome in one.outcomes][:3] == ["civilians"] * 3
+    asked = {outcome.id: outcome for outcome in one.outcomes if outcome.group == "questions"}
+    for answer in made.answers.values():
+        assert asked[answer.id].base.count == answer.count
+        assert asked[answer.id].base.quantiles == answer.quantiles
+    fewer = {outcome.id: outcome.difference.value for outcome in one.outcomes}
+    assert fewer["civilians-killed"] < 0 and fewer["hunger"] == 0.0
+    (beyond,) = one.outside
+    assert beyond.name == "raids-lanterns.attack" and beyond.under.low < 0.6 * beyond.covered.low + 1e-6
+
+
+@pytest.mark.heavy
+def test_comparisons_join_those_in_the_folder_and_an_assumption_says_that_it_is_one(run, tmp_path):
+    made, _ = run
+    file = what_if(tmp_path, 'without = ["spring-flood"]')
+    found = contested.compare(made.folder, what_if=[file], scenario=EXAMPLE)
+    assert [one.id for one in found.comparisons] == ["w"] and not found.comparisons[0].levers[0].added
+    contested.compare(made.folder, set={"mechanism.season.peak": 5.0}, scenario=EXAMPLE)
+    opened = contested.open_run(made.folder)
+    assert opened.comparisons is not None
+    assert [one.id for one in opened.comparisons.comparisons] == ["fewer-raids", "w", "assumed"]
+    page = (made.folder / "report.html").read_text()
+    assert "The League raids half as often in spring" in page
+    assert "An assumption, not an intervention" in page
+    assert "The arms cannot be told apart" in page
+    path = opened.report(tmp_path / "again.html")
+    assert 'id="what-ifs"' in path.read_text()
+
+
+@pytest.mark.heavy
+def test_comparisons_that_were_edited_or_are_of_another_run_are_refused(run, tmp_path):
+    made, _ = run
+    folder = tmp_path / "copy"
+    shutil.copytree(made.folder, folder)
+    file = folder / "comparisons.json"
+    content = json.loads(file.read_text())
+    for change, message in (
+        ({"comparisons": []}, "edited after they were written"),
+        ({"run": "0" * 64}, "expected comparisons of run"),
+    ):
+        file.write_text(json.dumps({**content, **change}))
+        with pytest.raises(InputError, match=message):
+            _ = contested.open_run(folder).comparisons
+
+
+@pytest.mark.heavy
+def test_a_scenario_that_changed_since_its_run_is_refused(run, tmp_path):
+    made, _ = run
+    shutil.copytree(EXAMPLE, tmp_path / "valleys")
+    file = tmp_path / "valleys" / "scenario.toml"
+    file.write_text(file.read_text().replace("members = 200", "members = 300"))
+    with pytest.raises(InputError, match="it was changed after the run; run it again"):
+        contested.compare(made.folder, scenario=tmp_path / "valleys")

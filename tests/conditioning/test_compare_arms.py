@@ -1,0 +1,88 @@
+"""Arms that go on from one past: constant hazards against their closed form, and the same digits in every way."""
+
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from contested.analysis.compare_outcomes import Counted, outcome_values
+from contested.conditioning.compare_arms import Arms, Stage, extremes
+from contested.engine.system import tau_leap
+from contested.ensemble.block import Plan
+from contested.ensemble.design import Design
+from contested.ensemble.ensemble import run_ensemble
+from contested.ensemble.executors.threads import Threads
+from contested.ensemble.history import Setting
+from contested.model.build import Built
+from contested.model.introspect import trace
+from contested.model.model import ExogenousShock
+from contested.scenario.calendar import Calendar
+from helpers.plain import Killing
+from helpers.worlds import case, land, part
+
+pytestmark = pytest.mark.heavy
+WEEKS, PAST, MEMBERS, HAZARD = 20, 8, 64, 0.02
+CALENDAR = Calendar(date(2031, 1, 6), WEEKS, PAST)
+DEATHS = Counted("deaths", "civilians", "Deaths", "since then", "persons", "dead.civilian", "since")
+LEVER = "event.truce.half"
+
+
+def stage(threads=1):
+    world = land()
+    here = case(part(Killing, hazard=HAZARD), world=world, weeks=WEEKS)
+    shock = ExogenousShock("truce.half", float(PAST), float(WEEKS), ("killing.kill",), np.ones(1, bool))
+    model = here.model._replace(shocks=(shock,))
+    names = [SimpleNamespace(name=name) for name in (*here.numbers, LEVER)]
+    info = trace(Built(model, tuple(names), Path("toy")))
+    plan = Plan(WEEKS, 1, 8, Setting(world.places, world.units, CALENDAR))
+    params = {name: np.full(1, float(value)) for name, value in here.numbers.items()} | {LEVER: np.ones(1)}
+    number = np.arange(MEMBERS)
+    design = Design(params, np.zeros(MEMBERS, int), number, 5, number + 2**30, PAST)
+    return Stage(model, info, plan, Threads(threads), (), (DEATHS,), ("killing.kill",)), design
+
+
+def arms(factor, threads=1):
+    found = Arms(*stage(threads), lambda name, done, of: None)
+    return found.simulated({}, "without"), found.simulated({LEVER: np.full(1, factor)}, "with")
+
+
+def deaths(weekly):
+    return outcome_values(DEATHS, weekly, SimpleNamespace(calendar=CALENDAR))
+
+
+def test_half_a_constant_hazard_has_the_difference_of_the_closed_form():
+    base, other = arms(0.5)
+    alive = 100_000.0 - base["outcome deaths"][PAST - 1]
+    future = WEEKS - PAST
+    expected = alive * (np.exp(-HAZARD * future) - np.exp(-HAZARD * future / 2.0))
+    difference = deaths(other) - deaths(base)
+    assert difference.mean() == pytest.approx(expected.mean(), rel=0.005)
+    assert np.all(difference < 0)
+    assert np.array_equal(base["outcome deaths"][:PAST], other["outcome deaths"][:PAST])
+    found = [extremes(one, ["killing.kill"])["killing.kill"] for one in (base, other)]
+    assert [one.range(slice(PAST, WEEKS)) for one in found] == [(1.0, 1.0), (0.5, 0.5)]
+    assert [one.range(slice(0, PAST)) for one in found] == [(1.0, 1.0), (1.0, 1.0)]
+
+
+def test_a_lever_that_does_nothing_changes_no_digit_of_any_pair():
+    base, other = arms(1.0)
+    assert all(np.array_equal(base[name], other[name]) for name in base)
+
+
+def test_the_digits_are_those_of_a_whole_run_and_the_same_for_any_number_of_threads():
+    base, other = arms(0.5)
+    whole, design = stage()
+    plan = whole.plan._replace(per_member={"deaths": _weekly_deaths}, series=False)
+    run = run_ensemble(tau_leap(whole.model), design, plan, Threads(1)).per_member["deaths"]
+    assert np.array_equal(base["outcome deaths"], run)
+    changed = run_ensemble(
+        tau_leap(whole.model), design._replace(params=design.params | {LEVER: np.full(1, 0.5)}), plan, Threads(2)
+    )
+    assert np.array_equal(other["outcome deaths"], changed.per_member["deaths"])
+    assert all(np.array_equal(base[name], again) for name, again in arms(0.5, threads=2)[0].items())
+
+
+def _weekly_deaths(history):
+    return np.asarray(history.raw("dead.civilian"), np.float64).sum(axis=1)
