@@ -30,7 +30,11 @@ from contested.model.build import Built, build
 from contested.scenario.load import LoadedScenario, find_scenario, load_scenario
 
 SCENARIO = "afghanistan-2022"
-MEMBERS, SEED = 240, 1
+MEMBERS, SEED = 40, 1
+TOGETHER = 6
+"""Arms that run as one ensemble."""
+KEPT: dict[tuple[int, Any], dict[str, np.ndarray]] = {}
+"""Series of an arm, by members and by what is set: many figures share an arm."""
 HALF = 1.645
 """Half a 90 % interval in standard errors."""
 LEVERS = {"lever-aid": "aid", "lever-borders": "borders", "lever-repression": "repression.government"}
@@ -138,28 +142,46 @@ def _total(every: Mapping[str, Array], pattern: str) -> Float[Array, " member"]:
     return sum(found[1:], start=found[0])
 
 
-def simulated(members: int, changes: tuple[tuple[str, float], ...]) -> dict[str, np.ndarray]:
-    """Series of the country [week, member] from the priors, with some parameters set."""
+Arm = tuple[tuple[str, float], ...]
+"""Parameters that are set, with their numbers, by name."""
+
+
+def arms(figure: Figure) -> tuple[Arm, Arm]:
+    """What is set with a mechanism and without it."""
+    on, off = (tuple(sorted({**figure.both, **arm}.items())) for arm in (figure.on, figure.off))
+    return on, off
+
+
+def simulated(some: Sequence[Arm], members: int) -> Iterator[dict[str, np.ndarray]]:
+    """Series of the country [week, member] of some arms, which are run as one ensemble of the same noise."""
     design = prior_design(war().built.parameters, SEED, members, 1)
-    unknown = [name for name, _ in changes if name not in design.params]
+    unknown = {name for arm in some for name, _ in arm} - design.params.keys()
     assert not unknown, f"no parameter '{unknown}'"
-    params = {name: jnp.asarray(values[design.row]) for name, values in design.params.items()}
-    params |= {name: jnp.full(members, value) for name, value in changes}
-    noise = Noise(SEED, jnp.asarray(design.noise, dtype=jnp.uint32))
-    return {name: np.asarray(series) for name, series in war().run(params, noise).items()}
+    params = {
+        name: jnp.concatenate([jnp.asarray(np.full(members, dict(arm).get(name, values[design.row]))) for arm in some])
+        for name, values in design.params.items()
+    }
+    noise = Noise(SEED, jnp.tile(jnp.asarray(design.noise, dtype=jnp.uint32), len(some)))
+    found = {name: np.asarray(series) for name, series in war().run(params, noise).items()}
+    for number in range(len(some)):
+        lanes = slice(number * members, (number + 1) * members)
+        yield {name: series[:, lanes] for name, series in found.items()}
 
 
-@cache
-def kept(members: int, changes: tuple[tuple[str, float], ...]) -> dict[str, np.ndarray]:
-    """What was simulated, kept: many figures share an arm."""
-    return simulated(members, changes)
+def simulate(figures: Sequence[Figure], members: int) -> None:
+    """Simulate all arms of some figures, so many at a time that the program always has as many members."""
+    wanted = list(dict.fromkeys(arm for figure in figures for arm in arms(figure)))
+    missing = [arm for arm in wanted if (members, arm) not in KEPT]
+    for first in range(0, len(missing), TOGETHER):
+        some = missing[first : first + TOGETHER]
+        whole = [*some, *[()] * (TOGETHER - len(some))]
+        KEPT.update({(members, arm): found for arm, found in zip(whole, simulated(whole, members), strict=True)})
 
 
 def measure(figure: Figure, members: int = MEMBERS) -> Found:
     """A figure with its mechanism on and off, in pairs that share parameters and noise."""
-    on, off = (
-        _value(figure, kept(members, tuple(sorted({**figure.both, **arm}.items())))) for arm in (figure.on, figure.off)
-    )
+    simulate([figure], members)
+    on, off = (_value(figure, KEPT[members, arm]) for arm in arms(figure))
     difference = on - off
     half = HALF * difference.std(ddof=1) / np.sqrt(members)
     return Found(on.mean(), off.mean(), difference.mean(), float(half), int((difference > 0).sum()), members)
@@ -231,6 +253,7 @@ def _tests(paths: Sequence[str]) -> str:
 
 def progress() -> Iterator[str]:
     """The page, row by row."""
+    simulate([figure for row in ROWS for figure in row.figures], MEMBERS)
     yield HEAD.format(members=MEMBERS)
     for number, row in enumerate(ROWS, 1):
         yield _row(number, row, MEMBERS)

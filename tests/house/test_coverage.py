@@ -108,12 +108,12 @@ def test_a_row_of_which_no_figure_can_be_told_from_nothing_says_why():
 
 @pytest.mark.heavy
 def test_figures_measured_again_are_those_of_the_page():
-    """With a quarter of the histories: of the same sign, and no further off than four standard errors of either."""
+    """With half of the histories: of the same sign, and no further off than four standard errors of either."""
     coverage = derivation("coverage")
     for number, place in CHEAP:
         figure = ROWS[number - 1].figures[place]
         *_, told, low, high, _ = figures_on_page(number)[place]
-        found = coverage.measure(figure, 60)
+        found = coverage.measure(figure, 20)
         assert found.difference * told > 0, (number, figure.says)
         error = ((found.half / coverage.HALF) ** 2 + ((high - low) / 2 / coverage.HALF) ** 2) ** 0.5
         assert abs(found.difference - told) < 4 * error + 0.01 * abs(told), (number, figure.says)
