@@ -422,7 +422,7 @@ ROWS = (
                 HARSHER,
             ),
         ),
-        "Evidence leaves the sign of both costs open, so the mean of their effects is near nothing.",
+        "Evidence leaves the sign of both costs open, so what they do to joining cancels out on average.",
     ),
     Row(
         "No sponsor; one arriving, wavering, leaving",
