@@ -15,6 +15,8 @@ from contested.analysis.answers import order_by_nearness
 from contested.analysis.rows import by_row
 from contested.analysis.variance_shares import bins_for, epsilon_squared, ranks
 from contested.errors import InputError
+from contested.model.binding import BoundParameter
+from contested.model.parameter import ParameterSpec, positive
 from contested.results.sensitivity import NAME
 
 STARTER = Path(contested.cli.__file__).parent / "starter"
@@ -41,7 +43,8 @@ def test_an_argument_out_of_bounds_is_told_before_anything_is_built(given, messa
 def test_where_nothing_varies_or_is_asked_there_is_nothing_to_find(asks, message, monkeypatch):
     loaded = contested.load_scenario(STARTER)
     prior = next(iter(loaded.ledger.priors.values()))
-    bound = SimpleNamespace(name="x.rate", prior=None if asks else prior, by_hand=1.0)
+    spec = ParameterSpec("rate", "1", positive, "a rate")
+    bound = BoundParameter("x.rate", "x", spec, None if asks else prior, 1.0 if asks else None)
     empty = SimpleNamespace(scenario=SimpleNamespace(question=loaded.scenario.question if asks else ()))
     made = SimpleNamespace(loaded=empty, built=SimpleNamespace(parameters=[bound]))
     monkeypatch.setattr(simulation, "prepare", lambda *_: made)
