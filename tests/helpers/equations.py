@@ -210,7 +210,7 @@ class Text:
         for role in n.lists:
             name = name.replace(f"{{{role}}}", f"{{{role}}}'") if i else name
         self.read.add(name)
-        flow = re.match(r"\{|\w+:", name) or name == f"{n.kind}.join"
+        flow = re.match(r"\{|\w+:", name) or name.startswith(f"{n.kind}.")
         return n.of(name)[:, None, :] * (self.counting if flow else 1.0)
 
     def _function(self, name: str) -> Callable[..., Any]:
