@@ -1,7 +1,7 @@
 """Prints the sections "Stylised facts" and "Answers under changes" of docs/validation.md, from what two checks found.
 
     contested check afghanistan-2022 --facts --json > facts.json
-    contested check afghanistan-2022 --invariances --json > invariances.json
+    contested check examples/two-valleys --invariances --members 4000 --json > invariances.json
     python docs/derivations/facts.py facts.json invariances.json
 
 Each check simulates for minutes, so `make docs` leaves it out.
@@ -21,6 +21,8 @@ from contested.present.views import facts as view
 from contested.present.views.wording import number, signed
 
 SCENARIO = "afghanistan-2022"
+EXAMPLE = "examples/two-valleys"
+MEASURED = "Measured in November 2026."
 MARKS = {"holds": "holds", "does not hold": "does not hold", "cannot be told": "?"}
 
 
@@ -32,14 +34,14 @@ def page(facts: dict[str, Any], invariances: dict[str, Any]) -> str:
 def facts_section(data: dict[str, Any]) -> list[str]:
     """What the facts say, as a table with failures, and what each rests on."""
     found = Facts(tuple(_judged(one) for one in data["facts"]), data["members"], data["seed"], data["weeks"])
-    rows = [(*row[:-1], row[-1]) for row in view.fact_rows(found)]
+    rows = view.fact_rows(found)
     lines = [
         "## Stylised facts",
-        f"`contested check {SCENARIO} --facts`, on the {data['weeks']} weeks of the bundled scenario. This section and the next are "
-        "written by `python docs/derivations/facts.py`. Facts and their sources: "
-        "[catalogue.toml](../src/contested/facts/catalogue.toml).",
-        "*Without it* is the same statistic with the mechanism off that should make the fact, or with the places or weeks that it is "
-        "about exchanged. A fact that passes without it too shows nothing.",
+        f"`contested check {SCENARIO} --facts --members {data['members']}`, on the bundled war with its full set of",
+        f"mechanisms. {MEASURED} This section and the next are written by `python docs/derivations/facts.py`. Facts and",
+        "their sources: [catalogue.toml](../src/contested/facts/catalogue.toml). *Without it* is the same statistic with",
+        "the mechanism off that should make the fact, or with the places or weeks that it is about exchanged. A fact that",
+        "passes without it too shows nothing.",
         "",
         *(f"- {line}" for line in view.summary(found)),
         "",
@@ -71,9 +73,10 @@ def invariances_section(data: dict[str, Any]) -> list[str]:
     ]
     return [
         "## Answers under changes that should not matter",
-        f"`contested check {SCENARIO} --invariances --members {data['members']}`: {data['members']:,} histories with {drawn}. "
-        f"{whole} of {len(rows)} answers hold under every change. A cell has the difference (points of a chance, or of the quantity) "
-        "where it does not hold; ? where so few histories cannot tell.",
+        f"`contested check {EXAMPLE} --invariances --members {data['members']}`: histories with {drawn}.",
+        f"{MEASURED} The bundled war has not been measured yet. {whole} of {len(rows)} answers hold under every",
+        "change. A cell has the difference (points of a chance, or of the quantity) where an answer does not hold; ?",
+        "where so few histories cannot tell.",
         "",
         *(f"- {one['id']}: {one['text']}." for one in data["variants"]),
         "",
@@ -104,8 +107,8 @@ def _estimate(found: dict[str, Any] | None) -> Estimate | None:
     if found is None:
         return None
     missing = float("nan") if found["unknown"] else float("inf")
-    numbers = (missing if found[name] is None else found[name] for name in ("value", "low", "high"))
-    return Estimate(*numbers, found["number"], found["of"], found["unknown"] or "")
+    value, low, high = (missing if found[name] is None else found[name] for name in ("value", "low", "high"))
+    return Estimate(value, low, high, found["number"], found["of"], found["unknown"] or "")
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
