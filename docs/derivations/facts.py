@@ -38,9 +38,9 @@ def facts_section(data: dict[str, Any]) -> list[str]:
     lines = [
         "## Stylised facts",
         f"`contested check {SCENARIO} --facts --members {data['members']}`, on the bundled war with its full set of",
-        f"mechanisms. {MEASURED} This section and the next are written by `python docs/derivations/facts.py`. Facts and",
-        "their sources: [catalogue.toml](../src/contested/facts/catalogue.toml). *Without it* is the same statistic with",
-        "the mechanism off that should make the fact, or with the places or weeks that it is about exchanged. A fact that",
+        f"mechanisms. {MEASURED} This section and the next are written by `docs/derivations/facts.py`. Facts and their",
+        "sources: [catalogue.toml](../src/contested/facts/catalogue.toml). *Without it* is the same statistic with the",
+        "mechanism off that should make the fact, or with the places or weeks that it is about exchanged. A fact that",
         "passes without it too shows nothing.",
         "",
         *(f"- {line}" for line in view.summary(found)),
