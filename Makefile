@@ -28,7 +28,7 @@ fast: $(VENV)/.for-dev
 
 # exit code 5 of pytest: there is no heavy test at all, which is no failure
 heavy: $(VENV)/.for-dev
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m heavy || test $$? -eq 5
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder -m heavy || test $$? -eq 5
 
 lint: $(VENV)/.for-dev
 	@$(BIN)/ruff check .

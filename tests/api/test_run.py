@@ -172,6 +172,7 @@ def test_a_number_set_by_hand_is_recorded_as_such():
     assert (counts.set_by_hand, counts.measured + counts.judged) == (1, len(bound))
 
 
+@pytest.mark.heavy
 def test_weeks_and_set_are_for_a_scenario_that_is_not_loaded_yet():
     loaded = load_scenario(STARTER, set_={"weeks": 60})
     run = contested.run(loaded, members=4)
@@ -286,6 +287,7 @@ def test_check_compares_reference_values_with_a_small_ensemble():
     assert all(row.low <= row.median <= row.high for row in rows)
 
 
+@pytest.mark.heavy
 def test_a_mechanism_of_the_users_is_a_class_or_a_file_also_with_annotations_as_text(tmp_path, monkeypatch):
     source = (
         "from __future__ import annotations\n\nfrom jaxtyping import Array, Float\n\n"

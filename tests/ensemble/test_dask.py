@@ -101,6 +101,7 @@ def test_a_worker_killed_in_the_middle_changes_nothing(two_workers, by_threads):
     wait_until_gone(two_workers, victims)
 
 
+@pytest.mark.heavy
 def test_all_workers_killed_and_restarted_change_nothing(two_workers, by_threads):
     victims = list(processes(two_workers).values())
     progress, seen = kill_after_the_first_block(victims)

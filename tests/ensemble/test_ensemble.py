@@ -48,6 +48,7 @@ def test_block_width_and_threads_change_nothing(example):
     assert flat_summary(ensemble(example, 40, width=24)) == usual
 
 
+@pytest.mark.heavy
 def test_a_smaller_ensemble_equals_the_beginning_of_a_larger_one(example):
     many, few = ensemble(example, 40), ensemble(example, 21)
     for name, values in few.country.items():

@@ -112,6 +112,7 @@ def in_steps(system: System, values: Params, noise: Noise, substeps: int) -> Wee
     return simulate(system, values, noise, 3, UpTo(4, substeps))
 
 
+@pytest.mark.heavy
 def test_countries_of_one_size_share_a_program_and_each_has_its_own_results(compiled):
     random = np.random.default_rng(8)
     countries = [country(random) for _ in range(3)]

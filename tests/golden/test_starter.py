@@ -56,6 +56,7 @@ def test_a_small_run_says_what_it_always_said(run, part):
     assert summary(run)[part] == json.loads(GOLDEN.read_text(encoding="utf-8"))[part]
 
 
+@pytest.mark.heavy
 def test_many_blocks_give_the_same_run_as_one(run, monkeypatch):
     """Members, their order, sums, counts and quantiles; the step audit covers other members."""
     widths: list[int] = []

@@ -95,6 +95,7 @@ def ambushes(size, members=3000, fighters=40.0):
     return here.leap(members, seed=6)["fighters.red"][-1, 0].astype(float)
 
 
+@pytest.mark.heavy
 def test_campaigns_do_not_burn_the_group_that_runs_them():
     """Losses are a concave function of how busy a group was, so in the mean it keeps more fighters, not fewer."""
     steady, bursts = ambushes(size=0.01), ambushes(size=100.0)

@@ -91,6 +91,7 @@ def known_of(base, slope):
     return lambda size: size * expit(base + slope * np.log1p(size))
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(("rate", "per_week"), [(0.5, 1), (2.0, 7), (12.0, 7)])
 def test_the_mean_number_of_known_deaths_is_that_of_the_size_law(rate, per_week):
     """Sum over sizes of x p(x) L(b0 + b1 ln(1 + x)), for each attack, as long as few fall into a step."""

@@ -89,6 +89,7 @@ def test_only_an_assertion_of_a_test_is_a_value():
     assert not is_value(raised(lambda: int("x")))
 
 
+@pytest.mark.heavy
 def test_a_file_that_cannot_be_imported_does_not_hide_a_value_in_another(tmp_path):
     shutil.copytree(Path(__file__).parent, tmp_path / "tests" / "mutation")
     (tmp_path / "test_first.py").write_text("import no_such_module")

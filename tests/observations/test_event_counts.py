@@ -88,6 +88,8 @@ def test_a_release_near_its_weeks_does_not_have_them_whole(tmp_path):
         end for end in ends if end > dt.date(2031, 1, 23)
     ]
     assert found.late.sum() == 6
+    fewer = with_events(tmp_path / "fewer", EVENTS[:-1], TABLE + "delay_weeks = 6\n", name="GEDEvent_v31_0_2.csv")
+    assert counts_of(fewer).late.sum() == 4
 
 
 def test_a_later_release_is_said_to_know_more(counts):

@@ -100,6 +100,7 @@ def test_every_check_has_a_planted_fault():
     assert all((ROOT / test).is_file() for test in elsewhere.values())
 
 
+@pytest.mark.heavy
 def test_the_page_is_up_to_date():
     """If it is not, run `make docs`."""
     assert (ROOT / "docs" / "what-is-checked.md").read_text(encoding="utf-8") == page()
