@@ -26,7 +26,7 @@ from contested.scenario.load import load_scenario
 
 SCENARIO = "afghanistan-2022"
 NOT_BY_HAND = ("cohesion-breakaway", "strikes-foreign")
-"""Mechanisms of the core that the NumPy core leaves out: nobody has broken away in it, and strikes come from outside."""
+"""Mechanisms of the core that the NumPy core leaves out: nobody has broken away, and strikes come from outside."""
 REPEATS = 2
 """Members for each row of parameters, as in a run."""
 
