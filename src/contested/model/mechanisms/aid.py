@@ -21,12 +21,11 @@ class Aid(Mechanism):
     """Aid feeds people and an army that captures part of it; it calms secure ground and draws attacks elsewhere.
 
     The quantity `aid` is the aid of the moment relative to the start, which an outside event may halve or double.
-    Households live on aid for `relief` of what legal work and aid give them, the army for `captured` of its income, so
-    both fall with it. Attacks are multiplied by exp[per_head (b_s (1 - k) - b_h k) (aid - 1)], with k how secure a
-    place is: 1 / (1 + exp(-steepness (c - midpoint))) of the holder's share of control c. The effect changes sign at
-    k = b_s / (b_h + b_s): calm needs a secure setting (Zuercher 2017; Berman, Shapiro and Felter 2011; Wood and
-    Sullivan 2015). Studies disagree on the sign, so either of the two may be below 0. What relief and capture do is
-    told apart, never netted.
+    Households live on aid for `relief` of what legal work and aid give them, the army for `captured` of its income,
+    so both fall with it. More aid draws attacks where the holder rules little and calms them where it rules nearly
+    all. The effect changes sign where security k is b_s / (b_h + b_s): calm needs a secure setting (Zuercher 2017;
+    Berman, Shapiro and Felter 2011; Wood and Sullivan 2015). Studies disagree on the sign, so either of the two may
+    be below 0. What relief and capture do is told apart, never netted.
     """
 
     sources = ("zuercher-2017", "berman-shapiro-felter-2011", "wood-sullivan-2015")

@@ -18,9 +18,9 @@ from contested.model.world import World
 class Alienation(Mechanism):
     """Fighters from abroad cost their hosts the population's help.
 
-    Willingness to help the host falls by the factor exp(-chi f), with f the fighters from abroad for each 1,000 people
-    of the place (Bakke 2014: it depends on how far they fit in, so chi may be near 0). A host whose own fighters G
-    count in proportion to that help gains most from F = P / chi - G of them, and loses by any where chi is above P / G.
+    Willingness to help the host falls with the fighters from abroad for each 1,000 people of the place (Bakke 2014:
+    it depends on how far they fit in, so chi may be near 0). A host whose own fighters G count in proportion to
+    that help gains most from F = P / chi - G of them, and loses by any where chi is above P / G.
     """
 
     sources = ("bakke-2014", "rich-conduit-2015")

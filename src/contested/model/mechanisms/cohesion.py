@@ -18,11 +18,10 @@ from contested.model.world import World
 class Cohesion(Mechanism):
     """Losses send fighters home, and a force that has lost much of itself no longer stands.
 
-    Each fighter killed or captured is followed by `deserters` others over the weeks that follow, whatever the size of
-    the force (Schaffer 1968; Nussio and Ugarriza 2021). In addition fighters leave at d0 exp(k shortage), shortage
-    being the missing share of materiel, pay, food and of what legal work usually earns: in a famine men leave to feed
-    their families (Oppenheim et al. 2015). Strength per fighter is exp(-l / b), with l the share of the force that was
-    lost recently and b the share at which forces break (Helmbold 1971).
+    Each fighter killed or captured is followed by `deserters` others over the weeks that follow, whatever the size
+    of the force (Schaffer 1968; Nussio and Ugarriza 2021). In addition fighters leave by themselves, and more of
+    them where materiel, pay, food or legal work is short: in a famine men leave to feed their families (Oppenheim
+    et al. 2015). Strength per fighter falls with the share of the force that was lost recently (Helmbold 1971).
     """
 
     sources = ("schaffer-1968", "helmbold-1971", "nussio-ugarriza-2021", "oppenheim-2015")

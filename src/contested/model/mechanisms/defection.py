@@ -22,13 +22,11 @@ CERTAIN = 1e-3
 class Defection(Mechanism):
     """A whole local unit goes over to an enemy that is there to receive it, seems to win, and rules the place.
 
-    A place with n fighters of the origin and r of the destination has s0 [n r / (n + r)] / m switches a week, m being
-    the size of a unit: units switch where both sides are, and neither outnumbering the other brings over more than the
-    smaller could meet. The rate is multiplied by (W / (1 - W))^k_w, with W the destination's perceived success, by
-    exp(k_c (c_d - c_o)), with c the shares of the place that each holds, since families live under whoever rules
-    (Kalyvas 2008), and by exp(k_t (1 - strength)) of an origin broken by losses (Staniland 2012). With equal success
-    and control as many go one way as the other, however unequal the sides. Switches change control and strength, so
-    they can cascade. It needs a `momentum` mechanism of the destination.
+    Units switch where both sides are, and neither outnumbering the other brings over more than the smaller could
+    meet. They switch more to who seems to win, to who rules the place, since families live under whoever rules
+    (Kalyvas 2008), and from an origin broken by losses (Staniland 2012). With equal success and control as many go
+    one way as the other, however unequal the sides. Switches change control and strength, so they can cascade. It
+    needs a `momentum` mechanism of the destination.
     """
 
     sources = ("staniland-2012", "kalyvas-2008")
