@@ -22,13 +22,23 @@ from contested.present.views.wording import number, signed
 
 SCENARIO = "afghanistan-2022"
 EXAMPLE = "examples/two-valleys"
-MEASURED = "Measured in November 2026."
+MEASURED = "Measured on 29 November 2026."
+OF = "its core"
+CHANGED = (
+    "",
+    "Changed after a first look at these numbers, so that they are no blind test: the tolerance of S6b, from half a unit",
+    "a year to none, as its source says (at half a unit its null passed too); the tolerance of S2b, from 1.2 to 1.05; and",
+    "the statistics of S2a, S2b and S3a, whose season had been fitted to each history: that halved the branching ratio",
+    "of a process with known ratio, and gave histories without any season an amplitude of 0.39, so that the null of S3a",
+    "passed. The others are as first written.",
+    "",
+)
 MARKS = {"holds": "holds", "does not hold": "does not hold", "cannot be told": "?"}
 
 
-def page(facts: dict[str, Any], invariances: dict[str, Any]) -> str:
-    """Both sections."""
-    return "\n".join([*facts_section(facts), "", *invariances_section(invariances)])
+def page(facts: dict[str, Any], invariances: dict[str, Any] | None = None) -> str:
+    """Both sections; the second one where it was measured."""
+    return "\n".join([*facts_section(facts), *(["", *invariances_section(invariances)] if invariances else [])])
 
 
 def facts_section(data: dict[str, Any]) -> list[str]:
@@ -37,12 +47,12 @@ def facts_section(data: dict[str, Any]) -> list[str]:
     rows = view.fact_rows(found)
     lines = [
         "## Stylised facts",
-        f"`contested check {SCENARIO} --facts --members {data['members']}`, on the bundled war with its full set of",
+        f"`contested check {SCENARIO} --facts --members {data['members']}`, on the bundled war with {OF}",
         f"mechanisms. {MEASURED} This section and the next are written by `docs/derivations/facts.py`. Facts and their",
         "sources: [catalogue.toml](../src/contested/facts/catalogue.toml). *Without it* is the same statistic with the",
         "mechanism off that should make the fact, or with the places or weeks that it is about exchanged. A fact that",
         "passes without it too shows nothing.",
-        "",
+        *CHANGED,
         *(f"- {line}" for line in view.summary(found)),
         "",
         *_table(view.HEAD, rows),
