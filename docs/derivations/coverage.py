@@ -188,7 +188,8 @@ def measure(figure: Figure, members: int = MEMBERS) -> Found:
 
 
 def _value(figure: Figure, found: Mapping[str, np.ndarray]) -> Float[np.ndarray, " member"]:
-    weekly = sum(found[name] for name in figure.series) - sum(found[name] for name in figure.minus)
+    weekly = np.sum([found[name] for name in figure.series], axis=0)
+    weekly = weekly - np.sum([found[name] for name in figure.minus], axis=0) if figure.minus else weekly
     first = war().asked
     if figure.how == YEAR:
         value = weekly[first : first + 52].sum(axis=0)

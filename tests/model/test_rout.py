@@ -76,6 +76,7 @@ def test_nobody_leaves_where_nothing_happened_and_people_are_conserved():
 
 def test_an_army_without_soldiers_or_ground_has_a_finite_slope():
     here = rout(places=2, fighters=0.0, nearby=0.5)
-    empty = here.state(control__blue=[0.0, 0.0], control__contested=[10.0, 10.0], **{"usual-ground__blue": [0.0, 0.0]})
+    ground: dict = {"usual-ground__blue": [0.0, 0.0]}  # a name with a dash
+    empty = here.state(control__blue=[0.0, 0.0], control__contested=[10.0, 10.0], **ground)
     assert here.without_slope(empty) == []
     assert np.all(np.asarray(here.flow("abandon", empty).hazard) == 0.0)
