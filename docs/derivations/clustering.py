@@ -20,7 +20,7 @@ HEAD = """\
 
 What the model says beside what real wars show. `contested check SCENARIO --clustering` prints the first two tables for
 any scenario, with the definition of every measure; `contested check SCENARIO` compares levels. This page is written by
-`python docs/derivations/clustering.py`, its last section by `docs/derivations/calibration.py`, and the figures of real
+`python docs/derivations/clustering.py`, calibration by `docs/derivations/calibration.py`, and the figures of real
 wars by `docs/derivations/real_wars.py`.
 
 ## Clustering of reported activity
