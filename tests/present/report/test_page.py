@@ -347,6 +347,21 @@ def test_34_places_and_56_weeks_stay_under_600_kb(reports):
         assert reports[name].stat().st_size < 600_000
 
 
+def test_a_long_page_leaves_out_remarks_that_no_answer_needs_and_says_so(runs, monkeypatch):
+    full = render(runs["conditioned"])
+    monkeypatch.setattr("contested.present.report.page.MOST_FIXED", 1)
+    short = render(runs["conditioned"])
+    left_out = "the reason and the sources of a number from the literature stand here only where an answer names it"
+    assert left_out in words_of(short, "parameters") and left_out not in words_of(full, "parameters")
+    assert "remarks on claims of the literature and on claims that are not used are left out" in words_of(
+        short, "sources"
+    )
+    reason = "Wide, because the two sources disagree by a factor of four."
+    assert 0 < words_of(short, "parameters").count(reason) < words_of(full, "parameters").count(reason)
+    ids = [set(re.findall(r"\bid=([a-z]\d+)\b", page)) for page in (short, full)]
+    assert ids[0] == ids[1]
+
+
 @pytest.mark.heavy
 def test_400_places_and_156_weeks_stay_under_600_kb_too(tmp_path):
     path = write_report(make(Sample(places=400, weeks=156)), tmp_path / "report.html")

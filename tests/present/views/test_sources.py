@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
+from contested.present.views import parameters
 from contested.present.views.evidence import rests_text
 from contested.present.views.mechanisms import mechanism_rows, user_kinds
 from contested.present.views.parameters import number_table
@@ -105,7 +108,21 @@ def test_a_number_names_its_range_distribution_claims_documents_and_parameters(p
         "after": "",
         "sign": "",
         "literature": True,
+        "named": False,
     }
+
+
+def test_a_number_of_all_mechanisms_of_a_kind_names_the_kind(proof):
+    bound = list(proof.parameters.values())
+    renamed = [
+        info.model_copy(update={"kind": "ambush", "label": f"ambush-{letter}"})
+        for letter, info in zip("ab", proof.run.manifest.mechanisms, strict=False)
+    ]
+    manifest = proof.run.manifest.model_copy(update={"mechanisms": tuple(renamed)})
+    other = SimpleNamespace(run=SimpleNamespace(manifest=manifest))
+    names = [bound[0].model_copy(update={"name": f"ambush-{letter}.loss_ratio"}) for letter in "ab"]
+    assert parameters._used_by(names, other) == ["ambush-*.loss_ratio"]
+    assert parameters._used_by(names[:1], other) == ["ambush-a.loss_ratio"]
 
 
 def test_a_number_that_is_read_in_claims_and_a_judgement_that_cites_them_are_told_apart(proof):

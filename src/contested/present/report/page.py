@@ -38,6 +38,10 @@ _RANGE = re.compile(r"\(([<>\d.]+) to ([<>\d.]+) ?%\)")
 CSP_REST = "img-src data:; base-uri 'none'; form-action 'none'"
 
 
+MOST_FIXED = 480_000
+"""Bytes of text, style and script above which the annex leaves out remarks that no answer needs."""
+
+
 class Page:
     """The page of a run: everything that does not depend on how much of the data is kept is made once."""
 
@@ -56,11 +60,16 @@ class Page:
             "style": Markup(style),
             "script": Markup(script),
         }
-        for part in ("opening", "details"):
-            self.fixed[part] = Markup(environment().get_template(f"{part}.html.j2").render(**self.fixed))
+        self.fixed["short"] = False
+        self.fixed["opening"] = kept_together(self._part("opening"))
+        self.fixed["details"] = self._part("details")
+        if sum(len(str(self.fixed[part]).encode()) for part in ("style", "script", "opening", "details")) > MOST_FIXED:
+            self.fixed["short"] = True
+            self.fixed["details"] = self._part("details")
+
+    def _part(self, name: str) -> Markup:
         # Every attribute stands in double quotes.
-        self.fixed["details"] = Markup(str(self.fixed["details"]).replace("&#39;", "'"))
-        self.fixed["opening"] = kept_together(self.fixed["opening"])
+        return Markup(environment().get_template(f"{name}.html.j2").render(**self.fixed).replace("&#39;", "'"))
 
     def render(self, room: int) -> str:
         """The page, with so many letters for the numbers that its script draws from."""

@@ -28,12 +28,20 @@ def number_table(proof: Provenance) -> list[dict[str, Any]]:
     for parameter in proof.parameters.values():
         bound.setdefault(parameter.prior, []).append(parameter) if parameter.prior else by_hand.append(parameter)
     rows = [_prior_row(priors[key], number, bound.get(key, []), proof) for key, number in proof.prior_numbers.items()]
-    taken = from_literature(proof.run)
+    taken, named = from_literature(proof.run), _named(proof)
     for row in rows:
         row["literature"] = row["id"] in taken
+        row["named"] = row["id"] in named
         found = after.get(row["id"])
         row["after"] = f"{words.number(found.low)} to {words.number(found.high)}" if found else ""
     return [*rows, *(_hand_row(parameter) for parameter in by_hand)]
+
+
+def _named(proof: Provenance) -> set[str]:
+    """Priors that an answer names: they make much of its spread, or their sign changes it."""
+    answers = proof.run.answer_file.answers
+    shares = {one.prior for answer in answers for one in answer.attribution.parameters if one.prior}
+    return shares | {one.prior for answer in answers for one in answer.signs}
 
 
 def _prior_row(prior: Prior, number: int, bound: list[ParameterInfo], proof: Provenance) -> dict[str, Any]:
@@ -51,8 +59,22 @@ def _prior_row(prior: Prior, number: int, bound: list[ParameterInfo], proof: Pro
         "rests": RESTS[prior.basis],
         "claims": cited_claims(prior.rests_on, proof),
         "documents": cited_documents(prior.sources, proof),
-        "used_by": sorted(parameter.name for parameter in bound),
+        "used_by": _used_by(bound, proof),
     }
+
+
+def _used_by(bound: list[ParameterInfo], proof: Provenance) -> list[str]:
+    """Names of parameters; one name for all mechanisms of a kind: 'control-*.loss_rate'."""
+    names = {parameter.name for parameter in bound}
+    labels: dict[str, list[str]] = {}
+    for one in proof.run.manifest.mechanisms:
+        labels.setdefault(one.kind, []).append(one.label)
+    for kind, own in labels.items():
+        for key in {name.rpartition(".")[2] for name in names}:
+            every = {f"{label}.{key}" for label in own}
+            if len(own) > 1 and every <= names and all(label.startswith(f"{kind}-") for label in own):
+                names = (names - every) | {f"{kind}-*.{key}"}
+    return sorted(names)
 
 
 def _hand_row(parameter: ParameterInfo) -> dict[str, Any]:
@@ -72,6 +94,7 @@ def _hand_row(parameter: ParameterInfo) -> dict[str, Any]:
         "after": "",
         "sign": "",
         "literature": False,
+        "named": True,
     }
 
 

@@ -106,6 +106,7 @@ def _claim_note(claim: Claim, law: str | None, unused: str | None, proof: Proven
         ],
         "law": law,
         "unused": unused,
+        "literature": f"claim:{claim.id}" in proof.run.manifest.ledger.from_library,
         "note": claim.note,
     }
 
