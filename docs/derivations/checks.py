@@ -150,9 +150,9 @@ def _texts(tree: ast.AST) -> Iterator[str]:
 def page() -> str:
     """The page as text."""
     known, examples = checks(), {fault.check: message(fault) for fault in reversed(FAULTS)}
-    parts = [HEAD]
+    parts, left = [HEAD], dict(known)
     for title, beginnings in SECTIONS.items():
-        rows = [check for name, check in known.items() if name.startswith(beginnings)]
+        rows = [left.pop(name) for name in known if name in left and name.startswith(beginnings)]
         parts.append(f"## {title}\n\n| | what is right | a message otherwise |\n|---|---|---|")
         parts += [_row(check, examples.get(check.name, "")) for check in sorted(rows, key=_order)]
         parts.append("")

@@ -20,6 +20,31 @@ if TYPE_CHECKING:
 
 TWINS = 20
 """Twins of a calibration: enough to tell a coverage of 0.9 from one of 0.8."""
+Clustering = Annotated[
+    bool, typer.Option("--clustering", help="Measure how reported attacks and deaths cluster, beside real wars.")
+]
+Patterns = Annotated[
+    bool, typer.Option("--patterns", help="Whether the conditioned past looks like its tables of events.")
+]
+Calibration = Annotated[
+    bool, typer.Option("--calibration", help="Count how often intervals hold the truth of wars drawn from the priors.")
+]
+Facts = Annotated[bool, typer.Option("--facts", help="Whether histories show stylised facts of such wars, and why.")]
+Invariances = Annotated[
+    bool, typer.Option("--invariances", help="Whether answers survive step, size, seed, rounding and order.")
+]
+Twins = Annotated[
+    int | None, typer.Option(min=2, max=1_000, metavar="N", help="Such wars, with --calibration; default: 20.")
+]
+Members = Annotated[
+    int | None,
+    typer.Option(
+        min=2,
+        max=1_000_000,
+        metavar="N",
+        help="Histories, with --facts (default: 256) or --invariances (default: the scenario's).",
+    ),
+]
 
 
 def check(
@@ -27,36 +52,13 @@ def check(
     set_: Settings = None,
     hindsight: Hindsight = False,
     mechanisms: MechanismsFile = None,
-    clustering: Annotated[
-        bool,
-        typer.Option("--clustering", help="Measure how reported attacks and deaths cluster, beside real wars."),
-    ] = False,
-    patterns: Annotated[
-        bool,
-        typer.Option("--patterns", help="Whether the conditioned past looks like its tables of events."),
-    ] = False,
-    calibration: Annotated[
-        bool,
-        typer.Option("--calibration", help="Count how often intervals hold the truth of wars drawn from the priors."),
-    ] = False,
-    facts: Annotated[
-        bool, typer.Option("--facts", help="Whether histories show stylised facts of such wars, and why.")
-    ] = False,
-    invariances: Annotated[
-        bool, typer.Option("--invariances", help="Whether answers survive step, size, seed, rounding and order.")
-    ] = False,
-    twins: Annotated[
-        int | None, typer.Option(min=2, max=1_000, metavar="N", help="Such wars, with --calibration; default: 20.")
-    ] = None,
-    members: Annotated[
-        int | None,
-        typer.Option(
-            min=2,
-            max=1_000_000,
-            metavar="N",
-            help="Histories, with --facts (default: 256) or --invariances (default: the scenario's).",
-        ),
-    ] = None,
+    clustering: Clustering = False,
+    patterns: Patterns = False,
+    calibration: Calibration = False,
+    facts: Facts = False,
+    invariances: Invariances = False,
+    twins: Twins = None,
+    members: Members = None,
     as_json: Json = False,
 ) -> None:
     """Compare what a scenario expects with known numbers.
