@@ -56,9 +56,8 @@ def test_a_schema_rejects_a_wrong_value_and_an_unknown_key(run):
 def test_a_run_contains_exactly_the_documented_files(run):
     page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"^\| `([a-z]+\.[a-z]+)` \|", page, re.MULTILINE))
-    assert {path.name for path in run.iterdir()} == documented - {"places.geojson", "mechanisms.py", "comparisons.json"}, (
-        "the starter has neither, and is not compared"
-    )
+    not_of_the_starter = {"places.geojson", "mechanisms.py", "comparisons.json"}
+    assert {path.name for path in run.iterdir()} == documented - not_of_the_starter
 
 
 def test_explain_traces_a_series_of_a_real_run_to_its_priors(run):
