@@ -115,6 +115,7 @@ class Fakes:
                 "check_clustering": self.check_clustering,
                 "check_calibration": self.check_calibration,
             },
+            "contested.alternatives": {"run_with_alternatives": self.simulate_run},
             "contested.facts_check": {"check_facts": self.check_facts},
             "contested.invariance_check": {"check_invariances": self.check_invariances},
             "contested.present.report.build": {"write_report": self.write_report},

@@ -273,8 +273,8 @@ def test_a_run_ends_well_where_its_working_folder_is_gone(contested, fakes, monk
     monkeypatch.chdir(gone)
     monkeypatch.setattr(fakes, "on_load", lambda: gone.rmdir())
     monkeypatch.setattr(fakes, "simulate_run", lambda *_: small_run())
-    for name, value in fakes.modules()["contested.simulation"].items():
-        monkeypatch.setattr(sys.modules["contested.simulation"], name, value)
+    for name, value in fakes.modules()["contested.alternatives"].items():
+        monkeypatch.setattr(sys.modules["contested.alternatives"], name, value)
     outcome = contested("run", "somewhere", "--out", tmp_path / "mine")
     assert (outcome.code, outcome.last_line) == (0, str(tmp_path / "mine"))
     assert f"Report:        {tmp_path / 'mine' / 'report.html'}" in outcome.out

@@ -39,6 +39,7 @@ DECLARED = {
     "recruitment": ["paid.group", "wage"],
     "reinforcement": ["paid.actor"],
     "repression": ["repression.actor", "support.actor"],
+    "season": ["snow"],
     "sponsor": ["finding.group", "shipments.group"],
     "strikes": ["finding.target"],
     "supply": ["shipments.group", "supplied.group"],

@@ -189,7 +189,7 @@ INTERFACES = {
     ),
     "season": (
         "",
-        "towns.{towns} townspeople.{towns}",
+        "snow towns.{towns} townspeople.{towns}",
         "{affects}",
     ),
     "sponsor": (

@@ -83,7 +83,7 @@ def test_every_field_is_in_its_section_with_a_star_if_required(model):
     title = SECTIONS[model]
     listed = {name: "*" in row.split(f"`{name}`")[1][:3] for row in rows(title) for name in re.findall(r"`(\w+)`", row)}
     tables = set("actor start_value mechanism event question layer claim_check bias observation".split())
-    tables |= {"reference_value", "not_observed", "event_data"}
+    tables |= {"reference_value", "not_observed", "event_data", "alternative", "what_if"}
     fields = {
         field.alias or name: field.is_required()
         for name, field in model.model_fields.items()

@@ -14,8 +14,8 @@ SOURCE = Path(contested.__file__).parent
 KINDS = {".py", ".j2", ".js", ".css", ".html", ".toml", ".md"}
 ORDINARY = {"resistance", "government", "foreign"}
 """Ids that are also common words."""
-FIGURES = {"analysis/real_wars.toml"}
-"""Published figures of real wars, which a scenario is shown beside."""
+FIGURES = {"analysis/real_wars.toml", "facts/catalogue.toml"}
+"""Published figures and facts of real wars, which a scenario is shown beside."""
 LITERATURE = SOURCE / "ledger" / "library"
 """Findings of the literature, which say where they were found."""
 MORE_NAMES = {"afghan", "afghanistan", "taliban", "islamic state", "panjshir valley"}

@@ -29,3 +29,9 @@ def test_a_run_of_full_length_keeps_every_question():
 def test_without_a_question_left_the_error_gives_the_weeks_that_are_needed():
     with pytest.raises(InputError, match="set weeks = 52"):
         load_scenario("afghanistan-2022", set_=["weeks=4", "question.displaced_at_the_end.by=2023-12-06"])
+
+
+def test_a_shorter_run_drops_what_ifs_that_begin_after_its_end():
+    ids = [one.id for one in load_scenario("afghanistan-2022", set_=["weeks=1"]).scenario.what_if]
+    assert ids == ["opium-ban-lifted", "mild-winter"]
+    assert len(load_scenario("afghanistan-2022").scenario.what_if) == 9

@@ -57,7 +57,7 @@ def test_what_is_remembered_is_what_would_be_read(tmp_path: Path):
                     memory.texts(text)
                 continue
             found = memory.texts(text)
-            assert found == content
+            assert repr(found) == repr(content)  # an edit may make a number NaN, which equals nothing
             if path.parent.name == "ledger":
                 changed += found is not content
                 assert repr(memory.entries(ledger.LedgerFile, found, "")) == repr(

@@ -30,7 +30,7 @@ from contested.scenario.graded_down import priors_of_worse_grades
 from contested.scenario.overrides import apply_overrides
 from contested.scenario.places import Places
 from contested.scenario.questions import Question
-from contested.scenario.schema import Scenario
+from contested.scenario.schema import Scenario, WhatIf
 from contested.scenario.window import window
 
 
@@ -143,6 +143,7 @@ def _loaded(
     unanswered: list[str] = []
     if by_hand:
         scenario, unanswered = drop_late_questions(scenario, calendar)
+        scenario = drop_late_what_ifs(scenario, calendar)
     used = used_entries(scenario, ledger, where)
     check_coherence(scenario, ledger, places, calendar, where)
     kept, late, withheld = apply_cutoff(ledger, used, scenario.as_of, hindsight, taken)
@@ -183,6 +184,18 @@ def drop_late_questions(scenario: Scenario, calendar: Calendar) -> tuple[Scenari
     headline = scenario.headline_question.id
     changes = {"question": tuple(kept), "headline": headline if headline not in dropped else kept[0].id}
     return scenario.model_copy(update=changes), dropped
+
+
+def drop_late_what_ifs(scenario: Scenario, calendar: Calendar) -> Scenario:
+    """Drop the what-ifs of which a part begins after the end of a shortened run."""
+    begins = {event.id: event.from_ for event in scenario.event}
+
+    def late(one: WhatIf) -> bool:
+        first = [*(event.from_ for event in one.event), *(begins[name] for name in one.without if name in begins)]
+        return any(day > calendar.last_day for day in first)
+
+    kept = tuple(one for one in scenario.what_if if not late(one))
+    return scenario.model_copy(update={"what_if": kept})
 
 
 def _fits(question: Question, calendar: Calendar) -> bool:
