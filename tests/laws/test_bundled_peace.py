@@ -12,10 +12,11 @@ REBELS = ("resistance", "iskp")
 
 @pytest.mark.heavy
 def test_without_rebels_the_bundled_scenario_is_at_peace():
-    """Half a year in expectation, at prior medians; hunger, which drives people out too, is switched off."""
+    """Half a year in expectation, at prior medians; hunger, which drives people out too, and strikes are off."""
     built = build(load_scenario("afghanistan-2022"))
     numbers = {b.name: b.by_hand if b.prior is None else b.prior.median for b in built.parameters}
     numbers["displacement.hunger_rate"] = 0.0
+    numbers["strikes-foreign.rate"] = 0.0  # an outside event
     for group in REBELS:
         numbers |= {f"initial.{group}": 0.0} | {f"recruitment-{group}.{name}": 0.0 for name in ("rate", "founding")}
     here = Case(built.model, numbers)

@@ -19,7 +19,7 @@ from contested.engine.system import Noise, simulate, tau_leap
 from contested.ensemble.design import draw_priors
 from contested.model.build import Built, build
 from contested.model.state import State
-from contested.scenario.load import load_scenario
+from helpers.bundled_core import bundled_core
 
 pytestmark = pytest.mark.heavy
 MEMBERS, WEEKS = 128, 52
@@ -35,7 +35,7 @@ Series = Mapping[str, np.ndarray]
 
 @cache
 def war() -> Built:
-    return build(load_scenario("afghanistan-2022"), {})
+    return build(bundled_core(), {})
 
 
 @jax.jit

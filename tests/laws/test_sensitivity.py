@@ -18,7 +18,8 @@ import pytest
 from contested.engine.system import mean_field, simulate
 from contested.model.build import Built, build
 from contested.model.mechanisms import BUILT_IN
-from contested.scenario.load import LoadedScenario, load_scenario
+from contested.scenario.load import LoadedScenario
+from helpers.bundled_core import bundled_core
 from helpers.worlds import noise_of
 
 pytestmark = pytest.mark.heavy
@@ -88,7 +89,7 @@ class Audit(NamedTuple):
 
 @cache
 def audit() -> Audit:
-    loaded = load_scenario("afghanistan-2022")
+    loaded = bundled_core()
     built = build(loaded, {})
     usual = {b.name: b.by_hand if b.prior is None else float(b.prior.median) for b in built.parameters}
     spread = {
