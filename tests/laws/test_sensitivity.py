@@ -55,6 +55,7 @@ OFF = {
     "reporting": {"base": -40.0},
     "repression": {"memory": HUGE, "excluded": 0.0, "risk": 0.0},
     "retaliation": {"response": 0.0},
+    "rout": {"rate": 0.0},
     "season": {"amplitude": 0.0, "closure": 0.0},
     "sponsor": {"shipments": 0.0, "sanctuary": 0.0},
     "statements": {"inflation": NEVER, "admission": 0.0},
