@@ -67,6 +67,8 @@ OFF = {
     "veterans": {"rate": 0.0},
 }
 """What switches a mechanism off: parameters at which it does nothing."""
+MOOT = ("breakaway", "strikes-foreign.with_partner", "event.opium-ban")
+"""Parts of the bundled war that its core has nothing for: nobody breaks away, no partner is named, no drugs are sold."""
 SPREAD = {"campaigns"}
 """Mechanisms that move no mean: `test_effects.py` shows what they do to the spread."""
 MOVED = 1e-4
@@ -122,6 +124,11 @@ def audit() -> Audit:
     return Audit(loaded, built, tuple(change), tuple(cases), np.stack(list(change.values())))
 
 
+def moot(name: str) -> bool:
+    """Whether the core of the bundled war has nothing that a name could move."""
+    return any(part in name for part in MOOT)
+
+
 def asked(found: Audit) -> list[bool]:
     """Which series a question looks at."""
     patterns = []
@@ -138,7 +145,8 @@ def test_every_kind_of_mechanism_has_a_way_to_switch_it_off():
 
 def test_every_mechanism_switched_off_moves_a_series_that_a_question_looks_at():
     found = audit()
-    means = [instance.label for instance in found.built.model.instances if instance.kind not in SPREAD]
+    instances = [one for one in found.built.model.instances if not moot(one.label)]
+    means = [instance.label for instance in instances if instance.kind not in SPREAD]
     off = [found.cases.index(f"without {label}") for label in means]
     moved = found.change[asked(found)][:, off].max(axis=0)
     assert [found.cases[k] for k, change in zip(off, moved, strict=True) if not change > MOVED] == []
@@ -147,7 +155,7 @@ def test_every_mechanism_switched_off_moves_a_series_that_a_question_looks_at():
 def test_every_parameter_moves_something():
     found = audit()
     known = {b.name for b in found.built.parameters}
-    names = [k for k, case in enumerate(found.cases) if case in known]
-    assert len(names) == len(found.built.parameters)
+    names = [k for k, case in enumerate(found.cases) if case in known and not moot(case)]
+    assert len(names) == len([name for name in known if not moot(name)])
     moved = found.change[:, names].max(axis=0)
     assert [found.cases[k] for k, change in zip(names, moved, strict=True) if not change > MOVED] == []
