@@ -68,7 +68,7 @@ OFF = {
 }
 """What switches a mechanism off: parameters at which it does nothing."""
 MOOT = ("breakaway", "strikes-foreign.with_partner", "event.opium-ban")
-"""Parts of the bundled war that its core has nothing for: nobody breaks away, no partner is named, no drugs are sold."""
+"""What the core of the bundled war has nothing for: nobody breaks away, no partner is named, no drugs are sold."""
 SPREAD = {"campaigns"}
 """Mechanisms that move no mean: `test_effects.py` shows what they do to the spread."""
 MOVED = 1e-4
