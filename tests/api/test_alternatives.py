@@ -53,7 +53,12 @@ def test_a_set_equal_in_law_gives_the_same_answers_and_a_second_run_finds_them_o
     )
     for answer in first.answers.values():
         same = answer.alternatives[0]
-        assert (same.count, same.quantiles, same.members) == (answer.count, answer.quantiles, 60)
+        assert same.members == 60  # its fit draws other numbers, so the answers are equal but for chance
+        if answer.count is None:
+            assert answer.quantiles["q05"] <= same.quantiles["q50"] <= answer.quantiles["q95"]
+        else:
+            share = (same.count + answer.count + 1) / 122
+            assert abs(same.count - answer.count) <= 3 * (120 * share * (1 - share)) ** 0.5
         assert same.difference is not None and same.difference.value == pytest.approx(0.0, abs=1e-9)
         assert not same.difference.told_apart
     assert first.answers["people_away"].alternatives[1].reason == "it has no mechanism that moves 'Displaced people'"
