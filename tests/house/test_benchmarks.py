@@ -147,7 +147,9 @@ def both_runs(root, request):
 @pytest.mark.heavy
 def test_the_numpy_implementation_has_the_series_of_the_engine(both_runs):
     engine, by_hand, _ = both_runs
-    assert set(engine) == set(by_hand)
+    of_nobody = {name for name in engine if name.endswith(".breakaway")}  # nobody has broken away in the core
+    assert set(engine) - of_nobody == set(by_hand)
+    assert {name: float(np.abs(engine[name]).max()) for name in of_nobody} == dict.fromkeys(of_nobody, 0.0)
 
 
 @pytest.mark.heavy
