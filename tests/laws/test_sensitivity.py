@@ -68,15 +68,48 @@ OFF = {
 }
 """What switches a mechanism off: parameters at which it does nothing."""
 IDLE = {
-    "core": [],
-    "full": [],
+    "core": ["cohesion-breakaway"],
+    "full": [
+        "aid-government",
+        "outward-government",
+        "fabrication-government",
+        "fabrication-resistance",
+        "fabrication-iskp",
+    ],
 }
-"""Mechanisms that move no answer at prior medians: nobody breaks away in the core, and what only a what-if sets off."""
+"""Mechanisms that move no answer: nobody breaks away in the core; in the full set, aid is as it is until an event changes
+it, no question looks at the outward index, and what is made up changes reports only."""
 STILL = {
-    "core": [],
-    "full": [],
+    "core": [
+        "cohesion-breakaway.rate",
+        "cohesion-breakaway.shortage_slope",
+        "cohesion-breakaway.deserters",
+        "cohesion-breakaway.breaking_share",
+        "cohesion-breakaway.half_life",
+        "strikes-foreign.with_partner",
+        "initial.breakaway",
+    ],
+    "full": [
+        "cohesion-breakaway.deserters",
+        "cohesion-breakaway.breaking_share",
+        "cohesion-breakaway.half_life",
+        "aid-government.relief",
+        "aid-government.captured",
+        "aid-government.per_head",
+        "aid-government.calming",
+        "aid-government.sabotage",
+        "aid-government.steepness",
+        "aid-government.midpoint",
+        "repression-government.cost",
+        "repression-government.memory",
+        "repression-government.excluded",
+        "fracture-government.reunion",
+        "strikes-foreign.with_partner",
+        "initial.breakaway",
+    ],
 }
-"""Parameters that move no series at prior medians, for the same reasons."""
+"""Parameters that move no series: those of a group that nobody has broken away to yet, of a partner that no scenario
+names, and of aid and repression, which act where an event changes them."""
 SPREAD = {"campaigns"}
 """Mechanisms that move no mean: `test_effects.py` shows what they do to the spread."""
 MOVED = 1e-4
