@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -20,6 +22,7 @@ FIGHTING = {"activity": 6.0, "losses": 15.0, "harm": 3.0}
 pytestmark = pytest.mark.heavy
 
 
+@cache
 def hazards():
     """All flows out of a stock by full name, as numbers [place or 1, 1], and the stocks: at the start, but in the
     middle of the fighting."""
@@ -38,7 +41,6 @@ def hazards():
     return out, {name: np.asarray(stock)[:, 0] for name, stock in state.stocks.items()}
 
 
-OUT, START = hazards()
 FASTER = 40.0
 """So that even rare flows leave counts to compare."""
 
@@ -47,7 +49,7 @@ class Still(Mechanism):
     """All flows of all mechanisms at their initial hazards, faster, and out of the model."""
 
     def flows(self, s, x):
-        for name, (source, hazard) in OUT.items():
+        for name, (source, hazard) in hazards()[0].items():
             yield leave(name.replace(".", "_"), source, jnp.asarray(np.minimum(hazard * FASTER, 2.0)))
 
     def declare(self, world, initial):
@@ -56,7 +58,8 @@ class Still(Mechanism):
 
 
 def test_the_constant_flows_come_from_every_mechanism_that_moves_people_or_ground():
-    kinds = {instance.kind for instance in HERE.model.instances if any(n.startswith(f"{instance.label}/") for n in OUT)}
+    out, _ = hazards()
+    kinds = {instance.kind for instance in HERE.model.instances if any(n.startswith(f"{instance.label}/") for n in out)}
     assert kinds >= {"collaboration", "cohesion", "control", "displacement", "phases", "recruitment", "reinforcement"}
     assert kinds <= set(EVERY)
 
@@ -66,16 +69,17 @@ def test_counts_have_the_mean_and_variance_of_the_exact_law(per_week):
     still = case(part(Still), world=HERE.model.world, fighters={"a": 240, "b": 150},
                  weights={"a": [3, 2, 1], "b": [1, 2, 3]}, held={"a": [8, 3, 0], "b": [0, 2, 5]}, weeks=1)  # fmt: skip
     series = still.leap(MEMBERS, seed=per_week, per_week=per_week)
+    out, start = hazards()
     leaving = {}
-    for source, hazard in OUT.values():
+    for source, hazard in out.values():
         leaving[source] = leaving.get(source, 0.0) + np.minimum(hazard * FASTER, 2.0)[:, 0]
     scores = []
-    for name, (source, hazard) in OUT.items():
+    for name, (source, hazard) in out.items():
         mine = np.minimum(hazard * FASTER, 2.0)[:, 0]
         everything = np.maximum(leaving[source], 1e-30)
         chance = -np.expm1(-everything) * mine / everything
         seen = series[f"still.{name.replace('.', '_')}"][0]
-        scores += compared(seen, START[source] * chance, START[source] * chance * (1 - chance), chance)
+        scores += compared(seen, start[source] * chance, start[source] * chance * (1 - chance), chance)
     assert len(scores) > 100
     assert np.abs(scores).max() < norm.isf(0.001 / len(scores) / 2)
 

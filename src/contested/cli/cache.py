@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from pathlib import Path
 
 SETTING = "JAX_COMPILATION_CACHE_DIR"
@@ -33,3 +34,5 @@ def use_cache() -> None:
         return
     if os.access(folder, os.W_OK):
         os.environ[SETTING] = str(folder)
+        # another process may still be writing it: it is compiled here too
+        warnings.filterwarnings("ignore", "Error reading persistent compilation cache entry", UserWarning)
