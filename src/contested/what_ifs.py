@@ -115,17 +115,16 @@ def members_of(run: Run, parameters: Sequence[BoundParameter]) -> Design:
     Raises:
         InputError: the run lacks the draws of a parameter.
     """
-    draws = run.draws
-    by_prior = dict(zip(draws["prior"].values.tolist(), draws["parameters"].values, strict=True))
+    members = run.members()
     rows = run.manifest.parameter_rows
     params: dict[str, Float[np.ndarray, " row"]] = {}
     for one in parameters:
-        if one.prior is not None and one.prior.id not in by_prior:
+        if one.prior is not None and one.prior.id not in members.parameters:
             message = f"expected draws of prior '{one.prior.id}', found none: the run is of another model; run it again"
             raise InputError(message, str(run.folder or "run"))
-        params[one.name] = np.full(rows, one.by_hand) if one.prior is None else by_prior[one.prior.id]
-    row, noise, later = (draws[f"member_{name}"].values for name in ("row", "noise", "later_noise"))
-    return Design(params, row, noise, run.manifest.seed, later, run.manifest.scenario.past_weeks)
+        params[one.name] = np.full(rows, one.by_hand) if one.prior is None else members.parameters[one.prior.id]
+    past_weeks = run.manifest.scenario.past_weeks
+    return Design(params, members.row, members.noise, run.manifest.seed, members.later_noise, past_weeks)
 
 
 def _conditioned(prepared: Prepared, run: Run, evidence: bool, scheduler: str | None, progress: Progress) -> Design:
