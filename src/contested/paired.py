@@ -53,7 +53,7 @@ def pair(common: Common, prepared: Prepared, members: Design) -> Pairs:
     loaded = with_levers(prepared.loaded, known)
     built = build(loaded, user_mechanisms(common.mechanisms))
     factors = {one.name: one for one in built.parameters if one.name not in members.params}
-    rows = len(next(iter(members.params.values())))
+    rows = int(members.row.max()) + 1
     still = {name: np.ones(rows) for name in factors}
     chosen = spread_members(members.row, common.pairs)
     design = part_of(members._replace(params={**members.params, **still}), chosen)

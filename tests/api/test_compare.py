@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import jax
@@ -99,21 +100,21 @@ def simulated(tmp_path, monkeypatch):
 
 
 @pytest.mark.heavy
-def test_arms_are_kept_and_another_what_if_simulates_one_arm(run, simulated, tmp_path):
-    """Weeks of the past and the future; the priors' past too, since half the raids are outside what members have."""
-    made, found = run
-    past = made.manifest.scenario.past_weeks
-    future = made.manifest.scenario.weeks - past
+def test_arms_are_kept_and_another_what_if_simulates_one_arm(simulated, tmp_path):
+    """Half the raids are outside what members have, so the past of the priors is simulated too."""
+    past, future = 4, 16
+    settings = {"start": date(2031, 2, 1), "weeks": future}
+    made = contested.run(EXAMPLE, members=20, set=settings, evidence=False, out=tmp_path / "run")
     first = contested.compare(made.folder, scenario=EXAMPLE)
-    assert first == found and simulated == [past, future, future, past]
+    assert simulated == [past, future, future, past]
     assert contested.compare(made.folder, scenario=EXAMPLE) == first and len(simulated) == 4
-    file = what_if(tmp_path, 'without = ["spring-flood"]')
+    file, programs = what_if(tmp_path, 'without = ["spring-flood"]'), tmp_path / "kept" / "programs"
+    compiled = set(programs.iterdir())
     contested.compare(made.folder, what_if=[file], scenario=EXAMPLE)
-    assert simulated[4:] == [future]
-    few = contested.compare(made.folder, pairs=6, scenario=EXAMPLE)
+    assert simulated[4:] == [future] and set(programs.iterdir()) == compiled
+    (few,) = contested.compare(made.folder, pairs=6, scenario=EXAMPLE).comparisons
     assert simulated[5:] == [past, future, future, past]
-    (one,) = few.comparisons
-    assert (one.pairs, one.rows) == (6, 6)
+    assert [few.pairs, few.rows] == [6, 6]
 
 
 @pytest.mark.heavy

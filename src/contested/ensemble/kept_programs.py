@@ -25,7 +25,7 @@ import numpy as np
 from jax.experimental import serialize_executable
 
 MOST_KEPT = 40
-"""Files in each folder, of 6 MB for a program; the least recently used are removed."""
+"""Files in each folder, of 6 to 11 MB for a program or an arm; the least recently used are removed."""
 PROGRAMS = "programs"
 """The folder for programs, and for what tracing finds."""
 CODE = ("engine", "model", "observations", "ensemble/program.py", "ensemble/traced.py")
