@@ -79,6 +79,16 @@ def test_the_design_effect_is_that_of_the_layout():
     assert design_effect(np.zeros(2000), np.arange(2000)) == 1.0
 
 
+def test_rows_of_one_and_of_two_members_have_the_design_effect_of_their_sizes():
+    """400 rows of two and 200 of one are 1,000 members: (400 * 4 + 200) / 1,000 at most."""
+    row = np.concatenate([pairs_row(800), np.arange(400, 600)])
+    generator = np.random.Generator(np.random.PCG64(2))
+    of_row = generator.integers(0, 2, 600).astype(float)
+    assert design_effect(of_row[row], row) == pytest.approx(1.8)
+    assert design_effect(generator.integers(0, 2, 1000).astype(float), row) == pytest.approx(1.0, abs=0.1)
+    assert design_effect(of_row, np.array([0, 0, *range(1, 599)])) == 1.0
+
+
 @pytest.mark.parametrize("value", [0.0, 1.0])
 def test_with_no_or_every_history_true_the_interval_is_open_and_holds_the_chance(value):
     values = np.full(1000, value)

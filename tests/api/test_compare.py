@@ -2,12 +2,15 @@
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
+import jax
 import pytest
 
 import contested
 from contested import InputError
+from contested.conditioning import compare_arms
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
 EVENT = '{{ id = "e", from = {start}, to = 2031-06-30, affects = ["wage"], factor = {factor}, text = "Work." }}'
@@ -78,6 +81,40 @@ def test_the_base_arm_is_the_run_and_civilians_come_first(run):
     assert fewer["civilians-killed"] < 0 and fewer["hunger"] == 0.0
     (beyond,) = one.outside
     assert beyond.name == "raids-lanterns.attack" and beyond.under.low < 0.6 * beyond.covered.low + 1e-6
+
+
+@pytest.fixture
+def simulated(tmp_path, monkeypatch):
+    """The weeks of every ensemble that a comparison simulates, with a folder of its own for what is kept."""
+    weeks, original = [], compare_arms.run_ensemble
+
+    def run_and_note(system, design, plan, *others):
+        weeks.append(plan.weeks)
+        return original(system, design, plan, *others)
+
+    monkeypatch.setattr(compare_arms, "run_ensemble", run_and_note)
+    before = jax.config.jax_compilation_cache_dir
+    jax.config.update("jax_compilation_cache_dir", str(tmp_path / "kept"))
+    yield weeks
+    jax.config.update("jax_compilation_cache_dir", before)
+
+
+@pytest.mark.heavy
+def test_arms_are_kept_and_another_what_if_simulates_one_arm(simulated, tmp_path):
+    """Half the raids are outside what members have, so the past of the priors is simulated too."""
+    past, future = 4, 16
+    settings = {"start": date(2031, 2, 1), "weeks": future}
+    made = contested.run(EXAMPLE, members=20, set=settings, evidence=False, out=tmp_path / "run")
+    first = contested.compare(made.folder, scenario=EXAMPLE)
+    assert simulated == [past, future, future, past]
+    assert contested.compare(made.folder, scenario=EXAMPLE) == first and len(simulated) == 4
+    file, programs = what_if(tmp_path, 'without = ["spring-flood"]'), tmp_path / "kept" / "programs"
+    compiled = set(programs.iterdir())
+    contested.compare(made.folder, what_if=[file], scenario=EXAMPLE)
+    assert simulated[4:] == [future] and set(programs.iterdir()) == compiled
+    (few,) = contested.compare(made.folder, pairs=6, scenario=EXAMPLE).comparisons
+    assert simulated[5:] == [past, future, future, past]
+    assert [few.pairs, few.rows] == [6, 6]
 
 
 @pytest.mark.heavy

@@ -1,5 +1,6 @@
 """Arms that go on from one past: constant hazards against their closed form, and the same digits in every way."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,6 +28,7 @@ WEEKS, PAST, MEMBERS, HAZARD = 20, 8, 64, 0.02
 CALENDAR = Calendar(date(2031, 1, 6), WEEKS, PAST)
 DEATHS = Counted("deaths", "civilians", "Deaths", "since then", "persons", "dead.civilian", "since")
 LEVER = "event.truce.half"
+HALF = {LEVER: np.full(1, 0.5)}
 
 
 def stage(threads=1):
@@ -77,11 +79,26 @@ def test_the_digits_are_those_of_a_whole_run_and_the_same_for_any_number_of_thre
     plan = whole.plan._replace(per_member={"deaths": _weekly_deaths}, series=False)
     run = run_ensemble(tau_leap(whole.model), design, plan, Threads(1)).per_member["deaths"]
     assert np.array_equal(base["outcome deaths"], run)
-    changed = run_ensemble(
-        tau_leap(whole.model), design._replace(params=design.params | {LEVER: np.full(1, 0.5)}), plan, Threads(2)
-    )
+    changed = run_ensemble(tau_leap(whole.model), design._replace(params=design.params | HALF), plan, Threads(2))
     assert np.array_equal(other["outcome deaths"], changed.per_member["deaths"])
     assert all(np.array_equal(base[name], again) for name, again in arms(0.5, threads=2)[0].items())
+
+
+def test_events_of_other_what_ifs_that_do_not_act_change_no_digit():
+    """A model has the events of all what-ifs: without any it gives the same, and so does an arm beside more of them."""
+    whole, design = stage()
+    numbers = {name: values for name, values in design.params.items() if name != LEVER}
+    plan = whole.plan._replace(per_member={"deaths": _weekly_deaths}, series=False)
+    bare = run_ensemble(tau_leap(whole.model._replace(shocks=())), design._replace(params=numbers), plan, Threads(1))
+    (shock,) = whole.model.shocks
+    others = [shock._replace(id=f"other.{name}", patterns=("*",)) for name in ("a", "b")]
+    more = replace(whole, model=whole.model._replace(shocks=(others[0], shock, others[1])))
+    params = design.params | {f"event.{one.id}": np.ones(1) for one in others}
+    found = Arms(more, design._replace(params=params), lambda name, done, of: None)
+    base, other = arms(0.5)
+    assert np.array_equal(found.simulated({}, "without")["outcome deaths"], bare.per_member["deaths"])
+    assert all(np.array_equal(base[name], values) for name, values in found.simulated({}, "without").items())
+    assert all(np.array_equal(other[name], values) for name, values in found.simulated(HALF, "with").items())
 
 
 def _weekly_deaths(history):

@@ -12,10 +12,12 @@ from contested.ensemble.block import run_block
 from contested.ensemble.design import (
     Design,
     draw_prior,
+    evenly,
     member_params,
     part_of,
     prior_design,
     rows_design,
+    spread_members,
     with_column,
 )
 from contested.ensemble.ensemble import run_ensemble
@@ -141,3 +143,26 @@ def test_posterior_rows_and_saltelli_rows_run_as_prior_rows_do():
 def test_columns_of_different_length_are_refused():
     with pytest.raises(ValueError, match="columns of one length"):
         rows_design({"a": np.ones(3), "b": np.ones(4)}, 0, 1)
+
+
+@pytest.mark.parametrize("of", [1, 2, 7, 40])
+def test_positions_are_spread_evenly_from_the_first_to_the_end(of):
+    assert evenly(of, of).tolist() == list(range(of))
+    for count in range(1, of + 1):
+        found = evenly(count, of)
+        gaps = np.diff([*found, of])
+        assert len(found) == count and found[0] == 0
+        assert gaps.min() >= 1 and gaps.max() - gaps.min() <= 1
+
+
+@pytest.mark.parametrize("count", [1, 3, 10, 15, 19, 20])
+def test_members_are_of_as_many_rows_as_possible_in_whatever_order_the_rows_come(count):
+    for row in (np.arange(20) // 2, np.tile(np.arange(10), 2)):
+        found = spread_members(row, count)
+        assert np.all(np.diff(found) > 0) and len(found) == count
+        assert len(np.unique(row[found])) == min(count, 10)
+
+
+def test_a_row_of_more_members_has_more_of_those_that_are_spread():
+    row = np.repeat([0, 1, 2], [2, 4, 2])
+    assert row[spread_members(row, 4)].tolist() == [0, 1, 1, 2]

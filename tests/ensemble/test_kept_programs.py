@@ -173,3 +173,14 @@ def test_what_tracing_finds_is_the_same_from_the_folder(folder):
     first = prepare(loaded, None).info
     assert len(list(folder.glob("*.bin"))) == 1
     assert prepare(loaded, None).info == first == trace(build(loaded))
+
+
+def test_large_values_have_a_folder_of_their_own_and_push_out_no_program(folder, monkeypatch):
+    monkeypatch.setattr(kept_programs, "MOST_KEPT", 2)
+    compiler = Compiler()
+    kept("a", compiler)
+    for number in range(4):
+        assert kept_value(number, lambda number=number: number, "arms") == number
+    assert len(list((folder.parent / "arms").glob("*.bin"))) == 2
+    kept("a", compiler)
+    assert compiler.times == 1

@@ -96,6 +96,16 @@ def test_a_member_names_the_row_of_its_parameters(written):
     assert used.tolist() == np.repeat(run.draws["parameters"].values[0], 2).tolist()
 
 
+@pytest.mark.parametrize("opened", [False, True])
+def test_members_are_those_of_the_draws_as_plain_arrays(written, opened):
+    run, folder = written
+    found = (open_run(folder) if opened else run).members()
+    assert list(found.parameters) == run.draws["prior"].values.tolist()
+    assert np.array_equal(list(found.parameters.values()), run.draws["parameters"].values)
+    for name in ("row", "noise", "later_noise"):
+        assert np.array_equal(getattr(found, name), run.draws[f"member_{name}"].values)
+
+
 def test_the_same_run_is_written_as_the_same_bytes(written, tmp_path):
     _, folder = written
     write_run(small_run(), tmp_path)

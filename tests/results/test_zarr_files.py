@@ -12,7 +12,7 @@ from numcodecs import Blosc
 
 from contested.errors import InputError
 from contested.results.arrays import dataset
-from contested.results.zarr_files import PIECE, Array, Group, read_rows, write_group
+from contested.results.zarr_files import PIECE, Array, Group, read_rows, read_texts, write_group
 
 MEMBERS = PIECE + 3
 
@@ -114,3 +114,22 @@ def test_a_damaged_description_is_refused(group, tmp_path, text):
 def test_a_missing_array_is_refused(store):
     with pytest.raises(InputError, match="gone: expected an array; .*No such file"):
         read_rows(store / "gone", (1, 5), "float32")
+
+
+def test_labels_come_back_as_texts(store):
+    assert read_texts(store / "question", 2) == ["a", "nö"]
+    assert read_texts(store / "question_unit", 2) == ["", "persons"]
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "message"),
+    [
+        ("question", 3, "expected an array as this program writes it"),
+        ("deaths", 2, "expected texts, found <f4"),
+        ("no-such", 2, "expected an array; "),
+    ],
+)
+def test_labels_that_are_no_texts_or_not_as_many_are_refused(store, name, count, message):
+    with pytest.raises(InputError, match=message) as found:
+        read_texts(store / name, count)
+    assert name in str(found.value)

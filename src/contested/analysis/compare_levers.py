@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from jaxtyping import Float
@@ -19,13 +19,17 @@ TOLERANCE = 1e-5
 """Of a value: single precision rounds a product of factors by less."""
 
 
+Ends: TypeAlias = tuple[float, float]
+"""The least and the most."""
+
+
 class Extremes(NamedTuple):
     """The least and the most of all factors on a name, over places, in every week of every member."""
 
     low: Float[np.ndarray, "week member"]
     high: Float[np.ndarray, "week member"]
 
-    def range(self, weeks: slice = slice(None)) -> tuple[float, float] | None:
+    def range(self, weeks: slice = slice(None)) -> Ends | None:
         """Of some weeks; None where there is none."""
         low, high = self.low[weeks], self.high[weeks]
         return (float(low.min()), float(high.max())) if low.size else None
@@ -62,7 +66,7 @@ def outside(
     loaded: LoadedScenario,
     info: ModelInfo,
     arms: tuple[Mapping[str, Extremes], Mapping[str, Extremes]],
-    priors: Mapping[str, Extremes],
+    priors: Callable[[], Mapping[str, Ends]],
 ) -> tuple[Outside, ...]:
     """What the added events take to where neither arm's past, nor the base arm's future, nor the priors' past have it.
 
@@ -71,17 +75,19 @@ def outside(
         loaded: the scenario, with its calendar.
         info: the names of its model.
         arms: of every week of the base arm and of the other one, by name.
-        priors: of the past of draws from the priors; nothing without a past.
+        priors: returns the ends in the past of draws from the priors; asked only where the arms do not cover an event.
     """
     titles = {one.name: one.title for one in info.flows} | {n: one.title for n, one in info.quantities.items()}
     found: dict[str, Outside] = {}
     for event in what_if.event:
         for name in affected_names([event], info):
             base, other = (arm[name] for arm in arms)
-            known = [base.range(), priors[name].range() if name in priors else None]
-            covered = min(one[0] for one in known if one), max(one[1] for one in known if one)
-            under = other.range(weeks_of(event, loaded))
-            if under is None or not _beyond(under, covered):
+            covered, under = base.range(), other.range(weeks_of(event, loaded))
+            if covered is None or under is None or not _beyond(under, covered):
+                continue
+            less, more = priors().get(name, covered)
+            covered = min(covered[0], less), max(covered[1], more)
+            if not _beyond(under, covered):
                 continue
             low, high = under
             found[name] = Outside(
@@ -99,6 +105,6 @@ def weeks_of(event: Event, loaded: LoadedScenario) -> slice:
     return slice(max(calendar.week_of(event.from_), 0), min(calendar.week_of(event.to) + 1, calendar.weeks))
 
 
-def _beyond(under: tuple[float, float], covered: tuple[float, float]) -> bool:
+def _beyond(under: Ends, covered: Ends) -> bool:
     margin = TOLERANCE * max(abs(covered[0]), abs(covered[1]))
     return under[0] < covered[0] - margin or under[1] > covered[1] + margin

@@ -24,13 +24,13 @@ def mean_difference(
     base: Float[np.ndarray, " pair"], other: Float[np.ndarray, " pair"], row: Int[np.ndarray, " pair"]
 ) -> Difference:
     """The mean difference of a number, with its t interval over rows, and the range of single pairs."""
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     found = other - base
     means = independent(found, row).mean(axis=1)
     value, half = float(found.mean()), 0.0
     if len(means) > 1:
-        half = float(t.ppf(TAIL, len(means) - 1) * means.std(ddof=1) / np.sqrt(len(means)))
+        half = float(stdtrit(len(means) - 1, TAIL) * means.std(ddof=1) / np.sqrt(len(means)))
     low, high = (float(end) for end in np.quantile(found, (1.0 - TAIL, TAIL)))
     return Difference(value=value, low=value - half, high=value + half, level=LEVEL, pairs=Range(low=low, high=high))
 
@@ -43,13 +43,13 @@ def chance_difference(
     One pair is added to each of the two cells in which the arms differ, so the interval has a width also where no pair
     does (Bonett and Price 2012); pairs that share parameters count less by the design effect.
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     found = other - base
     effect = 1.0 if np.ptp(found) == 0 else max(design_effect(found, row), 1.0)
     number = len(found) / effect
     up, down = ((float((found == sign).mean()) * number + 1.0) / (number + 2.0) for sign in (1.0, -1.0))
-    half = float(norm.ppf(TAIL) * np.sqrt((up + down - (up - down) ** 2) / (number + 2.0)))
+    half = float(ndtri(TAIL) * np.sqrt((up + down - (up - down) ** 2) / (number + 2.0)))
     value = float(found.mean())
     low, high = max(up - down - half, -1.0), min(up - down + half, 1.0)
     return Difference(value=value, low=min(low, value), high=max(high, value), level=LEVEL)

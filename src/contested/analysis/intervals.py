@@ -43,11 +43,15 @@ def design_effect(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " m
 
     Where no or every history is true the correlation is unknown, and each row of parameters counts once.
     """
+    rows, counts = np.unique(row, return_counts=True)
     table = independent(values, row)
+    size = max(float(np.sum(counts**2)) / len(row), float(table.shape[1]))
+    several = np.isin(row, rows[counts > 1])
+    if table.shape[1] < 2 and several.any():  # most rows have one member; the others say how alike those of a row are
+        table = independent(values[several], row[several])
     if table.shape[1] < 2:
         return 1.0
-    correlation, counts = split_variance(table).parameters, np.unique(row, return_counts=True)[1]
-    size = max(float(np.sum(counts**2)) / len(row), float(table.shape[1]))
+    correlation = split_variance(table).parameters
     return 1.0 + (size - 1.0) * (1.0 if correlation is None else correlation)
 
 

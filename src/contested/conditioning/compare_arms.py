@@ -1,32 +1,34 @@
-"""Arms that share the past of their members: it is simulated once and kept, and each arm goes on from its state."""
+"""Arms of the same members: each is simulated once and kept, and goes on from a past that all of them share."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 from jaxtyping import Float, Float32, Shaped
 
-from contested.analysis.compare_levers import Extremes
+from contested.analysis.compare_levers import Ends, Extremes
 from contested.analysis.compare_outcomes import FACTOR, Counted, weekly_functions
+from contested.conditioning.fitting import package_code
 from contested.engine.quantities import with_factors
 from contested.engine.system import tau_leap
 from contested.ensemble.block import Plan, block_width
 from contested.ensemble.design import Design, Start
 from contested.ensemble.ensemble import Executor, run_ensemble
 from contested.ensemble.history import BlockHistory
-from contested.ensemble.kept_programs import PACKAGE, kept_value
+from contested.ensemble.kept_programs import kept_value
 from contested.model.introspect import ModelInfo
-from contested.model.model import Model
+from contested.model.model import ExogenousShock, Model
 from contested.scenario.questions import Question
 
 Progress = Callable[[str, int, int], None]
-Weekly = Mapping[str, Shaped[np.ndarray, "... member"]]
-CODE = ("analysis/questions.py", "analysis/series.py", "analysis/compare_outcomes.py", "conditioning/compare_arms.py")
+Weekly = dict[str, Shaped[np.ndarray, "... member"]]
+Functions = Mapping[str, Callable[[BlockHistory], np.ndarray]]
+ARMS = "arms"
+"""The folder of what is kept."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Stage:
         )
 
 
-def _lever(shock: Any) -> bool:
+def _lever(shock: ExogenousShock) -> bool:
     return "." in shock.id
 
 
@@ -71,7 +73,7 @@ class Arms:
     """Arms of the same members: their past, and what each makes of it."""
 
     def __init__(self, stage: Stage, design: Design, progress: Progress) -> None:
-        """Simulate the past of the members of a design, unless it is kept.
+        """Nothing is simulated yet.
 
         Args:
             stage: what is simulated and kept.
@@ -79,12 +81,17 @@ class Arms:
             progress: called with a stage, how much of it is done, and how much there is.
         """
         self.stage, self.design, self._progress = stage, design, progress
-        self._past = past_of_members(stage, design, progress) if stage.past_weeks else {}
 
-    def simulated(self, changed: Mapping[str, Float[np.ndarray, " row"]], name: str) -> dict[str, np.ndarray]:
-        """Every week of the members, with these parameters changed from the date of the evidence on."""
-        stage = self.stage
+    def simulated(self, changed: Mapping[str, Float[np.ndarray, " row"]], name: str) -> Weekly:
+        """Every week of the members, with these parameters changed from the date of the evidence on.
+
+        An arm is kept on disk by its content, and so is the past of all arms.
+        """
         design = self.design._replace(params={**self.design.params, **changed})
+        return _kept("arm", self.stage, design, lambda: self._whole(design, name))
+
+    def _whole(self, design: Design, name: str) -> Weekly:
+        stage = self.stage
         if stage.past_weeks:
             design = design._replace(begin=self._begin())
         future = stage.plan.weeks - stage.past_weeks
@@ -101,37 +108,55 @@ class Arms:
         )
         return Start(self.stage.past_weeks, stocks, levels)
 
+    @cached_property
+    def _past(self) -> Weekly:
+        """What is kept of the members' past, and their state at its end."""
+        stage = self.stage.before()
 
-def past_of_members(stage: Stage, design: Design, progress: Progress) -> dict[str, np.ndarray]:
-    """What is kept of the past of members, and their state at its end; kept on disk by its content."""
+        def work_out() -> Weekly:
+            states = {f"state {one}": partial(_last, one) for one in (*stage.info.stocks, *stage.info.levels)}
+            return _past_of(stage, self.design, {**_functions(stage), **states}, "the past", self._progress)
+
+        return _kept("past", stage, _without_levers(self.design), work_out)
+
+
+def factors_in_past(stage: Stage, design: Design, progress: Progress) -> dict[str, Ends]:
+    """The least and the most of all factors on each affected name in the past of members; kept on disk."""
     before = stage.before()
-    names = {name: column for name, column in design.params.items() if not _of_lever(name)}
-    design = design._replace(params=names)
 
-    def work_out() -> dict[str, np.ndarray]:
-        states = {f"state {one}": partial(_last, one) for one in (*stage.info.stocks, *stage.info.levels)}
-        functions = {**_functions(before), **states}
-        return _run(before, design, functions, stage.past_weeks, lambda done, of: progress("the past", done, of))
+    def work_out() -> dict[str, Ends]:
+        found = _past_of(before, design, _factors(before), "the past of the priors", progress)
+        ends = {name: one.range() for name, one in extremes(found, before.affected).items()}
+        return {name: one for name, one in ends.items() if one is not None}
 
-    what = ("past of arms", before.model, design, stage.plan._replace(width=0), before.affected, _code())
-    return kept_value((*what, [repr(one) for one in (*stage.questions, *stage.outcomes)]), work_out)
+    return _kept("factors in the past", before, _without_levers(design), work_out)
 
 
-def _of_lever(parameter: str) -> bool:
-    return parameter.startswith("event.") and parameter.count(".") == 2
-
-
-def extremes(weekly: Weekly, names: Sequence[str]) -> dict[str, Extremes]:
+def extremes(weekly: Mapping[str, np.ndarray], names: Sequence[str]) -> dict[str, Extremes]:
     """The least and the most of all factors on each name."""
     return {name: Extremes(weekly[f"least {name}"], weekly[f"most {name}"]) for name in names}
 
 
-def _functions(stage: Stage) -> dict[str, Callable[[BlockHistory], np.ndarray]]:
-    found: dict[str, Callable[[BlockHistory], np.ndarray]] = {}
-    for name in stage.affected:
-        found[f"least {name}"] = partial(_extreme, np.min, name)
-        found[f"most {name}"] = partial(_extreme, np.max, name)
-    return {**weekly_functions(stage.questions, stage.outcomes, stage.model.world.population), **found}
+def _kept(what: str, stage: Stage, design: Design, work_out: Callable[[], Any]) -> Any:
+    """Made once: by what is simulated, of which members, and what is kept of it, which is up to all of the code."""
+    wanted = [stage.affected, *(repr(one) for one in (*stage.questions, *stage.outcomes))]
+    made_of = (what, stage.model, design, stage.plan._replace(width=0), wanted, package_code())
+    return kept_value(made_of, work_out, ARMS)
+
+
+def _without_levers(design: Design) -> Design:
+    """Only the future has the events of what-ifs."""
+    levers = {name for name in design.params if name.startswith("event.") and name.count(".") == 2}
+    return design._replace(params={name: values for name, values in design.params.items() if name not in levers})
+
+
+def _functions(stage: Stage) -> Functions:
+    return {**weekly_functions(stage.questions, stage.outcomes, stage.model.world.population), **_factors(stage)}
+
+
+def _factors(stage: Stage) -> Functions:
+    least = {f"least {name}": partial(_extreme, np.min, name) for name in stage.affected}
+    return least | {f"most {name}": partial(_extreme, np.max, name) for name in stage.affected}
 
 
 def _extreme(of: Callable[..., np.ndarray], name: str, history: BlockHistory) -> Float32[np.ndarray, "week member"]:
@@ -142,9 +167,14 @@ def _last(name: str, history: BlockHistory) -> Float32[np.ndarray, "row member"]
     return history.raw(name)[-1]
 
 
+def _past_of(before: Stage, design: Design, functions: Functions, name: str, progress: Progress) -> Weekly:
+    design = _without_levers(design)
+    return _run(before, design, functions, before.past_weeks, lambda done, of: progress(name, done, of))
+
+
 def _run(
-    stage: Stage, design: Design, functions: Mapping[str, Any], weeks: int, progress: Callable[[int, int], None]
-) -> dict[str, np.ndarray]:
+    stage: Stage, design: Design, functions: Functions, weeks: int, progress: Callable[[int, int], None]
+) -> Weekly:
     wanted = [one.series.removeprefix(FACTOR) for one in stage.outcomes if one.series.startswith(FACTOR)]
     recorded = tuple(dict.fromkeys([*wanted, *stage.affected]))
     system = with_factors(tau_leap(stage.model), stage.model, recorded)
@@ -158,9 +188,3 @@ def _run(
         series=False,
     )
     return dict(run_ensemble(system, design, plan, stage.executor, progress).per_member)
-
-
-@cache
-def _code() -> str:
-    """A hash of the code that makes what is kept; that of models and engines is a part of every name already."""
-    return hashlib.sha256(b"".join((PACKAGE / name).read_bytes() for name in CODE)).hexdigest()

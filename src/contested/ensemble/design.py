@@ -106,6 +106,21 @@ def part_of(design: Design, members: Int[np.ndarray, " member"]) -> Design:
     return Design(params, row, design.noise[members], design.seed, later, design.branch, begin)
 
 
+def evenly(count: int, of: int) -> Int[np.ndarray, " count"]:
+    """As many positions out of `of`, in order, each once: the first is 0, and gaps differ by one at most."""
+    return np.arange(count) * of // count
+
+
+def spread_members(row: Int[np.ndarray, " member"], count: int) -> Int[np.ndarray, " count"]:
+    """As many members of an ensemble, of as many rows as possible, each row in proportion to its members.
+
+    Args:
+        row: the row of each member.
+        count: how many, at most all.
+    """
+    return np.sort(np.argsort(row, kind="stable")[evenly(count, len(row))])
+
+
 def member_params(design: Design, members: Int[np.ndarray, " member"]) -> dict[str, Float32[np.ndarray, " member"]]:
     """Parameter values of the given members (positions in the design), by full name."""
     rows = design.row[members]

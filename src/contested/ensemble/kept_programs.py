@@ -25,7 +25,9 @@ import numpy as np
 from jax.experimental import serialize_executable
 
 MOST_KEPT = 40
-"""Files in the folder, of 6 MB for a program; the least recently used are removed."""
+"""Files in each folder, of 6 to 11 MB for a program or an arm; the least recently used are removed."""
+PROGRAMS = "programs"
+"""The folder for programs, and for what tracing finds."""
 CODE = ("engine", "model", "observations", "ensemble/program.py", "ensemble/traced.py")
 """What a program depends on, in the package's folder."""
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -55,15 +57,21 @@ def kept(made_of: Any, compile_it: Callable[[], jax.stages.Compiled]) -> jax.sta
         finally:
             jax.config.update("jax_persistent_cache_min_compile_time_secs", seconds)
 
-    file = _file(("program", made_of))
+    file = _file(("program", made_of), PROGRAMS)
     if file is None:
         return compile_it()
     return _kept(file, compile_here, serialize_executable.serialize, _loaded)
 
 
-def kept_value(made_of: Any, work_out: Callable[[], Result]) -> Result:
-    """A plain value made of this, from the folder; or worked out, and put there. Only values that can be pickled."""
-    file = _file(("value", made_of))
+def kept_value(made_of: Any, work_out: Callable[[], Result], folder: str = PROGRAMS) -> Result:
+    """A plain value made of this, from a folder; or worked out, and put there.
+
+    Args:
+        made_of: everything that the value depends on beside the code of the engine, libraries and processor.
+        work_out: makes it, something that can be pickled.
+        folder: large values have one of their own, so that they do not push out programs.
+    """
+    file = _file(("value", made_of), folder)
     return work_out() if file is None else _kept(file, work_out, lambda value: value, lambda value: value)
 
 
@@ -93,7 +101,7 @@ def kept_folder() -> Path | None:
     return Path(folder) if folder else None
 
 
-def _file(made_of: Any) -> Path | None:
+def _file(made_of: Any, name: str) -> Path | None:
     folder = kept_folder()
     if folder is None:
         return None
@@ -101,7 +109,7 @@ def _file(made_of: Any) -> Path | None:
         key = fingerprint((made_of, _setting()))
     except NotKeptError:
         return None
-    return folder / "programs" / f"{key}.bin"
+    return folder / name / f"{key}.bin"
 
 
 def _save(file: Path, data: Callable[[], bytes]) -> None:

@@ -20,6 +20,7 @@ from contested.results.json_files import read_manifest, read_model
 from contested.results.layout import COUNTRY
 from contested.results.manifest import Manifest
 from contested.results.sources import Folder, Source
+from contested.results.stores import Members
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,6 +103,10 @@ class Run:
     def histories(self, name: str, most: int) -> Float32[np.ndarray, "member week"]:
         """One series of the whole area in the first histories, `most` of them at most, as in `draws`."""
         return self.source.histories(name, most)
+
+    def members(self) -> Members:
+        """Parameters and noise of all members, as in `draws`."""
+        return self.source.members()
 
     @cached_property
     def outlines(self) -> dict[str, Any] | None:

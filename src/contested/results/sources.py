@@ -17,7 +17,15 @@ from contested.results.flows import Columns, columns_of, read_flows, table
 from contested.results.json_files import read_object
 from contested.results.layout import LAYER_CHANCE
 from contested.results.manifest import Manifest
-from contested.results.stores import read_chances, read_draws, read_histories, read_series, read_statistics
+from contested.results.stores import (
+    Members,
+    read_chances,
+    read_draws,
+    read_histories,
+    read_members,
+    read_series,
+    read_statistics,
+)
 from contested.results.text import plain
 from contested.results.zarr_files import Group
 
@@ -69,6 +77,10 @@ class Source(Protocol):
         """One series of the whole area in the first histories, `most` of them at most."""
         ...
 
+    def members(self) -> Members:
+        """Parameters and noise of all members."""
+        ...
+
     def outlines(self) -> dict[str, Any] | None:
         """Outlines of places as GeoJSON, if there are any."""
         ...
@@ -113,6 +125,12 @@ class Content(NamedTuple):
         """One series of the whole area in the first histories, `most` of them at most."""
         return self.arrays.draws.variables[name].values[:, :most].T
 
+    def members(self) -> Members:
+        """Parameters and noise of all members."""
+        found, priors = self.arrays.draws.variables, self.arrays.draws.coordinates["prior"].values.tolist()
+        parameters = dict(zip(priors, found["parameters"].values, strict=True))
+        return Members(parameters, *(found[f"member_{name}"].values for name in ("row", "noise", "later_noise")))
+
     def outlines(self) -> dict[str, Any] | None:
         """Outlines of places as GeoJSON."""
         return self.outline_data
@@ -155,6 +173,10 @@ class Folder(NamedTuple):
     def histories(self, name: str, most: int) -> Float32[np.ndarray, "member week"]:
         """One series of the whole area in the first histories, `most` of them at most."""
         return read_histories(self._draws_path, self.manifest, name, most)
+
+    def members(self) -> Members:
+        """Parameters and noise of all members."""
+        return read_members(self._draws_path, self.manifest)
 
     def outlines(self) -> dict[str, Any] | None:
         """Outlines of places as GeoJSON."""

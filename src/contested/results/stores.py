@@ -6,19 +6,35 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from jaxtyping import Float32
+from jaxtyping import Float, Float32, Int
 
 from contested.errors import InputError
 from contested.results.layout import DRAWS, LAYER_CHANCE, LAYERS, MEMBER_SERIES, SERIES, STATISTICS, Variable
-from contested.results.zarr_files import read_rows
+from contested.results.zarr_files import read_rows, read_texts
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from contested.results.manifest import Manifest, SeriesInfo
+
+
+class Members(NamedTuple):
+    """The parameters and the noise of the members of a run.
+
+    Attributes:
+        parameters: draws by the id of their prior.
+        row: the row of draws that each member uses.
+        noise: the number of the noise of each member, in the past.
+        later_noise: the same from the scenario's date on.
+    """
+
+    parameters: dict[str, Float[np.ndarray, " row"]]
+    row: Int[np.ndarray, " member"]
+    noise: Int[np.ndarray, " member"]
+    later_noise: Int[np.ndarray, " member"]
 
 
 def read_series(path: Path, manifest: Manifest) -> xr.Dataset:
@@ -80,6 +96,22 @@ def read_histories(path: Path, manifest: Manifest, name: str, most: int) -> Floa
         InputError: it cannot be read, or is of another shape.
     """
     return read_rows(path / name, (manifest.members, manifest.scenario.weeks), MEMBER_SERIES.dtype, most)
+
+
+def read_members(path: Path, manifest: Manifest) -> Members:
+    """What draws.zarr says of the parameters and the noise of members.
+
+    Raises:
+        InputError: it cannot be read, or is of another shape.
+    """
+    priors = read_texts(path / "prior", len({one.prior for one in manifest.parameters if one.prior is not None}))
+    sizes = {"prior": len(priors), "row": manifest.parameter_rows, "member": manifest.members}
+
+    def read(name: str) -> np.ndarray:
+        return read_rows(path / name, tuple(sizes[dim] for dim in DRAWS[name].dims), DRAWS[name].dtype)
+
+    parameters = dict(zip(priors, read("parameters"), strict=True))
+    return Members(parameters, read("member_row"), read("member_noise"), read("member_later_noise"))
 
 
 def _check_finite(values: Float32[np.ndarray, "place week statistic"], info: SeriesInfo, path: Path) -> None:

@@ -6,6 +6,7 @@ Programs open them with zarr or xarray, which take several times as long to writ
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from math import ceil, prod
 from pathlib import Path
@@ -76,17 +77,35 @@ def read_rows(path: Path, shape: tuple[int, ...], dtype: str, most: int | None =
         InputError: it is missing, damaged, or no array of this shape and type.
     """
     expected = _description(shape, np.dtype(dtype), is_label=False)
-    try:
-        found = json.loads((path / ".zarray").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise InputError(f"expected an array; {str(error).splitlines()[0]}", str(path)) from None
-    if not isinstance(found, dict) or _of_any_level(found) != _of_any_level(expected):
+    if _of_any_level(_read_description(path)) != _of_any_level(expected):
         raise InputError(f"expected an array as this program writes it, {dtype} of shape {shape}", str(path))
     step = expected["chunks"][0]
     wanted = shape[0] if most is None else min(most, shape[0])
     if not prod(shape):
         return np.zeros(shape, dtype)
     return np.concatenate([_read_piece(path, number, expected) for number in range(ceil(wanted / step))])[:wanted]
+
+
+def read_texts(path: Path, count: int) -> list[str]:
+    """The labels of a dimension of a store.
+
+    Raises:
+        InputError: they are missing, damaged, not as many, or no texts.
+    """
+    dtype = str(_read_description(path).get("dtype"))
+    if re.fullmatch(r"<U\d{1,6}", dtype) is None:
+        raise InputError(f"expected texts, found {dtype}", str(path))
+    return read_rows(path, (count,), dtype).tolist()
+
+
+def _read_description(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads((path / ".zarray").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(f"expected an array; {str(error).splitlines()[0]}", str(path)) from None
+    if not isinstance(found, dict):
+        raise InputError("expected the description of an array, found something else", str(path))
+    return found
 
 
 def _write_array(array: Array, path: Path, is_label: bool) -> dict[str, Any]:

@@ -62,6 +62,14 @@ def read_what_ifs(file: Path, loaded: LoadedScenario) -> tuple[WhatIf, ...]:
     return found
 
 
+def all_what_ifs(asked: Iterable[WhatIf], loaded: LoadedScenario) -> tuple[WhatIf, ...]:
+    """The what-ifs of a scenario and those that are asked for, which replace others of the same id.
+
+    So a model with the events of all of them is the same whichever of the scenario's is asked for.
+    """
+    return tuple({one.id: one for one in (*loaded.scenario.what_if, *asked)}.values())
+
+
 def lever_id(what_if: WhatIf, event: Event) -> str:
     """The id of an event of a what-if among the events of the scenario."""
     return f"{what_if.id}.{event.id}"
