@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from contested.results.critical_values import CRITICAL_95
+
 if TYPE_CHECKING:
     from contested.results.band import Band
 
@@ -53,7 +55,7 @@ def axis_label(value: float) -> str:
 
 def margin(standard_error: float) -> str:
     """Half the 95 % range of a quantity, from its standard error."""
-    return number(float(f"{1.96 * standard_error:.2g}"))
+    return number(float(f"{CRITICAL_95 * standard_error:.2g}"))
 
 
 def start_end_change(start: float, end: float) -> tuple[str, str, str]:
