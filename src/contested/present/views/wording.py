@@ -83,8 +83,10 @@ def before_value(title: str) -> str:
 
 
 def band(found: Band) -> str:
-    """'780 to 5,170 (median 2,040)'."""
-    return f"{number(found.low)} to {number(found.high)} (median {number(found.median)})"
+    """'780 to 5,170 (median 2,040)'. What is under a millionth of the high end is shown as 0."""
+    least = abs(found.high) * 1e-6
+    low, median, high = (number(0.0 if abs(end) < least else end) for end in (found.low, found.median, found.high))
+    return f"{low} to {high} (median {median})"
 
 
 def with_unit(amount: str, unit: str, one: bool = False) -> str:
