@@ -86,7 +86,9 @@ class Both(NamedTuple):
 
 def both(weeks: int | None = None) -> Both:
     """Load and build the core of the bundled scenario, for its own number of weeks by default."""
-    loaded = next(one.kept for one in prepare_alternatives(load_scenario(SCENARIO), None) if one.loaded.table.id == "core")
+    loaded = next(
+        one.kept for one in prepare_alternatives(load_scenario(SCENARIO), None) if one.loaded.table.id == "core"
+    )
     assert loaded.scenario.steps_per_week == STEPS_PER_WEEK, "the NumPy core takes weekly steps"
     built = build(loaded)
     known = tuple(one for one in built.model.instances if one.label not in NOT_BY_HAND)

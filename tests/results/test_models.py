@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from contested.errors import InputError
-from contested.results.answers import Answer, Answers, ByWeek, Reference, Uncertainty, WeeklyShare
+from contested.results.answers import Answer, Answers, ByWeek, PriorAnswer, Reference, Uncertainty, WeeklyShare
 from contested.results.claims import ClaimCheck, Claims
 from contested.results.conditioning import Unused
 from contested.results.consistency import check_consistent
@@ -239,6 +239,15 @@ def test_a_reference_has_a_chance_or_quantiles_or_a_reason():
         Reference(**about)
     with pytest.raises(ValidationError, match="or a reason alone"):
         Reference(**about, count=3)
+
+
+def test_an_answer_without_evidence_has_a_chance_or_quantiles_and_no_part_of_either():
+    within = Interval(low=0.1, high=0.3, level=0.95, method="")
+    fields: dict[str, Any] = {"members": 20, "count": 3, "probability": 0.15, "interval": within, "quantiles": None}
+    assert PriorAnswer(**fields).count == 3
+    for wrong in ({"interval": None}, {"quantiles": quantity_answer().quantiles}, {"count": None, "probability": None}):
+        with pytest.raises(ValidationError, match="or quantiles alone"):
+            PriorAnswer(**{**fields, **wrong})
 
 
 def test_the_leading_change_is_the_surest_of_a_claim_or_of_who_says_it():

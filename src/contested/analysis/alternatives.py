@@ -23,12 +23,10 @@ from contested.results.alternatives import (
     OtherMechanism,
 )
 from contested.results.answers import Answer
+from contested.results.critical_values import CRITICAL_95
 from contested.scenario.alternatives import LoadedAlternative
 from contested.scenario.questions import Question
 from contested.scenario.schema import Alternative
-
-NORMAL = 1.96
-"""Standard errors on each side of a 95 % range."""
 
 
 def alternative_answer(
@@ -71,7 +69,7 @@ def difference(other: AlternativeAnswer, answer: Answer) -> Difference:
         return Difference(value=value, low=low, high=high, level=LEVEL)
     assert other.quantiles is not None and answer.quantiles is not None and other.monte_carlo_error is not None
     value = other.quantiles.q50 - answer.quantiles.q50
-    margin = NORMAL * math.hypot(other.monte_carlo_error, answer.monte_carlo_error)
+    margin = CRITICAL_95 * math.hypot(other.monte_carlo_error, answer.monte_carlo_error)
     return Difference(value=value, low=value - margin, high=value + margin, level=LEVEL)
 
 

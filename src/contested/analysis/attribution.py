@@ -9,9 +9,9 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from contested.analysis.intervals import bounded_chance, chance_interval, median_error
-from contested.analysis.uncertainty import HALF_RANGE
 from contested.analysis.variance_shares import first_order
 from contested.results.answers import Attribution, MechanismShare, ParameterShare, Uncertainty
+from contested.results.critical_values import CRITICAL_95
 from contested.results.manifest import Manifest, ParameterInfo
 
 METHOD = (
@@ -123,7 +123,7 @@ def middle(
     if proposition:
         interval = chance_interval(values, row)
         return bounded_chance(float(values.mean()), len(values)), (interval.low, interval.high)
-    middle, half = float(np.median(values)), HALF_RANGE * median_error(values, row)
+    middle, half = float(np.median(values)), CRITICAL_95 * median_error(values, row)
     return middle, (max(middle - half, float(values.min())), min(middle + half, float(values.max())))
 
 

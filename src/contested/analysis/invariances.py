@@ -8,12 +8,11 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from contested.analysis.rows import by_row
+from contested.results.critical_values import CRITICAL_99
 
 Verdict = Literal["holds", "does not hold", "cannot be told"]
 Kind = Literal["probability", "quantity"]
 
-Z = 2.5758293035489004
-"""Standard errors of a 99 % interval: a run has many answers and changes, and few of them may be judged by chance."""
 POINTS = 0.05
 """A chance that moves by no more than this holds."""
 PART = 0.1
@@ -76,7 +75,7 @@ class Invariances(NamedTuple):
 
 
 def compared(kind: Kind, before: Values, after: Values, paired: bool) -> Difference:
-    """How far an answer moves.
+    """How far an answer moves, at 99 %: a run has many answers and changes, and few may be judged by chance.
 
     Args:
         kind: a probability is the share of histories, a quantity its median.
@@ -89,7 +88,7 @@ def compared(kind: Kind, before: Values, after: Values, paired: bool) -> Differe
     low, high = np.quantile(before.values, (0.05, 0.95))
     margin = POINTS if kind == "probability" else PART * float(high - low)
     moved = second - first
-    ends = moved - Z * error, moved + Z * error
+    ends = moved - CRITICAL_99 * error, moved + CRITICAL_99 * error
     return Difference(second, moved, *ends, margin, _verdict(moved, *ends, margin))
 
 

@@ -9,6 +9,7 @@ from jaxtyping import Float, Int
 
 from contested.analysis.rows import by_row
 from contested.results.answers import Uncertainty
+from contested.results.critical_values import CRITICAL_95
 
 RESAMPLES = 200
 AT_ONCE = 1_000_000
@@ -22,8 +23,6 @@ TOO_FEW = (
     "Parameter and process uncertainty cannot be told apart from {members:,} histories: the error of their shares "
     "exceeds the smaller share."
 )
-HALF_RANGE = 1.96
-"""Standard errors in half of a 95 % range, which is the error that is shown."""
 
 
 class VarianceSplit(NamedTuple):
@@ -89,7 +88,7 @@ def uncertainty(ordered: Float[np.ndarray, " member"], row: Int[np.ndarray, " me
     if found.parameters is None or found.process is None or error is None:
         reason = ONE_ROW if len(table) < 2 else ONE_HISTORY if table.shape[1] < 2 else NO_VARIANCE
         return Uncertainty(base=base, parameters=None, process=None, standard_error=None, reason=reason)
-    if HALF_RANGE * error > min(found.parameters, found.process):
+    if CRITICAL_95 * error > min(found.parameters, found.process):
         reason = TOO_FEW.format(members=len(ordered))
         return Uncertainty(base=base, parameters=None, process=None, standard_error=None, reason=reason)
     return Uncertainty(base=base, parameters=found.parameters, process=found.process, standard_error=error, reason=None)

@@ -13,8 +13,8 @@ from contested.cli.failures import printing
 from contested.cli.output import Json, print_json, width
 from contested.cli.progress import progress
 from contested.cli.run import Hindsight, Scenario, Scheduler, Settings, warn
-from contested.cli.stress import check_question
 from contested.cli.user_mechanisms import MechanismsFile
+from contested.present.views.questions import check_question
 from contested.results.whole_folder import Target, dated
 
 
@@ -53,7 +53,7 @@ def sensitivity(
 
     use_cache()
     loaded = load_scenario(scenario, set_=set_ or [], hindsight=hindsight)
-    check_question(question, [one.id for one in loaded.scenario.question])
+    check_question(question, [one.id for one in loaded.scenario.question], "--question")
     warn(scenario, loaded, hindsight)
     target = dated(f"{loaded.scenario.name}-sensitivity") if out is None else Target(Path(os.path.abspath(out)))
     with progress() as report:

@@ -12,7 +12,7 @@ from contested.cli.output import Json, print_json, width
 from contested.cli.progress import progress
 from contested.cli.run import Hindsight, Scheduler, Settings, warn
 from contested.cli.user_mechanisms import MechanismsFile
-from contested.errors import InputError
+from contested.present.views.questions import check_question
 from contested.results.whole_folder import finished
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def stress(
 
         use_cache()
         loaded = load_scenario(source, set_=set_ or [], hindsight=hindsight)
-        check_question(question, [one.id for one in loaded.scenario.question])
+        check_question(question, [one.id for one in loaded.scenario.question], "--question")
         warn(source, loaded, hindsight)
         with progress() as report:
             found = api.stress(
@@ -74,17 +74,3 @@ def _stored(folder: Path) -> Stress:
 
     run = api.open_run(folder)
     return of_run(run.manifest, run.answer_file, run.evidence)
-
-
-def check_question(question: str | None, known: list[str]) -> None:
-    """Check it before anything is simulated.
-
-    Raises:
-        InputError: no such question.
-    """
-    if question is not None and question not in known:
-        from contested.errors import nearest
-
-        raise InputError(
-            f"expected a question of the scenario, found '{question}'; {nearest(question, known)}", "--question"
-        )

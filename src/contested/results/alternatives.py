@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from contested.ledger.record import Record
-from contested.results.values import Chance, Count, Interval, Positive, Quantiles, Sha256, Texts
+from contested.results.values import Chance, Count, Interval, Positive, Quantiles, Sha256, Texts, of_one_kind
 
 
 class Difference(Record):
@@ -53,10 +53,7 @@ class AlternativeAnswer(Record):
 
     @model_validator(mode="after")
     def _of_one_kind(self) -> Self:
-        chance = {self.count is None, self.probability is None, self.interval is None}
-        given = [self.probability is not None, self.quantiles is not None, self.reason is not None]
-        if len(chance) > 1 or sum(given) != 1:
-            raise ValueError("expected count, probability and interval, or quantiles, or a reason alone")
+        of_one_kind(self)
         told = {one is None for one in (self.members, self.monte_carlo_error, self.difference)}
         if told != {self.reason is not None}:
             raise ValueError("expected members, monte_carlo_error and difference with an answer, and only there")

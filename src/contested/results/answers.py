@@ -11,7 +11,18 @@ from pydantic import Field, model_validator
 from contested.ledger.record import Record
 from contested.results.alternatives import AlternativeAnswer
 from contested.results.influence import Influence, leading
-from contested.results.values import Basis, BasisCounts, Chance, Count, Interval, Positive, Quantiles, Share, Texts
+from contested.results.values import (
+    Basis,
+    BasisCounts,
+    Chance,
+    Count,
+    Interval,
+    Positive,
+    Quantiles,
+    Share,
+    Texts,
+    of_one_kind,
+)
 
 
 class Comparison(Record):
@@ -177,9 +188,7 @@ class PriorAnswer(Record):
 
     @model_validator(mode="after")
     def _of_one_kind(self) -> Self:
-        chance = {self.count is None, self.probability is None, self.interval is None}
-        if len(chance) > 1 or (self.quantiles is None) != (self.probability is not None):
-            raise ValueError("expected count, probability and interval, or quantiles alone")
+        of_one_kind(self)
         return self
 
 
@@ -204,10 +213,7 @@ class Reference(Record):
 
     @model_validator(mode="after")
     def _of_one_kind(self) -> Self:
-        chance = {self.count is None, self.probability is None, self.interval is None}
-        given = [self.probability is not None, self.quantiles is not None, self.reason is not None]
-        if len(chance) > 1 or sum(given) != 1:
-            raise ValueError("expected count, probability and interval, or quantiles, or a reason alone")
+        of_one_kind(self)
         return self
 
 

@@ -66,6 +66,23 @@ class Interval(Record):
         return self
 
 
+ANSWERS = (("count", "probability", "interval"), ("quantiles",), ("reason",))
+"""Fields of an answer of each kind: of a chance, of a quantity, and of one that there is not."""
+
+
+def of_one_kind(found: Record) -> None:
+    """Check that a record has all fields of one kind of answer, and none of another kind.
+
+    Raises:
+        ValueError: it has not.
+    """
+    values = dict(found)
+    given = [name for kind in ANSWERS for name in kind if values.get(name) is not None]
+    if tuple(given) not in ANSWERS:
+        reason = ", or quantiles, or a reason alone" if "reason" in values else ", or quantiles alone"
+        raise ValueError(f"expected count, probability and interval{reason}")
+
+
 class BasisCounts(Record):
     """How many of a model's parameters are measured, judged and set by hand; parameters of one prior count once."""
 

@@ -90,7 +90,8 @@ def threshold_text(
 ) -> str | None:
     """The comparison of a proposition in words; None for a quantity. `subjects` are the words for what is measured.
 
-    If the threshold is a claim's rate, the text gives the claim's value and both periods.
+    If the threshold is a claim's rate, the text gives the claim's value and both periods. What is asked of several
+    actors alike is said once.
     """
     if question.kind == "quantity":
         return None
@@ -98,7 +99,7 @@ def threshold_text(
     weeks = span.stop - span.start
     running = f" for {question.running_weeks} weeks running" if question.running_weeks > 1 else ""
     texts = [_comparison_text(option, weeks, ledger, subjects) for option in question.alternatives]
-    return " or ".join(texts) + running
+    return " or ".join(dict.fromkeys(texts)) + running
 
 
 def _comparison_text(option: Measure, weeks: int, ledger: Ledger, subjects: Mapping[str, str]) -> str:

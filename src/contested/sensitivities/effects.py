@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
+from contested.results.critical_values import CRITICAL_95
 from contested.sensitivities.readings import Reading
 from contested.sensitivities.samples import LEVELS, STEP, screening_problem
 
@@ -56,7 +57,7 @@ def effects(
         seed=seed,
     )
     dummy = np.abs(values[:, -1] - values[:, 0]) / STEP
-    floor = dummy.mean() + 1.96 * dummy.std(ddof=1) / np.sqrt(len(dummy))
+    floor = dummy.mean() + CRITICAL_95 * dummy.std(ddof=1) / np.sqrt(len(dummy))
     mean, size, margin, spread = (
         np.asarray(found[name], dtype=np.float64) for name in ("mu", "mu_star", "mu_star_conf", "sigma")
     )

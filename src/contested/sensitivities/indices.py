@@ -19,8 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-Z = 1.96
-"""Standard errors in half of a 95 % interval."""
+from contested.results.critical_values import CRITICAL_95
 
 
 class Estimates(NamedTuple):
@@ -32,12 +31,12 @@ class Estimates(NamedTuple):
     @property
     def low(self) -> Float[np.ndarray, " group"]:
         """The lower ends of their 95 % intervals."""
-        return self.value - Z * self.error
+        return self.value - CRITICAL_95 * self.error
 
     @property
     def high(self) -> Float[np.ndarray, " group"]:
         """The upper ends."""
-        return self.value + Z * self.error
+        return self.value + CRITICAL_95 * self.error
 
 
 class Indices(NamedTuple):
@@ -53,7 +52,7 @@ class Indices(NamedTuple):
     @property
     def varies(self) -> bool:
         """Whether the answer varies with the numbers at all, beyond chance."""
-        return self.variance - Z * self.variance_error > 0.0
+        return self.variance - CRITICAL_95 * self.variance_error > 0.0
 
 
 def indices(halves: Float[np.ndarray, "base row 2"]) -> Indices:

@@ -11,6 +11,7 @@ from contested.analysis.series import matching
 from contested.analysis.thresholds import PER_WEEK
 from contested.ledger.plural import plural
 from contested.model.series import Series
+from contested.results.critical_values import CRITICAL_95
 from contested.results.sensitivity import (
     METHOD,
     Carrier,
@@ -24,7 +25,7 @@ from contested.results.sensitivity import (
 from contested.scenario.questions import Question
 from contested.sensitivities.effects import Effects
 from contested.sensitivities.factors import DRAWS, Factors
-from contested.sensitivities.indices import Estimates, Z, told_apart
+from contested.sensitivities.indices import Estimates, told_apart
 from contested.sensitivities.readings import ANSWER, ORDER, Measure
 from contested.sensitivities.samples import REST
 from contested.sensitivities.study import Found
@@ -136,7 +137,8 @@ def _estimate(found: Estimates, at: int) -> Estimate:
 
 
 def _interval(value: float, error: float) -> Estimate:
-    return Estimate(value=_rounded(value), low=_rounded(value - Z * error), high=_rounded(value + Z * error))
+    half = CRITICAL_95 * error
+    return Estimate(value=_rounded(value), low=_rounded(value - half), high=_rounded(value + half))
 
 
 def _effect(found: Effects, at: int) -> Effect:

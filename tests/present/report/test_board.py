@@ -89,7 +89,7 @@ def test_claims_in_a_threshold_have_words_and_dates_are_written_out(runs):
     assert row["details"][1:3] == [
         "A yes: more than 300 (About 100 fighters were active in the north in the summer (the movement's spokesman, A1)"
         ": 310 clashes).",
-        "Counted in each week (6 Dec 2022 to 4 Dec 2023).",
+        "How it is counted: in each week (6 Dec 2022 to 4 Dec 2023).",
     ]
     assert row["note"] == "its bar"
 

@@ -6,10 +6,11 @@ import re
 
 import pytest
 
-from contested.present.report.fans import fan_view, opening_series
+from contested.present.report.fans import fan_view, opening_series, series_groups
 from contested.present.report.kept import keep
 from contested.present.report.points import bars, drawn_points
 from contested.present.views.provenance import Provenance
+from contested.present.views.series import RecordedSeries
 from contested.present.views.shares import counting
 from present.sample import changed
 
@@ -48,9 +49,10 @@ def test_a_small_fan_ends_with_the_last_week(view):
 
 
 def test_every_series_can_be_chosen_by_its_row(view, runs):
-    rows = [row for group in view["groups"].values() for row in group]
-    assert [row["row"] for row in rows] == list(range(len(runs["plain"].manifest.series)))
-    assert list(view["groups"]) == ["What is reported", "Stocks", "Levels", "Flows"]
+    groups = series_groups(RecordedSeries(runs["plain"]))
+    rows = [row for group in groups.values() for row in group]
+    assert rows == list(range(len(runs["plain"].manifest.series)))
+    assert list(groups) == ["What is reported", "Stocks", "Levels", "Flows"]
     by_place = [one for one in runs["plain"].manifest.series if one.by_place]
     flows = [one for one in by_place if one.kind == "flow"]
     assert (view["by_place"], view["total"]) == (len(by_place) - len(flows), len(by_place))

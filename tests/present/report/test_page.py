@@ -13,10 +13,17 @@ from html.parser import HTMLParser
 import pytest
 
 from contested.present.report.build import render, write_report
-from contested.results.run import open_run
+from contested.results.run import Run, open_run
 from present.conftest import SAMPLES
 from present.sample import Sample, changed, make
 from present.unpacked import Unpacked
+
+
+def all_from_literature(run: Run) -> Run:
+    """The same run with every claim and prior taken from the library."""
+    names = (*(f"claim:{key}" for key in run.evidence.claims), *(f"prior:{key}" for key in run.evidence.priors))
+    ledger = run.manifest.ledger.model_copy(update={"from_library": names})
+    return changed(run, manifest=run.manifest.model_copy(update={"ledger": ledger}))
 
 
 class Page(HTMLParser):
@@ -330,9 +337,9 @@ def test_without_layers_there_is_no_map_and_series_of_the_whole_area_have_no_pla
 
 def test_series_are_listed_by_kind_and_first_those_that_questions_look_at(reports):
     text = reports["plain"].read_text()
-    chooser = re.search(r'<select id="series">(.*?)</select>', text).group(1)
-    assert re.findall(r'<optgroup label="([^"]+)"', chooser) == ["What is reported", "Stocks", "Levels", "Flows"]
-    assert re.findall(r">([^<>]+)</option>", chooser)[:6] == [
+    data = data_of(text)
+    assert list(data["groups"]) == ["What is reported", "Stocks", "Levels", "Flows"]
+    assert [data["series"][row]["l"] for rows in data["groups"].values() for row in rows][:6] == [
         "Reported deaths",
         "Reported events",
         "Fighters: National Front",
@@ -347,19 +354,26 @@ def test_34_places_and_56_weeks_stay_under_600_kb(reports):
         assert reports[name].stat().st_size < 600_000
 
 
-def test_a_long_page_leaves_out_remarks_that_no_answer_needs_and_says_so(runs, monkeypatch):
-    full = render(runs["conditioned"])
-    monkeypatch.setattr("contested.present.report.page.MOST_FIXED", 1)
-    short = render(runs["conditioned"])
-    left_out = "the reason and the sources of a number from the literature stand here only where an answer names it"
-    assert left_out in words_of(short, "parameters") and left_out not in words_of(full, "parameters")
-    assert "remarks on claims of the literature and on claims that are not used are left out" in words_of(
-        short, "sources"
-    )
-    reason = "Wide, because the two sources disagree by a factor of four."
-    assert 0 < words_of(short, "parameters").count(reason) < words_of(full, "parameters").count(reason)
-    ids = [set(re.findall(r"\bid=([a-z]\d+)\b", page)) for page in (short, full)]
-    assert ids[0] == ids[1]
+@pytest.mark.parametrize("name", SAMPLES)
+def test_where_the_annex_leaves_entries_out_every_footnote_still_leads_to_one(runs, monkeypatch, name):
+    monkeypatch.setattr("contested.present.views.listed.MOST_ENTRIES", 0)
+    test_every_footnote_leads_to_an_entry_and_no_id_stands_twice(Page(render(all_from_literature(runs[name]))))
+
+
+def test_the_annex_of_very_many_entries_lists_what_the_page_leads_to_and_says_what_it_leaves_out(runs, monkeypatch):
+    run = all_from_literature(runs["conditioned"])
+    full = render(run)
+    monkeypatch.setattr("contested.present.views.listed.MOST_ENTRIES", 0)
+    short = render(run)
+    assert "left out of the annex" not in full
+    said = re.search(r"left out of the annex \((\d+) of 60 numbers(?:,| and) (\d+) of 40 claims", short)
+    assert said and "<code>contested ledger show RUN ID</code> shows each" in short
+    entries = [dict(re.findall(r"<(?:li|th) id=([cp]\d+)>(.*?)\n", page)) for page in (full, short)]
+    for kind, every, missing in (("p", 60, said[1]), ("c", 40, said[2])):
+        kept = [entry for entry in entries[1] if entry.startswith(kind)]
+        assert 0 < len(kept) == every - int(missing) < every
+    assert entries[1].keys() <= entries[0].keys()
+    assert len(short) < len(full)
 
 
 @pytest.mark.heavy

@@ -84,8 +84,8 @@ def test_the_section_counts_the_answers_apart_and_names_the_mechanisms_that_diff
     assert found["left_out"] == [("outside event", "The river floods.", "flood", "it has no 'Wages' to act on")]
     assert found["lead"] == (
         "The same questions were put to nine mechanisms instead of twelve, with the same evidence, as many histories "
-        "and the same seed. Four of five answers lie further from this run's than counting makes. To one it has "
-        "nothing to say."
+        "and the same seed. Four of five answers lie further from this run's than so many histories leave open. To "
+        "one it has nothing to say."
     )
     rows = found["rows"]
     assert [row["apart"] for row in rows][:2] == ["5 points less (1 to 9)", "cannot be told apart"]

@@ -19,8 +19,8 @@ def answer(below: SideAnswer | None, above: SideAnswer | None, count: int = 1) -
 def test_a_number_has_its_words_how_often_it_is_below_zero_and_the_answer_on_either_side():
     (row,) = sign_rows(answer(LOW, HIGH), small_run())
     assert row.text == (
-        "Attacks per fighter: below 0 in 21 % of histories; the answer is 10 % (5 to 20 %) there and 40 % (30 to 50 %) "
-        "above 0"
+        "“Attacks per fighter” is below 0 in 21 % of histories; the answer is 10 % (5 to 20 %) there and 40 % (30 to "
+        "50 %) above 0"
     )
     assert (row.prior, row.names, row.differs) == ("raid-rate", ("raid.rate",), True)
 
@@ -59,8 +59,8 @@ def test_one_line_says_whether_any_sign_changes_the_answer():
         "Evidence leaves the sign of two numbers open; no sign changes this answer beyond chance."
     )
     assert signs_line(answer(LOW, HIGH), run).startswith(
-        "Evidence leaves the sign of one number open, and one changes the answer: Attacks per fighter: below 0 in 21 %"
+        "Evidence leaves the sign of one number open, and one changes the answer: “Attacks per fighter” is below 0"
     )
     assert signs_line(answer(LOW, HIGH, 3), run).startswith(
-        "Evidence leaves the sign of three numbers open, and three change the answer, this one first: Attacks per"
+        "Evidence leaves the sign of three numbers open, and three change the answer, this one first: “Attacks per"
     )

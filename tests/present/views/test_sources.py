@@ -108,7 +108,6 @@ def test_a_number_names_its_range_distribution_claims_documents_and_parameters(p
         "after": "",
         "sign": "",
         "literature": True,
-        "named": False,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contested.present.views import wording as words
+from contested.results.band import Band
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -103,3 +104,8 @@ def test_a_date_is_written_as_people_write_it():
     assert words.day("2022-12-06") == "6 Dec 2022"
     assert words.day("2022-12-06T00:00:00") == "6 Dec 2022"
     assert words.day("the summer") == "the summer"
+
+
+def test_an_end_of_a_band_that_is_next_to_nothing_beside_the_other_is_0():
+    assert words.band(Band(low=2.7e-8, median=1.0, high=11.1)) == "0 to 11.1 (median 1)"
+    assert words.band(Band(low=2.7e-8, median=3e-8, high=4e-8)) == "2.70e-08 to 4.00e-08 (median 3.00e-08)"

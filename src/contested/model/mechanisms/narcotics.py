@@ -84,9 +84,9 @@ class Narcotics(Mechanism):
         title = f"Attacks before planting: {self.label}"
         yield LevelSpec(unrest, "attacks per 100000 per week", "place", 0.0, title=title)
         taxed = (control_share(initial, self.holder) * area).sum(axis=0, keepdims=True)
-        title = f"Area of drug crops on the ground of {world.name(self.holder)} at the start: {self.label}"
+        title = f"Area of drug crops on the ground of {world.name(self.holder)} at the start"
         yield LevelSpec(usual, "hectares", "nation", taxed, title=title)
-        title = f"Worth of drug crops on the ground of {world.name(self.holder)}, relative to the start: {self.label}"
+        title = f"Worth of drug crops on the ground of {world.name(self.holder)}, relative to the start"
         yield LevelSpec(f"drug-income.{self.label}", "ratio", "nation", 1.0, title=title)
 
     def quantities(self, world: World) -> Iterator[QuantitySpec]:

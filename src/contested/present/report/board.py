@@ -11,7 +11,7 @@ from contested.present.views import chances
 from contested.present.views import wording as words
 from contested.present.views.alternatives import beside
 from contested.present.views.basis import circular_texts
-from contested.present.views.influence import claim_text
+from contested.present.views.influence import beyond, claim_text
 from contested.present.views.moves import ignorance, nothing_stands_out, numbers
 from contested.present.views.rests import leading_row
 from contested.present.views.sentence import amount, range_text
@@ -107,7 +107,7 @@ def _details(answer: Answer, proof: Provenance, older: Older | None) -> list[str
     if answer.threshold:
         lines.append(f"A yes: {with_claims(answer.threshold.text, proof)}.")
     if answer.counted:
-        lines.append(f"Counted {with_days(answer.counted)}.")
+        lines.append(f"How it is counted: {with_days(answer.counted)}.")
     for one in three_answers(answer, older)[:-1]:
         lines.append(f"{one.label}: {one.text}{f' ({one.why})' if one.why else ''}.")
     if older and older.changed:
@@ -127,7 +127,7 @@ def _lead(answers: list[Answer]) -> str:
     tested = [answer for answer in answers if answer.influence]
     if not tested:
         return text
-    moved = sum(answer.leading is not None for answer in tested)
+    moved = sum(bool(beyond(answer)) for answer in tested)
     whole = (
         "Each moves"
         if moved == len(tested)

@@ -1,21 +1,34 @@
-"""What-ifs on the page: each outcome with its paired difference drawn beside a zero line."""
+"""What-ifs on the page: differences drawn beside a zero line, and in one line the outcomes that show none."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
 from contested.present.report import svg
 from contested.present.report.line import Place, linear
-from contested.present.views.comparisons import GROUPS, comparison_view, outcome_row
+from contested.present.views.comparisons import GROUPS, OutcomeRow, comparison_view, outcome_row
 
 if TYPE_CHECKING:
-    from contested.results.comparisons import Outcome
+    from contested.results.comparisons import Comparison, Outcome
     from contested.results.run import Run
 
 MARGIN = 1.08
 """The scale reaches a little further than what is drawn on it."""
+
+
+class Shown(NamedTuple):
+    """A group of outcomes: those that differ, and the sentence that names those that do not.
+
+    A row has the number of its question on the page, None where it is none, and its drawing. Columns are named above
+    the first rows only.
+    """
+
+    title: str
+    rows: list[tuple[OutcomeRow, int | None, Markup]]
+    alike: str
+    named: bool
 
 
 def compared_parts(run: Run) -> dict[str, Any]:
@@ -23,31 +36,41 @@ def compared_parts(run: Run) -> dict[str, Any]:
     found = run.comparisons
     if found is None:
         return {"what_ifs": [], "what_if_methods": []}
-    views = [(comparison_view(one, found), _groups(one.outcomes)) for one in found.comparisons]
+    numbers = {question: number for number, question in enumerate(run.answers, start=1)}
+    views = [(comparison_view(one, found), shown_groups(one, numbers)) for one in found.comparisons]
     return {"what_ifs": views, "what_if_methods": [found.mean_method, found.chance_method]}
 
 
-def _groups(outcomes: tuple[Outcome, ...]) -> list[tuple[str, list[tuple[Any, Markup]]]]:
-    rows = [
-        (title, [(outcome_row(one), difference_line(one)) for one in outcomes if one.group == group])
-        for group, title in GROUPS.items()
-    ]
-    return [(title, found) for title, found in rows if found]
+def shown_groups(found: Comparison, numbers: dict[str, int]) -> list[Shown]:
+    """The outcomes of a comparison by group, civilians first: a row each only for those that differ.
+
+    Args:
+        found: the comparison.
+        numbers: of the questions on the page, by id.
+    """
+    shown: list[Shown] = []
+    for group, title in GROUPS.items():
+        own = [one for one in found.outcomes if one.group == group]
+        rows = [(outcome_row(one), numbers.get(one.id), difference_line(one)) for one in own if one.apart]
+        alike = "; ".join(one.title for one in own if not one.apart)
+        sentence = f"No difference that {found.pairs:,} pairs can tell: {alike}." if alike else ""
+        named = bool(rows) and not any(one.rows for one in shown)
+        shown += [Shown(title, rows, sentence, named)] if own else []
+    return shown
 
 
 def difference_line(one: Outcome) -> Markup:
     """A paired difference on a scale of its own that is even about zero: single pairs, interval and mean."""
-    found, row = one.difference, outcome_row(one)
+    found = one.difference
     ends = [found.low, found.high, *((found.pairs.low, found.pairs.high) if found.pairs else ())]
     most = max(abs(end) for end in ends) * MARGIN or 1.0
     at = linear(-most, most)
-    parts = [svg.tag("rect", cls="tk", x="0", width="100%"), svg.tag("rect", cls="zr", x="50%", width="1.5")]
+    parts = []
     if found.pairs is not None:
         parts.append(_bar("wk", found.pairs.low, found.pairs.high, at))
     parts.append(_bar("rg", found.low, found.high, at))
     parts.append(svg.tag("svg", svg.tag("circle", cls="dt", r=4.0), cls="at", x=at(found.value)))
-    label = f"{row.title}: difference {row.difference}, 90 % interval {row.interval}"
-    return svg.tag("svg", *parts, cls="own", role="img", aria_label=label)
+    return svg.tag("svg", *parts, cls="own", aria_hidden="true")
 
 
 def _bar(cls: str, low: float, high: float, at: Place) -> Markup:

@@ -1,4 +1,4 @@
-"""The large fan with its choice of series, and small fans of the series that questions look at."""
+"""The large fan, the series to choose from by kind, and small fans of the series that questions look at."""
 
 from __future__ import annotations
 
@@ -35,6 +35,14 @@ def packed_quantiles(series: RecordedSeries, name: str, kept: Kept) -> np.ndarra
     return pack.as_packed(series.quantiles(name)[kept.weeks].T).T
 
 
+def series_groups(series: RecordedSeries) -> dict[str, list[int]]:
+    """The rows of the series to choose from, by title of their kind."""
+    groups: dict[str, list[int]] = {}
+    for row, info in enumerate(series.ordered):
+        groups.setdefault(GROUPS[info.kind], []).append(row)
+    return groups
+
+
 def fan_view(
     series: RecordedSeries,
     name: str,
@@ -44,10 +52,7 @@ def fan_view(
     points: list[Drawn],
     bars: list[Bar],
 ) -> dict[str, Any]:
-    """One series drawn large with what was stated of it; the choice of all series; small fans of some others."""
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for row, info in enumerate(series.ordered):
-        groups.setdefault(GROUPS[info.kind], []).append({"row": row, "label": series.title(info.name)})
+    """One series drawn large with what was stated of it, and small fans of some others."""
     shown = [one for one in points if one.series == name and one.place < 0]
     asked = [bar for bar in bars if bar.series == name]
     label, dates = series.title(name), [series.dates[week] for week in kept.weeks]
@@ -64,10 +69,8 @@ def fan_view(
         bars=asked,
     )
     return {
-        "groups": groups,
         "label": label,
         "name": name,
-        "row": [info.name for info in series.ordered].index(name),
         "unit": series.unit(name),
         "svg": drawing,
         "text": text,

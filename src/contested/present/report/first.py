@@ -19,6 +19,7 @@ from contested.present.views.rests import rests_on
 from contested.present.views.sentence import sentence
 from contested.present.views.signs import signs_line
 from contested.present.views.three import three_answers
+from contested.results.critical_values import CRITICAL_90
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from contested.present.views.against import Against, Older
     from contested.present.views.provenance import Provenance
     from contested.results.answers import Answer
-
-FAR = 1.645
-"""A statement is far off from this many standard deviations on: one in ten is by chance."""
 
 
 def first_screen(proof: Provenance, older: Against | None = None) -> dict[str, Any]:
@@ -126,6 +124,6 @@ def _furthest(proof: Provenance) -> str:
     fit = proof.run.manifest.conditioning
     told = [one for one in fit.observations if one.misfit is not None] if fit else []
     worst = max(told, key=lambda one: abs(one.misfit or 0.0), default=None)
-    if worst is None or abs(worst.misfit or 0.0) < FAR:
+    if worst is None or abs(worst.misfit or 0.0) < CRITICAL_90:
         return ""
     return f"{claim_text(worst.claim, proof.run)}: {stated_against(worst)}."

@@ -22,6 +22,7 @@ from contested.present.views.accounting import account_dates
 from contested.present.views.against import against
 from contested.present.views.alternatives import sets
 from contested.present.views.answers import basis_counts
+from contested.present.views.listed import left_out
 from contested.present.views.literature import later_text, literature_sentence
 from contested.present.views.parameters import number_table
 from contested.present.views.provenance import Provenance
@@ -36,10 +37,6 @@ SCRIPTS = ("plot", "figures", "charts", "travel", "readout", "multiples", "downl
 _PERCENT = re.compile(r"(?<=\d) %")
 _RANGE = re.compile(r"\(([<>\d.]+) to ([<>\d.]+) ?%\)")
 CSP_REST = "img-src data:; base-uri 'none'; form-action 'none'"
-
-
-MOST_FIXED = 480_000
-"""Bytes of text, style and script above which the annex leaves out remarks that no answer needs."""
 
 
 class Page:
@@ -60,12 +57,9 @@ class Page:
             "style": Markup(style),
             "script": Markup(script),
         }
-        self.fixed["short"] = False
         self.fixed["opening"] = kept_together(self._part("opening"))
+        self.fixed["compared"] = self._part("compared")
         self.fixed["details"] = self._part("details")
-        if sum(len(str(self.fixed[part]).encode()) for part in ("style", "script", "opening", "details")) > MOST_FIXED:
-            self.fixed["short"] = True
-            self.fixed["details"] = self._part("details")
 
     def _part(self, name: str) -> Markup:
         # Every attribute stands in double quotes.
@@ -99,7 +93,7 @@ def _evidence(proof: Provenance) -> dict[str, Any]:
         **rows.claim_parts(proof),
         "parameters": number_table(proof),
         "claim_notes": sources.claim_notes(proof),
-        "claim_count": len(proof.claim_numbers),
+        "left_out": left_out(proof.run),
         "documents": sources.document_notes(proof),
     }
 

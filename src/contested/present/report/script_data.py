@@ -12,6 +12,7 @@ from contested.present.report.axes import BOX, LOW_BOX, week_ticks
 from contested.present.report.board import with_days
 from contested.present.report.chance import question_curves
 from contested.present.report.classes import LARGE, SMALL
+from contested.present.report.fans import series_groups
 from contested.present.report.kept import MOST_HISTORIES, Kept, place_numbers
 from contested.present.report.pack import COARSE, Packer
 from contested.present.report.places import SPARK
@@ -56,6 +57,7 @@ def script_data(where: Where, kept: Kept, position: int, opening: str) -> tuple[
         "layer": where.layer,
         "opening": rows[opening],
         "choices": _choices(where, rows),
+        "groups": series_groups(series),
         "question": plain(where.run.headline.id),
         "histories": min(where.run.manifest.members, MOST_HISTORIES),
         "layers": [packer.whole(counts + 1) for counts in where.layer_counts(kept)],
@@ -74,7 +76,10 @@ def script_data(where: Where, kept: Kept, position: int, opening: str) -> tuple[
 
 
 def _choices(where: Where, rows: dict[str, int]) -> dict[str, list[dict[str, str]]]:
-    """What the page's state can be set to; a question has the series and the layer that it looks at first."""
+    """What the page's state can be set to, apart from series, which are listed with their numbers.
+
+    A question has the series and the layer that it looks at first.
+    """
     manifest = where.run.manifest
 
     def pairs(found: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
@@ -93,7 +98,6 @@ def _choices(where: Where, rows: dict[str, int]) -> dict[str, list[dict[str, str
     return {
         "questions": questions,
         "layers": pairs((layer.id, layer.title) for layer in manifest.layers),
-        "series": pairs((info.name, info.title) for info in where.series.ordered),
         "places": pairs((place.id, place.name) for place in manifest.places),
     }
 

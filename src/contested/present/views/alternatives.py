@@ -102,7 +102,7 @@ def _lead(info: AlternativeInfo, rows: list[dict[str, Any]], run: Run) -> str:
     if said:
         some = words.counted(told).capitalize() if told else "None"
         answers = "answer lies" if told < 2 and said == 1 else "answers lie" if told > 1 else "answers lies"
-        text += f" {some} of {words.counted(said)} {answers} further from this run's than counting makes."
+        text += f" {some} of {words.counted(said)} {answers} further from this run's than so many histories leave open."
     if said < len(rows):
         text += f" To {words.counted(len(rows) - said)} it has nothing to say."
     return text

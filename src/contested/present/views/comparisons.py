@@ -75,14 +75,14 @@ def comparison_view(found: Comparison, of: Comparisons) -> ComparisonView:
 
 
 def lever_text(one: Lever) -> str:
-    """A lever: 'Aid falls by half. aid times 0.5, from 6 Dec 2022 to 31 Dec 2023'."""
+    """A lever: 'Aid falls by half (aid times 0.5, from 6 Dec 2022 to 31 Dec 2023).'."""
     days = f"from {words.day(one.first.isoformat())} to {words.day(one.last.isoformat())}"
     factor = words.number(one.factor.median)
     if one.factor.low != one.factor.high:
         factor += f" ({words.number(one.factor.low)} to {words.number(one.factor.high)})"
     where = f" in {', '.join(one.places)}" if one.places else ""
     left_out = "" if one.added else "Left out: "
-    return f"{left_out}{one.text.rstrip('.')}. {', '.join(one.affects)} times {factor}{where}, {days}."
+    return f"{left_out}{one.text.rstrip('.')} ({', '.join(one.affects)} times {factor}{where}, {days})."
 
 
 def outside_text(one: Outside) -> str:
@@ -123,17 +123,17 @@ def _side(side: Side, one: Outcome) -> str:
     if side.probability is not None and side.count is not None:
         return f"{chances.percent(side.probability)}"
     assert side.quantiles is not None
-    show = _share if one.unit == "share" else words.number
-    found = side.quantiles
-    return f"{show(found.q50)} ({show(found.q05)} to {show(found.q95)})"
-
-
-def _share(value: float) -> str:
-    return f"{words.number(100.0 * value)} %"
+    scale, unit = (100.0, " %") if one.unit == "share" else (1.0, "")
+    low, middle, high = (
+        words.number(scale * end) for end in (side.quantiles.q05, side.quantiles.q50, side.quantiles.q95)
+    )
+    return f"{middle}{unit} ({low} to {high}{unit})"
 
 
 def _points(value: float) -> str:
-    return words.signed(round(100.0 * value, 1))
+    """Tenths of a point; less than one with a figure of its own, so that a difference is never 0."""
+    points = 100.0 * value
+    return words.signed(round(points, 1) if abs(points) >= 0.1 else float(f"{points:.1g}"))
 
 
 def _pairs(one: Outcome) -> str:

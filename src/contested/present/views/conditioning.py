@@ -76,17 +76,23 @@ def conditioning_view(proof: Provenance) -> dict[str, Any] | None:
     found = proof.run.manifest.conditioning
     if found is None:
         return None
-    learned = sorted(found.learned, key=lambda one: (one.sd_left, one.prior))
+    learned = most_learned(proof.run)
     return {
         "numbers": _numbers(found),
         "statements": len(found.observations),
-        "learned": [_learned(one, proof) for one in learned[:MOST_LEARNED]],
-        "less_learned": len(learned[MOST_LEARNED:]),
+        "learned": [_learned(one, proof) for one in learned],
+        "less_learned": len(found.learned) - len(learned),
         "unused": Counter(one.why for one in found.unused).most_common(),
         "unused_count": len(found.unused),
         "silent": _silent(found.observations),
         "furthest": _furthest(found.observations, proof),
     }
+
+
+def most_learned(run: Run) -> list[Learned]:
+    """The numbers that were learned most, at most `MOST_LEARNED`; none of a run of the priors alone."""
+    found = run.manifest.conditioning
+    return sorted(found.learned, key=lambda one: (one.sd_left, one.prior))[:MOST_LEARNED] if found else []
 
 
 def law_text(one: ObservationUsed, proof: Provenance) -> str:

@@ -47,7 +47,7 @@ def topics(run: Run) -> Explained:
     series = [node(f"{i.name}: {i.title}", kind="series", name=i.name) for i in run.manifest.series]
     speakers = {claim.speaker for claim in run.evidence.claims.values()}
     others = [
-        node(f"{len(run.evidence.claims)} claims, {len(proof.claim_numbers)} with a number in the report (C1)"),
+        node(f"{len(run.evidence.claims)} claims, {len(proof.listed.claims)} with a number in the report (C1)"),
         node(f"{len(proof.prior_numbers)} priors (P1) and {len(proof.parameters)} parameters"),
         node(f"{len(proof.mechanism_numbers)} mechanisms (M1), {len(proof.document_numbers)} documents (D1)"),
         node(f"{len(speakers)} speakers by name, and the sides"),

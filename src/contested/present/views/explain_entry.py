@@ -37,7 +37,7 @@ def _claim(name: str, tree: SeriesTree) -> dict[str, Any]:
     links = [node(f"{link.relation} claim {link.claim}: {evidence.claims[link.claim].says}") for link in claim.links]
     priors = [evidence.priors[key] for basis in ("measured", "judged") for key in proof.priors_with(name, basis)]
     used = [
-        *([node(f"in the report: C{proof.claim_numbers[name]}")] if name in proof.claim_numbers else []),
+        *([node(f"in the report: C{proof.claim_numbers[name]}")] if name in proof.listed.claims else []),
         *links,
         *([node(f"note: {claim.note}")] if claim.note else []),
         _use(claim, tree),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from contested.ledger.plural import counted
 
@@ -35,9 +35,9 @@ def later_text(references: Sequence[str], all_in: str) -> str:
     )
 
 
-def from_literature(run: Run) -> frozenset[str]:
-    """Ids of the priors of a run that were taken from the library."""
-    return frozenset(_keys(run.manifest.ledger.from_library, "prior"))
+def from_literature(run: Run, kind: Literal["prior", "claim"] = "prior") -> frozenset[str]:
+    """Ids of the priors, or of the claims, of a run that were taken from the library."""
+    return frozenset(_keys(run.manifest.ledger.from_library, kind))
 
 
 def literature_sentence(run: Run) -> str:

@@ -142,5 +142,5 @@ def _lead(parts: list[tuple[str, list[Row]]], answers: list[Answer]) -> str:
     text = f"{whole} move by more than chance would when a part of the evidence is left out."
     most = counts.most_common(1)
     if most and most[0][1] > 1:
-        text += f" “{most[0][0]}” moves most of them: {words.counted(most[0][1])}."
+        text += f" “{most[0][0]}” moves the most of them, {words.counted(most[0][1])}."
     return text

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from contested.present.views import chances
 from contested.present.views.evidence import BASIS
 from contested.present.views.sentence import amount
+from contested.results.critical_values import CRITICAL_90
 
 if TYPE_CHECKING:
     from contested.results.answers import Answer, ParameterShare, Uncertainty
@@ -16,8 +17,6 @@ MOST = 3
 """Numbers shown on the first screen."""
 WIDEST = 0.20
 """Half the 90 % range of a share at most, where it is shown."""
-_TO_90 = 1.645
-"""Half a 90 % range in standard errors."""
 
 
 class Number(NamedTuple):
@@ -63,9 +62,9 @@ def lower_bar(answer: Answer) -> tuple[str, str] | None:
 
 def ignorance(found: Uncertainty) -> str:
     """How much of what sets histories apart is ignorance and how much is chance; empty where that is not known well."""
-    if found.parameters is None or found.standard_error is None or _TO_90 * found.standard_error > WIDEST:
+    if found.parameters is None or found.standard_error is None or CRITICAL_90 * found.standard_error > WIDEST:
         return ""
-    half = _TO_90 * found.standard_error
+    half = CRITICAL_90 * found.standard_error
     low, high = chances.percent(found.parameters - half), chances.percent(found.parameters + half)
     return (
         f"Of what sets histories apart, {chances.percent(found.parameters)} is ignorance of the model's numbers "

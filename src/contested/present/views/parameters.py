@@ -20,28 +20,24 @@ RESTS = {"measured": "Read in", "judged": "Citing"}
 
 
 def number_table(proof: Provenance) -> list[dict[str, Any]]:
-    """A row for every prior in footnote order, then one for every parameter that is set by hand."""
+    """A row for every prior that is listed, in footnote order, then one for every parameter that is set by hand."""
     fit, priors = proof.run.manifest.conditioning, proof.run.evidence.priors
     after = {one.prior: one.after for one in fit.learned} if fit else {}
     bound: dict[str, list[ParameterInfo]] = {}
     by_hand = []
     for parameter in proof.parameters.values():
         bound.setdefault(parameter.prior, []).append(parameter) if parameter.prior else by_hand.append(parameter)
-    rows = [_prior_row(priors[key], number, bound.get(key, []), proof) for key, number in proof.prior_numbers.items()]
-    taken, named = from_literature(proof.run), _named(proof)
+    rows = [
+        _prior_row(priors[key], number, bound.get(key, []), proof)
+        for key, number in proof.prior_numbers.items()
+        if key in proof.listed.priors
+    ]
+    taken = from_literature(proof.run)
     for row in rows:
         row["literature"] = row["id"] in taken
-        row["named"] = row["id"] in named
         found = after.get(row["id"])
         row["after"] = f"{words.number(found.low)} to {words.number(found.high)}" if found else ""
     return [*rows, *(_hand_row(parameter) for parameter in by_hand)]
-
-
-def _named(proof: Provenance) -> set[str]:
-    """Priors that an answer names: they make much of its spread, or their sign changes it."""
-    answers = proof.run.answer_file.answers
-    shares = {one.prior for answer in answers for one in answer.attribution.parameters if one.prior}
-    return shares | {one.prior for answer in answers for one in answer.signs}
 
 
 def _prior_row(prior: Prior, number: int, bound: list[ParameterInfo], proof: Provenance) -> dict[str, Any]:
@@ -94,7 +90,6 @@ def _hand_row(parameter: ParameterInfo) -> dict[str, Any]:
         "after": "",
         "sign": "",
         "literature": False,
-        "named": True,
     }
 
 

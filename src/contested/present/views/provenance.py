@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from contested.present.views.listed import Listed, listed
 from contested.present.views.series import RecordedSeries
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ class Provenance:
         self.document_numbers = _numbered(run.evidence.documents)
         self.mechanism_numbers = {label: i + 1 for i, label in enumerate(self.mechanisms)}
         self.speaker_numbers = _numbered({claim.speaker for claim in run.evidence.claims.values()})
+
+    @cached_property
+    def listed(self) -> Listed:
+        """The claims, priors and documents that the report's annex lists."""
+        return listed(self.run)
 
     @cached_property
     def flows(self) -> dict[str, Flow]:

@@ -8,6 +8,7 @@ from contested.present.views import chances
 from contested.present.views import wording as words
 from contested.present.views.influence import beyond
 from contested.present.views.sentence import amount, middle_text
+from contested.results.critical_values import CRITICAL_95
 
 if TYPE_CHECKING:
     from contested.results.answers import Answer, Influence
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 MOST_GRADES = 2
 """Grades shown beside what is left out; more are told by their ends."""
-_TO_95 = 1.96
-"""Half a 95 % range in standard errors."""
 MOST = 3
 """Claims and sources shown on the first screen."""
 
@@ -116,7 +115,7 @@ def left_out(one: Influence, answer: Answer, run: Run) -> LeftOut:
     grades = sorted({(claim.grade, claim.grade_in_words) for claim in claims})
     if len(grades) > MOST_GRADES:
         grades = [grades[0], grades[-1]]
-    low, high = one.without - _TO_95 * one.error, one.without + _TO_95 * one.error
+    low, high = one.without - CRITICAL_95 * one.error, one.without + CRITICAL_95 * one.error
     if answer.count is None:
         without, around = amount(one.without), f"{amount(low)} to {amount(high)}"
     else:

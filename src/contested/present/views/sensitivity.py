@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from contested.errors import InputError, nearest
 from contested.present.tree_text import fold
 from contested.present.views import chances
 from contested.present.views import wording as words
+from contested.present.views.questions import check_question
 
 if TYPE_CHECKING:
     from contested.results.sensitivity import (
@@ -37,8 +37,7 @@ def sensitivity_lines(found: Sensitivity, question: str | None = None, width: in
         InputError: no such question.
     """
     known = {one.id: one for one in found.questions}
-    if question is not None and question not in known:
-        raise InputError(f"expected a question of the scenario, found '{question}'; {nearest(question, known)}")
+    check_question(question, known)
     start = f"{found.title}: the unknown numbers that carry each answer. On the priors, without evidence."
     yield from fold(start, width)
     for one in found.questions if question is None else [known[question]]:

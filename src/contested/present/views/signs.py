@@ -25,8 +25,8 @@ class SignRow(NamedTuple):
 
     @property
     def text(self) -> str:
-        """'Attacks added by one person harmed: below 0 in 21 % of histories (27 % before); the answer is ...'."""
-        return f"{self.says}: {self.how_often}; {self.sides}"
+        """'“Attacks added by one person harmed” is below 0 in 21 % of histories (27 % before); the answer is ...'."""
+        return f"“{self.says}” is {self.how_often}; {self.sides}"
 
 
 def sign_rows(answer: Answer, run: Run) -> list[SignRow]:

@@ -36,17 +36,22 @@ class Speaker(NamedTuple):
 
 
 def speakers(proof: Provenance) -> list[Speaker]:
-    """Each side with a factor, then every speaker: those with factors by side first, the others by how much is used."""
+    """Each side with a factor, then every speaker whose claims are listed.
+
+    Those with factors come first, by side, then the others by how much of theirs is used.
+    """
     found = proof.run.manifest.conditioning
     inflations = found.speakers if found else ()
     sides = dict.fromkeys(one.side for one in inflations if one.speaker is None)
     rows = [Speaker(0, side, side, _factors(side, None, inflations), [], 0) for side in sides]
     claims: dict[str, list[Claim]] = {name: [] for name in proof.speaker_numbers}
-    for claim in proof.run.evidence.claims.values():
-        claims[claim.speaker].append(claim)
+    for key in proof.claim_numbers:
+        if key in proof.listed.claims:
+            claim = proof.run.evidence.claims[key]
+            claims[claim.speaker].append(claim)
     used = {one.claim for one in found.observations} if found else set()
     used |= {check.id for check in proof.run.claims.claims}
-    every = [_speaker(name, own, used, inflations, proof) for name, own in claims.items()]
+    every = [_speaker(name, own, used, inflations, proof) for name, own in claims.items() if own]
     order = [*sides, ""]
     every.sort(key=lambda row: (not row.factors, order.index(row.side if row.side in sides else ""), -len(row.used)))
     return [*rows, *every]

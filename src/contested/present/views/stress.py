@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from contested.errors import InputError, nearest
 from contested.present.tree_text import fold
 from contested.present.views import chances
 from contested.present.views import wording as words
+from contested.present.views.questions import check_question
 from contested.results.stress import standard_errors
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ def stress_lines(found: Stress, question: str | None = None, width: int = 80) ->
         InputError: no such question.
     """
     answers = {one.id: one for one in found.answers}
-    if question is not None and question not in answers:
-        raise InputError(f"expected a question of the scenario, found '{question}'; {nearest(question, answers)}")
+    check_question(question, answers)
     for text, first, others in _lines(found, answers, question):
         yield from fold(text, width, first, others) or [""]
 

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from contested.results.critical_values import CRITICAL_95
+
 if TYPE_CHECKING:
     from contested.results.band import Band
 
@@ -53,7 +55,7 @@ def axis_label(value: float) -> str:
 
 def margin(standard_error: float) -> str:
     """Half the 95 % range of a quantity, from its standard error."""
-    return number(float(f"{1.96 * standard_error:.2g}"))
+    return number(float(f"{CRITICAL_95 * standard_error:.2g}"))
 
 
 def start_end_change(start: float, end: float) -> tuple[str, str, str]:
@@ -81,8 +83,10 @@ def before_value(title: str) -> str:
 
 
 def band(found: Band) -> str:
-    """'780 to 5,170 (median 2,040)'."""
-    return f"{number(found.low)} to {number(found.high)} (median {number(found.median)})"
+    """'780 to 5,170 (median 2,040)'. What is under a millionth of the high end is shown as 0."""
+    least = abs(found.high) * 1e-6
+    low, median, high = (number(0.0 if abs(end) < least else end) for end in (found.low, found.median, found.high))
+    return f"{low} to {high} (median {median})"
 
 
 def with_unit(amount: str, unit: str, one: bool = False) -> str:

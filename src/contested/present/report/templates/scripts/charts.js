@@ -6,6 +6,7 @@
   const opened = new Uint8Array(await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer());
   const end = opened.indexOf(0), D = JSON.parse(new TextDecoder().decode(opened.subarray(0, end)));
   D.bytes = opened.subarray(end + 1);
+  D.choices.series = D.series.map(({ n, l }) => ({ id: n, title: l }));
   const G = Figures(D), { C, N, dates, layers } = G, { number, node } = Plot;
   const state = { week: D.first, layer: D.layer, place: -1, series: D.opening, singles: false, question: D.question };
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -16,6 +17,8 @@
     e.append(...children);
     return e;
   };
+  $("place").append(new Option("Whole area", -1), ...D.names.map((name, k) => new Option(name, k)));
+  $("series").append(...Object.entries(D.groups).map(([label, rows]) => element("optgroup", { label }, ...rows.map((k) => new Option(D.series[k].l, k)))));
   const cite = ({ by, c }) => element("span", { className: "by" }, c ? element("a", { href: `#c${c}` }, by) : by);
   const where = () => G.places[state.place];
   const shapes = [...document.querySelectorAll("#shapes path")];
@@ -217,6 +220,7 @@
   const account = $("account");
   if (account) {
     const boxes = [...document.querySelectorAll("[data-account]")];
+    account.append(...boxes.map((b, k) => new Option(b.querySelector("h3 span").textContent, k)));
     const show = () => boxes.forEach((b) => { b.hidden = b.dataset.account !== account.value; });
     account.addEventListener("change", show);
     show();
