@@ -28,6 +28,23 @@ def test_the_interval_of_a_mean_is_the_t_interval_over_sets_of_parameters():
     assert apart(found)
 
 
+def test_the_interval_of_a_mean_holds_the_truth_as_often_as_it_says_for_rows_of_any_sizes():
+    """Pairs spread over a run: most rows have one, some have two, and those of a row are alike."""
+    generator, held = np.random.default_rng(5), 0
+    row = np.concatenate([np.arange(30), np.repeat(np.arange(30, 45), 2)])
+    for _ in range(400):
+        other = generator.normal(1.0, 2.0, 45)[row] + generator.normal(0.0, 1.0, len(row))
+        found = mean_difference(np.zeros(len(row)), other, row)
+        held += found.low <= 1.0 <= found.high
+    assert 0.86 < held / 400 < 0.94
+
+
+def test_what_only_the_second_pair_of_a_row_has_leaves_a_width():
+    row = np.concatenate([np.arange(30), np.arange(5)])
+    found = mean_difference(np.zeros(35), np.repeat([0.0, 1.0], [30, 5]), row)
+    assert found.low < found.value < found.high
+
+
 def test_pairs_that_share_parameters_and_agree_leave_a_wider_interval_than_independent_ones():
     generator = np.random.default_rng(1)
     base, moved = np.zeros(100), np.repeat(generator.normal(1.0, 2.0, 50), 2)

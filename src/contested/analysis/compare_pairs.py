@@ -6,7 +6,6 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from contested.analysis.intervals import bounded_chance, design_effect, quantiles
-from contested.analysis.rows import independent
 from contested.results.comparisons import Cells, Difference, Range, Side
 
 LEVEL = 0.90
@@ -23,14 +22,19 @@ def side(values: Float[np.ndarray, " pair"], proposition: bool) -> Side:
 def mean_difference(
     base: Float[np.ndarray, " pair"], other: Float[np.ndarray, " pair"], row: Int[np.ndarray, " pair"]
 ) -> Difference:
-    """The mean difference of a number, with its t interval over rows, and the range of single pairs."""
+    """The mean difference of a number, with its t interval, and the range of single pairs.
+
+    Pairs of a row count together: the variance is that of the rows' sums about their share of the total, which is right
+    for rows of any sizes (Liang and Zeger 1986, with the factor rows / (rows - 1)).
+    """
     from scipy.special import stdtrit
 
     found = other - base
-    means = independent(found, row).mean(axis=1)
     value, half = float(found.mean()), 0.0
-    if len(means) > 1:
-        half = float(stdtrit(len(means) - 1, TAIL) * means.std(ddof=1) / np.sqrt(len(means)))
+    sums = np.bincount(np.unique(row, return_inverse=True)[1], found - value)
+    rows = len(sums)
+    if rows > 1:
+        half = float(stdtrit(rows - 1, TAIL) * np.sqrt(rows / (rows - 1) * np.sum(sums**2))) / len(found)
     low, high = (float(end) for end in np.quantile(found, (1.0 - TAIL, TAIL)))
     return Difference(value=value, low=value - half, high=value + half, level=LEVEL, pairs=Range(low=low, high=high))
 

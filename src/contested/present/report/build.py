@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 600_000
 MOST_ALONE = 540_000
 """Bytes of the page apart from what-ifs: what they add to it costs the charts no weeks while they take no more."""
-ROOMS = range(150_000, 30_000, -10_000)
-"""Letters for the numbers that the script draws from: the most with which the page fits, else the last."""
+LEAST_ROOM, MOST_ROOM, STEP = 40_000, 150_000, 10_000
+"""Letters for the numbers that the script draws from, and by how much they are fewer where the page does not fit."""
 
 
 def write_report(run: Run, path: str | Path, older: Answers | None = None) -> Path:
@@ -54,13 +54,14 @@ def write_brief(run: Run, path: str | Path) -> Path:
 
 def render(run: Run, older: Answers | None = None) -> str:
     """The report as text, with as many numbers by place as the size limit leaves room for."""
-    page, text = Page(run, older), ""
+    page = Page(run, older)
     most = min(MOST_BYTES, MOST_ALONE + len(page.fixed["compared"].encode()))
-    for room in ROOMS:
+    least = page.render(LEAST_ROOM)
+    for room in range(min(LEAST_ROOM + most - len(least.encode()), MOST_ROOM), LEAST_ROOM, -STEP):
         text = page.render(room)
         if len(text.encode()) <= most:
-            break
-    return text
+            return text
+    return least
 
 
 def written(make: Callable[[], str], path: Path) -> Path:
