@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from contested.present.report import svg
 from contested.present.report.line import Place, linear
-from contested.present.views.comparisons import GROUPS, OutcomeRow, comparison_view, outcome_row
+from contested.present.views.comparisons import GROUPS, OutcomeRow, comparison_view, outcome_row, same_sentence
 
 if TYPE_CHECKING:
     from contested.results.comparisons import Comparison, Outcome
@@ -19,7 +19,7 @@ MARGIN = 1.08
 
 
 class Shown(NamedTuple):
-    """A group of outcomes: those that differ, and the sentence that names those that do not.
+    """A group of outcomes: those that differ, and sentences that name those that do not.
 
     A row has the number of its question on the page, None where it is none, and its drawing. Columns are named above
     the first rows only.
@@ -52,10 +52,11 @@ def shown_groups(found: Comparison, numbers: dict[str, int]) -> list[Shown]:
     for group, title in GROUPS.items():
         own = [one for one in found.outcomes if one.group == group]
         rows = [(outcome_row(one), numbers.get(one.id), difference_line(one)) for one in own if one.apart]
-        alike = "; ".join(one.title for one in own if not one.apart)
-        sentence = f"No difference that {found.pairs:,} pairs can tell: {alike}." if alike else ""
+        alike = "; ".join(one.title for one in own if not one.apart and one.same < found.pairs)
+        told = f"No difference that {found.pairs:,} pairs can tell: {alike}." if alike else ""
+        same = same_sentence((one.title for one in own if one.same == found.pairs), found.pairs)
         named = bool(rows) and not any(one.rows for one in shown)
-        shown += [Shown(title, rows, sentence, named)] if own else []
+        shown += [Shown(title, rows, f"{told} {same}".strip(), named)] if own else []
     return shown
 
 

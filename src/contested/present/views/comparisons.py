@@ -10,7 +10,7 @@ from contested.present.views import wording as words
 from contested.present.views.method import as_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from contested.results.comparisons import Comparison, Comparisons, Lever, Outcome, Outside, Side
 
@@ -27,7 +27,8 @@ ASSUMED = "An assumption, which holds in both arms"
 class OutcomeRow(NamedTuple):
     """One outcome: its arms, the paired difference with its interval, and the pairs by sign.
 
-    `verdict` says whether the arms can be told apart, and `single` the range of single pairs, if it is a number.
+    `verdict` says whether the arms can be told apart, `same` that no pair differs, and `single` is the range of single
+    pairs, if it is a number.
     """
 
     title: str
@@ -38,6 +39,7 @@ class OutcomeRow(NamedTuple):
     interval: str
     verdict: str
     apart: bool
+    same: bool
     pairs: str
     single: str
 
@@ -114,6 +116,7 @@ def outcome_row(one: Outcome) -> OutcomeRow:
         interval=f"{show(found.low)} to {show(found.high)}",
         verdict="" if one.apart else NOT_APART,
         apart=one.apart,
+        same=not one.more + one.fewer,
         pairs=_pairs(one),
         single=single,
     )
@@ -148,6 +151,12 @@ def _pairs(one: Outcome) -> str:
     return f"{parts[0]} of 100 paired histories, {parts[1]}, {parts[2]}"
 
 
+def same_sentence(titles: Iterable[str], pairs: int) -> str:
+    """The sentence that names outcomes in which no pair of histories differs; empty where there are none."""
+    named = "; ".join(titles)
+    return f"The same in all {pairs:,} paired histories: {named}." if named else ""
+
+
 def of_hundred(count: int, number: int) -> str:
     """How many of 100: '63', '<1', '>99'."""
     return chances.percent(count / number).removesuffix(" %")
@@ -158,10 +167,10 @@ def comparison_lines(found: Comparisons, width: int) -> Iterator[str]:
     yield from fold(f"{found.title}: what if? The simulated difference within this model, not a forecast.", width)
     for one in found.comparisons:
         yield ""
-        yield from _lines(comparison_view(one, found), width)
+        yield from _lines(comparison_view(one, found), one.pairs, width)
 
 
-def _lines(view: ComparisonView, width: int) -> Iterator[str]:
+def _lines(view: ComparisonView, pairs: int, width: int) -> Iterator[str]:
     yield from fold(f"{view.title} [{view.id}]", width)
     for text in (view.text, *view.levers, view.assumed, view.size):
         yield from fold(text, width, "  ", "    ") if text else []
@@ -171,7 +180,11 @@ def _lines(view: ComparisonView, width: int) -> Iterator[str]:
         yield ""
         yield from fold(name, width, "  ")
         for row in rows:
+            if row.same:
+                continue
             yield from fold(f"{row.title}: {row.base} -> {row.other}", width, "    ", "      ")
             verdict = f"{row.verdict}: " if row.verdict else ""
             text = f"{verdict}{row.difference} (90 % interval {row.interval}); {row.pairs}."
             yield from fold(text, width, "      ", "        ")
+        same = same_sentence((row.title for row in rows if row.same), pairs)
+        yield from fold(same, width, "    ", "      ") if same else []
