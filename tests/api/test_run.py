@@ -21,6 +21,7 @@ from contested.results.write import write_run
 from contested.scenario.load import load_scenario
 from contested.simulation import check_size
 from scenario.example import EXAMPLE
+from scenario.minimal import LEDGER, write_minimal
 
 MEMBERS = 72
 STARTER = Path(contested.cli.__file__).parent / "starter"
@@ -310,3 +311,22 @@ def test_a_mechanism_of_the_users_is_a_class_or_a_file_also_with_annotations_as_
     ]
     assert all(run.answer_file == runs[0].answer_file and run.user_mechanisms == source for run in runs)
     assert float(runs[0].series["homesick.go"].sel(place="ALL", statistic="mean").sum()) > 0
+
+
+def test_the_manifest_names_what_only_hindsight_knows(tmp_path):
+    claim = LEDGER[LEDGER.index("[[claim]]") :]
+    late = claim.replace("clashes-counted", "counted-later").replace("known_from = 2031-02-20", "known_from = 2031-05-01")
+    question = """
+[[question]]
+id = "more_than_counted"
+text = "Do more die than were counted later?"
+measure = "series"
+series = ["reporting.attacks"]
+more_than = "claim:counted-later"
+"""
+    few = ("preset = ", 'preset = { only = ["ambush", "activity", "reporting"], name = '), ('-core"', '-core" }')
+    home = write_minimal(tmp_path, *few, more=question, ledger=late)
+    with pytest.raises(InputError, match="hindsight=True"):
+        load_scenario(home)
+    ledger = contested.run(load_scenario(home, set_=["horizon=2031-03-30"], hindsight=True), members=2).manifest.ledger
+    assert ledger.hindsight is True and ledger.late_entries == ("claim:counted-later",)

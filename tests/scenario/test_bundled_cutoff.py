@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-import contested
 from contested.errors import InputError
 from contested.scenario.cutoff import references
 from contested.scenario.load import load_scenario
@@ -44,13 +43,6 @@ def test_using_a_late_claim_needs_hindsight():
         load_scenario(NAME, set_=[f"{SPRING}={LATER}"])
     read = load_scenario(NAME, set_=[f"{SPRING}={LATER}"], hindsight=True)
     assert read.late_entries == [LATER]
-
-
-@pytest.mark.heavy
-def test_the_manifest_records_hindsight():
-    read = load_scenario(NAME, set_=[f"{SPRING}={LATER}", "weeks=30", "step=week"], hindsight=True)
-    ledger = contested.run(read, members=2, evidence=False).manifest.ledger
-    assert ledger.hindsight is True and ledger.late_entries == (LATER,)
 
 
 # Catalogue rows whose centre or width was chosen with figures of 2023-2025 in sight, and how wide they are there.
