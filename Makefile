@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+TESTS := $(BIN)/python -m pytest -q -n auto --dist loadfile
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-annotate --no-header --quiet
 
@@ -20,15 +21,16 @@ help:
 run: $(VENV)/.for-run
 	@$(BIN)/contested run afghanistan-2022
 
-# the quick tests last, so that their closing line is the last
-test: heavy fast
+# all in one, so that they are collected once and quick files fill the gaps between slow ones
+test: $(VENV)/.for-dev
+	@$(TESTS) --no-loadscope-reorder -m "heavy or not heavy"
 
 fast: $(VENV)/.for-dev
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile
+	@$(TESTS)
 
 # exit code 5 of pytest: there is no heavy test at all, which is no failure
 heavy: $(VENV)/.for-dev
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder -m heavy || test $$? -eq 5
+	@$(TESTS) --no-loadscope-reorder -m heavy || test $$? -eq 5
 
 lint: $(VENV)/.for-dev
 	@$(BIN)/ruff check .

@@ -16,6 +16,9 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(ROOT / ".pytest_cache" / "jax"))
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.05")
 
+# Compiling takes a sixth less time so, and the digits are the same.
+os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=1")
+
 # Shapes and types written in the signatures of the numerical layers are checked at every call.
 _numerical = (
     "observations",
@@ -49,7 +52,7 @@ LONGEST_FIRST = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first; `make heavy` hands files out in this order."""
+    """Put the longest files first; `make test` and `make heavy` hand files out in this order."""
     rank = {name: number for number, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: rank.get("/".join(item.path.parts[-2:]), len(rank)))
 

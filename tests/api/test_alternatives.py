@@ -12,18 +12,26 @@ from contested.conditioning import fitting
 from contested.scenario.load import load_scenario
 from contested.scenario.written import expanded_toml
 from contested.simulation import prepare
-from scenario.minimal import write_minimal
+from scenario.minimal import LEDGER, write_minimal
 
-MORE = """
+KINDS = ("activity", "ambush", "cohesion", "displacement", "reporting", "season")
+
+
+def of(*kinds: str) -> str:
+    """A preset with only these kinds of mechanisms."""
+    return f'preset = {{ name = "irregular-war-core", only = {list(kinds)} }}'
+
+
+MORE = f"""
 [[alternative]]
 id = "mild"
 title = "Without seasons"
-preset = { name = "irregular-war-core", without = ["season"] }
+{of(*(kind for kind in KINDS if kind != "season"))}
 
 [[alternative]]
 id = "few"
 title = "Nobody flees"
-preset = { name = "irregular-war-core", without = ["displacement"] }
+{of(*(kind for kind in KINDS if kind != "displacement"))}
 
 [[question]]
 id = "people_away"
@@ -32,16 +40,20 @@ measure = "series"
 series = ["displaced"]
 
 [[observation]]
-claim = "clashes-counted"
+claim = "clashes-of-winter"
 series = ["reporting.attacks"]
 """
+OF_WINTER = LEDGER[LEDGER.index("[[claim]]") :].replace("clashes-counted", "clashes-of-winter")
+"""A claim about the weeks of a short past."""
 NO_SEASON = {"mechanism.season." + name: 0 for name in ("amplitude", "peak", "closure", "midwinter")}
 """A season of this kind changes nothing, and has no number that evidence could tell of."""
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    return write_minimal(tmp_path, more=MORE)
+    short = ("start = 2030-03-03", "start = 2030-12-01"), ("horizon = 2031-09-01", "horizon = 2031-04-06")
+    claim = OF_WINTER.replace("from = 2030-07-01, to = 2030-12-31", "from = 2030-12-02, to = 2031-01-31")
+    return write_minimal(tmp_path, ('preset = "irregular-war-core"', of(*KINDS)), *short, more=MORE, ledger=claim)
 
 
 @pytest.mark.heavy
@@ -56,7 +68,7 @@ def test_a_set_equal_in_law_gives_the_same_answers_and_a_second_run_finds_them_o
         assert (same.count, same.quantiles, same.members) == (answer.count, answer.quantiles, 60)
         assert same.difference is not None and same.difference.value == pytest.approx(0.0, abs=1e-9)
         assert not same.difference.told_apart
-    assert first.answers["people_away"].alternatives[1].reason == "it has no mechanism that moves 'Displaced people'"
+    assert first.answers["people_away"].alternatives[1].reason == "it has no mechanism that moves 'People displaced within the country'"
     mild, few = first.manifest.alternatives
     assert (mild.lacks, mild.adds, few.lacks) == (("season",), (), ("displacement",))
     assert [one.id for one in few.left_out] == ["people_away"]

@@ -16,7 +16,7 @@ from laws.whole import whole
 pytestmark = pytest.mark.heavy
 CHANGED = {"aid": 0.5, "borders": 0.8, "drug_trade": 0.4, "repression.*": 0.6, "wage": 0.7}
 """Outside events through the whole run, so that what answers to them has a gradient."""
-HERE = whole(shocks={shock(name, 0.0, 99.0, id=name): value for name, value in CHANGED.items()})
+HERE = whole(once=True, shocks={shock(name, 0.0, 99.0, id=name): value for name, value in CHANGED.items()})
 WEEKS, WINTER = 8, 28
 """Weeks of the run, and its first week: there snow closes passes."""
 WITHOUT = {"narcotics.planting": "a crop is planted in a week or not"}
@@ -26,8 +26,8 @@ WITHOUT = {"narcotics.planting": "a crop is planted in a week or not"}
 def values():
     """The parameters of the war of the laws, with so little materiel and food that attacks are cut."""
     scarce = {f"supply-{a}.{name}": value for a in "ab" for name, value in {"start": 0.5, "outside": 0.1}.items()}
-    scarce |= {f"provisions-{a}.{name}": value for a in "ab" for name, value in {"start": 0.5, "given": 0.5}.items()}
-    bounds = {"learning-a.cap": 1.0001, "learning-b.cap": 1.0001, "narcotics.planting": 50.0}
+    scarce |= {f"provisions-a.{name}": value for name, value in {"start": 0.5, "given": 0.5}.items()}
+    bounds = {"learning-a.cap": 1.0001, "narcotics.planting": 50.0}
     return HERE.values() | {name: jnp.full(1, value) for name, value in (scarce | bounds).items()}
 
 
@@ -40,7 +40,8 @@ def one_number(params):
 @cache
 def gradients():
     """Gradients by parameter."""
-    return {name: float(gradient[0]) for name, gradient in jax.jit(jax.grad(one_number))(values()).items()}
+    found = compiled(jax.grad(one_number), values())(values())
+    return {name: float(gradient[0]) for name, gradient in found.items()}
 
 
 def test_every_gradient_is_finite():
@@ -55,18 +56,25 @@ def test_every_parameter_has_a_gradient_or_a_reason_for_none():
 @pytest.mark.parametrize(
     "name",
     ["initial.a", "defection-a.unit_size", "ambush-b.size_cap", "ambush-a.engagement_rate", "displacement.return_rate",
-     "reporting.base", "statements-a.inflation", "phases-b.up_ratio", "supply-a.horizon"],
+     "reporting.base", "statements-a.inflation", "phases-a.up_ratio", "supply-a.horizon"],
 )  # fmt: skip
 def test_a_gradient_is_the_slope_of_the_function(name):
     """Central differences in double precision."""
     with jax.enable_x64(True):
         exact = {key: value.astype(float) for key, value in values().items()}
         step = 1e-5 * exact[name]
-        above, below = (float(in_double()(exact | {name: exact[name] + way * step})) for way in (1.0, -1.0))
+        run = in_double()
+        above, below = (float(run(exact | {name: exact[name] + way * step})) for way in (1.0, -1.0))
     assert gradients()[name] == pytest.approx((above - below) / (2.0 * float(step[0])), rel=2e-3)
 
 
 @cache
 def in_double():
     """The function compiled for double precision."""
-    return jax.jit(one_number)
+    with jax.enable_x64(True):
+        return compiled(one_number, {key: value.astype(float) for key, value in values().items()})
+
+
+def compiled(function, params):
+    """Compiled without optimisation: it runs once or twice."""
+    return jax.jit(function).lower(params).compile({"xla_backend_optimization_level": 0})

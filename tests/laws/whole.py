@@ -157,12 +157,24 @@ def side(me: str, foe: str, tilt: float) -> list[Part]:
     ]  # fmt: skip
 
 
+LEAST = ("activity", "ambush", "cohesion", "collaboration", "control", "grievance", "momentum", "operations",
+         "recruitment", "supply")  # fmt: skip
+"""What the first side's mechanisms need the second side to have."""
+
+
 def whole(
-    first: str = "a", second: str = "b", weeks: int = 6, turned: bool = False, peace: bool = False, **keys
+    first: str = "a",
+    second: str = "b",
+    weeks: int = 6,
+    turned: bool = False,
+    peace: bool = False,
+    once: bool = False,
+    **keys,
 ) -> Case:
     """A war of `first` against `second`, who differ in all their numbers.
 
-    With `turned`, mechanisms stand in the opposite order; with `peace`, there is no second side and nobody joins it.
+    With `turned`, mechanisms stand in the opposite order; with `peace`, there is no second side and nobody joins it;
+    with `once`, the second side has only what the first needs, so most kinds of mechanisms are there once.
     """
     both = (first, second)
     shared = [
@@ -176,7 +188,8 @@ def whole(
     ]
     columns = {"rough": [0.0, 1.0, 3.0], "snow": [0.0, 4.0, 12.0], "posts": [1.0, 2.0, 4.0],
                "urban": [0.6, 0.2, 0.1], "poppy": [0.0, 400.0, 900.0]}  # fmt: skip
-    parts = [*side(first, second, 1.0), *side(second, first, 1.15), *shared]
+    other = [one for one in side(second, first, 1.15) if not once or one.instance.kind in LEAST]
+    parts = [*side(first, second, 1.0), *other, *shared]
     if peace:
         gone = {f"{kind}-{second}" for kind in ("prestige", "recruitment", "strikes", "veterans", "volunteers")}
         parts = [one for one in parts if one.instance.label not in gone and one.instance.kind != "fracture"]
