@@ -208,6 +208,7 @@ def run(
             the folder cannot be used.
     """
     from contested.alternatives import run_with_alternatives
+    from contested.present.report.ahead import ready_ahead
     from contested.results.write import write_run
     from contested.simulation import check_size
 
@@ -219,6 +220,7 @@ def run(
     if target is None:
         return Run.of(run_with_alternatives(loaded, size, mechanisms, scheduler, progress, evidence))
     with whole(target, disk_bytes(size.members, loaded.calendar.weeks)) as work:
+        ready_ahead()
         made = Run.of(run_with_alternatives(loaded, size, mechanisms, scheduler, progress, evidence))
         progress("writing", 0, 1)
         write_run(made, work.partial)

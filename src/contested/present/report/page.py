@@ -166,3 +166,9 @@ def environment() -> Any:
         lstrip_blocks=True,
         finalize=lambda value: value if isinstance(value, Markup) else plain(value),
     )
+
+
+def compile_templates() -> None:
+    """Compile every template, which otherwise happens where it is first used."""
+    for name in environment().list_templates(extensions=["j2"]):
+        environment().get_template(name)
