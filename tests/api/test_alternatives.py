@@ -68,7 +68,8 @@ def test_a_set_equal_in_law_gives_the_same_answers_and_a_second_run_finds_them_o
         assert (same.count, same.quantiles, same.members) == (answer.count, answer.quantiles, 60)
         assert same.difference is not None and same.difference.value == pytest.approx(0.0, abs=1e-9)
         assert not same.difference.told_apart
-    assert first.answers["people_away"].alternatives[1].reason == "it has no mechanism that moves 'People displaced within the country'"
+    reason = "it has no mechanism that moves 'People displaced within the country'"
+    assert first.answers["people_away"].alternatives[1].reason == reason
     mild, few = first.manifest.alternatives
     assert (mild.lacks, mild.adds, few.lacks) == (("season",), (), ("displacement",))
     assert [one.id for one in few.left_out] == ["people_away"]

@@ -315,7 +315,8 @@ def test_a_mechanism_of_the_users_is_a_class_or_a_file_also_with_annotations_as_
 
 def test_the_manifest_names_what_only_hindsight_knows(tmp_path):
     claim = LEDGER[LEDGER.index("[[claim]]") :]
-    late = claim.replace("clashes-counted", "counted-later").replace("known_from = 2031-02-20", "known_from = 2031-05-01")
+    late = claim.replace("clashes-counted", "counted-later")
+    late = late.replace("known_from = 2031-02-20", "known_from = 2031-05-01")
     question = """
 [[question]]
 id = "more_than_counted"

@@ -77,8 +77,8 @@ IDLE = {
         "fabrication-iskp",
     ],
 }
-"""Mechanisms that move no answer: nobody breaks away in the core; in the full set, aid is as it is until an event changes
-it, no question looks at the outward index, and what is made up changes reports only."""
+"""Mechanisms that move no answer: nobody breaks away in the core; in the full set, aid is as it is until an event
+changes it, no question looks at the outward index, and what is made up changes reports only."""
 STILL = {
     "core": [
         "cohesion-breakaway.rate",
