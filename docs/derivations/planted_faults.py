@@ -376,6 +376,7 @@ MODEL = [
     ),
     Fault("model.start_values._check_numbers", SCENARIO, "", START, ("start_value.displaced.value=1000000",)),
     Fault("model.name_checks.check_shocks", SCENARIO, 'affects = ["wage"]', 'affects = ["wages"]'),
+    Fault("model.watch.require_each_once", SCENARIO, 'affects = ["wage"]', 'affects = ["wage", "wag*"]'),
     Fault("model.watch.require", SCENARIO, 'affects = ["raids-*.attack"]', 'affects = ["raids-*.atack"]'),
     asks("analysis.series.check_series", QUESTION.replace("displaced", "displacd")),
     asks("analysis.meaning._measure", f'{QUESTION}minus = ["displaced"]\n'),
@@ -485,6 +486,12 @@ WARNINGS = [
         "{ from = 2041-12-16, to = 2042-02-15 }",
     ),
     Fault("scenario.warnings_of_dates.long_comparison", REPORTS, "from = 2030-09-01", "from = 2003-09-01"),
+    Fault(
+        "scenario.warnings_of_dates.event_without_step",
+        SCENARIO,
+        "from = 2031-04-15\nto = 2031-05-31",
+        "from = 2031-04-15\nto = 2031-04-16",
+    ),
     Fault("scenario.warnings_of_dates.event_dates", SCENARIO, "from = 2031-04-15", "from = 2013-04-15"),
     Fault("ledger.warnings_of_entries._other_magnitude", REPORTS, "best = 24,", "best = 240,"),
     counts("ledger.warnings_of_dates._later_than_document", "brackmere-herald", "observers-note"),
@@ -563,6 +570,9 @@ NOT_IN_THE_EXAMPLE = {
     "model.class_checks._check_texts": "tests/model/test_user_code.py",
     "model.class_checks._refuse": "tests/model/test_user_code.py",
     "analysis.reach._by_place": "tests/analysis/test_meaning.py",
+    "scenario.what_if._check_unit": "tests/api/test_compare.py",
+    "scenario.what_if._check_alone": "tests/api/test_compare.py",
+    "analysis.event_readings._check_read": "tests/analysis/test_event_readings.py",
     "analysis.event_readings._series": "tests/analysis/test_event_readings.py",
     "analysis.event_readings._same_source": "tests/analysis/test_event_readings.py",
 }
@@ -576,6 +586,12 @@ WHAT_IFS = [
     Fault("scenario.bound._lever", SCENARIO, "factor = 0.5", "factor = -0.5"),
     Fault("scenario.what_if_checks._check_without", SCENARIO, TRUCE, 'without = ["spring-floods"]'),
     Fault("scenario.what_if_checks._check_future", SCENARIO, "from = 2031-03-01, to", "from = 2031-02-01, to"),
+    Fault(
+        "scenario.what_if_checks._check_step",
+        SCENARIO,
+        "from = 2031-03-01, to = 2031-06-15",
+        "from = 2031-03-03, to = 2031-03-05",
+    ),
     Fault("scenario.what_if_checks._check_factor", SCENARIO, "factor = 0.5", "factor = 1"),
     Fault(
         "analysis.compare_levers._affected", SCENARIO, '["raids-lanterns.attack"], fac', '["raid-lanterns.attack"], fac'
