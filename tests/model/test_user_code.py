@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -148,3 +150,21 @@ def test_an_exception_in_a_mechanism_of_this_package_is_no_error_of_the_input():
     Broken.__module__ = "contested.model.mechanisms.broken"
     with pytest.raises(ZeroDivisionError):
         list(yielded(Broken("broken"), "flows", None, None))
+
+
+def test_the_methods_on_the_page_of_the_documentation_build(tmp_path):
+    page = (Path(__file__).resolve().parents[2] / "docs" / "adding-a-mechanism.md").read_text(encoding="utf-8")
+    (methods,) = re.findall(r"```py\n(.*?)```", page, re.DOTALL)
+    head = CODE[: CODE.index("    group: str")].replace("import LevelSpec", "import LevelSpec, QuantitySpec")
+    names = ("posts", "lifetime", "half", "shootings")
+    fields = [f'    {name}: "jax.Array" = parameter("share", positive, "a number")' for name in names]
+    roles = ['    group: str = role("who")', '    flights: tuple = role("flights", of="flow", many=True)']
+    (tmp_path / "mine.py").write_text(
+        head + "\n".join([*roles, *fields, "", indent(methods, "    ")]), encoding="utf-8"
+    )
+    bound = "".join(f'{name} = "prior:verification-share"\n' for name in names)
+    table = f'\n[mechanism.mine]\ngroup = "lanterns"\nflights = ["displacement.flee"]\n{bound}\n[mechanism.'
+    scenario = load_scenario(copy_example(tmp_path, ("\n[mechanism.", table)))
+    info = trace(build(scenario, load_mechanisms(tmp_path / "mine.py")))
+    assert {"posts.lanterns", "mine.shooting", "mine.killed"} <= set(info.names())
+    assert "displacement.flee" in info.writes["mine"] and "passage.lanterns" in info.reads["mine"]
