@@ -8,7 +8,7 @@ from itertools import groupby
 from contested.ledger.claim import Claim
 from contested.ledger.library import library
 from contested.ledger.prior import Prior
-from contested.present.views.priors import sign_text
+from contested.present.views.priors import points, sign_text
 from contested.present.views.wording import number
 
 HEAD = """\
@@ -60,11 +60,10 @@ def _table(priors: Iterable[Prior]) -> str:
 
 
 def _row(prior: Prior) -> str:
-    low, high = prior.interval(0.9)
     sign = f" {sign_text(prior).capitalize()}." if prior.sign_is_open else ""
     where = f"; where the context has {' and '.join(prior.context)}" if prior.context else ""
     named = ", ".join(f"`{name}`" for name in prior.parameters)
-    ends = " | ".join(number(value) for value in (low, prior.median, high))
+    ends = " | ".join(number(value) for value in points(prior))
     return f"| `{prior.id}` {prior.says}{sign} | {named}{where} | {ends} | {prior.unit} | {prior.basis} |"
 
 

@@ -111,7 +111,7 @@ def _changed(loaded: LoadedScenario, set_: Mapping[str, Any] | Sequence[str]) ->
     """The scenario with the values that are assumed, if they change anything but its what-ifs.
 
     Raises:
-        InputError: they change nothing, or the days of the run.
+        InputError: they change nothing, or the days or the members of the run.
     """
     if not set_:
         return None
@@ -120,6 +120,12 @@ def _changed(loaded: LoadedScenario, set_: Mapping[str, Any] | Sequence[str]) ->
     texts = [f"{key}={as_set(key, value)}" for key, value in set_.items()] if isinstance(set_, Mapping) else list(set_)
     before = [f"{key}={as_set(key, value)}" for key, value in loaded.set.items()]
     changed = load_scenario(loaded.file, [*before, *texts], bool(loaded.late_entries))
+    if changed.scenario.members != loaded.scenario.members:
+        message = f"expected the members of the run in both arms, found members = {changed.scenario.members}"
+        raise InputError(f"{message}: `pairs` says how many of them are paired", "set")
+    if changed.calendar.as_of != loaded.calendar.as_of:
+        message = f"expected the same date of the evidence in both arms, {loaded.calendar.as_of}"
+        raise InputError(f"{message}, found as_of = {changed.calendar.as_of}", "set")
     if changed.calendar != loaded.calendar:
         found = f"{changed.calendar.start} to {changed.calendar.last_day}"
         message = f"expected the same days in both arms, {loaded.calendar.start} to {loaded.calendar.last_day}"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from contested.errors import InputError
+from contested.model.class_checks import check_class
 from contested.model.mechanism import Mechanism
 from contested.model.mechanisms import BUILT_IN
 from contested.model.user_file import load_mechanisms
@@ -20,7 +21,8 @@ def user_mechanisms(mechanisms: Mechanisms | None) -> dict[str, type[Mechanism]]
     """The user's mechanisms by name, from classes or from a file, which is executed; none for None.
 
     Raises:
-        InputError: no such file, it fails, something is not a mechanism, or one has the name of a built-in one.
+        InputError: no such file, it fails, something is not a mechanism or does not state what it has to, or one has
+            the name of a built-in one.
     """
     if mechanisms is None:
         return {}
@@ -41,6 +43,7 @@ def _named(classes: type[Mechanism] | Sequence[type[Mechanism]]) -> dict[str, ty
             raise InputError(
                 f"expected a .py file or a list of subclasses of contested.Mechanism, found {one!r}", "mechanisms"
             )
+        check_class(one, "mechanisms")
     return {one.__name__.lower(): one for one in given}
 
 

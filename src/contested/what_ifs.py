@@ -20,7 +20,7 @@ from contested.paired import Common, pair
 from contested.results.comparisons import CHANCE_METHOD, MEAN_METHOD, Comparison, Comparisons
 from contested.results.run import Run
 from contested.scenario.load import LoadedScenario
-from contested.scenario.what_if import chosen_what_ifs
+from contested.scenario.what_if import chosen_what_ifs, files_of
 from contested.simulation import REPEATS, Mechanisms, Progress, Size, conditioned_on, prepare
 
 FEWEST_PAIRS, USUAL_PAIRS = 2, 200
@@ -79,7 +79,7 @@ def compare_arms(
     assumed = asked.changed or loaded
     what_ifs = chosen_what_ifs(asked.what_ifs, assumed)
     prepared = prepare(assumed, mechanisms, progress)
-    check_levers(what_ifs, prepared.info, str(loaded.file))
+    check_levers(what_ifs, prepared.info, str(loaded.file), files_of(asked.what_ifs, assumed))
     common = Common(run, asked.pairs, what_ifs, mechanisms, scheduler, progress)
     if asked.changed is None:
         return pair(common, prepared, members_of(run, prepared.built.parameters)).what_ifs({})

@@ -91,6 +91,14 @@ def test_series_that_do_not_exist_or_are_no_counts_are_refused(loaded, series, p
     assert all(part in str(caught.value) for part in parts)
 
 
+def test_a_table_of_which_nothing_is_simulated_is_refused(loaded):
+    scenario = loaded.scenario
+    quiet = {label: entry for label, entry in scenario.mechanism.items() if entry.kind != "reporting"}
+    without = replace(loaded, scenario=scenario.model_copy(update={"mechanism": quiet}))
+    with pytest.raises(InputError, match="event_data 'events': expected a mechanism of kind 'reporting', or series"):
+        settled(without, known())
+
+
 def test_an_observed_claim_that_repeats_the_data_set_is_warned_of(loaded):
     claim = loaded.ledger.claims["observed-deaths"]
     _, warnings = settled(loaded, known())

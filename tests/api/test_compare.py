@@ -14,12 +14,15 @@ from contested.conditioning import compare_arms
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
 EVENT = '{{ id = "e", from = {start}, to = 2031-06-30, affects = ["wage"], factor = {factor}, text = "Work." }}'
+PRIOR = '"prior:{}"'
+WAGE = '["wage"]'
+AS_SCENARIO = "as_of = 2031-03-01\n"
 HEAD = '[[what_if]]\nid = "w"\ntitle = "W"\ntext = "Work."\n'
 
 
 def what_if(folder, content):
     file = folder / "levers.toml"
-    file.write_text(HEAD + content)
+    file.write_text(content if content == AS_SCENARIO else HEAD + content)
     return file
 
 
@@ -31,6 +34,13 @@ def what_if(folder, content):
         (f"event = [{EVENT.format(start='2032-02-01', factor=0.5)}]", "to = 2031-06-30 is before from = 2032-02-01"),
         (f"event = [{EVENT.format(start='2031-04-01', factor=1)}]", "expected a factor other than 1"),
         (f"event = [{EVENT.format(start='2031-04-01', factor=-1)}]", "expected a number of 0 or more"),
+        (f"event = [{EVENT.format(start='2031-04-01', factor=0.5).replace(WAGE, '[]')}]", "expected at least 1 entry"),
+        (f"event = [{EVENT.format(start='2031-04-01', factor='nan')}]", "expected a number of 0 or more"),
+        (f"event = [{EVENT.format(start='2031-06-30', factor=0.5)}]",
+         "expected days on one of which a step begins, every 7 days from 2031-03-01 on, found 2031-06-30 to"),
+        (f"event = [{EVENT.format(start='2031-04-01', factor=PRIOR.format('lantern-fighters'))}]",
+         "field factor: expected the unit 'factor', found 'persons' in ledger entry 'prior:lantern-fighters'"),
+        (AS_SCENARIO, "expected a file of [[what_if]] and nothing else, found a scenario"),
         ('without = ["spring-floods"]', "no event 'spring-floods'; did you mean 'spring-flood'?"),
     ],
 )  # fmt: skip
@@ -38,7 +48,7 @@ def test_a_file_of_what_ifs_that_does_not_fit_is_refused_with_its_place(tmp_path
     file = what_if(tmp_path, content)
     with pytest.raises(InputError) as found:
         contested.compare(EXAMPLE, what_if=[file])
-    assert message in str(found.value)
+    assert message in str(found.value) and "\n" not in str(found.value)
     assert str(file) in str(found.value)
 
 
@@ -47,6 +57,11 @@ def test_a_file_of_what_ifs_that_does_not_fit_is_refused_with_its_place(tmp_path
     [
         ({"what_if": ["fewer-raid"]}, "no what-if 'fewer-raid'; did you mean 'fewer-raids'?"),
         ({"set": ["members=200"]}, "expected values that change the scenario"),
+        ({"set": ["members=20"]}, "expected the members of the run in both arms, found members = 20: `pairs` says"),
+        (
+            {"set": ["as_of=2031-03-08", "what_if.fewer-raids.event.truce.from=2031-03-15"]},
+            "expected the same date of the evidence in both arms, 2031-03-01, found as_of = 2031-03-08",
+        ),
         ({"set": ["weeks=30"]}, "expected the same days in both arms"),
         ({"scenario": EXAMPLE}, "expected `scenario` only with a run folder"),
     ],

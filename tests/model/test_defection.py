@@ -142,6 +142,13 @@ def test_success_is_the_share_of_what_is_claimed_lately():
     assert seen == pytest.approx((10 + won) / (20 + won + lost), rel=1e-5)
 
 
+def test_a_side_that_alone_claims_what_doubt_says_seems_twice_as_successful():
+    here = case(momentum(doubt=10.0, memory=1e6), world=land(2))
+    targets = {"red.kills": "dead.blue", "blue.kills": "dead.red", "c": "control.red"}
+    (found,) = drifts(here, dict.fromkeys(targets, 0.0), targets, 0.5, successes__red=10.0)
+    assert 0.5 + 0.5 * float(found["momentum.red"].change[0, 0]) == pytest.approx(2 / 3, rel=1e-5)
+
+
 def test_perceived_success_follows_at_once_from_the_averages():
     """After each week it is the share of the averages that stand beside it."""
     here = case(part(Kills, blue=3.0, red=2.0), momentum(inflicted=("kills.blue",), suffered=("kills.red",)),

@@ -129,3 +129,13 @@ def test_a_run_has_at_most_520_weeks_156_of_them_in_the_future(weeks: int, past:
     assert Calendar(START, 520, 364).future_weeks == 156
     with pytest.raises(InputError, match="expected at most 520 weeks|expected 1 to 156 weeks"):
         Calendar(START, weeks, past)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "step_days", "acts"),
+    [(1, 6, 7.0, False), (1, 7, 7.0, True), (0, 0, 7.0, True), (-5, -1, 7.0, False), (-5, 0, 7.0, True),
+     (1, 1, 0.5, True), (4, 6, 3.5, False), (3, 4, 3.5, True), (22, 40, 7.0, False)],
+)  # fmt: skip
+def test_days_between_two_steps_have_none(first, last, step_days, acts):
+    calendar, day = Calendar(datetime.date(2031, 3, 1), 4), datetime.timedelta(days=1)
+    assert calendar.has_step(calendar.start + first * day, calendar.start + last * day, step_days) is acts

@@ -170,6 +170,8 @@ def test_an_unknown_place_or_column_is_an_error_that_names_the_nearest(tmp_path:
     assert places.index("c") == 2
     with pytest.raises(InputError, match="no place 'd'; known: 'a', 'b', 'c'"):
         places.index("d")
+    with pytest.raises(InputError, match=f"did you mean 'b', the id of {places.names[1].upper()}"):
+        places.index(places.names[1].upper())
     with pytest.raises(InputError, match="did you mean 'height_m'"):
         places.column("hight_m")
 

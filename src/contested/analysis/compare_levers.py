@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -10,7 +11,8 @@ from jaxtyping import Float
 
 from contested.checks import error
 from contested.model.introspect import ModelInfo
-from contested.model.watch import require
+from contested.model.name_checks import AFFECTED
+from contested.model.watch import require_each_once
 from contested.results.comparisons import Outside, Range
 from contested.scenario.load import LoadedScenario
 from contested.scenario.schema import Event, WhatIf
@@ -35,25 +37,31 @@ class Extremes(NamedTuple):
         return (float(low.min()), float(high.max())) if low.size else None
 
 
-def check_levers(what_ifs: Sequence[WhatIf], info: ModelInfo, where: str) -> None:
+def check_levers(
+    what_ifs: Sequence[WhatIf], info: ModelInfo, where: str, files: Mapping[str, str] = MappingProxyType({})
+) -> None:
     """Check that what-ifs affect flows, or quantities that some mechanism looks up.
 
+    Args:
+        what_ifs: all of them.
+        info: the names of the model.
+        where: the file of the scenario.
+        files: those of what-ifs that stand in a file of their own, by id.
+
     Raises:
-        InputError: a pattern that matches none, with the nearest name.
+        InputError: a pattern that matches none, with the nearest name, or two that match one name.
     """
     for what_if in what_ifs:
         for event in what_if.event:
-            _affected(event.affects, info, f"{where}: what_if '{what_if.id}', event '{event.id}', field affects")
+            at = f"{files.get(what_if.id, where)}: what_if '{what_if.id}', event '{event.id}', field affects"
+            _affected(event.affects, info, at)
 
 
 @error("An event of a what-if affects flows or quantities that the model has.")
 def _affected(patterns: Iterable[str], info: ModelInfo, where: str) -> list[str]:
     looked_up = {name for reads in info.reads.values() for name in reads if name in info.quantities}
     known = [*(flow.name for flow in info.flows), *sorted(looked_up)]
-    found: list[str] = []
-    for pattern in patterns:
-        found += require(pattern, known, "flow, and no quantity that a mechanism looks up, matches", where)
-    return list(dict.fromkeys(found))
+    return require_each_once(patterns, known, AFFECTED, where)
 
 
 def affected_names(events: Iterable[Event], info: ModelInfo) -> tuple[str, ...]:

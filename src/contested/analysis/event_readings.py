@@ -94,7 +94,15 @@ def settle_event_data(
 def _settled(one: EventData, reporting: tuple[str, ...], known: Mapping[str, Series]) -> EventData:
     where = f"event_data '{one.id}'"
     found = {count: _series(one.series(count, reporting), count, known, where) for count in COUNTS}
+    _check_read(found, where)
     return one.model_copy(update=found)
+
+
+@error("Some mechanism reports what event data count, or they name other series.")
+def _check_read(found: Mapping[str, tuple[str, ...]], where: str) -> None:
+    if not any(found.values()):
+        message = "expected a mechanism of kind 'reporting', or series for attacks or deaths, found neither"
+        raise InputError(f"{message}: nothing is simulated that the table counts", where)
 
 
 @error("The series of event data exist, and are counted by week; without a mechanism that reports they are named.")

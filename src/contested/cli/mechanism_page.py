@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from contested.present.views.evidence import distribution_text
-from contested.present.views.priors import sign_text
+from contested.present.views.priors import points, sign_text
 
 if TYPE_CHECKING:
     from contested.ledger.claim import Claim, Document
@@ -113,13 +113,13 @@ def _parameter(kind: str, spec: ParameterSpec, built_in: bool) -> dict[str, Any]
 
 def _prior(prior: Prior, where: str) -> dict[str, Any]:
     """A prior; `where` says in which scenarios it is taken, and is empty for the usual one."""
-    low, high = prior.interval(0.9)
+    low, middle, high = points(prior)
     return {
         "id": prior.id,
         "where": where,
         "says": prior.says,
         "distribution": distribution_text(prior.distribution),
-        "quantiles": {"5": low, "50": prior.median, "95": high},
+        "quantiles": {"5": low, "50": middle, "95": high},
         "unit": prior.unit,
         "basis": prior.basis,
         "sign": sign_text(prior),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contested.cli.output import say
 from contested.present.views.evidence import distribution_text
-from contested.present.views.priors import default_text, range_text, sign_text, variants
+from contested.present.views.priors import default_text, points, range_text, sign_text, variants
 from contested.present.views.wording import number
 
 if TYPE_CHECKING:
@@ -32,12 +32,12 @@ def print_prior(prior: Prior) -> None:
 
 def prior_rows(ledger: Ledger, prior: Prior) -> list[tuple[str, str]]:
     """Everything about a prior, as names and values; a value that is missing is empty."""
-    low, high = prior.interval(0.9)
+    low, middle, high = points(prior)
     rests = "read in" if prior.basis == "measured" else "cites"
     return [
         ("says", prior.says),
         ("distribution", distribution_text(prior.distribution)),
-        ("5, 50, 95 %", f"{number(low)}, {number(prior.median)}, {number(high)}"),
+        ("5, 50, 95 %", f"{number(low)}, {number(middle)}, {number(high)}"),
         ("unit", prior.unit),
         ("sign", sign_text(prior)),
         ("basis", prior.basis),
@@ -69,11 +69,11 @@ def _other(prior: Prior) -> str:
 
 def prior_data(ledger: Ledger, prior: Prior) -> dict[str, Any]:
     """A prior as JSON data, with its quantiles, the probability of values below 0, and its variants."""
-    low, high = prior.interval(0.9)
+    low, middle, high = points(prior)
     return {
         **ledger.to_json(prior),
         "kind": "prior",
-        "quantiles": {"5": low, "50": prior.median, "95": high},
+        "quantiles": {"5": low, "50": middle, "95": high},
         "below_zero": prior.below_zero,
         "sign_is_open": prior.sign_is_open,
         "variants": [one.id for one in variants(prior, ledger.priors.values())],

@@ -135,11 +135,14 @@ def _show(run: Run, scenario: str, as_json: bool) -> None:
         print_json({**answers, "run": str(folder), "report": str(folder / "report.html")})
         return
     from contested.present.terminal import answers_table
+    from contested.present.views.lookup import Lookup
+    from contested.present.views.provenance import Provenance
 
     console().print(answers_table(run), crop=False)
     shown = _from_here(folder)
     print(f"\nReport:        {os.path.join(shown, 'report.html')}")
-    print(f"Why:           {_program()} explain {shlex.quote(shown)} {run.headline.id}")
+    headline = Lookup(Provenance(run)).called("question", run.headline.id)
+    print(f"Why:           {_program()} explain {shlex.quote(shown)} {headline}")
     if run.manifest.conditioning is not None:
         print(f"Fit it again:  {_program()} stress {shlex.quote(scenario)}")
     print(folder)

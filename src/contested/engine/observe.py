@@ -15,9 +15,10 @@ from contested.engine.substeps import Found, over_substeps
 from contested.engine.types import Counts, Noise, Params, UpTo, Week
 from contested.model.event_sizes import EventSizes
 from contested.model.inputs import StepCounts
-from contested.model.mechanism import Mechanism, with_label
+from contested.model.mechanism import Mechanism
 from contested.model.model import Model
 from contested.model.state import State
+from contested.model.yielded import yielded
 from contested.observations.laws import Component, Law, Poisson
 from contested.observations.sums import sum_of
 
@@ -109,7 +110,7 @@ def _substep_reports(
 def _step_reports(model: Model, mechanisms: Iterable[Mechanism], counts: StepCounts) -> list[StepReport]:
     found = []
     for mechanism in mechanisms:
-        for report in with_label(mechanism.label, mechanism.reports(model.world, counts)):
+        for report in yielded(mechanism, "reports", model.world, counts):
             cause = f"/{report.cause}" if report.cause else ""
             ending = "!" if isinstance(report.law, Poisson) else "?"
             key = f"{mechanism.label}.{report.shares_noise_with or report.name}{cause}{ending}"

@@ -24,6 +24,7 @@ from contested.model.mechanism import Mechanism
 from contested.model.model import Model, Values
 from contested.model.size import Size
 from contested.model.state import State
+from contested.model.yielded import yielded
 
 Counts = dict[str, Float[Array, "_ member"]]
 Sizes = dict[str, EventSizes]
@@ -171,7 +172,7 @@ def _drift(
 ) -> dict[str, Array]:
     change = {name: jnp.zeros_like(level) for name, level in state.levels.items()}
     for mechanism in sorted(mechanisms, key=lambda m: m.label):
-        for drift in mechanism.drifts(state, x, step_counts):
+        for drift in yielded(mechanism, "drifts", state, x, step_counts):
             level = state[drift.name]
             change[drift.name] = change[drift.name] + _level_change(level, drift, x.step)
     return {

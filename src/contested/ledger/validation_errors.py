@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from contested.checks import error
 from contested.errors import InputError, nearest
+from contested.ledger.plural import plural
 
 EXPECTED = {
     "string_type": "a text in quotes",
@@ -27,13 +28,15 @@ EXPECTED = {
     "greater_than_equal": "a number of at least {ge:g}",
     "less_than": "a number less than {lt:g}",
     "less_than_equal": "a number of at most {le:g}",
-    "string_too_short": "at least {min_length} characters",
-    "string_too_long": "at most {max_length} characters",
-    "too_short": "at least {min_length} entries",
-    "too_long": "at most {max_length} entries",
     "literal_error": "{expected}",
 }
 
+LENGTHS = {
+    "string_too_short": ("at least", "min_length", "character"),
+    "string_too_long": ("at most", "max_length", "character"),
+    "too_short": ("at least", "min_length", "entry"),
+    "too_long": ("at most", "max_length", "entry"),
+}
 DATE_IN_TOML = "a date is written without quotes: 2022-12-31"
 TIME_IN_TOML = "leave out the time of day"
 LIST_IN_TOML = "each entry begins with double brackets"
@@ -45,7 +48,14 @@ def to_input_errors(model: type[BaseModel], data: Any, error: ValidationError, w
     return [
         InputError(_message(model, data, detail), _location(data, detail["loc"], where))
         for detail in error.errors(include_url=False)
+        if not _is_long_enough(detail)
     ]
+
+
+def _is_long_enough(detail: Any) -> bool:
+    """Whether pydantic calls a list too short only because it left out entries that have errors of their own."""
+    found = detail["input"]
+    return detail["type"] == "too_short" and isinstance(found, list) and len(found) >= detail["ctx"]["min_length"]
 
 
 def _message(model: type[BaseModel], data: Any, detail: Any) -> str:
@@ -62,6 +72,10 @@ def _message(model: type[BaseModel], data: Any, detail: Any) -> str:
         return f"unknown {context['discriminator'].strip(chr(39))} '{context['tag']}'; {nearest(context['tag'], known)}"
     if kind == "value_error":
         return f"{context['error']}{f', found {show(found)}' if isinstance(found, str) else ''}"
+    if kind in LENGTHS:
+        bound, length, noun = LENGTHS[kind]
+        nouns = noun if context[length] == 1 else plural(noun)
+        return f"expected {bound} {context[length]} {nouns}, found {show(found)}"
     expected = EXPECTED.get(kind)
     if expected is None:
         return f"{detail['msg'][:1].lower()}{detail['msg'][1:]}, found {show(found)}"

@@ -19,6 +19,7 @@ from contested.model.parameter import ParameterSpec, non_negative
 from contested.model.start_values import start_values
 from contested.model.world import World
 from contested.scenario.load import LoadedScenario, in_file
+from contested.scenario.what_if import lever_where
 
 MOST_PEOPLE = 2**24
 """Counts are float32: whole numbers are exact up to here."""
@@ -69,7 +70,7 @@ def _build(loaded: LoadedScenario, user_mechanisms: Mapping[str, type[Mechanism]
         parameters.append(bound(spec.name, INITIAL, spec, actor.fighters, loaded, f"actor '{actor.id}'"))
     for event in loaded.scenario.event:
         spec = ParameterSpec(f"event.{event.id}", "factor", non_negative, event.text)
-        parameters.append(bound(spec.name, "event", spec, event.factor, loaded, f"event '{event.id}'"))
+        parameters.append(bound(spec.name, "event", spec, event.factor, loaded, lever_where(event.id)))
     model = Model(
         world=world,
         instances=tuple(instances),

@@ -8,11 +8,13 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
-from contested.model.effects import Addition, Flow
+from contested.model.effects import Addition, Flow, Rate
 from contested.model.inputs import WEEKS_PER_YEAR, Inputs
-from contested.model.mechanism import Mechanism, with_label
+from contested.model.mechanism import Mechanism
 from contested.model.model import Model, Values
+from contested.model.shape_checks import check_factor
 from contested.model.state import State
+from contested.model.yielded import yielded
 
 
 class NamedFlow(NamedTuple):
@@ -44,10 +46,11 @@ def make_inputs(
             dampers[pattern] = dampers.get(pattern, 1.0) * jnp.minimum(value, 1.0)
     week_of_year = (_argument(model.start_week_of_year) + week) % WEEKS_PER_YEAR
     x = Inputs(model.world, week, week_of_year, step, multipliers, {}, {})
-    every = dict(multipliers)
-    additions: dict[str, Array] = {}
+    every: dict[str, Rate] = dict(multipliers)
+    additions: dict[str, Rate] = {}
     for mechanism in sorted(mechanisms, key=lambda m: m.label):
-        for effect in with_label(mechanism.label, mechanism.factors(state, x)):
+        for effect in yielded(mechanism, "factors", state, x):
+            check_factor(mechanism.label, effect, state)
             if isinstance(effect, Addition):
                 additions[effect.event] = additions.get(effect.event, 0.0) + effect.rate
             else:
@@ -63,7 +66,5 @@ def _argument(number: float | int) -> Array:
 
 def name_flows(mechanisms: list[Mechanism], state: State, x: Inputs) -> list[NamedFlow]:
     """All flows of all mechanisms with full names, in the order of their names."""
-    named = [
-        NamedFlow(f"{m.label}.{f.name}", m.label, f) for m in mechanisms for f in with_label(m.label, m.flows(state, x))
-    ]
+    named = [NamedFlow(f"{m.label}.{f.name}", m.label, f) for m in mechanisms for f in yielded(m, "flows", state, x)]
     return sorted(named, key=lambda n: n.name)

@@ -15,8 +15,8 @@ from jaxtyping import Array, Float, Int
 from contested.model.size import Size
 from contested.observations.laws import Component
 
-Rate = Float[Array, "..."]
-"""A hazard, rate, factor or share: any shape that broadcasts to [place, member]."""
+Rate = Float[Array, "..."] | float
+"""A hazard, rate, factor or share: a number, or any shape that broadcasts to [place, member]."""
 
 
 class Move(NamedTuple):
@@ -85,9 +85,9 @@ class Drift(NamedTuple):
     """A continuous level moves by `change` per week and towards `toward` at `speed` per week, solved exactly."""
 
     name: str
-    change: Rate | float = 0.0
-    toward: Rate | float = 0.0
-    speed: Rate | float = 0.0
+    change: Rate = 0.0
+    toward: Rate = 0.0
+    speed: Rate = 0.0
 
 
 class Factor(NamedTuple):
@@ -130,7 +130,7 @@ class StockSpec(NamedTuple):
     name: str
     unit: str
     scope: str
-    start: Rate | float
+    start: Rate
     title: str = ""
     one_of: str = ""
 
@@ -141,7 +141,7 @@ class LevelSpec(NamedTuple):
     name: str
     unit: str
     scope: str
-    start: Rate | float
+    start: Rate
     low: float = 0.0
     high: float = float("inf")
     title: str = ""
@@ -206,7 +206,7 @@ def loss(name: str, source: str, target: str, share: Rate, *, title: str = "", u
     return Loss(name, source, target, share, title, unit)
 
 
-def drift(name: str, *, change: Rate | float = 0.0, toward: Rate | float = 0.0, speed: Rate | float = 0.0) -> Drift:
+def drift(name: str, *, change: Rate = 0.0, toward: Rate = 0.0, speed: Rate = 0.0) -> Drift:
     """A level L changes by dL/dt = change + speed (toward - L), per week."""
     return Drift(name, change, toward, speed)
 

@@ -36,6 +36,7 @@ FORMS = {
     "into(": "units that enter a stock per week",
     "newcomers(": "units that enter a stock per week, from elsewhere than the same stock in another place",
     "singly(": "deaths per week outside events",
+    "factor(": "the product of all factors on a quantity, where a level has the same name",
     "neighbours(": "each place's value divided equally among its neighbours",
     "there(": "at the end of a route, which leads to a neighbour or one of the five nearest other places",
     "along(": "summed over the routes to other places",

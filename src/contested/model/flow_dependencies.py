@@ -9,6 +9,7 @@ from jaxtyping import Array
 from contested.model.inputs import Inputs, StepCounts
 from contested.model.mechanism import Mechanism
 from contested.model.state import State
+from contested.model.yielded import yielded
 
 
 def flow_dependencies(
@@ -20,9 +21,9 @@ def flow_dependencies(
         here = counts._replace(by_flow=by_flow)
         found: dict[str, list] = {}
         for m in mechanisms:
-            for report in m.reports(x.world, here):
+            for report in yielded(m, "reports", x.world, here):
                 found.setdefault(f"{m.label}.{report.name}", []).append(report.law)
-            for drift in m.drifts(state, x, here):
+            for drift in yielded(m, "drifts", state, x, here):
                 found.setdefault(drift.name, []).append((drift.toward, drift.change, drift.speed))
         return found
 

@@ -25,6 +25,7 @@ from contested.model.parameter import RoleSpec, parameters_of, roles_of
 from contested.model.series import Series, flow_series, report_series, spec_series
 from contested.model.state import State
 from contested.model.world import World
+from contested.model.yielded import yielded
 
 
 class Interface(NamedTuple):
@@ -123,22 +124,22 @@ def _run(name: str, mechanism: type[Mechanism], values: dict[str, Array]) -> Int
     x = _AnyInputs(world, week, week, 1.0, {}, {}, {})
     counts = _AnyCounts({}, {}, zero, 1.0)
     x.read = counts.read = read
-    specs, flows = list(instance.declare(world, s)), list(instance.flows(s, x))
-    reports = list(instance.reports(world, counts))
+    specs, flows = list(yielded(instance, "declare", world, s)), list(yielded(instance, "flows", s, x))
+    reports = list(yielded(instance, "reports", world, counts))
     writes: list[str] = []
-    for effect in instance.factors(s, x):
+    for effect in yielded(instance, "factors", s, x):
         writes.append(effect.pattern if isinstance(effect, Factor) else effect.event)
     for flow in flows:
         writes.append(f"{name}.{flow.name}")
         writes += [f"{name}.{part.name}" for part in (flow.losses if isinstance(flow, Event) else ())]
-    writes += [drift.name for drift in instance.drifts(s, x, counts)]
+    writes += [drift.name for drift in yielded(instance, "drifts", s, x, counts)]
     writes += [f"{name}.{report.name}" for report in reports]
     units = {spec.name: spec.unit for spec in (*base_stocks(world), *specs)}
     named = [one for flow in flows for one in flow_series(NamedFlow(f"{name}.{flow.name}", name, flow), units)]
     return Interface(
         *(tuple(dict.fromkeys(names)) for names in ((spec.name for spec in specs), sorted(read), sorted(writes))),
         series=(*spec_series(specs, name), *named, *report_series(name, reports)),
-        quantities=tuple(instance.quantities(world)),
+        quantities=tuple(yielded(instance, "quantities", world)),
     )
 
 

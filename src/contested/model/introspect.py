@@ -18,7 +18,7 @@ from contested.model.effects import QuantitySpec
 from contested.model.flow_dependencies import flow_dependencies
 from contested.model.inputs import Inputs, StepCounts
 from contested.model.interface import declarer
-from contested.model.mechanism import Mechanism, with_label
+from contested.model.mechanism import Mechanism
 from contested.model.model import Model
 from contested.model.name_checks import (
     check_flows,
@@ -30,8 +30,10 @@ from contested.model.name_checks import (
     written_levels,
 )
 from contested.model.series import Series, flow_series, report_series, spec_series
+from contested.model.shape_checks import check_drift, check_flow
 from contested.model.state import State, UnknownNameError
 from contested.model.watch import Known, WatchedCounts, WatchedInputs, WatchedState, watch
+from contested.model.yielded import yielded
 from contested.scenario.load import in_file
 
 
@@ -111,15 +113,18 @@ def _describe(model: Model, values: Mapping[str, Array]) -> ModelInfo:
     owned = _owned(model, mechanisms, values)
     units = {one.name: one.unit for one in owned}
     scopes = {one.name: one.scope for one in owned}
+    named = name_flows(mechanisms, state, x)
     flows = [
         one._replace(scope=scopes.get(one.source or one.target or "", "place"))
-        for named in name_flows(mechanisms, state, x)
-        for one in flow_series(named, units)
+        for flow in named
+        for one in flow_series(flow, units)
     ]
     names = tuple(flow.name for flow in flows)
     check_flows(flows, state.stocks)
+    for one in named:
+        check_flow(one.label, one.flow, state)
     check_roles(model, names, state.stocks)
-    quantities = merge_quantities({m.label: tuple(m.quantities(model.world)) for m in mechanisms})
+    quantities = merge_quantities({m.label: tuple(yielded(m, "quantities", model.world)) for m in mechanisms})
     events = tuple(flow.name for flow in flows if flow.verb == "event")
     known = Known(tuple(state.stocks), names, events, tuple(quantities))
     zero = jnp.zeros_like(state.stocks["civilian"])
@@ -144,7 +149,7 @@ def _owned(model: Model, mechanisms: list[Mechanism], values: Mapping[str, Array
     initial = model._replace(instances=()).initial(values)
     specs = [*spec_series(base_stocks(model.world))]
     for mechanism in mechanisms:
-        specs += spec_series(with_label(mechanism.label, mechanism.declare(model.world, initial)), mechanism.label)
+        specs += spec_series(yielded(mechanism, "declare", model.world, initial), mechanism.label)
     return specs
 
 
@@ -161,12 +166,15 @@ def _uses(mechanism: Mechanism, state: State, x: Inputs, counts: StepCounts, kno
     s = WatchedState(state.stocks, state.levels, read)
     x = watch(WatchedInputs, x, known, read)
     counts = watch(WatchedCounts, counts, known, read)
-    factors = with_label(label, mechanism.factors(s, x))
+    factors = yielded(mechanism, "factors", s, x)
     writes = written_factors(label, factors, flows, known.quantities)
-    list(with_label(label, mechanism.flows(s, x)))
+    list(yielded(mechanism, "flows", s, x))
     writes |= {flow.name for flow in flows if flow.mechanism == label}
-    drives = written_levels(label, with_label(label, mechanism.drifts(s, x, counts)), state.levels)
-    reports = list(with_label(label, mechanism.reports(x.world, counts)))
+    drifts = list(yielded(mechanism, "drifts", s, x, counts))
+    drives = written_levels(label, drifts, state.levels)
+    for drift in drifts:
+        check_drift(label, drift, state)
+    reports = list(yielded(mechanism, "reports", x.world, counts))
     check_noise(label, reports)
     series = report_series(label, reports)
     writes |= {*drives, *(report.name for report in series)}

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import ClassVar, TypeVar
+from collections.abc import Iterator
+from typing import ClassVar
 
 import equinox as eqx
 
-from contested.errors import InputError
 from contested.model.effects import Addition, Drift, Factor, Flow, LevelSpec, QuantitySpec, Report, StockSpec
 from contested.model.inputs import Inputs, StepCounts
 from contested.model.overlaps import Overlap
-from contested.model.state import State, UnknownNameError
+from contested.model.state import State
 from contested.model.world import World
-
-Effect = TypeVar("Effect")
 
 
 class Mechanism(eqx.Module):
@@ -68,17 +65,3 @@ def claim_of(mechanism: type) -> str:
     """The claim of a mechanism: the first paragraph of its docstring, in one line."""
     text = " ".join((mechanism.__doc__ or "").split("\n\n")[0].split())
     return text
-
-
-def with_label(label: str, effects: Iterable[Effect]) -> Iterator[Effect]:
-    """Yield the effects of a mechanism.
-
-    Raises:
-        InputError: an error of the mechanism, located by its label.
-    """
-    try:
-        yield from effects
-    except UnknownNameError as error:
-        raise error.at(error.where or f"mechanism.{label}") from None
-    except InputError as error:
-        raise InputError(error.message, error.where or f"mechanism.{label}") from None

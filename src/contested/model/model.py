@@ -12,10 +12,12 @@ from jaxtyping import Array, Bool, Float
 from contested.errors import InputError
 from contested.model.base_stocks import base_stocks
 from contested.model.effects import LevelSpec, StockSpec
-from contested.model.mechanism import Mechanism, with_label
+from contested.model.mechanism import Mechanism
 from contested.model.parameter import ParameterSpec, parameters_of
+from contested.model.shape_checks import check_start
 from contested.model.state import State
 from contested.model.world import World
+from contested.model.yielded import yielded
 
 Values = Mapping[str, Float[Array, " member"]]
 """The value of every parameter for each member, by the parameter's full name."""
@@ -116,13 +118,15 @@ class Model(NamedTuple):
         """Stocks and levels that mechanisms declare.
 
         Raises:
-            InputError: a name is declared twice.
+            InputError: a name is declared twice, or a start has another shape than its scope.
         """
+        members = initial["civilian"].shape[1]
         declared: dict[str, StockSpec | LevelSpec] = {}
         for mechanism in self.mechanisms(values):
-            for spec in with_label(mechanism.label, mechanism.declare(self.world, initial)):
+            for spec in yielded(mechanism, "declare", self.world, initial):
                 if spec.name in initial or spec.name in declared:
                     raise InputError(f"mechanism '{mechanism.label}' declares '{spec.name}', which exists already")
+                check_start(spec, len(self.world.places), members, f"mechanism.{mechanism.label}")
                 declared[spec.name] = spec
         return list(declared.values())
 

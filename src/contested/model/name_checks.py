@@ -10,9 +10,11 @@ from contested.model.effects import Addition, Drift, Factor, QuantitySpec, Repor
 from contested.model.model import Model
 from contested.model.parameter import roles_of
 from contested.model.series import Series
-from contested.model.watch import require
+from contested.model.watch import require, require_each_once
+from contested.scenario.what_if import lever_where
 
 WRITABLE = "flow or declared quantity matches"
+AFFECTED = "flow, and no quantity that a mechanism looks up, matches"
 
 
 def check_flows(flows: Iterable[Series], stocks: Iterable[str]) -> None:
@@ -123,11 +125,8 @@ def check_shocks(model: Model, flows: Iterable[str], quantities_read: Iterable[s
     """Exogenous shocks change flows, or quantities that some mechanism looks up.
 
     Raises:
-        InputError: a pattern that matches none.
+        InputError: a pattern that matches none, or two that match one name.
     """
     affected = [*flows, *sorted(quantities_read)]
     for shock in model.shocks:
-        for pattern in shock.patterns:
-            require(
-                pattern, affected, "flow, and no quantity that a mechanism looks up, matches", f"event '{shock.id}'"
-            )
+        require_each_once(shock.patterns, affected, AFFECTED, lever_where(shock.id))

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 import equinox as eqx
 import numpy as np
 
-_KIND = "contested.kind"
+KIND = "contested.kind"
+"""The key of a field's metadata that says whether it is a parameter or a role."""
+ROLES = ("actor", "flow", "place", "column", "stock", "choice")
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class RoleSpec(NamedTuple):
 
 def parameter(unit: str, support: Support, description: str) -> Any:
     """Declare a parameter field: an array [member] whose value the scenario binds to a ledger entry."""
-    return eqx.field(metadata={_KIND: "parameter", "unit": unit, "support": support, "description": description})
+    return eqx.field(metadata={KIND: "parameter", "unit": unit, "support": support, "description": description})
 
 
 REQUIRED = object()
@@ -68,7 +70,7 @@ def role(
     description: str, *, of: str = "actor", many: bool = False, default: Any = REQUIRED, choices: tuple[str, ...] = ()
 ) -> Any:
     """Declare a role that the scenario assigns. `of` is one of actor, flow, place, column, stock, or one of choices."""
-    metadata = {_KIND: "role", "description": description, "of": "choice" if choices else of, "many": many}
+    metadata = {KIND: "role", "description": description, "of": "choice" if choices else of, "many": many}
     metadata |= {"default": default, "choices": choices}
     return eqx.field(static=True, metadata=metadata)
 
@@ -78,7 +80,7 @@ def parameters_of(mechanism: type) -> list[ParameterSpec]:
     return [
         ParameterSpec(f.name, f.metadata["unit"], f.metadata["support"], f.metadata["description"])
         for f in fields(mechanism)
-        if f.metadata.get(_KIND) == "parameter"
+        if f.metadata.get(KIND) == "parameter"
     ]
 
 
@@ -87,5 +89,5 @@ def roles_of(mechanism: type) -> list[RoleSpec]:
     return [
         RoleSpec(f.name, *(f.metadata[key] for key in ("description", "of", "many", "default", "choices")))
         for f in fields(mechanism)
-        if f.metadata.get(_KIND) == "role"
+        if f.metadata.get(KIND) == "role"
     ]

@@ -41,8 +41,9 @@ def heavy_tail(
     return Size(lethal, exponent, jnp.maximum(cap, 1.0), _powers(exponent))
 
 
-def fixed_size(units: Float[Array, " member"]) -> Size:
+def fixed_size(units: Float[Array, " member"] | float) -> Size:
     """Every event has the same size. The tau-leap rounds it and keeps the mean number of units moved."""
+    units = jnp.atleast_1d(jnp.asarray(units, dtype=float))
     exponent = jnp.full_like(units, 3.0)
     return Size(jnp.ones_like(units), exponent, units, _powers(exponent), units)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from contested.errors import InputError
-from contested.model.equations import check_stated
+from contested.model.class_checks import check_class
 from contested.model.mechanism import Mechanism
 
 
@@ -18,8 +18,8 @@ def load_mechanisms(path: Path) -> dict[str, type[Mechanism]]:
     """The mechanisms in a Python file that the user names on purpose: every subclass of Mechanism, by lower-case name.
 
     Raises:
-        InputError: the file does not exist, is not a Python file, fails, or contains no mechanism, or the topic or
-            equations of one cannot be read.
+        InputError: the file does not exist, is not a Python file, fails, contains no mechanism, or one that does not
+            state what it has to.
     """
     if not path.is_file():
         raise InputError("expected a Python file of mechanisms, found no such file", str(path))
@@ -41,7 +41,7 @@ def load_mechanisms(path: Path) -> dict[str, type[Mechanism]]:
     if not found:
         raise InputError("expected a subclass of contested.Mechanism, found none", str(path))
     for value in found.values():
-        check_stated(value.topic, value.equations, f"{path}: {value.__name__}")
+        check_class(value, str(path))
     return found
 
 

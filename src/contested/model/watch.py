@@ -124,6 +124,24 @@ def require_name(name: str, known: Iterable[str], what: str) -> None:
         raise InputError(f"no {what} '{name}'; {nearest(name, known)}")
 
 
+@error("Patterns of one event match every flow or quantity once, so that it is multiplied once.")
+def require_each_once(patterns: Iterable[str], known: Iterable[str], what: str, where: str | None = None) -> list[str]:
+    """The known names that match one of several patterns.
+
+    Raises:
+        InputError: no name matches a pattern, or two patterns match one name.
+    """
+    found: dict[str, str] = {}
+    known = tuple(known)
+    for pattern in patterns:
+        for name in require(pattern, known, what, where):
+            if name in found:
+                both = "twice" if found[name] == pattern else f"by '{found[name]}' and by '{pattern}'"
+                raise InputError(f"expected '{name}' to be matched once, found it {both}", where)
+            found[name] = pattern
+    return list(found)
+
+
 @error("A pattern of flows, stocks or quantities in a role or event matches something in the model.")
 def require(pattern: str, known: Iterable[str], what: str, where: str | None = None) -> list[str]:
     """The known names that match a pattern.

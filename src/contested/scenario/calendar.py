@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 
 from contested.errors import InputError
@@ -59,6 +60,11 @@ class Calendar:
     def week_of(self, day: dt.date) -> int:
         """The week that contains a day: negative before the start, ``weeks`` or more after the end."""
         return (day - self.start).days // 7
+
+    def has_step(self, first: dt.date, last: dt.date, step_days: float) -> bool:
+        """Whether a step of the run begins on one of these days: what lies between two steps acts in none."""
+        begins = math.ceil(max((first - self.start).days, 0) / step_days) * step_days
+        return begins < min((last - self.start).days + 1, 7 * self.weeks)
 
     def week_of_year(self, week: int) -> float:
         """Weeks from 1 January to the first day of a week: at least 0 and below 52.3."""

@@ -46,7 +46,7 @@ def check_coherence(scenario: Scenario, ledger: Ledger, places: Places, calendar
             _non_negative_column(places, start.where, f"{where}: start_value '{start.series}', field where")
     for event in scenario.event:
         check_event(event, places, f"{where}: event '{event.id}'")
-    check_what_ifs(scenario.what_if, scenario.event, places, calendar, where)
+    check_what_ifs(scenario.what_if, scenario.event, places, calendar, scenario.step_days, where)
     _check_headline(scenario, where)
     _check_titles(scenario.question, where)
     for question in scenario.question:

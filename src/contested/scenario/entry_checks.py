@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from contested.checks import error
 from contested.errors import InputError
+from contested.scenario.calendar import Calendar
 from contested.scenario.places import Places
 from contested.scenario.schema import Event
 
@@ -45,3 +46,9 @@ def check_event(event: Event, places: Places, where: str) -> None:
     if event.to < event.from_:
         raise InputError(f"to = {event.to} is before from = {event.from_}", where)
     check_place_ids(event.places, places, f"{where}, field places")
+
+
+def no_step(event: Event, calendar: Calendar, step_days: float) -> str:
+    """The message about an event on whose days no step begins."""
+    wanted = f"expected days on one of which a step begins, every {step_days:g} days from {calendar.start} on"
+    return f"{wanted}, found {event.from_} to {event.to}: the event acts in no step"

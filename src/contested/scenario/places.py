@@ -50,8 +50,13 @@ class Places:
             InputError: if there is no such place; the message names the nearest.
         """
         if place not in self.ids:
-            raise InputError(f"no place {show(place)}; {nearest(place, self.ids)}", where)
+            raise InputError(f"no place {show(place)}; {self._nearest(place)}", where)
         return self.ids.index(place)
+
+    def _nearest(self, place: str) -> str:
+        """The place that is meant: one of that name, or else one of the nearest id."""
+        named = next((id_ for id_, name in zip(self.ids, self.names, strict=True) if plain(name) == plain(place)), None)
+        return f"did you mean '{named}', the id of {place}?" if named else nearest(place, self.ids)
 
     @error("A column that is named exists in the table of places.")
     def column(self, name: str, where: str | None = None) -> NDArray[np.float64]:

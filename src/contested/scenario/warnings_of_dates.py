@@ -10,6 +10,7 @@ from contested.errors import InputWarning
 from contested.ledger.claim import Claim
 from contested.ledger.ledger import Ledger
 from contested.scenario.calendar import Calendar
+from contested.scenario.entry_checks import no_step
 from contested.scenario.schema import Event, Scenario
 
 YEAR = timedelta(days=366)
@@ -31,6 +32,14 @@ def long_comparison(claim: Claim, where: str) -> Iterator[InputWarning]:
     if claim.meant and claim.meant.days > MOST_YEARS * YEAR.days:
         message = f"expected a period of at most {MOST_YEARS} years, found {claim.meant.start} to {claim.meant.end}"
         yield InputWarning(f"{where}, field meant", message)
+
+
+@warning("A step of the run begins on a day of an event.")
+def event_without_step(event: Event, calendar: Calendar, step_days: float, where: str) -> Iterator[InputWarning]:
+    """An event within the run that lies between the beginnings of two steps, and so acts in none."""
+    inside = event.to >= calendar.start and event.from_ <= calendar.last_day
+    if inside and not calendar.has_step(event.from_, event.to, step_days):
+        yield InputWarning(f"{where}, field to", no_step(event, calendar, step_days))
 
 
 @warning("An event begins no more than a year before the run, and ends no more than a year after it.")

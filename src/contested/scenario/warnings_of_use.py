@@ -20,7 +20,7 @@ from contested.scenario.places import Places
 from contested.scenario.possible import Limits, held_limits
 from contested.scenario.questions import Bias, ClaimCheck, Question, ReferenceValue
 from contested.scenario.schema import Actor, Event, Scenario
-from contested.scenario.warnings_of_dates import event_dates
+from contested.scenario.warnings_of_dates import event_dates, event_without_step
 
 AWAY = {"displaced": "displaced people", "abroad": "refugees"}
 """People of a place who do not live there at the start."""
@@ -44,6 +44,7 @@ def use_warnings(
             yield from _crowded(AWAY[start.series], _high(start.value, ledger), weights, places, at)
     for event in scenario.event:
         yield from _event(event, calendar, f"{where}: event '{event.id}'", shortened)
+        yield from event_without_step(event, calendar, scenario.step_days, f"{where}: event '{event.id}'")
         if not shortened:
             yield from event_dates(event, calendar, f"{where}: event '{event.id}'")
     for question in scenario.question:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 
+from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.ledger.reading import read_toml, validate
 from contested.ledger.record import Record
@@ -53,13 +55,38 @@ def read_what_ifs(file: Path, loaded: LoadedScenario) -> tuple[WhatIf, ...]:
     Raises:
         InputError: it is no such file, or does not fit the scenario.
     """
-    found = validate(WhatIfFile, read_toml(file), str(file)).what_if
-    check_what_ifs(found, loaded.scenario.event, loaded.places, loaded.calendar, str(file))
+    data = read_toml(file)
+    _check_alone(data, str(file))
+    found = validate(WhatIfFile, data, str(file)).what_if
+    scenario = loaded.scenario
+    check_what_ifs(found, scenario.event, loaded.places, loaded.calendar, scenario.step_days, str(file))
     for one in found:
         for event in one.event:
             if isinstance(event.factor, str):
-                loaded.ledger.get(event.factor, f"{file}: what_if '{one.id}', event '{event.id}', field factor")
+                at = f"{file}: what_if '{one.id}', event '{event.id}', field factor"
+                loaded.ledger.get(event.factor, at)
+                _check_unit(event.factor, loaded, at)
     return found
+
+
+@error("A file of what-ifs is not a scenario.")
+def _check_alone(data: Mapping[str, Any], where: str) -> None:
+    if "as_of" in data:
+        message = "expected a file of [[what_if]] and nothing else, found a scenario"
+        raise InputError(f"{message}: name one of its what-ifs by id", where)
+
+
+@error("The prior of a factor has the unit 'factor'.")
+def _check_unit(reference: str, loaded: LoadedScenario, where: str) -> None:
+    unit = loaded.ledger.get_prior(reference).unit
+    if unit != "factor":
+        raise InputError(f"expected the unit 'factor', found '{unit}' in ledger entry '{reference}'", where)
+
+
+def files_of(wanted: Iterable[str | Path], loaded: LoadedScenario) -> dict[str, str]:
+    """The files of those what-ifs that do not stand in the scenario, by id."""
+    files = [Path(one) for one in wanted if isinstance(one, Path) or one.endswith(SUFFIX)]
+    return {one.id: str(file) for file in files for one in read_what_ifs(file, loaded)}
 
 
 def all_what_ifs(asked: Iterable[WhatIf], loaded: LoadedScenario) -> tuple[WhatIf, ...]:
@@ -73,6 +100,12 @@ def all_what_ifs(asked: Iterable[WhatIf], loaded: LoadedScenario) -> tuple[WhatI
 def lever_id(what_if: WhatIf, event: Event) -> str:
     """The id of an event of a what-if among the events of the scenario."""
     return f"{what_if.id}.{event.id}"
+
+
+def lever_where(event: str) -> str:
+    """Where an event stands, from its id in a model: in the scenario, or in one of its what-ifs."""
+    what_if, dot, lever = event.partition(".")
+    return f"what_if '{what_if}', event '{lever}'" if dot else f"event '{event}'"
 
 
 def with_levers(loaded: LoadedScenario, what_ifs: Sequence[WhatIf]) -> LoadedScenario:

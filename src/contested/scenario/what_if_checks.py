@@ -7,13 +7,18 @@ from collections.abc import Sequence
 from contested.checks import error
 from contested.errors import InputError, nearest
 from contested.scenario.calendar import Calendar
-from contested.scenario.entry_checks import check_event, check_unique
+from contested.scenario.entry_checks import check_event, check_unique, no_step
 from contested.scenario.places import Places
 from contested.scenario.schema import Event, LeverEvent, WhatIf
 
 
 def check_what_ifs(
-    what_ifs: Sequence[WhatIf], events: Sequence[Event], places: Places, calendar: Calendar, where: str
+    what_ifs: Sequence[WhatIf],
+    events: Sequence[Event],
+    places: Places,
+    calendar: Calendar,
+    step_days: float,
+    where: str,
 ) -> None:
     """Check what-ifs against the scenario: its events, places and dates.
 
@@ -22,6 +27,7 @@ def check_what_ifs(
         events: the events of the scenario.
         places: its places.
         calendar: its weeks.
+        step_days: the length of a step.
         where: the file of the what-ifs.
 
     Raises:
@@ -37,6 +43,7 @@ def check_what_ifs(
             at = f"{location}, event '{event.id}'"
             check_event(event, places, at)
             _check_future(event, calendar, at)
+            _check_step(event, calendar, step_days, at)
             _check_factor(event, at)
 
 
@@ -61,6 +68,12 @@ def _check_future(event: LeverEvent, calendar: Calendar, where: str) -> None:
     if event.from_ > calendar.last_day:
         message = f"expected a day up to the end of the run, {calendar.last_day}, found {event.from_}"
         raise InputError(message, f"{where}, field from")
+
+
+@error("A step of the run begins on a day of an event of a what-if.")
+def _check_step(event: LeverEvent, calendar: Calendar, step_days: float, where: str) -> None:
+    if not calendar.has_step(event.from_, event.to, step_days):
+        raise InputError(no_step(event, calendar, step_days), f"{where}, field to")
 
 
 @error("The factor of a what-if is not 1.")

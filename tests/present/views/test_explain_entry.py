@@ -126,3 +126,13 @@ def test_a_side_shows_what_its_claims_change_together(runs):
     found = texts(explain(runs["conditioned"], "side:resistance"))
     assert found[0] == "Claims that serve the side: resistance"
     assert any(text.startswith("without this: Everything that the side 'resistance' says: 4 claims") for text in found)
+
+
+def test_an_answer_called_as_a_series_is_named_with_its_kind(runs):
+    lookup = Lookup(Provenance(runs["conditioned"]))
+    question, series = lookup.known["question"][0], lookup.known["series"][0]
+    assert lookup.called("question", question) == question
+    lookup.known["series"] = (*lookup.known["series"], question)
+    assert lookup.called("question", question) == f"question:{question}"
+    assert lookup.find(lookup.called("question", question)) == ("question", question)
+    assert lookup.called("series", series) == series

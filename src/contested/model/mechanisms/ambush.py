@@ -19,9 +19,10 @@ class Ambush(Mechanism):
     """A hidden side attacks a visible one: it aims, while the other fires back blindly into an area.
 
     Losses follow Deitchman's mixed law: per attack the defenders lose rho times what the attackers lose, and rho
-    falls as 1/G because blind fire into an area costs the hidden side in proportion to the troops G who fire. So G^2
-    / 2 - rho_0 G_0 R is constant, and parity needs R to grow with the square of G (Deitchman 1962). The size law
-    gives how many die; the mixed law gives who dies.
+    falls as 1/G because blind fire into an area costs the hidden side in proportion to the troops G who fire. So with R
+    attackers, and rho_0 (`loss_ratio`) the ratio at G_0 (`reference_garrison`), G^2 / 2 - rho_0 G_0 R is constant, and
+    parity needs R to grow with the square of G (Deitchman 1962). The size law gives how many die; the mixed law gives
+    who dies.
     """
 
     sources = ("deitchman-1962", "bohorquez-2009")

@@ -91,8 +91,8 @@ class Momentum(Mechanism):
     losses that others inflict on its enemies do not count) and control units gained, each worth `unit_worth` claimed
     losses. Successes of either side are averaged over the weeks of `memory` first, and the share is taken of these
     averages, so that W does not depend on the length of a step. `doubt` claimed losses a week are added to either
-    average, so that few successes leave W near 1/2. Claims move it, not reports: nothing that is reported feeds back
-    into the war.
+    average, so that few successes leave W near 1/2, and as many of one side alone give it W = 2/3. Claims move it, not
+    reports: nothing that is reported feeds back into the war.
     """
 
     sources = ("kalyvas-2006",)
@@ -114,7 +114,7 @@ class Momentum(Mechanism):
     memory: Float[Array, " member"] = parameter("weeks", positive, "how long successes are remembered")
     inflation: Float[Array, " member"] = parameter("ratio", positive, "claimed over true losses of the enemy")
     doubt: Float[Array, " member"] = parameter(
-        "deaths", positive, "claimed losses per week that it takes to move opinion halfway"
+        "deaths per week", positive, "claimed losses of one side alone that make it seem twice as successful"
     )
     unit_worth: Float[Array, " member"] = parameter(
         "deaths", non_negative, "claimed losses that one control unit is worth"

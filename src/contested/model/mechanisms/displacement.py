@@ -22,12 +22,13 @@ class Displacement(Mechanism):
     """People flee threat and hunger, to places that are near, large and safe, or across the border; and they return.
 
     The hazard of leaving is h (1 - exp(-threat / threat_half)) plus hunger, threat being recent deaths per 100,000
-    people a week. Destinations follow gravity: size^b exp(-distance / delta) exp(-aversion x threat) (Melander and
-    Oberg 2007; Moore and Shellman 2004). The displaced go home, to places that have lost people, as far as threat
-    there allows. Both take routes to the place's neighbours and the five nearest others, and every route has its
-    reverse: in the bundled scenario these routes carry seven tenths of gravity's pull (120 km, b = 0.7), and the other
-    three tenths go less far than gravity would take them. The quantity `borders` multiplies the share who cross, up to
-    everybody: whom a closed border keeps in flees within the country, and whoever is abroad may come home as before.
+    people a week. Destinations follow gravity: size^b exp(-distance / delta) exp(-aversion x threat / threat_half)
+    (Melander and Oberg 2007; Moore and Shellman 2004). The displaced go home, to places that have lost people, as far
+    as threat there allows. Both take routes to the place's neighbours and the five nearest others, and every route has
+    its reverse: in the bundled scenario these routes carry seven tenths of gravity's pull (120 km, b = 0.7), and the
+    other three tenths go less far than gravity would take them. The quantity `borders` multiplies the share who cross,
+    up to everybody: whom a closed border keeps in flees within the country, and whoever is abroad may come home as
+    before.
     """
 
     sources = ("melander-oberg-2007", "moore-shellman-2004", "suleimenova-2017")

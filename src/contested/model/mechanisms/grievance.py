@@ -27,8 +27,8 @@ class Grievance(Mechanism):
     n attacks that harm h per 1,000 each leave 1 - A = (1 - A_0) exp(-step h n), Bennett's (1 - step h)^n for small
     steps, at any step length (Bennett 2008). Bennett's people see what happens near them; a step here is larger, since
     an incident is known to about 10,000 people. People are willing when anger exceeds both a personal threshold and
-    fear, and joining is at its bound rate where both are at their usual means. Willingness to help the culprit falls
-    with the share who are not yet angry, (1 - A) / (1 - A_0) (Condra and Shapiro 2012).
+    fear, and joining is at its bound rate where both are at their usual means. Willingness to help the culprit is
+    in proportion to the share who are not yet angry, (1 - A) / (1 - A_0) (Condra and Shapiro 2012).
     """
 
     sources = ("bennett-2008", "condra-shapiro-2012")

@@ -21,10 +21,10 @@ class Operations(Mechanism):
 
     A share mu of operations is aimed; mu grows with the population's collaboration. Aimed operations remove fighters;
     unaimed ones hit a fighter with chance x = I / P, the share of fighters in the population, else they harm civilians
-    (Kress and Szechtman 2009). With theta recruits per civilian harmed (Recruitment's `collateral`), the share of
-    fighters settles at x* = [theta (1 - mu) - mu] / [(1 - mu)(1 + theta)], whatever the size of the force. Operations
-    follow the enemy's presence: the force runs half of its operations where `search_half` enemy fighters are.
-    They need a `collaboration` mechanism whose actor is the force.
+    (Kress and Szechtman 2009). With theta recruits per civilian harmed (Recruitment's `collateral`), and `effect` and
+    `harm` equal, the share of fighters settles at x* = [theta (1 - mu) - mu] / [(1 - mu)(1 + theta)], whatever the size
+    of the force. Operations follow the enemy's presence: the force runs half of its operations where `search_half`
+    enemy fighters are. They need a `collaboration` mechanism whose actor is the force.
 
     Fighters are removed in clashes, civilians killed in incidents. How many at once has a heavy tail (Bohorquez et al.
     2009; Clauset, Young and Gleditsch 2007): most clashes remove one fighter, few a hundred, none more than are there.

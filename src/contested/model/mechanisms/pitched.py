@@ -20,10 +20,10 @@ class Pitched(Mechanism):
 
     While a group holds ground it meets its enemies in a share `contact` of the time, in every place where both are.
     Each fighter kills `kills` a week of contact (the enemy's `enemy_kills`) times the enemy's numbers to the power
-    `area`: at 0 aimed fire, the square law dG/dt = -a R, dR/dt = -b G with b G^2 - a R^2 constant; at 1 fire into an
-    area, the linear law with b G - a R constant (Lanchester 1916). `area` counts numbers relative to 1,000. Battles of
-    armies fit neither law well (Lucas and Turkes 2004), so the power is left open between them. It needs a `phases`
-    mechanism of the group, which says when it holds ground.
+    `area`. With R of the group and G enemies: at 0 aimed fire, the square law dG/dt = -a R, dR/dt = -b G with b G^2 -
+    a R^2 constant; at 1 fire into an area, the linear law with b G - a R constant (Lanchester 1916). `area` counts
+    numbers relative to 1,000. Battles of armies fit neither law well (Lucas and Turkes 2004), so the power is left open
+    between them. It needs a `phases` mechanism of the group, which says when it holds ground.
     """
 
     sources = ("lanchester-1916", "lucas-turkes-2004")

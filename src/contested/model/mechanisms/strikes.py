@@ -22,8 +22,8 @@ class Strikes(Mechanism):
     fighters are. A share mu is aimed: `alone`, or up to `with_partner` where everyone helps the partner. Aimed strikes
     remove fighters; others do so with chance x = I / P, the share of fighters among people, and else kill civilians.
     So the force of effort without information in Kress and Szechtman (2009): with theta recruits for each civilian
-    harmed, strikes that are not aimed add fighters wherever x < theta / (1 + theta). How many die at once has a heavy
-    tail. With a partner it needs a `collaboration` mechanism of the partner.
+    harmed, where `effect` and `harm` are equal strikes that are not aimed add fighters wherever x < theta / (1 +
+    theta). How many die at once has a heavy tail. With a partner it needs a `collaboration` mechanism of the partner.
     """
 
     sources = ("kress-szechtman-2009", "lyall-2017")

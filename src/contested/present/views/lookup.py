@@ -66,6 +66,11 @@ class Lookup:
             )
         return kinds[0], name
 
+    def called(self, kind: str, name: str) -> str:
+        """What `find` finds this by: its name, with its kind where something else is called the same."""
+        shared = [one for one, names in self.known.items() if name in names] != [kind]
+        return f"{kind}:{name}" if shared else name
+
     def _numbered(self, letter: str, number: int) -> tuple[str, str]:
         proof = self.proof
         kinds: dict[str, tuple[str, Mapping[str, int]]] = {

@@ -12,15 +12,27 @@ if TYPE_CHECKING:
     from contested.ledger.prior import Prior
 
 
+ROUNDING = 1e-12
+"""Of the width of a prior: a quantile nearer to 0 is 0, and the rest is rounding."""
+
+
+def points(prior: Prior) -> tuple[float, float, float]:
+    """The 5, 50 and 95 % points of a prior, in its unit."""
+    low, high = prior.interval(0.9)
+    least = ROUNDING * (high - low)
+    low, middle, high = (0.0 if abs(value) < least else value for value in (low, prior.median, high))
+    return low, middle, high
+
+
 def range_text(prior: Prior) -> str:
     """'2 ratio (90 %: 0.536 to 7.45)': median, unit, and the interval from 5 to 95 %."""
-    low, high = prior.interval(0.9)
+    low, _, high = points(prior)
     return f"{with_its_unit(prior)} (90 %: {number(low)} to {number(high)})"
 
 
 def with_its_unit(prior: Prior) -> str:
     """'2 ratio': the median and the unit; a bare number has none."""
-    return f"{number(prior.median)} {plain_unit(prior.unit)}".rstrip()
+    return f"{number(points(prior)[1])} {plain_unit(prior.unit)}".rstrip()
 
 
 def sign_text(prior: Prior) -> str:
