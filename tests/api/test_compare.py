@@ -145,7 +145,7 @@ def test_comparisons_join_those_in_the_folder_and_an_assumption_says_that_it_is_
     page = (made.folder / "report.html").read_text()
     assert "The League raids half as often in spring" in page
     assert "An assumption, not an intervention" in page
-    assert "The arms cannot be told apart" in page
+    assert "No difference that 20 pairs can tell: " in page and "The same in all 20 paired histories: " in page
     path = opened.report(tmp_path / "again.html")
     assert 'id="what-ifs"' in path.read_text()
 

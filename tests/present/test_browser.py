@@ -187,7 +187,7 @@ def test_the_pointer_and_the_keyboard_read_the_numbers_of_a_chart(open_report):
 
 
 def saved(page, figure: str, kind: str) -> Path:
-    with page.expect_download() as download:
+    with page.expect_download(timeout=30_000) as download:  # drawing a PNG takes seconds where others work
         page.locator(f"#{figure}").get_by_role("button", name=kind, exact=True).click()
     assert download.value.suggested_filename.endswith(f".{kind.lower()}")
     return download.value.path()

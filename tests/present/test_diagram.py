@@ -151,19 +151,15 @@ def test_letters_that_are_twice_as_wide_count_twice_and_marks_nothing():
 
 
 @pytest.mark.heavy
-def test_every_text_fits_its_box_in_a_browser(browser_path, tmp_path):
-    from playwright.sync_api import sync_playwright
-
+def test_every_text_fits_its_box_in_a_browser(chromium, tmp_path):
     file = tmp_path / "diagram.svg"
     file.write_text(drawing("Names", parts((LONG, DARI, "Guard of the Salt Company"))), encoding="utf-8")
     script = """() => [...document.querySelectorAll('g')].filter(g => g.querySelector(':scope > .stock')).flatMap(g => {
         const box = g.querySelector('.stock').getBoundingClientRect()
         return [...g.querySelectorAll('text')].map(t => t.getBoundingClientRect().right - box.right) })"""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto(file.as_uri())
-        over = page.evaluate(script)
-        browser.close()
+    page = chromium.new_page()
+    page.goto(file.as_uri())
+    over = page.evaluate(script)
+    page.close()
     assert len(over) > 20 and max(over) <= 0.0
     assert BOX > 10 * LINE

@@ -35,3 +35,9 @@ def test_a_shorter_run_drops_what_ifs_that_begin_after_its_end():
     ids = [one.id for one in load_scenario("afghanistan-2022", set_=["weeks=1"]).scenario.what_if]
     assert ids == ["opium-ban-lifted", "mild-winter"]
     assert len(load_scenario("afghanistan-2022").scenario.what_if) == 9
+
+
+def test_a_shorter_run_drops_what_ifs_that_begin_after_its_last_step():
+    """Weeks begin on Tuesdays: no step begins between 1 January 2023, a Sunday, and the end of the fourth week."""
+    ids = [one.id for one in load_scenario("afghanistan-2022", set_=["weeks=4"]).scenario.what_if]
+    assert "aid-halved" not in ids and "mild-winter" in ids

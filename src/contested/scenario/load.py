@@ -187,12 +187,12 @@ def drop_late_questions(scenario: Scenario, calendar: Calendar) -> tuple[Scenari
 
 
 def drop_late_what_ifs(scenario: Scenario, calendar: Calendar) -> Scenario:
-    """Drop the what-ifs of which a part begins after the end of a shortened run."""
+    """Drop the what-ifs of which a part begins after the last step of a shortened run."""
     begins = {event.id: event.from_ for event in scenario.event}
 
     def late(one: WhatIf) -> bool:
         first = [*(event.from_ for event in one.event), *(begins[name] for name in one.without if name in begins)]
-        return any(day > calendar.last_day for day in first)
+        return not all(calendar.has_step(day, calendar.last_day, scenario.step_days) for day in first)
 
     kept = tuple(one for one in scenario.what_if if not late(one))
     return scenario.model_copy(update={"what_if": kept})
