@@ -1,8 +1,9 @@
 """Prints the sections "Stylised facts" and "Answers under changes" of docs/validation.md, from what two checks found.
 
     contested check afghanistan-2022 --facts --json > facts.json
-    contested check examples/two-valleys --invariances --members 4000 --json > invariances.json
-    python docs/derivations/facts.py facts.json invariances.json
+    contested check examples/two-valleys --invariances --members 4000 --json > example.json
+    contested check afghanistan-2022 --invariances --json > bundled.json
+    python docs/derivations/facts.py facts.json example.json bundled.json
 
 Each check simulates for minutes, so `make docs` leaves it out.
 """
@@ -23,7 +24,7 @@ from contested.present.views.wording import number, signed
 SCENARIO = "afghanistan-2022"
 EXAMPLE = "examples/two-valleys"
 MEASURED = "Measured on 29 November 2026."
-OF = "its core"
+OF = "its full set of"
 CHANGED = (
     "",
     "Changed after a first look at these numbers, so that they are no blind test: the tolerance of S6b, from half a",
@@ -36,9 +37,10 @@ CHANGED = (
 MARKS = {"holds": "holds", "does not hold": "does not hold", "cannot be told": "?"}
 
 
-def page(facts: dict[str, Any], invariances: dict[str, Any] | None = None) -> str:
-    """Both sections; the second one where it was measured."""
-    return "\n".join([*facts_section(facts), *(["", *invariances_section(invariances)] if invariances else [])])
+def page(facts: dict[str, Any], example: dict[str, Any], bundled: dict[str, Any]) -> str:
+    """Both sections."""
+    answers = [line for one in ((EXAMPLE, example), (SCENARIO, bundled)) for line in ("", *invariances_of(*one))]
+    return "\n".join([*facts_section(facts), "", *invariances_head(example), *answers])
 
 
 def facts_section(data: dict[str, Any]) -> list[str]:
@@ -68,8 +70,22 @@ def facts_section(data: dict[str, Any]) -> list[str]:
     return lines
 
 
-def invariances_section(data: dict[str, Any]) -> list[str]:
-    """Which answers hold under which changes, and what moves the others."""
+def invariances_head(data: dict[str, Any]) -> list[str]:
+    """What is changed, and how to read the tables."""
+    return [
+        "## Answers under changes that should not matter",
+        f"`contested check SCENARIO --invariances`. {MEASURED} A cell has the difference (points of a chance, or of the",
+        "quantity) where an answer does not hold; ? where so few histories cannot tell.",
+        "",
+        *(f"- {one['id']}: {one['text']}." for one in data["variants"]),
+        "",
+        "A faction that breaks away and a sponsor who arrives are single events of chance: none of them happens whole in",
+        "expected values, so these two answers cannot survive *rounding*.",
+    ]
+
+
+def invariances_of(scenario: str, data: dict[str, Any]) -> list[str]:
+    """Which answers of a scenario hold under which changes, and what moves the others."""
     names = [one["id"] for one in data["variants"]]
     whole = sum(one["verdict"] == "holds" for one in data["answers"])
     drawn = (
@@ -82,13 +98,7 @@ def invariances_section(data: dict[str, Any]) -> list[str]:
         for one in data["answers"]
     ]
     return [
-        "## Answers under changes that should not matter",
-        f"`contested check {EXAMPLE} --invariances --members {data['members']}`: histories with {drawn}.",
-        f"{MEASURED} The bundled war has not been measured yet. {whole} of {len(rows)} answers hold under every",
-        "change. A cell has the difference (points of a chance, or of the quantity) where an answer does not hold; ?",
-        "where so few histories cannot tell.",
-        "",
-        *(f"- {one['id']}: {one['text']}." for one in data["variants"]),
+        f"`{scenario}`, {data['members']:,} histories with {drawn}: {whole} of {len(rows)} answers hold under every change.",
         "",
         *_table(("question", "answer", *names), rows),
     ]
@@ -127,4 +137,4 @@ def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
 
 
 if __name__ == "__main__":
-    print(page(*(json.loads(Path(name).read_text(encoding="utf-8")) for name in sys.argv[1:3])))
+    print(page(*(json.loads(Path(name).read_text(encoding="utf-8")) for name in sys.argv[1:4])))
