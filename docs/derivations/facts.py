@@ -74,13 +74,13 @@ def invariances_head(data: dict[str, Any]) -> list[str]:
     """What is changed, and how to read the tables."""
     return [
         "## Answers under changes that should not matter",
-        f"`contested check SCENARIO --invariances`. {MEASURED} A cell has the difference (points of a chance, or of the",
-        "quantity) where an answer does not hold; ? where so few histories cannot tell.",
+        f"`contested check SCENARIO --invariances`. {MEASURED} A cell has the difference (points of a chance, or of",
+        "the quantity) where an answer does not hold; ? where so few histories cannot tell.",
         "",
         *(f"- {one['id']}: {one['text']}." for one in data["variants"]),
         "",
-        "A faction that breaks away and a sponsor who arrives are single events of chance: none of them happens whole in",
-        "expected values, so these two answers cannot survive *rounding*.",
+        "A faction that breaks away and a sponsor who arrives are single events of chance: none of them happens whole",
+        "in expected values, so these two answers cannot survive *rounding*.",
     ]
 
 
@@ -98,7 +98,8 @@ def invariances_of(scenario: str, data: dict[str, Any]) -> list[str]:
         for one in data["answers"]
     ]
     return [
-        f"`{scenario}`, {data['members']:,} histories with {drawn}: {whole} of {len(rows)} answers hold under every change.",
+        f"`{scenario}`, {data['members']:,} histories with {drawn}: {whole} of {len(rows)} answers hold under every",
+        "change.",
         "",
         *_table(("question", "answer", *names), rows),
     ]

@@ -55,7 +55,9 @@ def compare(
     Raises:
         InputError: an argument is wrong, the scenario is not that of the run, or a what-if does not fit it.
     """
-    from contested.present.report.ahead import ready_ahead
+    from contested.ensemble.kept_programs import ARM, load_ahead
+
+    load_ahead(ARM)  # while the rest is imported and read
     from contested.results.comparisons import write_comparisons
     from contested.what_ifs import Asked, collected, compare_arms, pairs_of
 
@@ -68,7 +70,6 @@ def compare(
     made = open_run(folder) if is_run else _run_of(loaded, pairs, mechanisms, scheduler, progress)
     assert made.folder is not None
     asked = Asked(wanted, changed, _chosen(changed, set), pairs_of(pairs, made.manifest.members))
-    ready_ahead()
     found = compare_arms(made, loaded, asked, mechanisms, scheduler, progress)
     of_run = collected(made, found)
     progress("writing the report", 0, 1)

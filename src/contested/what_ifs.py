@@ -17,6 +17,7 @@ from contested.ensemble.design import Design, prior_design
 from contested.errors import InputError
 from contested.model.build import BoundParameter
 from contested.paired import Common, pair
+from contested.present.report.ahead import ready_ahead
 from contested.results.comparisons import CHANCE_METHOD, MEAN_METHOD, Comparison, Comparisons
 from contested.results.run import Run
 from contested.scenario.load import LoadedScenario
@@ -80,6 +81,7 @@ def compare_arms(
     what_ifs = chosen_what_ifs(asked.what_ifs, assumed)
     prepared = prepare(assumed, mechanisms, progress)
     check_levers(what_ifs, prepared.info, str(loaded.file), files_of(asked.what_ifs, assumed))
+    ready_ahead()
     common = Common(run, asked.pairs, what_ifs, mechanisms, scheduler, progress)
     if asked.changed is None:
         return pair(common, prepared, members_of(run, prepared.built.parameters)).what_ifs({})

@@ -15,7 +15,7 @@ import pytest
 
 from contested.engine.system import mean_field, tau_leap
 from contested.ensemble import kept_programs
-from contested.ensemble.kept_programs import NotKeptError, fingerprint, kept, kept_value
+from contested.ensemble.kept_programs import NotKeptError, fingerprint, kept, kept_value, load_ahead, used_for
 from contested.model.build import build
 from contested.model.introspect import trace
 from contested.scenario.load import load_scenario
@@ -49,6 +49,33 @@ def test_a_program_is_compiled_once_and_gives_the_same_from_the_folder(folder):
     assert compiler.times == 1 and len(list(folder.glob("*.bin"))) == 1
     for result in results:
         np.testing.assert_array_equal(result["y"], [3.0, 6.0])
+
+
+def test_the_program_last_used_for_a_purpose_is_loaded_ahead_and_used(folder):
+    compiler, ones = Compiler(), jnp.ones(2, jnp.float32)
+    with used_for("arm"):
+        kept(("a", 1), compiler)
+        kept(("a", 2), compiler)
+    kept(("a", 3), compiler)
+    load_ahead("arm")
+    (file,) = kept_programs._ahead
+    assert file.name == (folder / "arm").read_text() and file.suffix == ".bin"
+    np.testing.assert_array_equal(kept(("a", 1), compiler)(ones)["y"], [3.0, 3.0])  # another one than was loaded
+    assert file in kept_programs._ahead
+    np.testing.assert_array_equal(kept(("a", 2), compiler)(ones)["y"], [3.0, 3.0])
+    assert kept_programs._ahead == {} and compiler.times == 3
+
+
+def test_a_damaged_or_missing_program_is_not_loaded_ahead(folder):
+    compiler = Compiler()
+    load_ahead("arm")
+    assert kept_programs._ahead == {}
+    with used_for("arm"):
+        kept(("a", 1), compiler)
+    next(folder.glob("*.bin")).write_bytes(b"damaged")
+    load_ahead("arm")
+    kept(("a", 1), compiler)
+    assert compiler.times == 2 and kept_programs._ahead == {}
 
 
 def test_something_else_is_another_program(folder):

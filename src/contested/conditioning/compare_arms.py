@@ -19,7 +19,7 @@ from contested.ensemble.block import Plan, block_width
 from contested.ensemble.design import Design, Start
 from contested.ensemble.ensemble import Executor, run_ensemble
 from contested.ensemble.history import BlockHistory
-from contested.ensemble.kept_programs import kept_value
+from contested.ensemble.kept_programs import ARM, kept_value, used_for
 from contested.model.introspect import ModelInfo
 from contested.model.model import ExogenousShock, Model
 from contested.scenario.questions import Question
@@ -95,7 +95,8 @@ class Arms:
         if stage.past_weeks:
             design = design._replace(begin=self._begin())
         future = stage.plan.weeks - stage.past_weeks
-        found = _run(stage, design, _functions(stage), future, lambda done, of: self._progress(name, done, of))
+        with used_for(ARM):
+            found = _run(stage, design, _functions(stage), future, lambda done, of: self._progress(name, done, of))
         return {
             key: np.concatenate([self._past[key], values], axis=-2) if stage.past_weeks else values
             for key, values in found.items()

@@ -14,7 +14,9 @@ import pickle
 import platform
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +28,8 @@ from jax.experimental import serialize_executable
 
 MOST_KEPT = 40
 """Files in each folder, of 6 to 11 MB for a program or an arm; the least recently used are removed."""
+ARM = "arm"
+"""A purpose of programs: an arm of a comparison."""
 PROGRAMS = "programs"
 """The folder for programs, and for what tracing finds."""
 CODE = ("engine", "model", "observations", "ensemble/program.py", "ensemble/traced.py")
@@ -34,6 +38,10 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 
 Result = TypeVar("Result")
+_ahead: dict[Path, Future[jax.stages.Compiled]] = {}
+"""Programs that a thread loads."""
+_purpose: list[str] = []
+"""What programs are used for at the moment; the last entry counts."""
 
 
 class NotKeptError(Exception):
@@ -60,7 +68,39 @@ def kept(made_of: Any, compile_it: Callable[[], jax.stages.Compiled]) -> jax.sta
     file = _file(("program", made_of), PROGRAMS)
     if file is None:
         return compile_it()
-    return _kept(file, compile_here, serialize_executable.serialize, _loaded)
+    loaded = partial(_loaded, _ahead.pop(file, None))
+    found = _kept(file, compile_here, serialize_executable.serialize, loaded)
+    if _purpose:
+        _save(file.parent / _purpose[-1], file.name.encode)
+    return found
+
+
+@contextmanager
+def used_for(purpose: str) -> Iterator[None]:
+    """Remember which program is used for a purpose, in a file of that name, so that a later process can `load_ahead`."""
+    _purpose.append(purpose)
+    try:
+        yield
+    finally:
+        _purpose.pop()
+
+
+def load_ahead(purpose: str) -> None:
+    """Start to load, in a thread, the program that was last used for a purpose; `kept` waits for it.
+
+    Where another one is needed, only the time of the thread is lost.
+    """
+    folder = kept_folder()
+    if folder is None:
+        return
+    try:
+        file = folder / PROGRAMS / (folder / PROGRAMS / purpose).read_text(encoding="utf-8")
+        content = file.read_bytes()
+    except OSError:
+        return
+    pool = ThreadPoolExecutor(1)
+    _ahead[file] = pool.submit(lambda: serialize_executable.deserialize_and_load(*pickle.loads(content)))
+    pool.shutdown(wait=False)
 
 
 def kept_value(made_of: Any, work_out: Callable[[], Result], folder: str = PROGRAMS) -> Result:
@@ -87,8 +127,8 @@ def _kept(file: Path, make: Callable[[], Any], stored: Callable[[Any], Any], loa
     return value
 
 
-def _loaded(stored: Any) -> jax.stages.Compiled:
-    return serialize_executable.deserialize_and_load(*stored)
+def _loaded(ahead: Future[jax.stages.Compiled] | None, stored: Any) -> jax.stages.Compiled:
+    return ahead.result() if ahead else serialize_executable.deserialize_and_load(*stored)
 
 
 def _option(name: str) -> Any:
