@@ -77,7 +77,7 @@ def kept(made_of: Any, compile_it: Callable[[], jax.stages.Compiled]) -> jax.sta
 
 @contextmanager
 def used_for(purpose: str) -> Iterator[None]:
-    """Remember which program is used for a purpose, in a file of that name, so that a later process can `load_ahead`."""
+    """Remember the program used for a purpose, in a file of that name, so that a later process can `load_ahead`."""
     _purpose.append(purpose)
     try:
         yield
