@@ -112,25 +112,25 @@ class Arms:
     @cached_property
     def _past(self) -> Weekly:
         """What is kept of the members' past, and their state at its end."""
-        stage = self.stage.before()
+        stage, design = self.stage.before(), _without_levers(self.design)
 
         def work_out() -> Weekly:
             states = {f"state {one}": partial(_last, one) for one in (*stage.info.stocks, *stage.info.levels)}
-            return _past_of(stage, self.design, {**_functions(stage), **states}, "the past", self._progress)
+            return _past_of(stage, design, {**_functions(stage), **states}, "the past", self._progress)
 
-        return _kept("past", stage, _without_levers(self.design), work_out)
+        return _kept("past", stage, design, work_out)
 
 
 def factors_in_past(stage: Stage, design: Design, progress: Progress) -> dict[str, Ends]:
     """The least and the most of all factors on each affected name in the past of members; kept on disk."""
-    before = stage.before()
+    before, design = stage.before(), _without_levers(design)
 
     def work_out() -> dict[str, Ends]:
         found = _past_of(before, design, _factors(before), "the past of the priors", progress)
         ends = {name: one.range() for name, one in extremes(found, before.affected).items()}
         return {name: one for name, one in ends.items() if one is not None}
 
-    return _kept("factors in the past", before, _without_levers(design), work_out)
+    return _kept("factors in the past", before, design, work_out)
 
 
 def extremes(weekly: Mapping[str, np.ndarray], names: Sequence[str]) -> dict[str, Extremes]:
@@ -169,7 +169,6 @@ def _last(name: str, history: BlockHistory) -> Float32[np.ndarray, "row member"]
 
 
 def _past_of(before: Stage, design: Design, functions: Functions, name: str, progress: Progress) -> Weekly:
-    design = _without_levers(design)
     return _run(before, design, functions, before.past_weeks, lambda done, of: progress(name, done, of))
 
 
