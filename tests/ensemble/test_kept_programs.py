@@ -25,7 +25,8 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(kept_programs, "_ahead", {})  # a test before this one may have loaded what it did not use
     before = jax.config.jax_compilation_cache_dir
     jax.config.update("jax_compilation_cache_dir", str(tmp_path))
     yield tmp_path / "programs"
