@@ -41,7 +41,7 @@ from contested.conditioning.stress import stress
 from contested.conditioning.stress_record import stress_record
 from contested.engine.system import tau_leap
 from contested.ensemble.block import BlockSummary, Plan, audit_blocks, block_count, block_width, compile_block
-from contested.ensemble.design import Design, part_of, prior_design
+from contested.ensemble.design import Design, member_params, part_of, prior_design
 from contested.ensemble.ensemble import Executor, run_ensemble
 from contested.ensemble.history import Setting
 from contested.ensemble.kept_programs import kept_value
@@ -50,6 +50,7 @@ from contested.errors import InputError
 from contested.given_mechanisms import Mechanisms, mechanism_text, user_mechanisms
 from contested.model.build import build
 from contested.model.introspect import trace
+from contested.model.rate_checks import check_rates
 from contested.results.manifest import PriorCheck
 from contested.results.run import Run
 from contested.results.stress import Stress
@@ -61,6 +62,8 @@ REPEATS = 2
 FEWEST_MEMBERS, MOST_MEMBERS = 2, 1_000_000
 MOST_SEED = 2**32 - 1
 """Seeds are 32 bits of the key of every random number."""
+TRIED = 8
+"""Draws from the priors with which the mechanisms of a user's own are tried."""
 PRIOR_MEMBERS = 500
 """Histories at most of the priors alone, beside those that are conditioned on evidence."""
 AUDIT_NOISE = 2**31
@@ -258,6 +261,9 @@ def prepare(
         built = build(loaded, found)
         names = sorted(bound.name for bound in built.parameters)
         info = kept_value(("names", built.model, names), partial(trace, built))
+        if found:
+            tried = prior_design(built.parameters, 0, TRIED, 1)
+            check_rates(built.model, member_params(tried, np.arange(TRIED)))
         check_all(loaded, info.names())
         settled = settle(loaded, info.series)
         check_levers(loaded.scenario.what_if, info, str(loaded.file))

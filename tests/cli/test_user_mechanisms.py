@@ -80,6 +80,26 @@ def test_an_invalid_file_of_mechanisms_is_an_error_before_the_run_starts(contest
     assert not (user_folder / "run").exists()
 
 
+@pytest.mark.parametrize(
+    ("rate", "message"),
+    [
+        ("-rate", "mechanism.volunteers-lanterns: expected the rate of 'volunteer' to be 0 or more, found -1"),
+        ("rate * jnp.inf", "mechanism.volunteers-lanterns: expected the rate of 'volunteer' to be 0 or more, found inf"),
+        (
+            "jnp.where(x.week == 10.0, jnp.nan, rate)",
+            "expected finite numbers, found infinite ones or none in the week of 2031-05-10 of 'raids-",
+        ),
+    ],
+)
+def test_a_rate_that_is_no_rate_is_an_error_of_the_mechanism(contested, user_folder, rate, message):
+    file = user_folder / "volunteers.py"
+    code = file.read_text(encoding="utf-8").replace("fighters, rate,", f"fighters, {rate},")
+    file.write_text(code.replace("from jaxtyping", "import jax.numpy as jnp\nfrom jaxtyping", 1), encoding="utf-8")
+    outcome = contested("run", user_folder / "valleys", "--mechanisms", file, "--out", user_folder / "run")
+    assert outcome.code == 2 and message in outcome.err and "volunteers-lanterns" in outcome.err
+    assert not (user_folder / "run").exists()
+
+
 @pytest.mark.parametrize("name", ["mechanisms.txt", "mechanisms"])
 def test_a_file_that_is_not_python_is_an_error(contested, user_folder, name):
     (user_folder / "volunteers.py").rename(user_folder / name)

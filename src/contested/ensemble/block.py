@@ -15,6 +15,7 @@ from contested.engine.system import Noise, System, Weekly
 from contested.ensemble.cores import default_threads
 from contested.ensemble.design import Design, member_params, part_of
 from contested.ensemble.exact_sum import ExactSum, add_sums, sum_members
+from contested.ensemble.finite import check_finite
 from contested.ensemble.history import BlockHistory, Setting
 from contested.ensemble.program import program
 from contested.ensemble.quantile_sketch import QuantileSketch, add_sketches, sketch_members
@@ -169,13 +170,18 @@ def run_members(
 
 
 def simulate_block(system: System, part: Design, plan: Plan, substeps: int, expected: bool = False) -> Weekly:
-    """Weekly series [week, place, member] on the host of a part of a design, of `plan.width` members at most."""
+    """Weekly series [week, place, member] on the host of a part of a design, of `plan.width` members at most.
+
+    Raises:
+        InputError: one of them is infinite or no number.
+    """
     filled = np.minimum(np.arange(plan.width), part.members - 1)
     numbers, later = (jnp.asarray(one[filled], dtype=jnp.uint32) for one in (part.noise, part.later_noise))
     noise = Noise(jnp.uint32(part.seed % 2**32), numbers, jnp.asarray(expected), later, jnp.int32(part.branch))
     compiled = _program(system, part, plan)
     arguments = (member_params(part, filled), noise, np.int32(substeps), *_begin(part, filled))
     weekly = jax.tree.map(np.asarray, compiled(*arguments))
+    check_finite(weekly, part.begin.week if part.begin else 0, plan.setting)
     return weekly if part.members == plan.width else jax.tree.map(lambda a: a[..., : part.members], weekly)
 
 
