@@ -569,6 +569,7 @@ NOT_IN_THE_EXAMPLE = {
     "model.class_checks._check_claim": "tests/model/test_user_code.py",
     "model.class_checks._check_texts": "tests/model/test_user_code.py",
     "model.class_checks._refuse": "tests/model/test_user_code.py",
+    "model.user_file._check_once": "tests/cli/test_user_mechanisms.py",
     "model.rate_checks._check_number": "tests/cli/test_user_mechanisms.py",
     "analysis.reach._by_place": "tests/analysis/test_meaning.py",
     "scenario.what_if._check_unit": "tests/api/test_compare.py",

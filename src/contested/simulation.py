@@ -152,12 +152,14 @@ def simulate_run(
 def check_reference_values(
     loaded: LoadedScenario, mechanisms: Mechanisms | None, progress: Progress
 ) -> tuple[PriorCheck, ...]:
-    """Simulate a small ensemble and compare it with the scenario's reference values.
+    """Simulate a small ensemble and compare it with the scenario's reference values; nothing without any.
 
     Raises:
         InputError: the scenario does not fit together.
     """
     prepared = prepare(loaded, mechanisms, progress)
+    if not loaded.scenario.reference_value:
+        return ()
     done = run_prior_design(prepared, CHECK_MEMBERS, 0, Keep(reference_values_per_member(loaded), {}), None, progress)
     return prior_check(loaded, parameter_table(prepared.built), values_by_kind(done.summary).reference_values)
 

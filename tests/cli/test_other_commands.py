@@ -34,6 +34,12 @@ def test_check_shows_each_reference_value_and_whether_it_lies_inside(contested, 
     assert json.loads(contested("check", "somewhere", "--json").out)["all_inside"] is False
 
 
+def test_check_without_a_reference_value_says_so_and_is_no_success(contested, fakes):
+    fakes.reference_values = ()
+    assert contested("check", "somewhere").out.startswith("The scenario has no reference value, so nothing is compared.")
+    assert json.loads(contested("check", "somewhere", "--json").out) == {"prior_check": [], "all_inside": None}
+
+
 def test_check_says_how_far_it_is_on_standard_error(contested, fakes):
     fakes.reference_values = (reference_value(),)
     outcome = contested("check", "somewhere", "--json")

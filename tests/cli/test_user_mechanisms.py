@@ -68,6 +68,10 @@ def test_a_user_mechanism_is_listed_and_printed_and_bound(contested, user_folder
             "from contested import Mechanism\nclass Idle(Mechanism):\n    '''Idle.'''\n    equations = ('a + b',)\n",
             "Idle, equations: expected 'left = right; note'",
         ),
+        (
+            "from contested import Mechanism as M\nclass Idle(M):\n    '''Idle.'''\nclass IDLE(M):\n    '''Idle.'''\n",
+            "expected one class 'Idle', found 2",
+        ),
     ],
 )
 def test_an_invalid_file_of_mechanisms_is_an_error_before_the_run_starts(contested, user_folder, text, words):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
+from contested.checks import error
 from contested.errors import InputError
 from contested.model.class_checks import check_class
 from contested.model.mechanism import Mechanism
@@ -18,8 +21,8 @@ def load_mechanisms(path: Path) -> dict[str, type[Mechanism]]:
     """The mechanisms in a Python file that the user names on purpose: every subclass of Mechanism, by lower-case name.
 
     Raises:
-        InputError: the file does not exist, is not a Python file, fails, contains no mechanism, or one that does not
-            state what it has to.
+        InputError: the file does not exist, is not a Python file, fails, contains no mechanism, two of one name, or one
+            that does not state what it has to.
     """
     if not path.is_file():
         raise InputError("expected a Python file of mechanisms, found no such file", str(path))
@@ -31,8 +34,9 @@ def load_mechanisms(path: Path) -> dict[str, type[Mechanism]]:
     try:
         with listed(module):
             spec.loader.exec_module(module)
-    except Exception as error:
-        raise InputError(f"the file of mechanisms fails: {type(error).__name__}: {error}", str(path)) from error
+    except Exception as fault:
+        raise InputError(f"the file of mechanisms fails: {type(fault).__name__}: {fault}", str(path)) from fault
+    _check_once(path)
     found = {
         name.lower(): value
         for name, value in vars(module).items()
@@ -43,6 +47,15 @@ def load_mechanisms(path: Path) -> dict[str, type[Mechanism]]:
     for value in found.values():
         check_class(value, str(path))
     return found
+
+
+@error("A file of mechanisms defines each of them once; the case of letters makes no other name.")
+def _check_once(path: Path) -> None:
+    classes = [one for one in ast.parse(path.read_bytes()).body if isinstance(one, ast.ClassDef)]
+    times = Counter(one.name.lower() for one in classes)
+    for one in classes:
+        if times[one.name.lower()] > 1:
+            raise InputError(f"expected one class '{one.name}', found {times[one.name.lower()]}", str(path))
 
 
 @contextmanager

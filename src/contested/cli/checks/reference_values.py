@@ -16,9 +16,12 @@ def show(rows: tuple[PriorCheck, ...], as_json: bool) -> None:
         print_json(
             {
                 "prior_check": [row.model_dump(mode="json") for row in rows],
-                "all_inside": all(row.inside for row in rows),
+                "all_inside": all(row.inside for row in rows) if rows else None,
             }
         )
+        return
+    if not rows:
+        say("The scenario has no reference value, so nothing is compared. A [[reference_value]] adds one.")
         return
     for row in rows:
         _show_reference_value(row)
