@@ -23,7 +23,7 @@ def check_finite(weekly: Weekly, first_week: int, setting: Setting) -> None:
     Raises:
         InputError: one of them is infinite or no number; the message names those that are in the first such week.
     """
-    series = {name: values for part in (weekly.flows, *weekly) for name, values in part.items()}
+    series = {name: np.asarray(one) for part in (weekly.flows, *weekly) for name, one in part.items()}
     wrong = {name: int(np.argwhere(~np.isfinite(one))[0, 0]) for name, one in series.items() if not _is_finite(one)}
     if not wrong:
         return
