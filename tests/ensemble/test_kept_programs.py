@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 from functools import partial
@@ -115,8 +116,10 @@ def test_without_a_folder_or_where_nothing_can_be_written_it_is_compiled_every_t
 
 
 def test_the_least_recently_used_programs_are_removed(folder, monkeypatch):
-    monkeypatch.setattr(kept_programs, "MOST_KEPT", 2)
     compiler = Compiler()
+    kept("a", compiler)
+    (first,) = folder.glob("*.bin")
+    monkeypatch.setattr(kept_programs, "MOST_BYTES", int(2.5 * first.stat().st_size))
     for age, name in enumerate(("a", "b")):
         kept(name, compiler)
         for file in folder.glob("*.bin"):
@@ -204,9 +207,9 @@ def test_what_tracing_finds_is_the_same_from_the_folder(folder):
 
 
 def test_large_values_have_a_folder_of_their_own_and_push_out_no_program(folder, monkeypatch):
-    monkeypatch.setattr(kept_programs, "MOST_KEPT", 2)
     compiler = Compiler()
     kept("a", compiler)
+    monkeypatch.setattr(kept_programs, "MOST_BYTES", 2 * len(pickle.dumps(1)))
     for number in range(4):
         assert kept_value(number, lambda number=number: number, "arms") == number
     assert len(list((folder.parent / "arms").glob("*.bin"))) == 2

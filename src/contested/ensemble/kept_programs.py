@@ -19,6 +19,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache, partial
 from importlib.metadata import version
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,8 +27,8 @@ import jax
 import numpy as np
 from jax.experimental import serialize_executable
 
-MOST_KEPT = 40
-"""Files in each folder, of 6 to 11 MB for a program or an arm; the least recently used are removed."""
+MOST_BYTES = 500_000_000
+"""What a folder holds at most, with 6 to 11 MB for a program or an arm; the least recently used are removed."""
 ARM = "arm"
 """A purpose of programs: an arm of a comparison."""
 PROGRAMS = "programs"
@@ -175,9 +176,11 @@ def _save(file: Path, data: Callable[[], bytes]) -> None:
 
 
 def _remove_old(folder: Path) -> None:
-    files = sorted(folder.glob("*.bin"), key=lambda one: one.stat().st_mtime)
     stale = [part for part in folder.glob("*.part") if time.time() - part.stat().st_mtime > 3600]
-    for file in [*files[:-MOST_KEPT], *stale]:
+    found = sorted(((file.stat(), file) for file in folder.glob("*.bin")), key=lambda one: -one[0].st_mtime)
+    sizes = accumulate(stat.st_size for stat, _ in found)
+    old = [file for (_, file), size in zip(found, sizes, strict=True) if size > MOST_BYTES]
+    for file in [*old, *stale]:
         file.unlink(missing_ok=True)
 
 
