@@ -33,6 +33,15 @@ _numerical = (
 )
 _hook = jaxtyping.install_import_hook([f"contested.{part}" for part in _numerical], "beartype.beartype")
 
+from contested.ensemble import program  # noqa: E402
+
+AS_FOR_A_USER = program.COMPILER_OPTIONS
+
+COMPILED_SOON = {"xla_backend_optimization_level": 0, "xla_cpu_use_fusion_emitters": False}
+"""Options for a program that runs a few times: it is compiled in half the time, and runs eight times as long."""
+LAST_DIGITS, LONG_RUNS = ("ensemble", "golden"), ("conditioning", "infer")
+"""Folders of tests in which programs are compiled as for a user: they look at the last digit, or simulate for long."""
+
 LONGEST_FIRST = (
     "house/test_readme.py",
     "laws/test_gradients.py",
@@ -55,6 +64,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; `make test` and `make heavy` hand files out in this order."""
     rank = {name: number for number, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: rank.get("/".join(item.path.parts[-2:]), len(rank)))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Choose how the test's programs are compiled."""
+    as_for_a_user = item.path.parent.name in (*LAST_DIGITS, *LONG_RUNS)
+    program.COMPILER_OPTIONS = AS_FOR_A_USER if as_for_a_user else COMPILED_SOON
 
 
 @pytest.fixture(scope="session")

@@ -75,15 +75,17 @@ class Case(NamedTuple):
 
     def values(self, members: int = 1) -> dict[str, jax.Array]:
         """Every parameter as an array [member]."""
-        return {n: jnp.broadcast_to(jnp.asarray(v, dtype=float), (members,)) for n, v in self.numbers.items()}
+        return {n: jnp.asarray(np.broadcast_to(v, (members,)), dtype=float) for n, v in self.numbers.items()}
 
     def weekly(
         self, noise: Noise | None = None, per_week: int | None = None, members: int = 1, state: State | None = None
     ) -> Weekly:
         """The model's weeks from its start or from a state, compiled."""
         steps = round(7.0 / self.model.step_days) if per_week is None else per_week
-        run = program(self.model, mean_field if noise is None else tau_leap, steps)
+        kind = mean_field if noise is None else tau_leap
         noise = noise_of(0, members) if noise is None else noise
+        cells = noise.member.shape[0] * len(self.model.world.places) * self.model.weeks * steps
+        run = program(self.model, kind, steps, FEW_CELLS >= cells)
         return run(self.values(noise.member.shape[0]), noise, state)
 
     def expected(self, per_week: int | None = None, state: State | None = None) -> dict[str, np.ndarray]:
@@ -119,7 +121,9 @@ class Case(NamedTuple):
             numbers = [leaf for leaf in jax.tree.leaves(said) if isinstance(leaf, jax.Array)]
             return sum(jnp.sum(number) for number in numbers)
 
-        slopes = jax.jit(jax.grad(everything, argnums=(0, 1, 2)))(self.values(), state.stocks, state.levels)
+        slopes = jax.jit(jax.grad(everything, argnums=(0, 1, 2)), compiler_options=COMPILED_SOON)(
+            self.values(), state.stocks, state.levels
+        )
         return [name for part in slopes for name, slope in part.items() if not np.isfinite(slope).all()]
 
     def bound(self, members: int = 1) -> list[Mechanism]:
@@ -147,17 +151,24 @@ class Case(NamedTuple):
         return {f.name: f for f in self.bound()[0].flows(state, self.inputs(state))}[name]
 
 
+COMPILED_SOON = {"xla_backend_optimization_level": 0, "xla_cpu_use_fusion_emitters": False}
+"""Options for what runs once or twice: compiled in half the time, it runs eight times as long."""
+FEW_CELLS = 20_000
+"""Members times places times steps that take half a second at most so."""
 MOST_KEPT = 24
 _programs: dict[Hashable, Callable[..., Weekly]] = {}
 
 
-def program(model: Model, kind: Callable[[Model], System], per_week: int) -> Callable[..., Weekly]:
+def program(model: Model, kind: Callable[[Model], System], per_week: int, soon: bool) -> Callable[..., Weekly]:
     """The weeks of a model as a compiled function of values, noise and state: one for equal models, the newest kept."""
     system = kind(model)
-    key = (content(system), model.weeks, per_week)
+    key = (content(system), model.weeks, per_week, soon)
     run = _programs.pop(key, None)
     if run is None:
-        run = jax.jit(lambda values, noise, state: simulate(system, values, noise, model.weeks, per_week, state=state))
+        run = jax.jit(
+            lambda values, noise, state: simulate(system, values, noise, model.weeks, per_week, state=state),
+            compiler_options=COMPILED_SOON if soon else None,
+        )
     _programs[key] = run
     if len(_programs) > MOST_KEPT:
         del _programs[next(iter(_programs))]
