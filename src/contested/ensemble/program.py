@@ -18,7 +18,7 @@ from contested.ensemble.traced import Traced, trace
 
 KEPT = 4
 """Programs kept in a process, the newest; and models whose arrays are kept."""
-COMPILER_OPTIONS = {"xla_backend_optimization_level": 1}
+COMPILER_OPTIONS: dict[str, Any] = {"xla_backend_optimization_level": 1}
 """Compiled further, a program gives the same numbers no sooner, and takes a fifth longer to compile (measured)."""
 _traced: dict[Hashable, Traced] = {}
 _programs: dict[Hashable, jax.stages.Compiled] = {}
