@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from contested.engine.system import Week, mean_field
-from helpers.worlds import COMPILED_SOON, noise_of
+from helpers.worlds import COMPILED_SOON, flat, noise_of
 from laws.whole import whole
 
 KINDS = ("civilian", "displaced", "abroad", "fighters.a", "fighters.b", "captured.a", "captured.b",
@@ -21,9 +21,14 @@ ARRIVALS, EXITS = ("volunteers.volunteer", "prestige.arrive"), ("volunteers.go_h
 pytestmark = pytest.mark.heavy
 
 
+def drawn(here=HERE, members=MEMBERS, seed=5, first=0):
+    """Ten weeks of daily steps by series [week, place, member]."""
+    return flat(here.weekly(noise_of(seed, members, first), 7, state=HERE.state(members)))
+
+
 @pytest.fixture(scope="module")
 def histories():
-    return HERE.leap(MEMBERS, seed=5)
+    return drawn()
 
 
 def test_people_are_kept_but_for_declared_arrivals_and_exits(histories):
@@ -59,37 +64,28 @@ def test_every_flow_of_people_happens_somewhere(histories):
     assert not {n for n in silent if n.split(".")[0].split("-")[0] in ("ambush", "operations", "recruitment")}
 
 
-def end(here=HERE, members=MEMBERS, seed=5, first=0):
-    """All stocks and levels after two weeks, drawn."""
-    state = here.after(HERE.state(members), 2, 7, noise_of(seed, members, first))
-    return {name: np.asarray(values) for name, values in {**state.stocks, **state.levels}.items()}
+def test_mechanisms_in_the_opposite_order_give_the_same_bytes(histories):
+    turned = drawn(whole(turned=True))
+    assert set(turned) == set(histories)
+    assert [n for n in histories if histories[n].tobytes() != turned[n].tobytes()] == []
 
 
-@pytest.fixture(scope="module")
-def ended():
-    return end()
-
-
-def test_mechanisms_in_the_opposite_order_give_the_same_bytes(ended):
-    turned = end(whole(turned=True))
-    assert set(turned) == set(ended)
-    assert [n for n in ended if ended[n].tobytes() != turned[n].tobytes()] == []
-
-
-def test_histories_together_are_those_of_each_alone(ended):
+def test_histories_together_are_those_of_each_alone(histories):
     for member in (0, 5):
-        alone = end(members=1, first=member)
+        alone = drawn(members=1, first=member)
         for name, values in alone.items():
             if name.startswith(LEVELS):  # the last bit of a float may depend on its place in a vector
-                np.testing.assert_allclose(values[:, 0], ended[name][:, member], rtol=1e-4, atol=1e-6, err_msg=name)
+                np.testing.assert_allclose(
+                    values[..., 0], histories[name][..., member], rtol=1e-4, atol=1e-6, err_msg=name
+                )
             else:
-                np.testing.assert_array_equal(values[:, 0], ended[name][:, member], err_msg=name)
+                np.testing.assert_array_equal(values[..., 0], histories[name][..., member], err_msg=name)
 
 
-def test_the_same_seed_gives_the_same_bytes_and_another_does_not(ended):
-    again, other = end(), end(seed=6)
-    assert all(again[n].tobytes() == ended[n].tobytes() for n in ended)
-    assert other["civilian"].tobytes() != ended["civilian"].tobytes()
+def test_the_same_seed_gives_the_same_bytes_and_another_does_not(histories):
+    again, other = drawn(), drawn(seed=6)
+    assert all(again[n].tobytes() == histories[n].tobytes() for n in histories)
+    assert other["civilian"].tobytes() != histories["civilian"].tobytes()
 
 
 def test_a_step_is_the_same_compiled_or_not():
