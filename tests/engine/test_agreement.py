@@ -11,7 +11,7 @@ import pytest
 
 from contested.engine.system import UpTo, mean_field, simulate
 from helpers.glm import slope
-from helpers.worlds import COMPILED_SOON, case, flat, land, noise_of, part
+from helpers.worlds import case, flat, land, noise_of, part
 
 WATCHED = ("fighters.red", "fighters.blue", "dead.red", "dead.blue", "dead.civilian")
 
@@ -33,10 +33,7 @@ def test_the_error_of_a_step_falls_with_the_first_power_of_its_length():
     with jax.enable_x64(True):
         here = war(10.0, 20, 0.05, 1.5)
         system, weeks = mean_field(here.model), here.model.weeks
-        run = jax.jit(
-            lambda values, steps: simulate(system, values, noise_of(0, 1), weeks, UpTo(32, steps)),
-            compiler_options=COMPILED_SOON,
-        )
+        run = jax.jit(lambda values, steps: simulate(system, values, noise_of(0, 1), weeks, UpTo(32, steps)))
         ends = {k: flat(run(here.values(), jnp.int32(k))) for k in (2, 4, 8, 16, 32)}
     lengths = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 16])
     for name in WATCHED:

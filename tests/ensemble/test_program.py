@@ -22,7 +22,7 @@ from contested.model.world import ROUTES_TOGETHER
 from contested.scenario.load import load_scenario
 from helpers.plain import Background
 from helpers.small_system import small_design, small_plan, small_system
-from helpers.worlds import Case, case, land, noise_of, part, shock
+from helpers.worlds import FOR_LONG, Case, case, land, noise_of, part, shock
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
 
@@ -126,7 +126,7 @@ def test_countries_of_one_size_share_a_program_and_each_has_its_own_results(comp
         system = tau_leap(one.model)
         found.append(simulate_block(system, design, plan, 1))
     assert compiled == [8]
-    by_itself = jax.jit(partial(in_steps, system))(one.values(8), noise_of(3, 8), 1)
+    by_itself = jax.jit(partial(in_steps, system), compiler_options=FOR_LONG)(one.values(8), noise_of(3, 8), 1)
     for series, expected in zip(found[-1], by_itself, strict=True):
         assert series.keys() == expected.keys()
         for name, values in expected.items():

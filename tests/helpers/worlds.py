@@ -85,7 +85,7 @@ class Case(NamedTuple):
         kind = mean_field if noise is None else tau_leap
         noise = noise_of(0, members) if noise is None else noise
         cells = noise.member.shape[0] * len(self.model.world.places) * self.model.weeks * steps
-        run = program(self.model, kind, steps, FEW_CELLS >= cells)
+        run = program(self.model, kind, steps, cells > FEW_CELLS)
         return run(self.values(noise.member.shape[0]), noise, state)
 
     def expected(self, per_week: int | None = None, state: State | None = None) -> dict[str, np.ndarray]:
@@ -121,9 +121,7 @@ class Case(NamedTuple):
             numbers = [leaf for leaf in jax.tree.leaves(said) if isinstance(leaf, jax.Array)]
             return sum(jnp.sum(number) for number in numbers)
 
-        slopes = jax.jit(jax.grad(everything, argnums=(0, 1, 2)), compiler_options=COMPILED_SOON)(
-            self.values(), state.stocks, state.levels
-        )
+        slopes = jax.jit(jax.grad(everything, argnums=(0, 1, 2)))(self.values(), state.stocks, state.levels)
         return [name for part in slopes for name, slope in part.items() if not np.isfinite(slope).all()]
 
     def bound(self, members: int = 1) -> list[Mechanism]:
@@ -151,23 +149,23 @@ class Case(NamedTuple):
         return {f.name: f for f in self.bound()[0].flows(state, self.inputs(state))}[name]
 
 
-COMPILED_SOON = {"xla_backend_optimization_level": 0, "xla_cpu_use_fusion_emitters": False}
-"""Options for what runs once or twice: compiled in half the time, it runs eight times as long."""
+FOR_LONG = {"xla_backend_optimization_level": 1, "xla_cpu_use_fusion_emitters": True}
+"""Compiled so, a program runs in an eighth of the time that it needs as tests compile it (see `conftest.py`)."""
 FEW_CELLS = 20_000
-"""Members times places times steps that take half a second at most so."""
+"""Members times places times steps that take half a second at most without these options."""
 MOST_KEPT = 24
 _programs: dict[Hashable, Callable[..., Weekly]] = {}
 
 
-def program(model: Model, kind: Callable[[Model], System], per_week: int, soon: bool) -> Callable[..., Weekly]:
+def program(model: Model, kind: Callable[[Model], System], per_week: int, long: bool) -> Callable[..., Weekly]:
     """The weeks of a model as a compiled function of values, noise and state: one for equal models, the newest kept."""
     system = kind(model)
-    key = (content(system), model.weeks, per_week, soon)
+    key = (content(system), model.weeks, per_week, long)
     run = _programs.pop(key, None)
     if run is None:
         run = jax.jit(
             lambda values, noise, state: simulate(system, values, noise, model.weeks, per_week, state=state),
-            compiler_options=COMPILED_SOON if soon else None,
+            compiler_options=FOR_LONG if long else None,
         )
     _programs[key] = run
     if len(_programs) > MOST_KEPT:

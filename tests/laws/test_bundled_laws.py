@@ -24,7 +24,7 @@ from contested.model.mechanisms.phases import PHASES
 from contested.model.parameter import parameters_of, roles_of
 from contested.model.state import State
 from contested.observations.laws import Poisson
-from helpers.worlds import COMPILED_SOON, route_shares
+from helpers.worlds import route_shares
 from laws.whole import EVERY, NUMBERS, OWN, guessed, whole
 
 every = pytest.mark.parametrize("kind", sorted(EVERY))
@@ -203,9 +203,7 @@ def test_a_mechanism_has_the_same_numbers_compiled_or_not(kind):
         return [jnp.asarray(number) for group in groups for number in group]
 
     given_ = HERE.values(), start().stocks, start().levels
-    for plain, compiled in zip(
-        numbers(*given_), jax.jit(numbers, compiler_options=COMPILED_SOON)(*given_), strict=True
-    ):
+    for plain, compiled in zip(numbers(*given_), jax.jit(numbers)(*given_), strict=True):
         np.testing.assert_allclose(plain, compiled, rtol=2e-5, atol=1e-12)
 
 

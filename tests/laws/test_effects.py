@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, partial
 
 import jax
 import jax.numpy as jnp
@@ -20,6 +20,7 @@ from contested.ensemble.design import draw_priors
 from contested.model.build import Built, build
 from contested.model.state import State
 from helpers.bundled_core import bundled_core
+from helpers.worlds import FOR_LONG
 
 pytestmark = pytest.mark.heavy
 MEMBERS, WEEKS = 128, 52
@@ -38,7 +39,7 @@ def war() -> Built:
     return build(bundled_core(), {})
 
 
-@jax.jit
+@partial(jax.jit, compiler_options=FOR_LONG)
 def run(params, noise: Noise, phase: jax.Array, lost: jax.Array) -> dict[str, jax.Array]:
     """Weekly series over all places [week, member], from a phase and a share of the resistance lost before."""
     system = tau_leap(war().model)

@@ -11,7 +11,7 @@ from contested.engine.system import mean_field, simulate, tau_leap
 from contested.ensemble.design import member_params, prior_design
 from contested.model.build import build
 from contested.scenario.load import load_scenario
-from helpers.worlds import COMPILED_SOON, flat, noise_of
+from helpers.worlds import flat, noise_of
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
 MEMBERS, WEEKS = 4, 8
@@ -30,10 +30,7 @@ def both(request):
     state = exact.init(params)  # the other one is in whole numbers
 
     def run(system, *noises):
-        weeks = jax.jit(
-            lambda params, state, noise: simulate(system, params, noise, WEEKS, 2, state=state),
-            compiler_options=COMPILED_SOON,
-        )
+        weeks = jax.jit(lambda params, state, noise: simulate(system, params, noise, WEEKS, 2, state=state))
         return [flat(weeks(params, state, noise)) for noise in noises]
 
     seeds = [noise_of(seed, MEMBERS)._replace(expected=jnp.asarray(True)) for seed in (0, 9)]

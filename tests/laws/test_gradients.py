@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from contested.engine.system import mean_field, simulate
-from helpers.worlds import COMPILED_SOON, noise_of, shock
+from helpers.worlds import noise_of, shock
 from laws.whole import whole
 
 pytestmark = pytest.mark.heavy
@@ -76,5 +76,4 @@ def in_double():
 
 
 def compiled(function, params):
-    """Compiled without optimisation: it runs once or twice."""
-    return jax.jit(function).lower(params).compile(COMPILED_SOON)
+    return jax.jit(function).lower(params).compile()

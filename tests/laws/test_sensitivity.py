@@ -7,7 +7,7 @@ prior medians, and again for strong challengers who hold ground and for weak one
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 import jax
@@ -20,7 +20,7 @@ from contested.model.build import Built, build
 from contested.model.mechanisms import BUILT_IN
 from contested.scenario.load import LoadedScenario, load_scenario
 from helpers.bundled_core import bundled_core
-from helpers.worlds import noise_of
+from helpers.worlds import FOR_LONG, noise_of
 
 pytestmark = pytest.mark.heavy
 NEVER, HUGE = 1e-12, 1e9
@@ -146,7 +146,7 @@ def audit(mechanisms: str) -> Audit:
         cases[name] = {name: value + (spread[name] or 0.2 * abs(value))}
     rows = {name: np.asarray([case.get(name, usual[name]) for case in cases.values()]) for name in usual}
 
-    @jax.jit
+    @partial(jax.jit, compiler_options=FOR_LONG)
     def run(params):
         weekly = simulate(mean_field(built.model), params, noise_of(0, len(cases)), loaded.calendar.weeks, 1)
         return {name: series.sum(axis=0) for part in weekly for name, series in part.items()}

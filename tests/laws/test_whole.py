@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from contested.engine.system import Week, mean_field
-from helpers.worlds import COMPILED_SOON, flat, noise_of
+from helpers.worlds import flat, noise_of
 from laws.whole import whole
 
 KINDS = ("civilian", "displaced", "abroad", "fighters.a", "fighters.b", "captured.a", "captured.b",
@@ -92,9 +92,7 @@ def test_a_step_is_the_same_compiled_or_not():
     def step(state):
         return mean_field(HERE.model).advance(state, HERE.values(), Week(0, 1), noise_of(0, 1))
 
-    plain, compiled = (
-        jax.tree.leaves(run(HERE.state())) for run in (step, jax.jit(step, compiler_options=COMPILED_SOON))
-    )
+    plain, compiled = (jax.tree.leaves(run(HERE.state())) for run in (step, jax.jit(step)))
     for one, other in zip(plain, compiled, strict=True):
         np.testing.assert_allclose(one, other, rtol=2e-5, atol=1e-6)
 
