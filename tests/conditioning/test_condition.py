@@ -56,10 +56,12 @@ def test_threads_change_no_digit():
     assert (one.design.row == two.design.row).all() and (one.design.noise == two.design.noise).all()
 
 
-@pytest.mark.parametrize("members", [1, 2, 3, 577, 1152, 1153, 5000])
+@pytest.mark.parametrize("members", [1, 2, 3, 577, 1152, 1153, 1500, 5000])
 def test_an_ensemble_has_as_many_members_as_asked(members):
     found = conditioned(members)
     assert found.design.members == members == found.readings.shape[1]
+    np.testing.assert_array_equal(np.unique(found.design.row), np.arange(found.z.shape[1]))  # no row has lost them all
+    assert np.bincount(found.design.row).min() >= members // 576
     assert found.z.shape[1] <= fitting.ROWS
     assert found.design.row.max() < found.z.shape[1] == len(found.design.params["people.rate"])
     assert found.candidates.shape[1] // found.fit.rows >= CANDIDATES

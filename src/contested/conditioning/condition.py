@@ -12,7 +12,7 @@ from contested.conditioning.fitting import ASSIMILATIONS, ROWS, fit_past
 from contested.conditioning.histories import log_likelihood
 from contested.conditioning.kept import kept_arrays
 from contested.conditioning.past import Past, design_of, log_factors, simulate_readings
-from contested.ensemble.design import Design
+from contested.ensemble.design import Design, evenly
 from contested.infer.fit import Fit
 from contested.infer.histories import Chosen, choose_histories
 
@@ -68,8 +68,9 @@ def condition(past: Past, members: int, repeats: int, progress: Progress) -> Con
     likelihood = log_likelihood(past, simulated, log_factors(past, found.fit.posterior))
     chosen = choose_histories(likelihood.numbers, likelihood.events, rows, repeats, past.seed)
     z, design = design_of_chosen(past, found.fit, chosen)
-    kept = chosen._replace(row=chosen.row[:members], candidate=chosen.candidate[:members])
-    return Conditioned(past, found.fit, found.cached, simulated, kept, z, first_members(design, members))
+    spread = evenly(members, design.members)  # every row keeps one history or more, since each has at most one too many
+    kept = chosen._replace(row=chosen.row[spread], candidate=chosen.candidate[spread])
+    return Conditioned(past, found.fit, found.cached, simulated, kept, z, members_of(design, spread))
 
 
 def design_of_chosen(past: Past, fit: Fit, chosen: Chosen) -> tuple[Float[np.ndarray, "unknown row"], Design]:
@@ -87,10 +88,11 @@ def with_futures(past: Past, design: Design) -> Design:
     return design._replace(later=FIRST_FUTURE + np.arange(design.members), branch=past.plan.weeks)
 
 
-def first_members(design: Design, members: int) -> Design:
-    """The first members of a design, with all its rows."""
+def members_of(design: Design, members: Int[np.ndarray, " member"]) -> Design:
+    """Some members of a design, with all its rows; each future has the number of its place among them."""
     assert design.later is not None
-    return design._replace(row=design.row[:members], noise=design.noise[:members], later=design.later[:members])
+    later = design.later[: len(members)]
+    return design._replace(row=design.row[members], noise=design.noise[members], later=later)
 
 
 def candidate_noise(
