@@ -10,6 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from contested.checks import error
+from contested.errors import InputError
 from contested.model.introspect import ModelInfo
 from contested.model.name_checks import AFFECTED
 from contested.model.watch import require_each_once
@@ -17,6 +18,8 @@ from contested.results.comparisons import Outside, Range
 from contested.scenario.load import LoadedScenario
 from contested.scenario.schema import Event, WhatIf
 
+MOST_FLOWS = 8
+"""So many flows of a stock are named in an error."""
 TOLERANCE = 1e-5
 """Of a value: single precision rounds a product of factors by less."""
 
@@ -58,10 +61,26 @@ def check_levers(
 
 
 @error("An event of a what-if affects flows or quantities that the model has.")
-def _affected(patterns: Iterable[str], info: ModelInfo, where: str) -> list[str]:
+def _affected(patterns: Sequence[str], info: ModelInfo, where: str) -> list[str]:
     looked_up = {name for reads in info.reads.values() for name in reads if name in info.quantities}
     known = [*(flow.name for flow in info.flows), *sorted(looked_up)]
+    for pattern in patterns:
+        _refuse_a_stock(pattern, info, where)
     return require_each_once(patterns, known, AFFECTED, where)
+
+
+def _refuse_a_stock(pattern: str, info: ModelInfo, where: str) -> None:
+    """A stock changes by its flows alone.
+
+    Raises:
+        InputError: the pattern is the name of a stock; the message names flows of it.
+    """
+    if pattern in info.stocks:
+        flows = [flow.name for flow in info.flows if pattern in (flow.source, flow.target)]
+        some = ", ".join(f"'{name}'" for name in flows[:MOST_FLOWS])
+        more = " ..." if len(flows) > MOST_FLOWS else ""
+        named = f": {some}{more}" if flows else ""
+        raise InputError(f"expected a flow or a quantity, found the stock '{pattern}'; name flows of it{named}", where)
 
 
 def affected_names(events: Iterable[Event], info: ModelInfo) -> tuple[str, ...]:
