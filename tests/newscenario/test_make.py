@@ -153,6 +153,16 @@ def test_one_place_has_no_neighbours_and_its_word_the_right_article(tmp_path, ca
     assert loaded.scenario.question[0].text.startswith("Does Lantern League hold an oblast for 4 weeks")
 
 
+def test_events_that_are_set_aside_are_counted_by_reason(tmp_path, capsys):
+    given = files(tmp_path)
+    lost = events(RULERS, LEAGUE, 2, day="2030-08-06", adm_1="Nowhere", latitude="", longitude="")
+    rows = [*events(RULERS, LEAGUE, 30, day="2030-08-05"), *lost]
+    given["--events"] = ged(tmp_path / "lost.csv", rows)
+    assert new(tmp_path / "brackmere", given) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "set aside, of all days: 2 events with 4 killed (no place that is known)" in said
+
+
 def test_words_of_the_context_are_those_of_the_literature(tmp_path, capsys):
     given = files(tmp_path)
     text = given["--answers"].read_text(encoding="utf-8")

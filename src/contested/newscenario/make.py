@@ -26,6 +26,7 @@ from contested.newscenario.sides import Cast, cast, suggested
 from contested.newscenario.tables import write_places
 from contested.newscenario.temporary import spoken_of
 from contested.newscenario.times import Times, times
+from contested.observations.events.placing import ELSEWHERE
 from contested.observations.events.table import EventTable
 from contested.scenario.load import load_scenario
 
@@ -184,11 +185,20 @@ def _said_of_events(read: Tables, period: Activity | None) -> tuple[str, ...]:
         f"{read.days.as_of} ({read.data_set})",
         *read.seen,
         *([f"{larger}: they say nothing of who is where"] if events else []),
+        *_said_of_set_aside(read.table),
         *(
             f"{other}: imported, but not read: two data sets are never added"
             for other in largest_data_set(read.table)[1]
         ),
     )
+
+
+def _said_of_set_aside(table: EventTable) -> list[str]:
+    """Events of all days that count nowhere, by the reason; those of other countries were never meant."""
+    reasons = {why: one for why, one in table.record.set_aside.items() if why != ELSEWHERE and one.rows}
+    ordered = sorted(reasons.items(), key=lambda item: -item[1].rows)
+    listed = "; ".join(f"{counted(one.rows, 'event')} with {one.best:,.0f} killed ({why})" for why, one in ordered)
+    return [f"set aside, of all days: {listed}"] if listed else []
 
 
 def _area(places: NewPlaces, given: Given) -> str:
