@@ -35,3 +35,13 @@ def test_a_stock_is_no_lever_and_its_flows_are_named():
         "'fighters.reds'; name flows of it: 'joining.join', 'desertion.leave'"
     )
     check_levers([lever("joining.*")], INFO, "what.toml")
+
+
+@pytest.mark.parametrize(("pattern", "kind"), [("aid", "aid"), ("sponsor-reds.come", "sponsor")])
+def test_a_lever_of_a_mechanism_that_the_scenario_lacks_says_so(pattern, kind):
+    with pytest.raises(InputError) as refused:
+        check_levers([lever(pattern)], INFO, "what.toml")
+    assert f"matches '{pattern}': the scenario has no mechanism of kind '{kind}'" in str(refused.value)
+    assert "The preset irregular-war has more kinds than irregular-war-core" in str(refused.value)
+    with pytest.raises(InputError, match="did you mean 'joining.join'"):
+        check_levers([lever("joining.joins")], INFO, "what.toml")

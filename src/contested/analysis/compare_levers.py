@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
@@ -11,7 +12,9 @@ from jaxtyping import Float
 
 from contested.checks import error
 from contested.errors import InputError
+from contested.model.inputs import matches
 from contested.model.introspect import ModelInfo
+from contested.model.mechanisms import BUILT_IN
 from contested.model.name_checks import AFFECTED
 from contested.model.watch import require_each_once
 from contested.results.comparisons import Outside, Range
@@ -66,6 +69,7 @@ def _affected(patterns: Sequence[str], info: ModelInfo, where: str) -> list[str]
     known = [*(flow.name for flow in info.flows), *sorted(looked_up)]
     for pattern in patterns:
         _refuse_a_stock(pattern, info, where)
+        _refuse_what_is_left_out(pattern, known, info, where)
     return require_each_once(patterns, known, AFFECTED, where)
 
 
@@ -81,6 +85,19 @@ def _refuse_a_stock(pattern: str, info: ModelInfo, where: str) -> None:
         more = " ..." if len(flows) > MOST_FLOWS else ""
         named = f": {some}{more}" if flows else ""
         raise InputError(f"expected a flow or a quantity, found the stock '{pattern}'; name flows of it{named}", where)
+
+
+def _refuse_what_is_left_out(pattern: str, known: Iterable[str], info: ModelInfo, where: str) -> None:
+    """A name may be that of a mechanism which the scenario does not have.
+
+    Raises:
+        InputError: the pattern matches nothing and begins with such a kind.
+    """
+    kind = re.split(r"[^a-z]", pattern)[0]
+    has = any(label == kind or label.startswith(f"{kind}-") for label in info.reads)
+    if kind in BUILT_IN and not has and not any(matches(name, (pattern,)) for name in known):
+        message = f"no {AFFECTED} '{pattern}': the scenario has no mechanism of kind '{kind}'"
+        raise InputError(f"{message}. The preset irregular-war has more kinds than irregular-war-core", where)
 
 
 def affected_names(events: Iterable[Event], info: ModelInfo) -> tuple[str, ...]:
