@@ -163,6 +163,15 @@ def test_events_that_are_set_aside_are_counted_by_reason(tmp_path, capsys):
     assert "set aside, of all days: 2 events with 4 killed (no place that is known)" in said
 
 
+def test_a_place_with_more_people_than_a_model_counts_is_refused_at_once(tmp_path, capsys):
+    given = files(tmp_path)
+    given["--population"].write_text("code,T_TL\nXB01,1000\nXB02,16777215\nXB03,33940000\nXB04,1000\n")
+    assert new(tmp_path / "none", given) == 2
+    said = capsys.readouterr().err
+    assert "at most 16,777,215 people in a place, which is what can be counted exactly, found 33,940,000" in said
+    assert not (tmp_path / "none").exists()
+
+
 def test_words_of_the_context_are_those_of_the_literature(tmp_path, capsys):
     given = files(tmp_path)
     text = given["--answers"].read_text(encoding="utf-8")

@@ -29,6 +29,8 @@ from contested.newscenario.times import Times, times
 from contested.observations.events.placing import ELSEWHERE
 from contested.observations.events.table import EventTable
 from contested.scenario.load import load_scenario
+from contested.scenario.places import MOST_PEOPLE
+from contested.scenario.table import show
 
 Ask = Callable[[NewPlaces, Cast, Times], Answers]
 MOST_NAMED = 3
@@ -129,6 +131,7 @@ def _read(folder: Path, given: Given) -> Tables:
     if given.aliases is not None:
         told.append(add_aliases(whole, given.aliases))
     told += _population(places, given)
+    _check_crowded(places)
     table, seen = None, []
     if given.events:
         table = event_table(list(given.events), folder, places, whole, given.as_of)
@@ -147,6 +150,21 @@ def _population(places: NewPlaces, given: Given) -> list[str]:
             places.source,
         )
     return [f"population from {places.columns.population} of the outlines: {sum(places.population):,} in all"]
+
+
+def _check_crowded(places: NewPlaces) -> None:
+    """A place has fewer people than a model can count.
+
+    Raises:
+        InputError: some have more; the message names the most populous.
+    """
+    count, name = max(zip(places.population or [], places.names, strict=True))
+    if count >= MOST_PEOPLE:
+        raise InputError(
+            f"expected at most {MOST_PEOPLE - 1:,} people in a place, which is what can be counted exactly, found "
+            f"{count:,} in {show(name)}; take outlines of smaller places",
+            places.source,
+        )
 
 
 def _days(given: Given, table: EventTable | None) -> tuple[Times, str]:
