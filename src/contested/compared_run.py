@@ -95,6 +95,9 @@ def _scenario_of(folder: Path, scenario: str | Path | None) -> LoadedScenario:
         raise InputError(f"{message}. Name it with `scenario`, or name the scenario instead of its run", str(folder))
     settings = [f"{key}={as_set(key, value)}" for key, value in manifest.set.items()]
     loaded = load_scenario(name if scenario is None else scenario, settings, manifest.ledger.hindsight)
+    if loaded.scenario.name != name:
+        message = f"expected the scenario of this run, '{name}', found '{loaded.scenario.name}'"
+        raise InputError(message, str(loaded.file))
     if loaded.hash != manifest.scenario.hash:
         message = f"expected the scenario of this run ({manifest.scenario.hash[:12]}...), found {loaded.hash[:12]}..."
         raise InputError(f"{message}: it was changed after the run; run it again", str(loaded.file))

@@ -4,12 +4,14 @@ import json
 import shutil
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import jax
 import pytest
 
 import contested
 from contested import InputError
+from contested.compared_run import _scenario_of
 from contested.conditioning import compare_arms
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
@@ -164,6 +166,13 @@ def test_comparisons_that_were_edited_or_are_of_another_run_are_refused(run, tmp
         file.write_text(json.dumps({**content, **change}))
         with pytest.raises(InputError, match=message):
             _ = contested.open_run(folder).comparisons
+
+
+def test_another_scenario_than_that_of_the_run_is_named(tmp_path, monkeypatch):
+    of_run = SimpleNamespace(scenario=SimpleNamespace(name="my-war"), set={}, ledger=SimpleNamespace(hindsight=False))
+    monkeypatch.setattr("contested.results.json_files.read_manifest", lambda folder: of_run)
+    with pytest.raises(InputError, match="expected the scenario of this run, 'my-war', found 'two-valleys'"):
+        _scenario_of(tmp_path, EXAMPLE)
 
 
 @pytest.mark.heavy

@@ -11,6 +11,7 @@ import pytest
 from contested.cli.app import call
 from contested.observations.events.rules import RULES
 from helpers.event_files import ged, write_layout
+from helpers.outline_files import archive, geojson, shapefile_parts, topojson
 
 
 def test_an_import_says_what_it_did_and_ends_with_its_folder(tmp_path, capsys):
@@ -72,3 +73,34 @@ def test_the_page_on_event_data_lists_every_rule_with_its_choices(root: Path):
     rows = re.findall(r"^\| `([a-z-]+)` \| (.+) \| (`.+`) \|$", page, re.MULTILINE)
     listed = {name: (what, tuple(re.findall("`([a-z0-9-]+)`", choices))) for name, what, choices in rows}
     assert listed == RULES
+
+
+@pytest.mark.parametrize("name", ["places.json", "places.topojson", "places.zip", "places.shp"])
+def test_outlines_of_other_kinds_place_events_as_geojson_does(tmp_path, capsys, name):
+    parts = shapefile_parts("natural_earth")
+    if name.endswith("json"):
+        topojson(tmp_path / name)
+    elif name.endswith("zip"):
+        archive(tmp_path / name, {f"folder/places{part}": content for part, content in parts.items()})
+    else:
+        for part, content in parts.items():
+            (tmp_path / f"places{part}").write_bytes(content)
+    file, placed = ged(tmp_path / "ged.csv", [{}]), []
+    for number, places in enumerate((tmp_path / name, geojson(tmp_path / "plain.geojson"))):
+        out = tmp_path / f"out{number}"
+        assert call(["data", "import", str(file), "--places", str(places), "--out", str(out)]) == 0
+        placed.append((out / "weeks.csv").read_text(encoding="utf-8"))
+    assert placed[0] == placed[1]
+
+
+def test_outlines_that_cannot_be_read_are_named_as_they_were_given(tmp_path, capsys):
+    file = ged(tmp_path / "ged.csv", [{}])
+    (tmp_path / "broken.zip").write_bytes(b"x")
+    alike = geojson(tmp_path / "alike.geojson", iso_3166_2=["XB-OH"] * 4)
+    for places, message in (
+        (tmp_path / "none.zip", "none.zip: there is no such file"),
+        (tmp_path / "broken.zip", "broken.zip: "),
+        (alike, "where 'iso_3166_2' has 'XB-OH' 4 times; `contested scenario new` makes ids from names"),
+    ):
+        assert call(["data", "import", str(file), "--places", str(places), "--out", str(tmp_path / "out")]) == 2
+        assert message in capsys.readouterr().err

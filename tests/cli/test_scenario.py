@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from contested.cli.scenario import _alike_texts
+from contested.cli.scenario import _alike_texts, _sizes
 from contested.model.overlaps import Pair
 from scenario.test_observations import PAST, with_observation
 
@@ -191,3 +191,14 @@ def test_mechanisms_that_evidence_hardly_tells_apart_are_one_line_for_each_thing
         "compare the answers with one of a pair switched off (`off = true` for those of a preset)",
     ]
     assert list(_alike_texts([])) == []
+
+
+def test_one_place_is_no_places():
+    summary = {"places": 1, "actors": 2, "mechanisms": 52, "claims": 1, "questions": 0}
+    assert _sizes(summary) == "1 place, 2 actors, 52 mechanisms, 1 claim, 0 questions"
+
+
+def test_a_set_key_is_told_the_mechanism_that_it_may_mean(contested, tmp_path):
+    contested("scenario", "new", tmp_path / "mine")
+    outcome = contested("scenario", "check", tmp_path / "mine", "--set", "mechanism.cohesion.memory=0.3")
+    assert outcome.code == 2 and "unknown key 'cohesion'; did you mean 'cohesion-opposition'?" in outcome.err

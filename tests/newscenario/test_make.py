@@ -139,6 +139,39 @@ def test_nothing_is_left_of_a_scenario_that_cannot_be_made(tmp_path, capsys, cha
     assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 
+def test_one_place_has_no_neighbours_and_its_word_the_right_article(tmp_path, capsys):
+    given = files(tmp_path)
+    text = given["--answers"].read_text(encoding="utf-8").replace('"province"', '"oblast"')
+    given["--answers"].write_text(text, encoding="utf-8")
+    given["--events"] = ged(tmp_path / "one.csv", events(RULERS, LEAGUE, 30, day="2030-08-05"))
+    assert new(tmp_path / "none", given, "--only", "L'Aube") == 2
+    assert "these places have no events on these days" in capsys.readouterr().err
+    assert new(tmp_path / "one", given, "--only", "Orrin Head") == 0
+    assert not (tmp_path / "one" / "neighbours.csv").exists()
+    loaded = load_scenario(str(tmp_path / "one"))
+    assert loaded.places.ids == ["XB01"] and loaded.places.neighbours.tolist() == [[False]]
+    assert loaded.scenario.question[0].text.startswith("Does Lantern League hold an oblast for 4 weeks")
+
+
+def test_events_that_are_set_aside_are_counted_by_reason(tmp_path, capsys):
+    given = files(tmp_path)
+    lost = events(RULERS, LEAGUE, 2, day="2030-08-06", adm_1="Nowhere", latitude="", longitude="")
+    rows = [*events(RULERS, LEAGUE, 30, day="2030-08-05"), *lost]
+    given["--events"] = ged(tmp_path / "lost.csv", rows)
+    assert new(tmp_path / "brackmere", given) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "set aside, of all days: 2 events with 4 killed (no place that is known)" in said
+
+
+def test_a_place_with_more_people_than_a_model_counts_is_refused_at_once(tmp_path, capsys):
+    given = files(tmp_path)
+    given["--population"].write_text("code,T_TL\nXB01,1000\nXB02,16777215\nXB03,33940000\nXB04,1000\n")
+    assert new(tmp_path / "none", given) == 2
+    said = capsys.readouterr().err
+    assert "at most 16,777,215 people in a place, which is what can be counted exactly, found 33,940,000" in said
+    assert not (tmp_path / "none").exists()
+
+
 def test_words_of_the_context_are_those_of_the_literature(tmp_path, capsys):
     given = files(tmp_path)
     text = given["--answers"].read_text(encoding="utf-8")

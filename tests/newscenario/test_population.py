@@ -221,3 +221,14 @@ def test_a_column_is_chosen_by_name(tmp_path):
     assert made.population == [10, 20, 30, 40]
     with pytest.raises(InputError, match=r"no column 'pop2022'; did you mean 'pop202"):
         add_population(made, path, "pop2022")
+
+
+def test_an_id_that_was_made_from_a_name_is_no_code(tmp_path):
+    names = ["Alpha", "Beta", "Gamma", "Delta"]
+    path = geojson(tmp_path / "plain.geojson", name=names, iso_3166_2=[None] * 4)
+    made = gather_places(path)[0]
+    assert made.ids == ["alpha", "beta", "delta", "gamma"]
+    told = add_population(made, table(tmp_path, "region,pop\nAlpha,10\nBeta,20\nGamma,30\nDelta,40\n"))
+    assert told[1] == "rows joined: 4 by name (region)" and made.population == [10, 20, 40, 30]
+    told = add_population(made, table(tmp_path, "id,pop\nalpha,10\nbeta,20\ngamma,30\ndelta,40\n"))
+    assert told[1] == "rows joined: 4 places by code (id)"

@@ -117,6 +117,15 @@ def test_an_error_in_a_mechanism_of_the_preset_says_so(tmp_path: Path):
     load_error(write_minimal(tmp_path, table), "scenario.toml: mechanism.sweeps, field loss_ratio: no prior 'none'")
 
 
+def test_a_parameter_is_named_before_the_preset_that_made_its_mechanism(tmp_path: Path):
+    loaded = load_scenario(write_minimal(tmp_path))
+    with pytest.raises(InputError) as refused, loaded.expansion.located():
+        raise InputError("expected a share", "mechanism.ambush-front.loss_ratio")
+    assert str(refused.value) == (
+        "mechanism.ambush-front.loss_ratio, from the preset irregular-war-core: expected a share"
+    )
+
+
 def test_without_the_library_a_parameter_without_a_default_is_an_error(tmp_path: Path):
     loaded = load_scenario(write_minimal(tmp_path, ("library = true\n", ""), ('preset = "irregular-war-core"\n', "")))
     assert not loaded.scenario.mechanism and not loaded.from_library

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
@@ -10,13 +11,18 @@ import numpy as np
 from jaxtyping import Float
 
 from contested.checks import error
+from contested.errors import InputError
+from contested.model.inputs import matches
 from contested.model.introspect import ModelInfo
+from contested.model.mechanisms import BUILT_IN
 from contested.model.name_checks import AFFECTED
 from contested.model.watch import require_each_once
 from contested.results.comparisons import Outside, Range
 from contested.scenario.load import LoadedScenario
 from contested.scenario.schema import Event, WhatIf
 
+MOST_FLOWS = 8
+"""So many flows of a stock are named in an error."""
 TOLERANCE = 1e-5
 """Of a value: single precision rounds a product of factors by less."""
 
@@ -58,10 +64,40 @@ def check_levers(
 
 
 @error("An event of a what-if affects flows or quantities that the model has.")
-def _affected(patterns: Iterable[str], info: ModelInfo, where: str) -> list[str]:
+def _affected(patterns: Sequence[str], info: ModelInfo, where: str) -> list[str]:
     looked_up = {name for reads in info.reads.values() for name in reads if name in info.quantities}
     known = [*(flow.name for flow in info.flows), *sorted(looked_up)]
+    for pattern in patterns:
+        _refuse_a_stock(pattern, info, where)
+        _refuse_what_is_left_out(pattern, known, info, where)
     return require_each_once(patterns, known, AFFECTED, where)
+
+
+def _refuse_a_stock(pattern: str, info: ModelInfo, where: str) -> None:
+    """A stock changes by its flows alone.
+
+    Raises:
+        InputError: the pattern is the name of a stock; the message names flows of it.
+    """
+    if pattern in info.stocks:
+        flows = [flow.name for flow in info.flows if pattern in (flow.source, flow.target)]
+        some = ", ".join(f"'{name}'" for name in flows[:MOST_FLOWS])
+        more = " ..." if len(flows) > MOST_FLOWS else ""
+        named = f": {some}{more}" if flows else ""
+        raise InputError(f"expected a flow or a quantity, found the stock '{pattern}'; name flows of it{named}", where)
+
+
+def _refuse_what_is_left_out(pattern: str, known: Iterable[str], info: ModelInfo, where: str) -> None:
+    """A name may be that of a mechanism which the scenario does not have.
+
+    Raises:
+        InputError: the pattern matches nothing and begins with such a kind.
+    """
+    kind = re.split(r"[^a-z]", pattern)[0]
+    has = any(label == kind or label.startswith(f"{kind}-") for label in info.reads)
+    if kind in BUILT_IN and not has and not any(matches(name, (pattern,)) for name in known):
+        message = f"no {AFFECTED} '{pattern}': the scenario has no mechanism of kind '{kind}'"
+        raise InputError(f"{message}. The preset irregular-war has more kinds than irregular-war-core", where)
 
 
 def affected_names(events: Iterable[Event], info: ModelInfo) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ def import_(
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write.")],
     places: Annotated[
         str | None,
-        typer.Option(metavar="PLACES", help="A GeoJSON file, a CSV table of ids and names, or a scenario."),
+        typer.Option(metavar="PLACES", help="Outlines, a CSV table of ids and names, or a scenario."),
     ] = None,
     aliases: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A CSV table of other names of places: name, place.")
@@ -53,15 +53,16 @@ def import_(
     Says what it set aside and what is doubtful, with counts: the table and what is set aside add up to the files. Data
     sets are kept apart.
     """
+    from contested.newscenario.other_outlines import as_geojson
     from contested.observations.events.importing import import_events
     from contested.present.events.told import told
 
     start = _date(weeks_from) if weeks_from is not None else None
-    with whole(named(out), needs=TABLE_BYTES) as work:
+    with whole(named(out), needs=TABLE_BYTES) as work, as_geojson(places) as readable:
         record = import_events(
             files,
             work.partial,
-            places=places,
+            places=readable,
             aliases=aliases,
             parents=parents,
             column_map=column_map,

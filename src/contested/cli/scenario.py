@@ -123,7 +123,10 @@ def _alike_texts(alike: Sequence[Pair]) -> Iterator[str]:
 
 
 def _sizes(summary: dict[str, Any]) -> str:
-    return ", ".join(f"{summary[key]} {key}" for key in ("places", "actors", "mechanisms", "claims", "questions"))
+    from contested.ledger.plural import counted, singular
+
+    keys = ("places", "actors", "mechanisms", "claims", "questions")
+    return ", ".join(counted(summary[key], singular(key)) for key in keys)
 
 
 def _evidence(loaded: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""English plurals."""
+"""English plurals and articles."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ def plural(noun: str) -> str:
 def counted(number: int, noun: str) -> str:
     """A number with its noun: '1 place', '1,200 places'."""
     return f"{number:,} {noun if number == 1 else plural(noun)}"
+
+
+def one_of(noun: str) -> str:
+    """A noun with its article: 'a place', 'an oblast', 'a union council'."""
+    first = noun[:1].casefold()
+    return f"{'an' if first and first in 'aeiou' and not noun.casefold().startswith(('uni', 'eu')) else 'a'} {noun}"
 
 
 def singular(word: str) -> str:

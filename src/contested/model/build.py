@@ -19,10 +19,8 @@ from contested.model.parameter import ParameterSpec, non_negative
 from contested.model.start_values import start_values
 from contested.model.world import World
 from contested.scenario.load import LoadedScenario, in_file
+from contested.scenario.places import MOST_PEOPLE
 from contested.scenario.what_if import lever_where
-
-MOST_PEOPLE = 2**24
-"""Counts are float32: whole numbers are exact up to here."""
 
 
 class Built(NamedTuple):

@@ -9,7 +9,7 @@ import equinox as eqx
 from jaxtyping import Array
 
 from contested.checks import error
-from contested.errors import InputError, nearest
+from contested.errors import InputError, nearest_in_model
 from contested.model.inputs import Inputs, StepCounts, matches
 from contested.model.state import State
 
@@ -121,7 +121,7 @@ def require_name(name: str, known: Iterable[str], what: str) -> None:
     """
     known = tuple(known)
     if name not in known:
-        raise InputError(f"no {what} '{name}'; {nearest(name, known)}")
+        raise InputError(f"no {what} '{name}'; {nearest_in_model(name, known)}")
 
 
 @error("Patterns of one event match every flow or quantity once, so that it is multiplied once.")
@@ -152,5 +152,5 @@ def require(pattern: str, known: Iterable[str], what: str, where: str | None = N
     known = tuple(known)
     found = [name for name in known if matches(name, (pattern,))]
     if not found:
-        raise InputError(f"no {what} '{pattern}'; {nearest(pattern, known)}", where)
+        raise InputError(f"no {what} '{pattern}'; {nearest_in_model(pattern, known)}", where)
     return found

@@ -9,14 +9,13 @@ from pathlib import Path
 
 from contested.errors import InputError
 from contested.newscenario.gather import NewPlaces
+from contested.newscenario.other_outlines import FINE_BYTES
 from contested.newscenario.simplify import simplified
 from contested.newscenario.tables import write_outlines
 from contested.newscenario.temporary import spoken_of
 from contested.observations.events.importing import import_events
 from contested.observations.events.table import EventTable, load_events
 
-FINE_BYTES = 4_000_000
-"""Of the outlines in which points are looked for: far finer than those of the report."""
 FOLDER = "events"
 
 

@@ -26,8 +26,11 @@ from contested.newscenario.sides import Cast, cast, suggested
 from contested.newscenario.tables import write_places
 from contested.newscenario.temporary import spoken_of
 from contested.newscenario.times import Times, times
+from contested.observations.events.placing import ELSEWHERE
 from contested.observations.events.table import EventTable
 from contested.scenario.load import load_scenario
+from contested.scenario.places import MOST_PEOPLE
+from contested.scenario.table import show
 
 Ask = Callable[[NewPlaces, Cast, Times], Answers]
 MOST_NAMED = 3
@@ -94,7 +97,8 @@ def make_scenario(folder: Path, name: str, given: Given, answers: Answers | Ask)
     area = answers.title.split(",")[0] if answers.title else _area(places, given)
     numbers = entries(chosen.actors, answers, sum(places.population or []), area, days.as_of)
     mapped = write_places(folder, places, where)
-    text = scenario_text(name, area, chosen.actors, where, answers, days, _event_keys(read, chosen))
+    keys, bordered = _event_keys(read, chosen), bool(places.borders)
+    text = scenario_text(name, area, chosen.actors, where, answers, days, keys, bordered)
     (folder / "scenario.toml").write_text(text, encoding="utf-8")
     (folder / "ledger").mkdir()
     (folder / "ledger" / "war.toml").write_text(numbers.text(), encoding="utf-8")
@@ -127,6 +131,7 @@ def _read(folder: Path, given: Given) -> Tables:
     if given.aliases is not None:
         told.append(add_aliases(whole, given.aliases))
     told += _population(places, given)
+    _check_crowded(places)
     table, seen = None, []
     if given.events:
         table = event_table(list(given.events), folder, places, whole, given.as_of)
@@ -145,6 +150,21 @@ def _population(places: NewPlaces, given: Given) -> list[str]:
             places.source,
         )
     return [f"population from {places.columns.population} of the outlines: {sum(places.population):,} in all"]
+
+
+def _check_crowded(places: NewPlaces) -> None:
+    """A place has fewer people than a model can count.
+
+    Raises:
+        InputError: some have more; the message names the most populous.
+    """
+    count, name = max(zip(places.population or [], places.names, strict=True))
+    if count >= MOST_PEOPLE:
+        raise InputError(
+            f"expected at most {MOST_PEOPLE - 1:,} people in a place, which is what can be counted exactly, found "
+            f"{count:,} in {show(name)}; take outlines of smaller places",
+            places.source,
+        )
 
 
 def _days(given: Given, table: EventTable | None) -> tuple[Times, str]:
@@ -183,11 +203,20 @@ def _said_of_events(read: Tables, period: Activity | None) -> tuple[str, ...]:
         f"{read.days.as_of} ({read.data_set})",
         *read.seen,
         *([f"{larger}: they say nothing of who is where"] if events else []),
+        *_said_of_set_aside(read.table),
         *(
             f"{other}: imported, but not read: two data sets are never added"
             for other in largest_data_set(read.table)[1]
         ),
     )
+
+
+def _said_of_set_aside(table: EventTable) -> list[str]:
+    """Events of all days that count nowhere, by the reason; those of other countries were never meant."""
+    reasons = {why: one for why, one in table.record.set_aside.items() if why != ELSEWHERE and one.rows}
+    ordered = sorted(reasons.items(), key=lambda item: -item[1].rows)
+    listed = "; ".join(f"{counted(one.rows, 'event')} with {one.best:,.0f} killed ({why})" for why, one in ordered)
+    return [f"set aside, of all days: {listed}"] if listed else []
 
 
 def _area(places: NewPlaces, given: Given) -> str:

@@ -147,9 +147,10 @@ def _said_left_out(why: str, rows: list[Row], column: str) -> list[str]:
 
 
 def _codes(places: NewPlaces, column: str) -> dict[str, int]:
-    """Positions by code; the file's own ids mean something only under a column of their name."""
+    """Positions by code; the file's own ids, and those made from names, only under a column of their name."""
     own = places.file_id if column.casefold() == (places.columns.own_id or "").casefold() else None
-    ids = places.ids if places.ids != places.file_id else None
+    made = places.ids not in (places.iso, places.pcode, places.file_id)  # from the names
+    ids = None if places.ids == places.file_id or (made and column.casefold() != "id") else places.ids
     found: dict[str, int] = {}
     for codes in (ids, places.pcode, places.iso, own):
         for number, code in enumerate(codes or []):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from contested.ledger.plural import one_of
 from contested.newscenario.answers import Answers
 from contested.newscenario.presence import Presence
 from contested.newscenario.sides import Actor
@@ -25,6 +26,7 @@ def scenario_text(
     answers: Answers,
     days: Times,
     events: dict[str, Any] | None,
+    bordered: bool,
 ) -> str:
     """The file as text.
 
@@ -36,6 +38,7 @@ def scenario_text(
         answers: title, context and the words for places.
         days: start, as_of, horizon.
         events: the keys of [[event_data]]; None without event data.
+        bordered: some places are neighbours.
     """
     place = answers.place or "place"
     title = answers.title or f"{area}, {days.as_of:%B %Y}"
@@ -52,7 +55,7 @@ def scenario_text(
         "places": {
             "table": "places.csv",
             "outlines": "outlines.geojson",
-            "neighbours": "neighbours.csv",
+            "neighbours": "neighbours.csv" if bordered else None,
             "place": place,
             "control_unit": where.control_unit,
         },
@@ -92,10 +95,12 @@ def _questions(actors: list[Actor], where: Presence, place: str, horizon: dt.dat
     return [
         {
             "id": HEADLINE,
-            "text": f"Does {one} hold a {place} for {WEEKS_HELD} weeks running by {until}?",
-            "title": _short(f"{one[:1].upper()}{one[1:]} holds a {place}", "A challenger holds a place", LONGEST_TITLE),
+            "text": f"Does {one} hold {one_of(place)} for {WEEKS_HELD} weeks running by {until}?",
+            "title": _short(
+                f"{one[:1].upper()}{one[1:]} holds {one_of(place)}", "A challenger holds a place", LONGEST_TITLE
+            ),
             "note": _short(
-                f"more than half of a {place}, for {WEEKS_HELD} weeks running",
+                f"more than half of {one_of(place)}, for {WEEKS_HELD} weeks running",
                 "more than half of a place",
                 LONGEST_NOTE,
             ),

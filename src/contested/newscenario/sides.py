@@ -96,9 +96,10 @@ def _require_known(given: Sequence[GivenSide], pairs: list[Pair], activity: Acti
     known = _sides(pairs)
     for side in given:
         if activity is not None and side.name not in known:
+            hint = nearest(side.name, known) if known else "these places have no events on these days"
             raise InputError(
                 f"no side '{side.name[:60]}' in the events of the places from {activity.first} to {activity.until}; "
-                f"{nearest(side.name, known)}",
+                f"{hint}",
                 "answers, field side",
             )
 

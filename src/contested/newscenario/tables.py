@@ -1,4 +1,4 @@
-"""Write the places of a scenario: places.csv, neighbours.csv, outlines.geojson."""
+"""Write the places of a scenario: places.csv, outlines.geojson, and neighbours.csv where places share a border."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OUTLINE_BYTES = 300_000
 
 
 def write_places(folder: Path, places: NewPlaces, where: Presence) -> list[str]:
-    """Write the three files; returns what was done to the outlines."""
+    """Write the files, that of neighbours where there are any; returns what was done to the outlines."""
     columns: dict[str, list[Any]] = {
         "id": places.ids,
         "name": places.names,
@@ -40,7 +40,8 @@ def write_places(folder: Path, places: NewPlaces, where: Presence) -> list[str]:
         columns["other_names"] = ["|".join(names) for names in places.other_names]
     _csv(folder / "places.csv", list(columns), list(zip(*columns.values(), strict=True)))
     borders = sorted((places.ids[one], places.ids[other], round(km, 1)) for (one, other), km in places.borders.items())
-    _csv(folder / "neighbours.csv", ["a", "b", "km"], borders)
+    if borders:
+        _csv(folder / "neighbours.csv", ["a", "b", "km"], borders)
     geometries, said = simplified(places.shapes, OUTLINE_BYTES)
     write_outlines(folder / "outlines.geojson", places, geometries)
     return [f"outlines simplified {said}"] if said else []

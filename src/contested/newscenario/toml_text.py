@@ -30,7 +30,8 @@ def _inline(one: Any) -> Any:
     if isinstance(one, Mapping):
         made = tomlkit.inline_table()
         for name, inner in one.items():
-            made.append(name, _inline(inner))
+            if inner is not None:
+                made.append(name, _inline(inner))
         return made
     if isinstance(one, list | tuple):
         listed = tomlkit.array()

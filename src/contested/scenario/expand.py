@@ -20,7 +20,7 @@ from contested.scenario.places import Places
 from contested.scenario.preset_given import cast_preset
 from contested.scenario.schema import Scenario
 
-MECHANISM = re.compile(r"\bmechanism\.([\w-]+)")
+MECHANISM = re.compile(r"\bmechanism\.([\w-]+)(?:\.\w+)*")
 """The name of a mechanism in the location of an error."""
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from contested.checks import error
-from contested.errors import InputError, nearest
+from contested.errors import InputError, nearest, nearest_in_model
 from contested.ledger.reading import validate
 from contested.ledger.validation_errors import DATE_IN_TOML, LIST_IN_TOML, TIME_IN_TOML, renamed_key
 from contested.scenario.bound import ByHand, is_finite, is_number
@@ -215,7 +215,7 @@ def _step(target: Any, rest: list[str], free: bool, where: str) -> Any:
         return rest[0]
     if rest[0] in Scenario.renamed_keys:
         raise InputError(renamed_key(rest[0], Scenario.renamed_keys[rest[0]]), where)
-    raise InputError(f"unknown key {show(rest[0])}; {nearest(rest[0], target)}", where)
+    raise InputError(f"unknown key {show(rest[0])}; {nearest_in_model(rest[0], target)}", where)
 
 
 @error("An entry of a list is named by its id or position, and only one has that id.")

@@ -15,6 +15,8 @@ from contested.ledger.characters import FORMULA_STARTS, plain
 from contested.scenario.outlines import read_outlines
 from contested.scenario.table import Row, Table, read_table, show
 
+MOST_PEOPLE = 2**24
+"""Of a place: counts are float32, in which whole numbers are exact up to here."""
 MAX_PLACES = 2000
 REQUIRED = ("id", "name", "population", "lat", "lon")
 TEXTS = ("pcode", "iso_3166_2", "parent", "other_names")

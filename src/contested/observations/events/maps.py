@@ -170,6 +170,6 @@ def match(header: list[str], maps: list[ColumnMap], where: str) -> Match:
     likely = nearest(layout.columns[missing[0]][0], header) if missing else ""
     raise InputError(
         f"expected columns of a known layout; nearest is {one.title} ({layout.name}), which needs {lacks}; {likely} "
-        "For other tables give a column map with --map FILE.toml (docs/data.md)",
+        "For other tables `contested data import` takes a column map, --map FILE.toml (docs/data.md)",
         f"{where}, header",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -129,12 +130,18 @@ def _add(keys: dict[str, int], name: str, number: int) -> None:
 
 def _ids(rows: list[dict[str, Any]], where: str) -> list[str]:
     """The values of the first property for ids that every place has, each once."""
-    columns = _columns(rows)
+    columns, twice = _columns(rows), ""
     for spelling in vocabulary()["ids"]:
         values = columns.get(spelling.casefold(), [""])
-        if all(values) and len({value.casefold() for value in values}) == len(values):
+        counts = Counter(value.casefold() for value in values)
+        if all(values) and len(counts) == len(values):
             return _readable(values, "ids", where)
-    raise _no_property("ids of places, each once", vocabulary()["ids"], rows, where)
+        if all(values) and not twice:
+            most = next(value for value in values if counts[value.casefold()] > 1)
+            twice = f", where {show(spelling)} has {show(most)} {counts[most.casefold()]} times"
+    missing = _no_property("ids of places, each once", vocabulary()["ids"], rows, where)
+    remedy = "`contested scenario new` makes ids from names, and its folder is read here too"
+    raise InputError(f"{missing.message}{twice}; {remedy}", where)
 
 
 def _names(rows: list[dict[str, Any]], where: str) -> list[str]:

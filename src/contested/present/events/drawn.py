@@ -17,6 +17,7 @@ from contested.present.views.wording import number
 BARS, PLAIN_BARS = "▁▂▃▄▅▆▇█", ".:-=+*%#"
 MOST_PLACES, MOST_SIDES = 12, 6
 NARROWEST_BAR = 8
+LEAST_KILLED = 0.1
 
 
 def drawn(table: EventTable, width: int, plain: bool) -> list[tuple[str, list[str]]]:
@@ -100,13 +101,18 @@ def _ranked(sums: list[Total], most: int, what: str, width: int, plain: bool) ->
         lines.append(f"  {name:<{name_width}} {count:<{count_width}} {bar}".rstrip())
     if rest:
         killed = sum(one.best for one in rest)
-        lines.append(f"  {len(rest)} more {what}{'s' * (len(rest) > 1)}: {number(killed, 4)} killed")
+        lines.append(f"  {len(rest)} more {what}{'s' * (len(rest) > 1)}: {_killed(killed)}")
     return lines
 
 
 def _counted(best: float, spread: float) -> str:
     share = 100 * spread / best if best else 0.0
-    return f"{number(best, 4)} killed" + (f", {share:.0f} % shared out" if share >= 0.5 else "")
+    return _killed(best) + (f", {share:.0f} % shared out" if share >= 0.5 else "")
+
+
+def _killed(best: float) -> str:
+    """What is shared out over many places leaves parts of a person; the smallest are not told by figures."""
+    return "under 0.1 killed" if 0 < best < LEAST_KILLED else f"{number(best, 4)} killed"
 
 
 def _short(name: str, width: int) -> str:

@@ -11,6 +11,7 @@ from contested.present.views.method import as_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from contested.results.comparisons import Comparison, Comparisons, Lever, Outcome, Outside, Side
 
@@ -20,7 +21,11 @@ GROUPS = {
     "fighters": "Fighters",
     "control": "Ground",
 }
-NOT_APART = "The arms cannot be told apart"
+NOT_APART = "On average the arms cannot be told apart"
+HOW_TO_READ = (
+    "Numbers are medians with 90 % of histories, then the mean of the paired differences, which a few pairs can turn "
+    "the other way."
+)
 ASSUMED = "An assumption, which holds in both arms"
 
 
@@ -68,7 +73,7 @@ def comparison_view(found: Comparison, of: Comparisons) -> ComparisonView:
         title=found.title,
         text=found.text,
         other="what-if" if found.levers else "assumed",
-        levers=[lever_text(one) for one in found.levers],
+        levers=[lever_text(one, of.last) for one in found.levers],
         assumed=f"{ASSUMED}: {assumed}." if found.levers and assumed else "",
         size=f"{found.pairs:,} pairs of histories that share {found.rows:,} sets of parameters, {first} to {last}.",
         groups=[(GROUPS[group], group_rows) for group, group_rows in rows if group_rows],
@@ -76,9 +81,11 @@ def comparison_view(found: Comparison, of: Comparisons) -> ComparisonView:
     )
 
 
-def lever_text(one: Lever) -> str:
-    """A lever: 'Aid falls by half (aid times 0.5, from 6 Dec 2022 to 31 Dec 2023).'."""
+def lever_text(one: Lever, end: date | None = None) -> str:
+    """A lever and its days: 'Aid falls by half (aid times 0.5, from 6 Dec 2022 to 31 Dec 2023).'."""
     days = f"from {words.day(one.first.isoformat())} to {words.day(one.last.isoformat())}"
+    if end is not None and one.last > end:
+        days += f", of which the run has those to {words.day(end.isoformat())}"
     factor = words.number(one.factor.median)
     if one.factor.low != one.factor.high:
         factor += f" ({words.number(one.factor.low)} to {words.number(one.factor.high)})"
@@ -89,15 +96,19 @@ def lever_text(one: Lever) -> str:
 
 def outside_text(one: Outside) -> str:
     """The warning that a lever takes something to where no history has it."""
-    under, covered = (f"{words.number(found.low)} to {words.number(found.high)}" for found in (one.under, one.covered))
+    under, covered = (_range(found.low, found.high) for found in (one.under, one.covered))
     what = f"{one.title} [{one.name}]"
     if one.covered.low == one.covered.high:
-        known = (
-            f"in no history without it, and in none of the priors, is it anything but {words.number(one.covered.low)}"
-        )
+        known = f"in no history without it, and in none of the priors, is it anything but {covered}"
     else:
         known = f"in the histories without it and in those of the priors it is {covered}"
     return f"Outside what priors and evidence cover: {what} is {under} under this lever; {known}."
+
+
+def _range(low: float, high: float) -> str:
+    """A range; one number where its ends are told as the same."""
+    ends = words.number(low), words.number(high)
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
 
 
 def outcome_row(one: Outcome) -> OutcomeRow:
@@ -124,7 +135,10 @@ def outcome_row(one: Outcome) -> OutcomeRow:
 
 def _side(side: Side, one: Outcome) -> str:
     if side.probability is not None and side.count is not None:
-        return f"{chances.percent(side.probability)}"
+        number = one.more + one.same + one.fewer
+        if side.count in (0, number):
+            return f"none of {number:,}" if side.count == 0 else f"all {number:,}"
+        return chances.percent(side.probability)
     assert side.quantiles is not None
     scale, unit = (100.0, " %") if one.unit == "share" else (1.0, "")
     low, middle, high = (
@@ -165,6 +179,7 @@ def of_hundred(count: int, number: int) -> str:
 def comparison_lines(found: Comparisons, width: int) -> Iterator[str]:
     """All comparisons as lines of a terminal."""
     yield from fold(f"{found.title}: what if? The simulated difference within this model, not a forecast.", width)
+    yield from fold(HOW_TO_READ, width)
     for one in found.comparisons:
         yield ""
         yield from _lines(comparison_view(one, found), one.pairs, width)
