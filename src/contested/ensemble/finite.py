@@ -30,11 +30,12 @@ def check_finite(weekly: Weekly, first_week: int, setting: Setting) -> None:
     week = min(wrong.values())
     names = [f"'{name}'" for name, first in wrong.items() if first == week]
     others = f" and {len(names) - SHOWN} others" if len(names) > SHOWN else ""
-    found = f"found infinite ones or none in the week of {setting.calendar.label(first_week + week)}"
-    raise InputError(f"expected finite numbers, {found} of {', '.join(names[:SHOWN])}{others}; see what moves them")
+    listed, when = f"{', '.join(names[:SHOWN])}{others}", setting.calendar.label(first_week + week)
+    why = "a rate, factor or drift that they depend on is infinite or undefined"
+    raise InputError(f"expected finite numbers in the week of {when}, found others of {listed}: {why}")
 
 
 def _is_finite(values: np.ndarray) -> bool:
     with np.errstate(invalid="ignore", over="ignore"):
-        total = np.sum(values)  # a tenth of the time of looking at each, and finite only where each is
+        total = np.sum(values)  # finite only where each is, and quicker than to look at each
     return bool(np.isfinite(total) or np.isfinite(values).all())
