@@ -30,6 +30,7 @@ from contested.simulation import (
     Keep,
     Progress,
     Size,
+    compile_ahead,
     conditioned_on,
     plan_of,
     prepare,
@@ -95,6 +96,9 @@ def run_with_alternatives(
     """
     start = perf_counter()
     others = prepare_alternatives(loaded, mechanisms)
+    if evidence and scheduler is None:
+        for one in others:
+            compile_ahead(one.prepared, size, _stages_of(one, progress))
     run = simulate_run(loaded, size, mechanisms, scheduler, progress, evidence)
     if not others:
         return run
@@ -132,10 +136,7 @@ def _answered(
 ) -> _Answered:
     """Condition another set of mechanisms on what it can have of the evidence, and ask it the questions."""
     table, prepared = one.loaded.table, one.prepared
-
-    def report(stage: str, done: int, total: int) -> None:
-        progress(f"{table.title}: {stage}", done, total)
-
+    report = _stages_of(one, progress)
     asked = {name: value for name, value in per_member(prepared.loaded).items() if name.startswith("answer ")}
     keep = Keep(asked, {}, series=False)
     observed = all_readings(prepared.loaded) if evidence else ()
@@ -154,6 +155,11 @@ def _answered(
         each = np.asarray(values[f"answer {question.id}"], np.float64)
         answers[question.id] = alternative_answer(table, question, each, design.row, run.answers[question.id])
     return _Answered(answers, alternative_info(one.loaded, prepared, main, one.left_out, fit))
+
+
+def _stages_of(one: PreparedAlternative, progress: Progress) -> Progress:
+    """Progress of another set of mechanisms: its title stands before each stage."""
+    return lambda stage, done, total: progress(f"{one.loaded.table.title}: {stage}", done, total)
 
 
 def _fitted(conditioned: Conditioned) -> Fitted:

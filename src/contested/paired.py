@@ -153,7 +153,9 @@ class Pairs(NamedTuple):
         if not self.stage.past_weeks:
             return {}
         priors = prior_design(self.prepared.built.parameters, self.design.seed, self.design.members, REPEATS)
-        return factors_in_past(self.stage, priors, self.common.progress)
+        still = {name: np.ones(int(priors.row.max()) + 1) for name in self.factors}
+        design = priors._replace(params={**priors.params, **still})
+        return factors_in_past(self.stage, design, self.common.progress)
 
     def _changed(self, what_if: WhatIf) -> dict[str, Float[np.ndarray, " row"]]:
         """The parameters of the arm with the what-if that differ."""

@@ -75,6 +75,10 @@ CHECK_MEMBERS = 256
 FEWEST_TWINS, MOST_TWINS = 2, 1_000
 
 
+WEEKS_TOGETHER = 32
+"""Runs whose weeks round up to the same multiple of this share a compiled program."""
+
+
 class Size(NamedTuple):
     """How many histories, and the seed of all their random numbers."""
 
@@ -325,22 +329,32 @@ def conditioned_on(
 ) -> Conditioned:
     """An ensemble conditioned on what its claims say about the past."""
     past = _past(prepared, observed, size.seed, scheduler)
-    if scheduler is None and not is_kept(past):
-        progress("compiling", 0, 1)
-        rows = prior_design(prepared.built.parameters, size.seed, REPEATS, REPEATS)
-        compile_block(past.system, rows, past.plan)
-        progress("compiling", 1, 1)
+    if scheduler is None:
+        _compile_for(past, progress)
     return condition(past, size.members, REPEATS, progress)
 
 
+def compile_ahead(prepared: Prepared, size: Size, progress: Progress) -> None:
+    """Compile the program of a scenario that is going to be conditioned, while little memory is in use."""
+    observed = all_readings(prepared.loaded)
+    if observed:
+        _compile_for(_past(prepared, observed, size.seed, None), progress)
+
+
+def _compile_for(past: Past, progress: Progress) -> None:
+    """Compile the program of a past, unless its fit is kept."""
+    if is_kept(past):
+        return
+    progress("compiling", 0, 1)
+    compile_block(past.system, prior_design(past.prepared.built.parameters, past.seed, REPEATS, REPEATS), past.plan)
+    progress("compiling", 1, 1)
+
+
 def _past(prepared: Prepared, observed: tuple[Reading, ...], seed: int, scheduler: str | None) -> Past:
-    """The past of a scenario, simulated in blocks as wide as its weeks allow."""
-    weeks = prepared.loaded.calendar.past_weeks
+    """The past of a scenario, simulated by the program of the whole run."""
     design = prior_design(prepared.built.parameters, seed, REPEATS, REPEATS)
-    plan = plan_of(prepared, design, Keep({}, {}))._replace(weeks=weeks)
-    width = block_width(len(prepared.info.names()), len(prepared.loaded.places.ids), weeks)
-    system = tau_leap(prepared.built.model)
-    return past_of(prepared, system, plan._replace(width=width), observed, seed, executor_of(scheduler))
+    plan = plan_of(prepared, design, Keep({}, {}))._replace(weeks=prepared.loaded.calendar.past_weeks)
+    return past_of(prepared, tau_leap(prepared.built.model), plan, observed, seed, executor_of(scheduler))
 
 
 def _audited(done: Simulated, prepared: Prepared, conditioned: Conditioned, progress: Progress) -> Simulated:
@@ -363,14 +377,16 @@ def _audited(done: Simulated, prepared: Prepared, conditioned: Conditioned, prog
 def plan_of(prepared: Prepared, design: Design, keep: Keep) -> Plan:
     """Blocks of the whole run, and what is kept of them."""
     calendar, places = prepared.loaded.calendar, prepared.loaded.places
+    most_weeks = WEEKS_TOGETHER * -(-calendar.weeks // WEEKS_TOGETHER)
     plan = Plan(
         weeks=calendar.weeks,
         substeps=prepared.loaded.scenario.steps_per_week,
-        width=block_width(len(prepared.info.names()), len(places.ids), calendar.weeks),
+        width=block_width(len(prepared.info.names()), len(places.ids), most_weeks),
         setting=Setting(tuple(places.ids), places.units, calendar),
         per_member=keep.per_member,
         counts=keep.counts,
         series=keep.series,
+        most_weeks=most_weeks,
     )
     return plan._replace(audited=audit_blocks(block_count(design, plan))) if keep.audit else plan
 

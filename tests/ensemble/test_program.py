@@ -12,7 +12,7 @@ import pytest
 from contested.engine.system import Noise, Params, System, UpTo, Weekly, mean_field, simulate, tau_leap
 from contested.ensemble import program as programs
 from contested.ensemble.block import run_block, simulate_block
-from contested.ensemble.design import Design, with_column
+from contested.ensemble.design import Design, Start, with_column
 from contested.ensemble.ensemble import run_ensemble
 from contested.ensemble.executors.threads import Threads
 from contested.ensemble.program import content
@@ -35,7 +35,7 @@ def compiled(monkeypatch):
 
     def compile_and_note(lowered):
         _, arguments = lowered.in_avals[0]
-        found.append(max(one.size for one in arguments))
+        found.append(max(one.size for one in arguments if one.ndim == 1))
         return original(lowered)
 
     monkeypatch.setattr(programs, "_compile", compile_and_note)
@@ -66,6 +66,21 @@ def test_another_computation_width_or_number_of_weeks_needs_another_program(comp
     ):
         run_block(system, design, 0, plan)
     assert compiled == [8, 8, 16, 8]
+
+
+def test_the_past_the_whole_and_what_goes_on_from_the_past_share_a_program(compiled):
+    system, design, plan = small_system(), small_design(8), small_plan(weeks=6)
+    whole = simulate_block(system, design, plan, 2)
+    past = simulate_block(system, design, plan._replace(weeks=4, most_weeks=6), 2)
+    stocks, levels = ({name: series[-1] for name, series in part.items()} for part in (past.stocks, past.levels))
+    future = simulate_block(
+        system, design._replace(begin=Start(4, stocks, levels)), plan._replace(weeks=2, most_weeks=6), 2
+    )
+    assert compiled == [8]
+    for first, then, both in zip(past, future, whole, strict=True):
+        for name, series in both.items():
+            assert series[4:].any()
+            np.testing.assert_array_equal(np.concatenate([first[name], then[name]]), series, err_msg=name)
 
 
 def test_only_the_newest_programs_are_kept(compiled):

@@ -59,14 +59,16 @@ class History(Protocol):
         ...
 
 
-def series_total(patterns: Iterable[str], history: History) -> Float[np.ndarray, "week place member"]:
-    """The sum of all matching series [week, place, member]; a series that matches twice counts once."""
+def series_total(
+    patterns: Iterable[str], history: History, weeks: slice = slice(None)
+) -> Float[np.ndarray, "week place member"]:
+    """The sum of all matching series in some weeks, all by default; a series that matches twice counts once."""
     names = matching(patterns, history.names)
     if not names:
         raise InputError(f"no series matches {', '.join(patterns)}; {nearest(next(iter(patterns)), history.names)}")
-    total = np.array(history.series(names[0]), dtype=np.float64)
+    total = np.array(history.series(names[0])[weeks], dtype=np.float64)
     for name in names[1:]:
-        total += history.series(name)
+        total += history.series(name)[weeks]
     return total
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
@@ -21,7 +21,7 @@ from contested.ensemble.ensemble import Executor, run_ensemble
 from contested.ensemble.history import BlockHistory
 from contested.ensemble.kept_programs import ARM, kept_value, used_for
 from contested.model.introspect import ModelInfo
-from contested.model.model import ExogenousShock, Model
+from contested.model.model import Model
 from contested.scenario.questions import Question
 
 Progress = Callable[[str, int, int], None]
@@ -57,16 +57,6 @@ class Stage:
     def past_weeks(self) -> int:
         """Weeks before the date of the evidence."""
         return self.plan.setting.calendar.past_weeks
-
-    def before(self) -> Stage:
-        """The same without the events of what-ifs, which only the future has."""
-        return replace(
-            self, model=self.model._replace(shocks=tuple(one for one in self.model.shocks if not _lever(one)))
-        )
-
-
-def _lever(shock: ExogenousShock) -> bool:
-    return "." in shock.id
 
 
 class Arms:
@@ -111,8 +101,8 @@ class Arms:
 
     @cached_property
     def _past(self) -> Weekly:
-        """What is kept of the members' past, and their state at its end."""
-        stage, design = self.stage.before(), _without_levers(self.design)
+        """What is kept of the members' past, in which no what-if acts, and their state at its end."""
+        stage, design = self.stage, self.design
 
         def work_out() -> Weekly:
             states = {f"state {one}": partial(_last, one) for one in (*stage.info.stocks, *stage.info.levels)}
@@ -123,14 +113,13 @@ class Arms:
 
 def factors_in_past(stage: Stage, design: Design, progress: Progress) -> dict[str, Ends]:
     """The least and the most of all factors on each affected name in the past of members; kept on disk."""
-    before, design = stage.before(), _without_levers(design)
 
     def work_out() -> dict[str, Ends]:
-        found = _past_of(before, design, _factors(before), "the past of the priors", progress)
-        ends = {name: one.range() for name, one in extremes(found, before.affected).items()}
+        found = _past_of(stage, design, _factors(stage), "the past of the priors", progress)
+        ends = {name: one.range() for name, one in extremes(found, stage.affected).items()}
         return {name: one for name, one in ends.items() if one is not None}
 
-    return _kept("factors in the past", before, design, work_out)
+    return _kept("factors in the past", stage, design, work_out)
 
 
 def extremes(weekly: Mapping[str, np.ndarray], names: Sequence[str]) -> dict[str, Extremes]:
@@ -143,12 +132,6 @@ def _kept(what: str, stage: Stage, design: Design, work_out: Callable[[], Any]) 
     wanted = [stage.affected, *(repr(one) for one in (*stage.questions, *stage.outcomes))]
     made_of = (what, stage.model, design, stage.plan._replace(width=0), wanted, package_code())
     return kept_value(made_of, work_out, ARMS)
-
-
-def _without_levers(design: Design) -> Design:
-    """Only the future has the events of what-ifs."""
-    levers = {name for name in design.params if name.startswith("event.") and name.count(".") == 2}
-    return design._replace(params={name: values for name, values in design.params.items() if name not in levers})
 
 
 def _functions(stage: Stage) -> Functions:
@@ -168,8 +151,8 @@ def _last(name: str, history: BlockHistory) -> Float32[np.ndarray, "row member"]
     return history.raw(name)[-1]
 
 
-def _past_of(before: Stage, design: Design, functions: Functions, name: str, progress: Progress) -> Weekly:
-    return _run(before, design, functions, before.past_weeks, lambda done, of: progress(name, done, of))
+def _past_of(stage: Stage, design: Design, functions: Functions, name: str, progress: Progress) -> Weekly:
+    return _run(stage, design, functions, stage.past_weeks, lambda done, of: progress(name, done, of))
 
 
 def _run(
@@ -179,9 +162,10 @@ def _run(
     recorded = tuple(dict.fromkeys([*wanted, *stage.affected]))
     system = with_factors(tau_leap(stage.model), stage.model, recorded)
     series = len(stage.info.names()) + len(recorded)
+    most_weeks = stage.plan.most_weeks or stage.plan.weeks
     plan = stage.plan._replace(
         weeks=weeks,
-        width=block_width(series, len(stage.model.world.places), weeks),
+        width=block_width(series, len(stage.model.world.places), most_weeks),
         per_member=functions,
         counts={},
         audited=None,

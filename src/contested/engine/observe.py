@@ -10,8 +10,8 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from contested.engine.integrators.protocol import Integrator
+from contested.engine.repeat import Found, repeat
 from contested.engine.step import StepResult
-from contested.engine.substeps import Found, over_substeps
 from contested.engine.types import Counts, Noise, Params, UpTo, Week
 from contested.model.event_sizes import EventSizes
 from contested.model.inputs import StepCounts
@@ -72,7 +72,7 @@ def sample(
             summed[report.name] = summed[report.name] + value if report.name in summed else value
         return carry, Found(summed, None)
 
-    return over_substeps(one_step, None, week.substeps)[1].summed
+    return repeat(one_step, None, week.substeps)[1].summed
 
 
 def recorded(model: Model, mechanisms: list[Mechanism], result: StepResult) -> Recorded:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-import jax
-import jax.numpy as jnp
 from jaxtyping import Array, Int
 
 from contested.engine.integrators.leap import Leap
 from contested.engine.integrators.mean_field import MeanField
 from contested.engine.observe import observe, sample
+from contested.engine.repeat import Found, repeat
 from contested.engine.types import Counts, Noise, Params, System, UpTo, Week, Weekly
 from contested.engine.week import advance, init
 from contested.model.model import Model
@@ -33,7 +32,7 @@ def simulate(
     system: System,
     params: Params,
     noise: Noise,
-    weeks: int,
+    weeks: int | UpTo,
     substeps: int | UpTo,
     start: int | Int[Array, ""] = 0,
     state: State | None = None,
@@ -45,22 +44,23 @@ def simulate(
         params: values of all parameters, arrays [member].
         noise: the seed and the members' numbers.
         weeks: how many weeks.
-        substeps: steps in a week. With a fixed number, gradients in reverse mode work.
+        substeps: steps in a week. With fixed numbers of both, gradients in reverse mode work.
         start: number of the first week, counted from the start of the scenario.
         state: the state at the beginning of that week; the initial one by default.
 
     Returns:
-        Series [week, place, member] of these weeks.
+        Series [week, place, member] of these weeks; of the most that there can be, with zeros for those beyond.
     """
 
-    def one_week(state: State, number: Array) -> tuple[State, Weekly]:
+    def one_week(state: State, later: Array) -> tuple[State, Found]:
+        number = start + later
         week, own = Week(number, substeps), noise.at(number)
         state, counts = system.advance(state, params, week, own)
         reports = system.sample(state, counts, params, week, own)
-        return state, Weekly(state.stocks, state.levels, counts.flows, reports)
+        return state, Found((), Weekly(state.stocks, state.levels, counts.flows, reports))
 
     first = system.init(params) if state is None else state
-    return jax.lax.scan(one_week, first, start + jnp.arange(weeks))[1]
+    return repeat(one_week, first, weeks)[1].stacked
 
 
 def _system(model: Model, integrator: type[Leap] | type[MeanField]) -> System:

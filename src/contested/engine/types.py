@@ -20,7 +20,7 @@ PlaceSeries = Float[Array, "week _ member"]
 
 
 class UpTo(NamedTuple):
-    """A number of substeps that is known only when a compiled program runs, and its maximum."""
+    """A number of weeks or substeps that is known only when a compiled program runs, and its maximum."""
 
     most: int
     number: Int[Array, ""]

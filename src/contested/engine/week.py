@@ -7,8 +7,8 @@ from jaxtyping import Array
 
 from contested.engine.integrators.protocol import Integrator
 from contested.engine.observe import recorded
+from contested.engine.repeat import Found, repeat
 from contested.engine.step import advance_step, level_bounds
-from contested.engine.substeps import Found, over_substeps
 from contested.engine.types import Counts, Noise, Params, UpTo, Week
 from contested.model.model import Model
 from contested.model.state import State
@@ -36,6 +36,6 @@ def advance(
         targets.update(result.targets)
         return result.state, Found(result.counts, recorded(model, mechanisms, result))
 
-    state, (flows, steps) = over_substeps(one_step, state, week.substeps)
+    state, (flows, steps) = repeat(one_step, state, week.substeps)
     step = jnp.asarray(1.0 / substeps, dtype=float)
     return state, Counts(flows, steps.counts, steps.sizes, step, tuple(sorted(targets.items())))

@@ -17,11 +17,11 @@ from contested.ensemble.design import Design, member_params, part_of
 from contested.ensemble.exact_sum import ExactSum, add_sums, sum_members
 from contested.ensemble.finite import check_finite
 from contested.ensemble.history import BlockHistory, Setting
-from contested.ensemble.program import program
+from contested.ensemble.program import Most, program
 from contested.ensemble.quantile_sketch import QuantileSketch, add_sketches, sketch_members
 from contested.model.state import State
 
-BLOCK_BYTES = 90e6
+BLOCK_BYTES = 180e6
 """Memory for the weekly series of one block, as if each had one row for each place."""
 VECTOR = 8
 """Members that a processor's vector register holds in float32."""
@@ -45,6 +45,8 @@ class Plan(NamedTuple):
         audited: number of blocks, the first ones, that also run at half the step; the first block then runs in expected
             mode too, also where the number is 0. Nothing is audited where it is None.
         series: whether country series, sums and sketches of every series are kept; a fit needs only `per_member`.
+        most_weeks: weeks that the compiled program can simulate, by default `weeks`; plans that differ by `weeks` share
+            a program then.
     """
 
     weeks: int
@@ -55,6 +57,7 @@ class Plan(NamedTuple):
     counts: Mapping[str, Counted] = {}
     audited: int | None = None
     series: bool = True
+    most_weeks: int | None = None
 
 
 class Halved(NamedTuple):
@@ -179,24 +182,23 @@ def simulate_block(system: System, part: Design, plan: Plan, substeps: int, expe
     numbers, later = (jnp.asarray(one[filled], dtype=jnp.uint32) for one in (part.noise, part.later_noise))
     noise = Noise(jnp.uint32(part.seed % 2**32), numbers, jnp.asarray(expected), later, jnp.int32(part.branch))
     compiled = _program(system, part, plan)
-    arguments = (member_params(part, filled), noise, np.int32(substeps), *_begin(part, filled))
-    weekly = jax.tree.map(np.asarray, compiled(*arguments))
+    arguments = (member_params(part, filled), noise, plan.weeks, substeps, _begin(part, filled))
+    weekly = jax.tree.map(lambda series: np.asarray(series)[: plan.weeks], compiled(*arguments))
     check_finite(weekly, part.begin.week if part.begin else 0, plan.setting)
     return weekly if part.members == plan.width else jax.tree.map(lambda a: a[..., : part.members], weekly)
 
 
-def _begin(part: Design, members: Int[np.ndarray, " member"]) -> tuple[np.int32, State] | tuple[()]:
-    """The week in which these members begin, and their state; nothing where they begin at the start."""
+def _begin(part: Design, members: Int[np.ndarray, " member"]) -> tuple[int, State] | None:
+    """The week in which these members begin, and their state; None where they begin at the start."""
     if part.begin is None:
-        return ()
+        return None
     begin = part.begin.of(members)
     stocks, levels = ({name: jnp.asarray(values) for name, values in part.items()} for part in begin[1:])
-    return np.int32(begin.week), State(stocks, levels)
+    return begin.week, State(stocks, levels)
 
 
 def _program(system: System, design: Design, plan: Plan) -> Callable[..., Weekly]:
-    most, onward = 2 * plan.substeps, design.begin is not None
-    return program(system, design.params, plan.width, plan.weeks, most, onward)
+    return program(system, design.params, plan.width, Most(plan.most_weeks or plan.weeks, 2 * plan.substeps))
 
 
 def summarise(history: BlockHistory, members: Int[np.ndarray, " member"], plan: Plan) -> BlockSummary:

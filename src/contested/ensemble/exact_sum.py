@@ -37,11 +37,10 @@ class ExactSum(NamedTuple):
 def sum_members(values: Float32[np.ndarray, "week place member"]) -> ExactSum:
     """Sums over members. Float64 holds sums of these integers exactly, for up to 8 million members."""
     whole = np.trunc(values)
-    fraction = values - whole
     total = whole.sum(axis=2, dtype=np.float64).astype(np.int64)
-    if not fraction.any():
+    if np.array_equal(whole, values):
         return ExactSum(values.shape[2], True, total, None)
-    counted = np.rint(fraction * np.float32(FRACTION)).sum(axis=2, dtype=np.float64)
+    counted = np.rint((values - whole) * np.float32(FRACTION)).sum(axis=2, dtype=np.float64)
     return ExactSum(values.shape[2], False, total, counted.astype(np.int64))
 
 

@@ -15,6 +15,7 @@ from contested.engine.system import Noise, System, UpTo, Weekly, simulate
 from contested.ensemble.kept_programs import kept, kept_value
 from contested.ensemble.memory import release_memory
 from contested.ensemble.traced import Traced, trace
+from contested.model.state import State
 
 KEPT = 4
 """Programs kept in a process, the newest; and models whose arrays are kept."""
@@ -22,23 +23,29 @@ COMPILER_OPTIONS: dict[str, Any] = {"xla_backend_optimization_level": 1}
 """Compiled further, a program gives the same numbers no sooner, and takes a fifth longer to compile (measured)."""
 _traced: dict[Hashable, Traced] = {}
 _programs: dict[Hashable, jax.stages.Compiled] = {}
+_contents: list[tuple[_Asked, Hashable]] = []
 _lock = Lock()
 Kept = TypeVar("Kept")
 
 
-def program(
-    system: System, names: Iterable[str], width: int, weeks: int, most: int, onward: bool = False
-) -> Callable[..., Weekly]:
-    """A compiled function (params, noise, substeps) -> Weekly for blocks of `width` members.
+class Most(NamedTuple):
+    """The longest run of a program, and the most steps in a week."""
 
-    With `onward` it takes two more arguments: the number of the first of these weeks, and the state at its beginning.
+    weeks: int
+    substeps: int
 
-    Parameter values, seed, noise and the number of steps in a week (`most` at most) are arguments of the program, and
-    so are the arrays of the model. So another ensemble of the same model, half the step, the expected mode, or another
-    model with the same mechanisms, actors, number of places and of routes compiles nothing.
+
+def program(system: System, names: Iterable[str], width: int, most: Most) -> Callable[..., Weekly]:
+    """A compiled function (params, noise, weeks, substeps, begin) -> Weekly for blocks of `width` members.
+
+    `begin` is the number of the first week, and the state before it; None from the start of the scenario on. What comes
+    back has `most.weeks` weeks, with zeros beyond those that are run.
+
+    Parameter values, seed, noise and the numbers of weeks and of steps in a week are arguments of the program, and so
+    are the arrays of the model. So the past, the whole run and what goes on from the past, half the step, the expected
+    mode, or another model with the same mechanisms, actors, number of places and of routes compile nothing.
     """
-    asked = _Asked(system, tuple(sorted(names)), width, weeks, most, onward)
-    key = content(asked)
+    asked = _Asked(system, tuple(sorted(names)), width, most)
     lowered: list[jax.stages.Lowered] = []
 
     def trace_it() -> Traced:
@@ -52,6 +59,7 @@ def program(
         return _compile(lowered[0])
 
     with _lock:
+        key = _content_of(asked)
         traced = _kept_newest(_traced, key, lambda: kept_value(("traced", asked), trace_it))
         made_of = ("program", traced.computation, *COMPILER_OPTIONS.items())
         make = compile_it if traced.calls_python else lambda: kept(made_of, compile_it)
@@ -65,9 +73,7 @@ class _Asked(NamedTuple):
     system: System
     names: tuple[str, ...]
     width: int
-    weeks: int
-    most: int
-    onward: bool
+    most: Most
 
     def trace(self) -> tuple[Traced, jax.stages.Lowered]:
         """Trace it, ready to be compiled."""
@@ -75,11 +81,36 @@ class _Asked(NamedTuple):
         members = shape((self.width,), jnp.uint32)
         noise = Noise(shape((), jnp.uint32), members, shape((), jnp.bool_), members, shape((), jnp.int32))
         params = {name: shape((self.width,), jnp.float32) for name in self.names}
-        begin = (shape((), jnp.int32), jax.eval_shape(self.system.init, params)) if self.onward else ()
-        return trace(self._simulate, params, noise, shape((), jnp.int32), *begin)
+        number = shape((), jnp.int32)
+        begin = _Begin(shape((), jnp.bool_), number, jax.eval_shape(self.system.init, params))
+        return trace(self._simulate, params, noise, number, number, begin)
 
-    def _simulate(self, params: dict[str, jax.Array], noise: Noise, substeps: jax.Array, *begin: Any) -> Weekly:
-        return simulate(self.system, params, noise, self.weeks, UpTo(self.most, substeps), *begin)
+    def _simulate(
+        self, params: dict[str, jax.Array], noise: Noise, weeks: jax.Array, substeps: jax.Array, begin: _Begin
+    ) -> Weekly:
+        initial = self.system.init(params)
+        state = jax.tree.map(lambda given, first: jnp.where(begin.given, given, first), begin.state, initial)
+        number, steps = UpTo(self.most.weeks, weeks), UpTo(self.most.substeps, substeps)
+        return simulate(self.system, params, noise, number, steps, begin.week, state)
+
+
+class _Begin(NamedTuple):
+    """The first week and the state before it; where none is `given`, week 0 and the state at the start."""
+
+    given: Any
+    week: Any
+    state: Any
+
+
+def _content_of(asked: _Asked) -> Hashable:
+    """The content of what is asked for; every block of an ensemble asks for the same system, so it is kept."""
+    for known, key in _contents:
+        if known.system is asked.system and known[1:] == asked[1:]:
+            return key
+    key = content(asked)
+    _contents.append((asked, key))
+    del _contents[:-KEPT]
+    return key
 
 
 def _compile(lowered: jax.stages.Lowered) -> jax.stages.Compiled:
@@ -88,7 +119,21 @@ def _compile(lowered: jax.stages.Lowered) -> jax.stages.Compiled:
     return compiled
 
 
-def _run(compiled: jax.stages.Compiled, traced: Traced, *arguments: Any) -> Weekly:
+def _run(
+    compiled: jax.stages.Compiled,
+    traced: Traced,
+    params: Any,
+    noise: Noise,
+    weeks: int,
+    substeps: int,
+    begin: tuple[int, State] | None,
+) -> Weekly:
+    if begin is None:
+        nothing = jax.tree.map(lambda one: np.zeros(one.shape, one.dtype), traced.arguments[-1].state)
+        begin_at = _Begin(np.False_, np.int32(0), nothing)
+    else:
+        begin_at = _Begin(np.True_, np.int32(begin[0]), begin[1])
+    arguments = (params, noise, np.int32(weeks), np.int32(substeps), begin_at)
     return jax.tree.unflatten(traced.results, compiled(traced.arrays, jax.tree.leaves(arguments)))
 
 

@@ -69,11 +69,13 @@ def sketch_members(values: Float32[np.ndarray, "week place member"], whole: bool
         ValueError: a value is not a finite number.
     """
     weeks, places, members = values.shape
-    bins = (np.ascontiguousarray(values).reshape(weeks * places, members).view(np.int32) >> DROPPED).astype(np.int16)
-    if bins.min() < 0:
+    cells = np.ascontiguousarray(values).reshape(weeks * places, members).view(np.int32)
+    filled = np.flatnonzero(np.bitwise_or.reduce(cells, axis=1))  # most cells hold nothing but zeros
+    bins = (cells[filled] >> DROPPED).astype(np.int16)
+    if bins.min(initial=0) < 0:
         bins = np.where(bins < 0, -(bins & MAGNITUDE), bins).astype(np.int16)
     bins.sort(axis=1)
-    if bins[:, 0].min() <= -INFINITE or bins[:, -1].max() >= INFINITE:
+    if bins[:, 0].min(initial=0) <= -INFINITE or bins[:, -1].max(initial=0) >= INFINITE:
         raise ValueError("expected finite numbers in a series, found one that is not")
     starts = np.ones(bins.shape, dtype=bool)
     np.not_equal(bins[:, 1:], bins[:, :-1], out=starts[:, 1:])
@@ -81,7 +83,7 @@ def sketch_members(values: Float32[np.ndarray, "week place member"], whole: bool
     found = bins.ravel()[first]
     counts = np.diff(first, append=bins.size)
     kept = found != 0
-    entries = np.bincount(first[kept] // members, minlength=weeks * places)
+    entries = np.bincount(filled[first[kept] // members], minlength=weeks * places)
     return _sketch((weeks, places), members, whole, entries, found[kept], counts[kept])
 
 

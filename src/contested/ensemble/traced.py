@@ -24,12 +24,14 @@ class Traced(NamedTuple):
             Python while it runs.
         calls_python: whether it does. Its program cannot be used by another process.
         arrays: the arrays that the function holds.
+        arguments: shapes and types of its arguments.
         results: how what it returns is laid out (a tree structure of JAX).
     """
 
     computation: str
     calls_python: bool
     arrays: tuple[Shaped[np.ndarray, ...], ...]
+    arguments: tuple[Any, ...]
     results: Any
 
 
@@ -50,4 +52,4 @@ def trace(function: Callable[..., Any], *shapes: Any) -> tuple[Traced, jax.stage
     text = lowered.as_text()
     calls_python = CALLBACK in text
     name = uuid4().hex if calls_python else sha256(text.encode()).hexdigest()
-    return Traced(name, calls_python, arrays, jax.tree.structure(results)), lowered
+    return Traced(name, calls_python, arrays, shapes, jax.tree.structure(results)), lowered

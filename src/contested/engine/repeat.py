@@ -1,4 +1,4 @@
-"""The substeps of a week, whose number may be known only when a compiled program runs."""
+"""Repeat a step, so many times as may be known only when a compiled program runs."""
 
 from __future__ import annotations
 
@@ -15,29 +15,27 @@ Carry = TypeVar("Carry")
 
 
 class Found(NamedTuple):
-    """What a substep finds: arrays that are summed over the substeps, and arrays of which each is kept."""
+    """What a step finds: arrays that are summed over the steps, and arrays of which each is kept."""
 
     summed: Any
     stacked: Any
 
 
-def over_substeps(
-    step: Callable[[Carry, Array], tuple[Carry, Found]], carry: Carry, substeps: int | UpTo
-) -> tuple[Carry, Found]:
-    """Take the substeps of a week one after the other.
+def repeat(step: Callable[[Carry, Array], tuple[Carry, Found]], carry: Carry, times: int | UpTo) -> tuple[Carry, Found]:
+    """Take steps one after the other; each is given its number.
 
-    Arrays that are kept have an axis of substeps in front; where the number of substeps is known only when the program
-    runs, it has the most that there can be, with zeros for those that are not taken.
+    Arrays that are kept have an axis of steps in front; where the number of steps is known only when the program runs,
+    it has the most that there can be, with zeros for those that are not taken.
     """
-    if not isinstance(substeps, UpTo):
-        carry, (summed, stacked) = jax.lax.scan(step, carry, jnp.arange(substeps))
+    if not isinstance(times, UpTo):
+        carry, (summed, stacked) = jax.lax.scan(step, carry, jnp.arange(times))
         return carry, Found(jax.tree.map(lambda array: array.sum(axis=0), summed), stacked)
     # traced once, and then repeated: for the shapes, and in the loop
     traced, held = jax.closure_convert(step, carry, jnp.int32(0))
     shapes = jax.eval_shape(traced, carry, jnp.int32(0), *held)[1]
     nothing = Found(
         jax.tree.map(lambda one: jnp.zeros(one.shape, one.dtype), shapes.summed),
-        jax.tree.map(lambda one: jnp.zeros((substeps.most, *one.shape), one.dtype), shapes.stacked),
+        jax.tree.map(lambda one: jnp.zeros((times.most, *one.shape), one.dtype), shapes.stacked),
     )
 
     def one(number: Array, before: tuple[Carry, Found]) -> tuple[Carry, Found]:
@@ -48,4 +46,4 @@ def over_substeps(
             jax.tree.map(lambda all_, new: all_.at[number].set(new), stacked, found.stacked),
         )
 
-    return jax.lax.fori_loop(0, substeps.number, one, (carry, nothing))
+    return jax.lax.fori_loop(0, times.number, one, (carry, nothing))
