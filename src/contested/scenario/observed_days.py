@@ -16,19 +16,19 @@ def observed_days(claim: Claim, calendar: Calendar) -> dict[int, int]:
     A claim without a period is about the day on which it was said: the week whose end is nearest, as a whole. The day
     `as_of` counts as the day before it, the last of the past.
     """
-    weeks = range(calendar.past_weeks)
-    if not weeks:
+    if not calendar.past_weeks:
         return {}
+    latest = calendar.past_weeks - 1
     if claim.meant is None:
         week = round((claim.said - calendar.start).days / 7) - 1
-        return {min(max(week, 0), weeks[-1]): 7} if calendar.start <= claim.said <= calendar.as_of else {}
+        return {min(max(week, 0), latest): 7} if calendar.start <= claim.said <= calendar.as_of else {}
     first, last = claim.meant.start, claim.meant.end
     if first == calendar.as_of:
         first -= DAY
-    shared = {week: _shared(first, last, calendar.date(week), calendar.date(week + 1) - DAY) for week in weeks}
-    return {week: days for week, days in shared.items() if days > 0}
+    touched = range(max(calendar.week_of(first), 0), min(calendar.week_of(last), latest) + 1)
+    return {week: _shared(first, last, calendar.date(week), calendar.date(week + 1) - DAY) for week in touched}
 
 
 def _shared(first: dt.date, last: dt.date, begin: dt.date, end: dt.date) -> int:
-    """The number of days that two periods share; 0 or less if none."""
+    """The number of days that two periods share, which touch each other."""
     return (min(last, end) - max(first, begin)).days + 1
