@@ -46,18 +46,21 @@ LONG_RUNS = {"conditioning", "infer", "test_bundled_tails.py", "test_bundled_car
 
 LONGEST_FIRST = (
     "house/test_readme.py",
+    "laws/test_sensitivity.py",
     "laws/test_gradients.py",
     "laws/test_whole.py",
     "conditioning/test_event_twins.py",
-    "conditioning/test_calibration.py",
-    "scenario/test_bundled_car.py",
     "scenario/test_small_edits.py",
+    "conditioning/test_calibration.py",
+    "present/test_browser.py",
+    "scenario/test_bundled_car.py",
+    "laws/test_bundled_laws.py",
+    "house/test_coverage.py",
     "laws/test_effects.py",
-    "scenario/test_bundled_cutoff.py",
-    "laws/test_sensitivity.py",
-    "engine/test_agreement.py",
+    "ensemble/test_dask.py",
+    "api/test_alternatives.py",
     "laws/test_bundled_tails.py",
-    "laws/test_mirror.py",
+    "house/test_benchmarks.py",
 )
 """Files of the slow tests that take longest: a worker that gets one of them last lets the other wait for minutes."""
 

@@ -336,18 +336,16 @@ def conditioned_on(
 
 def compile_ahead(prepared: Prepared, size: Size, progress: Progress) -> None:
     """Compile the program of a scenario that is going to be conditioned, while little memory is in use."""
-    observed = all_readings(prepared.loaded)
-    if observed:
+    if observed := all_readings(prepared.loaded):
         _compile_for(_past(prepared, observed, size.seed, None), progress)
 
 
 def _compile_for(past: Past, progress: Progress) -> None:
     """Compile the program of a past, unless its fit is kept."""
-    if is_kept(past):
-        return
-    progress("compiling", 0, 1)
-    compile_block(past.system, prior_design(past.prepared.built.parameters, past.seed, REPEATS, REPEATS), past.plan)
-    progress("compiling", 1, 1)
+    if not is_kept(past):
+        progress("compiling", 0, 1)
+        compile_block(past.system, prior_design(past.prepared.built.parameters, past.seed, REPEATS, REPEATS), past.plan)
+        progress("compiling", 1, 1)
 
 
 def _past(prepared: Prepared, observed: tuple[Reading, ...], seed: int, scheduler: str | None) -> Past:
