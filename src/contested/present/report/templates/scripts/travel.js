@@ -43,7 +43,7 @@
       history.replaceState(null, "", text ? "#" + text : location.href.split("#")[0]);
     }
     page.onChange(() => { clearTimeout(timer); timer = setTimeout(write, PAUSE); });
-    addEventListener("hashchange", read);
+    addEventListener("hashchange", () => { clearTimeout(timer); read(); }); // an anchor followed just after a change stays
     read();
   });
 })();
