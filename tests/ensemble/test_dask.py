@@ -19,7 +19,7 @@ from contested.engine.system import tau_leap
 from contested.ensemble.block import Plan
 from contested.ensemble.design import rows_design
 from contested.ensemble.ensemble import run_ensemble
-from contested.ensemble.executors import dask
+from contested.ensemble.executors import connection, dask
 from contested.ensemble.executors.dask import Dask
 from contested.ensemble.executors.threads import Threads
 from contested.ensemble.history import Setting
@@ -174,7 +174,8 @@ if __name__ == "__main__":
 
 
 @pytest.mark.heavy
-def test_a_scheduler_that_dies_in_the_middle_is_an_error_in_one_sentence(tmp_path, capfd):
+def test_a_scheduler_that_dies_in_the_middle_is_an_error_in_one_sentence(tmp_path, capfd, monkeypatch):
+    monkeypatch.setattr(connection, "ANSWER_SECONDS", 10)  # Dask tries for so long to reach it again
     cloudpickle.register_pickle_by_value(helper)
     (tmp_path / "cluster.py").write_text(PROGRAM)
     command = [sys.executable, tmp_path / "cluster.py"]
