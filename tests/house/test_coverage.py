@@ -36,7 +36,7 @@ LINE = re.compile(
 )
 ADDED = ("event.lever-", "learning-resistance.")
 """Parameters that the page adds to the bundled scenario."""
-CHEAP = ((2, 0), (12, 0), (16, 0), (24, 2))
+CHEAP = ((2, 0), (7, 0), (12, 0), (15, 0), (16, 0), (19, 0), (24, 2))
 """Rows and figures that a test measures again: those that far fewer histories tell."""
 
 

@@ -29,7 +29,7 @@ def test_small_edits_of_the_example_are_refused_or_accepted():
 @pytest.mark.parametrize("seed", range(3))
 def test_many_small_edits_of_the_bundled_scenario_are_refused_or_accepted(seed: int):
     """`PYTHONPATH=tests python -m scenario.small_edits 1000000` tries more."""
-    tried(bundled_folders()["afghanistan-2022"], 150, seed)
+    tried(bundled_folders()["afghanistan-2022"], 250, seed)
 
 
 @pytest.mark.heavy
