@@ -78,6 +78,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     program.COMPILER_OPTIONS = AS_FOR_A_USER if as_for_a_user else {}
 
 
+@pytest.fixture
+def fewer_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fit with a quarter of its rows of parameters, for tests of what is done with it."""
+    from contested.conditioning import condition, fitting
+
+    for module in (fitting, condition):
+        monkeypatch.setattr(module, "ROWS", module.ROWS // 4)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""

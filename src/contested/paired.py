@@ -53,10 +53,8 @@ def pair(common: Common, prepared: Prepared, members: Design) -> Pairs:
     loaded = with_levers(prepared.loaded, known)
     built = build(loaded, user_mechanisms(common.mechanisms))
     factors = {one.name: one for one in built.parameters if one.name not in members.params}
-    rows = int(members.row.max()) + 1
-    still = {name: np.ones(rows) for name in factors}
     chosen = spread_members(members.row, common.pairs)
-    design = part_of(members._replace(params={**members.params, **still}), chosen)
+    design = part_of(_without_effect(members, factors), chosen)
     stage = Stage(
         built.model,
         prepared.info,
@@ -153,9 +151,7 @@ class Pairs(NamedTuple):
         if not self.stage.past_weeks:
             return {}
         priors = prior_design(self.prepared.built.parameters, self.design.seed, self.design.members, REPEATS)
-        still = {name: np.ones(int(priors.row.max()) + 1) for name in self.factors}
-        design = priors._replace(params={**priors.params, **still})
-        return factors_in_past(self.stage, design, self.common.progress)
+        return factors_in_past(self.stage, _without_effect(priors, self.factors), self.common.progress)
 
     def _changed(self, what_if: WhatIf) -> dict[str, Float[np.ndarray, " row"]]:
         """The parameters of the arm with the what-if that differ."""
@@ -178,6 +174,12 @@ class Pairs(NamedTuple):
             if event.id in what_if.without:
                 first = max(event.from_, loaded.calendar.as_of)
                 yield _lever(event, self.design.params[f"event.{event.id}"], added=False, first=first)
+
+
+def _without_effect(design: Design, factors: Iterable[str]) -> Design:
+    """The same members with factors of what-ifs, all of them 1."""
+    rows = int(design.row.max()) + 1
+    return design._replace(params={**design.params, **{name: np.ones(rows) for name in factors}})
 
 
 def _parameter(what_if: WhatIf, event: Event) -> str:

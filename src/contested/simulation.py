@@ -73,8 +73,6 @@ MOST_FITS = 1_000
 CHECK_MEMBERS = 256
 """Histories of a prior check."""
 FEWEST_TWINS, MOST_TWINS = 2, 1_000
-
-
 WEEKS_TOGETHER = 32
 """Runs whose weeks round up to the same multiple of this share a compiled program."""
 

@@ -8,7 +8,7 @@ import pytest
 
 import contested
 from contested.alternatives import prepare_alternatives
-from contested.conditioning import condition, fitting
+from contested.conditioning import fitting
 from contested.scenario.load import load_scenario
 from contested.scenario.written import expanded_toml
 from contested.simulation import prepare
@@ -57,10 +57,9 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.mark.heavy
+@pytest.mark.usefixtures("fewer_rows")
 def test_a_set_equal_in_law_gives_the_same_answers_and_a_second_run_finds_them_on_disk(home, tmp_path, monkeypatch):
     monkeypatch.setattr(fitting, "kept_folder", lambda: tmp_path / "kept")
-    for module in (fitting, condition):
-        monkeypatch.setattr(module, "ROWS", 144)  # a quarter of them
     stages: set[str] = set()
     first, second = (
         contested.run(home, members=60, set=NO_SEASON, progress=lambda stage, *_: stages.add(stage)) for _ in range(2)

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from contested.cli.app import call
-from contested.conditioning import condition, fitting
 from contested.scenario.load import load_scenario
 from helpers.event_files import ged
 from helpers.outline_files import geojson, square
@@ -72,9 +71,7 @@ def test_the_walk_needs_few_lines_and_no_invented_number():
 
 
 @pytest.mark.heavy
-def test_every_command_of_the_walk_runs_up_to_the_report(folder, monkeypatch):
-    for module in (fitting, condition):
-        monkeypatch.setattr(module, "ROWS", 144)  # a quarter of them
+def test_every_command_of_the_walk_runs_up_to_the_report(folder, fewer_rows):
     for command in COMMANDS:
         run(command)
     (out,) = re.findall(r"--out (\S+-run)", PAGE)

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 import contested
-from contested.conditioning import condition, fitting
 from contested.ledger.ledger import Ledger
 from contested.observations.event_counts import event_counts
 from contested.scenario.load import LoadedScenario, load_scenario
@@ -168,9 +167,7 @@ def test_the_past_is_conditioned_on_the_events_between_its_actors(loaded: Loaded
 
 
 @pytest.mark.heavy
-def test_a_short_run_is_conditioned_on_events_and_claims(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (fitting, condition):
-        monkeypatch.setattr(module, "ROWS", 144)  # a quarter of them
+def test_a_short_run_is_conditioned_on_events_and_claims(fewer_rows: None) -> None:
     run = contested.run(NAME, members=40, weeks=26)
     found = run.manifest.conditioning
     assert found is not None and len(found.observations) == 16

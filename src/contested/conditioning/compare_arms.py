@@ -162,10 +162,9 @@ def _run(
     recorded = tuple(dict.fromkeys([*wanted, *stage.affected]))
     system = with_factors(tau_leap(stage.model), stage.model, recorded)
     series = len(stage.info.names()) + len(recorded)
-    most_weeks = stage.plan.most_weeks or stage.plan.weeks
     plan = stage.plan._replace(
         weeks=weeks,
-        width=block_width(series, len(stage.model.world.places), most_weeks),
+        width=block_width(series, len(stage.model.world.places), stage.plan.program_weeks),
         per_member=functions,
         counts={},
         audited=None,

@@ -59,6 +59,11 @@ class Plan(NamedTuple):
     series: bool = True
     most_weeks: int | None = None
 
+    @property
+    def program_weeks(self) -> int:
+        """Weeks that the compiled program can simulate."""
+        return self.most_weeks or self.weeks
+
 
 class Halved(NamedTuple):
     """Country totals of some members by series at the plan's step and at half of it.
@@ -198,7 +203,7 @@ def _begin(part: Design, members: Int[np.ndarray, " member"]) -> tuple[int, Stat
 
 
 def _program(system: System, design: Design, plan: Plan) -> Callable[..., Weekly]:
-    return program(system, design.params, plan.width, Most(plan.most_weeks or plan.weeks, 2 * plan.substeps))
+    return program(system, design.params, plan.width, Most(plan.program_weeks, 2 * plan.substeps))
 
 
 def summarise(history: BlockHistory, members: Int[np.ndarray, " member"], plan: Plan) -> BlockSummary:
