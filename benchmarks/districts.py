@@ -117,13 +117,13 @@ def measure(scenario: str, members: int) -> None:
     from contested.ensemble.ensemble import run_ensemble
     from contested.ensemble.executors.threads import Threads
     from contested.scenario.load import load_scenario
-    from contested.simulation import REPEATS, Keep, _plan, prepare
+    from contested.simulation import REPEATS, Keep, plan_of, prepare
 
     start = process_time()
     prepared = prepare(load_scenario(scenario), None)
     system = tau_leap(prepared.built.model)
     design = prior_design(prepared.built.parameters, 0, members, REPEATS)
-    plan = _plan(prepared, design, Keep({}, {}))
+    plan = plan_of(prepared, design, Keep({}, {}))
     built = process_time()
     compile_block(system, design, plan)
     compiled, memory = process_time(), peak_rss_mb()

@@ -29,12 +29,12 @@ def seconds(scenario: str, members: int, weeks: int | None = None) -> tuple[floa
     from contested.ensemble.design import prior_design
     from contested.ensemble.ensemble import run_ensemble
     from contested.ensemble.executors.threads import Threads
-    from contested.simulation import REPEATS, Keep, _plan, prepare
+    from contested.simulation import REPEATS, Keep, plan_of, prepare
 
     prepared = prepare(load_scenario(scenario, weeks=weeks), None)
     system = tau_leap(prepared.built.model)
     design = prior_design(prepared.built.parameters, 0, members, REPEATS)
-    plan = _plan(prepared, design, Keep({}, {}))
+    plan = plan_of(prepared, design, Keep({}, {}))
     compile_block(system, design, plan)
     took = []
     for _ in range(REPEATED):

@@ -15,8 +15,10 @@ from contested.analysis.lacking import LeftOut, Names, bare, names_of, without_l
 from contested.analysis.member_values import per_member
 from contested.analysis.resources import peak_rss_mb
 from contested.conditioning.condition import Conditioned
+from contested.conditioning.fitting import ROWS
 from contested.conditioning.kept import kept_values
 from contested.ensemble.design import prior_design
+from contested.ensemble.size import Size
 from contested.errors import InputError
 from contested.given_mechanisms import Mechanisms
 from contested.infer.misfit import REPLICATES, misfit
@@ -29,7 +31,6 @@ from contested.simulation import (
     REPEATS,
     Keep,
     Progress,
-    Size,
     compile_ahead,
     conditioned_on,
     plan_of,
@@ -134,7 +135,11 @@ def _answered(
     evidence: bool,
     progress: Progress,
 ) -> _Answered:
-    """Condition another set of mechanisms on what it can have of the evidence, and ask it the questions."""
+    """Condition another set of mechanisms on what it can have of the evidence, and ask it the questions.
+
+    One history goes on from each row of the fit: its answers are not split into parameter and process uncertainty, and
+    more rows tell more than two histories of fewer rows.
+    """
     table, prepared = one.loaded.table, one.prepared
     report = _stages_of(one, progress)
     asked = {name: value for name, value in per_member(prepared.loaded).items() if name.startswith("answer ")}
@@ -142,7 +147,8 @@ def _answered(
     observed = all_readings(prepared.loaded) if evidence else ()
     fit = None
     if observed:
-        conditioned = conditioned_on(prepared, size, observed, scheduler, report)
+        once = size._replace(members=min(size.members, ROWS))
+        conditioned = conditioned_on(prepared, once, observed, scheduler, report, repeats=1)
         design, fit = conditioned.design, _fitted(conditioned)
         plan = plan_of(prepared, design, keep)
         values = kept_values(conditioned.past, design, plan, lambda done, total: report("simulating", done, total))

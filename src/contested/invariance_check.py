@@ -20,6 +20,7 @@ from contested.ensemble.block import block_count, block_members, compile_block, 
 from contested.ensemble.cores import default_threads
 from contested.ensemble.design import Design, part_of, prior_design
 from contested.ensemble.history import BlockHistory
+from contested.ensemble.size import Size, check_size
 from contested.model.model import Model
 from contested.scenario.load import LoadedScenario
 from contested.scenario.places import Places
@@ -31,8 +32,6 @@ from contested.simulation import (
     Mechanisms,
     Prepared,
     Progress,
-    Size,
-    check_size,
     conditioned_on,
     plan_of,
     prepare,

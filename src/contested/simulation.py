@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from operator import index
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -46,6 +45,7 @@ from contested.ensemble.ensemble import Executor, run_ensemble
 from contested.ensemble.history import Setting
 from contested.ensemble.kept_programs import kept_value
 from contested.ensemble.memory import check_fits
+from contested.ensemble.size import FEWEST_MEMBERS, Size, check_size, whole_number
 from contested.errors import InputError
 from contested.given_mechanisms import Mechanisms, mechanism_text, user_mechanisms
 from contested.model.build import build
@@ -59,9 +59,6 @@ from contested.scenario.load import LoadedScenario
 Progress = Callable[[str, int, int], None]
 REPEATS = 2
 """Histories per row of parameters: two are best for telling parameter and process variance apart at a fixed total."""
-FEWEST_MEMBERS, MOST_MEMBERS = 2, 1_000_000
-MOST_SEED = 2**32 - 1
-"""Seeds are 32 bits of the key of every random number."""
 TRIED = 8
 """Draws from the priors with which the mechanisms of a user's own are tried."""
 PRIOR_MEMBERS = 500
@@ -75,35 +72,6 @@ CHECK_MEMBERS = 256
 FEWEST_TWINS, MOST_TWINS = 2, 1_000
 WEEKS_TOGETHER = 32
 """Runs whose weeks round up to the same multiple of this share a compiled program."""
-
-
-class Size(NamedTuple):
-    """How many histories, and the seed of all their random numbers."""
-
-    members: int
-    seed: int
-
-
-def check_size(members: int, seed: int) -> Size:
-    """Number of members and seed, checked.
-
-    Raises:
-        InputError: one is not a whole number, or outside its bounds.
-    """
-    return Size(
-        whole_number(members, FEWEST_MEMBERS, MOST_MEMBERS, "members"), whole_number(seed, 0, MOST_SEED, "seed")
-    )
-
-
-def whole_number(value: int, least: int, most: int, name: str) -> int:
-    """A whole number in bounds; an InputError about the argument `name` where it is none."""
-    try:
-        number = index(value)
-    except TypeError:
-        raise InputError(f"expected a whole number, found {value!r}", name) from None
-    if not least <= number <= most:
-        raise InputError(f"expected {least:,} to {most:,}, found {number:,}", name)
-    return number
 
 
 def simulate_run(
@@ -323,13 +291,18 @@ def _loading_ahead(
 
 
 def conditioned_on(
-    prepared: Prepared, size: Size, observed: tuple[Reading, ...], scheduler: str | None, progress: Progress
+    prepared: Prepared,
+    size: Size,
+    observed: tuple[Reading, ...],
+    scheduler: str | None,
+    progress: Progress,
+    repeats: int = REPEATS,
 ) -> Conditioned:
     """An ensemble conditioned on what its claims say about the past."""
     past = _past(prepared, observed, size.seed, scheduler)
     if scheduler is None:
         _compile_for(past, progress)
-    return condition(past, size.members, REPEATS, progress)
+    return condition(past, size.members, repeats, progress)
 
 
 def compile_ahead(prepared: Prepared, size: Size, progress: Progress) -> None:

@@ -67,6 +67,13 @@ def test_an_ensemble_has_as_many_members_as_asked(members):
     assert found.candidates.shape[1] // found.fit.rows >= CANDIDATES
 
 
+def test_one_history_of_each_row_is_one_of_four():
+    found = conditioned(fitting.ROWS, repeats=1)
+    assert found.candidates.shape[1] == 4 * fitting.ROWS and found.design.members == fitting.ROWS
+    assert np.bincount(found.design.row).max() == 2 and found.z.shape[1] > 0.85 * fitting.ROWS, "weighed by events only"
+    assert set(found.chosen.candidate.tolist()) == {0, 1, 2, 3}
+
+
 def test_most_members_have_a_history_of_their_own():
     found = conditioned(1152)
     histories = {*zip(found.chosen.row.tolist(), found.chosen.candidate.tolist(), strict=True)}

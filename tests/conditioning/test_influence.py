@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from contested.conditioning import fitting
+from contested.conditioning import influence as influence_module
 from contested.conditioning.condition import Conditioned, condition
 from contested.conditioning.influence import (
     Answered,
@@ -177,3 +178,15 @@ def test_arms_share_their_random_numbers(found):
     assert np.array_equal(first, same) and not np.array_equal(first, other)
     assert np.corrcoef(first, other)[0, 1] > 2 / np.sqrt(200), "unpaired arms have a correlation of 0 with this error"
     assert values["many_away"].is_chance and not values["left"].is_chance
+
+
+def test_a_history_that_several_arms_share_is_simulated_once(found, monkeypatch):
+    plan, totals = whole_plan(found.past), []
+    event = LeftOut("claim", "many", ("many",))
+    arms = arms_of(found, moved(found, NOTHING, event, ONE))
+    values = simulate_arms(found, plan, arms, 100, lambda done, total: totals.append(total))
+    assert 200 <= totals[-1] < 300, "a yes-or-no claim moves no unknown, a number does"
+    monkeypatch.setattr(influence_module, "_different", lambda columns, *_: (np.arange(columns.shape[1]),) * 2)
+    each = simulate_arms(found, plan, arms, 100, lambda done, total: totals.append(total))
+    assert totals[-1] == 400
+    assert all(np.array_equal(values[name].values, one.values) for name, one in each.items())

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contested.conditioning.fitting import ROWS
 from contested.ensemble.block import (
     BLOCK_BYTES,
+    WIDTHS,
     Plan,
     audit_blocks,
     block_count,
@@ -166,13 +168,18 @@ def test_a_small_run_is_audited_in_expected_mode_alone(audited, halved, expected
 
 
 def test_blocks_are_whole_vectors_whose_series_fit_the_budget():
-    for series, places, weeks in ((117, 34, 56), (60, 34, 56), (117, 100, 56), (20, 400, 120)):
+    for series, places, weeks in ((117, 34, 56), (60, 34, 56), (117, 100, 56), (20, 400, 120), (215, 34, 128)):
         width = block_width(series, places, weeks)
         of_one = 4 * series * places * weeks
-        assert width % 8 == 0 and 8 <= width <= 128
+        assert width % 8 == 0 and 8 <= width <= 96
         assert width * of_one <= BLOCK_BYTES
-        assert width == 128 or (width + 8) * of_one > BLOCK_BYTES
+        wider = [one for one in WIDTHS if one > width]
+        assert not wider or wider[0] * of_one > BLOCK_BYTES
     assert block_width(500, 1000, 156) == 8
+
+
+def test_the_rows_of_a_fit_fill_an_even_number_of_blocks_of_any_width():
+    assert [ROWS % (2 * width) for width in WIDTHS] == [0] * len(WIDTHS)
 
 
 def test_the_number_of_blocks_counts_a_last_one_that_is_not_full():

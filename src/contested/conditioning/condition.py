@@ -18,6 +18,9 @@ from contested.infer.histories import Chosen, choose_histories
 
 CANDIDATES = 8
 """Histories of the past for each row, of which a few are chosen."""
+FOR_ONE = 4
+"""The same where a single one goes on: on 160 twins of the small war of the tests, one of 4 gives 90 % intervals of the
+future that hold .93 of the truths and a CRPS of .289 (standard error of the difference .001), two of 8 .92 and .284."""
 FIRST_FUTURE = 2**30
 """Number of the noise of the first member's future: members that share a past have futures of their own."""
 FIRST_CANDIDATE = (ASSIMILATIONS + 2) * ROWS
@@ -59,9 +62,9 @@ def condition(past: Past, members: int, repeats: int, progress: Progress) -> Con
     A larger ensemble has more histories of the same rows.
     """
     found = fit_past(past, lambda done, total: progress("conditioning on evidence", done, total))
-    rows = min(ROWS, -(-members // repeats))
+    rows, few = min(ROWS, -(-members // repeats)), min(CANDIDATES, FOR_ONE * repeats)
     repeats = -(-members // rows)
-    each = max(CANDIDATES, 2 * repeats)
+    each = max(few, 2 * repeats)
     simulated = candidates(
         past, found.fit, each, lambda done, total: progress("choosing histories of the past", done, total)
     )

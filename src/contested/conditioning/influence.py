@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float, Shaped
+from jaxtyping import Float, Int, Shaped
 
 from contested.conditioning.condition import FIRST_FUTURE, Conditioned, candidate_noise
 from contested.conditioning.fitting import fit_past
@@ -142,7 +142,7 @@ def simulate_arms(
         plan: of the whole run; only the answers in it are kept.
         arms: what is simulated.
         rows: how many rows of each.
-        progress: called with the number of histories simulated, and of all.
+        progress: called with the number of different histories simulated, and of all.
     """
     past, fit = conditioned.past, conditioned.fit
     factors = log_factors(past, fit.posterior)
@@ -152,8 +152,9 @@ def simulate_arms(
     columns = np.concatenate([one.z[:, row] for one in arms], axis=1)
     noise = np.concatenate([candidate_noise(row, one.candidate[row]) for one in each])
     futures = FIRST_FUTURE + np.tile(np.arange(rows), len(arms))
-    design = design_of(past, columns, np.arange(len(arms) * rows), noise)
-    design = design._replace(later=futures, branch=past.plan.weeks)
+    first, same = _different(columns, noise, futures)
+    design = design_of(past, columns[:, first], np.arange(len(first)), noise[first])
+    design = design._replace(later=futures[first], branch=past.plan.weeks)
     questions = {f"answer {one.id}": one for one in past.prepared.loaded.scenario.question}
     only = plan._replace(
         per_member={name: plan.per_member[name] for name in questions}, counts={}, audited=None, series=False
@@ -161,9 +162,32 @@ def simulate_arms(
     found = kept_values(past, design, only, progress)
     weights = np.array([one.weight[row] / drawn_by[row] for one in each])
     return {
-        one.id: Answered(np.asarray(found[name], np.float64).reshape(len(arms), -1), weights, one.kind == "probability")
+        one.id: Answered(
+            np.asarray(found[name], np.float64)[same].reshape(len(arms), -1), weights, one.kind == "probability"
+        )
         for name, one in questions.items()
     }
+
+
+def _different(
+    columns: Float[np.ndarray, "unknown history"],
+    noise: Int[np.ndarray, " history"],
+    futures: Int[np.ndarray, " history"],
+) -> tuple[Int[np.ndarray, " different"], Int[np.ndarray, " history"]]:
+    """The histories that differ in their unknowns or noise, and which of them each history is.
+
+    A yes-or-no claim that is left out moves no unknown, and often chooses the same history of the past.
+    """
+    known: dict[tuple[bytes, int, int], int] = {}
+    first: list[int] = []
+    same = np.empty(len(noise), np.int64)
+    for k, unknowns in enumerate(np.ascontiguousarray(columns.T)):
+        key = (unknowns.tobytes(), int(noise[k]), int(futures[k]))
+        if key not in known:
+            known[key] = len(first)
+            first.append(k)
+        same[k] = known[key]
+    return np.array(first), same
 
 
 def _one_history_each(

@@ -23,10 +23,9 @@ from contested.model.state import State
 
 BLOCK_BYTES = 180e6
 """Memory for the weekly series of one block, as if each had one row for each place."""
-VECTOR = 8
-"""Members that a processor's vector register holds in float32."""
-WIDEST = 128
-"""Members in a block at most: more do not fit a processor's cache."""
+WIDTHS = (8, 16, 24, 32, 48, 72, 96)
+"""Members in a block: whole vector registers, of which an even number of blocks holds the rows of a fit, so that two
+cores have equal work; more do not fit a processor's cache."""
 
 PerMember = Callable[[BlockHistory], Float[np.ndarray, "... member"]]
 Counted = Callable[[BlockHistory], Integer[np.ndarray, "..."]]
@@ -101,9 +100,9 @@ class BlockSummary(NamedTuple):
 
 
 def block_width(series: int, places: int, weeks: int) -> int:
-    """Members in a block, so that its weekly series stay below BLOCK_BYTES: whole vectors, from 8 to 128."""
+    """Members in a block, so that its weekly series stay below BLOCK_BYTES: one of WIDTHS."""
     fitting = int(BLOCK_BYTES // (4 * series * places * weeks))
-    return VECTOR * min(max(fitting // VECTOR, 1), WIDEST // VECTOR)
+    return max((width for width in WIDTHS if width <= fitting), default=WIDTHS[0])
 
 
 def block_count(design: Design, plan: Plan) -> int:
