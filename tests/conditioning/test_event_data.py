@@ -7,7 +7,7 @@ import pytest
 
 from contested.analysis.readings import Late, Reading
 from contested.conditioning.condition import CANDIDATES
-from contested.conditioning.histories import log_likelihood
+from contested.conditioning.histories import Likelihoods
 from contested.conditioning.left_out import LeftOut, left_out_sets, remaining, table_sets
 from contested.conditioning.past import log_factors
 from contested.ledger.distribution import Fixed
@@ -40,9 +40,10 @@ def test_only_the_last_weeks_of_a_table_choose_histories():
     past = table(summed("over", 5.0, last=False), summed("last", 5.0))
     simulated = rng.poisson(900, (5, 2 * CANDIDATES)).astype(float)
     factors = log_factors(past, np.zeros((len(past.unknowns), 2)))
-    with_both = log_likelihood(past, simulated, factors).numbers
-    np.testing.assert_array_equal(with_both, log_likelihood(past, simulated, factors, frozenset({"over"})).numbers)
-    assert not np.allclose(with_both, log_likelihood(past, simulated, factors, frozenset({"last"})).numbers)
+    likelihoods = Likelihoods(simulated, factors)
+    with_both = likelihoods.of(past).numbers
+    np.testing.assert_array_equal(with_both, likelihoods.of(past, frozenset({"over"})).numbers)
+    assert not np.allclose(with_both, likelihoods.of(past, frozenset({"last"})).numbers)
 
 
 def test_a_table_is_left_out_as_a_whole_and_no_sum_alone():

@@ -60,7 +60,7 @@ def test_in_a_folder_that_cannot_be_written_nothing_is_kept(tmp_path, monkeypatc
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setattr(fitting, "kept_folder", lambda: tmp_path / "file")
     found = fit_past(PAST, silent)
-    assert not found.cached and candidates(PAST, found.fit, 2, silent).shape == (3, 2 * ROWS)
+    assert not found.cached and candidates(PAST, found, 2, silent).shape == (3, 2 * ROWS)
 
 
 def test_a_mechanism_of_the_user_may_change_and_keeps_nothing(folder):
@@ -152,7 +152,7 @@ def test_a_fit_without_a_claim_does_not_simulate_the_priors_again(monkeypatch, s
 
 def test_old_fits_go_with_the_histories_beside_them(folder, monkeypatch):
     monkeypatch.setattr(fitting, "MOST_KEPT", 1)
-    candidates(PAST, fit_past(PAST, silent).fit, 2, silent)
+    candidates(PAST, fit_past(PAST, silent), 2, silent)
     assert len(list(folder.glob("*"))) == 2
     fit_past(PAST, silent, seed=1)
     assert [file.name for file in folder.glob("*")] == [Path(str(fit_file(PAST, seed=1))).name]

@@ -101,7 +101,17 @@ def test_an_audit_is_read_as_it_was(folder, monkeypatch):
 
 
 def test_candidates_beside_a_fit_are_simulated_once(folder, monkeypatch):
-    fit = fit_past(PAST, silent).fit
-    first = candidates(PAST, fit, 2, silent)
+    found = fit_past(PAST, silent)
+    first = candidates(PAST, found, 2, silent)
     monkeypatch.setattr("contested.conditioning.condition.simulate_readings", None)
-    assert candidates(PAST, fit, 2, silent).tobytes() == first.tobytes()
+    assert candidates(PAST, found, 2, silent).tobytes() == first.tobytes()
+
+
+def test_the_last_simulation_of_a_fit_is_the_first_candidate_of_each_row(folder, monkeypatch):
+    found, counted_of = fit_past(PAST, silent), []
+    first = candidates(PAST, found, 3, lambda done, total: counted_of.append(total))
+    assert counted_of[-1] == 2 * found.fit.rows, "the fit has simulated one of three"
+    assert first[:, ::3].tobytes() == found.last.tobytes()
+    monkeypatch.setattr(fitting, "kept_folder", lambda: None)
+    again = candidates(PAST, found._replace(last=None), 3, lambda done, total: counted_of.append(total))
+    assert counted_of[-1] == 3 * found.fit.rows and again.tobytes() == first.tobytes()

@@ -185,7 +185,7 @@ def _judge(
     done = condition(
         told, MEMBERS, repeats, lambda stage, n, _: progress(n + fit_histories * (stage != "conditioning on evidence"))
     )
-    before = fit_histories + CANDIDATES * ROWS
+    before = fit_histories + (CANDIDATES - 1) * ROWS
     after = run_ensemble(told.system, done.design, plan, told.executor, lambda n, _: progress(before + n)).per_member
 
     def numbers(values: Mapping[str, np.ndarray]) -> Float[np.ndarray, "quantity draw"]:
@@ -224,5 +224,5 @@ def _log(values: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
 
 def _within(progress: Progress, twin: int, twins: int) -> Callable[[int], None]:
     """Progress of one twin as a part of all."""
-    each = (ASSIMILATIONS + 2 + CANDIDATES) * ROWS + MEMBERS
+    each = (ASSIMILATIONS + 1 + CANDIDATES) * ROWS + MEMBERS
     return lambda done: progress(STAGE, min(twin * each + done, twins * each), twins * each)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Int
 
-from contested.conditioning.fitting import ASSIMILATIONS, ROWS, fit_past
-from contested.conditioning.histories import log_likelihood
+from contested.conditioning.fitting import ASSIMILATIONS, ROWS, Fitted, fit_past
+from contested.conditioning.histories import Likelihoods
 from contested.conditioning.kept import kept_arrays
 from contested.conditioning.past import Past, design_of, log_factors, simulate_readings
 from contested.ensemble.design import Design, evenly
@@ -23,8 +23,8 @@ FOR_ONE = 4
 future that hold .93 of the truths and a CRPS of .289 (standard error of the difference .001), two of 8 .92 and .284."""
 FIRST_FUTURE = 2**30
 """Number of the noise of the first member's future: members that share a past have futures of their own."""
-FIRST_CANDIDATE = (ASSIMILATIONS + 2) * ROWS
-"""Number of the noise of the first candidate; the fit uses the numbers below."""
+FIRST_CANDIDATE = (ASSIMILATIONS + 1) * ROWS
+"""Number of the noise of the first candidate: each row's history in the last simulation of the fit."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -65,10 +65,9 @@ def condition(past: Past, members: int, repeats: int, progress: Progress) -> Con
     rows, few = min(ROWS, -(-members // repeats)), min(CANDIDATES, FOR_ONE * repeats)
     repeats = -(-members // rows)
     each = max(few, 2 * repeats)
-    simulated = candidates(
-        past, found.fit, each, lambda done, total: progress("choosing histories of the past", done, total)
-    )
-    likelihood = log_likelihood(past, simulated, log_factors(past, found.fit.posterior))
+    stage = "choosing histories of the past"
+    simulated = candidates(past, found, each, lambda done, total: progress(stage, done, total))
+    likelihood = Likelihoods(simulated, log_factors(past, found.fit.posterior)).of(past)
     chosen = choose_histories(likelihood.numbers, likelihood.events, rows, repeats, past.seed)
     z, design = design_of_chosen(past, found.fit, chosen)
     spread = evenly(members, design.members)  # every row keeps one history or more, since each has at most one too many
@@ -106,13 +105,16 @@ def candidate_noise(
 
 
 def candidates(
-    past: Past, fit: Fit, each: int, progress: Callable[[int, int], None]
+    past: Past, found: Fitted, each: int, progress: Callable[[int, int], None]
 ) -> Float[np.ndarray, "reading candidate"]:
-    """Readings of `each` histories of every row of a fit, row by row; kept on disk beside the fit."""
-    row, number = np.repeat(np.arange(fit.rows), each), np.tile(np.arange(each), fit.rows)
+    """Readings of `each` histories of every row of a fit, two or more, row by row; kept on disk beside the fit."""
+    rows, first = found.fit.rows, 0 if found.last is None else 1
 
     def simulate() -> dict[str, np.ndarray]:
-        design = design_of(past, fit.posterior, row, candidate_noise(row, number))
-        return {"readings": simulate_readings(past, design, progress)}
+        row, number = np.repeat(np.arange(rows), each - first), np.tile(np.arange(first, each), rows)
+        design = design_of(past, found.fit.posterior, row, candidate_noise(row, number))
+        others = simulate_readings(past, design, progress).reshape(-1, rows, each - first)
+        every = others if found.last is None else np.concatenate([found.last[:, :, None], others], axis=2)
+        return {"readings": every.reshape(-1, rows * each)}
 
     return kept_arrays(past, ("candidates", each), simulate)["readings"]

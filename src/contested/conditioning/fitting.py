@@ -28,10 +28,11 @@ MOST_KEPT = 20
 
 
 class Fitted(NamedTuple):
-    """A fit, and whether it was found on disk."""
+    """A fit, whether it was found on disk, and the readings of its last simulation where it was not."""
 
     fit: Fit
     cached: bool
+    last: Float[np.ndarray, "reading row"] | None = None
 
 
 def fit_past(
@@ -54,12 +55,14 @@ def fit_past(
     """
     used = [(k, i, law) for k, (i, law) in enumerate(past.numbers) if past.readings[i].claim not in without]
     total = (ASSIMILATIONS + 2) * ROWS
+    last: list[Float[np.ndarray, "reading row"]] = []
 
     def predict(z: Float[np.ndarray, "unknown row"], noise: Int[np.ndarray, " row"]) -> Float[np.ndarray, "number row"]:
         before = int(noise[0])
         simulated = simulate_readings(
             past, design_of(past, z, np.arange(ROWS), noise), lambda done, _: progress(before + done, total)
         )
+        last[:] = [simulated]
         return expected(past, simulated, z)[[k for k, _, _ in used]]
 
     problem = Problem(
@@ -91,7 +94,7 @@ def fit_past(
     keep(done)
     if file is not None:
         _remove_old(file.parent)
-    return Fitted(done, False)
+    return Fitted(done, False, last[0])
 
 
 def is_kept(past: Past) -> bool:

@@ -14,6 +14,7 @@ from jaxtyping import Float
 
 from contested.analysis.readings import Reading
 from contested.conditioning.past import Past
+from contested.observations.stated import Stated, StatedEvent
 
 
 class LogLikelihood(NamedTuple):
@@ -23,28 +24,39 @@ class LogLikelihood(NamedTuple):
     events: Float[np.ndarray, "row candidate"]
 
 
-def log_likelihood(
-    past: Past,
-    simulated: Float[np.ndarray, "reading member"],
-    factors: Float[np.ndarray, "reading row"],
-    without: frozenset[str] = frozenset(),
-) -> LogLikelihood:
-    """Log likelihood of the claims.
+class Likelihoods:
+    """Log likelihoods of claims in the candidates. What one law gives is worked out once for all sets of claims.
 
     Args:
-        past: the claims and their laws.
-        simulated: what they are readings of in the candidates, row by row.
+        simulated: what the claims are readings of in the candidates, row by row.
         factors: the `log_factors` of the rows.
-        without: claims that are left out.
     """
-    rows = factors.shape[1]
-    factors = np.repeat(factors, simulated.shape[1] // rows, axis=1)
-    zero = np.zeros(simulated.shape[1])
-    claims = [one.claim for one in past.readings]
-    weighing = [(i, law) for i, law in past.numbers if claims[i] not in without and _weighs(past.readings[i])]
-    numbers = sum((law.log_prob(simulated[i], factors[i]) for i, law in weighing), zero)
-    events = sum((law.log_prob(simulated[i]) for i, law in past.events if claims[i] not in without), zero)
-    return LogLikelihood(numbers.reshape(rows, -1), events.reshape(rows, -1))
+
+    def __init__(
+        self, simulated: Float[np.ndarray, "reading member"], factors: Float[np.ndarray, "reading row"]
+    ) -> None:
+        self._rows = factors.shape[1]
+        self._simulated = simulated
+        self._factors = np.repeat(factors, simulated.shape[1] // self._rows, axis=1)
+        self._found: dict[tuple[int, Stated | StatedEvent], Float[np.ndarray, " member"]] = {}
+
+    def of(self, past: Past, without: frozenset[str] = frozenset()) -> LogLikelihood:
+        """That of the claims of a past, some of which are left out."""
+        claims = [one.claim for one in past.readings]
+        numbers, events = np.zeros((2, self._simulated.shape[1]))
+        for i, law in past.numbers:
+            if claims[i] not in without and _weighs(past.readings[i]):
+                numbers = numbers + self._term(i, law)
+        for i, law in past.events:
+            if claims[i] not in without:
+                events = events + self._term(i, law)
+        return LogLikelihood(numbers.reshape(self._rows, -1), events.reshape(self._rows, -1))
+
+    def _term(self, reading: int, law: Stated | StatedEvent) -> Float[np.ndarray, " member"]:
+        if (reading, law) not in self._found:
+            given = (self._simulated[reading], self._factors[reading])
+            self._found[reading, law] = law.log_prob(*(given if isinstance(law, Stated) else given[:1]))
+        return self._found[reading, law]
 
 
 def _weighs(reading: Reading) -> bool:

@@ -8,6 +8,7 @@ evidence and one without some of it differ by the evidence only.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -15,10 +16,10 @@ from jaxtyping import Float, Int, Shaped
 
 from contested.conditioning.condition import FIRST_FUTURE, Conditioned, candidate_noise
 from contested.conditioning.fitting import fit_past
-from contested.conditioning.histories import log_likelihood
+from contested.conditioning.histories import Likelihoods
 from contested.conditioning.kept import kept_values
 from contested.conditioning.left_out import LeftOut, Remaining, remaining
-from contested.conditioning.past import design_of, log_factors
+from contested.conditioning.past import Past, design_of, log_factors
 from contested.conditioning.replays import Replays
 from contested.ensemble.block import Plan
 from contested.infer.fit import Fit
@@ -94,6 +95,12 @@ def _moves(fit: Fit, z: Float[np.ndarray, "unknown row"]) -> Float[np.ndarray, "
     return (z.mean(axis=1, dtype=np.float64) - posterior.mean(axis=1)) / spread
 
 
+@cache
+def _resampled(rows: int) -> Int[np.ndarray, "sample row"]:
+    """How often each row is in every sample, with a fixed seed."""
+    return np.random.Generator(np.random.PCG64(0)).multinomial(rows, np.full(rows, 1.0 / rows), RESAMPLES)
+
+
 class Answered(NamedTuple):
     """An answer in every arm and row, and the weights of the rows; a proposition is 1 where it is true, else 0."""
 
@@ -115,7 +122,7 @@ class Answered(NamedTuple):
         That of a chance is at least one history: where none has changed, the next might.
         """
         rows = self.values.shape[1]
-        counts = np.random.Generator(np.random.PCG64(0)).multinomial(rows, np.full(rows, 1.0 / rows), RESAMPLES)
+        counts = _resampled(rows)
         error = float(np.std(self._middles(arm, counts) - self._middles(0, counts), ddof=1))
         return max(error, 1.0 / rows) if self.is_chance else error
 
@@ -145,8 +152,8 @@ def simulate_arms(
         progress: called with the number of different histories simulated, and of all.
     """
     past, fit = conditioned.past, conditioned.fit
-    factors = log_factors(past, fit.posterior)
-    each = [_one_history_each(conditioned, one.evidence, factors) for one in arms]
+    likelihoods = Likelihoods(conditioned.candidates, log_factors(past, fit.posterior))
+    each = [_one_history_each(past, one.evidence, likelihoods) for one in arms]
     drawn_by = 0.5 * each[0].weight + 0.5 / fit.rows
     row = spread_rows(drawn_by, rows)
     columns = np.concatenate([one.z[:, row] for one in arms], axis=1)
@@ -190,13 +197,10 @@ def _different(
     return np.array(first), same
 
 
-def _one_history_each(
-    conditioned: Conditioned, evidence: Remaining, factors: Float[np.ndarray, "reading row"]
-) -> OneEach:
+def _one_history_each(past: Past, evidence: Remaining, likelihoods: Likelihoods) -> OneEach:
     """One of the candidates of each row, and the weights of the rows, by the evidence of an arm."""
-    past = conditioned.past._replace(readings=evidence.readings)
-    likelihood = log_likelihood(past, conditioned.candidates, factors, without=evidence.without)
-    return one_history_each(likelihood.numbers, likelihood.events, past.seed)
+    found = likelihoods.of(past._replace(readings=evidence.readings), evidence.without)
+    return one_history_each(found.numbers, found.events, past.seed)
 
 
 def arms_of(conditioned: Conditioned, every: Sequence[Moved]) -> list[Arm]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from jaxtyping import Float
@@ -68,14 +69,24 @@ def columns_of(found: pd.DataFrame) -> Columns:
 def write_flows(columns: Columns, path: Path) -> None:
     """Write the accounting, whose numbers have six digits."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(FLOW_COLUMNS)
+        file.write(",".join(FLOW_COLUMNS) + "\n")
         for first in range(0, len(columns["week"]), AT_ONCE):
             rows = {name: columns[name][first : first + AT_ONCE].tolist() for name in FLOW_COLUMNS}
             texts = [
-                [f"{value:.{DIGITS}g}" for value in rows[name]] if name in NUMBERS else rows[name] for name in rows
+                [f"{value:.{DIGITS}g}" for value in rows[name]] if name in NUMBERS else _fields(rows[name])
+                for name in rows
             ]
-            writer.writerows(zip(*texts, strict=True))
+            file.writelines(f"{row}\n" for row in map(",".join, zip(*texts, strict=True)))
+
+
+def _fields(values: list[Any]) -> list[str]:
+    """Values as fields of a CSV file, in quotes where they need them; few of them are different."""
+    known: dict[Any, str] = {}
+    for value in set(values):
+        written = StringIO()
+        csv.writer(written, lineterminator="").writerow([value])
+        known[value] = written.getvalue()
+    return [known[value] for value in values]
 
 
 def read_flows(path: Path, manifest: Manifest) -> pd.DataFrame:
