@@ -50,3 +50,30 @@ def test_expanded_prints_toml_that_loads(contested, tmp_path: Path):
 def test_a_scenario_that_does_not_exist_is_an_error(contested, options):
     outcome = contested("scenario", "show", "startr", *options)
     assert outcome.code == 2 and not outcome.out and "startr" in outcome.err
+
+
+def test_levers_are_the_names_that_an_event_may_affect(contested, tmp_path: Path):
+    found = json.loads(contested("scenario", "show", STARTER, "--levers", "--json").out)
+    kinds = {one["name"]: one["kind"] for one in found}
+    assert kinds["sweeps.attack"] == "flow" and kinds["wage"] == "quantity"
+    home = tmp_path / "starter"
+    assert contested("scenario", "new", home).code == 0
+    file, whole = home / "scenario.toml", (home / "scenario.toml").read_text(encoding="utf-8")
+    events = [
+        f'{{ id = "e{k}", from = 2031-06-01, to = 2031-12-01, affects = ["{name}"], factor = 0.5, text = "x" }}'
+        for k, name in enumerate(kinds)
+    ]
+    what_if = f'[[what_if]]\nid = "w"\ntitle = "w"\ntext = "w"\nevent = [{", ".join(events)}]\n'
+    file.write_text(f"{whole}\n{what_if}", encoding="utf-8")
+    assert contested("scenario", "check", home).code == 0
+
+
+def test_levers_are_listed_with_their_units_and_titles(contested):
+    shown = contested("scenario", "show", STARTER, "--levers").out
+    assert shown.startswith("flows:\n") and "\nquantities that mechanisms look up:\n" in shown
+    assert "  sweeps.attack (events per week): Attacks by Government" in shown and "  wage (ratio): What" in shown
+
+
+def test_levers_and_the_whole_scenario_are_not_printed_together(contested):
+    outcome = contested("scenario", "show", STARTER, "--levers", "--expanded")
+    assert outcome.code == 2 and "--expanded and --levers" in outcome.err

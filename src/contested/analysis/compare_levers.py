@@ -63,10 +63,28 @@ def check_levers(
             _affected(event.affects, info, at)
 
 
+class Lever(NamedTuple):
+    """What an event may affect: a flow, or a quantity that some mechanism looks up."""
+
+    name: str
+    kind: str
+    unit: str
+    title: str
+
+
+def levers(info: ModelInfo) -> tuple[Lever, ...]:
+    """Everything that an event may affect: the flows, then the quantities by name."""
+    looked_up = {name for reads in info.reads.values() for name in reads if name in info.quantities}
+    quantities = ((name, info.quantities[name]) for name in sorted(looked_up))
+    return (
+        *(Lever(one.name, "flow", one.unit, one.title) for one in info.flows),
+        *(Lever(name, "quantity", one.unit, one.title) for name, one in quantities),
+    )
+
+
 @error("An event of a what-if affects flows or quantities that the model has.")
 def _affected(patterns: Sequence[str], info: ModelInfo, where: str) -> list[str]:
-    looked_up = {name for reads in info.reads.values() for name in reads if name in info.quantities}
-    known = [*(flow.name for flow in info.flows), *sorted(looked_up)]
+    known = [one.name for one in levers(info)]
     for pattern in patterns:
         _refuse_a_stock(pattern, info, where)
         _refuse_what_is_left_out(pattern, known, info, where)

@@ -19,11 +19,15 @@ Expanded = Annotated[
 AlternativeOption = Annotated[
     str | None, typer.Option("--alternative", metavar="ID", help="Show it with this other set of mechanisms.")
 ]
+Levers = Annotated[
+    bool, typer.Option("--levers", help="List what events and what-ifs may affect: flows, and quantities looked up.")
+]
 
 
 def show(
     scenario: Scenario,
     expanded: Expanded = False,
+    levers: Levers = False,
     alternative: AlternativeOption = None,
     mechanisms: MechanismsFile = None,
     hindsight: Hindsight = False,
@@ -32,14 +36,20 @@ def show(
     """Show a scenario: its actors, mechanisms, and what its preset and the library gave.
 
     With --expanded, prints the whole scenario that results; comments say where each part comes from. With
-    --alternative, all that is of another set of mechanisms, without what that set has nothing for.
+    --alternative, all that is of another set of mechanisms, without what that set has nothing for. With --levers, the
+    names for `affects` in events and what-ifs.
     """
     from contested.scenario.load import load_scenario
+
+    if expanded and levers:
+        raise InputError("expected one of --expanded and --levers, found both")
 
     loaded, notes = load_scenario(scenario, hindsight=hindsight), []
     if alternative is not None:
         loaded, notes = _of_alternative(loaded, alternative, mechanisms)
-    if expanded and as_json:
+    if levers:
+        _print_levers(loaded, mechanisms, as_json)
+    elif expanded and as_json:
         print_json(loaded.expansion.data)
     elif expanded:
         from contested.scenario.written import expanded_toml
@@ -51,6 +61,22 @@ def show(
         _print(summary_of(loaded))
         for note in notes:
             say(note, hang=2)
+
+
+def _print_levers(loaded: Any, mechanisms: Any, as_json: bool) -> None:
+    """What events may affect in a scenario's model."""
+    from contested.analysis.compare_levers import levers
+    from contested.simulation import prepare
+
+    found = levers(prepare(loaded, mechanisms).info)
+    if as_json:
+        print_json([one._asdict() for one in found])
+        return
+    for kind, text in (("flow", "flows"), ("quantity", "quantities that mechanisms look up")):
+        say(f"{text}:")
+        for one in found:
+            if one.kind == kind:
+                say(f"{one.name} ({one.unit}): {one.title}", "  ", hang=4)
 
 
 def _of_alternative(loaded: Any, id_: str, mechanisms: Any) -> tuple[Any, list[str]]:
