@@ -45,3 +45,21 @@ def test_a_lever_of_a_mechanism_that_the_scenario_lacks_says_so(pattern, kind):
     assert "The preset irregular-war has more kinds than irregular-war-core" in str(refused.value)
     with pytest.raises(InputError, match="did you mean 'joining.join'"):
         check_levers([lever("joining.joins")], INFO, "what.toml")
+
+
+def test_all_wrong_names_are_told_at_once():
+    with pytest.raises(InputError) as refused:
+        check_levers([lever("joining.joins"), lever("joining.join"), lever("desertion.leaf")], INFO, "what.toml")
+    lines = str(refused.value).splitlines()
+    assert lines[0] == "2 errors:" and len(lines) == 3
+    assert "did you mean 'joining.join'" in lines[1] and "did you mean 'desertion.leave'" in lines[2]
+
+
+def test_two_patterns_of_one_event_that_match_one_name_are_one_error():
+    both = lever("joining.join")
+    both = both.model_copy(
+        update={"event": [both.event[0].model_copy(update={"affects": ("joining.*", "joining.join")})]}
+    )
+    with pytest.raises(InputError) as refused:
+        check_levers([both], INFO, "what.toml")
+    assert "joining.join" in str(refused.value) and "errors" not in str(refused.value)

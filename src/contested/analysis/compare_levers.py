@@ -12,6 +12,7 @@ from jaxtyping import Float
 
 from contested.checks import error
 from contested.errors import InputError
+from contested.ledger.reading import combine
 from contested.model.inputs import matches
 from contested.model.introspect import ModelInfo
 from contested.model.mechanisms import BUILT_IN
@@ -55,15 +56,28 @@ def check_levers(
         files: those of what-ifs that stand in a file of their own, by id.
 
     Raises:
-        InputError: a pattern that matches none, with the nearest name, or two that match one name.
+        InputError: patterns that match none, each with the nearest name, or two that match one name.
     """
+    errors: list[InputError] = []
     for what_if in what_ifs:
         for event in what_if.event:
             at = f"{files.get(what_if.id, where)}: what_if '{what_if.id}', event '{event.id}', field affects"
-            _affected(event.affects, info, at)
+            found = [one for pattern in event.affects if (one := _wrong([pattern], info, at))]
+            errors += found or [one for one in [_wrong(event.affects, info, at)] if one]
+    if errors:
+        raise combine(errors)
 
 
-class Lever(NamedTuple):
+def _wrong(patterns: Sequence[str], info: ModelInfo, where: str) -> InputError | None:
+    """What is wrong with patterns."""
+    try:
+        _affected(patterns, info, where)
+    except InputError as found:
+        return found
+    return None
+
+
+class LeverName(NamedTuple):
     """What an event may affect: a flow, or a quantity that some mechanism looks up."""
 
     name: str
@@ -72,13 +86,13 @@ class Lever(NamedTuple):
     title: str
 
 
-def levers(info: ModelInfo) -> tuple[Lever, ...]:
+def levers(info: ModelInfo) -> tuple[LeverName, ...]:
     """Everything that an event may affect: the flows, then the quantities by name."""
     looked_up = {name for reads in info.reads.values() for name in reads if name in info.quantities}
     quantities = ((name, info.quantities[name]) for name in sorted(looked_up))
     return (
-        *(Lever(one.name, "flow", one.unit, one.title) for one in info.flows),
-        *(Lever(name, "quantity", one.unit, one.title) for name, one in quantities),
+        *(LeverName(one.name, "flow", one.unit, one.title) for one in info.flows),
+        *(LeverName(name, "quantity", one.unit, one.title) for name, one in quantities),
     )
 
 
