@@ -18,7 +18,6 @@ from contested.conditioning.condition import Conditioned
 from contested.conditioning.fitting import ROWS
 from contested.conditioning.kept import kept_values
 from contested.ensemble.design import prior_design
-from contested.ensemble.size import Size
 from contested.errors import InputError
 from contested.given_mechanisms import Mechanisms
 from contested.infer.misfit import REPLICATES, misfit
@@ -38,6 +37,7 @@ from contested.simulation import (
     run_design,
     simulate_run,
 )
+from contested.size import Size
 
 
 class PreparedAlternative(NamedTuple):

@@ -208,9 +208,9 @@ def run(
             the folder cannot be used.
     """
     from contested.alternatives import run_with_alternatives
-    from contested.ensemble.size import check_size
     from contested.present.report.ahead import ready_ahead
     from contested.results.write import write_run
+    from contested.size import check_size
 
     loaded = _load(scenario, set, weeks)
     size = check_size(loaded.scenario.members if members is None else members, seed)

@@ -144,8 +144,8 @@ class _Simulator(NamedTuple):
 
 
 def _asked(minutes: float, trajectories: int | None, samples: int | None, seed: int) -> Asked:
-    from contested.ensemble.size import FEWEST_MEMBERS, check_size, whole_number
     from contested.sensitivities import budget
+    from contested.size import FEWEST_MEMBERS, check_size, whole_number
 
     if isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0.0 < minutes < float("inf"):
         raise InputError(f"expected a number above 0, found {minutes!r}", "minutes")

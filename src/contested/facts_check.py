@@ -8,7 +8,6 @@ from functools import partial
 import numpy as np
 
 from contested.ensemble.design import Design, prior_design
-from contested.ensemble.size import check_size
 from contested.facts.fact import Parts, Silent, Trial
 from contested.facts.judge import Facts, Judged, judged
 from contested.facts.names import Names
@@ -16,6 +15,7 @@ from contested.facts.trials import trials
 from contested.given_mechanisms import Mechanisms
 from contested.scenario.load import LoadedScenario
 from contested.simulation import REPEATS, Keep, Prepared, Progress, prepare, run_design
+from contested.size import check_size
 
 MEMBERS = 256
 """Histories of each arm."""

@@ -20,7 +20,6 @@ from contested.ensemble.block import block_count, block_members, compile_block, 
 from contested.ensemble.cores import default_threads
 from contested.ensemble.design import Design, part_of, prior_design
 from contested.ensemble.history import BlockHistory
-from contested.ensemble.size import Size, check_size
 from contested.model.model import Model
 from contested.scenario.load import LoadedScenario
 from contested.scenario.places import Places
@@ -36,6 +35,7 @@ from contested.simulation import (
     plan_of,
     prepare,
 )
+from contested.size import Size, check_size
 
 STEP = Variant("step", "Half the step", "the same parameters at half the length of a step")
 MEMBERS = Variant("members", "Half the histories", "the first half of the histories against the second half")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from contested.analysis.event_readings import all_readings
 from contested.conditioning.patterns import pattern_functions, patterns_beside
-from contested.ensemble.size import Size
 from contested.errors import InputError
 from contested.given_mechanisms import Mechanisms
 from contested.results.event_data import Pattern
 from contested.scenario.load import LoadedScenario
 from contested.simulation import CHECK_MEMBERS, Keep, Progress, conditioned_on, prepare, run_design
+from contested.size import Size
 
 
 def check_patterns(

@@ -45,7 +45,6 @@ from contested.ensemble.ensemble import Executor, run_ensemble
 from contested.ensemble.history import Setting
 from contested.ensemble.kept_programs import kept_value
 from contested.ensemble.memory import check_fits
-from contested.ensemble.size import FEWEST_MEMBERS, Size, check_size, whole_number
 from contested.errors import InputError
 from contested.given_mechanisms import Mechanisms, mechanism_text, user_mechanisms
 from contested.model.build import build
@@ -55,6 +54,7 @@ from contested.results.manifest import PriorCheck
 from contested.results.run import Run
 from contested.results.stress import Stress
 from contested.scenario.load import LoadedScenario
+from contested.size import FEWEST_MEMBERS, Size, check_size, whole_number
 
 Progress = Callable[[str, int, int], None]
 REPEATS = 2

@@ -14,7 +14,6 @@ from contested.analysis.assemble import Prepared
 from contested.analysis.compare_levers import check_levers
 from contested.analysis.event_readings import all_readings
 from contested.ensemble.design import Design, prior_design
-from contested.ensemble.size import Size
 from contested.errors import InputError
 from contested.model.build import BoundParameter
 from contested.paired import Common, pair
@@ -24,6 +23,7 @@ from contested.results.run import Run
 from contested.scenario.load import LoadedScenario
 from contested.scenario.what_if import chosen_what_ifs, files_of
 from contested.simulation import REPEATS, Mechanisms, Progress, conditioned_on, prepare
+from contested.size import Size
 
 FEWEST_PAIRS, USUAL_PAIRS = 2, 200
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import contested
+from contested import alternatives, simulation
 from contested.alternatives import prepare_alternatives
 from contested.conditioning import fitting
 from contested.scenario.load import load_scenario
@@ -60,6 +61,8 @@ def home(tmp_path: Path) -> Path:
 @pytest.mark.usefixtures("fewer_rows")
 def test_a_set_equal_in_law_gives_the_same_answers_and_a_second_run_finds_them_on_disk(home, tmp_path, monkeypatch):
     monkeypatch.setattr(fitting, "kept_folder", lambda: tmp_path / "kept")
+    as_many = simulation.conditioned_on  # two histories of each row, as of the scenario itself
+    monkeypatch.setattr(alternatives, "conditioned_on", lambda *given, repeats: as_many(*given))
     stages: set[str] = set()
     first, second = (
         contested.run(home, members=60, set=NO_SEASON, progress=lambda stage, *_: stages.add(stage)) for _ in range(2)

@@ -13,7 +13,6 @@ import contested
 from contested import invariance_check
 from contested.analysis.half_the_people import Doubled, half_values
 from contested.ensemble.design import rows_design
-from contested.ensemble.size import Size
 from contested.invariance_check import (
     ORDER,
     PEOPLE,
@@ -28,6 +27,7 @@ from contested.invariance_check import (
 )
 from contested.model.binding import BoundParameter
 from contested.model.parameter import ParameterSpec, positive
+from contested.size import Size
 from helpers.told import told
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"

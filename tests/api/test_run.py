@@ -15,11 +15,11 @@ import xarray as xr
 import contested
 import contested.cli
 from contested.analysis.member_values import layer_plan, per_member
-from contested.ensemble.size import check_size
 from contested.errors import InputError
 from contested.results.answers import Answer
 from contested.results.write import write_run
 from contested.scenario.load import load_scenario
+from contested.size import check_size
 from scenario.example import EXAMPLE
 from scenario.minimal import LEDGER, write_minimal
 

@@ -14,11 +14,11 @@ import pytest
 
 import contested.api  # noqa: F401  # before any module is replaced
 from contested.cli.app import call
-from contested.ensemble.size import check_size
 from contested.results.manifest import PriorCheck
 from contested.results.run import Run
 from contested.scenario.calendar import Calendar
 from contested.scenario.load import LoadedScenario
+from contested.size import check_size
 from helpers.small_run import small_run
 
 START = date(2030, 1, 1)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import jax
 import pytest
 
 from contested.ledger.ledger import Ledger
 from contested.model.mechanisms import BUILT_IN
+from helpers.worlds import FOR_LONG
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -107,9 +109,10 @@ def test_a_row_of_which_no_figure_can_be_told_from_nothing_says_why():
 
 
 @pytest.mark.heavy
-def test_figures_measured_again_are_those_of_the_page():
+def test_figures_measured_again_are_those_of_the_page(monkeypatch):
     """With half of the histories: of the same sign, and no further off than four standard errors of either."""
     coverage = derivation("coverage")
+    monkeypatch.setattr(jax, "jit", partial(jax.jit, compiler_options=FOR_LONG))
     for number, place in CHEAP:
         figure = ROWS[number - 1].figures[place]
         *_, told, low, high, _ = figures_on_page(number)[place]

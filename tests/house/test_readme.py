@@ -85,6 +85,8 @@ def test_the_python_code_of_the_readme_answers_every_question(tmp_path):
     assert done.returncode == 0, done.stderr
     questions = json.loads((tmp_path / "my-run" / "answers.json").read_text())["answers"]
     assert len(done.stdout.splitlines()) == len(questions) >= 5
+    others = [other for question in questions for other in question["alternatives"] if other["members"]]
+    assert {other["members"] for other in others} == {96}, "one history of each row"
 
 
 @pytest.mark.heavy
