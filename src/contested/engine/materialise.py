@@ -17,8 +17,9 @@ def materialise(work: Callable[[], Result], never_negative: Float[Array, ""]) ->
     """Run `work` as a separate computation and keep its results in memory.
 
     XLA's CPU compiler otherwise fuses a computation into each of its uses and repeats it there (measured: half of a
-    step). A conditional prevents this: `never_negative` is always 0 or more, but the compiler cannot know. Results may
-    hold names and other constants beside arrays.
+    step for rates and proposals, a sixth for stocks, counts and levels, and seven eighths of a step of the mean field).
+    A conditional prevents this: `never_negative` is always 0 or more, but the compiler cannot know. Results may hold
+    names and other constants beside arrays.
     """
     constant: list[Any] = []
     shapes: list[Any] = []

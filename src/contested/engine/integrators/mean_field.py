@@ -13,6 +13,7 @@ import numpy as np
 from jaxtyping import Array, Float, Int
 
 from contested.engine.integrators.protocol import Numbers, PerRow
+from contested.engine.materialise import materialise
 from contested.engine.random.splits import SplitPlan, split_counts
 from contested.engine.types import Noise
 from contested.model.effects import Rate
@@ -42,8 +43,8 @@ class MeanField(NamedTuple):
         return in_proportion(total, weights)
 
     def materialise(self, work: Callable[[], Result], never_negative: Float[Array, ""]) -> Result:
-        """Compute the result directly."""
-        return work()
+        """Compute the result once."""
+        return materialise(work, never_negative)
 
     def split(self, plan: SplitPlan, counts: Sequence[Numbers]) -> dict[str, Numbers]:
         """Means of multinomial splits."""
