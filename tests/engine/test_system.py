@@ -11,6 +11,7 @@ import jaxtyping
 import numpy as np
 import pytest
 
+from contested.engine.integrators.mean_field import MeanField
 from contested.engine.system import Noise, UpTo, Week, mean_field, simulate, tau_leap
 from contested.model.state import State
 from helpers.plain import Killing, Ramp
@@ -124,3 +125,18 @@ def test_histories_that_share_their_noise_until_a_week_have_one_past_and_futures
     for pair in ([0, 1], [2, 3]):
         np.testing.assert_array_equal(kills[..., pair[0]], kills[..., pair[1]])
         assert not np.array_equal(branched[1:, ..., pair[0]], branched[1:, ..., pair[1]])
+
+
+def test_what_is_worked_out_once_has_the_same_gradient(monkeypatch):
+    def slopes():
+        def deaths(params):
+            return simulate(mean_field(HERE.model), params, noise_of(0, 1), 4, 1).stocks["dead.civilian"][-1].sum()
+
+        return jax.jit(jax.grad(deaths))(HERE.values())
+
+    once = slopes()
+    monkeypatch.setattr(MeanField, "materialise", lambda self, work, never_negative: work())
+    directly = slopes()
+    assert sum(float(jnp.abs(one).sum()) > 0 for one in once.values()) >= 3
+    for name, one in once.items():
+        np.testing.assert_allclose(one, directly[name], rtol=1e-5, atol=1e-7, err_msg=name)
