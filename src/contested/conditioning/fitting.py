@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -17,7 +17,8 @@ from contested.ensemble.kept_programs import PACKAGE, NotKeptError, fingerprint,
 from contested.errors import InputError
 from contested.infer.fit import Fit
 from contested.infer.fit_file import load_fit, save_fit
-from contested.infer.smoother import Problem, fit
+from contested.infer.smoother import Predict, Problem, fit
+from contested.observations.stated import Stated
 
 ROWS = 576
 """Rows of parameters: at this number the smoother's intervals hold the truth as often as they say."""
@@ -65,16 +66,7 @@ def fit_past(
         last[:] = [simulated]
         return expected(past, simulated, z)[[k for k, _, _ in used]]
 
-    problem = Problem(
-        unknowns=past.unknowns,
-        prior=prior_rows(past, ROWS),
-        observations=tuple(past.readings[i].claim for _, i, _ in used),
-        observed=np.array([law.target for _, _, law in used]),
-        sd=np.sqrt([law.variance for _, _, law in used]),
-        silent=np.array([law.silent for _, _, law in used]),
-        groups=tuple(past.readings[i].group for _, i, _ in used),
-        predict=predict,
-    )
+    problem = _problem(past, [(i, law) for _, i, law in used], predict)
     file = fit_file(past, without, seed)
     kept = _load(file)
     if kept is not None and kept.complete:
@@ -95,6 +87,20 @@ def fit_past(
     if file is not None:
         _remove_old(file.parent)
     return Fitted(done, False, last[0])
+
+
+def _problem(past: Past, used: Sequence[tuple[int, Stated]], predict: Predict) -> Problem:
+    """The unknowns of a past, and the claims that are used, by their positions."""
+    return Problem(
+        unknowns=past.unknowns,
+        prior=prior_rows(past, ROWS),
+        observations=tuple(past.readings[i].claim for i, _ in used),
+        observed=np.array([law.target for _, law in used]),
+        sd=np.sqrt([law.variance for _, law in used]),
+        silent=np.array([law.silent for _, law in used]),
+        groups=tuple(past.readings[i].group for i, _ in used),
+        predict=predict,
+    )
 
 
 def is_kept(past: Past) -> bool:
