@@ -5,7 +5,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check
+# what is imported is compiled then; most of the libraries never is
+INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 TESTS := $(BIN)/python -m pytest -q -n auto --dist loadfile
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-annotate --no-header --quiet
@@ -65,17 +66,17 @@ $(BIN)/python:
 # The developers' set holds everything that a run needs, so whoever has it is not asked to install twice.
 $(VENV)/.for-run: requirements.txt pyproject.toml | $(BIN)/python
 	@test $(VENV)/.for-dev -nt requirements-dev.txt -a $(VENV)/.for-dev -nt pyproject.toml || \
-		{ $(PIP) install --quiet --require-hashes -r requirements.txt && \
-		$(PIP) install --quiet --no-deps --no-build-isolation -e .; }
+		{ $(INSTALL) --require-hashes -r requirements.txt && \
+		$(INSTALL) --no-deps --no-build-isolation -e .; }
 	@touch $@
 
 $(VENV)/.for-dev: requirements-dev.txt pyproject.toml | $(BIN)/python
-	@$(PIP) install --quiet --require-hashes -r requirements-dev.txt
-	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@$(INSTALL) --require-hashes -r requirements-dev.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
 requirements: | $(BIN)/python
-	@$(PIP) install --quiet uv
+	@$(INSTALL) uv
 	@$(COMPILE) --group build --upgrade -o requirements.txt
 	@$(COMPILE) --group dev --extra cluster --upgrade -c requirements.txt -o requirements-dev.txt
 

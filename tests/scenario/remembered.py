@@ -1,8 +1,8 @@
 """What a small edit leaves as it was is taken from memory, so that many edits can be tried.
 
-Every part is worked out again where what it depends on has changed: a table of a TOML file, an entry of a ledger, the
-places, the names of a model. Files lie in memory, except for edits that a command line checks. Two things are only
-sampled: the hash of a scenario, and tracing a model of which an edit changes numbers but no name.
+Every part is worked out again where what it depends on has changed: a table of a TOML file, an entry of a ledger, what
+a preset gives, the places, the names of a model. Files lie in memory, except for edits that a command line checks. Two
+things are only sampled: the hash of a scenario, and tracing a model of which an edit changes numbers but no name.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
@@ -23,7 +24,7 @@ from contested.errors import InputError
 from contested.ledger import ledger, reading
 from contested.ledger.prior import Prior
 from contested.model.model import Model
-from contested.scenario import files, load, overrides, table
+from contested.scenario import expand, files, load, overrides, table
 
 HEADER = re.compile(r"^\[", re.MULTILINE)
 HASHED, TRACED = 10, 200
@@ -212,6 +213,7 @@ def remembered() -> Iterator[Memory]:
         patch.object(files, "read_places", _places(files.read_places)),
         patch.object(load, "_hash", _sampled_hash(load._hash)),
         patch.object(simulation, "kept_value", _names()),
+        patch.object(expand, "cast_preset", _castings(expand.cast_preset)),
     ):
         yield memory
 
@@ -239,6 +241,31 @@ def _scenarios(validate: Callable[..., Any]) -> Callable[..., Any]:
         return last[1]
 
     return validated
+
+
+def _castings(cast_preset: Callable[..., Any]) -> Callable[..., Any]:
+    known: dict[Any, tuple[Any, dict[str, Any]]] = {}
+
+    def cast(scenario: Any, tables: Any, columns: Any, where: str, optional: Any = ()) -> Any:
+        given = (
+            scenario.preset,
+            scenario.actor,
+            scenario.places.control_unit,
+            tables,
+            sorted(columns),
+            sorted(optional),
+        )
+        key = (repr(given), where)
+        if key not in known:
+            if len(known) > FEW_KEPT:
+                known.clear()
+            casting = cast_preset(scenario, tables, columns, where, optional)
+            known[key] = casting, casting.entries()
+        casting, entries = known[key]
+        casting.entries = lambda: deepcopy(entries)
+        return casting
+
+    return cast
 
 
 def _places(read: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,13 +7,11 @@ value, moved along the localised regression of the predicted values on the unkno
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float32
 
-from contested.ensemble.cores import default_threads
 from contested.infer.fit import Fit
 from contested.infer.regression import slopes
 from contested.infer.silence import Errors, row_errors
@@ -52,15 +50,11 @@ def replay(fit: Fit, changes: Sequence[Errors]) -> Replayed:
     lines = [slopes(z, predicted) for z, predicted in zip(fit.z, fit.predicted, strict=True)]
     z = np.empty((len(changes), *fit.z.shape[1:]), dtype=np.float32)
     predicted = np.empty((len(changes), *fit.predicted.shape[1:]), dtype=np.float32)
-
-    def one(index: int) -> None:
-        sd = row_errors(fit, changes[index])
+    for index, errors in enumerate(changes):
+        sd = row_errors(fit, errors)
         z[index], predicted[index] = fit.z[0], fit.predicted[0]
         for step in range(fit.assimilations):
             z[index] = assimilate(fit, step, z[index], predicted[index], sd)
             moved = z[index] - fit.z[step + 1]
             predicted[index] = fit.predicted[step + 1] + np.einsum("ou,ur->or", lines[step + 1], moved)
-
-    with ThreadPoolExecutor(default_threads()) as pool:
-        list(pool.map(one, range(len(changes))))
     return Replayed(z, predicted)

@@ -92,6 +92,18 @@ def test_the_section_counts_the_answers_apart_and_names_the_mechanisms_that_diff
     assert (rows[-1]["other"], rows[-1]["apart"]) == ("cannot say", WHY)
 
 
+def test_the_section_says_how_many_histories_the_other_set_has(runs):
+    run = with_alternative(runs["conditioned"], fit=fitted())
+    answers = run.answer_file.answers
+    fewer = [
+        {"alternatives": [one.model_copy(update={"members": 16}) for one in each.alternatives]} for each in answers
+    ]
+    changed = [each.model_copy(update=update) for each, update in zip(answers, fewer, strict=True)]
+    run.answer_file = run.answer_file.model_copy(update={"answers": tuple(changed)})
+    (found,) = sets(Provenance(run))
+    assert "with the same evidence, 16 histories and the same seed." in found["lead"]
+
+
 def test_how_well_each_set_fits_stands_side_by_side_and_weighs_nothing(runs):
     run = runs["conditioned"]
     text = fit_text(info(run, fit=fitted()), run)

@@ -95,9 +95,12 @@ def _lead(info: AlternativeInfo, rows: list[dict[str, Any]], run: Run) -> str:
     """What is compared, and how many answers lie apart."""
     told, said = sum(row["told"] for row in rows), sum(row["said"] for row in rows)
     own = len(run.manifest.mechanisms)
+    others = (other for answer in run.answer_file.answers for other in answer.alternatives if other.id == info.id)
+    members = max((other.members for other in others if other.members), default=run.manifest.members)
+    histories = "as many" if members == run.manifest.members else f"{members:,}"
     text = (
         f"The same questions were put to {words.counted(info.mechanisms)} mechanisms instead of {words.counted(own)}, "
-        f"{'with the same evidence' if info.fit else 'without evidence'}, as many histories and the same seed."
+        f"{'with the same evidence' if info.fit else 'without evidence'}, {histories} histories and the same seed."
     )
     if said:
         some = words.counted(told).capitalize() if told else "None"
