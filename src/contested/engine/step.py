@@ -8,7 +8,6 @@ constant hazards at any step.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import NamedTuple
 
 import jax.numpy as jnp
@@ -68,17 +67,13 @@ def advance_step(
     for arrival in proposal.arrivals:
         stocks[arrival.target] = stocks[arrival.target] + counts[arrival.name]
     _losses(proposal, stocks, counts, targets, parts, draws)
-    stocks, counts = draws.materialise(partial(_together, stocks, counts), week)
+    stocks, counts = draws.materialise(lambda: (stocks, counts), week)
     x = make_inputs(model, mechanisms, values, state, week, step)
     within = frozenset(leaving.name for leaving in proposal.exits if leaving.source == leaving.target)
     step_counts = StepCounts(counts, targets, jnp.zeros_like(state.stocks["civilian"]), x.step, sizes, within)
     after = State(stocks, state.levels)
     levels = draws.materialise(lambda: _drift(mechanisms, after, x, step_counts, bounds), week)
     return StepResult(State(stocks, levels), counts, sizes, targets)
-
-
-def _together(*parts: Counts) -> tuple[Counts, ...]:
-    return parts
 
 
 def level_bounds(model: Model, values: Values) -> dict[str, LevelSpec]:
