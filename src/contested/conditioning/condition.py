@@ -18,7 +18,7 @@ from contested.infer.histories import Chosen, choose_histories
 
 CANDIDATES = 7
 """Histories of the past for each row, of which a few are chosen: two of 7 have a CRPS of .285, two of 8 .284 (160 twins
-of the small war of the tests, standard error of the difference .001)."""
+of the small war of the tests, error of the difference .001; docs/derivations/candidates.py)."""
 FOR_ONE = 4
 """The same where a single one goes on: one of 4 has a CRPS of .289, and 90 % intervals of the future hold .93 of the
 truths, of two of 8 .92."""
