@@ -18,6 +18,7 @@ from contested.conditioning.condition import Conditioned
 from contested.conditioning.fitting import ROWS
 from contested.conditioning.kept import kept_values
 from contested.ensemble.design import prior_design
+from contested.ensemble.kept_programs import RUN, used_for
 from contested.errors import InputError
 from contested.given_mechanisms import Mechanisms
 from contested.infer.misfit import REPLICATES, misfit
@@ -100,7 +101,8 @@ def run_with_alternatives(
     if evidence and scheduler is None:
         for one in others:
             compile_ahead(one.prepared, size, _stages_of(one, progress))
-    run = simulate_run(loaded, size, mechanisms, scheduler, progress, evidence)
+    with used_for(RUN):
+        run = simulate_run(loaded, size, mechanisms, scheduler, progress, evidence)
     if not others:
         return run
     main = prepare(loaded, mechanisms)

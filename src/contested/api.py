@@ -207,9 +207,11 @@ def run(
         InputError: an argument is wrong, the scenario does not fit together, the ensemble does not fit into memory, or
             the folder cannot be used.
     """
+    from contested.ensemble.kept_programs import RUN, load_ahead
+
+    load_ahead(RUN)  # while the rest is imported and read
     from contested.alternatives import run_with_alternatives
     from contested.present.report.ahead import ready_ahead
-    from contested.results.write import write_run
     from contested.size import check_size
 
     loaded = _load(scenario, set, weeks)
@@ -222,14 +224,20 @@ def run(
     with whole(target, disk_bytes(size.members, loaded.calendar.weeks)) as work:
         ready_ahead()
         made = Run.of(run_with_alternatives(loaded, size, mechanisms, scheduler, progress, evidence))
-        progress("writing", 0, 1)
-        write_run(made, work.partial)
-        progress("writing", 1, 1)
-        progress("writing the report", 0, 1)
-        made.report(work.partial / "report.html")
-        progress("writing the report", 1, 1)
+        _write(made, work.partial, progress)
     assert work.final is not None
     return open_run(work.final)
+
+
+def _write(made: Run, folder: Path, progress: Progress) -> None:
+    from contested.results.write import write_run
+
+    progress("writing", 0, 1)
+    write_run(made, folder)
+    progress("writing", 1, 1)
+    progress("writing the report", 0, 1)
+    made.report(folder / "report.html")
+    progress("writing the report", 1, 1)
 
 
 def check(

@@ -57,7 +57,7 @@ def test_xarray_reads_what_is_written_with_labels_dates_and_attributes(group, st
 @pytest.mark.filterwarnings("ignore")
 def test_xarray_itself_describes_a_store_in_the_same_words(group, store, tmp_path):
     ordered = dataset(group).transpose("member", ..., "week")
-    numbers = {"compressors": Blosc("zstd", 5, Blosc.SHUFFLE)}
+    numbers = {"compressors": Blosc("zstd", 4, Blosc.SHUFFLE)}
     pieces = {"deaths": (PIECE, 5), "answers": (PIECE, 2), "member_row": (PIECE,), "unknown": (2, 5)}
     encoding = {name: {**numbers, "chunks": sizes} for name, sizes in pieces.items()}
     ordered.to_zarr(tmp_path / "other", zarr_format=2, consolidated=True, encoding=encoding)

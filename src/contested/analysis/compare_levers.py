@@ -59,19 +59,20 @@ def check_levers(
         InputError: patterns that match none, each with the nearest name, or two that match one name.
     """
     errors: list[InputError] = []
+    known = _known(info)
     for what_if in what_ifs:
         for event in what_if.event:
             at = f"{files.get(what_if.id, where)}: what_if '{what_if.id}', event '{event.id}', field affects"
-            found = [one for pattern in event.affects if (one := _wrong([pattern], info, at))]
-            errors += found or [one for one in [_wrong(event.affects, info, at)] if one]
+            found = [one for pattern in event.affects if (one := _wrong([pattern], known, info, at))]
+            errors += found or [one for one in [_wrong(event.affects, known, info, at)] if one]
     if errors:
         raise combine(errors)
 
 
-def _wrong(patterns: Sequence[str], info: ModelInfo, where: str) -> InputError | None:
+def _wrong(patterns: Sequence[str], known: Sequence[str], info: ModelInfo, where: str) -> InputError | None:
     """What is wrong with patterns."""
     try:
-        _affected(patterns, info, where)
+        _affected(patterns, known, info, where)
     except InputError as found:
         return found
     return None
@@ -96,9 +97,12 @@ def levers(info: ModelInfo) -> tuple[LeverName, ...]:
     )
 
 
+def _known(info: ModelInfo) -> list[str]:
+    return [one.name for one in levers(info)]
+
+
 @error("An event of a what-if affects flows or quantities that the model has.")
-def _affected(patterns: Sequence[str], info: ModelInfo, where: str) -> list[str]:
-    known = [one.name for one in levers(info)]
+def _affected(patterns: Sequence[str], known: Sequence[str], info: ModelInfo, where: str) -> list[str]:
     for pattern in patterns:
         _refuse_a_stock(pattern, info, where)
         _refuse_what_is_left_out(pattern, known, info, where)
@@ -134,7 +138,9 @@ def _refuse_what_is_left_out(pattern: str, known: Iterable[str], info: ModelInfo
 
 def affected_names(events: Iterable[Event], info: ModelInfo) -> tuple[str, ...]:
     """Flows and quantities that events affect, each once."""
-    return tuple(dict.fromkeys(name for one in events for name in _affected(one.affects, info, f"event '{one.id}'")))
+    known = _known(info)
+    found = [name for one in events for name in _affected(one.affects, known, info, f"event '{one.id}'")]
+    return tuple(dict.fromkeys(found))
 
 
 def outside(

@@ -12,8 +12,8 @@ from contested.engine.system import System
 from contested.ensemble.block import BlockSummary, Plan, merge_all
 from contested.ensemble.design import Design
 
-LEAST = 16_000_000
-"""Entries of summaries that are worth merging: about 70 MB."""
+LEAST = 32_000_000
+"""Entries of summaries that are worth merging: about 130 MB."""
 
 
 @runtime_checkable

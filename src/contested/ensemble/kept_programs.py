@@ -29,8 +29,8 @@ from jax.experimental import serialize_executable
 
 MOST_BYTES = 500_000_000
 """What a folder holds at most, with 6 to 11 MB for a program or an arm; the least recently used are removed."""
-ARM = "arm"
-"""A purpose of programs: an arm of a comparison."""
+ARM, RUN = "arm", "run"
+"""Purposes of programs: an arm of a comparison, and a run."""
 PROGRAMS = "programs"
 """The folder for programs, and for what tracing finds."""
 CODE = ("engine", "model", "observations", "ensemble/program.py", "ensemble/traced.py")

@@ -77,13 +77,18 @@ def sketch_members(values: Float32[np.ndarray, "week place member"], whole: bool
     bins.sort(axis=1)
     if bins[:, 0].min(initial=0) <= -INFINITE or bins[:, -1].max(initial=0) >= INFINITE:
         raise ValueError("expected finite numbers in a series, found one that is not")
-    starts = np.ones(bins.shape, dtype=bool)
-    np.not_equal(bins[:, 1:], bins[:, :-1], out=starts[:, 1:])
+    flat = bins.ravel()
+    starts = np.ones(flat.shape, dtype=bool)
+    np.not_equal(flat[1:], flat[:-1], out=starts[1:])
+    by_cell = starts.reshape(bins.shape)
+    by_cell[:, :1] = True
     first = np.flatnonzero(starts)
-    found = bins.ravel()[first]
+    found = flat[first]
     counts = np.diff(first, append=bins.size)
     kept = found != 0
-    entries = np.bincount(filled[first[kept] // members], minlength=weeks * places)
+    entries = np.zeros(weeks * places, np.int64)
+    entries[filled] = np.einsum("cm->c", by_cell, dtype=np.int32)
+    entries[filled[first[~kept] // members]] -= 1  # zeros are in no bin
     return _sketch((weeks, places), members, whole, entries, found[kept], counts[kept])
 
 

@@ -127,7 +127,7 @@ class Ledger:
         kinds = [kind for kind, entries in self.by_kind.items() if key in entries]
         return f"; did you mean '{kinds[-1]}:{key}'?" if kinds else ""
 
-    @property
+    @functools.cached_property
     def by_kind(self) -> dict[str, Mapping[str, Entry]]:
         """The entries of each kind, by the word for the kind in references."""
         return {"document": self.documents, "claim": self.claims, "prior": self.priors}

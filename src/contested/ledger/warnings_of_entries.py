@@ -32,10 +32,11 @@ def ledger_warnings(
     """
     claims = [claim for claim in ledger.claims.values() if claim.status != "withdrawn"]
     counted = Counter(claim.quantity.of.casefold() for claim in claims if claim.quantity)
+    known = frozenset({*subjects, *(word for word, number in counted.items() if number > 1)})
     owners = Counter(word for claim in claims for word in _owners(claim))
     for claim in claims:
         where = ledger.location(f"claim:{claim.id}")
-        yield from _misspelt_subject(claim, {*subjects, *(word for word in counted if counted[word] > 1)}, where)
+        yield from _misspelt_subject(claim, known, where)
         if not owners_are_known:
             yield from _misspelt_owner(claim, owners, where)
         yield from _unlikely_number(claim, where)
@@ -51,10 +52,10 @@ def ledger_warnings(
 
 
 @warning("What a quantity counts, and its unit, are not misspellings of usual words.")
-def _misspelt_subject(claim: Claim, subjects: Collection[str], where: str) -> Iterator[InputWarning]:
+def _misspelt_subject(claim: Claim, subjects: frozenset[str], where: str) -> Iterator[InputWarning]:
     for field in ("of", "unit") if claim.quantity else ():
         word = getattr(claim.quantity, field)
-        if meant := misspelt(word, frozenset(subjects) if field == "of" else frozenset()):
+        if meant := misspelt(word, subjects if field == "of" else frozenset()):
             yield InputWarning(f"{where}, field quantity.{field}", f"found '{word}'; did you mean '{meant}'?")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from contested.results.consistency import check_consistent
@@ -27,12 +26,9 @@ def write_run(run: Run, folder: str | Path) -> None:
     write_json(folder / "claims.json", to_json(run.claims))
     write_json(folder / "evidence.json", to_json(run.evidence, unset=False))
     series, draws, flows = run.source.stored()
-    with ThreadPoolExecutor() as pool:  # compressing releases the interpreter's lock
-        stores = {"series.zarr": series, "draws.zarr": draws}
-        writing = [pool.submit(write_group, group, folder / name) for name, group in stores.items()]
-        write_flows(flows, folder / "flows.csv")
-        for one in writing:
-            one.result()
+    write_group(series, folder / "series.zarr")
+    write_group(draws, folder / "draws.zarr")
+    write_flows(flows, folder / "flows.csv")
     if run.outlines is not None:
         write_json(folder / OUTLINES, run.outlines)
     if run.user_mechanisms is not None:

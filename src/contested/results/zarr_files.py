@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from math import ceil, prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -55,15 +56,17 @@ def write_group(group: Group, path: Path) -> None:
     documents: dict[str, Any] = {".zgroup": {"zarr_format": 2}, ".zattrs": dict(group.attributes)}
     arrays = {name: (array, False) for name, array in group.variables.items()}
     arrays |= {name: (array, True) for name, array in group.coordinates.items()}
-    for name, (array, is_label) in sorted(arrays.items()):
-        stored = _encoded(_ordered(array, group))
-        labels = [] if is_label else _labels(stored, group)
-        documents[f"{name}/.zattrs"] = {
-            **stored.attributes,
-            **({"coordinates": " ".join(labels)} if labels else {}),
-            "_ARRAY_DIMENSIONS": list(stored.dims),
-        }
-        documents[f"{name}/.zarray"] = _write_array(stored, path / name, is_label)
+    ordered = {name: _encoded(_ordered(array, group)) for name, (array, _) in sorted(arrays.items())}
+    with ThreadPoolExecutor() as pool:  # compressing releases the interpreter's lock
+        described = pool.map(lambda name: _write_array(ordered[name], path / name, arrays[name][1]), ordered)
+        for (name, stored), description in zip(ordered.items(), described, strict=True):
+            labels = [] if arrays[name][1] else _labels(stored, group)
+            documents[f"{name}/.zattrs"] = {
+                **stored.attributes,
+                **({"coordinates": " ".join(labels)} if labels else {}),
+                "_ARRAY_DIMENSIONS": list(stored.dims),
+            }
+            documents[f"{name}/.zarray"] = description
     for name, document in documents.items():
         (path / name).write_text(json.dumps(document, indent=2, ensure_ascii=False), encoding="utf-8")
     together = {"metadata": documents, "zarr_consolidated_format": 1}
@@ -187,10 +190,10 @@ def _of_any_level(description: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _compressor(is_label: bool) -> Blosc:
-    """For numbers, zstd, which finds more alike in them than lz4, the default for labels."""
+    """For numbers, zstd, which finds more alike in them than lz4; from level 4 on it takes longer and finds no more."""
     from numcodecs import Blosc
 
-    return Blosc("lz4" if is_label else "zstd", 5, Blosc.SHUFFLE)
+    return Blosc("lz4", 5, Blosc.SHUFFLE) if is_label else Blosc("zstd", 4, Blosc.SHUFFLE)
 
 
 def _piece_name(number: int, dimensions: int) -> str:

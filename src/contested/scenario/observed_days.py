@@ -25,10 +25,6 @@ def observed_days(claim: Claim, calendar: Calendar) -> dict[int, int]:
     first, last = claim.meant.start, claim.meant.end
     if first == calendar.as_of:
         first -= DAY
-    touched = range(max(calendar.week_of(first), 0), min(calendar.week_of(last), latest) + 1)
-    return {week: _shared(first, last, calendar.date(week), calendar.date(week + 1) - DAY) for week in touched}
-
-
-def _shared(first: dt.date, last: dt.date, begin: dt.date, end: dt.date) -> int:
-    """The number of days that two periods share, which touch each other."""
-    return (min(last, end) - max(first, begin)).days + 1
+    begin, end = (first - calendar.start).days, (last - calendar.start).days
+    touched = range(max(begin // 7, 0), min(end // 7, latest) + 1)
+    return {week: min(end, 7 * week + 6) - max(begin, 7 * week) + 1 for week in touched}

@@ -1,4 +1,4 @@
-"""What every report needs, its modules and templates, made ready in a thread while something is simulated."""
+"""What writing a run and its report needs, modules and templates, made ready in a thread during a simulation."""
 
 from __future__ import annotations
 
@@ -16,5 +16,6 @@ def ready_ahead() -> Thread:
 def _get_ready() -> None:
     from contested.present.report.page import compile_templates
 
-    import_module("contested.present.report.build")
+    for name in ("contested.present.report.build", "contested.results.write", "numcodecs"):
+        import_module(name)
     compile_templates()
