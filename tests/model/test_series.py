@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from contested.model.build import build
@@ -10,12 +12,17 @@ from contested.model.series import Series
 from contested.scenario.load import load_scenario
 from scenario.example import EXAMPLE
 
-LAND = trace(build(load_scenario(EXAMPLE)))
-BUNDLED = trace(build(load_scenario("afghanistan-2022")))
+BUNDLED = "afghanistan-2022"
 
 
-@pytest.mark.parametrize("info", [LAND, BUNDLED])
-def test_every_series_of_built_in_mechanisms_has_a_unit_and_a_title_of_its_own(info):
+@cache
+def series_of(scenario=EXAMPLE):
+    return trace(build(load_scenario(scenario)))
+
+
+@pytest.mark.parametrize("scenario", [EXAMPLE, BUNDLED])
+def test_every_series_of_built_in_mechanisms_has_a_unit_and_a_title_of_its_own(scenario):
+    info = series_of(scenario)
     names = [one.name for one in info.series]
     assert len(set(names)) == len(names) > 30
     titles = [one.title for one in info.series]
@@ -26,7 +33,7 @@ def test_every_series_of_built_in_mechanisms_has_a_unit_and_a_title_of_its_own(i
 
 
 def test_titles_are_plain_words_with_the_display_names_of_actors():
-    table = {one.name: one for one in LAND.series}
+    table = {one.name: one for one in series_of().series}
     assert table["cohesion-lanterns.desert"] == Series(
         "cohesion-lanterns.desert", "flow", "persons per week", "Fighters who desert: Lantern League",
         "cohesion-lanterns", "fighters.lanterns", "civilian", "move",
@@ -40,15 +47,17 @@ def test_titles_are_plain_words_with_the_display_names_of_actors():
 
 
 def test_units_of_flows_follow_from_the_stocks_they_move():
-    table = {one.name: one for one in LAND.series}
+    table = {one.name: one for one in series_of().series}
     assert table["control.lanterns"].unit == "parishes"
     assert table["control-lanterns.gained"].unit == "parishes per week"
     assert table["control-lanterns.gained"].title == "Parishes won: Lantern League"
     assert table["displacement.flee"].unit == "persons per week"
-    assert {one.name: one for one in BUNDLED.series}["phases-iskp.holding_to_open"].unit == "changes per week"
+    assert {one.name: one for one in series_of(BUNDLED).series}[
+        "phases-iskp.holding_to_open"
+    ].unit == "changes per week"
 
 
 def test_series_are_listed_in_the_order_stocks_levels_flows_reports():
-    order = [one.kind for one in LAND.series]
+    order = [one.kind for one in series_of().series]
     assert order == sorted(order, key=["stock", "level", "flow", "report"].index)
-    assert LAND.names() == [one.name for one in LAND.series]
+    assert series_of().names() == [one.name for one in series_of().series]
