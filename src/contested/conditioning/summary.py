@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -23,6 +24,8 @@ from contested.scenario.observation import Observation
 from contested.scenario.questions import Bias
 from contested.scenario.unused_claims import unused_claims
 
+Values = Mapping[str, Float[np.ndarray, " row"]]
+"""The values of all priors, by id."""
 MISFIT_LIMIT = 0.01
 """Below this chance the evidence and the model are at odds."""
 
@@ -41,6 +44,7 @@ def summarise(
     """
     past, fit = conditioned.past, conditioned.fit
     before, after = misfit(fit, 0), misfit(fit, -1)
+    values = tuple(values_of(past, z.astype(np.float64)) for z in (fit.z[0], fit.posterior))
     return Conditioning(
         rows=fit.rows,
         assimilations=fit.assimilations,
@@ -53,8 +57,8 @@ def summarise(
         misfit=bounded_chance(after.p, REPLICATES * fit.rows),
         misfit_limit=MISFIT_LIMIT,
         observations=_observations(conditioned, replays, prior_readings),
-        learned=_learned(conditioned),
-        speakers=_speakers(conditioned),
+        learned=_learned(conditioned, values),
+        speakers=_speakers(conditioned, values),
         unused=tuple(Unused(claim=claim, why=why) for claim, why in unused_claims(past.prepared.loaded)),
         event_data=event_data_used(conditioned, replays),
     )
@@ -175,9 +179,8 @@ def band_of(scale: Scale, values: Float[np.ndarray, " member"]) -> Band:
     return band(from_scale(scale, values))
 
 
-def _learned(conditioned: Conditioned) -> tuple[Learned, ...]:
-    past, fit = conditioned.past, conditioned.fit
-    before, after = (values_of(past, z.astype(np.float64)) for z in (fit.z[0], fit.posterior))
+def _learned(conditioned: Conditioned, values: Sequence[Values]) -> tuple[Learned, ...]:
+    (before, after), past, fit = values, conditioned.past, conditioned.fit
     rows = [
         Learned(
             prior=name,
@@ -191,7 +194,7 @@ def _learned(conditioned: Conditioned) -> tuple[Learned, ...]:
     return tuple(sorted(rows, key=lambda one: (one.sd_left, one.prior)))
 
 
-def _speakers(conditioned: Conditioned) -> tuple[Inflation, ...]:
+def _speakers(conditioned: Conditioned, values: Sequence[Values]) -> tuple[Inflation, ...]:
     """The inflation of every side that some claim speaks for, and of its speakers."""
     found: list[Inflation] = []
     for bias in conditioned.past.prepared.loaded.scenario.bias:
@@ -201,23 +204,29 @@ def _speakers(conditioned: Conditioned) -> tuple[Inflation, ...]:
         used = [one for one in conditioned.past.readings if one.side == bias.side and name in one.factors]
         if not used:
             continue
-        found.append(_inflation(bias, name, None, used, conditioned))
+        found.append(_inflation(bias, name, None, used, conditioned, values))
         speakers = sorted({one.speaker for one in used if one.speaker is not None and one.spread is not None})
         for speaker in speakers:
             own = [one for one in used if one.speaker == speaker]
-            found.append(_inflation(bias, name, speaker, own, conditioned))
+            found.append(_inflation(bias, name, speaker, own, conditioned, values))
     return tuple(found)
 
 
-def _inflation(bias: Bias, name: str, speaker: str | None, used: list[Reading], conditioned: Conditioned) -> Inflation:
+def _inflation(
+    bias: Bias,
+    name: str,
+    speaker: str | None,
+    used: list[Reading],
+    conditioned: Conditioned,
+    values: Sequence[Values],
+) -> Inflation:
     past, fit = conditioned.past, conditioned.fit
     bands = []
-    for z in (fit.z[0].astype(np.float64), fit.posterior.astype(np.float64)):
-        values = values_of(past, z)
-        factor = values[name]
+    for z, known in zip((fit.z[0], fit.posterior), values, strict=True):
+        factor = known[name]
         if speaker is not None:
-            own = z[len(past.known) + past.speakers.index(speaker)]
-            factor = factor * np.exp(values[str(used[0].spread)] * own)
+            own = z[len(past.known) + past.speakers.index(speaker)].astype(np.float64)
+            factor = factor * np.exp(known[str(used[0].spread)] * own)
         bands.append(band_of("plain", factor))
     return Inflation(
         side=bias.side,

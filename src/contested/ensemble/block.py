@@ -224,8 +224,10 @@ def summarise(history: BlockHistory, members: Int[np.ndarray, " member"], plan: 
 def country_series(history: BlockHistory, name: str) -> Float32[np.ndarray, "week member"]:
     """A series of the whole country: the total over places, or the mean of a level."""
     values = history.raw(name)
-    reduced = values.mean if name in history.weekly.levels else values.sum
-    return reduced(axis=1, dtype=np.float64).astype(np.float32)
+    total = np.einsum("wpm->wm", values.astype(np.float64))
+    if name in history.weekly.levels:
+        total /= values.shape[1]
+    return total.astype(np.float32)
 
 
 def country_totals(weekly: Weekly) -> dict[str, Float[np.ndarray, " member"]]:

@@ -10,6 +10,8 @@ from jaxtyping import Float, Float32, Int64
 
 FRACTION = 2.0**30
 """Fractions are counted in units of one part in this many."""
+FLOAT32_WHOLE = 2.0**24
+"""Up to here every whole number is a float32."""
 
 
 class ExactSum(NamedTuple):
@@ -37,11 +39,17 @@ class ExactSum(NamedTuple):
 def sum_members(values: Float32[np.ndarray, "week place member"]) -> ExactSum:
     """Sums over members. Float64 holds sums of these integers exactly, for up to 8 million members."""
     whole = np.trunc(values)
-    total = whole.sum(axis=2, dtype=np.float64).astype(np.int64)
+    total = _summed(whole)
     if np.array_equal(whole, values):
         return ExactSum(values.shape[2], True, total, None)
-    counted = np.rint((values - whole) * np.float32(FRACTION)).sum(axis=2, dtype=np.float64)
-    return ExactSum(values.shape[2], False, total, counted.astype(np.int64))
+    return ExactSum(values.shape[2], False, total, _summed(np.rint((values - whole) * np.float32(FRACTION))))
+
+
+def _summed(whole: Float32[np.ndarray, "week place member"]) -> Int64[np.ndarray, "week place"]:
+    """Sums of whole numbers: in float32, which takes half the time, where no sum can be beyond what it holds."""
+    largest = max(whole.max(initial=0.0), -whole.min(initial=0.0))
+    held = whole if largest * whole.shape[2] <= FLOAT32_WHOLE else whole.astype(np.float64)
+    return np.einsum("wpm->wp", held).astype(np.int64)
 
 
 def add_sums(parts: Sequence[ExactSum]) -> ExactSum:

@@ -37,7 +37,8 @@ def prior_values(
     Raises:
         KeyError: an unknown that is not among the priors.
     """
-    values = {name: np.full(z.shape[1], prior.median) for name, prior in priors.items()}
+    known = set(unknowns)
+    values = {name: np.full(z.shape[1], prior.median) for name, prior in priors.items() if name not in known}
     for name, row in zip(unknowns, z, strict=True):
         values[name] = np.asarray(priors[name].ppf(uniforms(row)), dtype=np.float64)
     return values

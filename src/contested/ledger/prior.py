@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from functools import lru_cache
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -81,19 +82,31 @@ class Prior(Record):
     @property
     def below_zero(self) -> float:
         """The probability of values below 0."""
-        low, high = 0.0, 1.0
-        for _ in range(BISECTIONS):
-            middle = (low + high) / 2
-            low, high = (middle, high) if self.ppf(middle) < 0 else (low, middle)
-        return high if high > SMALLEST_SHARE else 0.0
+        frozen: Any = self.distribution
+        return _below_zero(frozen)
 
     @property
     def sign_is_open(self) -> bool:
         """Whether the interval from 5 to 95 % has values below and above 0."""
-        low, high = self.interval(0.9)
-        return low < 0 < high
+        frozen: Any = self.distribution
+        return _sign_is_open(frozen)
 
     @property
     def support(self) -> tuple[float, float]:
         """The lowest and the highest value it can take; either may be infinite."""
         return self.distribution.support
+
+
+@lru_cache(maxsize=1024)  # every question asks for those of all priors
+def _below_zero(distribution: Any) -> float:
+    low, high = 0.0, 1.0
+    for _ in range(BISECTIONS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if distribution.ppf(middle) < 0 else (low, middle)
+    return high if high > SMALLEST_SHARE else 0.0
+
+
+@lru_cache(maxsize=1024)
+def _sign_is_open(distribution: Any) -> bool:
+    low, high = distribution.ppf(np.array([0.05, 0.95]))
+    return bool(low < 0 < high)
