@@ -87,6 +87,13 @@ def test_a_breaking_movement_loses_the_share_that_it_is_bound_to_in_so_long():
     assert float(after.stocks["fighters.green"].sum()) == pytest.approx(1000.0 - left, rel=1e-4)
 
 
+@pytest.mark.parametrize("steps", [1, 2, 7])
+def test_steps_of_any_length_take_the_share_in_the_end(steps):
+    here = fracture(share=0.3, length=5.0)
+    after = here.after(state(here, "breaking"), 60, steps)
+    assert float(after.stocks["fighters.red"].sum()) == pytest.approx(700.0, rel=1e-3)
+
+
 def test_breaking_ends_and_nobody_is_lost():
     series = fracture(rate=0.1, share=0.5).leap(300, seed=1, per_week=1)
     everyone = total(series, "fighters.red", "fighters.green")

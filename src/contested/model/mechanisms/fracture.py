@@ -75,8 +75,10 @@ class Fracture(Mechanism):
         name, unit = x.world.name(self.group), "changes per week"
         united, breaking = s[self._state("united")], s[self._state("breaking")]
         going = -jnp.log1p(-jnp.minimum(self.share, 0.999)) / self.length
+        # It ends within a step too: of each step in which it goes on at the start, this part on average.
+        part = -jnp.expm1(-x.step / self.length) * self.length / x.step
         title = f"Fighters who break away: {name}"
-        yield move("break_away", group, splinter, going * breaking + 0.0 * s[group], title=title)
+        yield move("break_away", group, splinter, going * breaking * part + 0.0 * s[group], title=title)
         title = f"Fighters who come back: {name}"
         yield move("come_back", splinter, group, united / self.length + 0.0 * s[group], title=title)
         breaks = self.rate * jnp.exp(self.loss_slope * self._unevenness(s))
