@@ -39,6 +39,8 @@ def test_a_chance_is_said_with_its_range_and_how_far_it_is_from_the_answer():
     assert said(answer, other_chance(answer)) == f"{TITLE}: 12 % (8 to 18 %), 5 points less (1 to 9)."
     more = other_chance(answer, difference=difference(0.123, 0.05, 0.2))
     assert said(answer, more) == f"{TITLE}: 12 % (8 to 18 %), 12 points more (5 to 20)."
+    small = other_chance(answer, difference=difference(-0.0059, -0.015, -0.000066))
+    assert said(answer, small) == f"{TITLE}: 12 % (8 to 18 %), 0.6 points less (<0.1 to 1.5)."
 
 
 def test_what_counting_cannot_tell_apart_is_said_so_in_place_of_a_difference():

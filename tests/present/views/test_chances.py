@@ -127,3 +127,12 @@ def test_shares_come_with_half_their_range_in_points():
     assert chances.share_with_error(0.0, 0.001) == "<1 % ±1"
     assert chances.share_with_error(0.5, None) == "50 %"
     assert chances.share_with_error(None, 0.1) == "not known"
+
+
+@pytest.mark.parametrize(
+    ("difference", "text"),
+    [(0.0, "<0.1"), (0.00049, "<0.1"), (0.0005, "0.1"), (0.0059, "0.6"), (0.01, "1"), (0.0151, "1.5"), (0.0494, "4.9"),
+     (0.0496, "5"), (0.123, "12"), (0.127, "13")],
+)  # fmt: skip
+def test_a_difference_of_chances_has_a_decimal_below_five_points_and_is_never_0(difference, text):
+    assert chances.points(difference) == text

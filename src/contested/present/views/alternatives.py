@@ -52,10 +52,12 @@ def apart(difference: Difference, answer: Answer) -> str:
     """'5 points less (1 to 9)', '600 persons more (200 to 1,000)', or that counting cannot tell the two apart."""
     if not difference.told_apart:
         return NOT_TOLD_APART
-    scale, unit = (100.0, "points") if answer.count is not None else (1.0, words.plain_unit(answer.unit))
-    low, middle, high = sorted(scale * abs(one) for one in (difference.low, difference.value, difference.high))
+    chance = answer.count is not None
+    unit = "points" if chance else words.plain_unit(answer.unit)
+    sizes = sorted(abs(one) for one in (difference.low, difference.value, difference.high))
+    low, middle, high = (chances.points(one) if chance else amount(one) for one in sizes)
     more = "more" if difference.value > 0 else "less"
-    return f"{words.with_unit(amount(middle), unit)} {more} ({amount(low)} to {amount(high)})"
+    return f"{words.with_unit(middle, unit)} {more} ({low} to {high})"
 
 
 def sets(proof: Provenance) -> list[dict[str, Any]]:

@@ -77,6 +77,14 @@ def chance_interval(low: float, high: float) -> str:
     return f"{fine_percent(low).removesuffix(' %')} to {fine_percent(high)}"
 
 
+def points(difference: float) -> str:
+    """A difference of two chances in points, without its sign: '12', '0.6'; a small one is never 0: '<0.1'."""
+    tenths = math.floor(1000 * difference + 0.5 + 1e-9)
+    if tenths < 1:
+        return "<0.1"
+    return f"{tenths / 10:.1f}".removesuffix(".0") if tenths < 50 else f"{100 * difference:.0f}"
+
+
 def share(value: float | None) -> str:
     """A share of a variance in whole percent: an estimate is never none and never all."""
     return "not known" if value is None or not math.isfinite(value) else percent(value)
