@@ -11,16 +11,10 @@ from benchmarks.numpy_core import Core
 from benchmarks.numpy_setting import STEPS_PER_WEEK, Land
 from contested.alternatives import prepare_alternatives
 from contested.engine.system import System, Weekly, tau_leap
-from contested.ensemble.block import (
-    Plan,
-    block_count,
-    block_members,
-    block_width,
-    compile_block,
-    simulate_block,
-)
 from contested.ensemble.design import Design, member_params, part_of, prior_design, with_column
 from contested.ensemble.history import Setting
+from contested.ensemble.plan import Plan, block_count, block_members, block_width
+from contested.ensemble.simulate import compile_block, simulate_block
 from contested.model.build import Built, build
 from contested.model.introspect import trace
 from contested.scenario.load import load_scenario

@@ -112,10 +112,10 @@ def measure(scenario: str, members: int) -> None:
     """Print the figures of one scenario as JSON: CPU seconds of every stage, nanoseconds a cell-step, peak memory."""
     from contested.analysis.resources import peak_rss_mb
     from contested.engine.system import tau_leap
-    from contested.ensemble.block import compile_block
     from contested.ensemble.design import prior_design
     from contested.ensemble.ensemble import run_ensemble
     from contested.ensemble.executors.threads import Threads
+    from contested.ensemble.simulate import compile_block
     from contested.scenario.load import load_scenario
     from contested.simulation import REPEATS, Keep, plan_of, prepare
 

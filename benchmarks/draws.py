@@ -17,8 +17,8 @@ from contested.engine.random.binomial import binomial
 from contested.engine.random.splits import SplitPlan, split_counts
 from contested.engine.system import Noise, Week
 from contested.engine.week import advance
-from contested.ensemble.block import block_members
 from contested.ensemble.design import member_params
+from contested.ensemble.plan import block_members
 from contested.model.model import Model
 from contested.model.state import State
 

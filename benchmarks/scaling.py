@@ -25,10 +25,10 @@ def seconds(scenario: str, members: int, weeks: int | None = None) -> tuple[floa
     """CPU seconds of simulating and summarising, the least of some repeats, and the number of places."""
     from contested.api import load_scenario
     from contested.engine.system import tau_leap
-    from contested.ensemble.block import compile_block
     from contested.ensemble.design import prior_design
     from contested.ensemble.ensemble import run_ensemble
     from contested.ensemble.executors.threads import Threads
+    from contested.ensemble.simulate import compile_block
     from contested.simulation import REPEATS, Keep, plan_of, prepare
 
     prepared = prepare(load_scenario(scenario, weeks=weeks), None)

@@ -16,8 +16,8 @@ from contested.scenario.load import LoadedScenario
 
 if TYPE_CHECKING:
     from contested.analysis.assemble import Prepared
-    from contested.ensemble.block import Plan
     from contested.ensemble.design import Design
+    from contested.ensemble.plan import Plan
     from contested.sensitivities.budget import Asked
 
 ANSWERS = ("answer ", "nearness ")
@@ -117,8 +117,8 @@ class _Simulator(NamedTuple):
     def compile(self, progress: Progress) -> None:
         """Compile the program ahead of the first call of `values`."""
         from contested.engine.system import tau_leap
-        from contested.ensemble.block import compile_block
         from contested.ensemble.design import prior_design
+        from contested.ensemble.simulate import compile_block
 
         if self.scheduler is None:
             progress("compiling", 0, 1)

@@ -16,10 +16,11 @@ from contested.analysis.half_the_people import doubled, half_model, half_values,
 from contested.analysis.invariances import Answer, Difference, Invariances, Values, Variant, compared, exactly, value
 from contested.analysis.member_values import PerMember, per_member
 from contested.engine.system import tau_leap
-from contested.ensemble.block import block_count, block_members, compile_block, simulate_block
 from contested.ensemble.cores import default_threads
 from contested.ensemble.design import Design, part_of, prior_design
 from contested.ensemble.history import BlockHistory
+from contested.ensemble.plan import block_count, block_members
+from contested.ensemble.simulate import compile_block, simulate_block
 from contested.model.model import Model
 from contested.scenario.load import LoadedScenario
 from contested.scenario.places import Places

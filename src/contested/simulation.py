@@ -39,12 +39,14 @@ from contested.conditioning.patterns import pattern_functions, patterns_beside
 from contested.conditioning.stress import stress
 from contested.conditioning.stress_record import stress_record
 from contested.engine.system import tau_leap
-from contested.ensemble.block import BlockSummary, Plan, audit_blocks, block_count, block_width, compile_block
+from contested.ensemble.block import BlockSummary
 from contested.ensemble.design import Design, member_params, part_of, prior_design
 from contested.ensemble.ensemble import Executor, run_ensemble
 from contested.ensemble.history import Setting
 from contested.ensemble.kept_programs import kept_value
 from contested.ensemble.memory import check_fits
+from contested.ensemble.plan import Plan, audit_blocks, block_count, block_width
+from contested.ensemble.simulate import compile_block
 from contested.errors import InputError
 from contested.given_mechanisms import Mechanisms, mechanism_text, user_mechanisms
 from contested.model.build import build

@@ -11,11 +11,11 @@ import pytest
 from contested.analysis.compare_outcomes import Counted
 from contested.conditioning.compare_arms import Arms, Stage, extremes
 from contested.engine.system import tau_leap
-from contested.ensemble.block import Plan
 from contested.ensemble.design import Design
 from contested.ensemble.ensemble import run_ensemble
 from contested.ensemble.executors.threads import Threads
 from contested.ensemble.history import Setting
+from contested.ensemble.plan import Plan
 from contested.model.build import Built
 from contested.model.introspect import trace
 from contested.model.model import ExogenousShock

@@ -8,8 +8,8 @@ import pytest
 from contested.conditioning import fitting
 from contested.conditioning.condition import CANDIDATES, Conditioned, condition
 from contested.conditioning.past import readings_in
-from contested.ensemble.block import Plan
 from contested.ensemble.ensemble import run_ensemble
+from contested.ensemble.plan import Plan
 from contested.observations.stated import Stated
 from helpers.small_past import PAST_WEEKS, silent, small_past, whole_plan
 

@@ -12,20 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contested.conditioning.fitting import ROWS
-from contested.ensemble.block import (
-    BLOCK_BYTES,
-    WIDTHS,
-    Plan,
-    audit_blocks,
-    block_count,
-    block_width,
-    merge,
-    merge_all,
-    run_block,
-    simulate_block,
-)
+from contested.ensemble.block import merge, merge_all, run_block
 from contested.ensemble.ensemble import run_ensemble
 from contested.ensemble.executors.threads import Threads
+from contested.ensemble.plan import BLOCK_BYTES, WIDTHS, Plan, audit_blocks, block_count, block_width
+from contested.ensemble.simulate import simulate_block
 from helpers.small_system import flat_summary, small_design, small_plan, small_system
 
 MEMBERS = 29

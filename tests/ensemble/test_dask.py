@@ -16,13 +16,13 @@ import pytest
 from distributed import Client, LocalCluster
 
 from contested.engine.system import tau_leap
-from contested.ensemble.block import Plan
 from contested.ensemble.design import rows_design
 from contested.ensemble.ensemble import run_ensemble
 from contested.ensemble.executors import connection, dask
 from contested.ensemble.executors.dask import Dask
 from contested.ensemble.executors.threads import Threads
 from contested.ensemble.history import Setting
+from contested.ensemble.plan import Plan
 from contested.errors import InputError
 from contested.scenario.calendar import Calendar
 from ensemble.test_pickling import homesick

@@ -11,12 +11,14 @@ import numpy as np
 import pytest
 
 from contested.engine.system import tau_leap
-from contested.ensemble.block import BlockSummary, Plan, merge, run_block, simulate_block
+from contested.ensemble.block import BlockSummary, merge, run_block
 from contested.ensemble.design import Design, prior_design
 from contested.ensemble.ensemble import run_ensemble
 from contested.ensemble.executors.pickling import to_bytes
 from contested.ensemble.executors.threads import Threads
 from contested.ensemble.history import Setting
+from contested.ensemble.plan import Plan
+from contested.ensemble.simulate import simulate_block
 from contested.model.build import build
 from contested.scenario.load import load_scenario
 from helpers.small_system import flat_summary

@@ -11,11 +11,12 @@ import pytest
 
 from contested.engine.system import Noise, Params, System, UpTo, Weekly, mean_field, simulate, tau_leap
 from contested.ensemble import program as programs
-from contested.ensemble.block import run_block, simulate_block
+from contested.ensemble.block import run_block
 from contested.ensemble.design import Design, Start, with_column
 from contested.ensemble.ensemble import run_ensemble
 from contested.ensemble.executors.threads import Threads
 from contested.ensemble.program import content
+from contested.ensemble.simulate import simulate_block
 from contested.model.build import build
 from contested.model.state import State
 from contested.model.world import ROUTES_TOGETHER

@@ -15,12 +15,13 @@ from helpers.small_system import small_design, small_plan, small_system
 def test_blocks_come_in_order_and_few_wait(monkeypatch):
     started, lock = [], Lock()
 
-    def block(system, design, number, plan):
+    def block(system, part, members, plan, audits):
+        number = members[0] // plan.width
         with lock:
             started.append(number)
         return number
 
-    monkeypatch.setattr(threads, "run_block", block)
+    monkeypatch.setattr(threads, "run_members", block)
     for taken, number in enumerate(Threads(2).run(small_system(), small_design(100), small_plan(width=8))):
         assert number == taken
         assert max(started) <= taken + 3  # two threads, and one block more
@@ -31,14 +32,15 @@ def test_an_error_in_a_block_ends_the_run_and_starts_no_more(monkeypatch):
     started = []
     go = Event()
 
-    def block(system, design, number, plan):
+    def block(system, part, members, plan, audits):
+        number = members[0] // plan.width
         started.append(number)
         if number == 1:
             raise ValueError("block 1 fails")
         go.wait(timeout=10 if number > 1 else 0)
         return number
 
-    monkeypatch.setattr(threads, "run_block", block)
+    monkeypatch.setattr(threads, "run_members", block)
     found = Threads(1).run(small_system(), small_design(800), small_plan(width=8))
     assert next(found) == 0
     go.set()

@@ -6,9 +6,10 @@ import jax
 import numpy as np
 
 from contested.engine.system import Weekly, tau_leap
-from contested.ensemble.block import Plan, block_count, block_members, simulate_block
 from contested.ensemble.design import part_of, prior_design
 from contested.ensemble.history import Setting
+from contested.ensemble.plan import Plan, block_count, block_members
+from contested.ensemble.simulate import simulate_block
 from contested.model.build import build
 from contested.scenario.load import LoadedScenario
 

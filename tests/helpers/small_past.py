@@ -10,9 +10,9 @@ import numpy as np
 
 from contested.analysis.readings import Reading
 from contested.conditioning.past import Past, past_of
-from contested.ensemble.block import Plan
 from contested.ensemble.executors.threads import Threads
 from contested.ensemble.history import BlockHistory
+from contested.ensemble.plan import Plan
 from contested.ledger.distribution import Fixed, LogNormal
 from contested.ledger.ledger import Ledger
 from contested.ledger.prior import Prior

@@ -11,9 +11,10 @@ import jax.numpy as jnp
 import numpy as np
 
 from contested.engine.system import Counts, Noise, System, UpTo, Week
-from contested.ensemble.block import BlockSummary, Plan
+from contested.ensemble.block import BlockSummary
 from contested.ensemble.design import Design
 from contested.ensemble.history import BlockHistory, Setting
+from contested.ensemble.plan import Plan
 from contested.model.state import State
 from contested.scenario.calendar import Calendar
 

@@ -20,8 +20,8 @@ from contested.conditioning.condition import CANDIDATES, Conditioned, condition
 from contested.conditioning.fitting import ASSIMILATIONS, ROWS
 from contested.conditioning.future import Future, future_of
 from contested.conditioning.past import Past, design_of, log_factors, prior_rows, readings_in
-from contested.ensemble.block import Plan
 from contested.ensemble.ensemble import run_ensemble
+from contested.ensemble.plan import Plan
 from contested.infer.calibration import ranks
 from contested.infer.misfit import misfit
 from contested.observations.stated import Stated

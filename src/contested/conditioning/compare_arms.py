@@ -15,11 +15,11 @@ from contested.analysis.compare_outcomes import FACTOR, Counted, weekly_function
 from contested.conditioning.fitting import package_code
 from contested.engine.quantities import with_factors
 from contested.engine.system import tau_leap
-from contested.ensemble.block import Plan, block_width
 from contested.ensemble.design import Design, Start
 from contested.ensemble.ensemble import Executor, run_ensemble
 from contested.ensemble.history import BlockHistory
 from contested.ensemble.kept_programs import ARM, kept_value, used_for
+from contested.ensemble.plan import Plan, block_width
 from contested.model.introspect import ModelInfo
 from contested.model.model import Model
 from contested.scenario.questions import Question

@@ -17,8 +17,8 @@ from contested.conditioning.placed import placed
 from contested.conditioning.replays import Replays
 from contested.conditioning.stress import two_looks
 from contested.conditioning.summary import summarise
-from contested.ensemble.block import Plan
 from contested.ensemble.design import Design
+from contested.ensemble.plan import Plan
 from contested.results.stress import by_standard_errors
 
 SECOND_LOOK = 6

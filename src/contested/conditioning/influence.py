@@ -21,7 +21,7 @@ from contested.conditioning.kept import kept_values
 from contested.conditioning.left_out import LeftOut, Remaining, remaining
 from contested.conditioning.past import Past, design_of, log_factors
 from contested.conditioning.replays import Replays
-from contested.ensemble.block import Plan
+from contested.ensemble.plan import Plan
 from contested.infer.fit import Fit
 from contested.infer.histories import OneEach, one_history_each, spread_rows
 from contested.infer.silence import Errors

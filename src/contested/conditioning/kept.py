@@ -12,10 +12,11 @@ from jaxtyping import Shaped
 
 from contested.conditioning.fitting import fit_file, keep_file
 from contested.conditioning.past import Past
-from contested.ensemble.block import Halved, Plan
+from contested.ensemble.block import Halved
 from contested.ensemble.design import Design
 from contested.ensemble.ensemble import run_ensemble
 from contested.ensemble.kept_programs import NotKeptError, fingerprint
+from contested.ensemble.plan import Plan
 from contested.infer.fit_file import save_arrays
 
 Arrays = dict[str, Shaped[np.ndarray, "..."]]

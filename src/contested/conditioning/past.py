@@ -15,9 +15,9 @@ from jaxtyping import Float, Int
 from contested.analysis.assemble import Prepared
 from contested.analysis.readings import Reading
 from contested.engine.system import System
-from contested.ensemble.block import Plan
 from contested.ensemble.design import Design, uniform_draws
 from contested.ensemble.ensemble import Executor, run_ensemble
+from contested.ensemble.plan import Plan
 from contested.infer.unknowns import prior_values, standard_normals, unknown_priors
 from contested.ledger.prior import Prior
 from contested.observations.stated import Stated, StatedEvent

@@ -30,7 +30,7 @@ from contested.conditioning.influence import (
 )
 from contested.conditioning.left_out import LeftOut, Remaining, graded_down_sets, of_one_side
 from contested.conditioning.replays import Replays
-from contested.ensemble.block import Plan
+from contested.ensemble.plan import Plan
 from contested.results.answers import Influence
 from contested.results.stress import standard_errors
 

@@ -79,10 +79,10 @@ class Weekly(NamedTuple):
     Stocks and levels are end-of-week values; flows and reports are counts within the week.
     """
 
-    stocks: dict[str, PlaceSeries]
-    levels: dict[str, PlaceSeries]
-    flows: dict[str, PlaceSeries]
-    reports: dict[str, PlaceSeries]
+    stocks: Mapping[str, PlaceSeries]
+    levels: Mapping[str, PlaceSeries]
+    flows: Mapping[str, PlaceSeries]
+    reports: Mapping[str, PlaceSeries]
 
 
 class System(NamedTuple):

@@ -2,66 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Float32, Int, Integer, Shaped
 
-from contested.engine.system import Noise, System, Weekly
+from contested.engine.system import System, Weekly
 from contested.ensemble.cores import default_threads
-from contested.ensemble.design import Design, member_params, part_of
-from contested.ensemble.exact_sum import ExactSum, add_sums, sum_members
-from contested.ensemble.finite import check_finite
-from contested.ensemble.history import BlockHistory, Setting
-from contested.ensemble.program import Most, program
+from contested.ensemble.design import Design, part_of
+from contested.ensemble.exact_sum import ExactSum, add_sums, sum_members, weeks_joined
+from contested.ensemble.history import BlockHistory
+from contested.ensemble.plan import Plan, block_members
 from contested.ensemble.quantile_sketch import QuantileSketch, add_sketches, sketch_members
-from contested.model.state import State
-
-BLOCK_BYTES = 180e6
-"""Memory for the weekly series of one block, as if each had one row for each place."""
-WIDTHS = (8, 16, 24, 32, 48, 72, 96)
-"""Members in a block: whole vector registers, of which an even number of blocks holds the rows of a fit, so that two
-cores have equal work; more do not fit a processor's cache."""
-
-PerMember = Callable[[BlockHistory], Float[np.ndarray, "... member"]]
-Counted = Callable[[BlockHistory], Integer[np.ndarray, "..."]]
-
-
-class Plan(NamedTuple):
-    """How an ensemble is divided into blocks, and what is kept of each.
-
-    Attributes:
-        weeks: weeks from the start, or from the week in which the design's members begin.
-        substeps: steps in a week.
-        width: members in a block.
-        setting: places and calendar, which questions read.
-        per_member: what is kept of every member, by name: functions of a `BlockHistory` that return [..., member].
-        counts: numbers of members, by name: functions that return integers of one shape, which blocks add up.
-        audited: number of blocks, the first ones, that also run at half the step; the first block then runs in expected
-            mode too, also where the number is 0. Nothing is audited where it is None.
-        series: whether country series, sums and sketches of every series are kept; a fit needs only `per_member`.
-        most_weeks: weeks that the compiled program can simulate, by default `weeks`; plans that differ by `weeks` share
-            a program then.
-    """
-
-    weeks: int
-    substeps: int
-    width: int
-    setting: Setting
-    per_member: Mapping[str, PerMember] = {}
-    counts: Mapping[str, Counted] = {}
-    audited: int | None = None
-    series: bool = True
-    most_weeks: int | None = None
-
-    @property
-    def program_weeks(self) -> int:
-        """Weeks that the compiled program can simulate."""
-        return self.most_weeks or self.weeks
+from contested.ensemble.simulate import Shared, simulate_block, simulate_shared
 
 
 class Halved(NamedTuple):
@@ -99,35 +54,6 @@ class BlockSummary(NamedTuple):
     expected: Halved
 
 
-def block_width(series: int, places: int, weeks: int) -> int:
-    """Members in a block, so that its weekly series stay below BLOCK_BYTES: one of WIDTHS."""
-    fitting = int(BLOCK_BYTES // (4 * series * places * weeks))
-    return max((width for width in WIDTHS if width <= fitting), default=WIDTHS[0])
-
-
-def block_count(design: Design, plan: Plan) -> int:
-    """Number of blocks."""
-    return -(-design.members // plan.width)
-
-
-def audit_blocks(blocks: int) -> int:
-    """Number of blocks that the step audit runs at half the step: a tenth of them.
-
-    None of a small run: the noise of so few histories would hide any bias.
-    """
-    return blocks // 10
-
-
-def compile_block(system: System, design: Design, plan: Plan) -> None:
-    """Compile the program of `run_block` ahead of its first call, unless this process has it already."""
-    _program(system, design, plan)
-
-
-def block_members(design: Design, block: int, plan: Plan) -> Int[np.ndarray, " member"]:
-    """Positions in the design of a block's members."""
-    return np.arange(block * plan.width, min((block + 1) * plan.width, design.members))
-
-
 def run_block(system: System, design: Design, block: int, plan: Plan) -> BlockSummary:
     """Simulate and summarise one block of a design.
 
@@ -152,7 +78,7 @@ class Audits(NamedTuple):
 def run_members(
     system: System, part: Design, members: Int[np.ndarray, " member"], plan: Plan, audits: Audits
 ) -> BlockSummary:
-    """Simulate and summarise all members of a part of a design.
+    """Simulate and summarise all members of a part of a design, a block of `blocks_of`.
 
     Args:
         system: what is simulated.
@@ -161,6 +87,8 @@ def run_members(
         plan: what is kept.
         audits: what else they are run for.
     """
+    if part.members > plan.width:
+        return summarise_shared(simulate_shared(system, part, plan), part, members, plan)
     weekly = simulate_block(system, part, plan, plan.substeps)
     summary = summarise(BlockHistory(weekly, *plan.setting, part.noise), members, plan)
 
@@ -176,44 +104,42 @@ def run_members(
     return summary
 
 
-def simulate_block(system: System, part: Design, plan: Plan, substeps: int, expected: bool = False) -> Weekly:
-    """Weekly series [week, place, member] on the host of a part of a design, of `plan.width` members at most.
-
-    Raises:
-        InputError: one of them is infinite or no number.
-    """
-    filled = np.minimum(np.arange(plan.width), part.members - 1)
-    numbers, later = (jnp.asarray(one[filled], dtype=jnp.uint32) for one in (part.noise, part.later_noise))
-    noise = Noise(jnp.uint32(part.seed % 2**32), numbers, jnp.asarray(expected), later, jnp.int32(part.branch))
-    compiled = _program(system, part, plan)
-    arguments = (member_params(part, filled), noise, plan.weeks, substeps, _begin(part, filled))
-    weekly = jax.tree.map(lambda series: np.asarray(series)[: plan.weeks], compiled(*arguments))
-    check_finite(weekly, part.begin.week if part.begin else 0, plan.setting)
-    return weekly if part.members == plan.width else jax.tree.map(lambda a: a[..., : part.members], weekly)
-
-
-def _begin(part: Design, members: Int[np.ndarray, " member"]) -> tuple[int, State] | None:
-    """The week in which these members begin, and their state; None where they begin at the start."""
-    if part.begin is None:
-        return None
-    begin = part.begin.of(members)
-    stocks, levels = ({name: jnp.asarray(values) for name, values in part.items()} for part in begin[1:])
-    return begin.week, State(stocks, levels)
-
-
-def _program(system: System, design: Design, plan: Plan) -> Callable[..., Weekly]:
-    return program(system, design.params, plan.width, Most(plan.program_weeks, 2 * plan.substeps))
-
-
 def summarise(history: BlockHistory, members: Int[np.ndarray, " member"], plan: Plan) -> BlockSummary:
     """What is kept of the histories of some members."""
-    places, names = len(history.place_ids), history.names if plan.series else []
-    sums = {name: sum_members(history.raw(name)) for name in names if history.raw(name).shape[1] == places}
+    country, sums, sketches = {}, {}, {}
+    for name in history.names if plan.series else ():
+        values = history.raw(name)
+        country[name] = country_series(values, name in history.weekly.levels)
+        if values.shape[1] == len(history.place_ids):
+            sums[name] = sum_members(values)
+            sketches[name] = sketch_members(values, sums[name].is_whole)
+    return _summary(history, members, plan)._replace(country=country, sums=sums, sketches=sketches)
+
+
+def summarise_shared(shared: Shared, part: Design, members: Int[np.ndarray, " member"], plan: Plan) -> BlockSummary:
+    """The same of members that share pasts: each past is summarised once, and counts for all members that have it."""
+    history = BlockHistory(shared.whole, *plan.setting, part.noise)
+    having = np.bincount(shared.of)
+    country, sums, sketches = {}, {}, {}
+    for kind, series in zip(Weekly._fields, shared.past, strict=True):
+        for name in series if plan.series else ():
+            past, future = shared.parts(kind, name)
+            first, then = (country_series(one, kind == "levels") for one in (past, future))
+            country[name] = np.concatenate([first[:, shared.of], then])
+            if future.shape[1] == len(history.place_ids):
+                sums[name] = weeks_joined(sum_members(past, having), sum_members(future))
+                whole = sums[name].is_whole
+                sketches[name] = sketch_members(past, whole, having).followed_by(sketch_members(future, whole))
+    return _summary(history, members, plan)._replace(country=country, sums=sums, sketches=sketches)
+
+
+def _summary(history: BlockHistory, members: Int[np.ndarray, " member"], plan: Plan) -> BlockSummary:
+    """What the plan's functions keep, without any series."""
     return BlockSummary(
         members=members,
-        country={name: country_series(history, name) for name in names},
-        sketches={name: sketch_members(history.raw(name), total.is_whole) for name, total in sums.items()},
-        sums=sums,
+        country={},
+        sketches={},
+        sums={},
         per_member={name: np.asarray(value(history)) for name, value in plan.per_member.items()},
         counts={name: np.asarray(count(history)) for name, count in plan.counts.items()},
         halved=Halved(members[:0], {}, {}),
@@ -221,11 +147,12 @@ def summarise(history: BlockHistory, members: Int[np.ndarray, " member"], plan: 
     )
 
 
-def country_series(history: BlockHistory, name: str) -> Float32[np.ndarray, "week member"]:
+def country_series(
+    values: Float32[np.ndarray, "week row member"], is_level: bool
+) -> Float32[np.ndarray, "week member"]:
     """A series of the whole country: the total over places, or the mean of a level."""
-    values = history.raw(name)
     total = np.einsum("wpm->wm", values.astype(np.float64))
-    if name in history.weekly.levels:
+    if is_level:
         total /= values.shape[1]
     return total.astype(np.float32)
 

@@ -9,8 +9,9 @@ import numpy as np
 from jaxtyping import Int
 
 from contested.engine.system import System
-from contested.ensemble.block import BlockSummary, Plan, merge_all
+from contested.ensemble.block import BlockSummary, merge_all
 from contested.ensemble.design import Design
+from contested.ensemble.plan import Plan
 
 LEAST = 32_000_000
 """Entries of summaries that are worth merging: about 130 MB."""

@@ -61,9 +61,19 @@ class QuantileSketch(NamedTuple):
         bins = np.where(is_zero, 0, np.append(self.bins, 0)[entry])
         return middles(bins, self.whole).reshape(len(ranks), *self.shape)
 
+    def followed_by(self, later: QuantileSketch) -> QuantileSketch:
+        """The sketch of these weeks and of later ones of as many members."""
+        shape = (self.shape[0] + later.shape[0], self.shape[1])
+        arrays = (np.concatenate(pair) for pair in zip(self[3:], later[3:], strict=True))
+        return QuantileSketch(shape, self.members, self.whole and later.whole, *arrays)
 
-def sketch_members(values: Float32[np.ndarray, "week place member"], whole: bool) -> QuantileSketch:
+
+def sketch_members(
+    values: Float32[np.ndarray, "week place member"], whole: bool, times: Int[np.ndarray, " member"] | None = None
+) -> QuantileSketch:
     """A quantile sketch of the values of some members. `whole` says that all of them are whole numbers.
+
+    Each member counts once, or so many `times`, fewer than 65,536.
 
     Raises:
         ValueError: a value is not a finite number.
@@ -74,7 +84,13 @@ def sketch_members(values: Float32[np.ndarray, "week place member"], whole: bool
     bins = (cells[filled] >> DROPPED).astype(np.int16)
     if bins.min(initial=0) < 0:
         bins = np.where(bins < 0, -(bins & MAGNITUDE), bins).astype(np.int16)
-    bins.sort(axis=1)
+    counted = None
+    if times is None:
+        bins.sort(axis=1)
+    else:
+        both = bins.astype(np.int32) << 16 | times.astype(np.int32)  # sorted together
+        both.sort(axis=1)
+        bins, counted = (both >> 16).astype(np.int16), both.ravel() & 0xFFFF
     if bins[:, 0].min(initial=0) <= -INFINITE or bins[:, -1].max(initial=0) >= INFINITE:
         raise ValueError("expected finite numbers in a series, found one that is not")
     flat = bins.ravel()
@@ -84,12 +100,16 @@ def sketch_members(values: Float32[np.ndarray, "week place member"], whole: bool
     by_cell[:, :1] = True
     first = np.flatnonzero(starts)
     found = flat[first]
-    counts = np.diff(first, append=bins.size)
+    if counted is None:
+        counts = np.diff(first, append=bins.size)
+    else:
+        counts = np.add.reduceat(counted, first) if len(first) else counted
     kept = found != 0
     entries = np.zeros(weeks * places, np.int64)
     entries[filled] = np.einsum("cm->c", by_cell, dtype=np.int32)
     entries[filled[first[~kept] // members]] -= 1  # zeros are in no bin
-    return _sketch((weeks, places), members, whole, entries, found[kept], counts[kept])
+    number = members if times is None else int(times.sum())
+    return _sketch((weeks, places), number, whole, entries, found[kept], counts[kept])
 
 
 def add_sketches(parts: Sequence[QuantileSketch]) -> QuantileSketch:

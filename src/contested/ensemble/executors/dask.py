@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contested.engine.system import System
-from contested.ensemble.block import Audits, BlockSummary, Plan, audits_of, block_count, block_members, run_members
+from contested.ensemble.block import Audits, BlockSummary, audits_of, run_members
 from contested.ensemble.design import Design, part_of
 from contested.ensemble.executors.connection import WHERE, connected
+from contested.ensemble.plan import Plan, blocks_of
 from contested.errors import InputError
 
 if TYPE_CHECKING:
@@ -55,12 +56,11 @@ def _blocks(client: Client, common: bytes, design: Design, plan: Plan) -> Iterat
     # A separate task, so that it runs again if its worker is lost.
     shared = client.submit(_identity, common, key=f"contested-{digest}")
 
-    def submit(block: int) -> Future:
-        members = block_members(design, block, plan)
+    def submit(block: int, members: np.ndarray) -> Future:
         arguments = (part_of(design, members), members, audits_of(block, plan))
         return client.submit(_block, shared, *arguments, key=f"contested-{digest}-{block}")
 
-    blocks = iter(range(block_count(design, plan)))
+    blocks = enumerate(blocks_of(design, plan))
     finished = as_completed(loop=client.loop)
     while True:
         threads: Any = client.nthreads()  # by worker
@@ -68,7 +68,7 @@ def _blocks(client: Client, common: bytes, design: Design, plan: Plan) -> Iterat
             block = next(blocks, None)
             if block is None:
                 break
-            finished.add(submit(block))
+            finished.add(submit(*block))
         if finished.is_empty():
             return
         future = next(finished)

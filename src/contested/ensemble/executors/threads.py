@@ -8,12 +8,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from contested.engine.system import System
-from contested.ensemble.block import BlockSummary, Plan, block_count, run_block
+from contested.ensemble.block import BlockSummary, audits_of, run_members
 from contested.ensemble.cores import default_threads
-from contested.ensemble.design import Design
+from contested.ensemble.design import Design, part_of
 from contested.ensemble.memory import release_memory
+from contested.ensemble.plan import Plan, blocks_of
 
-RELEASED = 8
+RELEASED = 4
 """After so many blocks freed memory is returned: that takes some hundredths of a second."""
 
 
@@ -28,8 +29,9 @@ class Threads:
         waiting: deque[Future[BlockSummary]] = deque()
         pool = ThreadPoolExecutor(self.threads)
         try:
-            for block in range(block_count(design, plan)):
-                waiting.append(pool.submit(run_block, system, design, block, plan))
+            for block, members in enumerate(blocks_of(design, plan)):
+                own = part_of(design, members)
+                waiting.append(pool.submit(run_members, system, own, members, plan, audits_of(block, plan)))
                 if len(waiting) > self.threads:
                     yield waiting.popleft().result()
                 if block % RELEASED == 0:
