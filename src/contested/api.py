@@ -226,7 +226,7 @@ def run(
         made = Run.of(run_with_alternatives(loaded, size, mechanisms, scheduler, progress, evidence))
         _write(made, work.partial, progress)
     assert work.final is not None
-    return open_run(work.final)
+    return Run.of(finished.read_run(work.final))
 
 
 def _write(made: Run, folder: Path, progress: Progress) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float, Int
 
-from contested.analysis.rows import independent
+from contested.analysis.rows import grouped, independent
 from contested.analysis.uncertainty import split_variance
 from contested.results.values import Interval, Quantiles
 
@@ -43,11 +43,12 @@ def design_effect(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " m
 
     Where no or every history is true the correlation is unknown, and each row of parameters counts once.
     """
-    rows, counts = np.unique(row, return_counts=True)
+    rows, counts, *_ = grouped(row)
     table = independent(values, row)
     size = max(float(np.sum(counts**2)) / len(row), float(table.shape[1]))
-    several = np.isin(row, rows[counts > 1])
-    if table.shape[1] < 2 and several.any():  # most rows have one member; the others say how alike those of a row are
+    if table.shape[1] < 2 and counts.max() > 1:
+        # most rows have one member; the others say how alike those of a row are
+        several = np.isin(row, rows[counts > 1])
         table = independent(values[several], row[several])
     if table.shape[1] < 2:
         return 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -18,14 +19,34 @@ class ByRow(NamedTuple):
     rows: Int[np.ndarray, " row"]
 
 
-def by_row(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"]) -> ByRow:
-    """Values [member] as a table [row, repeat], members in their order within a row."""
+class Grouped(NamedTuple):
+    """The rows that members have, in order, how many members each has, and which of them `by_row` takes."""
+
+    rows: Int[np.ndarray, " row"]
+    counts: Int[np.ndarray, " row"]
+    taken: Int[np.ndarray, "complete repeat"]
+    complete: Int[np.ndarray, " complete"]
+
+
+def grouped(row: Int[np.ndarray, " member"]) -> Grouped:
+    """How members share rows. A thousand shares of one run ask for the same."""
+    return _grouped(np.ascontiguousarray(row, np.int64).tobytes())
+
+
+@lru_cache(maxsize=8)
+def _grouped(content: bytes) -> Grouped:
+    row = np.frombuffer(content, np.int64)
     found, counts = np.unique(row, return_counts=True)
     repeats = np.sort(counts)[min(1, len(counts) - 1)]
     order = np.argsort(row, kind="stable")
     firsts = (np.cumsum(counts) - counts)[counts >= repeats]
-    kept = order[firsts[:, None] + np.arange(repeats)]
-    return ByRow(np.asarray(values, dtype=np.float64)[kept], found[counts >= repeats])
+    return Grouped(found, counts, order[firsts[:, None] + np.arange(repeats)], found[counts >= repeats])
+
+
+def by_row(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"]) -> ByRow:
+    """Values [member] as a table [row, repeat], members in their order within a row."""
+    found = grouped(row)
+    return ByRow(np.asarray(values, dtype=np.float64)[found.taken], found.complete)
 
 
 def independent(
