@@ -14,7 +14,7 @@ from contested.ensemble.design import Design, part_of
 from contested.ensemble.memory import release_memory
 from contested.ensemble.plan import Plan, blocks_of
 
-RELEASED = 4
+RELEASED = 8
 """After so many blocks freed memory is returned: that takes some hundredths of a second."""
 
 
