@@ -84,6 +84,18 @@ def test_what_is_no_point_on_earth_is_said(tmp_path, latitude, longitude):
     assert table.events.latitude.isna().tolist() == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "none"),
+    [("0", "0.000", True), ("0,0", "-0", True), ("0", "0.5", False), ("0.5", "0", False)],
+)
+def test_a_point_at_zero_degrees_both_ways_is_none(tmp_path, latitude, longitude, none):
+    table = read(tmp_path, text([{"latitude": latitude, "longitude": longitude}, {}], ";"))
+    assert [flag.rows for flag in table.record.flags if "are 0" in flag.what] == [1] * none
+    assert [flag for flag in table.record.flags if "degrees" in flag.what] == []
+    assert table.events[["latitude", "longitude"]].isna().all(axis=1).tolist() == [none, False]
+    assert [place.id for place in table.record.places] == ["orrin-head"]  # both by their names
+
+
 @pytest.mark.parametrize("form", ["13-02-2031", "13.02.2031 00:00", "2/13/2031 0:00"])
 def test_dates_as_spreadsheet_programs_save_them(tmp_path, form):
     assert kept(read(tmp_path, text([{"date_start": form, "date_end": form}]))) == ["2031-02-13 2"]

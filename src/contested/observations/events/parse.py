@@ -11,6 +11,9 @@ from contested.observations.events.rules import Rules
 YEARS = (1900, 2200)
 NAMED = ("%d %B %Y", "%d %b %Y", "%d-%B-%Y", "%d-%b-%Y", "%d-%b-%y", "%B %d, %Y", "%b %d, %Y")
 _ON_EARTH = "as_degrees(latitude) BETWEEN -90 AND 90 AND as_degrees(longitude) BETWEEN -180 AND 180"
+_AT_ZERO = "as_degrees(latitude) = 0 AND as_degrees(longitude) = 0"
+"""A point in the sea off Ghana, which files have where no point is known."""
+_IS_POINT = f"{_ON_EARTH} AND NOT ({_AT_ZERO})"
 DAYS = {"day": 0, "days": 5, "week": 6}
 """Days from the first to the last of an event for which no last day is stated."""
 
@@ -130,8 +133,8 @@ def _events(rules: Rules) -> str:
             WHEN ends - begins <= 6 THEN 'week' WHEN ends - begins <= 30 THEN 'month' ELSE 'longer' END)
             AS date_precision,
         place_precision, code, place AS place_name, district, country,
-        CASE WHEN {_ON_EARTH} THEN as_degrees(latitude) END AS latitude,
-        CASE WHEN {_ON_EARTH} THEN as_degrees(longitude) END AS longitude,
+        CASE WHEN {_IS_POINT} THEN as_degrees(latitude) END AS latitude,
+        CASE WHEN {_IS_POINT} THEN as_degrees(longitude) END AS longitude,
         status, try_cast(updated AS BIGINT) AS updated,
         list_filter([{_flags()}], lambda x: x IS NOT NULL) AS flags, {_reason(rules)} AS set_aside
     FROM counted"""
@@ -150,6 +153,7 @@ def _flags() -> str:
         "negative": "least(best_read, low_read, high_read, as_count(killed_a), as_count(killed_b), "
         "as_count(killed_civilians), as_count(killed_unknown)) < 0",
         "degrees": f"(latitude IS NOT NULL OR longitude IS NOT NULL) AND NOT coalesce({_ON_EARTH}, false)",
+        "zero-point": _AT_ZERO,
         "serial-date": "is_serial(first_text) OR is_serial(last_text)",
         "best-outside-bounds": "b < l OR b > h",
         "bound-unreadable": "(has_low AND low_read IS NULL) OR (has_high AND high_read IS NULL)",

@@ -23,6 +23,7 @@ FLAGS: dict[str, tuple[str, str | None]] = {
     "best-outside-bounds": ("the best estimate lies outside low and high", "bounds"),
     "bound-unreadable": ("low or high is no whole number; the best estimate instead", None),
     "degrees": ("latitude or longitude is missing or no number of degrees", None),
+    "zero-point": ("latitude and longitude are 0, as where no point is known; placed without them", None),
     "no-id": ("the row has no id", "missing-ids"),
     "same-id": ("the same id again, with the same content", "same-ids"),
     "same-id-differs": ("the same id again, with other content", "same-ids"),
