@@ -28,6 +28,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two-valleys"
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(kept_programs, "_ahead", {})  # a test before this one may have loaded what it did not use
+    monkeypatch.setattr(kept_programs, "_given", set())
     before = jax.config.jax_compilation_cache_dir
     jax.config.update("jax_compilation_cache_dir", str(tmp_path))
     yield tmp_path / "programs"
@@ -60,6 +61,12 @@ def test_the_program_last_used_for_a_purpose_is_loaded_ahead_and_used(folder):
         kept(("a", 2), compiler)
     kept(("a", 3), compiler)
     load_ahead("arm")
+    assert kept_programs._ahead == {}  # this process has it
+    kept_programs._given.clear()
+    load_ahead("arm")
+    first = dict(kept_programs._ahead)
+    load_ahead("arm")
+    assert kept_programs._ahead == first  # nor is it loaded twice
     (file,) = kept_programs._ahead
     assert file.name == (folder / "arm").read_text() and file.suffix == ".bin"
     np.testing.assert_array_equal(kept(("a", 1), compiler)(ones)["y"], [3.0, 3.0])  # another one than was loaded
@@ -75,6 +82,7 @@ def test_a_damaged_or_missing_program_is_not_loaded_ahead(folder):
     with used_for("arm"):
         kept(("a", 1), compiler)
     next(folder.glob("*.bin")).write_bytes(b"damaged")
+    kept_programs._given.clear()
     load_ahead("arm")
     kept(("a", 1), compiler)
     assert compiler.times == 2 and kept_programs._ahead == {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import NamedTuple
 
@@ -171,9 +170,7 @@ def statistics(
     """Mean and quantiles over members by series, the whole area last; NaN where a series has no places."""
     ranks = np.arange(len(summary.members))
     observed = np.quantile(ranks, LEVELS, method="closest_observation").astype(int)
-    with ThreadPoolExecutor() as pool:  # sorting releases the interpreter's lock
-        every = pool.map(lambda name: (name, _statistics(summary, name, places, observed)), names)
-        return dict(every)
+    return {name: _statistics(summary, name, places, observed) for name in names}
 
 
 def _statistics(

@@ -41,6 +41,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 Result = TypeVar("Result")
 _ahead: dict[Path, Future[jax.stages.Compiled]] = {}
 """Programs that a thread loads."""
+_given: set[Path] = set()
+"""Programs that this process has: loading them ahead again would be for nothing."""
 _purpose: list[str] = []
 """What programs are used for at the moment; the last entry counts."""
 
@@ -71,6 +73,7 @@ def kept(made_of: Any, compile_it: Callable[[], jax.stages.Compiled]) -> jax.sta
         return compile_it()
     loaded = partial(_loaded, _ahead.pop(file, None))
     found = _kept(file, compile_here, serialize_executable.serialize, loaded)
+    _given.add(file)
     if _purpose:
         _save(file.parent / _purpose[-1], file.name.encode)
     return found
@@ -96,6 +99,8 @@ def load_ahead(purpose: str) -> None:
         return
     try:
         file = folder / PROGRAMS / (folder / PROGRAMS / purpose).read_text(encoding="utf-8")
+        if file in _given or file in _ahead:
+            return
         content = file.read_bytes()
     except OSError:
         return
