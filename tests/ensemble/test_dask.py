@@ -22,7 +22,7 @@ from contested.ensemble.executors import connection, dask
 from contested.ensemble.executors.dask import Dask
 from contested.ensemble.executors.threads import Threads
 from contested.ensemble.history import Setting
-from contested.ensemble.plan import Plan
+from contested.ensemble.plan import Plan, blocks_of
 from contested.errors import InputError
 from contested.scenario.calendar import Calendar
 from ensemble.test_pickling import homesick
@@ -213,3 +213,15 @@ def test_without_the_extra_the_error_names_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(InputError, match=r"contested\[cluster\]"):
         run_ensemble(small_system(), small_design(), small_plan(), Dask("tcp://127.0.0.1:9"))
+
+
+def test_members_that_share_pasts_give_the_same_bytes_on_workers(two_workers):
+    past = np.repeat(np.arange(60), 3)
+    design = small_design(120)._replace(row=past, noise=past, later=np.arange(MEMBERS), branch=3)
+    plan = small_plan()
+    assert max(map(len, blocks_of(design, plan))) > plan.width
+    found, expected = (
+        flat_summary(run_ensemble(small_system(), design, plan, one))
+        for one in (Dask(two_workers.scheduler_address), Threads(2))
+    )
+    assert [name for name in expected if found[name] != expected[name]] == []
