@@ -44,17 +44,17 @@ class Land(NamedTuple):
 
 
 class Sizes:
-    """Zeta laws cut at a cap, one for each member: tables of all members, one after the other.
+    """Power laws (x + offset)^-exponent cut at a cap, one a member: tables of all members, one after the other.
 
     `most` is the largest cap of each member; a cap below it cuts the same table earlier.
     """
 
-    def __init__(self, exponent: Field, most: Field) -> None:
+    def __init__(self, exponent: Field, offset: Field, most: Field) -> None:
         width = np.maximum(np.floor(most), 1.0).astype(np.int64)
         self.first = np.cumsum(width) - width
         member = np.repeat(np.arange(width.size), width)
         size = np.arange(member.size) - self.first[member] + 1.0
-        weight = size ** -exponent[member]
+        weight = (size + offset[member]) ** -exponent[member]
         below = np.cumsum(weight)
         below = below - (below - weight)[self.first][member]
         units = np.cumsum(size * weight)
@@ -136,16 +136,13 @@ class Setting:
         self.sizes, self.most = {}, {}
         for actor in HIDDEN:
             cap = self.v[f"operations-{actor}.size_cap"]
-            for event, exponent, most in (
-                (f"ambush-{actor}.attack", f"ambush-{actor}.size_exponent", self.v[f"ambush-{actor}.size_cap"]),
-                (f"operations-{actor}.incident", f"operations-{actor}.size_exponent", cap),
-                (
-                    f"operations-{actor}.clash",
-                    f"operations-{actor}.size_exponent",
-                    cap / self.v[f"operations-{actor}.killed_share"],
-                ),
+            for kind, label, most in (
+                ("attack", f"ambush-{actor}", self.v[f"ambush-{actor}.size_cap"]),
+                ("incident", f"operations-{actor}", cap),
+                ("clash", f"operations-{actor}", cap / self.v[f"operations-{actor}.killed_share"]),
             ):
-                self.sizes[event] = Sizes(self.v[exponent], most)
+                event, offset = f"{label}.{kind}", self.v[f"{label}.size_offset"]
+                self.sizes[event] = Sizes(self.v[f"{label}.size_exponent"], offset, most)
                 self.most[event] = np.maximum(np.floor(most), 1.0)
 
     def _start(self, land: Land) -> None:

@@ -20,7 +20,8 @@ def war(size=1.0, weeks=12, rate=0.2, ratio=1.0):
     """A small war, with population, fighters and thresholds all multiplied by `size`."""
     parts = (
         part("ambush", attacker="red", defenders="blue", engagement_rate=rate, loss_ratio=ratio,
-             reference_garrison=20.0 * size, lethal_share=0.8, size_exponent=2.5, size_cap=1.0, civilian_share=0.1),
+             reference_garrison=20.0 * size, lethal_share=0.8,
+             size_exponent=2.5, size_offset=0.0, size_cap=1.0, civilian_share=0.1),
         part("recruitment", group="red", rate=2e-4, wage_elasticity=0.0, presence_half=1e-6, founding=0.0,
              collateral=0.0, harm_half_life=4.0),
         part("cohesion", group="blue", rate=0.01, shortage_slope=0.0, deserters=0.0, breaking_share=1.0, half_life=4.0),

@@ -81,7 +81,7 @@ class Raids(Mechanism):
     rate: jax.Array = parameter("per week", positive, "raids in a place")
 
     def flows(self, s, x):
-        size = heavy_tail(jnp.full_like(self.rate, 0.9), jnp.full_like(self.rate, 1.8), jnp.full_like(self.rate, 20.0))
+        size = heavy_tail(*(jnp.full_like(self.rate, value) for value in (0.9, 1.8, 0.0, 20.0)))
         share = 0.5 * jnp.ones_like(s["fighters.red"])
         losses = tuple(loss(side, f"fighters.{side}", f"dead.{side}", share) for side in ("red", "blue"))
         yield event("raid", self.rate * jnp.ones_like(s["fighters.red"]), size, losses)

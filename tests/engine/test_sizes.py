@@ -8,7 +8,7 @@ import pytest
 from contested.engine.integrators.mean_field import MeanField
 from contested.model.event_sizes import EventSizes
 from contested.model.size import heavy_tail, size_classes
-from helpers.exact import chi_square_p, moments, zeta_law
+from helpers.exact import chi_square_p, moments, size_law
 from helpers.worlds import leap_at, noise_of
 
 COUNTS = (0, 1, 2, 3, 4, 6, 20, 150)
@@ -18,7 +18,7 @@ EACH = 40_000
 
 def law(cap):
     cap = jnp.atleast_1d(jnp.asarray(cap, float))
-    return heavy_tail(jnp.full_like(cap, 0.5), jnp.full_like(cap, 2.5), cap)
+    return heavy_tail(jnp.full_like(cap, 0.5), jnp.full_like(cap, 2.5), jnp.zeros_like(cap), cap)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def sums():
 @pytest.mark.parametrize("cap", CAPS)
 @pytest.mark.parametrize("count", COUNTS[1:])
 def test_a_sum_has_its_mean_and_variance_and_whole_persons(sums, count, cap):
-    total, one = sums[count, cap], zeta_law(2.5, cap)
+    total, one = sums[count, cap], size_law(2.5, cap)
     mean, variance = moments(one)
     fourth = float(one @ (np.arange(1, cap + 1) - mean) ** 4)
     fourth = count * fourth + 3 * count * (count - 1) * variance**2
@@ -52,7 +52,7 @@ def test_a_sum_has_its_mean_and_variance_and_whole_persons(sums, count, cap):
 
 @pytest.mark.parametrize("count", [1, 2, 4])
 def test_sums_follow_the_convolved_law(sums, count):
-    one = np.concatenate([[0.0], zeta_law(2.5, 30)])
+    one = np.concatenate([[0.0], size_law(2.5, 30)])
     exact = one
     for _ in range(count - 1):
         exact = np.convolve(exact, one)
@@ -81,7 +81,7 @@ def test_the_cap_may_differ_between_places():
     for place, cap in enumerate(caps[:, 0]):
         alone = leap_at(noise_of(7, members), 0, 2).sizes(["raid"], [lethal], [law(np.full(members, cap))])[0].total
         np.testing.assert_array_equal(together[place], alone[place])
-        assert np.asarray(expected[place]) == pytest.approx(3.0 * moments(zeta_law(2.5, int(cap)))[0], rel=2e-3)
+        assert np.asarray(expected[place]) == pytest.approx(3.0 * moments(size_law(2.5, int(cap)))[0], rel=2e-3)
 
 
 def test_the_largest_sizes_stand_alone_and_the_others_together():
@@ -113,10 +113,10 @@ def test_units_are_divided_among_events_in_proportion_and_stay_whole():
 
 
 def test_classes_of_sizes_have_the_moments_of_the_law():
-    for exponent, cap in ((1.7, 200), (2.5, 30), (2.0, 500), (3.1, 5)):
-        size = heavy_tail(*(jnp.full(1, float(value)) for value in (0.5, exponent, cap)))
+    for exponent, offset, cap in ((1.7, 0, 200), (2.5, 0, 30), (2.0, 0, 500), (3.1, 0, 5), (2.5, 4, 300), (2.0, 9, 40)):
+        size = heavy_tail(*(jnp.full(1, float(value)) for value in (0.5, exponent, offset, cap)))
         chance, mean = (np.asarray(array)[:, 0, 0] for array in size_classes(size))
-        exact = zeta_law(exponent, cap)
+        exact = size_law(exponent, cap, offset)
         values = np.arange(1, cap + 1)
         assert chance.sum() == pytest.approx(1.0, abs=1e-6)
         assert chance @ mean == pytest.approx(exact @ values, rel=1e-3)

@@ -237,7 +237,7 @@ class Text:
             "share": lambda x: x / x.sum(axis=0, keepdims=True),
             "sd": lambda x: (x - x.mean(axis=0)) / x.std(axis=0),
             "apart": lambda week, other: np.abs((week - other + 26.0) % 52.0 - 26.0),
-            "tail": lambda p, a, c: heavy_tail(jnp.asarray(_flat(p)), jnp.asarray(_flat(a)), jnp.asarray(_flat(c))),
+            "tail": lambda *law: heavy_tail(*(jnp.asarray(_flat(value)) for value in law)),
             "fixed": lambda units: fixed_size(jnp.asarray(_flat(units))),
             "mean": lambda size: np.asarray(mean_size(size)[0]).reshape(-1, 1, MEMBERS),
             "Poisson": lambda mean: (mean,), "Binomial": lambda count, chance: (count, chance),
@@ -261,7 +261,7 @@ def _distance(world: World, routes: np.ndarray, within: Any) -> np.ndarray:
 def numbers_of(found: Any) -> list[np.ndarray]:
     """What has to agree of a value, a law or a size: arrays [place, route, member]."""
     if isinstance(found, Size):
-        parts = [found.lethal, found.exponent, found.cap] if found.fixed is None else [found.fixed]
+        parts = [found.lethal, found.exponent, found.offset, found.cap] if found.fixed is None else [found.fixed]
     elif isinstance(found, tuple):
         parts = list(found)
     else:

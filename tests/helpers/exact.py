@@ -24,9 +24,9 @@ def garrison_wins(share_of_garrison: np.ndarray, attackers: int) -> float:
     return float(chance[attackers])
 
 
-def zeta_law(exponent: float, cap: int) -> np.ndarray:
-    """p(x) for x = 1..cap, p ~ x^-exponent."""
-    weights = np.arange(1, cap + 1, dtype=float) ** -exponent
+def size_law(exponent: float, cap: int, offset: float = 0.0) -> np.ndarray:
+    """p(x) for x = 1..cap, p ~ (x + offset)^-exponent."""
+    weights = (np.arange(1, cap + 1) + offset) ** -exponent
     return weights / weights.sum()
 
 

@@ -14,7 +14,7 @@ def skirmishes(guerrillas, garrison, rate=0.02, **keys):
     """Attacks that kill exactly one person, a guerrilla or a soldier."""
     fight = part(
         "ambush", attacker="red", defenders=("blue",), engagement_rate=rate, loss_ratio=RATIO / 10.0,
-        reference_garrison=10.0, lethal_share=1.0, size_exponent=2.5, size_cap=1.0, civilian_share=0.0,
+        reference_garrison=10.0, lethal_share=1.0, size_exponent=2.5, size_offset=0.0, size_cap=1.0, civilian_share=0.0,
     )  # fmt: skip
     return case(fight, fighters={"red": guerrillas, "blue": garrison}, **keys)
 

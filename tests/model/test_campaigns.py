@@ -89,7 +89,8 @@ def test_activity_falls_with_the_fighters_and_not_later(hazard, per_week):
 def ambushes(size, members=3000, fighters=40.0):
     """A small group that attacks for a year and dies in one of two attacks; nobody joins."""
     attack = part("ambush", attacker="red", defenders="blue", engagement_rate=0.05, loss_ratio=1.0, lethal_share=1.0,
-                  reference_garrison=1000.0, size_exponent=2.5, size_cap=5.0, civilian_share=0.0)  # fmt: skip
+                  reference_garrison=1000.0,
+                  size_exponent=2.5, size_offset=0.0, size_cap=5.0, civilian_share=0.0)  # fmt: skip
     campaigns = part("campaigns", group="red", affects=("ambush.attack",), size=size, length=6.0)
     here = case(attack, campaigns, fighters={"red": fighters, "blue": 1000.0}, weeks=52)
     return here.leap(members, seed=6)["fighters.red"][-1, 0].astype(float)

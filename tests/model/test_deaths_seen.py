@@ -10,7 +10,7 @@ from contested.model.effects import event, loss, move
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import parameter, positive, role
 from contested.model.size import heavy_tail
-from helpers.exact import zeta_law
+from helpers.exact import size_law
 from helpers.worlds import case, land, part
 
 CAP, EXPONENT = 30, 1.8
@@ -39,7 +39,8 @@ class Raids(Mechanism):
 
     def flows(self, s, x):
         one = jnp.ones_like(s["fighters.red"])
-        size = heavy_tail(jnp.ones_like(self.rate), EXPONENT * jnp.ones_like(self.rate), CAP * jnp.ones_like(self.rate))
+        one_each = jnp.ones_like(self.rate)
+        size = heavy_tail(one_each, EXPONENT * one_each, 0.0 * one_each, CAP * one_each)
         victims = (("red", "fighters.red", "dead.red"), ("civilian", "civilian", "dead.civilian"))
         losses = tuple(loss(name, source, target, 0.5 * one) for name, source, target in victims)
         yield event("raid", self.rate * one, size, losses)
@@ -97,7 +98,7 @@ def test_the_mean_number_of_known_deaths_is_that_of_the_size_law(rate, per_week)
     """Sum over sizes of x p(x) L(b0 + b1 ln(1 + x)), for each attack, as long as few fall into a step."""
     base, slope = -3.0, 1.0
     series = raided(rate, base=base, size_slope=slope).leap(MEMBERS, seed=6, per_week=per_week)
-    each = zeta_law(EXPONENT, CAP) @ known_of(base, slope)(np.arange(1, CAP + 1))
+    each = size_law(EXPONENT, CAP) @ known_of(base, slope)(np.arange(1, CAP + 1))
     seen = series["reporting.deaths"].sum(axis=(0, 1))
     assert seen.mean() == pytest.approx(20 * rate * each, abs=4 * seen.std() / np.sqrt(seen.size))
 
@@ -108,7 +109,7 @@ def test_of_many_attacks_at_once_all_but_the_two_largest_have_their_mean_size():
     known = known_of(base, slope)
     exact, expected = [], []
     for number in rng.poisson(12.0, 40_000):
-        sizes = np.sort(rng.choice(np.arange(1, CAP + 1), p=zeta_law(EXPONENT, CAP), size=number))
+        sizes = np.sort(rng.choice(np.arange(1, CAP + 1), p=size_law(EXPONENT, CAP), size=number))
         rest = sizes[:-2]
         exact.append(known(sizes).sum())
         expected.append(known(sizes[-2:]).sum() + (known(rest.mean()) * rest.size if rest.size else 0.0))
@@ -122,7 +123,7 @@ def test_the_mean_field_gives_the_mean_of_the_size_law():
     base, slope = -3.0, 1.0
     series = raided(2.0, base=base, size_slope=slope).expected(1)
     size = np.arange(1, CAP + 1)
-    each = zeta_law(EXPONENT, CAP) @ (size * expit(base + slope * np.log1p(size)))
+    each = size_law(EXPONENT, CAP) @ (size * expit(base + slope * np.log1p(size)))
     np.testing.assert_allclose(series["reporting.deaths"], 2.0 * each, rtol=2e-3)
 
 

@@ -70,7 +70,7 @@ def accuracy_and_effect(aimed, effect, weeks=400):
     parts = (
         part(Steady, actor="blue", level=0.5),
         part("operations", force="blue", target="red", rate=1.0, aimed_max=aimed, aimed_min=aimed, search_half=1e6,
-             effect=effect, killed_share=1.0, harm=1.0, size_exponent=2.5, size_cap=100.0),
+             effect=effect, killed_share=1.0, harm=1.0, size_exponent=2.5, size_offset=0.0, size_cap=100.0),
         part("recruitment", group="red", culprit="blue", rate=0.0, wage_elasticity=0.0, presence_half=100.0,
              founding=0.0, collateral=1.5, harm_half_life=4.0),
         grievance(harms=("operations.harmed",), frightens=(), joins=()),

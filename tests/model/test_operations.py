@@ -10,7 +10,7 @@ from contested.model.inputs import safe_ratio
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import parameter, positive
 from contested.model.size import mean_size
-from helpers.exact import moments, zeta_law
+from helpers.exact import moments, size_law
 from helpers.plain import Steady
 from helpers.worlds import case, land, part, total
 
@@ -40,7 +40,7 @@ class Renewal(Mechanism):
 
 def operations(mu=MU, **changed):
     numbers = {"rate": 1.0, "aimed_max": mu, "aimed_min": mu, "search_half": 1e-3, "effect": 1.0, "killed_share": 0.5,
-               "harm": 1.0, "size_exponent": 2.5, "size_cap": 100.0}  # fmt: skip
+               "harm": 1.0, "size_exponent": 2.5, "size_offset": 0.0, "size_cap": 100.0}  # fmt: skip
     return part("operations", force="blue", target="red", **(numbers | changed))
 
 
@@ -110,7 +110,8 @@ def test_attacks_and_operations_together_keep_the_invariant_of_kress_and_mackay(
     """b G^2 / 2 - a Phi(R), Phi' = R / (mu + (1 - mu) R / P), does not change wherever both sides stand."""
     red, blue = (grid.ravel() for grid in np.meshgrid([2e4, 1e6, 3e7], [1e7, 4e7, 2e8]))
     attack = part("ambush", attacker="red", defenders="blue", engagement_rate=0.02, loss_ratio=1e30, lethal_share=1.0,
-                  reference_garrison=1.0, size_exponent=2.5, size_cap=1.0, civilian_share=0.0)  # fmt: skip
+                  reference_garrison=1.0,
+                  size_exponent=2.5, size_offset=0.0, size_cap=1.0, civilian_share=0.0)  # fmt: skip
     with jax.enable_x64(True):
         here = case(operations(mu, rate=5.0, search_half=1e-6), informers(), attack, world=land(9, 1e8 - red))
         state = here.state(civilian=1e8 - red, fighters__red=red, fighters__blue=blue)
@@ -169,7 +170,7 @@ def test_a_battle_of_a_hundred_deaths_is_possible_and_clashes_of_one_are_the_mos
     deaths, clashes = series["operations.killed"].ravel(), series["operations.clash"].ravel()
     lost = deaths + series["operations.captured"].ravel()
     assert (deaths >= 100).any() and np.mean(deaths >= 100) < 0.02
-    alone, law = lost[clashes == 1], zeta_law(2.5, 300)
+    alone, law = lost[clashes == 1], size_law(2.5, 300)
     assert np.mean(alone == 1) == pytest.approx(law[0], abs=4 * np.sqrt(law[0] * (1 - law[0]) / len(alone)))
 
 
@@ -195,7 +196,7 @@ def test_civilians_die_in_few_bad_operations():
     here = case(operations(0.0, search_half=1e-3, effect=0.2, harm=0.1), informers(), weeks=1,
                 fighters={"red": 10.0, "blue": 1e4})  # fmt: skip
     harmed = here.leap(20_000)["operations.harmed"].ravel()
-    one, (mean, variance) = 1.0, moments(zeta_law(2.5, 100))
+    one, (mean, variance) = 1.0, moments(size_law(2.5, 100))
     assert harmed.mean() == pytest.approx(10.0 * one, abs=4 * harmed.std() / np.sqrt(len(harmed)))
     assert harmed.var() / harmed.mean() == pytest.approx((variance + mean**2) / mean, rel=0.15)
     assert total(here.expected(), "operations.harmed")[0] == pytest.approx(10.0, rel=1e-3)

@@ -173,9 +173,10 @@ def held_too_early(start):
         part("supply", group="red", attacks=("ambush.attack",), attack_rate=0.03, start=400.0, outside=0.0,
              captured=0.0, won_share=0.5, horizon=2.0),
         part("ambush", attacker="red", defenders="blue", engagement_rate=0.03, loss_ratio=2.0,
-             reference_garrison=10_000.0, lethal_share=0.8, size_exponent=2.5, size_cap=50.0, civilian_share=0.0),
+             reference_garrison=10_000.0, lethal_share=0.8,
+             size_exponent=2.5, size_offset=0.0, size_cap=50.0, civilian_share=0.0),
         part("operations", force="blue", target="red", rate=0.2, aimed_max=0.6, aimed_min=0.1, search_half=100.0,
-             effect=1.0, killed_share=1.0, harm=0.2, size_exponent=2.5, size_cap=100.0),
+             effect=1.0, killed_share=1.0, harm=0.2, size_exponent=2.5, size_offset=0.0, size_cap=100.0),
         part(Steady, actor="blue", level=0.2),
     )  # fmt: skip
     series = case(*parts, fighters={"red": 1000, "blue": 10_000}, weeks=52).expected(7)
@@ -191,7 +192,7 @@ def test_holding_ground_too_early_costs_more_and_ends_sooner():
 def test_guerrillas_lose_their_advantage_as_the_garrison_grows():
     """Parity with a garrison G takes b G^2 / 2a guerrillas: 50 at 1,000, 1,250 at 5,000, 20,000 at 20,000."""
     attack = part("ambush", attacker="red", defenders="blue", engagement_rate=0.02, loss_ratio=1e4 / 1e3,
-                  reference_garrison=1e3, lethal_share=1.0, size_exponent=2.5, size_cap=1.0,
+                  reference_garrison=1e3, lethal_share=1.0, size_exponent=2.5, size_offset=0.0, size_cap=1.0,
                   civilian_share=0.0)  # fmt: skip
     sizes = np.array([1e3, 5e3, 2e4])
     with jax.enable_x64(True):

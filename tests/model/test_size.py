@@ -9,18 +9,18 @@ from scipy.special import zeta
 from contested.engine.integrators.leap import Leap
 from contested.engine.integrators.mean_field import MeanField
 from contested.model.size import draw_size, fixed_size, heavy_tail, mean_size
-from helpers.exact import moments, zeta_law
+from helpers.exact import moments, size_law
 
 NO_CAP = 4e6
 
 
-def law(cap, exponent=2.5):
+def law(cap, exponent=2.5, offset=0.0):
     one = jnp.ones(1)
-    return heavy_tail(0.5 * one, exponent * one, cap * one)
+    return heavy_tail(0.5 * one, exponent * one, offset * one, cap * one)
 
 
-def drawn(cap, uniforms, exponent=2.5):
-    return np.asarray(draw_size(law(cap, exponent), jnp.asarray(uniforms, jnp.float32)[:, None]))[:, 0]
+def drawn(cap, uniforms, exponent=2.5, offset=0.0):
+    return np.asarray(draw_size(law(cap, exponent, offset), jnp.asarray(uniforms, jnp.float32)[:, None]))[:, 0]
 
 
 def grid(count):
@@ -33,11 +33,12 @@ def test_the_mean_number_of_deaths_depends_on_the_cap(cap, mean):
     assert float(mean_size(law(cap))[0][0]) == pytest.approx(mean, abs=6e-4)
 
 
+@pytest.mark.parametrize("offset", [0.0, 2.0, 15.0])
 @pytest.mark.parametrize("exponent", [1.5, 2.0, 2.5, 3.0, 3.5])
 @pytest.mark.parametrize("cap", [1, 2, 12, 13, 40, 1000])
-def test_moments_are_those_of_the_truncated_law(cap, exponent):
-    mean, variance = mean_size(law(float(cap), exponent))
-    exact = moments(zeta_law(exponent, cap))
+def test_moments_are_those_of_the_truncated_law(cap, exponent, offset):
+    mean, variance = mean_size(law(float(cap), exponent, offset))
+    exact = moments(size_law(exponent, cap, offset))
     assert float(mean[0]) == pytest.approx(exact[0], rel=3e-4)
     assert float(variance[0]) == pytest.approx(exact[1], rel=2e-3, abs=1e-5)
 
@@ -48,13 +49,22 @@ def test_the_variance_grows_with_the_cap():
     assert variances[1] > 8 * variances[0] and variances[2] > 8 * variances[1]
 
 
+@pytest.mark.parametrize("offset", [0.0, 0.3, 6.0])
 @pytest.mark.parametrize(("exponent", "cap"), [(2.5, 1e6), (2.5, 50.0), (1.8, 200.0), (3.2, 13.0), (2.5, 3.0)])
-def test_sizes_are_drawn_from_the_truncated_law(exponent, cap):
+def test_sizes_are_drawn_from_the_truncated_law(exponent, cap, offset):
     count, most = 400_000, min(int(cap), 60)
-    found = drawn(cap, grid(count), exponent).astype(int)
+    found = drawn(cap, grid(count), exponent, offset).astype(int)
     seen = np.bincount(found, minlength=most + 1)[1 : most + 1] / count
-    assert seen == pytest.approx(zeta_law(exponent, int(cap))[:most], abs=2e-5)
+    assert seen == pytest.approx(size_law(exponent, int(cap), offset)[:most], abs=2e-5)
     assert found.min() == 1 and found.max() <= cap
+
+
+def test_an_offset_makes_small_sizes_rarer_and_leaves_the_exponent_of_the_tail():
+    """Offset 2: two in five kill one person, not three in four, and beyond a hundred the exponent is 2.5 again."""
+    found = drawn(NO_CAP, grid(4_000_000), offset=2.0)
+    assert np.mean(found == 1) == pytest.approx(3.0**-2.5 / zeta(2.5, 3.0), abs=1e-4)
+    beyond = [np.mean(found >= least) for least in (100, 1000)]
+    assert beyond[0] / beyond[1] == pytest.approx(zeta(2.5, 102) / zeta(2.5, 1002), rel=0.02)
 
 
 def test_three_of_four_lethal_attacks_kill_one_and_ten_deaths_are_316_times_commoner_than_a_hundred():

@@ -58,7 +58,14 @@ def test_sanctuary_hides_a_share_while_it_is_there():
 
 
 def strikes(rebels, civilians=100_000.0, partner="", alone=0.0, informed=0.0, rate=5.0, **changed):
-    numbers = {"with_partner": 0.6, "effect": 3.0, "harm": 2.0, "size_exponent": 2.5, "size_cap": 50.0}
+    numbers = {
+        "with_partner": 0.6,
+        "effect": 3.0,
+        "harm": 2.0,
+        "size_exponent": 2.5,
+        "size_offset": 0.0,
+        "size_cap": 50.0,
+    }
     here = part("strikes", target="red", partner=partner, rate=rate, alone=alone, **(numbers | changed))
     more = [part(Steady, actor="blue", level=informed)] if partner else []
     return case(here, *more, world=land(2, population=civilians), fighters={"red": 2 * rebels}, weeks=1).expected(7)

@@ -25,9 +25,9 @@ def test_where_ground_is_rough_there_are_more_attacks():
         part("terrain", hidden=("red",), ruggedness="rough", gain=0.7),
         part(Steady, actor="blue", level=0.3),
         part("operations", force="blue", target="red", rate=0.3, aimed_max=0.6, aimed_min=0.1, search_half=50.0,
-             effect=1.5, killed_share=0.5, harm=0.2, size_exponent=2.5, size_cap=100.0),
+             effect=1.5, killed_share=0.5, harm=0.2, size_exponent=2.5, size_offset=0.0, size_cap=100.0),
         part("ambush", attacker="red", defenders="blue", engagement_rate=0.03, loss_ratio=2.0, reference_garrison=500.0,
-             lethal_share=0.4, size_exponent=2.5, size_cap=100.0, civilian_share=0.1),
+             lethal_share=0.4, size_exponent=2.5, size_offset=0.0, size_cap=100.0, civilian_share=0.1),
     )  # fmt: skip
     here = case(*parts, world=land(12, columns={"rough": rough}), fighters={"red": 1200, "blue": 6000}, weeks=78)
     attacks = here.leap(20, seed=6, per_week=1)["ambush.attack"].sum(axis=(0, 2))

@@ -37,17 +37,18 @@ def size_counts(history: History, attacks: Sequence[str]) -> Parts:
     return found
 
 
-def exponent_of(counts: np.ndarray) -> Tail | None:
-    """The zeta law fitted to all lethal sizes; None with too few of them, or where all are of one size."""
-    return tail(np.repeat(np.arange(len(counts)), counts.astype(np.int64)), threshold=1)
+def exponent_of(counts: np.ndarray, threshold: int | None = None) -> Tail | None:
+    """The tail of lethal sizes, from a threshold that it may choose; None where too few are of two sizes or more."""
+    return tail(np.repeat(np.arange(len(counts)), counts.astype(np.int64)), threshold)
 
 
 def size_exponent(parts: Parts, rows: Rows) -> Estimate:
-    """The exponent of deaths for each lethal attack, of all histories together."""
+    """The exponent of the tail of deaths per lethal attack, of all histories together."""
+    of_all = exponent_of(parts.sum(axis=1))
 
     def value(counts: np.ndarray) -> float:
-        found = exponent_of(counts)
-        return np.nan if found is None else found.exponent
+        found = of_all and exponent_of(counts, of_all.threshold)
+        return found.exponent if found else np.nan
 
     lethal = int(parts[1:].sum())
     found = pooled(

@@ -45,7 +45,7 @@ FORMS = {
     "share(": "each place's share of a column's total",
     "sd(": "a column in standard deviations from its mean",
     "logistic(": "1 / (1 + exp(−x))",
-    "tail(": "tail(p, a, c): nobody with chance 1 − p, else n from 1 to c with a chance in proportion to n^(−a)",
+    "tail(": "tail(p, a, q, c): nobody with chance 1 − p, else n from 1 to c with a chance in proportion to (n + q)^−a",
     "fixed(": "always so many",
     "mean(": "the mean size of such an event",
     "Φ(": "the normal distribution function",

@@ -8,7 +8,7 @@ from jaxtyping import Array, Float
 from contested.model.effects import Flow, QuantitySpec, event, loss
 from contested.model.inputs import Inputs, presence, safe_ratio
 from contested.model.mechanism import Mechanism
-from contested.model.parameter import fraction, parameter, positive, role
+from contested.model.parameter import fraction, non_negative, parameter, positive, role
 from contested.model.quantities import exposure, hiding
 from contested.model.size import heavy_tail
 from contested.model.state import State
@@ -31,7 +31,7 @@ class Ambush(Mechanism):
     equations = (
         "D = Σ(fighters.{defenders})",
         "attack = engagement_rate × fighters.{attacker} × D / (D + 1); attacks per week",
-        "size of attack ~ tail(lethal_share, size_exponent, size_cap); deaths",
+        "size of attack ~ tail(lethal_share, size_exponent, size_offset, size_cap); deaths",
         "h = hiding.{attacker} / exposure.{attacker}",
         "ρ = loss_ratio × reference_garrison / D × h; defenders killed for each attacker killed",
         "a = 1 − civilian_share",
@@ -54,6 +54,9 @@ class Ambush(Mechanism):
     )
     lethal_share: Float[Array, " member"] = parameter("share", fraction, "attacks in which at least one person dies")
     size_exponent: Float[Array, " member"] = parameter("1", positive, "exponent of deaths per lethal attack")
+    size_offset: Float[Array, " member"] = parameter(
+        "deaths", non_negative, "sizes well below this are about equally common"
+    )
     size_cap: Float[Array, " member"] = parameter("deaths", positive, "most deaths in one attack")
     civilian_share: Float[Array, " member"] = parameter("share", fraction, "deaths that are civilians'")
 
@@ -91,6 +94,6 @@ class Ambush(Mechanism):
         crossfire = self.civilian_share * jnp.ones_like(garrison)
         title = f"Civilians killed in attacks by {name}"
         losses.append(loss("killed.civilian", "civilian", "dead.civilian", crossfire, title=title))
-        size = heavy_tail(self.lethal_share, self.size_exponent, self.size_cap)
+        size = heavy_tail(self.lethal_share, self.size_exponent, self.size_offset, self.size_cap)
         rate = self.engagement_rate * attackers * presence(garrison)
         yield event("attack", rate, size, tuple(losses), title=f"Attacks by {name}")

@@ -42,13 +42,13 @@ class Operations(Mechanism):
         "F = fighters.{force} + Σ(fighters.{helpers})",
         "e = rate / 100 × F × fighters.{target} / (fighters.{target} + search_half); operations per week",
         "k = min(size_cap / killed_share, fighters.{target})",
-        "size of clash ~ tail(1, size_exponent, k); fighters removed",
+        "size of clash ~ tail(1, size_exponent, size_offset, k); fighters removed",
         "r = e × effect × (μ + (1 − μ) × x) × exposure.{target}; fighters removed per week",
-        "clash = r / mean(tail(1, size_exponent, k)); clashes per week",
+        "clash = r / mean(tail(1, size_exponent, size_offset, k)); clashes per week",
         "killed = killed_share; share of those removed",
         "captured = 1 − killed_share; share of those removed",
-        "size of incident ~ tail(1, size_exponent, size_cap); civilians killed",
-        "incident = e × (1 − μ) × (1 − x) × harm / mean(tail(1, size_exponent, size_cap)); incidents per week",
+        "size of incident ~ tail(1, size_exponent, size_offset, size_cap); civilians killed",
+        "incident = e × (1 − μ) × (1 − x) × harm / mean(tail(1, size_exponent, size_offset, size_cap)); per week",
         "harmed = 1; share of an incident's size",
     )
     hostile = (("force", "target"), ("helpers", "target"))
@@ -83,6 +83,9 @@ class Operations(Mechanism):
     )
     size_exponent: Float[Array, " member"] = parameter(
         "1", positive, "exponent of fighters removed in a clash, and of civilians killed in an incident"
+    )
+    size_offset: Float[Array, " member"] = parameter(
+        "deaths", non_negative, "sizes well below this are about equally common"
     )
     size_cap: Float[Array, " member"] = parameter("deaths", positive, "most deaths on one side in one operation")
 
@@ -121,7 +124,7 @@ class Operations(Mechanism):
 
     def _size(self, cap: Float[Array, "*place member"]) -> Size:
         """How many at once, one at least."""
-        return heavy_tail(jnp.ones_like(self.size_exponent), self.size_exponent, cap)
+        return heavy_tail(jnp.ones_like(self.size_exponent), self.size_exponent, self.size_offset, cap)
 
     def _removed(self, against: str) -> tuple[Loss, ...]:
         source, killed = f"fighters.{self.target}", self.killed_share

@@ -35,11 +35,11 @@ class Strikes(Mechanism):
         "μ = min(max(a × finding.{target}, 0), 1); share that is aimed",
         "x = fighters.{target} / (civilian + fighters.{target}); chance that an unaimed one hits a fighter",
         "k = min(size_cap, fighters.{target})",
-        "size of hit ~ tail(1, size_exponent, k); fighters killed",
-        "hit = h × (μ + (1 − μ) × x) × effect / mean(tail(1, size_exponent, k)); strikes per week",
+        "size of hit ~ tail(1, size_exponent, size_offset, k); fighters killed",
+        "hit = h × (μ + (1 − μ) × x) × effect / mean(tail(1, size_exponent, size_offset, k)); strikes per week",
         "killed = 1; share of a hit's size",
-        "size of miss ~ tail(1, size_exponent, size_cap); civilians killed",
-        "miss = h × (1 − μ) × (1 − x) × harm / mean(tail(1, size_exponent, size_cap)); strikes per week",
+        "size of miss ~ tail(1, size_exponent, size_offset, size_cap); civilians killed",
+        "miss = h × (1 − μ) × (1 − x) × harm / mean(tail(1, size_exponent, size_offset, size_cap)); strikes per week",
         "harmed = 1; share of a miss's size",
     )
 
@@ -51,6 +51,9 @@ class Strikes(Mechanism):
     effect: Float[Array, " member"] = parameter("fighters per strike", non_negative, "fighters that an aimed one kills")
     harm: Float[Array, " member"] = parameter("persons per strike", non_negative, "civilians that another one kills")
     size_exponent: Float[Array, " member"] = parameter("1", positive, "exponent of deaths at once")
+    size_offset: Float[Array, " member"] = parameter(
+        "deaths", non_negative, "sizes well below this are about equally common"
+    )
     size_cap: Float[Array, " member"] = parameter("deaths", positive, "most deaths in one strike")
 
     def quantities(self, world: World) -> Iterator[QuantitySpec]:
@@ -74,4 +77,4 @@ class Strikes(Mechanism):
         yield event("miss", misses, harmed, (people,), title=f"Strikes against {against} in which civilians die")
 
     def _size(self, cap: Float[Array, "*place member"]) -> Size:
-        return heavy_tail(jnp.ones_like(self.size_exponent), self.size_exponent, cap)
+        return heavy_tail(jnp.ones_like(self.size_exponent), self.size_exponent, self.size_offset, cap)
