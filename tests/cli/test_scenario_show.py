@@ -22,7 +22,7 @@ def test_show_lists_actors_mechanisms_and_what_the_preset_and_the_library_gave(c
         "opposition challenger government Opposition",
         "ambush: ambush-opposition, sweeps",
         "preset irregular-war-core: 6 of 7 mechanisms, 2 map layers; the scenario changes activity-government",
-        "36 of 37 parameters have their default",
+        "38 of 39 parameters have their default",
         "own priors: 3 (opposition-fighters, government-fighters, sweep-rate)",
     ):
         assert part in text, part
