@@ -22,11 +22,11 @@ def test_a_mechanism_is_switched_off_in_every_row_and_nothing_else_changes():
 
 
 @pytest.mark.heavy
-def test_the_example_shows_sizes_claims_and_observers_and_not_without_their_mechanisms():
+def test_the_example_shows_claims_and_observers_and_not_without_their_mechanisms():
     """Forty weeks without phases, collaboration, settled places or drugs cannot be asked about most facts."""
     found = {one.fact.id: one for one in check_facts(contested.load_scenario(EXAMPLE), members=64).judged}
-    assert {name for name, one in found.items() if one.shows_something} == {"S1", "S7", "S17"}
-    assert found["S1"].found is not None and found["S1"].found.value == pytest.approx(2.5, abs=0.2)
+    assert {name for name, one in found.items() if one.shows_something} == {"S7", "S17"}
+    assert found["S1"].verdict == "fail"  # a raid kills forty at most, too few for the power law of large sizes
     assert found["S14a"].verdict == "fail"  # three of four places have attacks in most weeks
     silent = {name for name, one in found.items() if one.verdict == "does not apply"}
     assert silent == {
