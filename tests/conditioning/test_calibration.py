@@ -75,7 +75,7 @@ def test_a_twin_is_told_what_its_own_claims_would_state(tmp_path):
 
 @pytest.mark.heavy
 def test_intervals_hold_the_truth_of_twins_as_often_as_they_say(tmp_path):
-    """With the seed of docs/validation.md. Ranks of 80 twins of seeds 0 to 3 together have p .30, of seed 0 alone .008."""
+    """With the seed of docs/validation.md; ranks of 80 twins of seeds 0 to 3 have p .30, of seed 0 alone .008."""
     found = contested.calibration(write_ten_claims(tmp_path / "small", silent=False), twins=20, seed=12)
     unknowns, future = coverage(inside(found.rank)), coverage(inside(found.future_rank))
     assert unknowns.cases == 20 * len(found.unknowns) > 1000
