@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -10,6 +11,8 @@ import jaxtyping
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+
+gc.disable()  # until all tests are collected: nothing of that becomes garbage
 
 # Before anything imports JAX. Compiled programs are kept with pytest's own cache, small ones too: the tests have many.
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
@@ -69,6 +72,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; `make test` and `make heavy` hand files out in this order."""
     rank = {name: number for number, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: rank.get("/".join(item.path.parts[-2:]), len(rank)))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and not among modules and tests: that took a tenth of the suite's time."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+    gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)
