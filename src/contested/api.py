@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from contested.present.notebook import ShownAnswer
     from contested.present.tree_text import Explained
     from contested.results.event_data import Pattern
-    from contested.results.manifest import PriorCheck
+    from contested.results.manifest import Manifest, PriorCheck
     from contested.results.stress import Stress
 
 Mechanisms: TypeAlias = "str | Path | type[Mechanism] | Sequence[type[Mechanism]]"
@@ -224,20 +224,21 @@ def run(
     with whole(target, disk_bytes(size.members, loaded.calendar.weeks)) as work:
         ready_ahead()
         made = Run.of(run_with_alternatives(loaded, size, mechanisms, scheduler, progress, evidence))
-        _write(made, work.partial, progress)
+        manifest = _write(made, work.partial, progress)
     assert work.final is not None
-    return Run.of(finished.read_run(work.final))
+    return Run.of(finished.written_run(made, manifest, work.final))
 
 
-def _write(made: Run, folder: Path, progress: Progress) -> None:
+def _write(made: Run, folder: Path, progress: Progress) -> Manifest:
     from contested.results.write import write_run
 
     progress("writing", 0, 1)
-    write_run(made, folder)
+    manifest = write_run(made, folder)
     progress("writing", 1, 1)
     progress("writing the report", 0, 1)
     made.report(folder / "report.html")
     progress("writing the report", 1, 1)
+    return manifest
 
 
 def check(

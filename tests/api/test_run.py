@@ -51,6 +51,14 @@ def test_a_run_in_a_folder_is_the_run_in_memory(run, folder):
     assert (folder / "report.html").is_file()
 
 
+def test_the_run_that_is_returned_is_the_one_in_its_folder(tmp_path):
+    made = contested.run(EXAMPLE, members=MEMBERS, seed=3, out=tmp_path / "run")
+    opened = contested.open_run(tmp_path / "run")
+    assert made.manifest == opened.manifest and made.folder == opened.folder
+    assert (made.answer_file, made.claims, made.evidence) == (opened.answer_file, opened.claims, opened.evidence)
+    xr.testing.assert_identical(made.series, opened.series)
+
+
 def test_the_report_of_a_run_in_memory_and_that_of_its_folder_are_the_same_bytes(run, tmp_path):
     (tmp_path / "run").mkdir()
     write_run(run, tmp_path / "run")

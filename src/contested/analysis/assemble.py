@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -26,7 +27,7 @@ from contested.ensemble.design import Design
 from contested.model.build import Built
 from contested.model.introspect import ModelInfo
 from contested.results.answers import Influence
-from contested.results.arrays import draws_arrays, series_arrays
+from contested.results.arrays import MemberValues, draws_arrays, series_arrays
 from contested.results.claims import ClaimCheck, Claims
 from contested.results.conditioning import Conditioning
 from contested.results.flows import flow_columns
@@ -91,22 +92,29 @@ def assemble(
     manifest = make_manifest(simulated, checks, audit, timings, effects.conditioning if effects else None)
     evidence = used_evidence(loaded, built)
     ensemble = Ensemble(loaded, manifest, draws, design.row)
-    found = statistics(summary, [one.name for one in manifest.series], len(manifest.places))
-    stored = Stored(
-        series_arrays(manifest, found, layer_chances(summary, manifest.members)),
-        draws_arrays(manifest, member_values(kept, draws, design, loaded, manifest), summary.country),
-        flow_columns(manifest, found),
-    )
-    content = Content(stored, loaded.places.outlines, mechanism_text)
-    answers = answer_all(
-        ensemble,
-        kept.answers,
-        kept.nearness,
-        OverTime(kept.unchanged, kept.true),
-        effects.without if effects else None,
-        effects.influence if effects else {},
-    )
-    checks_of_claims = check_claims(ensemble, kept.claims)
+    with ThreadPoolExecutor(1) as pool:
+        stored = pool.submit(_stored, ensemble, summary, member_values(kept, draws, design, loaded, manifest))
+        answers = answer_all(
+            ensemble,
+            kept.answers,
+            kept.nearness,
+            OverTime(kept.unchanged, kept.true),
+            effects.without if effects else None,
+            effects.influence if effects else {},
+        )
+        checks_of_claims = check_claims(ensemble, kept.claims)
+        content = Content(stored.result(), loaded.places.outlines, mechanism_text)
     if effects:
         checks_of_claims = Claims(claims=(*effects.placed, *checks_of_claims.claims))
     return Run(manifest, answers, checks_of_claims, evidence, content)
+
+
+def _stored(ensemble: Ensemble, summary: BlockSummary, members: MemberValues) -> Stored:
+    """The large parts of a run."""
+    manifest = ensemble.manifest
+    found = statistics(summary, [one.name for one in manifest.series], len(manifest.places))
+    return Stored(
+        series_arrays(manifest, found, layer_chances(summary, manifest.members)),
+        draws_arrays(manifest, members, summary.country),
+        flow_columns(manifest, found),
+    )

@@ -8,7 +8,8 @@ evidence and one without some of it differ by the evidence only.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -101,7 +102,8 @@ def _resampled(rows: int) -> Int[np.ndarray, "sample row"]:
     return np.random.Generator(np.random.PCG64(0)).multinomial(rows, np.full(rows, 1.0 / rows), RESAMPLES)
 
 
-class Answered(NamedTuple):
+@dataclass(frozen=True)
+class Answered:
     """An answer in every arm and row, and the weights of the rows; a proposition is 1 where it is true, else 0."""
 
     values: Float[np.ndarray, "arm row"]
@@ -122,9 +124,13 @@ class Answered(NamedTuple):
         That of a chance is at least one history: where none has changed, the next might.
         """
         rows = self.values.shape[1]
-        counts = _resampled(rows)
-        error = float(np.std(self._middles(arm, counts) - self._middles(0, counts), ddof=1))
+        error = float(np.std(self._middles(arm, _resampled(rows)) - self._first, ddof=1))
         return max(error, 1.0 / rows) if self.is_chance else error
+
+    @cached_property
+    def _first(self) -> Float[np.ndarray, " sample"]:
+        """The answer of the first arm in the samples."""
+        return self._middles(0, _resampled(self.values.shape[1]))
 
     def _middles(self, arm: int, counts: Shaped[np.ndarray, "sample row"]) -> Float[np.ndarray, " sample"]:
         """The answer of an arm in samples that have each row so many times; the median is the lower one."""

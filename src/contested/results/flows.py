@@ -72,11 +72,14 @@ def write_flows(columns: Columns, path: Path) -> None:
         file.write(",".join(FLOW_COLUMNS) + "\n")
         for first in range(0, len(columns["week"]), AT_ONCE):
             rows = {name: columns[name][first : first + AT_ONCE].tolist() for name in FLOW_COLUMNS}
-            texts = [
-                [f"{value:.{DIGITS}g}" for value in rows[name]] if name in NUMBERS else _fields(rows[name])
-                for name in rows
-            ]
+            texts = [_numbers(rows[name]) if name in NUMBERS else _fields(rows[name]) for name in rows]
             file.writelines(f"{row}\n" for row in map(",".join, zip(*texts, strict=True)))
+
+
+def _numbers(values: list[float]) -> list[str]:
+    """Numbers as fields; most quantiles of counts are one of a few hundred numbers."""
+    known: dict[float, str] = {}
+    return [known.get(value) or known.setdefault(value, f"{value:.{DIGITS}g}") for value in values]
 
 
 def _fields(values: list[Any]) -> list[str]:

@@ -130,29 +130,21 @@ def open_run(folder: str | Path) -> Run:
     Raises:
         InputError: no run is found, it has an older format, or a file is missing, damaged or edited.
     """
-    return _read(Path(folder), compared=True)
-
-
-def read_run(folder: str | Path) -> Run:
-    """Read a run folder that has just been written: as `open_run`, but files are not compared with their digests.
-
-    Raises:
-        InputError: no run is found, or its files do not fit each other.
-    """
-    return _read(Path(folder), compared=False)
-
-
-def _read(folder: Path, compared: bool) -> Run:
+    folder = Path(folder)
     if not folder.is_dir():
         raise InputError("expected a finished run folder, found none here", str(folder))
     manifest = read_manifest(folder)
     answers = read_model(Answers, folder / "answers.json")
     claims = read_model(Claims, folder / "claims.json")
     evidence = read_model(Evidence, folder / "evidence.json")
-    if compared:
-        check_files(folder, manifest.files)
+    check_files(folder, manifest.files)
     check_consistent(manifest, answers, claims, evidence, str(folder))
     return Run(manifest, answers, claims, evidence, Folder(folder, manifest), folder)
+
+
+def written_run(run: Run, manifest: Manifest, folder: Path) -> Run:
+    """A run in memory that has been written to a folder with this manifest: its large parts are read from there."""
+    return Run(manifest, run.answer_file, run.claims, run.evidence, Folder(folder, manifest), folder)
 
 
 def read_answers(folder: Path) -> Answers:

@@ -14,8 +14,8 @@ from contested.results.sources import OUTLINES, USER_MECHANISMS
 from contested.results.zarr_files import write_group
 
 
-def write_run(run: Run, folder: str | Path) -> None:
-    """Write a run into an existing folder: everything but the report. The manifest comes last.
+def write_run(run: Run, folder: str | Path) -> Manifest:
+    """Write a run into an existing folder: everything but the report. The manifest comes last, and is returned.
 
     Raises:
         InputError: the run's parts do not fit each other.
@@ -33,7 +33,9 @@ def write_run(run: Run, folder: str | Path) -> None:
         write_json(folder / OUTLINES, run.outlines)
     if run.user_mechanisms is not None:
         (folder / USER_MECHANISMS).write_text(run.user_mechanisms, encoding="utf-8")
-    write_json(folder / MANIFEST, to_json(sealed(run.manifest, digests_of(folder))))
+    manifest = sealed(run.manifest, digests_of(folder))
+    write_json(folder / MANIFEST, to_json(manifest))
+    return manifest
 
 
 def sealed(manifest: Manifest, files: dict[str, FileDigest]) -> Manifest:
