@@ -329,13 +329,13 @@ def _past(prepared: Prepared, observed: tuple[Reading, ...], seed: int, schedule
 
 
 def _audited(done: Simulated, prepared: Prepared, conditioned: Conditioned, progress: Progress) -> Simulated:
-    """The same ensemble with a step audit of other histories of its parameters.
+    """The same ensemble with a step audit of other histories of its parameters, one of each row.
 
     Its own histories were chosen, at the length of a step: half the step would undo the choice.
     """
     design = conditioned.design
     plan = plan_of(prepared, design, Keep({}, {}, audit=True, series=False))
-    members = np.arange(min(design.members, max(plan.audited or 0, 1) * plan.width))
+    members = np.sort(np.unique(design.row, return_index=True)[1])[: max(plan.audited or 0, 1) * plan.width]
     other = part_of(design._replace(noise=AUDIT_NOISE + np.arange(design.members), later=None), members)
 
     def report(finished: int, total: int) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from contested.analysis.rows import by_row, independent
+from analysis.pairs import pairs_row
+from contested.analysis.rows import by_row, independent, mean_error
 
 
 def test_members_of_a_row_are_grouped_in_their_order():
@@ -31,3 +33,19 @@ def test_of_rows_with_more_members_the_first_count():
     values, row = np.arange(11.0), np.array([0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3])
     table = by_row(values, row)
     assert table.values.tolist() == [[0, 1], [2, 3], [6, 7]] and table.rows.tolist() == [0, 1, 2]
+
+
+def test_the_error_of_a_mean_counts_all_members_of_rows_of_any_size():
+    """Drawn 4,000 times, with a mean of its own in each row of one to five members."""
+    generator = np.random.default_rng(8)
+    row = np.repeat(np.arange(60), np.resize([1, 2, 5, 3], 60))
+    values = [generator.normal(0.0, 1.0, 60)[row] + generator.normal(0.0, 2.0, len(row)) for _ in range(4000)]
+    errors = np.sqrt(np.mean([mean_error(one, row) ** 2 for one in values]))
+    assert errors == pytest.approx(np.std([one.mean() for one in values]), rel=0.03)
+
+
+def test_with_equal_rows_it_is_the_error_of_the_mean_over_rows_and_one_row_is_its_members():
+    values = np.array([1.0, 3.0, 2.0, 8.0, 5.0, 5.0])
+    assert mean_error(values, pairs_row(6)) == pytest.approx(np.std([2.0, 5.0, 5.0], ddof=1) / np.sqrt(3))
+    assert mean_error(values, np.zeros(6, int)) == pytest.approx(values.std(ddof=1) / np.sqrt(6))
+    assert mean_error(np.ones(1), np.zeros(1, int)) == 0.0

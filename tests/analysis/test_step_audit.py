@@ -116,3 +116,24 @@ def test_without_drawn_histories_expected_values_judge_alone():
     found = audit_step(7.0, NOTHING, expecting(0.08))
     assert (found.failed, found.members, found.expected_members) == (("moved",), 0, 4)
     assert found.series["moved"].mode == "expected"
+
+
+def test_histories_beyond_the_first_of_a_row_count_in_the_error_too():
+    """Two rows have one history, twelve have four; three rows have a rare event, none in their first history."""
+    row = np.concatenate([[0, 1], np.repeat(np.arange(2, 14), 4)])
+    before, after = np.zeros(50), np.zeros(50)
+    after[[5, 24, 45]] = 1000.0
+    found = audit_step(7.0, Totals({"back": before}, {"back": after}, row), NOTHING)
+    assert found.passed and found.undecided == ("back",)
+    assert found.series["back"].bias == pytest.approx(-2.0)
+    away = np.array([-0.06, -0.06, *[1 - 0.24] * 3, *[-0.24] * 9])
+    assert found.series["back"].standard_error == pytest.approx(2.0 * np.sqrt(14 / 13 * (away**2).sum()) / 3)
+
+
+@pytest.mark.parametrize(("spread", "failed", "undecided"), [(0.0, True, False), (0.2, False, True)])
+def test_a_bias_of_expected_values_that_few_parameters_make_is_undecided(spread, failed, undecided):
+    rows = np.arange(40)
+    after = 100.0 * (1.0 - (0.08 + spread * np.resize([1.0, -1.0], 40)) / 2.0)
+    found = audit_step(7.0, NOTHING, Totals({"moved": np.full(40, 100.0)}, {"moved": after}, rows))
+    assert found.failed == (("moved",) if failed else ()) and found.undecided == (("moved",) if undecided else ())
+    assert found.series["moved"].bias == pytest.approx(0.08)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float, Int
 
-from contested.analysis.rows import grouped, independent
+from contested.analysis.rows import grouped, independent, mean_error, row_means
 from contested.analysis.uncertainty import split_variance
 from contested.results.values import Interval, Quantiles
 
@@ -59,14 +59,14 @@ def design_effect(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " m
 def chance_error(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"]) -> float:
     """Standard error of a proportion of histories; histories of one row of parameters are not independent.
 
-    It is that of the mean over rows, and at least that of independent histories, half a history added. With none or all
-    true the rows show no variance, and each row counts once.
+    It is at least that of independent histories, half a history added. With none or all true the rows show no variance,
+    and each row counts once.
     """
-    means = independent(values, row).mean(axis=1)
+    means, _ = row_means(values, row)
     smoothed = (values.sum() + 0.5) / (len(values) + 1.0)
     identical = np.ptp(means) == 0
     floor = np.sqrt(smoothed * (1.0 - smoothed) / ((len(means) if identical else len(values)) + 1.0))
-    return float(max(means.std(ddof=1) / np.sqrt(len(means)), floor) if len(means) > 1 else floor)
+    return float(max(mean_error(values, row), floor))
 
 
 def median_error(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"]) -> float:

@@ -49,6 +49,28 @@ def by_row(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"]
     return ByRow(np.asarray(values, dtype=np.float64)[found.taken], found.complete)
 
 
+def row_means(
+    values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"]
+) -> tuple[Float[np.ndarray, " row"], Int[np.ndarray, " row"]]:
+    """The mean of all members of each row, and how many they are; of each member where there is one row only."""
+    found = grouped(row)
+    if len(found.rows) < 2:
+        return np.asarray(values, dtype=np.float64), np.ones(len(values), np.int64)
+    return np.bincount(np.searchsorted(found.rows, row), weights=values) / found.counts, found.counts
+
+
+def mean_error(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"]) -> float:
+    """Standard error of the mean of all members, where those of a row depend on each other (Liang and Zeger 1986).
+
+    Rows may have different numbers of members; with equal numbers it is the standard error of the mean over rows.
+    """
+    means, counts = row_means(values, row)
+    if len(means) < 2:
+        return 0.0
+    away = counts * (means - float(np.mean(values)))
+    return float(np.sqrt(len(means) / (len(means) - 1.0) * np.sum(away**2)) / len(values))
+
+
 def independent(
     values: Float[np.ndarray, " member"], row: Int[np.ndarray, " member"]
 ) -> Float[np.ndarray, "row repeat"]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Int
 
-from contested.analysis.rows import independent
+from contested.analysis.rows import mean_error
 from contested.results.manifest import StepAudit, StepBias
 
 THRESHOLD = 0.05
@@ -31,7 +31,7 @@ class Totals(NamedTuple):
     def bias(self, name: str, fewest: float) -> StepBias | None:
         """The relative bias of a series' mean and its standard error; None where its mean is below `fewest`.
 
-        Members of one row of parameters count as one.
+        Members of one row of parameters depend on each other.
         """
         if name not in self.at_step:
             return None
@@ -40,9 +40,7 @@ class Totals(NamedTuple):
         if scale < fewest:
             return None
         moved = EXTRAPOLATED * (before - after) / scale
-        by_row = independent(moved, self.row).mean(axis=1)
-        noise = np.std(by_row, ddof=1) / np.sqrt(len(by_row)) if len(by_row) > 1 else 0.0
-        return StepBias(bias=float(moved.mean()), standard_error=float(noise), mode="drawn")
+        return StepBias(bias=float(moved.mean()), standard_error=mean_error(moved, self.row), mode="drawn")
 
 
 def audit_step(step_days: float, drawn: Totals, expected: Totals) -> StepAudit:
@@ -51,7 +49,8 @@ def audit_step(step_days: float, drawn: Totals, expected: Totals) -> StepAudit:
     The bias is twice the change when the step is halved. A series fails when its bias in drawn histories is above 5 %
     and more than noise: more than z standard errors, z such that normal noise alone fails any of all series in one run
     of 1,000 (Bonferroni). Where noise hides whether the bias is below 5 %, the expected mode of the same parameters
-    decides, which has none. What it cannot judge either stays undecided.
+    decides, which has none but that of the parameters: it fails a series above 5 % by more than z standard errors, and
+    leaves one above 5 % by less undecided, as what it cannot judge.
     """
     from scipy.special import ndtri  # scipy.stats takes a second to import
 
@@ -67,6 +66,9 @@ def audit_step(step_days: float, drawn: Totals, expected: Totals) -> StepAudit:
         mean = expected.bias(name, FEWEST_EXPECTED)
         if mean is not None:
             series[name] = mean.model_copy(update={"mode": "expected"})
+            above = abs(mean.bias) - THRESHOLD
+            if 0.0 < above <= z * mean.standard_error:
+                undecided.append(name)
         elif one is not None:
             series[name] = one
             undecided.append(name)
