@@ -195,3 +195,17 @@ def test_after_a_defeat_a_movement_survives_a_winter_before_it_fights(seed):
     whole = histories(seed, phase=0)["phase.resistance.survival"]
     assert beaten[8].mean() > 0.75 and beaten[16].mean() > 0.6
     assert whole[16].mean() < 0.4
+
+
+def months(found: Series, name: str) -> float:
+    """Standard deviation of log(1 + sum of four weeks): the median over histories."""
+    four = found[name].reshape(WEEKS // 4, 4, MEMBERS).sum(axis=1)
+    return float(np.median(np.log1p(four).std(axis=0)))
+
+
+@both_seeds
+def test_reported_deaths_vary_from_month_to_month_as_in_counted_wars_and_not_with_smaller_events(seed):
+    """Counted wars have .72 to 1.15 (docs/validation.md); here with the power law from one death on, and a cap of 100."""
+    small = histories(seed, times(0.0, "*.size_offset") | times(1 / 3, "*.size_cap"))
+    assert months(usual(seed), "reporting.deaths") > months(small, "reporting.deaths") + 0.08
+    assert 0.65 < months(usual(seed), "reporting.deaths") < 1.15
