@@ -205,7 +205,7 @@ def months(found: Series, name: str) -> float:
 
 @both_seeds
 def test_reported_deaths_vary_from_month_to_month_as_in_counted_wars_and_not_with_smaller_events(seed):
-    """Counted wars have .72 to 1.15 (docs/validation.md); here with the power law from one death on, and a cap of 100."""
+    """As counted: .72 to 1.15 (docs/validation.md). Smaller: a power law from one death on, and a third of the cap."""
     small = histories(seed, times(0.0, "*.size_offset") | times(1 / 3, "*.size_cap"))
     assert months(usual(seed), "reporting.deaths") > months(small, "reporting.deaths") + 0.08
     assert 0.65 < months(usual(seed), "reporting.deaths") < 1.15
