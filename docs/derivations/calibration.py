@@ -35,16 +35,17 @@ errors were 1.89 standard deviations in root mean square, and intervals of the f
 """
 BUNDLED = """\
 ### The bundled scenario
-`contested check afghanistan-2022 --calibration --twins 20` (11 minutes on two busy cores, seed 0, 35 claims, the full set
-of mechanisms): 90 % intervals hold .90 of all unknowns (.89-.91, 3,940 cases), .87 of those learned (.82-.91, 214), and
-.92 of the numbers of the future (.89-.95, 360; .93 with the priors). Ranks of the unknowns are uniform (p .49), their
-errors 1.00 standard deviations in root mean square. CRPS against the priors: reported attacks .88, reported deaths .67,
-fighters of the resistance .85 and of the government 1.00, control of the resistance .75, displaced people .62, deaths in
-a year .69, losses stated by the resistance .83; control of the Islamic State, which holds next to nothing, 11.4: what the
-claims say of the others makes that worse. Brier scores before and after: phase two .168 and .135 (it happens in 4 of 20),
-more than 100,000 displaced .132 and .059 (3 of 20), drug income falls .280 and .272 (11 of 20), attacks in towns .269 and
-.243 (10 of 20). Four of thirteen are worse than before: three of things that never happen, by .001 to .017, and a faction
-that breaks away, by .001. The chance of a misfit was below 1 % in none of the twenty.
+`contested check afghanistan-2022 --calibration --twins 20` (11 minutes on two busy cores, seed 0, 35 claims, the full
+set of mechanisms): 90 % intervals hold .90 of all unknowns (.89-.91, 3,940 cases), .87 of those learned (.82-.91,
+214), and .92 of the numbers of the future (.89-.95, 360; .93 with the priors). Ranks of the unknowns are uniform (p
+.49), their errors 1.00 standard deviations in root mean square. CRPS against the priors: reported attacks .88,
+reported deaths .67, fighters of the resistance .85 and of the government 1.00, control of the resistance .75,
+displaced people .62, deaths in a year .69, losses stated by the resistance .83; control of the Islamic State, which
+holds next to nothing, 11.4: what the claims say of the others makes that worse. Brier scores before and after: phase
+two .168 and .135 (it happens in 4 of 20), more than 100,000 displaced .132 and .059 (3 of 20), drug income falls .280
+and .272 (11 of 20), attacks in towns .269 and .243 (10 of 20). Four of thirteen are worse than before: three of
+things that never happen, by .001 to .017, and a faction that breaks away, by .001. The chance of a misfit was below 1
+% in none of the twenty.
 """
 
 
