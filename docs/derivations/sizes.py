@@ -41,7 +41,7 @@ class Offset(NamedTuple):
 
 
 def sizes(path: Path) -> NDArray[np.int64]:
-    """Deaths of state-based events before December 2022 whose days are known, best estimates of 1 or more."""
+    """Deaths of state-based events before 2022 whose days are known, best estimates of 1 or more."""
     table = pd.read_csv(path, low_memory=False)
     deaths = next(name for name in ("best", "best_est", "fatalities") if name in table)
     numbers = table.reindex(columns=[deaths, "date_prec", "type_of_violence"]).apply(pd.to_numeric, errors="coerce")

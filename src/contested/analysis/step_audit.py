@@ -49,8 +49,8 @@ def audit_step(step_days: float, drawn: Totals, expected: Totals) -> StepAudit:
     The bias is twice the change when the step is halved. A series fails when its bias in drawn histories is above 5 %
     and more than noise: more than z standard errors, z such that normal noise alone fails any of all series in one run
     of 1,000 (Bonferroni). Where noise hides whether the bias is below 5 %, the expected mode of the same parameters
-    decides, which has none but that of the parameters: it fails a series above 5 % by more than z standard errors, and
-    leaves one above 5 % by less undecided, as what it cannot judge.
+    decides, whose only noise is that of few parameters: it fails a series by the same rule. What is above 5 % there and
+    may be noise stays undecided, as what neither can judge.
     """
     from scipy.special import ndtri  # scipy.stats takes a second to import
 
@@ -66,8 +66,7 @@ def audit_step(step_days: float, drawn: Totals, expected: Totals) -> StepAudit:
         mean = expected.bias(name, FEWEST_EXPECTED)
         if mean is not None:
             series[name] = mean.model_copy(update={"mode": "expected"})
-            above = abs(mean.bias) - THRESHOLD
-            if 0.0 < above <= z * mean.standard_error:
+            if abs(mean.bias) > THRESHOLD and not _decides(mean, z):
                 undecided.append(name)
         elif one is not None:
             series[name] = one
