@@ -169,7 +169,7 @@ def test_the_prior_of_a_claim_check_does_not_rest_on_the_claim(ledger: Ledger) -
 
 def test_what_is_measured_was_read_for_this_very_quantity(ledger: Ledger) -> None:
     measured = {key for key, prior in ledger.priors.items() if prior.basis == "measured"}
-    assert measured == {"captured-equipment-usd", "size-exponent", "size-offset"}
+    assert measured == {"captured-equipment-usd", "size-exponent"}
 
 
 def test_claims_without_numbers_have_no_quantity(ledger: Ledger) -> None:
