@@ -41,7 +41,7 @@ class _Recording(Leap):
 
         def part(at: slice, whole: Array) -> Array:
             self._note(plan.names[at], whole, plan.chance[at])
-            return binomial(uniform[at], whole, plan.chance[at])
+            return binomial(uniform, whole, plan.chance, first=at.start)
 
         return split_counts(plan, counts, part)
 

@@ -8,8 +8,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from jax.extend.random import threefry2x32_p
 from scipy.stats import binom, kstest, poisson
 
+from contested.engine.random.threefry import name_hash
 from helpers.exact import chi_square_p
 from helpers.worlds import leap_at, noise_of
 
@@ -23,7 +25,8 @@ def uniforms(names, members=4, number=0, rows=3, seed=1):
 
 @partial(jax.jit, static_argnames=("names", "members", "rows"))
 def _uniforms(names, members, number, rows, seed):
-    return leap_at(noise_of(seed, members), number, rows).uniforms(names, rows)
+    found = leap_at(noise_of(seed, members), number, rows).uniforms(names, rows)(jnp.arange(len(names) * rows))
+    return found.reshape(len(names), rows, members)
 
 
 def test_a_uniform_depends_on_its_name_and_not_on_the_order_of_names():
@@ -50,7 +53,17 @@ def test_uniforms_are_uniform_and_never_zero_or_one():
 
 def test_a_row_for_the_whole_country_uses_the_first_place_s_uniform():
     leap = leap_at(noise_of(1, 4), 0, 3)
-    np.testing.assert_array_equal(leap.uniforms(["alpha"], 1)[0], uniforms(["alpha"])["alpha"][:1])
+    np.testing.assert_array_equal(leap.uniforms(["alpha"], 1)(jnp.arange(1)), uniforms(["alpha"])["alpha"][:1])
+
+
+def test_uniforms_are_words_of_the_hash_of_their_name_and_their_row():
+    """The first half of the places use the first words of the counters, the others the second ones."""
+    words = leap_at(noise_of(1, 4), 0, 3).words
+    found = uniforms(["alpha"])["alpha"]
+    for row, (counter, side) in enumerate([(0, 0), (1, 0), (0, 1)]):
+        name, counters = (jnp.full(4, number, jnp.uint32) for number in (name_hash("alpha"), counter))
+        bits = np.asarray(threefry2x32_p.bind(words[:, 0], words[:, 1], name, counters)[side]) >> 9
+        np.testing.assert_array_equal(found[row], (bits + np.float32(0.5)) * np.float32(2.0**-23))
 
 
 DRAWS = 20_000

@@ -18,7 +18,7 @@ RANDOM = np.random.default_rng(4)
 @jax.jit
 def draw(uniform, count, chance):
     """Binomial draws of one name."""
-    return binomial(uniform[None], count[None], chance[None])[0]
+    return binomial(lambda rows: uniform[rows], count[None], chance[None])[0]
 
 
 def grid(shape: tuple[int, int]) -> np.ndarray:

@@ -23,8 +23,8 @@ def test_a_name_with_a_small_mean_has_the_quantiles_of_its_law(mean, count):
     shape = (40, 200)
     uniform = ((RANDOM.integers(0, 2**23, shape) + 0.5) * 2.0**-23).astype(np.float32)
     uniform[0, :3] = [2.0**-24, 1.0 - 2.0**-16, 1.0 - 2.0**-20]  # nearer to one a sum in float32 cannot tell
-    whole = [jnp.asarray(a)[None] for a in (uniform, np.full(shape, count, np.float32), np.full(shape, chance))]
-    drawn = np.asarray(jax.jit(binomial)(*whole)[0])
+    counts, chances = (jnp.full((1, *shape), value, jnp.float32) for value in (count, chance))
+    drawn = np.asarray(jax.jit(lambda u, *law: binomial(lambda rows: u[rows], *law))(uniform, counts, chances)[0])
     exact = binom.ppf(uniform.astype(float), count, float(chance))
     assert drawn.sum() > 0
     wrong = drawn != exact

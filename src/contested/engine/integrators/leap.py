@@ -7,7 +7,7 @@ to rates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 import jax
@@ -18,9 +18,9 @@ from jaxtyping import Array, Bool, Float, Int, UInt32
 from contested.engine.integrators.protocol import Numbers, PerRow
 from contested.engine.materialise import materialise
 from contested.engine.random.binomial import binomial
-from contested.engine.random.sizes import DRAWN_SINGLY, largest_sizes
-from contested.engine.random.splits import SplitPlan, draw_splits, split_counts
-from contested.engine.random.threefry import folded, member_words, name_hash, pairs_of_uniforms
+from contested.engine.random.sizes import DRAWN_SINGLY, draw_sizes
+from contested.engine.random.splits import SplitPlan, draw_splits
+from contested.engine.random.threefry import Uniforms, folded, hashes, member_words
 from contested.engine.types import Noise
 from contested.model.effects import Rate
 from contested.model.event_sizes import EventSizes
@@ -66,12 +66,7 @@ class Leap(NamedTuple):
 
     def split(self, plan: SplitPlan, counts: Sequence[Numbers]) -> dict[str, Numbers]:
         """Multinomial splits by conditional binomials, exact up to the resolution of float32."""
-        uniform = self.uniforms(plan.names, plan.chance.shape[1])
-        if plan.chance.shape[1] > 1:
-            return draw_splits(plan, counts, uniform, self.expected)
-        return split_counts(
-            plan, counts, lambda at, whole: binomial(uniform[at], whole, plan.chance[at], self.expected)
-        )
+        return draw_splits(plan, counts, self.uniforms(plan.names, plan.chance.shape[1]), self.expected)
 
     def thin(self, names: Sequence[str], counts: Sequence[PerRow], chances: Sequence[Rate]) -> list[PerRow]:
         """Binomial draws, exact up to the resolution of float32. Those with fewer rows are padded with nothing."""
@@ -97,21 +92,12 @@ class Leap(NamedTuple):
         """The largest sizes exactly, as order statistics of the zeta law; the sum of the others by its moments."""
         if not names:
             return []
-        ranks = range(DRAWN_SINGLY + 1)
-        hashes = jnp.asarray([[name_hash(f"{name}#{k}") for k in ranks] for name in names], jnp.uint32)
-        capped = [size._replace(cap=jnp.floor(size.cap)) for size in sizes]
-        stacked = jax.tree.map(lambda *of_events: jnp.stack(jnp.broadcast_arrays(*of_events)), *capped)
         numbers = jnp.stack(lethal)
-
-        def draw_sizes(number: Array, size: Size, of_ranks: Array) -> Array:
-            return largest_sizes(number, self._uniforms(of_ranks, number.shape[0]), size)
-
-        def one_kind(event: tuple[Array, Size, Array]) -> Array:
-            nothing = jnp.zeros((len(ranks), *event[0].shape), event[0].dtype)
-            return jax.lax.cond(jnp.any(event[0] > 0.0), draw_sizes, lambda *_: nothing, *event)
+        ranks = [self.uniforms([f"{name}#{k}" for name in names], numbers.shape[1]) for k in range(DRAWN_SINGLY + 1)]
+        capped = [size._replace(cap=jnp.floor(size.cap)) for size in sizes]
 
         def drawn() -> tuple[Array, Array]:
-            units = jax.lax.map(one_kind, (numbers, stacked, hashes))
+            units = draw_sizes(numbers, capped, ranks)
             single = [jnp.clip(numbers - k, 0.0, 1.0) for k in range(DRAWN_SINGLY)]
             return jnp.stack([*single, jnp.maximum(numbers - DRAWN_SINGLY, 0.0)], axis=1), units
 
@@ -149,15 +135,9 @@ class Leap(NamedTuple):
         drawn = iter(self.thin(keys, [count for count, _ in trials], [chance for _, chance in trials]))
         return [_value(law, drawn) for law in laws]
 
-    def uniforms(self, names: Sequence[str], rows: int) -> Float[Array, "name row member"]:
+    def uniforms(self, names: Iterable[str], rows: int) -> Uniforms:
         """Uniforms in (0, 1) that depend on the words and the name only."""
-        return self._uniforms(jnp.asarray([name_hash(name) for name in names], jnp.uint32), rows)
-
-    def _uniforms(self, hashes: UInt32[Array, " name"], rows: int) -> Float[Array, "name row member"]:
-        first = self.words[0, 0].astype(jnp.float32)
-        half = (self.rows + 1) // 2  # places k and k + half share a pair; names with fewer rows use the first
-        pairs = materialise(lambda: pairs_of_uniforms(self.words, hashes, min(half, rows)), first)
-        return jnp.concatenate([jnp.real(pairs), jnp.imag(pairs)], axis=1)[:, :rows]
+        return Uniforms(self.words, hashes(names), rows, self.rows)
 
 
 def _mean_sizes(lethal: Numbers, size: Size) -> tuple[Array, Array]:

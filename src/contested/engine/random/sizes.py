@@ -7,18 +7,41 @@ exact law. What is left is a sum of many sizes below a known one, drawn from a g
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from contested.engine.random.needs import work_by_need
 from contested.engine.random.quantiles import normal_quantile
+from contested.engine.random.threefry import UniformRows
 from contested.model.inputs import power
 from contested.model.size import Size, draw_size, moments_below
 
 DRAWN_SINGLY = 2
 """Events of a step whose sizes are drawn one by one, largest first; the sum of the remaining ones is drawn at once."""
+
+
+def draw_sizes(
+    lethal: Float[Array, "kind place member"], sizes: Sequence[Size], ranks: Sequence[UniformRows]
+) -> Float[Array, "kind rank place member"]:
+    """The largest sizes of lethal events of several kinds, and the sum of all others, from uniforms of each rank."""
+    kinds, places, members = lethal.shape
+    numbers = lethal.reshape(-1, members)
+    stacked = jax.tree.map(lambda *of_kinds: jnp.stack(jnp.broadcast_arrays(*of_kinds)), *sizes)
+    caps = jnp.broadcast_to(stacked.cap.reshape(kinds, -1, members), lethal.shape).reshape(-1, members)
+
+    def draw(most: Array, at: Array) -> Array:
+        size = jax.tree.map(lambda of_kinds: of_kinds[at // places], stacked._replace(cap=None))
+        size = size._replace(cap=caps[at], powers=jnp.moveaxis(size.powers, 1, 0))
+        uniforms = jnp.stack([uniform(at) for uniform in ranks])
+        return jnp.moveaxis(largest_sizes(numbers[at], uniforms, size), 0, 1)
+
+    most = jnp.minimum(jnp.max(numbers, axis=1), float(len(ranks))).astype(jnp.int32)
+    found = work_by_need(most, draw, jnp.zeros((kinds * places, len(ranks), members), lethal.dtype))
+    return jnp.moveaxis(found.reshape(kinds, places, len(ranks), members), 2, 1)
 
 
 def largest_sizes(

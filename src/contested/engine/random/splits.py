@@ -7,14 +7,15 @@ fewer stages. All chances are known before the first draw, so splits of all tree
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Bool, Float
 
 from contested.engine.random.binomial import binomial
+from contested.engine.random.threefry import UniformRows
 from contested.model.inputs import safe_ratio
 
 
@@ -37,9 +38,9 @@ class SplitPlan(NamedTuple):
     """Trees with the same number of rows, laid out in rounds of equally many splits.
 
     The splits of all rounds are numbered one after the other, and `names` and `chance` are in that order; a split
-    without a name divides nothing. The left part of split k is part 2 k, its right part is 2 k + 1. `parents` holds the
-    part that each split divides, which an earlier round has made, or -1 - t for the count of tree t; `leaves` the part
-    of each leaf.
+    without a name divides nothing. Parts are numbered by round, and in each first the left ones of its splits, then the
+    right ones. `parents` holds the part that each split divides, which an earlier round has made, or -1 - t for the
+    count of tree t; `leaves` the part of each leaf.
     """
 
     names: tuple[str, ...]
@@ -70,12 +71,14 @@ def split_plan(trees: Sequence[Split], rows: int, members: int) -> SplitPlan:
     parts = {id(tree): -1 - number for number, tree in enumerate(trees)}
     leaves: dict[str, int] = {}
     every = [split for splits in rounds for split in splits]
+    width = len(rounds[0])
     for number, split in enumerate(every):
         for side, node in enumerate((split.left, split.right)):
+            part = number + (number // width + side) * width
             if isinstance(node, Leaf):
-                leaves[node.name] = 2 * number + side
+                leaves[node.name] = part
             else:
-                parts[id(node)] = 2 * number + side
+                parts[id(node)] = part
     return SplitPlan(
         tuple(split.name for split in every),
         tuple(tuple(parts.get(id(split), -1) for split in splits) for splits in rounds),
@@ -122,35 +125,33 @@ def split_counts(
     for number, parents in enumerate(plan.parents):
         whole = jnp.stack([counts[-1 - parent] if parent < 0 else parts[parent] for parent in parents])
         left = part(slice(number * len(parents), (number + 1) * len(parents)), whole)
-        parts += [side for both in zip(left, whole - left, strict=True) for side in both]
+        parts += [*left, *(whole - left)]
     return {leaf: parts[place] for leaf, place in plan.leaves.items()}
 
 
 def draw_splits(
     plan: SplitPlan,
     counts: Sequence[Float[Array, "row member"]],
-    uniform: Float[Array, "split row member"],
+    uniform: UniformRows,
     expected: bool | Bool[Array, ""] = False,
 ) -> dict[str, Float[Array, "_ member"]]:
     """Binomial splits from uniforms: the same counts as `split_counts`, by one compiled loop over the rounds.
 
-    With `expected`, their means. Left parts overwrite uniforms and right parts chances, which saves memory.
+    With `expected`, their means.
     """
-    parents = jnp.asarray(plan.parents, jnp.int32)
-    rounds, width = parents.shape
-    roots = jnp.stack(counts)
+    rounds, width = np.shape(plan.parents)
+    made = 2 * rounds * width
+    trees = -1 - np.asarray(plan.parents)  # the counts of trees stand after all parts
+    parents = jnp.asarray(np.where(trees >= 0, made + trees, plan.parents), jnp.int32)
+    # not set anew in each step: without the barrier XLA makes zeros and the counts into one array
+    parts = jax.lax.optimization_barrier(jax.lax.empty((made + len(counts), *counts[0].shape), counts[0].dtype))
 
-    def one_round(number: Array, sides: tuple[Array, Array]) -> tuple[Array, Array]:
-        part = parents[number]
-        split, first = part // 2, number * width
-        tree, left, right = (
-            array.at[at].get(mode="clip") for array, at in zip((roots, *sides), (-1 - part, split, split), strict=True)
-        )
-        part = part[:, None, None]
-        whole = jnp.where(part < 0, tree, jnp.where(part % 2 == 0, left, right))
-        drawn = binomial(sides[0], whole, sides[1], expected, first)
-        update = partial(jax.lax.dynamic_update_slice_in_dim, start_index=first, axis=0)
-        return update(sides[0], drawn), update(sides[1], whole - drawn)
+    def one_round(number: Array, parts: Array) -> Array:
+        whole = parts.at[parents[number]].get(mode="promise_in_bounds")
+        left = binomial(uniform, whole, plan.chance, expected, number * width)
+        for side, part in enumerate((left, whole - left)):
+            parts = jax.lax.dynamic_update_slice_in_dim(parts, part, (2 * number + side) * width, axis=0)
+        return parts
 
-    sides = jax.lax.fori_loop(0, rounds, one_round, (uniform, plan.chance))
-    return {leaf: sides[place % 2][place // 2] for leaf, place in plan.leaves.items()}
+    parts = jax.lax.fori_loop(0, rounds, one_round, parts.at[made:].set(jnp.stack(counts)))
+    return {leaf: parts[part] for leaf, part in plan.leaves.items()}

@@ -6,13 +6,17 @@ counter by the name of what is drawn and the place. Any draw can be made in any 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from hashlib import sha256
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Complex64, Int, Integer, UInt32
+from jaxtyping import Array, Float, Int, Integer, UInt32
 
 ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
+UniformRows = Callable[[Int[Array, " chosen"]], Float[Array, "chosen member"]]
+"""Uniforms in (0, 1) of the rows with these numbers."""
 Words = UInt32[Array, "*part member"]
 KeyWords = UInt32[Array, " member"]
 
@@ -44,18 +48,35 @@ def folded(words: UInt32[Array, "member 2"], number: Int[Array, ""]) -> UInt32[A
     return jnp.stack(threefry((words[:, 0], words[:, 1]), (counter, counter + number.astype(jnp.uint32))), axis=1)
 
 
-def pairs_of_uniforms(
-    words: UInt32[Array, "member 2"], names: UInt32[Array, " name"], pairs: int
-) -> Complex64[Array, "name pair member"]:
-    """Uniforms in (0, 1) in pairs, as complex numbers; a name's counter runs over the pairs.
+class Uniforms(NamedTuple):
+    """Uniforms in (0, 1), one for each member in each row, that are worked out where they are used.
 
-    A kernel has one output, and would work out a pair once for each half of it otherwise (measured: 1.6 times the
-    time).
+    Each of `names` has so many `rows`, one for each of the `places` or fewer; the rows of all names are numbered one
+    after the other. A name's rows k and k + places / 2 share a counter, since a key and a counter make two words.
     """
-    shape = (names.shape[0], pairs, words.shape[0])
-    name, pair = names[:, None, None], jnp.arange(pairs, dtype=jnp.uint32)[None, :, None]
-    found = threefry((words[:, 0], words[:, 1]), (jnp.broadcast_to(name, shape), jnp.broadcast_to(pair, shape)))
-    return jax.lax.complex(*(((bits >> 9).astype(jnp.float32) + 0.5) * jnp.float32(2.0**-23) for bits in found))
+
+    words: UInt32[Array, "member 2"]
+    names: UInt32[Array, " name"]
+    rows: int
+    places: int
+
+    def __call__(self, at: Int[Array, " chosen"]) -> Float[Array, "chosen member"]:
+        """The uniforms of chosen rows."""
+        half = (self.places + 1) // 2
+        row = at % self.rows
+        second = row >= half
+        pair = jnp.where(second, row - half, row).astype(jnp.uint32)
+        name = self.names.at[at // self.rows].get(mode="promise_in_bounds")
+        shape = (at.shape[0], self.words.shape[0])
+        counter = [jnp.broadcast_to(part[:, None], shape) for part in (name, pair)]
+        left, right = threefry((self.words[:, 0], self.words[:, 1]), (counter[0], counter[1]))
+        bits = jnp.where(second[:, None], right, left)
+        return ((bits >> 9).astype(jnp.float32) + 0.5) * jnp.float32(2.0**-23)
+
+
+def hashes(names: Iterable[str]) -> UInt32[Array, " name"]:
+    """32-bit numbers for names, the same on every machine."""
+    return jnp.asarray([name_hash(name) for name in names], jnp.uint32)
 
 
 def name_hash(name: str) -> int:
