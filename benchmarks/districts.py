@@ -82,7 +82,10 @@ def make(source: Path, bundled: Path, target: Path) -> Path:
     write(target / "places.csv", places)
     write(target / "neighbours.csv", [{"a": a, "b": b} for a, b in pairs if a != b])
     text = (target / "scenario.toml").read_text(encoding="utf-8")
-    (target / "scenario.toml").write_text(text.replace(' outlines = "provinces.geojson",', ""), encoding="utf-8")
+    # what was observed names provinces, and counts their districts
+    for line in (' outlines = "provinces.geojson",', 'observations = "observations.toml"\n'):
+        text = text.replace(line, "")
+    (target / "scenario.toml").write_text(text, encoding="utf-8")
     return target
 
 

@@ -77,7 +77,8 @@ class Leap(NamedTuple):
         count, chance = (
             jnp.stack([jnp.pad(one, ((0, rows - one.shape[0]), (0, 0))) for one in part]) for part in (counts, chances)
         )
-        drawn = binomial(self.uniforms(names, rows), count, chance, self.expected)
+        # once, not in each of its uses
+        drawn = jax.lax.optimization_barrier(binomial(self.uniforms(names, rows), count, chance, self.expected))
         return [drawn[k, : one.shape[0]] for k, one in enumerate(counts)]
 
     def poisson(self, names: Sequence[str], means: Sequence[PerRow]) -> list[PerRow]:

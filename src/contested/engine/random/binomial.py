@@ -15,7 +15,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
-from contested.engine.random.needs import work_by_need
+from contested.engine.random.needs import find_needs, work_by_need
 from contested.engine.random.quantiles import expanded_quantile, summed_quantile
 from contested.engine.random.threefry import UniformRows
 from contested.model.inputs import total
@@ -24,7 +24,7 @@ SUMS = ((0.1, 6), (0.4, 8), (1.0, 11), (2.0, 14), (4.0, 20))
 """Up to this mean, so many terms of the sum suffice: the probability of further ones is lost in float32."""
 
 COMPARED = 8
-"""Parts of a row whose cells are compared with each other, which vector registers do, before those of one part."""
+"""Parts of a bundle whose cells are compared with each other, in vector registers, before those of one part."""
 
 Draws = Float[Array, "name row member"]
 Rows = tuple[Float[Array, "_ member"], Int[Array, " chosen"]]
@@ -57,11 +57,12 @@ def binomial(
         return _draw_rows(method, uniform, (counts, at), (chances, at + first * rows))
 
     certain = jnp.where(own >= 1.0, counts, 0.0)
-    return work_by_need(_methods_needed(counts, own, expected), draw, certain).reshape(count.shape)
+    needs = jnp.where(expected, len(SUMS) + 2, find_needs(_method_needed, counts, own))
+    return work_by_need(needs, draw, certain).reshape(count.shape)
 
 
-def _methods_needed(count: Array, chance: Array, expected: bool | Array) -> Array:
-    """The number of the method that each row needs, from the largest mean of its cells; the last gives means.
+def _method_needed(count: Float[Array, "bundle cell"], chance: Float[Array, "bundle cell"]) -> Int[Array, " bundle"]:
+    """The number of the method that each bundle needs, from the largest mean of its cells; the one after gives means.
 
     None, 0, is needed where no count is above 0 or all chances are 0 or 1.
     """
@@ -75,8 +76,7 @@ def _methods_needed(count: Array, chance: Array, expected: bool | Array) -> Arra
     # integers are in the order of the numbers from 0 up that they are the bits of, and are compared faster
     bits = reduce(jnp.maximum, (jax.lax.bitcast_convert_type(means(start), jnp.int32) for start in starts))
     largest = jax.lax.bitcast_convert_type(jnp.max(bits, axis=1), jnp.float32)
-    needed = total((largest > limit).astype(jnp.int32) for limit in (0.0, *(limit for limit, _ in SUMS)))
-    return jnp.where(expected, len(SUMS) + 2, needed)
+    return total((largest > limit).astype(jnp.int32) for limit in (0.0, *(limit for limit, _ in SUMS)))
 
 
 def _draw_rows(method: Array, uniform: UniformRows, count: Rows, chance: Rows) -> Array:

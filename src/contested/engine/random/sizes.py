@@ -12,9 +12,9 @@ from functools import partial
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
-from contested.engine.random.needs import work_by_need
+from contested.engine.random.needs import find_needs, work_by_need
 from contested.engine.random.quantiles import normal_quantile
 from contested.engine.random.threefry import UniformRows
 from contested.model.inputs import power
@@ -39,8 +39,12 @@ def draw_sizes(
         uniforms = jnp.stack([uniform(at) for uniform in ranks])
         return jnp.moveaxis(largest_sizes(numbers[at], uniforms, size), 0, 1)
 
-    most = jnp.minimum(jnp.max(numbers, axis=1), float(len(ranks))).astype(jnp.int32)
-    found = work_by_need(most, draw, jnp.zeros((kinds * places, len(ranks), members), lethal.dtype))
+    def ranks_needed(numbers: Float[Array, "bundle cell"]) -> Int[Array, " bundle"]:
+        return jnp.minimum(jnp.max(numbers, axis=1), float(len(ranks))).astype(jnp.int32)
+
+    found = work_by_need(
+        find_needs(ranks_needed, numbers), draw, jnp.zeros((kinds * places, len(ranks), members), lethal.dtype)
+    )
     return jnp.moveaxis(found.reshape(kinds, places, len(ranks), members), 2, 1)
 
 
