@@ -27,8 +27,6 @@ COMPARED = 8
 """Parts of a bundle whose cells are compared with each other, in vector registers, before those of one part."""
 
 Draws = Float[Array, "name row member"]
-Rows = tuple[Float[Array, "_ member"], Int[Array, " chosen"]]
-"""An array, and which of its rows are taken."""
 Method = Callable[[Array, Array, Array], Array]
 """Draws [row, member] from uniforms, counts and chances."""
 
@@ -50,19 +48,20 @@ def binomial(
         first: the index among all names of the first that is drawn.
     """
     names, rows, members = count.shape
-    counts, chances = (array.reshape(-1, members) for array in (count, chance))
-    own = jax.lax.dynamic_slice_in_dim(chances, first * rows, names * rows)
+    counts = count.reshape(-1, members)
+    chances = jax.lax.dynamic_slice_in_dim(chance.reshape(-1, members), first * rows, names * rows)
 
     def draw(method: Array, at: Array) -> Array:
-        return _draw_rows(method, uniform, (counts, at), (chances, at + first * rows))
+        rows_of = (array.at[at].get(mode="promise_in_bounds") for array in (counts, chances))
+        return jax.lax.switch(method - 1, METHODS, uniform(at + first * rows), *rows_of)
 
-    certain = jnp.where(own >= 1.0, counts, 0.0)
-    needs = jnp.where(expected, len(SUMS) + 2, find_needs(_method_needed, counts, own))
+    certain = jnp.where(chances >= 1.0, counts, 0.0)
+    needs = jnp.where(expected, len(METHODS), find_needs(_method_needed, counts, chances))
     return work_by_need(needs, draw, certain).reshape(count.shape)
 
 
 def _method_needed(count: Float[Array, "bundle cell"], chance: Float[Array, "bundle cell"]) -> Int[Array, " bundle"]:
-    """The number of the method that each bundle needs, from the largest mean of its cells; the one after gives means.
+    """The number among METHODS, from 1, that each bundle needs for the largest mean of its cells.
 
     None, 0, is needed where no count is above 0 or all chances are 0 or 1.
     """
@@ -79,21 +78,6 @@ def _method_needed(count: Float[Array, "bundle cell"], chance: Float[Array, "bun
     return total((largest > limit).astype(jnp.int32) for limit in (0.0, *(limit for limit, _ in SUMS)))
 
 
-def _draw_rows(method: Array, uniform: UniformRows, count: Rows, chance: Rows) -> Array:
-    """Binomial draws [chosen, member] by the method with this number, from 1 up.
-
-    Each method takes its rows from the whole arrays, so that it compiles to one kernel.
-    """
-
-    def rows_by(draw: Method) -> Array:
-        rows = (whole.at[at].get(mode="promise_in_bounds") for whole, at in (count, chance))
-        return draw(uniform(chance[1]), *rows)
-
-    laws = (*(partial(summed_quantile, terms) for _, terms in SUMS), expanded_quantile)
-    methods = (*(partial(_of_the_rarer, law) for law in laws), _mean)
-    return jax.lax.switch(method - 1, [partial(rows_by, draw) for draw in methods])
-
-
 def _mean(uniform: Array, count: Array, chance: Array) -> Array:
     return count * chance
 
@@ -104,3 +88,11 @@ def _of_the_rarer(law: Method, uniform: Array, count: Array, chance: Array) -> A
     rarer = jnp.where(swapped, 1.0 - chance, chance)
     drawn = law(jnp.where(swapped, 1.0 - uniform, uniform), count, rarer)
     return jnp.where(swapped, count - drawn, drawn)
+
+
+METHODS = (
+    *(partial(_of_the_rarer, partial(summed_quantile, terms)) for _, terms in SUMS),
+    partial(_of_the_rarer, expanded_quantile),
+    _mean,
+)
+"""The methods that work by need, in the order of what they cost; the last gives means."""
