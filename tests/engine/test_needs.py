@@ -9,9 +9,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from contested.engine.random.needs import BUNDLE_CELLS, KERNEL_CELLS, find_needs, work_by_need
+from contested.engine.random.needs import BUNDLE_CELLS, TOGETHER, find_needs, work_by_need
 
-TOGETHER = KERNEL_CELLS // BUNDLE_CELLS
 RANDOM = np.random.default_rng(5)
 
 
