@@ -9,8 +9,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from contested.engine.random.needs import BUNDLE_CELLS, TOGETHER, find_needs, work_by_need
+from contested.engine.random.needs import BUNDLE_CELLS, KERNEL_CELLS, find_needs, work_by_need
 
+TOGETHER = KERNEL_CELLS // BUNDLE_CELLS
 RANDOM = np.random.default_rng(5)
 
 
@@ -32,7 +33,7 @@ def worked(need, values):
 
 
 @pytest.mark.parametrize("rows", [1, TOGETHER - 1, TOGETHER, 5 * TOGETHER + 3])
-@pytest.mark.parametrize("members", [1, BUNDLE_CELLS // 5, BUNDLE_CELLS, 2 * BUNDLE_CELLS])
+@pytest.mark.parametrize("members", [1, BUNDLE_CELLS // 5, BUNDLE_CELLS, 2 * BUNDLE_CELLS, 2 * KERNEL_CELLS])
 @pytest.mark.parametrize("share", [0.0, 0.2, 1.0])
 def test_each_row_has_the_value_of_its_work_or_the_other_one(rows, members, share):
     need = (RANDOM.integers(1, 16, rows) * (RANDOM.random(rows) < share)).astype(np.float32)

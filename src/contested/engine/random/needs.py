@@ -14,8 +14,8 @@ from jaxtyping import Array, Float, Int, UInt32
 
 BUNDLE_CELLS = 48
 """Cells that are ordered as one, at least: where rows have fewer, neighbouring rows go together."""
-TOGETHER = 32
-"""Bundles in one kernel: more would have too few alike, fewer would take long to begin."""
+KERNEL_CELLS = 1_536
+"""Cells in one kernel: more would have too few alike, fewer would take long to begin."""
 BUNDLE_BITS = 28
 """Bits of a key that number its bundle; the others hold its need, which is below 16."""
 
@@ -41,18 +41,20 @@ def work_by_need(
     `work` is given rows in an order and number that vary, some twice; a row's values must not depend on the others. A
     need is below 16.
     """
-    count, size = len(otherwise), _bundle_size(otherwise.shape[-1])
+    count, members = len(otherwise), otherwise.shape[-1]
+    size = _bundle_size(members)
+    together = -(-KERNEL_CELLS // (size * members))
     inside = jnp.arange(size, dtype=jnp.int32)
-    keys = _most_needy_first(need)
+    keys = _most_needy_first(need, together)
     buffer = jax.lax.empty((len(keys) * size, *otherwise.shape[1:]), otherwise.dtype)
 
     def some(number: Array, done: Array) -> Array:
-        chosen = jax.lax.dynamic_slice_in_dim(keys, number * TOGETHER, TOGETHER)
+        chosen = jax.lax.dynamic_slice_in_dim(keys, number * together, together)
         rows = (_bundle_of(chosen)[:, None] * size + inside).reshape(-1)
         found = work(_need_of(chosen[0]), jnp.minimum(rows, count - 1))
-        return jax.lax.dynamic_update_slice_in_dim(done, found, number * TOGETHER * size, axis=0)
+        return jax.lax.dynamic_update_slice_in_dim(done, found, number * together * size, axis=0)
 
-    calls = (jnp.sum(need > 0) + TOGETHER - 1) // TOGETHER
+    calls = (jnp.sum(need > 0) + together - 1) // together
     done = jax.lax.fori_loop(0, calls, some, buffer)
     places = (_places(_bundle_of(keys[: len(need)]))[:, None] * size + inside).reshape(-1)[:count]
     needed = jnp.repeat(need > 0, size)[:count].reshape(-1, *(1,) * (otherwise.ndim - 1))
@@ -63,14 +65,14 @@ def _bundle_size(members: int) -> int:
     return -(-BUNDLE_CELLS // members)
 
 
-def _most_needy_first(need: Int[Array, " bundle"]) -> UInt32[Array, " key"]:
+def _most_needy_first(need: Int[Array, " bundle"], together: int) -> UInt32[Array, " key"]:
     """Keys of needs and bundles in order, the last repeated so that they fill whole calls.
 
     XLA sorts one array of integers ten times as fast as two arrays by one of them.
     """
     bundles = jnp.arange(len(need), dtype=jnp.uint32)
     keys = jnp.sort((15 - need).astype(jnp.uint32) << BUNDLE_BITS | bundles)
-    return jnp.pad(keys, (0, -len(need) % TOGETHER), mode="edge")
+    return jnp.pad(keys, (0, -len(need) % together), mode="edge")
 
 
 def _need_of(key: Array) -> Array:
