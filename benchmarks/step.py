@@ -1,8 +1,8 @@
 """`python -m benchmarks.step CHECKOUT`: the time of a step beside that of commit f4af874, checked out in CHECKOUT.
 
-Both versions take turns, each time in a process of its own on one processor core: 40 weeks of blocks of 48 and of 96
-members of the bundled scenario's core of mechanisms, the fastest of several. It prints microseconds of wall time for a
-member and week, and the ratio.
+That commit, the bundled scenario's core of mechanisms of today and its full set take turns, each time in a process of
+its own on one processor core: 40 weeks of blocks of 48 and of 96 members, the fastest of several. It prints
+microseconds of wall time for a member and week, and the ratios to that commit.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ def measure(version: str) -> None:
     from contested.ensemble.design import member_params, prior_design
     from contested.scenario.load import load_scenario
 
-    if version == "here":
+    if version == "core":
         from contested.alternatives import prepare_alternatives
 
         built = prepare_alternatives(load_scenario("afghanistan-2022"), None)[0].prepared.built
-    else:  # that commit had no other set of mechanisms
+    else:  # the scenario's own set; that commit had no other
         from contested.model.build import build
 
         built = build(load_scenario("afghanistan-2022"))
@@ -46,7 +46,7 @@ def measure(version: str) -> None:
         params = member_params(prior_design(built.parameters, 0, members, 1), np.arange(members))
         noise = Noise(0, jnp.arange(members, dtype=jnp.uint32))
         traced = jax.jit(partial(simulate, system, weeks=WEEKS, substeps=1)).lower(params, noise)
-        program = traced.compile(compiler_options={"xla_backend_optimization_level": 1})
+        program = traced.compile(OPTIONS)
         times = []
         for _ in range(TRIES):
             start = perf_counter()
@@ -57,9 +57,9 @@ def measure(version: str) -> None:
 
 
 def main() -> None:
-    """Both versions in turn."""
+    """All in turn."""
     here = Path(__file__).resolve().parent.parent
-    folders = {"f4af874": Path(sys.argv[1]).resolve(), "here": here}
+    folders = {"f4af874": Path(sys.argv[1]).resolve(), "core": here, "full": here}
     alone = min(os.sched_getaffinity(0))
     found: dict[str, list[dict[str, float]]] = {version: [] for version in folders}
     for _ in range(TURNS):
@@ -75,9 +75,10 @@ def main() -> None:
             )
             found[version].append(json.loads(run.stdout.splitlines()[-1]))
     for members in map(str, BLOCKS):
-        before, now = ([one[members] for one in found[version]] for version in folders)
-        ratios = [b / a for a, b in zip(before, now, strict=True)]
-        print(f"blocks of {members}: f4af874 {before} us, here {now} us; ratio {median(ratios):.2f}")
+        times = {version: [one[members] for one in found[version]] for version in folders}
+        for version, now in times.items():
+            ratio = median(b / a for a, b in zip(times["f4af874"], now, strict=True))
+            print(f"blocks of {members}, {version}: {now} us, ratio {ratio:.2f}")
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ def _bundle_size(members: int) -> int:
 def _most_needy_first(need: Int[Array, " bundle"], together: int) -> UInt32[Array, " key"]:
     """Keys of needs and bundles in order, the last repeated so that they fill whole calls.
 
-    XLA sorts one array of integers ten times as fast as two arrays by one of them.
+    XLA sorts one array of integers six to eight times as fast as two arrays by one of them (measured).
     """
     bundles = jnp.arange(len(need), dtype=jnp.uint32)
     keys = jnp.sort((15 - need).astype(jnp.uint32) << BUNDLE_BITS | bundles)
