@@ -131,25 +131,31 @@ def states(draw) -> State:
     return State(stocks, {n: any_of(n, START.levels[n]) for n in sorted(START.levels)})
 
 
-@every
-@settings(max_examples=6, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(state=states(), week=st.sampled_from([0.0, 17.0, 31.5]))
-def test_rates_are_finite_and_never_negative_whatever_the_stocks(kind, state, week):
-    numbers = numbers_of(kind, state, inputs(state, week))
-    for rate in numbers["rates"]:
-        assert np.all(np.isfinite(rate)) and np.all(np.asarray(rate) >= 0.0)
-    for part in numbers["shares"]:
-        assert np.all(np.asarray(part) >= 0.0) and np.all(np.asarray(part) <= 1.0 + 1e-5)
-    for number in numbers["free"]:
-        assert np.all(np.isfinite(number))
+def test_rates_are_finite_and_never_negative_whatever_the_stocks(state, week):
+    x = inputs(state, week)
+    for kind in sorted(EVERY):
+        numbers = numbers_of(kind, state, x)
+        for rate in numbers["rates"]:
+            assert np.all(np.isfinite(rate)) and np.all(np.asarray(rate) >= 0.0), kind
+        for part in numbers["shares"]:
+            assert np.all(np.asarray(part) >= 0.0) and np.all(np.asarray(part) <= 1.0 + 1e-5), kind
+        for number in numbers["free"]:
+            assert np.all(np.isfinite(number)), kind
 
 
-@every
-def test_gradients_are_finite_where_there_is_nobody(kind):
-    def everything(values, stocks, levels):
-        state = State(stocks, levels)
-        found = numbers_of(kind, state, here_inputs(values, state), values)
-        return sum(jnp.sum(jnp.asarray(number)) for group in found.values() for number in group)
+def numbers_of_all(values, stocks, levels) -> dict[str, list[jax.Array]]:
+    """All numbers of every mechanism."""
+    state = State(stocks, levels)
+    x = here_inputs(values, state)
+    groups = {kind: numbers_of(kind, state, x, values).values() for kind in sorted(EVERY)}
+    return {kind: [jnp.asarray(number) for group in found for number in group] for kind, found in groups.items()}
+
+
+def test_gradients_are_finite_where_there_is_nobody():
+    def everything(*given_):
+        return sum(jnp.sum(number) for found in numbers_of_all(*given_).values() for number in found)
 
     empty = jax.tree.map(jnp.zeros_like, start())
     found = jax.grad(everything, argnums=(0, 1, 2))(HERE.values(), empty.stocks, empty.levels)
@@ -195,16 +201,12 @@ def test_members_together_have_the_numbers_of_each_alone(kind):
             np.testing.assert_allclose(a, b, rtol=2e-6, atol=1e-12)
 
 
-@every
-def test_a_mechanism_has_the_same_numbers_compiled_or_not(kind):
-    def numbers(values, stocks, levels):
-        state = State(stocks, levels)
-        groups = numbers_of(kind, state, here_inputs(values, state), values).values()
-        return [jnp.asarray(number) for group in groups for number in group]
-
+def test_every_mechanism_has_the_same_numbers_compiled_or_not():
     given_ = HERE.values(), start().stocks, start().levels
-    for plain, compiled in zip(numbers(*given_), jax.jit(numbers)(*given_), strict=True):
-        np.testing.assert_allclose(plain, compiled, rtol=2e-5, atol=1e-12)
+    plain, compiled = numbers_of_all(*given_), jax.jit(numbers_of_all)(*given_)
+    for kind in sorted(EVERY):
+        for one, other in zip(plain[kind], compiled[kind], strict=True):
+            np.testing.assert_allclose(one, other, rtol=2e-5, atol=1e-12, err_msg=kind)
 
 
 @every
