@@ -44,7 +44,14 @@ jax.devices()  # reads the flags; a process that a test starts is that of a user
 del os.environ["XLA_FLAGS"]
 AS_FOR_A_USER = {"xla_cpu_use_fusion_emitters": True, **program.COMPILER_OPTIONS}
 LAST_DIGITS = {"ensemble", "golden"}
-LONG_RUNS = {"conditioning", "infer", "test_sensitivity.py", "test_bundled_tails.py", "test_bundled_car.py", "test_coverage.py"}
+LONG_RUNS = {
+    "conditioning",
+    "infer",
+    "test_sensitivity.py",
+    "test_bundled_tails.py",
+    "test_bundled_car.py",
+    "test_coverage.py",
+}
 """Tests whose programs are compiled as for a user: they look at the last digit, or simulate for long."""
 
 LONGEST_FIRST = (

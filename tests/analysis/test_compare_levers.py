@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from functools import cache
+from pathlib import Path
 
+import numpy as np
 import pytest
 
-from contested.analysis.compare_levers import check_levers
+from contested.analysis.compare_levers import Extremes, check_levers, outside
 from contested.errors import InputError
 from contested.model.introspect import ModelInfo
 from contested.model.series import Series
+from contested.scenario.calendar import Calendar
+from contested.scenario.load import LoadedScenario, load_scenario
 from contested.scenario.schema import LeverEvent, WhatIf
 
 SERIES = (
@@ -63,3 +69,55 @@ def test_two_patterns_of_one_event_that_match_one_name_are_one_error():
     with pytest.raises(InputError) as refused:
         check_levers([both], INFO, "what.toml")
     assert "joining.join" in str(refused.value) and "errors" not in str(refused.value)
+
+
+WEEKS = Calendar(date(2030, 12, 25), 20, past_weeks=1)
+
+
+@cache
+def loaded() -> LoadedScenario:
+    example = load_scenario(Path(__file__).parents[2] / "examples" / "two-valleys")
+    return replace(example, calendar=WEEKS)
+
+
+def extremes(low: float, high: float, **weeks: tuple[float, float]) -> Extremes:
+    """Of two members: the same in every week but those given, as `w3`."""
+    found = Extremes(np.full((20, 2), low), np.full((20, 2), high))
+    for week, (least, most) in weeks.items():
+        found.low[int(week[1:]), 0], found.high[int(week[1:]), 1] = least, most
+    return found
+
+
+def beyond(base: Extremes, other: Extremes, priors=None) -> list[tuple[str, float, float, float, float]]:
+    arms = {"joining.join": base}, {"joining.join": other}
+    found = outside(lever("joining.join"), loaded(), INFO, arms, lambda: priors or {})
+    return [(one.title, one.under.low, one.under.high, one.covered.low, one.covered.high) for one in found]
+
+
+def test_what_an_event_takes_to_where_no_history_has_it_is_told_with_both_ranges():
+    assert beyond(extremes(0.9, 1.2), extremes(0.5, 1.0)) == [("Joining", 0.5, 1.0, 0.9, 1.2)]
+    assert beyond(extremes(0.9, 1.2), extremes(1.0, 1.3)) == [("Joining", 1.0, 1.3, 0.9, 1.2)]
+    assert beyond(extremes(0.9, 1.2), extremes(0.9, 1.2)) == []
+    assert beyond(extremes(0.9, 1.2), extremes(0.9 * (1 - 5e-6), 1.2 * (1 + 5e-6))) == []  # rounding
+
+
+def test_only_weeks_in_which_the_event_acts_are_looked_at_and_all_weeks_of_the_base_arm():
+    """From 1 January to 1 February, of a run that begins on 25 December: weeks 1 to 5."""
+    for week in ("w0", "w6"):
+        assert beyond(extremes(1.0, 1.0), extremes(1.0, 1.0, **{week: (0.5, 1.0)})) == []
+        assert beyond(extremes(1.0, 1.0, **{week: (0.5, 1.0)}), extremes(0.5, 1.0)) == []
+    for week in ("w1", "w5"):
+        assert beyond(extremes(1.0, 1.0), extremes(1.0, 1.0, **{week: (0.5, 1.0)})) == [("Joining", 0.5, 1.0, 1.0, 1.0)]
+
+
+def test_draws_from_the_priors_may_cover_it():
+    assert beyond(extremes(0.9, 1.2), extremes(0.5, 1.0), {"joining.join": (0.4, 1.0)}) == []
+    partly = beyond(extremes(0.9, 1.2), extremes(0.5, 1.0), {"joining.join": (0.6, 1.5)})
+    assert partly == [("Joining", 0.5, 1.0, 0.6, 1.5)]
+    other = beyond(extremes(0.9, 1.2), extremes(0.5, 1.0), {"desertion.leave": (0.4, 1.0)})
+    assert other == [("Joining", 0.5, 1.0, 0.9, 1.2)]
+
+
+def test_without_weeks_in_which_it_acts_nothing_is_told():
+    nothing = Extremes(np.zeros((0, 2)), np.zeros((0, 2)))
+    assert beyond(extremes(1.0, 1.0), nothing) == [] and beyond(nothing, extremes(0.5, 1.0)) == []

@@ -9,16 +9,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from contested.analysis.member_values import layer_chances, prior_draws, statistics, values_by_kind
+from contested.analysis.member_values import _thresholds, layer_chances, prior_draws, statistics, values_by_kind
 from contested.analysis.resources import peak_rss_mb
 from contested.ensemble.block import BlockSummary, Halved
 from contested.ensemble.design import Design
 from contested.ensemble.exact_sum import sum_members
 from contested.ensemble.quantile_sketch import sketch_members
+from contested.ledger.ledger import Ledger
 from contested.model.binding import BoundParameter
 from contested.model.build import Built
 from contested.model.parameter import ParameterSpec, positive
 from contested.results.layout import LEVELS
+from contested.scenario.questions import Question
 from helpers.small_run import evidence
 
 WEEKS, PLACES, MEMBERS = 3, 2, 40
@@ -126,3 +128,16 @@ def test_memory_is_counted_in_megabytes(monkeypatch):
     assert peak_rss_mb() == 3 * 1024.0
     monkeypatch.setattr(resources.sys, "platform", "darwin")
     assert peak_rss_mb() == pytest.approx(3.0)
+
+
+def test_a_worker_gets_the_claims_that_a_question_is_compared_with_and_no_others():
+    ((first, claim),) = evidence().claims.items()
+    ledger = Ledger(claims={first: claim, "another": claim.model_copy(update={"id": "another"})})
+    options = [
+        {"measure": "series", "series": ["dead"], "over": "sum", "more_than": f"claim:{first}"},
+        {"measure": "series", "series": ["dead"], "over": "sum", "more_than": 5},
+    ]
+    asked = Question.model_validate({"id": "many", "text": "Many?", "any_of": options})
+    assert _thresholds(asked, ledger) == Ledger(claims={first: claim})
+    number = Question.model_validate({"id": "five", "text": "Five?", **options[1]})
+    assert _thresholds(number, ledger) == Ledger()

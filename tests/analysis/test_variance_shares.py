@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from analysis.pairs import pairs_row
+from contested.analysis import variance_shares
 from contested.analysis.answers import order_by_nearness
-from contested.analysis.variance_shares import bins_for, epsilon_squared, first_order, ranks
+from contested.analysis.variance_shares import bins_for, epsilon_squared, first_order, noise_threshold, ranks
 
 GENERATOR = np.random.Generator(np.random.PCG64(7))
 ROWS = 4000
@@ -114,3 +115,18 @@ def test_a_rare_event_depends_on_what_brings_histories_near_it():
     assert next(iter(found)) == "mover" and sum(found.values()) < found["mover"] + 0.03  # one in twenty is by chance
     assert found["mover"] == pytest.approx(0.36 / 1.36, abs=0.08)
     assert first_order(yes, row, columns).get("mover", 0.0) < 0.1
+
+
+@pytest.mark.parametrize("columns_at_once", [1, 3, 7])
+def test_the_noise_threshold_is_a_quantile_of_the_largest_share_of_reshuffled_answers(columns_at_once, monkeypatch):
+    """By the same reshuffles, one at a time, with the shares of the whole table."""
+    rows, columns, bins = 40, 7, 4
+    generator = np.random.Generator(np.random.PCG64(3))
+    answers, order = generator.random(rows), np.argsort(generator.random((columns, rows)), axis=1)
+    monkeypatch.setattr(variance_shares, "AT_ONCE", columns_at_once * bins * rows)
+    centred = np.tile(answers - answers.mean(), (variance_shares.RESHUFFLES, 1))
+    largest = [
+        max(0.0, epsilon_squared(order, reshuffled, bins).max())
+        for reshuffled in np.random.Generator(np.random.PCG64(0)).permuted(centred, axis=1)
+    ]
+    assert noise_threshold(order, answers, bins) == pytest.approx(np.quantile(largest, variance_shares.CONFIDENCE))

@@ -20,17 +20,21 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple
 
-from mutation.changes import Mutant, mutants, mutated
+from mutation.calls import RAISED
+from mutation.changes import Mutant, mutants, mutated, watched
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = Path("src/contested")
 FOLDERS = ("observations", "model", "engine", "ensemble", "results", "analysis")
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*cache", ".hypothesis", "__pycache__", "runs", "build", "dist")
 OUTCOMES = ("value", "shape", "refused", "crash", "survived")
+ALWAYS = "always"
+"""The outcome of a mutant whose every call raises: no test could see a value of it, and it is set aside."""
 SECONDS = 600
 """A mutant whose tests take longer hangs, and counts as killed by a crash."""
 SLOW = ("laws", "golden", "api", "cli")
@@ -81,16 +85,18 @@ def main() -> None:
         copies: SimpleQueue[Path] = SimpleQueue()
         for number in range(given.jobs):
             copies.put(copy := shutil.copytree(ROOT, Path(scratch) / str(number), ignore=LEFT_OUT))
-        tests = {test for one in chosen for part in rounds(one.file, given.own) for test in part}
-        unchanged = run(copy, sorted(tests), None)
-        if unchanged.outcome != "survived":
-            sys.exit(f"A test fails without any mutant: mend that first ({unchanged.test})")
+        tests_of_checkout()  # as they are now
+        killers = set()
         with ThreadPoolExecutor(given.jobs) as pool:
             outcomes = pool.map(lambda one: outcome_of(one, copies, given.own), chosen)
             for one, (outcome, test) in zip(chosen, outcomes, strict=True):
                 found.append((one, outcome))
+                killers.add(test)
                 minutes = (time.monotonic() - started) / 60
                 print(f"{len(found):4d} {minutes:5.1f} min  {outcome:9s}{described(one)}  {test}", flush=True)
+        unchanged = run(copy, sorted(killers - {""}) or ["tests/mutation"], None)
+        if unchanged.outcome != "survived":
+            sys.exit(f"A test fails without any mutant: mend that, and sample again ({unchanged.test})")
     print_table(found)
 
 
@@ -128,17 +134,42 @@ def outcome_of(one: Sampled, copies: SimpleQueue[Path], own: bool) -> Verdict:
     original = target.read_text(encoding="utf-8")
     try:
         target.write_text(mutated(original, one.mutant), encoding="utf-8")
-        verdict = Verdict("survived", "")
-        for tests in rounds(one.file, own):
-            found = run(copy, tests)
-            if OUTCOMES.index(found.outcome) < OUTCOMES.index(verdict.outcome):
-                verdict = found
-            if verdict.outcome == "value" or found.outcome == "crash" and not found.test:
-                break
-        return verdict
+        verdict = judged(copy, rounds(one.file, own))
+        if verdict.outcome == "shape":  # does a test see more than that?
+            other = judged(copy, rounds(one.file, own), shapes=False)
+            verdict = other if other.outcome == "value" else verdict
+        source = watched(original, one.mutant)
+        if verdict.outcome in ("value", "survived") or source is None:
+            return verdict
+        target.write_text(source, encoding="utf-8")
+        calls = copy / "calls"
+        calls.unlink(missing_ok=True)
+        judged(copy, rounds(one.file, own), shapes=False)
+        ended = calls.read_text(encoding="utf-8").split() if calls.exists() else []
+        return Verdict(ALWAYS, verdict.test) if ended == [RAISED] else verdict
     finally:
         target.write_text(original, encoding="utf-8")
         copies.put(copy)
+
+
+@cache
+def tests_of_checkout() -> dict[Path, str]:
+    """The files of tests that mutants meet, and their texts."""
+    every = [path.relative_to(ROOT) for path in sorted((ROOT / "tests").rglob("test_*.py"))]
+    every = [path for path in every if path.parts[1] not in ("house", "mutation") and "browser" not in path.stem]
+    return {path: (ROOT / path).read_text(encoding="utf-8") for path in every}
+
+
+def judged(copy: Path, parts: list[list[str]], shapes: bool = True) -> Verdict:
+    """The verdict of rounds of tests, up to the first that sees a value."""
+    verdict = Verdict("survived", "")
+    for tests in parts:
+        found = run(copy, tests, shapes=shapes)
+        if OUTCOMES.index(found.outcome) < OUTCOMES.index(verdict.outcome):
+            verdict = found
+        if verdict.outcome == "value" or found.outcome == "crash" and not found.test:
+            break
+    return verdict
 
 
 def rounds(file: str, own: bool = False) -> list[list[str]]:
@@ -148,9 +179,8 @@ def rounds(file: str, own: bool = False) -> list[list[str]]:
     """
     layer, stem = file.split("/")[0].removesuffix(".py"), Path(file).stem
     module = ".".join(("contested", *Path(file).with_suffix("").parts))
-    every = [path.relative_to(ROOT) for path in sorted((ROOT / "tests").rglob("test_*.py"))]
-    every = [path for path in every if path.parts[1] not in ("house", "mutation") and "browser" not in path.stem]
-    importing = {path for path in every if module in (ROOT / path).read_text(encoding="utf-8")}
+    every = tests_of_checkout()
+    importing = {path for path, text in every.items() if module in text}
     near = NEAR.get(layer, (layer,))
     belong = [path for path in every if path.parts[1] in near or path in importing]
     far = len(near)
@@ -162,14 +192,15 @@ def rounds(file: str, own: bool = False) -> list[list[str]]:
     return [[str(path) for path in part] for part in parts if part]
 
 
-def run(copy: Path, tests: list[str], seconds: float | None = SECONDS) -> Verdict:
-    """The verdict of some tests in a scratch copy, within some seconds."""
+def run(copy: Path, tests: list[str], seconds: float | None = SECONDS, shapes: bool = True) -> Verdict:
+    """The verdict of some tests in a scratch copy, within some seconds, with or without checks of shapes."""
     verdict = copy / "verdict"
     verdict.unlink(missing_ok=True)
     kept = os.environ.get("JAX_COMPILATION_CACHE_DIR", str(ROOT / ".pytest_cache" / "jax"))
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join([str(copy / "src"), str(copy / "tests")]),
         "PYTHONDONTWRITEBYTECODE": "1", "CONTESTED_VERDICT": str(verdict), "JAX_COMPILATION_CACHE_DIR": kept,
+        "CONTESTED_CALLS": str(copy / "calls"), "JAXTYPING_DISABLE": "0" if shapes else "1",
     }  # fmt: skip
     command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "mutation.verdict"]
     command.append("--continue-on-collection-errors")  # a file that cannot be imported does not hide the others
@@ -193,6 +224,9 @@ def described(one: Sampled) -> str:
 
 def print_table(found: list[tuple[Sampled, str]]) -> None:
     """Survivors, then the counts by layer and the rates."""
+    always = sum(outcome == ALWAYS for _, outcome in found)
+    found = [(one, outcome) for one, outcome in found if outcome != ALWAYS]
+    print(f"\n{always} raise in every call, whatever a test asserts, and are set aside.")
     print("\nSurvivors:")
     for one, outcome in found:
         if outcome == "survived":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from copy import copy
+from itertools import pairwise
 from typing import NamedTuple
 
 SKIPPED = ("annotation", "returns", "decorator_list", "ctx", "type_comment")
@@ -46,9 +48,44 @@ def mutants(source: str) -> list[Mutant]:
 
 def mutated(source: str, mutant: Mutant) -> str:
     """The source with one change made."""
+    return _text(_changed(source, mutant)[0])
+
+
+def watched(source: str, mutant: Mutant) -> str | None:
+    """The source with one change made in a function, which records how each call ends that comes to the change.
+
+    None where the change is outside of functions.
+    """
+    tree, new = _changed(source, mutant)
+    above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    within = [new]
+    while within[-1] in above:
+        within.append(above[within[-1]])
+    around = (node for below, node in pairwise(within) if isinstance(node, ast.FunctionDef) and below in node.body)
+    function = next(around, None)
+    if function is None:
+        return None
+    statement = next(node for node in within if isinstance(node, ast.stmt))
+    blocks = (block for _, block in ast.iter_fields(above[statement]) if isinstance(block, list))
+    lines = next(block for block in blocks if statement in block)
+    lines.insert(lines.index(statement), ast.parse("_call.come()").body[0])
+    said = 0 if ast.get_docstring(function) is None else 1
+    watch = ast.parse("from mutation.calls import Call\nwith Call() as _call:\n    pass").body
+    watch[1].body = function.body[said:]
+    function.body[said:] = watch
+    return _text(tree)
+
+
+def _changed(source: str, mutant: Mutant) -> tuple[ast.Module, ast.AST]:
+    """The tree with one change made, and the node that is new in it."""
     tree = ast.parse(source)
     old, new = next(pair for index, pair in enumerate(_changes(tree)) if index == mutant.index)
-    return ast.unparse(ast.fix_missing_locations(_Replaced(old, new).visit(tree))) + "\n"
+    new = copy(new)  # it may be a part of what it replaces, which stands elsewhere too
+    return _Replaced(old, new).visit(tree), new
+
+
+def _text(tree: ast.Module) -> str:
+    return ast.unparse(ast.fix_missing_locations(tree)) + "\n"
 
 
 class _Replaced(ast.NodeTransformer):

@@ -9,8 +9,9 @@ import pytest
 from jaxtyping import TypeCheckError
 
 from contested.errors import InputError
+from mutation import calls
 from mutation.__main__ import ROOT, SOURCE, changes_nothing, equivalent, rounds, run, sample
-from mutation.changes import mutants, mutated
+from mutation.changes import mutants, mutated, watched
 from mutation.verdict import is_value, outcome
 
 SAMPLE = '''
@@ -130,6 +131,55 @@ def test_a_function_whose_only_yield_goes_still_yields():
     scope = {}
     exec(mutated("def f():\n    yield 'a'", gone), scope)
     assert list(scope["f"]()) == []
+
+
+CALLED = """
+def above(values, at):
+    \"\"\"The value above.\"\"\"
+    if not values:
+        return None
+    for value in values[at - 1:]:
+        return value
+    return values[0] - at if at else min(value - at for value in values)
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "given", "ends"),
+    [
+        ("at - 1 -> at + 1", ([1, 2], "a"), ["raised"]),
+        ("at - 1 -> at", ([1, 2], 1), ["returned"]),
+        ("at - 1 -> at", ([], 1), []),  # the call does not come to the change
+        ("not values -> values", ([1, 2], "a"), ["returned"]),
+        ("not values -> values", ([], "a"), ["raised"]),
+    ],
+)
+def test_a_watched_mutant_tells_how_a_call_ends_that_comes_to_the_change(change, given, ends, tmp_path, monkeypatch):
+    monkeypatch.setenv("CONTESTED_CALLS", str(tmp_path / "calls"))
+    monkeypatch.setattr(calls, "_known", set())
+    (mutant, *_) = [one for one in mutants(CALLED) if one.change == change]
+    scope = {}
+    exec(watched(CALLED, mutant), scope)
+    assert scope["above"].__doc__ == "The value above."
+    try:
+        scope["above"](*given)
+    except TypeError:
+        pass
+    kept = tmp_path / "calls"
+    assert (kept.read_text().split() if kept.exists() else []) == ends
+
+
+def test_every_mutant_in_a_function_can_be_watched():
+    source = (ROOT / SOURCE / "analysis" / "answers.py").read_text(encoding="utf-8")
+    found = [watched(source, mutant) for mutant in mutants(source)]
+    assert sum(one is not None for one in found) > 0.9 * len(found)
+    for one in found:
+        compile(one or "", "", "exec")
+
+
+def test_a_mutant_outside_of_functions_is_not_watched():
+    (mutant,) = mutants("LEAST = 2")
+    assert watched("LEAST = 2", mutant) is None
 
 
 def test_a_seed_gives_the_same_sample_whatever_is_listed_as_equivalent(monkeypatch):
