@@ -121,3 +121,12 @@ def test_draws_from_the_priors_may_cover_it():
 def test_without_weeks_in_which_it_acts_nothing_is_told():
     nothing = Extremes(np.zeros((0, 2)), np.zeros((0, 2)))
     assert beyond(extremes(1.0, 1.0), nothing) == [] and beyond(nothing, extremes(0.5, 1.0)) == []
+
+
+def test_so_many_flows_of_a_stock_are_named_and_no_more():
+    flows = [Series(f"part{k}.leave", "flow", "persons per week", "Leaving", source="fighters.reds") for k in range(9)]
+    for number, end in ((8, "'part6.leave', 'part7.leave'"), (9, "'part7.leave' ...")):
+        info = INFO._replace(series=(SERIES[0], *flows[:number]))
+        with pytest.raises(InputError) as refused:
+            check_levers([lever("fighters.reds")], info, "what.toml")
+        assert str(refused.value).endswith(end)

@@ -35,7 +35,7 @@ LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*cache", ".hypothesis", "__
 OUTCOMES = ("value", "shape", "refused", "crash", "survived")
 ALWAYS = "always"
 """The outcome of a mutant whose every call raises: no test could see a value of it, and it is set aside."""
-SECONDS = 600
+SECONDS = 1800
 """A mutant whose tests take longer hangs, and counts as killed by a crash."""
 SLOW = ("laws", "golden", "api", "cli")
 """Folders whose tests come later than others that import a file."""
@@ -44,7 +44,7 @@ FIRST = 4
 NEAR = {
     "observations": ("observations", "engine"),
     "model": ("model", "laws"),
-    "engine": ("engine", "laws"),
+    "engine": ("engine", "model", "laws"),
     "ensemble": ("ensemble", "golden"),
     "results": ("results", "golden"),
     "analysis": ("analysis", "golden"),
