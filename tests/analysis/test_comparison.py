@@ -66,3 +66,38 @@ def test_a_claim_counts_no_more_people_than_there_are(tmp_path: Path):
     home = copy_example(tmp_path, change, ("about 90 people", "many people"), file=REPORTS)
     messages = found(home)
     assert any("claim_check (entry 2), field claim: expected a claim of at most 456,579" in one for one in messages)
+
+
+PAST = ("as_of =", "start = 2030-08-31\nas_of =")
+OBSERVED = f"[[observation]]\n{CHECK}"
+
+
+def observed(folder: Path, old: str = "", new: str = "") -> list[str]:
+    """What is listed of the example with a past and an observation; the first `old` in it is changed."""
+    return found(copy_example(folder, PAST, (f"[[claim_check]]\n{CHECK}", OBSERVED.replace(old, new, 1))))
+
+
+def test_an_observation_is_of_the_actor_that_its_claim_is_about(tmp_path: Path):
+    assert not [one for one in observed(tmp_path / "same") if "observation" in one]
+    (message,) = [
+        one for one in observed(tmp_path / "other", "killed.regency", "killed.lanterns") if "observation" in one
+    ]
+    assert message == (
+        "scenario.toml: observation 'lantern-losses-claimed', field series: expected 'regency', whom claim "
+        "'lantern-losses-claimed' is about, found 'raids-lanterns.killed.lanterns'"
+    )
+
+
+def test_an_observation_about_months_is_of_all_its_weeks(tmp_path: Path):
+    line = 'series = ["raids-lanterns.killed.regency"]\n'
+    (message,) = [one for one in observed(tmp_path, line, f'{line}over = "max"\n') if "observation" in one]
+    assert message.startswith("scenario.toml: observation 'lantern-losses-claimed', field over: expected 'sum'")
+
+
+def test_a_reference_value_is_of_the_actor_that_its_claim_is_about(tmp_path: Path):
+    value = '[[reference_value]]\nid = "dead"\ntext = "Dead"\nclaim = "lantern-losses-claimed"\nseries = ["{}"]\n\n'
+    for series, number in (("raids-lanterns.killed.regency", 0), ("raids-regency.killed.lanterns", 1)):
+        change = ("[[what_if]]", f"{value.format(series)}[[what_if]]")
+        messages = [one for one in found(copy_example(tmp_path / series, change)) if "reference_value" in one]
+        assert len(messages) == number
+        assert all("field series: expected 'regency', whom claim" in one and series in one for one in messages)

@@ -8,8 +8,13 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from contested.engine.system import Week, tau_leap
+from contested.engine.integrators.mean_field import MeanField
+from contested.engine.observe import _step_reports, observe, recorded, sample
+from contested.engine.step import StepResult
+from contested.engine.system import Counts, UpTo, Week, tau_leap
 from contested.model.effects import Report, event, loss, move
+from contested.model.event_sizes import EventSizes
+from contested.model.inputs import StepCounts
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import parameter, positive
 from contested.model.size import heavy_tail
@@ -183,3 +188,156 @@ def test_a_week_s_laws_follow_from_its_counts_by_hand(week, laws):
     np.testing.assert_allclose(laws["statements.stated"].mean[:, 0], 1.6 * steps["raids.blue"].sum(axis=0), rtol=1e-5)
     dead = steps["raids.red"] + steps["plague.red"]
     np.testing.assert_allclose(laws["statements.admitted"].variance[:, 0], dead.sum(axis=0) * 0.21, rtol=1e-5)
+
+
+class Telling(Mechanism):
+    """Reports in no order, of several causes, kinds of law and sources of noise."""
+
+    first: jax.Array = parameter("1", positive, "chance")
+
+    def reports(self, world, counts):
+        moved = counts.of("war.b*")
+        yield Report("told", Binomial(moved, self.first * jnp.ones_like(moved)), cause="z")
+        yield Report("told", Poisson(2.0 * moved), cause="a")
+        yield Report("heard", Binomial(counts.of("war.a") + counts.of("none"), jnp.full_like(moved, 0.25)))
+        killed = sum(g.number.sum(axis=0) for g in counts.into_by_events("dead.*").values())
+        yield Report("echo", Poisson(counts.zero + killed), shares_noise_with="heard")
+
+
+TELLING = case(part(Telling, "west", first=0.5), part(Telling, "east", first=0.75), world=land(2))
+NAMES = [f"{side}.{name}" for side in ("east", "west") for name in ("echo", "heard", "told", "told")]
+KEYS = [f"{side}.{key}" for side in ("east", "west") for key in ("heard!", "heard?", "told/a!", "told/z?")]
+STEPS = {
+    name: factor * np.arange(1.0, 5.0, dtype=np.float32).reshape(2, 2, 1) * np.ones(3, np.float32)
+    for name, factor in (("war.b", 1), ("war.a", 10), ("war.c", 1000), ("war.b2", 100))
+}
+"""Counts of two substeps: 1 and 2 in the places of the first, 3 and 4 in those of the second, times a factor."""
+
+
+def told(substeps=2):
+    """A state, and counts of a week with so many substeps."""
+    steps = {name: jnp.asarray(series[:substeps]) for name, series in STEPS.items()}
+    number = steps["war.a"][:, None]
+    whole = jnp.zeros(substeps, bool)
+    sizes = {name: EventSizes(number, 2.0 * number, ("war.a",), whole) for name in ("war.siege", "war.blow")}
+    flows = {name: series.sum(axis=0) for name, series in steps.items()}
+    targets = (("war.a", "dead.red"), ("war.b", None), ("war.b2", None), ("war.c", "displaced"))
+    return TELLING.state(3), Counts(flows, steps, sizes, jnp.asarray(0.5), targets)
+
+
+def in_one_step(at=0):
+    """Counts of one substep."""
+    _, counts = told()
+    one = jax.tree.map(lambda series: series[at], (counts.steps, counts.sizes))
+    return counts, one[0], one[1], jnp.zeros((2, 3))
+
+
+def test_reports_of_a_step_are_in_the_order_of_their_names_then_their_keys():
+    """A key has the name that gives the noise, the cause, and ! at its end where the law is a Poisson law, else ?."""
+    counts, flows, sizes, zero = in_one_step()
+    found = []
+
+    def chances():
+        step = StepCounts(flows, dict(counts.targets), zero, counts.step, sizes)
+        found[:] = _step_reports(TELLING.model, TELLING.bound(3), step)
+        return [report.law.chance[0, 0] for report in found if report.key.endswith("z?")]
+
+    assert [chance.item() for chance in jax.jit(chances)()] == [0.75, 0.5]
+    assert [report.name for report in found] == NAMES and [report.key for report in found] == KEYS
+
+
+def test_a_step_records_the_counts_and_sizes_that_a_report_reads_in_order():
+    counts, flows, sizes, _ = in_one_step()
+    sizes = {"war.other": EventSizes(sizes["war.siege"].number, sizes["war.siege"].units, ("war.c",)), **sizes}
+    result = StepResult(TELLING.state(3), flows, sizes, dict(counts.targets))
+    found = recorded(TELLING.model, TELLING.bound(3), result)
+    assert list(found.counts) == ["war.a", "war.b", "war.b2"] and list(found.sizes) == ["war.blow", "war.siege"]
+    for name, values in found.counts.items():
+        np.testing.assert_array_equal(values, STEPS[name][0])
+    assert found.sizes["war.blow"] is sizes["war.blow"]
+
+
+def test_a_step_of_which_nothing_is_reported_records_nothing():
+    here = case(part(Plague, hazard=0.1), world=land(2))
+    found = recorded(here.model, here.bound(3), StepResult(here.state(3), {"plague.red": jnp.ones((2, 3))}, {}, {}))
+    assert found == ({}, {})
+
+
+TOLD_MEANS = {"echo": 20.0, "heard": 2.5, "told": 2.0 * 101.0}
+"""Means of reports where 1 is counted of "war.b", but for "told" of the cause z, whose chance differs."""
+
+
+@pytest.mark.parametrize(("substeps", "units"), [(1, [1.0, 2.0]), (2, [4.0, 6.0])])
+def test_a_week_s_laws_are_sums_over_its_substeps_and_causes(substeps, units):
+    state, counts = told(substeps)
+    kinds = {}
+
+    def means():
+        found = observe(TELLING.model, state, counts, TELLING.values(3))
+        kinds.update({name: type(law) for name, law in found.items()})
+        return {name: law.mean for name, law in found.items()}
+
+    found = jax.jit(means)()
+    assert list(kinds) == list(dict.fromkeys(NAMES))
+    for name, mean in found.items():
+        side, _, kind = name.partition(".")
+        chance = {"east": 0.75, "west": 0.5}[side] if kind == "told" else 0.0
+        each = TOLD_MEANS[kind] + chance * 101.0
+        np.testing.assert_allclose(mean, np.array(units)[:, None] * each * np.ones(3), rtol=1e-6)
+        assert (kinds[name] is Poisson) is (kind == "echo")
+
+
+class Constant(Mechanism):
+    """A report of 3 in every substep, whatever is counted."""
+
+    def reports(self, world, counts):
+        yield Report("three", Poisson(counts.of("nothing") + 3.0))
+
+
+def test_a_week_without_any_counts_has_one_substep():
+    here = case(part(Constant), world=land(2))
+    nothing = Counts({}, {}, {}, jnp.asarray(0.5), ())
+    assert observe(here.model, here.state(3), nothing, {})["constant.three"].mean.tolist() == [[3.0] * 3] * 2
+
+
+class Numbered(MeanField):
+    """Draws that say what their noise is: 1000 times the seed, 100 times the rows, the number, and 0, 1, 2 by law."""
+
+    @classmethod
+    def begin(cls, noise, rows):
+        found = cls()
+        found.says = 1000.0 * noise.seed + 100.0 * rows
+        return found
+
+    def at(self, number):
+        found = Numbered()
+        found.says = self.says + number
+        return found
+
+    def draw(self, names, laws):
+        assert names == KEYS
+        return [0.0 * law.mean + self.says + k for k, law in enumerate(laws)]
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_week_s_values_are_sums_over_substeps_with_noise_of_their_numbers(later):
+    """Week 3 in two substeps has the numbers 6 and 7; the seed is 5 and there are two places."""
+    state, counts = told()
+    substeps = UpTo(2, jnp.int32(2)) if later else 2
+    found = jax.jit(
+        lambda: sample(TELLING.model, Numbered, state, counts, TELLING.values(3), Week(3, substeps), noise_of(5, 3))
+    )()
+    both = 2 * 5200.0 + 6.0 + 7.0
+    wanted = {"east.echo": both, "east.heard": both + 2, "east.told": 2 * both + 4 + 6,
+              "west.echo": both + 8, "west.heard": both + 10, "west.told": 2 * both + 12 + 14}  # fmt: skip
+    assert {name: values.tolist() for name, values in found.items()} == {
+        name: [[value] * 3] * 2 for name, value in wanted.items()
+    }
+
+
+def test_a_week_s_values_in_the_mean_field_are_those_of_each_substep():
+    state, counts = told()
+    found = jax.jit(
+        lambda: sample(TELLING.model, MeanField, state, counts, TELLING.values(3), Week(0, 2), noise_of(5, 3))
+    )()
+    np.testing.assert_allclose(found["west.told"], np.array([4.0, 6.0])[:, None] * 2.5 * 101.0 * np.ones(3), rtol=1e-6)

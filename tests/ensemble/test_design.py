@@ -11,17 +11,22 @@ from contested.engine.random.threefry import name_hash
 from contested.ensemble.block import run_block
 from contested.ensemble.design import (
     Design,
+    Start,
     draw_prior,
+    draw_priors,
     evenly,
     member_params,
     part_of,
     prior_design,
     rows_design,
     spread_members,
+    uniform_draws,
     with_column,
 )
 from contested.ensemble.ensemble import run_ensemble
 from contested.ensemble.executors.threads import Threads
+from contested.ledger.prior import Prior
+from contested.model.binding import BoundParameter
 from contested.model.build import build
 from contested.scenario.load import load_scenario
 from helpers.small_system import flat_summary, small_design, small_plan, small_system
@@ -141,8 +146,9 @@ def test_posterior_rows_and_saltelli_rows_run_as_prior_rows_do():
 
 
 def test_columns_of_different_length_are_refused():
-    with pytest.raises(ValueError, match="columns of one length"):
+    with pytest.raises(ValueError) as refused:
         rows_design({"a": np.ones(3), "b": np.ones(4)}, 0, 1)
+    assert str(refused.value) == "expected columns of one length, found {'a': 3, 'b': 4}"
 
 
 @pytest.mark.parametrize("of", [1, 2, 7, 40])
@@ -166,3 +172,98 @@ def test_members_are_of_as_many_rows_as_possible_in_whatever_order_the_rows_come
 def test_a_row_of_more_members_has_more_of_those_that_are_spread():
     row = np.repeat([0, 1, 2], [2, 4, 2])
     assert row[spread_members(row, 4)].tolist() == [0, 1, 1, 2]
+
+
+def test_given_rows_have_as_many_members_as_repeats_say_each_with_its_own_noise():
+    given = {"a": np.array([1.0, 2.0]), "b": np.array([3.0, 4.0])}
+    design = rows_design(given, seed=6, repeats=3)
+    assert design.row.tolist() == [0, 0, 0, 1, 1, 1] and design.noise.tolist() == [0, 1, 2, 3, 4, 5]
+    assert design.params == given and design.params is not given and design.members == 6
+    assert (design.seed, design.later, design.branch, design.begin) == (6, None, 0, None)
+
+
+def test_the_noise_from_the_branch_on_is_that_of_the_start_unless_there_is_another():
+    design = rows_design({"a": np.ones(3)}, 0, 1)
+    assert design.later_noise is design.noise
+    assert design._replace(later=np.array([7, 8, 9])).later_noise.tolist() == [7, 8, 9]
+
+
+STATE = Start(
+    4, {"home": np.float32([[1, 2, 3], [4, 5, 6]]), "away": np.float32([[0, 1, 2]])}, {"mood": np.float32([[7, 8, 9]])}
+)
+
+
+def test_a_state_of_some_members_has_their_stocks_and_levels():
+    found = STATE.of(np.array([2, 0, 2]))
+    assert found.week == 4
+    assert {name: values.tolist() for name, values in found.stocks.items()} == {
+        "home": [[3, 1, 3], [6, 4, 6]], "away": [[2, 0, 2]]
+    }  # fmt: skip
+    assert {name: values.tolist() for name, values in found.levels.items()} == {"mood": [[9, 7, 9]]}
+
+
+def test_a_part_keeps_the_seed_the_branch_and_its_members_later_noise_and_state():
+    params = {"a": np.array([10.0, 20.0, 30.0]), "b": np.array([1.0, 2.0, 3.0])}
+    design = Design(params, np.array([2, 0, 2]), np.array([5, 6, 7]), 8, np.array([50, 60, 70]), 3, STATE)
+    part = part_of(design, np.array([2, 0]))
+    assert {name: column.tolist() for name, column in part.params.items()} == {"a": [30.0], "b": [3.0]}
+    assert part.row.tolist() == [0, 0] and part.noise.tolist() == [7, 5] and part.later.tolist() == [70, 50]
+    assert (part.seed, part.branch, part.begin.week) == (8, 3, 4)
+    assert part.begin.levels["mood"].tolist() == [[9, 7]]
+    plain = part_of(design._replace(later=None, begin=None), np.array([1]))
+    assert plain.later is None and plain.begin is None and plain.row.tolist() == [0]
+    assert plain.params["a"].tolist() == [10.0]
+
+
+def test_draws_are_keyed_by_seed_and_name_and_seeds_are_numbers_below_two_to_the_64():
+    wanted = np.random.Generator(np.random.Philox(key=[3, name_hash("prior:x")])).random(4)
+    assert uniform_draws("prior:x", 3, 4).tolist() == uniform_draws("prior:x", 2**64 + 3, 4).tolist() == wanted.tolist()
+    assert uniform_draws("x", 3, 4).tolist() != wanted.tolist()
+
+
+class Known(Prior):
+    """A prior whose quantiles are ten times the probability, and `adds`."""
+
+    adds: float = 0.0
+
+    def ppf(self, u):
+        return 10.0 * np.asarray(u) + self.adds
+
+
+def bound(name, prior=None, by_hand=None):
+    return BoundParameter(**{field: None for field in BoundParameter._fields})._replace(
+        name=name, prior=prior, by_hand=by_hand
+    )
+
+
+def test_each_prior_is_drawn_once_for_all_parameters_that_are_bound_to_it():
+    high, low = (Known.model_construct(id=name, adds=adds) for name, adds in (("z", 100.0), ("a", 0.0)))
+    parameters = [bound("p.z", high), bound("p.hand", by_hand=7), bound("p.a", low), bound("q.z", high)]
+    drawn = draw_priors(parameters, 4, 3)
+    assert list(drawn) == ["a", "z"]
+    np.testing.assert_allclose(drawn["z"], 100.0 + 10.0 * uniform_draws("prior:z", 4, 3))
+    design = prior_design(parameters, 4, 5, 2)
+    assert list(design.params) == ["p.z", "p.hand", "p.a", "q.z"] and design.seed == 4
+    assert design.params["p.hand"].tolist() == [7.0] * 3 and design.params["p.hand"].dtype == np.float64
+    assert design.params["p.z"].tolist() == design.params["q.z"].tolist() == drawn["z"].tolist()
+    assert design.params["p.a"].tolist() == drawn["a"].tolist() and drawn["a"].dtype == np.float64
+    assert design.row.tolist() == [0, 0, 1, 1, 2] and design.noise.tolist() == [0, 1, 2, 3, 4]
+
+
+def test_members_that_are_spread_are_the_first_of_each_row():
+    """By hand: in the order of rows the members are 1, 3, 0, 4, 2, 5; every other one is taken, and sorted."""
+    assert spread_members(np.array([1, 0, 2, 0, 1, 2]), 3).tolist() == [0, 1, 2]
+    assert spread_members(np.array([1, 0, 2, 0, 1, 2]), 4).tolist() == [1, 2, 3, 4]
+    assert evenly(4, 6).tolist() == [0, 1, 3, 4] and evenly(0, 6).tolist() == []
+    assert spread_members(np.zeros(40, int), 4).tolist() == [0, 10, 20, 30]
+
+
+def test_a_column_of_a_what_if_may_have_other_values_only():
+    design = Design({"a": np.array([1.0, 2.0]), "b": np.array([3.0, 4.0])}, np.array([1, 0]), np.array([4, 5]), 6)
+    found = with_column(design, "b", np.array([8.0, 9.0]))
+    assert list(found.params) == ["a", "b"] and found.params["b"].tolist() == [8.0, 9.0]
+    assert found.params["a"] is design.params["a"] and found[1:] == design[1:]
+    assert design.params["b"].tolist() == [3.0, 4.0]
+    with pytest.raises(ValueError) as refused:
+        with_column(design, "b", np.ones(1))
+    assert str(refused.value) == "expected 2 values of 'b', found 1"

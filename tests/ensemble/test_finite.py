@@ -20,7 +20,9 @@ def weekly(**wrong: tuple[int, float]) -> Weekly:
     """Six series of four weeks, of which some have a wrong value in one week."""
     parts = [{}, {}, {}, {}]
     for number, name in enumerate("abcdef"):
-        parts[number % 4][name] = np.full((4, 2, 3), 3e38 if name == "d" else 1.0, np.float32)  # a large one is no fault
+        parts[number % 4][name] = np.full(
+            (4, 2, 3), 3e38 if name == "d" else 1.0, np.float32
+        )  # a large one is no fault
     for name, (week, value) in wrong.items():
         next(part for part in parts if name in part)[name][week, 1, 2] = value
     return Weekly(*parts)

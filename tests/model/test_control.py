@@ -9,6 +9,7 @@ from scipy.stats import binom
 
 from helpers.exact import chi_square_p
 from helpers.plain import Pressing
+from helpers.said import column, flows, near
 from helpers.worlds import case, land, part, total
 
 RATES = {"exponent": 1.0, "attack_worth": 20.0, "loss_rate": 0.1, "gain_rate": 0.2, "hysteresis": 1.0,
@@ -210,3 +211,68 @@ def test_a_place_without_anybody_has_finite_gradients():
 
     gradients = jax.grad(hazards_of)(here.values())
     assert [name for name, slope in gradients.items() if not np.isfinite(slope).all()] == []
+
+
+SIDES = ("blue", "red", "black", "green", "grey")
+NUMBERS = {"exponent": [1.2, 0.7], "attack_worth": [20.0, 5.0], "loss_rate": [0.1, 0.3], "gain_rate": [0.2, 0.4],
+           "hysteresis": [1.5, 0.6], "unit_force": [10.0, 4.0]}  # fmt: skip
+GROUND = {"contested": [2.0, 1.0, 4.0, 3.0, 8.0, 3.0], "blue": [5.0, 1.0, 2.0, 4.0, 0.0, 6.0],
+          "red": [1.0, 2.0, 3.0, 1.0, 1.0, 0.0], "black": [2.0, 1.0, 1.0, 0.0, 1.0, 1.0],
+          "green": [0.0, 3.0, 0.0, 1.0, 0.0, 0.0], "grey": [0.0, 2.0, 0.0, 1.0, 0.0, 0.0]}  # fmt: skip
+FIGHTERS = {"blue": [60.0, 30.0, 20.0, 0.25, 0.0, 40.0], "red": [50.0, 500.0, 30.0, 40.0, 20.0, 15.0],
+            "black": [20.0, 100.0, 10.0, 30.0, 0.0, 5.0], "green": [15.0, 25.0, 0.0, 0.5, 0.0, 8.0],
+            "grey": [10.0, 40.0, 5.0, 0.0, 60.0, 5.0]}  # fmt: skip
+ATTACKS = {"blue": [1.0, 3.0, 0.0, 2.0, 0.0, 4.0], "red": [6.0, 90.0, 0.5, 7.0, 2.0, 30.0],
+           "black": [3.0, 20.0, 0.0, 1.0, 5.0, 30.0]}  # fmt: skip
+STRENGTH = {"blue": 0.9, "red": 0.8, "black": 0.7, "green": 0.6, "grey": 0.5}
+HOLD = {"blue": 0.85, "red": 0.4, "black": 0.3, "green": 0.75, "grey": 0.2}
+
+
+def crowded():
+    """Two rivals, a helper of each side, six places: reach below and above what is held, and nobody left in some."""
+    parts = [part(Pressing, a, actor=a, level=0.0) for a in ("red", "blue", "black")]
+    actor = part("control", actor="blue", rivals=("red", "black"), helpers=("green",), rival_helpers=("grey",),
+                 **NUMBERS)  # fmt: skip
+    here = case(actor, *parts, world=land(6, actors=SIDES))
+    given = {f"control__{who}": units for who, units in GROUND.items()}
+    given |= {f"fighters__{who}": count for who, count in FIGHTERS.items()}
+    return here, here.state(2, **given, **{f"activity__{who}": count for who, count in ATTACKS.items()})
+
+
+def test_loss_and_gain_in_each_place_are_those_of_the_formulas():
+    here, state = crowded()
+    quantities = {f"strength__{who}": STRENGTH[who] for who in SIDES} | {f"hold__{who}": HOLD[who] for who in SIDES}
+    found = flows(here, state, **quantities)
+    m, worth, loss, gain, h, force = (np.array(NUMBERS[name]) for name in NUMBERS)
+    units, people, pressed = (
+        {who: column(*number) for who, number in table.items()} for table in (GROUND, FIGHTERS, ATTACKS)
+    )
+    stay = {who: people[who] * STRENGTH[who] * HOLD[who] for who in SIDES}
+    own = stay["blue"] + stay["green"] + worth * pressed["blue"]
+    theirs = stay["red"] + stay["black"] + stay["grey"] + worth * (pressed["red"] + pressed["black"])
+    every, limit = sum(units.values()), (people["red"] + people["black"] + people["grey"]) / force
+    reached = every * (1.0 - np.exp(-np.minimum(pressed["red"] + pressed["black"], limit) / every))
+    room = np.maximum(reached - units["contested"] - units["red"] - units["black"], 0.0)
+    part_in_reach = np.minimum(room / np.maximum(units["blue"], 1e-9), 1.0) * (units["blue"] > 0)
+    assert {0.0, 1.0} < set(part_in_reach.ravel()) and len(set(part_in_reach.ravel())) > 4
+    garrison = people["blue"] + people["green"]
+    left = np.maximum(1.0 - garrison, 0.0)
+    own, theirs = own + 1e-3, theirs + 1e-3
+    beaten = part_in_reach * theirs**m / (own**m + theirs**m)
+    near(found["lost"].hazard, loss * (left + (1.0 - left) * beaten), 1e-4)
+    enough = garrison / (garrison + force * (1.0 + units["blue"]))
+    near(found["gained"].hazard, gain * own**m / (own**m + h * theirs**m) * enough * HOLD["blue"], 1e-4)
+
+
+def test_next_to_nobody_on_either_side_a_thousandth_of_a_fighter_keeps_the_ratio_finite():
+    """Efforts of 0.003 and of 0.001 count as 0.004 and 0.002."""
+    here = front(held=(0,), unit_force=1e-6)
+    found = flows(here, here.state(fighters__blue=0.003, fighters__red=0.001), 1)
+    near(found["gained"].hazard, [[0.2 * 4 / 6 * 0.003 / 0.003001]], 1e-4)
+
+
+def test_units_are_called_what_the_country_calls_them():
+    here = front()
+    here = here._replace(model=here.model._replace(world=here.model.world._replace(control_unit="county")))
+    found = flows(here, here.state(), 1)
+    assert [found[name].title for name in ("lost", "gained")] == ["Counties lost: blue", "Counties won: blue"]

@@ -1,6 +1,7 @@
 """M18: people who flee."""
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -8,6 +9,7 @@ from contested.model.inputs import StepCounts
 from contested.scenario.load import find_scenario
 from contested.scenario.places import read_places
 from helpers.plain import Killing
+from helpers.said import column, drifts, flows, near
 from helpers.worlds import case, land, part, people, route_shares, shock
 
 
@@ -159,3 +161,88 @@ def test_hunger_drives_out_and_whole_persons_are_conserved():
     with jax.enable_x64(True):
         first = here.expected(1)["displacement.flee"][0]
     assert first == pytest.approx(100_000 * -np.expm1(-0.01) * 0.8, rel=1e-5)
+
+
+PEOPLE = np.array([5e4, 2e5, 1e5, 0.0, 3e4, 8e4, 6e4, 4e4])
+KM = np.abs(np.subtract.outer(*2 * [np.array([0.0, 30.0, 80.0, 100.0, 180.0, 250.0, 600.0, 610.0])]))
+THREAT = [0.0, 4.0, 12.0, 1.0, 30.0, 2.0, 0.5, 6.0]
+NUMBERS = {"leave_rate": [0.05, 0.1], "threat_half": [10.0, 5.0], "hunger_rate": [0.02, 0.04],
+           "abroad_share": [0.2, 0.6], "decay": [80.0, 150.0], "size_exponent": [0.7, 1.0], "aversion": [1.0, 0.5],
+           "return_rate": [0.03, 0.01], "memory": [6.0, 4.0], "within_share": [0.5, 0.2]}  # fmt: skip
+P = {name: np.array(numbers) for name, numbers in NUMBERS.items()}
+
+
+def gravity(routes, there, size_exponent, decay, aversion=P["aversion"]):
+    """Weights of routes [origin, route, member], relative to staying; logs of pull and fear are at most 40."""
+    size, threat = np.log(np.maximum(PEOPLE, 1.0)), np.array(THREAT)
+    nearest = (KM + np.diag(np.full(8, np.inf))).min(axis=1)
+    km = np.take_along_axis(KM, routes, axis=1)[..., None] * np.ones(2)
+    same = routes == np.arange(8)[:, None]
+    km = np.where(same[..., None], P["within_share"] * nearest[routes][..., None], km)
+    size = size[routes][..., None]
+    pull = size_exponent * (size - size[:, :1]) - (km - km[:, :1]) / decay
+    fear = np.minimum(aversion * threat[routes][..., None] / P["threat_half"], 40.0)
+    return np.exp(np.minimum(pull, 40.0)) * np.exp(-fear) * there[..., None]
+
+
+def spread(**changed):
+    """Eight places, two of them far; no route leads from some to others."""
+    neighbours = np.abs(np.subtract.outer(np.arange(8), np.arange(8))) == 1
+    here = case(fleeing(**(NUMBERS | changed)), world=land(8, PEOPLE, distance_km=KM, neighbours=neighbours))
+    routes, there = here.model.world.routes()
+    assert there.all(axis=1).any() != there.all()
+    return here, routes, there
+
+
+@pytest.mark.parametrize(("wage", "border"), [(0.6, 1.0), (1.5, 0.5), (1.0, 4.0)])
+def test_who_leaves_each_place_and_where_to(wage, border):
+    here, routes, there = spread()
+    found = flows(here, here.state(2, threat=THREAT), wage=wage, borders=border)
+    leaving = P["leave_rate"] * (1.0 - np.exp(-column(*THREAT) / P["threat_half"]))
+    leaving = leaving + P["hunger_rate"] * max(1.0 - wage, 0.0)
+    over = np.minimum(P["abroad_share"] * border, 1.0)
+    near(found["flee"].hazard, leaving * (1.0 - over))
+    near(found["cross"].hazard, leaving * over)
+    assert np.array_equal(found["flee"].routes, routes)
+    near(found["flee"].weights, gravity(routes, there, P["size_exponent"], P["decay"]), 1e-4)
+
+
+@pytest.mark.parametrize(("size_exponent", "decay", "aversion"), [(9.0, 1e4, 0.0), (0.7, 80.0, 100.0)])
+def test_a_pull_and_a_fear_beyond_all_measure_stop_at_a_log_of_40(size_exponent, decay, aversion):
+    """The empty place counts as a person, so that a place of 200,000 pulls as exp(9 x 12.2) from there."""
+    here, routes, there = spread(size_exponent=size_exponent, decay=decay, aversion=aversion)
+    weights = np.asarray(flows(here, here.state(2, threat=THREAT))["flee"].weights, float)
+    expected = gravity(routes, there, size_exponent, decay, aversion)
+    seen = expected > 1e-30
+    assert seen.sum() > 60 and np.abs(np.log(expected[seen])).max() > 39.9
+    np.testing.assert_allclose(weights[seen], expected[seen], rtol=2e-4)
+
+
+def test_who_goes_home_is_the_share_of_lost_people_whose_home_is_calm():
+    """More people than at the start are in the second place: it has lost nobody."""
+    here, routes, there = spread()
+    now = PEOPLE - np.array([2e4, -5e4, 3e4, 0.0, 1e4, 0.0, 5e3, 0.0])
+    found = flows(here, here.state(2, civilian=now, threat=THREAT))
+    calm = np.exp(-column(*THREAT) / P["threat_half"])
+    lost = np.maximum(column(*PEOPLE) - column(*now), 0.0)
+    back = (lost * calm)[routes] * there[..., None]
+    near(found["return"].weights, back, 1e-4)
+    assert np.array_equal(found["return"].routes, routes)
+    near(found["return"].hazard, P["return_rate"] * back.sum(axis=1) / (lost[routes] * there[..., None]).sum(axis=1))
+    near(found["come_back"].hazard, P["return_rate"] * calm)
+
+
+def test_a_threat_tends_to_the_deaths_of_a_week_among_the_people_of_each_place():
+    here = case(fleeing(**NUMBERS), world=land(2))
+    state = here.state(2, civilian=[80_000.0, 0.0])
+    (moved,) = drifts(here, state, {"dead.civilian": [2.0, 1.0], "dead.red": 40.0}).values()
+    near(moved.toward, column(10.0, 0.0) * np.ones(2))  # 8 a week
+    near(moved.speed, [1 / 6, 1 / 4])
+    assert moved.change == 0.0
+
+
+def test_in_a_country_of_one_place_people_stay_in_it():
+    here = case(fleeing(within_share=0.5), world=land())
+    found = flows(here, here.state(1, threat=10.0), 1)
+    near(found["flee"].weights, [[[np.exp(-1.0)]]])
+    assert found["flee"].weights.dtype == jnp.float32

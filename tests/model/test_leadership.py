@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from helpers.plain import Raids
-from helpers.worlds import case, part
+from helpers.said import STEP, drifts, flows, near
+from helpers.worlds import case, land, part
 
 
 def leadership(rate=0.0, strength_drop=0.3, activity_drop=0.5, half_life=10.0, weeks=30):
@@ -45,3 +46,22 @@ def test_without_drops_nothing_changes():
     placebo = leadership(rate=0.4, strength_drop=0.0, activity_drop=0.0).leap(50, seed=6, per_week=1)
     without = leadership(rate=0.0).leap(50, seed=6, per_week=1)
     np.testing.assert_array_equal(placebo["raids.attack"], without["raids.attack"])
+
+
+def test_leaders_are_lost_at_one_rate_in_the_country_and_the_shock_follows():
+    """Two members and two places: one leader is lost in a step, whoever was lost before."""
+    here = case(
+        part("leadership", group="red", attacks=("raids.attack",), rate=[0.05, 0.1], strength_drop=[0.3, 0.2],
+             activity_drop=[0.5, -0.4], half_life=[10.0, 4.0]),
+        part(Raids, "raids", group="red", rate=0.1), world=land(2), fighters={"red": 1000.0},
+    )  # fmt: skip
+    for before in (0.0, 3.0):
+        state = here.state(2, leaderless__red=0.25, **{"leaders-lost__red": before})
+        near(flows(here, state)["lose"].rate, [[0.05, 0.1]])
+    x = here.inputs(state)
+    near(x.factor("strength.red"), [[0.925, 0.95]])
+    near(x.factor("raids.attack"), [[0.875, 1.1]])
+    (shock,) = drifts(here, state, {"leaders-lost.red": 1.0, "dead.red": 7.0}).values()
+    near(shock.change, np.full((1, 2), 0.75 / STEP))
+    near(shock.speed, np.log(2.0) / np.array([10.0, 4.0]))
+    assert shock.toward == 0.0

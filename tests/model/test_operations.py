@@ -12,6 +12,7 @@ from contested.model.parameter import parameter, positive
 from contested.model.size import mean_size
 from helpers.exact import moments, size_law
 from helpers.plain import Steady
+from helpers.said import column, flows, near
 from helpers.worlds import case, land, part, total
 
 THETA, MU = 0.3, 0.1
@@ -200,3 +201,65 @@ def test_civilians_die_in_few_bad_operations():
     assert harmed.mean() == pytest.approx(10.0 * one, abs=4 * harmed.std() / np.sqrt(len(harmed)))
     assert harmed.var() / harmed.mean() == pytest.approx((variance + mean**2) / mean, rel=0.15)
     assert total(here.expected(), "operations.harmed")[0] == pytest.approx(10.0, rel=1e-3)
+
+
+def sweep(helpers=("green",), **changed):
+    """Two places and two members; the second aims less at full collaboration than at none, which counts for nothing."""
+    numbers = {"rate": [10.0, 20.0], "aimed_max": [0.7, 0.1], "aimed_min": [0.2, 0.3], "search_half": [50.0, 20.0],
+               "effect": [1.5, 0.5], "killed_share": [0.5, 0.25], "harm": [2.0, 0.4], "size_exponent": [2.5, 1.7],
+               "size_offset": [0.0, 1.5], "size_cap": [4.0, 3.0]}  # fmt: skip
+    here = case(part("operations", force="blue", helpers=helpers, target="red", **(numbers | changed)),
+                informers(0.4), world=land(2, actors=("red", "blue", "green")))  # fmt: skip
+    state = here.state(2, civilian=[900.0, 94.0], fighters__red=[100.0, 6.0], fighters__blue=[40.0, 10.0],
+                       fighters__green=[60.0, 5.0])  # fmt: skip
+    return here, state
+
+
+def size_means(caps):
+    """Means of sizes up to these caps [place, member], for the exponents and offsets of `sweep`."""
+    laws = ((2.5, 0.0), (1.7, 1.5))
+    return np.array([[moments(size_law(a, cap, q))[0] for (a, q), cap in zip(laws, row, strict=True)] for row in caps])
+
+
+@pytest.mark.parametrize(
+    ("helpers", "finding", "aimed"),
+    [(("green",), 1.0, [0.4, 0.3]), ((), 2.0, [0.8, 0.6]), (("green",), 4.0, [1.0, 1.0])],
+)
+def test_operations_in_each_place_by_force_aim_and_exposure(helpers, finding, aimed):
+    here, state = sweep(helpers)
+    found = flows(here, state, finding__red=finding, exposure__red=1.25)
+    aimed, red = np.array(aimed), column(100.0, 6.0)
+    force = column(100.0, 15.0) if helpers else column(40.0, 10.0)
+    effort = np.array([0.1, 0.2]) * force * red / (red + np.array([50.0, 20.0]))
+    hidden = red / column(1000.0, 100.0)
+    removed = effort * np.array([1.5, 0.5]) * (aimed + (1.0 - aimed) * hidden) * 1.25
+    near(found["clash"].rate, removed / size_means([[8, 12], [6, 6]]))
+    near(found["clash"].size.cap, [[8.0, 12.0], [6.0, 6.0]])
+    harmed = effort * (1.0 - aimed) * (1.0 - hidden) * np.array([2.0, 0.4])
+    near(found["incident"].rate, harmed / size_means([[4, 3], [4, 3]]))
+    near(found["incident"].size.cap, [4.0, 3.0])
+    for size in (found["clash"].size, found["incident"].size):
+        near(size.lethal, [1.0, 1.0])
+        near(size.exponent, [2.5, 1.7])
+        near(size.offset, [0.0, 1.5])
+
+
+def test_whom_a_clash_removes_is_killed_or_captured_and_an_incident_kills_all_that_it_harms():
+    found = flows(*sweep())
+    killed, captured = found["clash"].losses
+    near(killed.share, [0.5, 0.25])
+    near(captured.share, [0.5, 0.75])
+    (harmed,) = found["incident"].losses
+    near(harmed.share, [1.0, 1.0])
+
+
+def test_a_clash_that_kills_nobody_captures_no_more_than_are_there():
+    found = flows(*sweep(killed_share=0.0))
+    near(found["clash"].size.cap, [[100.0, 100.0], [6.0, 6.0]])
+
+
+def test_without_an_enemy_no_operation_is_run():
+    here, _ = sweep()
+    found = flows(here, here.state(2, fighters__red=0.0, fighters__blue=100.0))
+    near(found["clash"].rate, np.zeros((2, 2)))
+    near(found["incident"].rate, np.zeros((2, 2)))

@@ -10,6 +10,7 @@ from scipy.special import expit
 from contested.model.build import build
 from contested.scenario.load import load_scenario
 from helpers.plain import Ramp, Steady
+from helpers.said import STEP, column, drifts, flows, near
 from helpers.worlds import Case, case, land, part
 
 SHIFTS = {"guerrilla_to_holding", "holding_to_guerrilla", "survival_to_guerrilla", "guerrilla_to_survival"}
@@ -214,3 +215,90 @@ def test_at_prior_medians_and_without_outside_supply_the_resistance_of_2022_seld
     held = series["phase.resistance.holding"] + series["phase.resistance.open"]
     assert np.mean(held.max(axis=0) > 0) < 0.5
     assert np.mean(series["control.resistance"].sum(axis=1).max(axis=0) > 0) < 0.5
+
+
+SOFT = {"up_ratio": [0.5, 0.8], "down_fraction": [0.6, 0.4], "supply": [4.0, 2.0], "attack_rate": [0.1, 0.2],
+        "support": [0.3, 0.5], "survival_fighters": [50.0, 200.0], "survival_supply": [1.0, 3.0],
+        "min_force": [100.0, 20.0], "steepness": [1.5, 2.5], "review": [5.0, 2.0], "exposure": [3.0, 0.5],
+        "survival_activity": [0.2, 0.6], "sojourn": [8.0, 4.0]}  # fmt: skip
+N = {name: np.array(numbers) for name, numbers in SOFT.items()}
+
+
+def soft(start="guerrilla", red=(80.0, 30.0, 5.0), materiel=25.0):
+    """Three places, two members, two rivals, and steps of a quarter of a week."""
+    one = part("phases", actor="red", rivals=("blue", "green"), attacks=("raid", "riot"), start=start, **SOFT)
+    here = case(one, stocked(), world=land(3, actors=("red", "blue", "green")), step_days=7.0 * STEP)
+    state = here.state(2, fighters__red=list(red), fighters__blue=[60.0, 10.0, 90.0],
+                       fighters__green=[40.0, 0.0, 30.0], materiel__red=materiel, phase_age__red=7.9)  # fmt: skip
+    return here, state
+
+
+def reached(*ratios):
+    """How far all of some ratios are above 1, a soft threshold each."""
+    return np.prod([(r := np.maximum(ratio, 1e-6) ** N["steepness"]) / (1.0 + r) for ratio in ratios], axis=0)
+
+
+def test_every_change_has_the_hazard_of_its_formula():
+    """The best place decides by its ratio and its people together; the first member is late by 0.6 of its step."""
+    here, state = soft()
+    willing = column(0.1, 0.4, 0.9)
+    quantities = {"support__red": willing, "strength__red": 0.9, "strength__blue": 0.8, "strength__green": 0.7}
+    found = flows(here, state, **quantities)
+    own = 0.9 * column(80.0, 30.0, 5.0)
+    rivals = 0.8 * column(60.0, 10.0, 90.0) + 0.7 * column(40.0, 0.0, 30.0)
+    local, helped = own / (rivals + N["min_force"]) / N["up_ratio"], willing / N["support"]
+    national = own.sum() / (rivals.sum() + N["min_force"]) / N["up_ratio"]
+    weeks = 25.0 / (N["attack_rate"] * 115.0 + 1e-6)
+
+    def survives(f):
+        return reached(own.sum() / N["survival_fighters"] / f, weeks / N["survival_supply"] / f)
+
+    def holds(f):
+        best = np.max([reached(*pair) for pair in zip(local / f, helped / f, strict=True)], axis=0)
+        return best * reached(weeks / N["supply"] / f)
+
+    def opens(f):
+        return reached(national / f, weeks / N["supply"] / f)
+
+    decides, down = np.array([0.6 / 5.0, 1.0 / 2.0]), N["down_fraction"]
+    expected = {
+        "survival_to_guerrilla": survives(1.0), "guerrilla_to_survival": 1.0 - survives(down),
+        "guerrilla_to_holding": holds(1.0), "holding_to_guerrilla": 1.0 - holds(down),
+        "holding_to_open": opens(1.0), "open_to_holding": 1.0 - opens(down),
+    }  # fmt: skip
+    assert list(found) == list(expected)
+    for name, chance in expected.items():
+        assert np.all((chance > 0.01) & (chance < 0.99))
+        near(found[name].hazard, (decides * chance)[None], 1e-4)
+
+
+def test_without_fighters_ratios_and_plans_count_as_a_millionth():
+    """2e-6 attacks are in stock for 1e-6 planned ones: two weeks of supply."""
+    here, state = soft(red=(0.0, 0.0, 0.0), materiel=2e-6)
+    found = flows(here, state)
+    up = reached(np.zeros(2), 2.0 / N["survival_supply"])
+    near(found["survival_to_guerrilla"].hazard, [np.array([0.6 / 5.0, 1.0 / 2.0]) * up], 1e-4)
+
+
+@pytest.mark.parametrize("start", ["survival", "guerrilla", "holding", "open"])
+def test_a_phase_decides_who_holds_ground_who_is_exposed_and_how_many_attacks_are_made(start):
+    here, state = soft(start)
+    kinds = ("survival", "guerrilla", "holding", "open")
+    assert [float(np.ravel(state[f"phase.red.{kind}"])[0]) for kind in kinds] == [float(k == start) for k in kinds]
+    x, holding = here.inputs(state), float(start in ("holding", "open"))
+    near(x.factor("hold.red"), np.full((1, 2), holding))
+    near(x.factor("exposure.red"), [[1.0 + 2.0 * holding, 1.0]])
+    for attack in ("raid", "riot"):
+        near(x.factor(attack), [[0.2, 0.6]] if start == "survival" else [[1.0, 1.0]])
+
+
+def test_a_phase_is_as_old_as_its_sojourn_at_the_start_and_grows_by_a_week_a_week_until_a_change():
+    """A change is half a step ago on average: 7.9 weeks and an eighth are taken off within the step."""
+    here, state = soft()
+    near(here.state(2)["phase_age.red"], [[8.0, 4.0]])
+    (still,) = drifts(here, here.state(2), {"phase.blue.open": 1.0}).values()
+    near(still.change, [[1.0, 1.0]])
+    for phase in ("survival", "guerrilla", "holding", "open"):
+        (aged,) = drifts(here, state, {f"phase.red.{phase}": 1.0}).values()
+        near(aged.change, np.full((1, 2), 1.0 - (7.9 + STEP / 2.0) / STEP))
+        assert (aged.toward, aged.speed) == (0.0, 0.0)

@@ -8,7 +8,8 @@ from contested.model.effects import factor
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import parameter, positive, role
 from contested.model.quantities import hold
-from helpers.worlds import case, part
+from helpers.said import column, flows, near
+from helpers.worlds import case, land, part
 
 
 class Holding(Mechanism):
@@ -64,3 +65,30 @@ def test_time_in_contact_stretches_the_fight():
 def test_a_side_that_has_nobody_loses_nobody():
     series = pitched(0.0, 100.0, 0.5, 0.5, 0.3, weeks=5).leap(10, seed=2)
     assert series["dead.red"].sum() == 0 and series["dead.blue"].sum() == 0
+
+
+@pytest.mark.parametrize("area", [[0.0, 1.0], [0.3, 0.7]])
+def test_each_side_loses_by_the_numbers_and_the_strength_of_the_other(area):
+    """Two enemies are one target: what the group's fire does to each of them depends on how many they are together."""
+    here = case(
+        part("pitched", group="red", enemies=("blue", "green"), contact=[0.5, 0.8], kills=[0.02, 0.03],
+             enemy_kills=[0.04, 0.01], area=area),
+        world=land(2, actors=("red", "blue", "green")),
+    )  # fmt: skip
+    state = here.state(2, fighters__red=[50.0, 800.0], fighters__blue=[300.0, 20.0], fighters__green=[100.0, 2000.0])
+    found = flows(here, state, hold__red=0.9, strength__red=0.7, strength__blue=0.6, strength__green=0.3)
+    red, blue, green = column(50.0, 800.0), column(300.0, 20.0), column(100.0, 2000.0)
+    power, met = np.array(area), 0.9 * np.array([0.5, 0.8])
+    enemy = met * np.array([0.02, 0.03]) * 0.7 * red * ((blue + green) / 1000.0) ** power / (blue + green)
+    near(found["killed.blue"].hazard, enemy)
+    near(found["killed.green"].hazard, enemy)
+    own = met * np.array([0.04, 0.01]) * (0.6 * blue + 0.3 * green) * (red / 1000.0) ** power / red
+    near(found["killed.red"].hazard, own)
+
+
+def test_of_nobody_and_of_hardly_anybody_a_share_is_killed_that_is_finite():
+    """Numbers below a millionth count as that: of 1e-7 fighters (1e-9)^area / 1e-7 are hit for each shooter."""
+    here = case(part("pitched", group="red", enemies="blue", contact=1.0, kills=0.5, enemy_kills=0.5, area=0.5),
+                world=land(2))  # fmt: skip
+    found = flows(here, here.state(1, fighters__red=100.0, fighters__blue=[0.0, 1e-7]), 1, hold__red=1.0)
+    near(found["killed.blue"].hazard, column(0.0, 0.5 * 100.0 * (1e-9) ** 0.5 / 1e-7))

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from helpers.said import STEP, column, drifts, flows, near
 from helpers.worlds import case, land, part, total
 
 ARRIVALS, LEAVING = 20.0, 0.02
@@ -78,3 +79,55 @@ def test_a_host_gains_most_from_a_certain_number_of_them():
     for chi, best in ((0.5, 200.0 - own), (1.5, 0.0)):  # per 1,000 people, of whom there are 100
         worth = [(own + f) * helped(f, chi)[1] for f in fighters[::25]]
         assert fighters[::25][int(np.argmax(worth))] == best
+
+
+def foreign(start=(0.4, 1.5), fighters=(30.0, 10.0), own=(5.0, 15.0)):
+    """Two places, two members: prestige below 1 and above it."""
+    here = case(
+        part("prestige", host="blue", group="red", where="border", arrivals=[20.0, 8.0], start=list(start),
+             worth=[0.8, 2.0], memory=[10.0, 40.0], leaving=[0.02, 0.05], status_slope=[1.5, 1.5]),
+        world=land(2, columns={"border": [1.0, 3.0]}), held={"blue": [4.0, 2.0]},
+    )  # fmt: skip
+    return here, here.state(2, fighters__red=list(fighters), fighters__blue=list(own))
+
+
+def test_who_comes_and_who_leaves_in_each_place():
+    """More prestige than 1 brings more of them, and keeps nobody who would leave at 1."""
+    here, state = foreign()
+    found = flows(here, state, borders=0.5)
+    near(found["arrive"].rate, np.array([20.0 * 0.4, 8.0 * 1.5]) * 0.5 * column(0.25, 0.75))
+    near(found["leave"].hazard, np.array([0.02 * np.exp(1.5 * 0.6), 0.05]) * np.ones((2, 1)))
+    assert found["leave"].target is None
+
+
+def test_who_is_not_there_leaves_at_the_same_hazard():
+    found = flows(*foreign(start=(1.0, 1.0), fighters=(0.0, 0.0)))
+    near(found["leave"].hazard, np.array([0.02, 0.05]) * np.ones((2, 1)))
+
+
+def test_prestige_and_the_share_from_abroad_follow_what_is_won_and_who_is_there():
+    """Three of twenty units are won in a step; 40 of 60 fighters are from abroad, and the step ends at that share."""
+    here, _ = foreign()
+    state = here.state(2, fighters__red=[30.0, 10.0], fighters__blue=[5.0, 15.0], **{"foreign-share__red": 0.25})
+    gained, share = drifts(here, state, {"control.blue": [1.0, 2.0], "control.red": 4.0}).values()
+    near(gained.change, [[0.8 * 3.0 / STEP / 20.0, 2.0 * 3.0 / STEP / 20.0]])
+    near(gained.speed, [0.1, 0.025])
+    assert gained.toward == 0.0
+    near(share.change, np.full((1, 2), (40.0 / 60.0 - 0.25) / STEP))
+    assert (share.toward, share.speed) == (0.0, 0.0)
+
+
+def test_the_share_from_abroad_is_0_where_nobody_is():
+    here, _ = foreign()
+    near(here.state(2)["foreign-share.red"], np.zeros((1, 2)))
+    both = {"fighters": {"red": 30.0, "blue": 10.0}}
+    parts = [part("prestige", host="blue", group="red", where="border", **dict.fromkeys(
+        ("arrivals", "start", "worth", "memory", "leaving", "status_slope"), 1.0))]  # fmt: skip
+    near(case(*parts, world=land(2, columns={"border": [1.0, 3.0]}), **both).state(2)["foreign-share.red"],
+         np.full((1, 2), 0.75))  # fmt: skip
+
+
+def test_help_falls_in_each_place_by_the_fighters_there():
+    here = case(part("alienation", host="blue", group="red", effect=[0.4, 1.0]), world=land(2))
+    x = here.inputs(here.state(2, civilian=[1000.0, 4000.0], fighters__red=[3.0, 6.0], fighters__blue=50.0))
+    near(x.factor("support.blue"), np.exp(-np.array([0.4, 1.0]) * column(3.0, 1.5)))

@@ -10,6 +10,7 @@ from scipy.stats import nbinom, norm, poisson
 from contested.model.effects import move
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import parameter, positive
+from helpers.said import column, counted, near
 from helpers.worlds import case, land, part
 
 
@@ -120,3 +121,17 @@ def test_the_inflation_of_claims_is_learnt_from_pairs_of_claims_and_admitted_los
     low, high = np.interp([0.025, 0.975], np.cumsum(posterior), grid)
     assert low < 4.0 < high and high / low < 1.5  # the prior's is exp(2), 7.1 times from end to end
     assert low > 2.5
+
+
+def test_what_a_side_states_and_admits_has_the_law_of_each_place():
+    """Its own dead are admitted whoever killed them; of the enemy's, those that its own flows killed are stated."""
+    here = case(part("statements", side="red", inflicted=("raid.kill", "ambush.*"), inflation=[1.5, 3.0],
+                     admission=[0.25, 0.6]), world=land(2))  # fmt: skip
+    counts = counted(
+        {"raid.kill": [3.0, 1.0], "ambush.kill": [2.0, 0.0], "blue.kill": [4.0, 7.0], "illness": [1.0, 0.0]},
+        {"raid.kill": "dead.blue", "ambush.kill": "dead.blue", "blue.kill": "dead.red", "illness": "dead.red"},
+    )
+    told, admitted = (report.law for report in here.bound(2)[0].reports(here.model.world, counts))
+    near(told.mean, np.array([1.5, 3.0]) * column(5.0, 1.0))
+    near(admitted.count, column(5.0, 7.0) * np.ones(2))
+    near(admitted.chance, np.array([0.25, 0.6]) * np.ones((2, 1)))

@@ -56,3 +56,44 @@ def test_decimal_rounding_is_what_printing_and_reading_give(digits):
     )
     single = values.astype(np.float32)
     assert round_decimal(single, digits).tolist() == [float(f"{value:.{digits}g}") for value in single.astype(float)]
+
+
+def test_halves_go_to_the_even_neighbour_of_so_many_bits():
+    """With three bits the numbers from 8 to 16 go in steps of two, those from 16 to 32 in steps of four."""
+    values = np.array([7, 8, 9, 10, 11, 13, 15, 18, 22, 26, -9, -11, 0], np.float32)
+    found = round_significant(values, 3)
+    assert found.tolist() == [7, 8, 8, 10, 12, 12, 16, 16, 24, 24, -8, -12, 0]
+    assert found.dtype == np.float32
+
+
+def test_values_in_a_transposed_array_keep_their_places():
+    values = np.arange(6, dtype=np.float32).reshape(2, 3).T * np.float32(1.0625)
+    # 17 sixteenths and multiples of it, to four bits
+    assert round_significant(values, 4).tolist() == [[0.0, 3.25], [1.0, 4.0], [2.0, 5.5]]
+
+
+def test_decimal_halves_go_to_the_even_neighbour():
+    values = np.array([0.125, 0.375, 12.5, 13.5, 1250.0, 1350.0, -2.5, -3500.0, 4.0, 96.0], np.float32)
+    assert round_decimal(values, 2).tolist() == [0.12, 0.38, 12.0, 14.0, 1200.0, 1400.0, -2.5, -3500.0, 4.0, 96.0]
+    assert round_decimal(values, 1).tolist() == [0.1, 0.4, 10.0, 10.0, 1000.0, 1000.0, -2.0, -4000.0, 4.0, 100.0]
+
+
+def test_decimal_rounding_keeps_zeros_signs_and_shape():
+    values = np.array([[0.0, -0.25], [-123456.0, 0.0]], np.float32)
+    with np.errstate(all="ignore"):  # zero has no logarithm: what comes of it is compared all the same
+        found = round_decimal(values, 3)
+    assert found.tolist() == [[0.0, -0.25], [-123000.0, 0.0]]
+    assert found.dtype == np.float64
+
+
+def test_negative_numbers_are_rounded_by_their_size():
+    values = np.array([-0.0123456, -9.87654, -98765.4], np.float32)
+    with np.errstate(all="ignore"):
+        found = round_decimal(values, 4)
+    assert found.tolist() == [-0.01235, -9.877, -98770.0]
+
+
+def test_a_number_just_below_a_power_of_ten_keeps_all_its_digits():
+    """Its logarithm in single precision is that of the power itself."""
+    values = np.array([999.99994, -0.99999994, 1000.0, 9.999999e-8], np.float32)
+    assert round_decimal(values, 8).tolist() == [999.99994, -0.99999994, 1000.0, float(f"{float(values[3]):.8g}")]
