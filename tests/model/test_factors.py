@@ -60,3 +60,18 @@ def test_shocks_multiply_and_dampen_as_mechanisms_do():
 def test_a_name_that_nothing_matches_is_neither_multiplied_nor_dampened_nor_added_to():
     x = case(part(Scaled, by=0.5, more=1.0)).inputs(case().state())
     assert (x.factor("peace"), x.damping("peace"), x.added("peace")) == (1.0, 1.0, 0.0)
+
+
+class Plain(Mechanism):
+    """A factor that is a plain number."""
+
+    by: jax.Array = parameter("factor", positive, "by how much")
+
+    def factors(self, s, x):
+        yield factor("toll", 2.0)
+        yield factor("toll", self.by * jnp.ones_like(s["civilian"]))
+
+
+def test_a_factor_may_be_a_plain_number():
+    x = (here := case(part(Plain, by=0.75))).inputs(here.state())
+    assert np.ravel(x.factor("toll")) == pytest.approx(1.5) and np.ravel(x.damping("toll")) == pytest.approx(0.75)

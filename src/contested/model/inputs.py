@@ -25,8 +25,8 @@ class Inputs(NamedTuple):
     week: Float[Array, ""]
     week_of_year: Float[Array, ""]
     step: Float[Array, ""] | float
-    multipliers: dict[str, Float[Array, ...]]
-    dampers: dict[str, Float[Array, ...]]
+    multipliers: Mapping[str, Float[Array, ...] | float]
+    dampers: Mapping[str, Float[Array, ...] | float]
     additions: dict[str, Float[Array, ...]]
 
     def factor(self, name: str) -> Float[Array, ...] | float:
@@ -59,7 +59,7 @@ def matches(name: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
-def _product(name: str, by_pattern: Mapping[str, Array]) -> Array | float:
+def _product(name: str, by_pattern: Mapping[str, Array | float]) -> Array | float:
     product: Array | float = 1.0
     for pattern in sorted(by_pattern):
         if matches(name, (pattern,)):

@@ -67,6 +67,7 @@ def test_the_key_of_a_code_is_a_code_too():
 
 def test_a_name_that_is_like_those_of_two_places_is_unknown_and_of_one_place_it_is_that():
     two = places(keys={"orrin head": 0, "orrin heat": 1}, aliases={})
+    assert told("Orrin Hear", places(keys={"orrin heat": -1}, aliases={})) == (None, "unknown", None)
     assert told("Orrin Hear", two)[:2] == (None, "unknown")
     assert told("Orrin Hear", places(keys={"orrin head": 1}, aliases={"orrin heat": 1}))[:2] == (1, "likeness")
 

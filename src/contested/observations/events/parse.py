@@ -9,7 +9,7 @@ from contested.observations.events.maps import Match
 from contested.observations.events.rules import Rules
 
 YEARS = (1900, 2200)
-NAMED = ("%d %B %Y", "%d %b %Y", "%d-%B-%Y", "%d-%b-%Y", "%d-%b-%y", "%B %d, %Y", "%b %d, %Y")
+NAMED = ("%d %B %Y", "%d %b %Y", "%d-%B-%Y", "%d-%b-%Y", "%B %d, %Y", "%b %d, %Y")
 _ON_EARTH = "as_degrees(latitude) BETWEEN -90 AND 90 AND as_degrees(longitude) BETWEEN -180 AND 180"
 _AT_ZERO = "as_degrees(latitude) = 0 AND as_degrees(longitude) = 0"
 """A point in the sea off Ghana, which files have where no point is known."""
