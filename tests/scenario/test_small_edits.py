@@ -17,6 +17,7 @@ from scenario.remembered import remembered
 from scenario.small_edits import BY_COMMAND, Case, try_edits, try_programs
 
 TESTS = Path(__file__).resolve().parents[1]
+MANY = 500
 
 
 def tried(folder: Path, count: int, seed: int) -> None:
@@ -37,12 +38,12 @@ def test_many_small_edits_of_the_bundled_scenario_are_refused_or_accepted():
     In a process of its own, where shapes in signatures are not checked: that takes as long as the edits themselves.
     """
     paths = os.pathsep.join(str(TESTS.parent / name) for name in ("src", "tests"))
-    command = [sys.executable, "-m", "scenario.small_edits", "750"]
+    command = [sys.executable, "-m", "scenario.small_edits", f"{MANY}"]
     found = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": paths}, check=False)
     assert found.returncode == 0, found.stdout + found.stderr
     outcomes = ast.literal_eval(found.stdout.strip().splitlines()[-1].partition(": ")[2])
-    assert sum(outcomes.values()) == 750 and outcomes["refused"] > 750 / 4
-    assert outcomes["command refused"] + outcomes["command accepted"] == -(-750 // BY_COMMAND)
+    assert sum(outcomes.values()) == MANY and outcomes["refused"] > MANY / 4
+    assert outcomes["command refused"] + outcomes["command accepted"] == -(-MANY // BY_COMMAND)
 
 
 @pytest.mark.heavy

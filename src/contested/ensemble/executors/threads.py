@@ -29,15 +29,17 @@ class Threads:
         waiting: deque[Future[BlockSummary]] = deque()
         pool = ThreadPoolExecutor(self.threads)
         try:
-            for block, members in enumerate(blocks_of(design, plan)):
+            blocks = blocks_of(design, plan)
+            for block, members in enumerate(blocks):
                 own = part_of(design, members)
                 waiting.append(pool.submit(run_members, system, own, members, plan, audits_of(block, plan)))
                 if len(waiting) > self.threads:
                     yield waiting.popleft().result()
-                if block % RELEASED == 0:
+                if block % RELEASED == RELEASED - 1:
                     release_memory()
             while waiting:
                 yield waiting.popleft().result()
-            release_memory()
+            if len(blocks) >= RELEASED:  # a few blocks are not worth the time
+                release_memory()
         finally:
             pool.shutdown(cancel_futures=True)
