@@ -30,16 +30,17 @@ class Threads:
         pool = ThreadPoolExecutor(self.threads)
         try:
             blocks = blocks_of(design, plan)
+            large = len(blocks) >= RELEASED  # a few blocks are not worth the time
             for block, members in enumerate(blocks):
                 own = part_of(design, members)
                 waiting.append(pool.submit(run_members, system, own, members, plan, audits_of(block, plan)))
                 if len(waiting) > self.threads:
                     yield waiting.popleft().result()
-                if block % RELEASED == RELEASED - 1:
+                if large and block % RELEASED == 0:
                     release_memory()
             while waiting:
                 yield waiting.popleft().result()
-            if len(blocks) >= RELEASED:  # a few blocks are not worth the time
+            if large:
                 release_memory()
         finally:
             pool.shutdown(cancel_futures=True)
