@@ -126,12 +126,12 @@ def test_a_part_that_is_saved_again_is_another_one(tmp_path):
 
 
 def test_a_part_can_be_saved_after_another_process_has_finished_and_removed_the_folder(tmp_path):
-    kept = Resumable(tmp_path / "deep" / "work", "k")
+    kept = Resumable(tmp_path / "deep" / "study", "k")
     with no_error():
         kept.save("one", {"x": np.zeros(2)})
         kept.save("two", {"x": np.zeros(2)})
-    assert names(tmp_path) == ["deep", "deep/work", "deep/work/parts", "deep/work/parts/one.npz",
-                               "deep/work/parts/two.npz"]  # fmt: skip
+    assert names(tmp_path) == ["deep", "deep/study", "deep/study/parts", "deep/study/parts/one.npz",
+                               "deep/study/parts/two.npz"]  # fmt: skip
 
 
 def test_a_part_that_was_cut_short_while_it_was_saved_leaves_the_one_before(tmp_path, monkeypatch):
@@ -198,12 +198,12 @@ def test_at_the_end_there_is_the_result_and_no_part(tmp_path):
 
 
 def test_work_without_parts_makes_its_folder_at_the_end_and_may_end_twice(tmp_path):
-    kept = Resumable(tmp_path / "deep" / "work", "k")
+    kept = Resumable(tmp_path / "deep" / "study", "k")
     with no_error():
         kept.finish("result.json", "1")
         kept.finish("result.json", "2")
-    assert names(tmp_path) == ["deep", "deep/work", "deep/work/result.json"]
-    assert (tmp_path / "deep" / "work" / "result.json").read_text() == "2"
+    assert names(tmp_path) == ["deep", "deep/study", "deep/study/result.json"]
+    assert (tmp_path / "deep" / "study" / "result.json").read_text() == "2"
 
 
 def test_files_that_another_process_removes_at_the_same_time_are_no_error(tmp_path, monkeypatch):
