@@ -20,6 +20,7 @@ from contested.model.parameter import parameter, positive
 from contested.model.size import heavy_tail
 from contested.observations.laws import Binomial, Groups, Poisson
 from helpers.exact import chi_square_p
+from helpers.numbered import Numbered
 from helpers.worlds import case, land, leap_at, noise_of, part
 
 MANY = 20_000
@@ -300,23 +301,12 @@ def test_a_week_without_any_counts_has_one_substep():
     assert observe(here.model, here.state(3), nothing, {})["constant.three"].mean.tolist() == [[3.0] * 3] * 2
 
 
-class Numbered(MeanField):
-    """Draws that say what their noise is: 1000 times the seed, 100 times the rows, the number, and 0, 1, 2 by law."""
-
-    @classmethod
-    def begin(cls, noise, rows):
-        found = cls()
-        found.says = 1000.0 * noise.seed + 100.0 * rows
-        return found
-
-    def at(self, number):
-        found = Numbered()
-        found.says = self.says + number
-        return found
+class Numbers(Numbered):
+    """Draws that say what their noise is, and 0, 1, 2 by law."""
 
     def draw(self, names, laws):
         assert names == KEYS
-        return [0.0 * law.mean + self.says + k for k, law in enumerate(laws)]
+        return [0.0 * law.mean + self.noise + k for k, law in enumerate(laws)]
 
 
 @pytest.mark.parametrize("later", [False, True])
@@ -325,7 +315,7 @@ def test_a_week_s_values_are_sums_over_substeps_with_noise_of_their_numbers(late
     state, counts = told()
     substeps = UpTo(2, jnp.int32(2)) if later else 2
     found = jax.jit(
-        lambda: sample(TELLING.model, Numbered, state, counts, TELLING.values(3), Week(3, substeps), noise_of(5, 3))
+        lambda: sample(TELLING.model, Numbers, state, counts, TELLING.values(3), Week(3, substeps), noise_of(5, 3))
     )()
     both = 2 * 5200.0 + 6.0 + 7.0
     wanted = {"east.echo": both, "east.heard": both + 2, "east.told": 2 * both + 4 + 6,

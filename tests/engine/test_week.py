@@ -15,6 +15,7 @@ from contested.model.effects import LevelSpec, Report, drift, event, move
 from contested.model.mechanism import Mechanism
 from contested.model.parameter import parameter, positive
 from contested.observations.laws import Poisson
+from helpers.numbered import Numbered
 from helpers.worlds import case, land, noise_of, part
 
 
@@ -100,22 +101,11 @@ def test_a_number_of_substeps_known_later_is_that_of_the_week():
     np.testing.assert_allclose(counts.step, 0.5)
 
 
-class Numbered(MeanField):
-    """A mean field that adds what its noise is to every count: 1000 times the seed, 100 times the rows, the number."""
-
-    @classmethod
-    def begin(cls, noise, rows):
-        found = cls()
-        found.adds = 1000.0 * noise.seed + 100.0 * rows
-        return found
-
-    def at(self, number):
-        found = Numbered()
-        found.adds = self.adds + number
-        return found
+class Adding(Numbered):
+    """A mean field that adds what its noise is to every count."""
 
     def poisson(self, names, means):
-        return [mean + self.adds for mean in means]
+        return [mean + self.noise for mean in means]
 
 
 @pytest.mark.parametrize("later", [False, True])
@@ -123,9 +113,7 @@ def test_the_noise_of_a_substep_is_that_of_its_number_since_the_start(later):
     """Week 3 in two steps: numbers 6 and 7, seed 7, three places."""
     params = TICKING.values(2)
     substeps = UpTo(2, jnp.int32(2)) if later else 2
-    state = init(TICKING.model, Numbered, params)
-    found = jax.jit(
-        lambda: advance(TICKING.model, Numbered, state, params, Week(3, substeps), noise_of(7, 2))[1].steps
-    )()
+    state = init(TICKING.model, Adding, params)
+    found = jax.jit(lambda: advance(TICKING.model, Adding, state, params, Week(3, substeps), noise_of(7, 2))[1].steps)()
     wanted = np.array([2.0 + 7306.0, 2.25 + 7307.0])[:, None, None] * np.ones((3, 2))
     np.testing.assert_allclose(found["watch.tick"], wanted)

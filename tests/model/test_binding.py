@@ -23,6 +23,7 @@ from contested.model.parameter import (
 )
 from contested.scenario.load import load_scenario
 from contested.scenario.schema import Actor
+from helpers.refusal import refusal
 from helpers.worlds import land
 from scenario.minimal import write_minimal
 
@@ -56,15 +57,6 @@ class March(Mechanism):
 
 WORLD = land(2, columns={"mud": [0.0, 1.0], "height": [1.0, 2.0]})
 GIVEN = {"who": "red", "sites": ["p0"]}
-
-
-def refusal(check, *given) -> str:
-    """Why something is refused; empty where it is not."""
-    try:
-        check(*given)
-    except InputError as error:
-        return str(error)
-    return ""
 
 
 def roles(**given: Any) -> dict[str, Any] | str:

@@ -9,20 +9,16 @@ import jax
 import pytest
 
 from contested import Mechanism
-from contested.errors import InputError
 from contested.model.class_checks import RESERVED, check_class
 from contested.model.parameter import KIND, fraction, parameter, positive, role
+from helpers.refusal import refusal
 
 NO_DOCSTRING = "expected a docstring, whose first sentence is the claim, found none"
 
 
-def refusal(mechanism: type[Mechanism]) -> str:
+def refused(mechanism: type[Mechanism]) -> str:
     """Why a class in the file mine.py is refused; empty where it is not."""
-    try:
-        check_class(mechanism, "mine.py")
-    except InputError as error:
-        return str(error)
-    return ""
+    return refusal(check_class, mechanism, "mine.py")
 
 
 def made(doc: str | None = "Raids cost money.", /, **members: Any) -> type[Mechanism]:
@@ -51,14 +47,14 @@ def test_a_class_that_states_all_is_accepted():
         how: str = role("how", choices=("fast", "slow"))
         pace: jax.Array = parameter("share", positive, "how fast")
 
-    assert refusal(Mine) == ""
-    assert refusal(made()) == ""
-    assert refusal(made("Says one thing.\n\n    And more.", topic="", sources=(), equations=())) == ""
+    assert refused(Mine) == ""
+    assert refused(made()) == ""
+    assert refused(made("Says one thing.\n\n    And more.", topic="", sources=(), equations=())) == ""
 
 
 @pytest.mark.parametrize("doc", [None, "", "  \n "])
 def test_a_class_without_a_claim_is_refused(doc):
-    assert refusal(made(doc)) == f"mine.py: Mine: {NO_DOCSTRING}"
+    assert refused(made(doc)) == f"mine.py: Mine: {NO_DOCSTRING}"
 
 
 def test_a_signature_or_the_claim_of_another_class_is_no_claim():
@@ -66,11 +62,11 @@ def test_a_signature_or_the_claim_of_another_class_is_no_claim():
         """Raids cost money."""
 
     Base.__doc__ = "Base(label: str)"
-    assert refusal(Base) == f"mine.py: Base: {NO_DOCSTRING}"
+    assert refused(Base) == f"mine.py: Base: {NO_DOCSTRING}"
     Base.__doc__ = "Bases are raided (often)."
-    assert refusal(Base) == ""
+    assert refused(Base) == ""
     Base.__doc__ = "Raids on Base(s) cost money."
-    assert refusal(Base) == ""
+    assert refused(Base) == ""
 
 
 @pytest.mark.parametrize(
@@ -79,18 +75,18 @@ def test_a_signature_or_the_claim_of_another_class_is_no_claim():
 )
 def test_sources_are_a_tuple_of_texts(sources, shown):
     words = f"expected a tuple of ids of ledger documents, found {shown}"
-    assert refusal(made(sources=sources)) == f"mine.py: Mine, sources: {words}"
+    assert refused(made(sources=sources)) == f"mine.py: Mine, sources: {words}"
 
 
 def test_a_topic_and_equations_are_checked_too():
-    assert refusal(made(topic="peopel")) == "mine.py: Mine, topic: no topic 'peopel'; did you mean 'people'?"
-    assert refusal(made(equations="X = 3")) == "mine.py: Mine, equations: expected a tuple of texts, found 'X = 3'"
+    assert refused(made(topic="peopel")) == "mine.py: Mine, topic: no topic 'peopel'; did you mean 'people'?"
+    assert refused(made(equations="X = 3")) == "mine.py: Mine, equations: expected a tuple of texts, found 'X = 3'"
 
 
 @pytest.mark.parametrize("name", ["kind", "off", "label"])
 def test_a_field_has_no_name_that_every_mechanism_has(name):
     words = f"expected another name, found '{name}', which every mechanism has"
-    assert refusal(made(**{name: parameter("share", positive, "how fast")})) == f"mine.py: Mine.{name}: {words}"
+    assert refused(made(**{name: parameter("share", positive, "how fast")})) == f"mine.py: Mine.{name}: {words}"
     assert name in RESERVED and len(RESERVED) == 3
 
 
@@ -112,15 +108,15 @@ def test_a_field_has_no_name_that_every_mechanism_has(name):
     ],
 )  # fmt: skip
 def test_a_field_is_a_parameter_or_a_role_that_is_declared_in_full(field, words):
-    assert refusal(made(pace=field)) == f"mine.py: Mine.pace: {words}"
+    assert refused(made(pace=field)) == f"mine.py: Mine.pace: {words}"
 
 
 @pytest.mark.parametrize("of", ["actor", "flow", "place", "column", "stock", "choice"])
 def test_a_role_is_of_any_known_kind(of):
-    assert refusal(made(who=role("who", of=of))) == ""
+    assert refused(made(who=role("who", of=of))) == ""
 
 
 def test_every_field_is_checked_and_the_first_fault_is_told():
     good = parameter("share", positive, "how fast")
-    assert refusal(made(first=good, second=eqx.field(), third=role("who", of="xyz"))).startswith("mine.py: Mine.second")
-    assert refusal(made(first=good, second=good, third=role("who", of="xyz"))).startswith("mine.py: Mine.third")
+    assert refused(made(first=good, second=eqx.field(), third=role("who", of="xyz"))).startswith("mine.py: Mine.second")
+    assert refused(made(first=good, second=good, third=role("who", of="xyz"))).startswith("mine.py: Mine.third")

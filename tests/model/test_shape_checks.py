@@ -6,7 +6,6 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from contested.errors import InputError
 from contested.model.effects import (
     Addition,
     LevelSpec,
@@ -23,6 +22,7 @@ from contested.model.effects import (
 from contested.model.shape_checks import check_drift, check_factor, check_flow, check_start
 from contested.model.size import fixed_size
 from contested.model.state import State
+from helpers.refusal import refusal
 
 PLACES, MEMBERS = 3, 2
 STATE = State(
@@ -37,15 +37,6 @@ ROUTES = np.zeros((PLACES, 1), dtype=np.int32)
 WEIGHTS = jnp.ones((PLACES, 1, MEMBERS))
 BY_PLACE = "as an array [place, member] (3 places), found an array of shape"
 BY_NATION = "as an array [1, member], for the whole country, found an array of shape"
-
-
-def refusal(check, *given) -> str:
-    """Why something is refused; empty where it is not."""
-    try:
-        check(*given)
-    except InputError as error:
-        return str(error)
-    return ""
 
 
 def flows(value) -> dict[str, object]:

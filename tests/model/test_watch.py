@@ -7,7 +7,6 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from contested.errors import InputError
 from contested.model.inputs import Inputs, StepCounts
 from contested.model.watch import (
     Known,
@@ -19,6 +18,7 @@ from contested.model.watch import (
     require_name,
     watch,
 )
+from helpers.refusal import refusal
 from helpers.worlds import land
 
 KNOWN = Known(
@@ -28,15 +28,6 @@ KNOWN = Known(
     ("wage", "price"),
 )
 ONE = jnp.ones((1, 1))
-
-
-def refusal(check, *given) -> str:
-    """Why something is refused; empty where it is not."""
-    try:
-        check(*given)
-    except InputError as error:
-        return str(error)
-    return ""
 
 
 def watched_inputs() -> tuple[WatchedInputs, set[str]]:

@@ -31,6 +31,7 @@ from contested.model.effects import (
 from contested.model.state import UnknownNameError
 from contested.model.yielded import is_built_in, yielded
 from contested.observations.laws import Poisson
+from helpers.refusal import refusal
 
 ROUTES = np.zeros((1, 1), dtype=np.int32)
 RECORDS = {
@@ -99,13 +100,9 @@ class Foreign(Mechanism):
     flows: ClassVar = print
 
 
-def refusal(mechanism: Mechanism, method: str, *given) -> str:
+def refused(mechanism: Mechanism, method: str, *given) -> str:
     """Why what a method yields is refused; empty where it is not."""
-    try:
-        list(yielded(mechanism, method, *given))
-    except InputError as error:
-        return str(error)
-    return ""
+    return refusal(lambda: list(yielded(mechanism, method, *given)))
 
 
 def line_of(function: Callable, further: int) -> int:
@@ -116,7 +113,7 @@ def line_of(function: Callable, further: int) -> int:
 @pytest.mark.parametrize("method", RECORDS)
 def test_a_method_yields_records_of_its_own_kinds_in_their_order(method):
     records = RECORDS[method]
-    assert refusal(Mine("mine", records), method) == ""
+    assert refused(Mine("mine", records), method) == ""
     assert list(yielded(Mine("mine", records), method)) == list(records)
     assert list(yielded(Mine("mine"), method)) == []
 
@@ -125,24 +122,24 @@ def test_a_method_yields_records_of_its_own_kinds_in_their_order(method):
 def test_records_of_every_other_kind_are_refused(method):
     for other, records in RECORDS.items():
         for record in records if other != method else ():
-            assert refusal(Mine("mine", (record,)), method) == (
+            assert refused(Mine("mine", (record,)), method) == (
                 f"mechanism.mine: Mine.{method}: expected to yield what {WANTED[method]} makes, "
                 f"found {type(record).__name__}"
             )
 
 
 def test_a_loss_is_no_flow():
-    found = refusal(Mine("mine", (Loss("hit", "a", "b", 0.5),)), "flows")
+    found = refused(Mine("mine", (Loss("hit", "a", "b", 0.5),)), "flows")
     assert found.endswith("expected to yield what move, arrive, leave, travel or event makes, found Loss")
 
 
 def test_what_is_no_record_is_shown_up_to_200_letters():
     start = "mechanism.mine: Mine.drifts: expected to yield what Drift makes, found "
-    assert refusal(Mine("mine", (None,)), "drifts") == start + "None"
-    assert refusal(Mine("mine", ("word",)), "drifts") == start + "'word'"
-    assert refusal(Mine("mine", ("x" * 198,)), "drifts") == start + "'" + "x" * 198 + "'"
-    assert refusal(Mine("mine", ("x" * 300,)), "drifts") == start + "'" + "x" * 199
-    assert refusal(Mine("mine", ((1, 2),)), "drifts") == start + "tuple"
+    assert refused(Mine("mine", (None,)), "drifts") == start + "None"
+    assert refused(Mine("mine", ("word",)), "drifts") == start + "'word'"
+    assert refused(Mine("mine", ("x" * 198,)), "drifts") == start + "'" + "x" * 198 + "'"
+    assert refused(Mine("mine", ("x" * 300,)), "drifts") == start + "'" + "x" * 199
+    assert refused(Mine("mine", ((1, 2),)), "drifts") == start + "tuple"
 
 
 def test_a_method_gets_the_arguments_that_it_is_given():
@@ -166,8 +163,8 @@ def raising(error: Exception) -> Callable:
 
 
 def test_an_error_of_the_input_keeps_its_place_or_gets_that_of_the_mechanism():
-    assert refusal(Mine("mine", (), raising(InputError("no column"))), "flows") == "mechanism.mine: no column"
-    assert refusal(Mine("mine", (), raising(InputError("no column", "places"))), "flows") == "places: no column"
+    assert refused(Mine("mine", (), raising(InputError("no column"))), "flows") == "mechanism.mine: no column"
+    assert refused(Mine("mine", (), raising(InputError("no column", "places"))), "flows") == "places: no column"
 
 
 def test_an_unknown_name_keeps_its_kind_and_its_place():
@@ -180,13 +177,13 @@ def test_an_unknown_name_keeps_its_kind_and_its_place():
 
 def test_an_exception_is_told_with_the_line_where_it_was_raised():
     number = line_of(Direct.flows, 2)
-    assert refusal(Direct("mine"), "flows", None, None) == (
+    assert refused(Direct("mine"), "flows", None, None) == (
         f"mechanism.mine: Direct.flows fails in line {number} of test_yielded.py: KeyError: 'lost'"
     )
 
 
 def test_the_line_is_the_innermost_one_in_the_users_file_and_the_words_are_on_one_line():
-    found = refusal(Mine("mine", (), lambda: fail_below()), "flows")
+    found = refused(Mine("mine", (), lambda: fail_below()), "flows")
     number = line_of(fail_below, 1)
     assert found == (
         f"mechanism.mine: Mine.flows fails in line {number} of test_yielded.py: ValueError: too many words"
@@ -197,25 +194,25 @@ def test_the_line_is_not_that_of_a_library():
     def act() -> None:
         json.loads("{")
 
-    found = refusal(Mine("mine", (), act), "flows")
+    found = refused(Mine("mine", (), act), "flows")
     assert f"fails in line {line_of(act, 1)} of test_yielded.py: JSONDecodeError: Expecting" in found
 
 
 def test_only_200_letters_of_what_an_exception_says_are_told():
-    found = refusal(Mine("mine", (), raising(ValueError("y" * 300))), "flows")
+    found = refused(Mine("mine", (), raising(ValueError("y" * 300))), "flows")
     assert found.endswith("ValueError: " + "y" * 200) and "y" * 201 not in found
 
 
 def test_an_exception_outside_of_the_users_file_has_no_line():
-    assert refusal(Direct("mine"), "flows").startswith("mechanism.mine: Direct.flows fails: TypeError: ")
-    assert refusal(Foreign("mine"), "flows").startswith("mechanism.mine: Foreign.flows fails: TypeError: ")
+    assert refused(Direct("mine"), "flows").startswith("mechanism.mine: Direct.flows fails: TypeError: ")
+    assert refused(Foreign("mine"), "flows").startswith("mechanism.mine: Foreign.flows fails: TypeError: ")
 
 
 def test_an_array_in_an_if_gets_advice():
     found: list[str] = []
 
     def step(values: jax.Array) -> jax.Array:
-        found.append(refusal(Choosing("mine"), "flows", values, None))
+        found.append(refused(Choosing("mine"), "flows", values, None))
         return values
 
     jax.eval_shape(step, jnp.float32(1.0))

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from contested.errors import InputError
 from contested.results.alternatives import AlternativeAnswer, AlternativeInfo
 from contested.results.answers import Answer, Answers
 from contested.results.claims import ClaimCheck, Claims
@@ -16,6 +15,7 @@ from contested.results.consistency import _faults, check_consistent
 from contested.results.evidence import Evidence
 from contested.results.manifest import Manifest
 from contested.results.values import BasisCounts
+from helpers.refusal import refusal
 from helpers.small_conditioning import conditioning, influence, observation, prior_answer
 from helpers.small_run import DAY, claim_check, manifest, probability_answer, quantity_answer
 from helpers.small_run import evidence as small_evidence
@@ -65,19 +65,15 @@ def test_parts_that_agree_have_no_faults():
     assert faults(**conditioned(), compared=checks(claim_check(members=16))) == []
 
 
-def refusal(said: Answers, where: str) -> str | None:
-    try:
-        check_consistent(manifest(), said, checks(claim_check()), evidence(), where)
-    except InputError as error:
-        return str(error)
-    return None
+def refused(said: Answers, where: str) -> str:
+    return refusal(check_consistent, manifest(), said, checks(claim_check()), evidence(), where)
 
 
 def test_the_first_fault_is_refused_with_the_folder_if_there_is_one():
     wrong = answers(scenario="big", as_of=date(2020, 1, 2))
-    assert refusal(wrong, "runs/1") == "runs/1/answers.json: scenario: expected 'small', found 'big'"
-    assert refusal(wrong, "") == "answers.json: scenario: expected 'small', found 'big'"
-    assert refusal(answers(), "runs/1") is None
+    assert refused(wrong, "runs/1") == "runs/1/answers.json: scenario: expected 'small', found 'big'"
+    assert refused(wrong, "") == "answers.json: scenario: expected 'small', found 'big'"
+    assert refused(answers(), "runs/1") == ""
 
 
 def test_another_scenario_or_date_is_a_fault_each():
