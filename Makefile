@@ -2,6 +2,8 @@
 # make lint   style, types, layer rules                  make help   this list
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
+# where an environment forbids bytecode, every process would compile what it imports: 1 to 5 seconds
+export PYTHONDONTWRITEBYTECODE :=
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

@@ -8,8 +8,10 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.both import SCENARIO
+from benchmarks.core_only import write_core_only
 from benchmarks.table import Row, Took, spread, timed_command
 
 HERE = Path(__file__).resolve().parent
@@ -62,27 +64,39 @@ def simulation(old: Path, new: Path, repeats: int, weeks: int, members: int) -> 
     return compared("simulation, CPU s", times, ".2f")
 
 
+class Ran(NamedTuple):
+    """What a whole command took, and its peak memory in MB by its own manifest."""
+
+    took: Took
+    memory: float
+
+
 def runs(old: Path, new: Path, repeats: int) -> list[Row]:
-    """The whole command, with nothing compiled and with everything, and its peak memory by its own manifest."""
-    took: list[list[Took]] = []
-    memory: list[list[float]] = []
+    """The whole command, with nothing compiled and with everything, of the scenario and of the same work.
+
+    The scenario has gained a past, evidence, a second set of mechanisms and what-ifs since. The same work is its core
+    without any of that, which still has a third more mechanisms and questions than the old one.
+    """
+    ran: dict[str, list[Ran]] = {"old": [], "new": [], "same": []}
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
+        core = str(write_core_only(folder / "core-only"))
+        kinds = {"old": (old, [SCENARIO]), "new": (new, [SCENARIO]), "same": (new, [core, "--no-evidence"])}
         for repeat in range(repeats + 1):
-            took.append([])
-            memory.append([])
-            for name, source in (("old", old), ("new", new)):
+            for name, (source, given) in kinds.items():
                 cache, out = folder / f"cache-{name}", folder / f"{name}-{repeat}"
                 cache.mkdir(exist_ok=True)
-                took[-1].append(timed_command(["run", SCENARIO, "--out", str(out)], cache, source))
-                memory[-1].append(json.loads((out / "manifest.json").read_text())["timings"]["peak_rss_mb"])
-    cold, warm = took[:1], took[1:]
-    rows = compared("contested run, nothing compiled, CPU s", [[one.cpu for one in pair] for pair in cold], ".1f")
-    rows += compared("its memory, MB", memory[:1], ".0f")
-    if warm:
-        rows += compared("contested run, compiled before, CPU s", [[one.cpu for one in pair] for pair in warm], ".1f")
-        rows += compared("the same, wall s", [[one.wall for one in pair] for pair in warm], ".1f")
-        rows += compared("its memory, MB", memory[1:], ".0f")
+                took = timed_command(["run", *given, "--out", str(out)], cache, source)
+                timings = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["timings"]
+                ran[name].append(Ran(took, timings["peak_rss_mb"]))
+    rows: list[Row] = []
+    for name, what in (("new", "contested run"), ("same", "the same work")):
+        pairs = list(zip(ran["old"], ran[name], strict=True))
+        for state, found in (("nothing compiled", pairs[:1]), ("compiled before", pairs[1:])):
+            if found:
+                rows += compared(f"{what}, {state}, CPU s", [[one.took.cpu for one in pair] for pair in found], ".1f")
+                rows += compared("the same, wall s", [[one.took.wall for one in pair] for pair in found], ".1f")
+                rows += compared("its memory, MB", [[one.memory for one in pair] for pair in found], ".0f")
     return rows
 
 

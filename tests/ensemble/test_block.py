@@ -15,7 +15,7 @@ from contested.conditioning.fitting import ROWS
 from contested.ensemble.block import merge, merge_all, run_block
 from contested.ensemble.ensemble import run_ensemble
 from contested.ensemble.executors.threads import Threads
-from contested.ensemble.plan import BLOCK_BYTES, WIDTHS, Plan, audit_blocks, block_count, block_width
+from contested.ensemble.plan import BLOCK_BYTES, BLOCK_CELLS, WIDTHS, Plan, audit_blocks, block_count, block_width
 from contested.ensemble.simulate import simulate_block
 from helpers.small_system import flat_summary, small_design, small_plan, small_system
 
@@ -159,14 +159,22 @@ def test_a_small_run_is_audited_in_expected_mode_alone(audited, halved, expected
 
 
 def test_blocks_are_whole_vectors_whose_series_fit_the_budget():
-    for series, places, weeks in ((117, 34, 56), (60, 34, 56), (117, 100, 56), (20, 400, 120), (215, 34, 128)):
+    widths = []
+    for series, places, weeks in ((117, 34, 56), (60, 5, 56), (117, 70, 400), (20, 200, 120), (215, 34, 128)):
         width = block_width(series, places, weeks)
         of_one = 4 * series * places * weeks
         assert width % 8 == 0 and 8 <= width <= 96
-        assert width * of_one <= BLOCK_BYTES
+        assert width * of_one <= BLOCK_BYTES and width * places <= BLOCK_CELLS
         wider = [one for one in WIDTHS if one > width]
-        assert not wider or wider[0] * of_one > BLOCK_BYTES
+        assert not wider or wider[0] * of_one > BLOCK_BYTES or wider[0] * places > BLOCK_CELLS
+        widths.append(width)
+    assert widths == [48, 96, 8, 8, 48] and (BLOCK_BYTES, BLOCK_CELLS) == (180e6, 2_400)
     assert block_width(500, 1000, 156) == 8
+
+
+def test_a_block_may_have_just_as_many_cells_and_bytes():
+    assert [block_width(1, places, 1) for places in (25, 26, 50, 51, 300, 301)] == [96, 72, 48, 32, 8, 8]
+    assert [block_width(series, 1, 10_000) for series in (46, 47, 62, 63)] == [96, 72, 72, 48]
 
 
 def test_the_rows_of_a_fit_fill_an_even_number_of_blocks_of_any_width():

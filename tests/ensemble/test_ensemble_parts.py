@@ -92,10 +92,10 @@ def merges(monkeypatch):
     """How many summaries are merged each time, where any are worth it."""
     seen = []
 
-    def noted(parts):
+    def noted(parts, emptied):
         seen.append([len(part.members) for part in parts])
         assert all(part.country == part.per_member == {} for part in parts)
-        return merge_all(parts)
+        return merge_all(parts, emptied)
 
     monkeypatch.setattr(ensemble_module, "merge_all", noted)
     return seen
@@ -103,7 +103,7 @@ def merges(monkeypatch):
 
 def test_a_few_small_summaries_are_merged_at_the_end(merges):
     ensemble(11, *(summary(*members) for members in BLOCKS))
-    assert merges == [[3, 3, 2, 3]] and LEAST == 32_000_000
+    assert merges == [[3, 3, 2, 3]] and LEAST == 8_000_000
 
 
 @pytest.mark.parametrize(
@@ -125,3 +125,20 @@ def test_summaries_are_merged_once_they_are_as_large_as_what_is_merged(merges, m
     monkeypatch.setattr(ensemble_module, "LEAST", least)
     ensemble(11, *(summary(*members) for members in BLOCKS))
     assert merges == wanted
+
+
+def test_merging_empties_parts_only_where_that_is_asked():
+    parts = [summary(*members) for members in BLOCKS]
+    whole = merge_all(parts)
+    assert all(set(part.sketches) == set(part.sums) == {"s"} for part in parts)
+    emptied = merge_all(parts, emptied=True)
+    assert all(part.sketches == part.sums == {} for part in parts)
+    for one, other in ((whole.sums["s"], emptied.sums["s"]), (whole.sketches["s"], emptied.sketches["s"])):
+        assert [np.asarray(field).tolist() for field in one] == [np.asarray(field).tolist() for field in other]
+
+
+def test_an_ensemble_leaves_the_summaries_of_its_executor_as_they_are(monkeypatch):
+    monkeypatch.setattr(ensemble_module, "LEAST", 4)  # some are merged on the way, the others at the end
+    parts = [summary(*members) for members in BLOCKS]
+    ensemble(11, *parts)
+    assert all(set(part.sketches) == set(part.sums) == {"s"} and set(part.country) == {"c"} for part in parts)

@@ -15,6 +15,7 @@ import xarray as xr
 from contested.errors import InputError
 from contested.results import stores
 from contested.results.manifest import LayerInfo, Manifest
+from contested.results.sources import Content
 from contested.results.stores import (
     read_chances,
     read_draws,
@@ -90,7 +91,7 @@ def test_a_draws_store_comes_back_with_weeks_before_members_and_without_pieces(w
     assert list(found.data_vars)[:5] == ["fighters.north", "fear", "raid.attack", "talk.stated", "parameters"]
     assert set(found.data_vars) == set(ARRAYS.draws.variables)
     assert found["fear"].dims == ("week", "member") and found["answers"].dims == ("question", "member")
-    np.testing.assert_array_equal(found["fear"].values, ARRAYS.draws.variables["fear"].values)
+    np.testing.assert_array_equal(found["fear"].values, ARRAYS.draws.variables["fear"].rounded)
     assert all(found[name].chunks is None for name in found.data_vars)
 
 
@@ -120,7 +121,14 @@ def test_the_layers_are_read_alone(tmp_path):
 @pytest.mark.parametrize("most", [1, 7, 20, 30])
 def test_the_first_histories_of_a_series_are_read(whole, most):
     found = accepted(read_histories, whole / "draws.zarr", CHOSEN, "raid.attack", most)
-    np.testing.assert_array_equal(found, ARRAYS.draws.variables["raid.attack"].values.T[:most])
+    np.testing.assert_array_equal(found, ARRAYS.draws.variables["raid.attack"].rounded.T[:most])
+
+
+def test_histories_in_memory_are_those_of_the_folder_as_a_dataset_too(whole):
+    run, folder = Content(ARRAYS), accepted(read_histories, whole / "draws.zarr", CHOSEN, "fear", 7)
+    assert np.any(ARRAYS.draws.variables["fear"].values.T[:7] != folder)  # else nothing is rounded
+    np.testing.assert_array_equal(run.histories("fear", 7), folder)
+    np.testing.assert_array_equal(run.draws()["fear"].values.T[:7], folder)
 
 
 def members_with(path: Path, priors: list[str]) -> Path:

@@ -13,8 +13,8 @@ from contested.ensemble.block import BlockSummary, merge_all
 from contested.ensemble.design import Design
 from contested.ensemble.plan import Plan
 
-LEAST = 32_000_000
-"""Entries of summaries that are worth merging: about 130 MB."""
+LEAST = 8_000_000
+"""Entries of summaries that are worth merging: about 40 MB."""
 
 
 @runtime_checkable
@@ -57,12 +57,13 @@ def run_ensemble(
         done += len(summary.members)
         _fill(country, summary.country, summary.members, design.members)
         _fill(per_member, summary.per_member, summary.members, design.members)
-        unmerged.append(summary._replace(country={}, per_member={}))
+        sketches, sums = dict(summary.sketches), dict(summary.sums)  # merging takes out of these
+        unmerged.append(summary._replace(country={}, per_member={}, sketches=sketches, sums=sums))
         # Merge once the new summaries are as large as the merged one: the total cost is then proportional to the data.
         if sum(map(_size, unmerged)) >= max(LEAST, sum(map(_size, merged))):
-            merged, unmerged = [merge_all([*merged, *unmerged])], []
+            merged, unmerged = [merge_all([*merged, *unmerged], emptied=True)], []
         progress(done, design.members)
-    whole = merge_all([*merged, *unmerged])
+    whole = merge_all([*merged, *unmerged], emptied=True)
     if len(whole.members) != design.members:
         raise ValueError(f"expected summaries of {design.members} members, found {len(whole.members)}")
     return whole._replace(country=country, per_member=per_member)

@@ -13,6 +13,8 @@ from contested.ensemble.history import BlockHistory, Setting
 
 BLOCK_BYTES = 180e6
 """Memory for the weekly series of one block, as if each had one row for each place."""
+BLOCK_CELLS = 2_400
+"""Places times members of a block: of 34 places, 96 members at a time take as long for each as 48, for 200 MB more."""
 WIDTHS = (8, 16, 24, 32, 48, 72, 96)
 """Members in a block: whole vector registers, of which an even number of blocks holds the rows of a fit, so that two
 cores have equal work; more do not fit a processor's cache."""
@@ -58,8 +60,8 @@ class Plan(NamedTuple):
 
 
 def block_width(series: int, places: int, weeks: int) -> int:
-    """Members in a block, so that its weekly series stay below BLOCK_BYTES: one of WIDTHS."""
-    fitting = int(BLOCK_BYTES // (4 * series * places * weeks))
+    """Members in a block, one of WIDTHS: the most that stay within BLOCK_BYTES and BLOCK_CELLS."""
+    fitting = min(int(BLOCK_BYTES // (4 * series * places * weeks)), BLOCK_CELLS // places)
     return max((width for width in WIDTHS if width <= fitting), default=WIDTHS[0])
 
 

@@ -20,7 +20,6 @@ from contested.results.layout import (
     STATISTICS,
     Variable,
 )
-from contested.results.rounding import round_significant
 from contested.results.zarr_files import Array, Group
 
 if TYPE_CHECKING:
@@ -100,10 +99,9 @@ def draws_arrays(
     variables = {
         info.name: Array(
             MEMBER_SERIES.dims,
-            round_significant(
-                np.asarray(country[info.name], np.float32), LEVEL_BITS if info.kind == "level" else SIGNIFICANT_BITS
-            ),
+            np.asarray(country[info.name], np.float32),
             _attributes(info),
+            LEVEL_BITS if info.kind == "level" else SIGNIFICANT_BITS,
         )
         for info in manifest.series
     }
@@ -134,7 +132,7 @@ def dataset(group: Group) -> xr.Dataset:
     import xarray as xr
 
     return xr.Dataset(
-        {name: (array.dims, array.values, dict(array.attributes)) for name, array in group.variables.items()},
+        {name: (array.dims, array.rounded, dict(array.attributes)) for name, array in group.variables.items()},
         {name: (array.dims, array.values, dict(array.attributes)) for name, array in group.coordinates.items()},
         dict(group.attributes),
     )

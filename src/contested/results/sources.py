@@ -123,7 +123,8 @@ class Content(NamedTuple):
 
     def histories(self, name: str, most: int) -> Float32[np.ndarray, "member week"]:
         """One series of the whole area in the first histories, `most` of them at most."""
-        return self.arrays.draws.variables[name].values[:, :most].T
+        found = self.arrays.draws.variables[name]
+        return found._replace(values=found.values[:, :most]).rounded.T
 
     def members(self) -> Members:
         """Parameters and noise of all members."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from contested.errors import InputError
+from contested.results.rounding import round_significant
 
 if TYPE_CHECKING:
     from numcodecs import Blosc
@@ -29,11 +30,21 @@ FIRST, LAST = "member", "week"
 
 
 class Array(NamedTuple):
-    """Values with the names of their dimensions, and attributes such as `units` and `long_name`."""
+    """Values with the names of their dimensions, and attributes such as `units` and `long_name`.
+
+    Where there are `bits`, values are rounded to so many significant bits when they are read or written, so that there
+    is never a second copy of all of them.
+    """
 
     dims: tuple[str, ...]
     values: np.ndarray
     attributes: Mapping[str, str]
+    bits: int | None = None
+
+    @property
+    def rounded(self) -> np.ndarray:
+        """The values, rounded."""
+        return self.values if self.bits is None else round_significant(self.values, self.bits)
 
 
 class Group(NamedTuple):
@@ -118,7 +129,7 @@ def _write_array(array: Array, path: Path, is_label: bool) -> dict[str, Any]:
     description = _description(values.shape, values.dtype, is_label)
     compressor, step = _compressor(is_label or not values.size), description["chunks"][0]
     for number in range(ceil(values.shape[0] / step) if values.size else 0):
-        piece = values[number * step : (number + 1) * step]
+        piece = array._replace(values=values[number * step : (number + 1) * step]).rounded
         if len(piece) < step:  # pieces are stored in full
             filled = np.full((step, *values.shape[1:]), np.nan if description["fill_value"] else 0, values.dtype)
             filled[: len(piece)] = piece

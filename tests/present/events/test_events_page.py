@@ -13,6 +13,7 @@ import pytest
 
 from contested.cli.app import call
 from contested.errors import InputError
+from contested.observations.events import totals as totals_module
 from contested.observations.events.beside import neighbours, sharing
 from contested.observations.events.summary import REASONS
 from contested.observations.events.table import EventTable
@@ -89,6 +90,23 @@ def test_sums_by_place_hold_what_is_shared_out_between_their_bounds(table):
     assert sum(one.best for one in places) == pytest.approx(every.best) and sum(one.spread for one in places) > 1
     assert all(one.low <= one.best - one.spread + 1e-9 and one.best <= one.high for one in places)
     assert sum(one.events for one in places) == pytest.approx(every.events)
+
+
+@pytest.mark.parametrize("lacking", ["", "a place"])
+def test_a_place_has_its_own_events_and_the_high_estimates_of_those_that_may_have_been_there(
+    table, lacking, monkeypatch
+):
+    """Added up by hand, also where a place has no event of its own."""
+    events = table.events[table.events.set_aside.isna() & (table.events.dataset == "ucdp-ged")]
+    first = table.record.places[0].id
+    if lacking:
+        monkeypatch.setattr(totals_module, "totals", lambda *given: [t for t in totals(*given) if t.names[0] != first])
+    for place, total in zip(table.record.places, by_place(table, "ucdp-ged"), strict=True):
+        own = events[(events.place == place.id) & (not lacking or place.id != first)]
+        may = events[events.place.isna() & events.within.fillna("").isin(["", place.within])]
+        assert total.names == (place.name,) and total.low == own.low.sum()
+        assert total.high == pytest.approx(own.high.sum() + may.high.sum())
+        assert total.spread == pytest.approx(max(total.best - own.best.sum(), 0.0))
 
 
 def test_a_folder_without_its_events_is_refused(table, tmp_path):
