@@ -15,11 +15,13 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
@@ -37,6 +39,9 @@ ALWAYS = "always"
 """The outcome of a mutant whose every call raises: no test could see a value of it, and it is set aside."""
 SECONDS = 1800
 """A mutant whose tests take longer hangs, and counts as killed by a crash."""
+RUNNING: set[subprocess.Popen[bytes]] = set()
+STOPPED = threading.Event()
+"""Set once the sample is stopped: no tests start from then on."""
 SLOW = ("laws", "golden", "api", "cli")
 """Folders whose tests come later than others that import a file."""
 FIRST = 4
@@ -81,13 +86,14 @@ def main() -> None:
     aside = len(drawn) - len(chosen)
     print(f"{len(drawn)} mutants, seed {given.seed}; {aside} of them change nothing and are set aside", flush=True)
     started, found = time.monotonic(), []
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
         copies: SimpleQueue[Path] = SimpleQueue()
         for number in range(given.jobs):
             copies.put(copy := shutil.copytree(ROOT, Path(scratch) / str(number), ignore=LEFT_OUT))
         tests_of_checkout()  # as they are now
         killers = set()
-        with ThreadPoolExecutor(given.jobs) as pool:
+        with ThreadPoolExecutor(given.jobs) as pool, stopping():
             outcomes = pool.map(lambda one: outcome_of(one, copies, given.own), chosen)
             for one, (outcome, test) in zip(chosen, outcomes, strict=True):
                 found.append((one, outcome))
@@ -98,6 +104,19 @@ def main() -> None:
         if unchanged.outcome != "survived":
             sys.exit(f"A test fails without any mutant: mend that, and sample again ({unchanged.test})")
     print_table(found)
+
+
+@contextmanager
+def stopping() -> Iterator[None]:
+    """Where the sample is stopped, end the tests that run: they have sessions of their own, and would go on."""
+    try:
+        yield
+    except BaseException:
+        STOPPED.set()
+        for process in list(RUNNING):
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        raise
 
 
 def sample(paths: Sequence[str], size: int, chance: random.Random) -> list[Sampled]:
@@ -194,6 +213,8 @@ def rounds(file: str, own: bool = False) -> list[list[str]]:
 
 def run(copy: Path, tests: list[str], seconds: float | None = SECONDS, shapes: bool = True) -> Verdict:
     """The verdict of some tests in a scratch copy, within some seconds, with or without checks of shapes."""
+    if STOPPED.is_set():
+        raise KeyboardInterrupt
     verdict = copy / "verdict"
     verdict.unlink(missing_ok=True)
     kept = os.environ.get("JAX_COMPILATION_CACHE_DIR", str(ROOT / ".pytest_cache" / "jax"))
@@ -206,6 +227,7 @@ def run(copy: Path, tests: list[str], seconds: float | None = SECONDS, shapes: b
     command.append("--continue-on-collection-errors")  # a file that cannot be imported does not hide the others
     process = subprocess.Popen([*command, *tests], cwd=copy, env=environment, start_new_session=True,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    RUNNING.add(process)
     try:
         process.wait(seconds)
     except BaseException as stopped:
@@ -213,6 +235,8 @@ def run(copy: Path, tests: list[str], seconds: float | None = SECONDS, shapes: b
         process.wait()
         if not isinstance(stopped, subprocess.TimeoutExpired):
             raise
+    finally:
+        RUNNING.discard(process)
     outcome, _, test = verdict.read_text(encoding="utf-8").partition("\n") if verdict.exists() else ("crash", "", "")
     return Verdict(outcome, test)
 

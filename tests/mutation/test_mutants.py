@@ -3,14 +3,19 @@
 import ast
 import random
 import shutil
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from jaxtyping import TypeCheckError
 
 from contested.errors import InputError
+from mutation import __main__ as mutation_main
 from mutation import calls
-from mutation.__main__ import ROOT, SOURCE, changes_nothing, equivalent, rounds, run, sample
+from mutation.__main__ import ROOT, RUNNING, SOURCE, changes_nothing, equivalent, rounds, run, sample, stopping
 from mutation.changes import mutants, mutated, watched
 from mutation.verdict import is_value, outcome
 
@@ -97,6 +102,22 @@ def test_a_file_that_cannot_be_imported_does_not_hide_a_value_in_another(tmp_pat
     (tmp_path / "test_second.py").write_text("def test_sum():\n    assert 1 + 1 == 3\n")
     assert run(tmp_path, ["test_first.py", "test_second.py"]) == ("value", "test_second.py::test_sum")
     assert run(tmp_path, ["test_first.py"]) == ("crash", "test_first.py")
+
+
+@pytest.mark.heavy
+def test_no_test_outlives_a_stopped_sample_and_none_starts_after_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(mutation_main, "STOPPED", threading.Event())
+    shutil.copytree(Path(__file__).parent, tmp_path / "tests" / "mutation")
+    (tmp_path / "test_long.py").write_text("import time\n\n\ndef test_long():\n    time.sleep(600)\n")
+    with pytest.raises(KeyboardInterrupt), ThreadPoolExecutor(1) as pool, stopping():
+        found = pool.submit(run, tmp_path, ["test_long.py"])
+        while not (running := list(RUNNING)):
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+    assert running[0].returncode == -signal.SIGKILL and not RUNNING
+    assert found.result() == ("crash", "")
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path, ["test_long.py"])
 
 
 def test_a_refusal_and_a_shape_that_does_not_hold_are_neither_values_nor_crashes():

@@ -1,8 +1,9 @@
 """What a small edit leaves as it was is taken from memory, so that many edits can be tried.
 
 Every part is worked out again where what it depends on has changed: a table of a TOML file, an entry of a ledger, what
-a preset gives, the places, the names of a model. Files lie in memory, except for edits that a command line checks. Two
-things are only sampled: the hash of a scenario, and tracing a model of which an edit changes numbers but no name.
+a preset gives, the places, the names of a model. Files lie in memory, except for edits that a command line checks.
+Three things are only sampled: the hash of a scenario, tracing a model of which an edit changes numbers but no name, and
+what follows from an edit that changes a comment, or free text in a sound entry of a ledger.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from contested.scenario import expand, files, load, overrides, table
 HEADER = re.compile(r"^\[", re.MULTILINE)
 HASHED, TRACED = 10, 200
 """One of so many is not taken from memory."""
+WORDS = {"says", "why", "note"}
+"""Fields of a ledger's entries that only people read."""
 MOST_KEPT, FEW_KEPT = 5000, 50
 """How many quantiles of priors, and models, are remembered."""
 
@@ -49,12 +52,18 @@ class Texts:
         self._loads = loads
         self._known: dict[str, tuple[dict[str, Any], list[Table]]] = {}
         self.made_from = ""
+        self.fields: set[str] | None = None
+        """The fields of tables in lists that differ from that text; None where anything else does."""
 
     def __call__(self, text: str) -> dict[str, Any]:
         """The content of a text."""
         if text in self._known:
             return self._known[text][0]
-        return self._changed(text) or self._loads(text)
+        self.fields = None
+        content = self._changed(text) or self._loads(text)
+        if self.made_from in self._known:
+            self.fields = _fields(content, self._known[self.made_from][0])
+        return content
 
     def keep(self, text: str) -> None:
         """Remember a text and its tables."""
@@ -100,6 +109,24 @@ class Texts:
                 changed[at] = table  # type: ignore[call-overload]
                 return {**content, key: changed}
         return None
+
+
+def _fields(content: dict[str, Any], before: dict[str, Any]) -> set[str] | None:
+    """The fields of tables in lists in which two contents differ; None where they differ in anything else."""
+    if list(content) != list(before):
+        return None
+    found: set[str] = set()
+    for key, part in content.items():
+        if part is before[key] or repr(part) == repr(before[key]):
+            continue
+        pairs = list(zip(part, before[key], strict=False)) if isinstance(part, list) else []
+        if not pairs or len(part) != len(before[key]) or not all(isinstance(one, dict) for one in part):
+            return None
+        for one, other in pairs:
+            if one is not other and list(one) != list(other):
+                return None
+            found |= {field for field in one if repr(one[field]) != repr(other[field])}
+    return found
 
 
 def _equal(one: str, other: str) -> int:
@@ -188,6 +215,18 @@ class Memory(NamedTuple):
     files: Files
     texts: Texts
     entries: Entries
+
+    def only_words(self, path: Path) -> bool:
+        """Whether a file is sound, and differs from a kept one in words that only people read."""
+        if path.suffix != ".toml":
+            return False
+        try:
+            content = reading.read_toml(path)
+        except InputError:
+            return False
+        if self.texts.fields is None or path.parent.name != "ledger":
+            return self.texts.fields == set()
+        return self.texts.fields <= WORDS and not self.entries(ledger.LedgerFile, content, "")[1]
 
     def keep(self, path: Path, text: str) -> None:
         """Remember a file of a sound scenario."""

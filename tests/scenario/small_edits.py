@@ -37,6 +37,8 @@ SECONDS, WAITED = 20, 600
 """A check that takes more seconds of the processor, or waits for more in all, hangs; sound ones take less than one."""
 BY_COMMAND = 50
 """One edit of so many is checked by a command line, the others by what `contested scenario check` calls."""
+WORDS_CHECKED = 10
+"""One edit of so many is followed to the end where it changes only words that people read."""
 WORD = re.compile(r"[\w.-]+")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 STRANGE = "\"'[]{}=,.\n\t #:-+*?\\\x00\u202e\u00a0éس0159eE"
@@ -147,7 +149,7 @@ def try_edits(
         case = Case(folder, Path(made) / "case")
         for path, text in case.texts.items():
             memory.keep(path, text)
-        _check(case.folder)
+        checked(case.folder)
         for number in numbers:
             tried.outcomes[_tried(case, memory, seed, number, tried.bad)] += 1
             done(number, tried)
@@ -160,7 +162,7 @@ def _tried(case: Case, memory: Memory, seed: int, number: int, bad: list[str]) -
     try:
         with _time_limit():
             if number % BY_COMMAND:
-                return _in_memory(case, memory, path, text)
+                return _in_memory(case, memory, path, text, number % WORDS_CHECKED > 0)
             with memory.files.on_disk(), case.on_disk(path, text):
                 in_ledger = path.parent != case.folder and number % (2 * BY_COMMAND)
                 return _command(
@@ -173,15 +175,15 @@ def _tried(case: Case, memory: Memory, seed: int, number: int, bad: list[str]) -
         return "bad"
 
 
-def _in_memory(case: Case, memory: Memory, path: Path, text: str) -> str:
+def _in_memory(case: Case, memory: Memory, path: Path, text: str, trust_words: bool) -> str:
     memory.files.write(path, text)
     try:
-        return _check(case.folder)
+        return "only words" if trust_words and memory.only_words(path) else checked(case.folder)
     finally:
         memory.files.write(path, case.texts[path])
 
 
-def _check(folder: Path) -> str:
+def checked(folder: Path) -> str:
     """Check a scenario as `contested scenario check` does."""
     try:
         warnings = prepare(load_scenario(folder), None).loaded.warnings

@@ -14,7 +14,7 @@ import pytest
 from contested.ledger import ledger
 from scenario.example import EXAMPLE
 from scenario.remembered import remembered
-from scenario.small_edits import BY_COMMAND, Case, try_edits, try_programs
+from scenario.small_edits import BY_COMMAND, Case, checked, try_edits, try_programs
 
 TESTS = Path(__file__).resolve().parents[1]
 MANY = 500
@@ -78,6 +78,47 @@ def test_what_is_remembered_is_what_would_be_read(tmp_path: Path):
                     validate(ledger.LedgerFile, content, "")
                 )
     assert changed > 20
+
+
+def test_an_edit_of_words_alone_is_accepted_by_the_whole_check(tmp_path: Path):
+    case, found = Case(EXAMPLE, tmp_path / "case"), []
+    with remembered() as memory:
+        for path, text in case.texts.items():
+            memory.keep(path, text)
+        before = checked(case.folder)
+        for number in range(150):
+            path, text = case.edited(6, number)
+            memory.texts.made_from = case.texts[path]
+            memory.files.write(path, text)
+            if memory.only_words(path):
+                found.append(checked(case.folder))
+            memory.files.write(path, case.texts[path])
+    assert len(found) > 10 and set(found) == {before}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("says = ", "# a comment\nsays = ", True),
+        ('says = "', 'says = "In other words: ', True),
+        ('says = "', 'says = ""\nnote = "', False),  # no text at all
+        ('says = "', 'said = "', False),
+        ("[[prior]]", "[[claim]]", False),
+        ("median = ", "median = 1", False),
+        ("says = ", "says = [", False),
+    ],
+)
+def test_only_comments_and_free_text_of_sound_entries_are_words_alone(old, new, words, tmp_path: Path):
+    case = Case(EXAMPLE, tmp_path / "case")
+    path = next(one for one, text in case.texts.items() if one.parent.name == "ledger" and "median = " in text)
+    with remembered() as memory:
+        for one, text in case.texts.items():
+            memory.keep(one, text)
+        memory.texts.made_from = case.texts[path]
+        memory.files.write(path, case.texts[path].replace(old, new, 1))
+        assert memory.only_words(path) == words
+        table = next(one for one in case.texts if one.suffix == ".csv")
+        assert not memory.only_words(table)
 
 
 def test_an_edit_changes_the_text_by_little(tmp_path: Path):
