@@ -6,8 +6,9 @@ import datetime as dt
 import tempfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contested.observations.events.rules import RULES
@@ -43,7 +44,16 @@ CHOICES = st.tuples(
 )
 
 
+IN_THE_COUNTRY = {
+    "id": "", "date_start": "2029-12-01", "date_end": "2029-12-01", "date_prec": "", "where_prec": "1", "adm_1": "",
+    "side_b": "Lantern League", "country": "Brackmere", "low": 0, "best": 1, "high": "",
+}  # fmt: skip
+"""An event of one day whose place is not known: it lies in one week, and in one of several places."""
+KEPT = tuple(f"{name}={'spread' if 'spread' in choices else choices[0]}" for name, (_, choices) in RULES.items())
+
+
 @settings(max_examples=25, deadline=None)
+@example([IN_THE_COUNTRY | {"adm_1": "Orrin Head province"}, IN_THE_COUNTRY], KEPT)
 @given(st.lists(rows(), min_size=1, max_size=12), CHOICES)
 def test_the_table_and_what_is_set_aside_add_up_to_the_file(lines, rules):
     with tempfile.TemporaryDirectory() as folder:
@@ -58,5 +68,7 @@ def test_the_table_and_what_is_set_aside_add_up_to_the_file(lines, rules):
         assert (table.weeks.low <= table.weeks.best + 1e-9).all() and (
             table.weeks.best <= table.weeks.high + 1e-9
         ).all()
-        (spread, events) = table.weeks.spread.sum(), table.events
-        assert spread == pytest.approx(events.best[events.is_spread.fillna(False).astype(bool)].sum(), abs=1e-9)
+        kept, start = table.events[table.events.set_aside.isna()], pd.Timestamp(table.record.first_week)
+        first, last = ((pd.to_datetime(kept[day]) - start).dt.days // 7 for day in ("first", "last"))
+        assert table.weeks.spread.sum() == pytest.approx(kept.best[first != last].sum(), abs=1e-9)
+        assert (kept.is_spread.astype(bool) == ((first != last) | kept.place.isna())).all()
