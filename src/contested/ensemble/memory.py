@@ -10,7 +10,7 @@ from pathlib import Path
 from contested.errors import InputError
 
 BYTES_PER_VALUE = 12
-"""Memory for one week of one series of one member, at the peak: three copies in float32, while a run is written."""
+"""Memory allowed for one week of one series of one member. From 1,000 to 10,000 members of the core it grows by 5."""
 
 
 def check_fits(members: int, series: int, weeks: int) -> None:
