@@ -9,7 +9,6 @@ what follows from an edit that changes a comment, or free text in a sound entry 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,7 +26,7 @@ from contested.ledger.prior import Prior
 from contested.model.model import Model
 from contested.scenario import expand, files, load, overrides, table
 
-HEADER = re.compile(r"^\[", re.MULTILINE)
+HEADER = re.compile(r"^(?=\[)", re.MULTILINE)
 HASHED, TRACED = 10, 200
 """One of so many is not taken from memory."""
 WORDS = {"says", "why", "note"}
@@ -37,20 +36,18 @@ MOST_KEPT, FEW_KEPT = 5000, 50
 
 
 class Table(NamedTuple):
-    """A part of a TOML file from one header to the next: `[[key]]` or `[key.name]`."""
+    """A part of a TOML file up to the next header: `[[key]]` or `[key.name]`."""
 
-    start: int
-    end: int
     key: str
     at: int | str
 
 
 class Texts:
-    """`tomllib.loads` that parses only the table in which a text differs from the text that it was made from."""
+    """`tomllib.loads` that parses only the tables in which a text differs from the text that it was made from."""
 
     def __init__(self, loads: Callable[[str], dict[str, Any]]) -> None:
         self._loads = loads
-        self._known: dict[str, tuple[dict[str, Any], list[Table]]] = {}
+        self._known: dict[str, tuple[dict[str, Any], list[Table | None]]] = {}
         self.made_from = ""
         self.fields: set[str] | None = None
         """The fields of tables in lists that differ from that text; None where anything else does."""
@@ -68,14 +65,12 @@ class Texts:
     def keep(self, text: str) -> None:
         """Remember a text and its tables."""
         content, counts = self._loads(text), Counter[str]()
-        starts = [found.start() for found in HEADER.finditer(text)]
-        tables = []
-        for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-            key, name, table = self._only(text[start:end])
+        tables: list[Table | None] = []
+        for part in HEADER.split(text):
+            key, name, table = self._only(part)
             at = counts[key] if name == "" else name
             counts[key] += 1
-            if key and content[key][at] == table:
-                tables.append(Table(start, end, key, at))
+            tables.append(Table(key, at) if key and content[key][at] == table else None)
         self._known[text] = (content, tables)
 
     def _only(self, part: str) -> tuple[str, str, Any]:
@@ -84,8 +79,10 @@ class Texts:
             content = self._loads(part)
         except ValueError:
             return "", "", None
+        if len(content) != 1:
+            return "", "", None
         key, inner = next(iter(content.items()))
-        if len(content) > 1 or len(inner) != 1:
+        if not isinstance(inner, dict | list) or len(inner) != 1:
             return "", "", None
         if isinstance(inner, list):
             return key, "", inner[0]
@@ -93,22 +90,27 @@ class Texts:
         return (key, name, table) if isinstance(table, dict) else ("", "", None)
 
     def _changed(self, text: str) -> dict[str, Any] | None:
-        """The content where a single table differs, which is still one table in the same place; else None."""
+        """The content where tables differ that are still one table each in the same place; else None."""
         if self.made_from not in self._known:
             return None
-        before, (content, tables) = self.made_from, self._known[self.made_from]
-        first = _equal(before, text)
-        last = min(_equal(before[::-1], text[::-1]), min(len(before), len(text)) - first)
-        for start, end, key, at in tables:
-            if start <= first and len(before) - last < end:
-                found, name, table = self._only(text[start : end + len(text) - len(before)])
-                inner = content[key]
-                if (found, name) != (key, "" if isinstance(inner, list) else at):
-                    return None
-                changed = list(inner) if isinstance(inner, list) else dict(inner)
-                changed[at] = table  # type: ignore[call-overload]
-                return {**content, key: changed}
-        return None
+        content, tables = self._known[self.made_from]
+        before, parts = HEADER.split(self.made_from), HEADER.split(text)
+        if len(parts) != len(before):
+            return None
+        content = dict(content)
+        for part, other, place in zip(parts, before, tables, strict=True):
+            if part == other:
+                continue
+            if place is None:
+                return None
+            inner = content[place.key]
+            key, name, table = self._only(part)
+            if (key, name) != (place.key, "" if isinstance(inner, list) else place.at):
+                return None
+            pairs = inner.items() if name else enumerate(inner)
+            changed = {at: table if at == place.at else one for at, one in pairs}
+            content[key] = changed if name else list(changed.values())
+        return content
 
 
 def _fields(content: dict[str, Any], before: dict[str, Any]) -> set[str] | None:
@@ -127,11 +129,6 @@ def _fields(content: dict[str, Any], before: dict[str, Any]) -> set[str] | None:
                 return None
             found |= {field for field in one if repr(one[field]) != repr(other[field])}
     return found
-
-
-def _equal(one: str, other: str) -> int:
-    """How many characters at the beginning are equal."""
-    return bisect_left(range(1, min(len(one), len(other)) + 1), True, key=lambda n: one[:n] != other[:n])
 
 
 class Entries:
@@ -355,7 +352,7 @@ def _structure(model: Model) -> str:
     world = model.world
     return repr(
         (
-            (world.places, world.actors, sorted(world.columns), world.control_unit),
+            (sorted(world.places), world.actors, sorted(world.columns), world.control_unit),
             [(one.label, one.kind, one.roles) for one in model.instances],
             [(one.id, one.patterns) for one in model.shocks],
             [one.series for one in model.starts],
