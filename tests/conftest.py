@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 
 import jaxtyping
@@ -40,8 +41,6 @@ import jax  # noqa: E402
 
 from contested.ensemble import program  # noqa: E402
 
-jax.devices()  # reads the flags; a process that a test starts is that of a user, and gets none
-del os.environ["XLA_FLAGS"]
 AS_FOR_A_USER = {"xla_cpu_use_fusion_emitters": True, **program.COMPILER_OPTIONS}
 LAST_DIGITS = {"ensemble", "golden"}
 LONG_RUNS = {
@@ -88,9 +87,17 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+@cache
+def start_jax() -> None:
+    """Let JAX read its flags; a process that a test starts is that of a user, and gets none."""
+    jax.devices()
+    del os.environ["XLA_FLAGS"]
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Choose how the test's programs are compiled."""
+    start_jax()
     as_for_a_user = (LAST_DIGITS | LONG_RUNS).intersection(item.path.parts)
     program.COMPILER_OPTIONS = AS_FOR_A_USER if as_for_a_user else {}
 

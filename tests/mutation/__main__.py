@@ -1,8 +1,9 @@
 """A sample of mutants: which of them the tests kill, and how, and which survive (`make mutants`).
 
-Each mutant is made in a scratch copy of the checkout. The nearest tests run first: those of the same name, those that
-import the file, and the folders that see its layer (`NEAR`). What survives meets the rest of the quick tests. Nothing
-is written to the checkout.
+Mutants in functions of some layers first meet nearby tests in forks of one process (`mutation/forked.py`). Any other,
+and each that does not die by a value there, is made in a scratch copy of the checkout. The nearest tests run first:
+those of the same name, those that import the file, and the folders that see its layer (`NEAR`). What survives meets the
+rest of the quick tests. Nothing is written to the checkout.
 """
 
 from __future__ import annotations
@@ -27,8 +28,12 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple
 
+import pytest
+
+from mutation import verdict as verdict_plugin
 from mutation.calls import RAISED
 from mutation.changes import Mutant, mutants, mutated, watched
+from mutation.forked import Forked, Tried
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = Path("src/contested")
@@ -46,6 +51,8 @@ SLOW = ("laws", "golden", "api", "cli")
 """Folders whose tests come later than others that import a file."""
 FIRST = 4
 """Files of tests in the first round, which many mutants do not survive."""
+FORKED = ("engine", "ensemble", "results", "analysis")
+"""Layers whose tests make no array of JAX when they are imported."""
 NEAR = {
     "observations": ("observations", "engine"),
     "model": ("model", "laws"),
@@ -93,8 +100,10 @@ def main() -> None:
             copies.put(copy := shutil.copytree(ROOT, Path(scratch) / str(number), ignore=LEFT_OUT))
         tests_of_checkout()  # as they are now
         killers = set()
+        forked = tried_in_forks(chosen, given.jobs)
+        decided = {one: found for one, found in forked.items() if given.own or found.outcome == "value"}
         with ThreadPoolExecutor(given.jobs) as pool, stopping():
-            outcomes = pool.map(lambda one: outcome_of(one, copies, given.own), chosen)
+            outcomes = pool.map(lambda one: decided.get(one) or outcome_of(one, copies, given.own), chosen)
             for one, (outcome, test) in zip(chosen, outcomes, strict=True):
                 found.append((one, outcome))
                 killers.add(test)
@@ -144,6 +153,28 @@ def equivalent() -> set[tuple[str, str, str]]:
 def changes_nothing(one: Sampled) -> bool:
     """Whether a mutant is listed as one that no test could see."""
     return (one.file, one.mutant.text, one.mutant.change) in equivalent()
+
+
+def can_fork(path: str) -> bool:
+    """Whether the tests of a file run in a fork: those of Dask start processes, which a hanging fork leaves behind."""
+    return path.split("/")[1] in FORKED and "dask" not in path
+
+
+def tried_in_forks(chosen: Sequence[Sampled], jobs: int) -> dict[Sampled, Verdict]:
+    """Verdicts of nearby tests on the mutants in functions of some layers."""
+    within = [one for one in chosen if one.file.split("/")[0] in FORKED]
+    tests = [[path for part in rounds(one.file, own=True) for path in part if can_fork(path)] for one in within]
+    if not within:
+        return {}
+    os.environ["CONTESTED_VERDICT"] = os.devnull
+    tried = [Tried(ROOT / SOURCE / one.file, one.mutant, files) for one, files in zip(within, tests, strict=True)]
+    forked = Forked(tried, jobs)
+    options = ["-p", "no:xdist", "-p", "no:terminal", f"--rootdir={ROOT}"]
+    files = sorted({str(ROOT / path) for each in tests for path in each})
+    ended = pytest.main([*options, *files], plugins=[forked, verdict_plugin])
+    if ended not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        sys.exit("The tests cannot be collected: mend that, and sample again")
+    return {within[n]: Verdict(*found) for n, found in forked.found.items()}
 
 
 def outcome_of(one: Sampled, copies: SimpleQueue[Path], own: bool) -> Verdict:

@@ -39,6 +39,12 @@ def outcome(error: BaseException) -> str:
     return "shape" if "TypeCheckError" in names else "refused" if "InputError" in names else "crash"
 
 
+def first() -> tuple[str, str]:
+    """The first failure of the kind that says most, and its test; "survived" without any."""
+    found = (row for kind in ("value", "shape", "refused", "crash") for row in seen if row[0] == kind)
+    return next(found, ("survived", ""))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield
@@ -56,6 +62,5 @@ def pytest_collectreport(report):
 
 def pytest_sessionfinish(session, exitstatus):
     failed = exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
-    found = [row for kind in ("value", "shape", "refused", "crash") for row in seen if row[0] == kind]
-    verdict = found[0] if found else ("crash" if failed else "survived", "")
-    Path(os.environ["CONTESTED_VERDICT"]).write_text("\n".join(verdict), encoding="utf-8")
+    found = ("crash", "") if failed and not seen else first()
+    Path(os.environ["CONTESTED_VERDICT"]).write_text("\n".join(found), encoding="utf-8")
