@@ -63,7 +63,7 @@ class Uncertainty(Record):
                 raise ValueError("expected both shares, or none of them and a reason")
         elif self.reason is not None:
             raise ValueError("expected no reason together with shares")
-        elif not math.isclose(self.parameters + self.process, 1.0, abs_tol=1e-9):
+        elif not math.isclose(self.parameters + self.process, 1.0):
             raise ValueError(f"expected shares that add up to 1, found {self.parameters + self.process:g}")
         return self
 
@@ -93,7 +93,11 @@ class ParameterShare(Record):
         ):
             raise ValueError("expected at_low and at_high together, and their ranges together")
         for value, range_ in ((self.at_low, self.at_low_range), (self.at_high, self.at_high_range)):
-            if value is not None and range_ is not None and not range_[0] <= value <= range_[1]:
+            if range_ is None:
+                continue
+            if value is None:
+                raise ValueError("expected at_low and at_high with their ranges, found ranges alone")
+            if not range_[0] <= value <= range_[1]:
                 raise ValueError(f"expected a range that contains {value:g}, found {range_[0]:g} to {range_[1]:g}")
         return self
 
