@@ -38,7 +38,7 @@ def flow_columns(manifest: Manifest, statistics: Mapping[str, Float[np.ndarray, 
 
     places = np.array([*(place.id for place in manifest.places), COUNTRY], dtype=object)
     dates = np.datetime_as_string(week_dates(manifest), unit="D").astype(object)
-    parts: dict[str, list[np.ndarray]] = {name: [np.zeros(0, _KINDS.get(name, object))] for name in FLOW_COLUMNS}
+    parts: dict[str, list[np.ndarray]] = {name: [np.empty(0, _KINDS.get(name, object))] for name in FLOW_COLUMNS}
     for info in manifest.series:
         if info.kind != "flow":
             continue
@@ -115,7 +115,7 @@ def read_flows(path: Path, manifest: Manifest) -> pd.DataFrame:
         "flow": {info.name for info in manifest.series if info.kind == "flow"},
     }
     for column, names in known.items():
-        strange = set(table[column].unique()) - names
+        strange = set(table[column]) - names
         if strange:
             raise InputError(f"expected names of the run, found '{min(strange)[:60]}'", f"{path}: column {column}")
     try:
