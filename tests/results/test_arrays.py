@@ -179,6 +179,21 @@ def test_rows_of_draws_have_labels_and_units_and_alternatives_their_question():
     assert np.datetime_as_string(found["week"].values, unit="D").tolist() == WEEKS
 
 
+def test_whatever_belongs_to_questions_names_them():
+    of = {
+        "parameters": ["a", "b"], "answers": ["c", "d"], "nearness": ["e", "f", "g"], "claim_values": ["h"],
+        "reference_levels": [],
+    }  # fmt: skip
+    values = kept()
+    values = values._replace(**{name: getattr(values, name)._replace(of=names) for name, names in of.items()})
+    country = {info.name: np.ones((3, 4)) for info in three_weeks().series}
+    found = draws_arrays(three_weeks(), values, country).coordinates
+    assert {name: one.values.tolist() for name, one in found.items() if name.endswith("_question")} == {
+        "prior_question": ["a", "b"], "question_question": ["c", "d"], "alternative_question": ["e", "f", "g"],
+        "claim_question": ["h"], "reference_value_question": [],
+    }  # fmt: skip
+
+
 def test_a_dataset_has_the_arrays_labels_and_attributes_and_gives_them_back():
     group = Group(
         {"fear": Array(("place", "week"), np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), {"units": "index"})},
