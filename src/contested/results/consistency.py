@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from contested.errors import InputError, nearest
 from contested.results.answers import Answer, Answers
@@ -76,8 +76,7 @@ def _in_conditioning(fit: Conditioning, evidence: Evidence) -> Iterator[tuple[st
     yield from (("priors", text) for text in _unknown(priors, evidence.priors))
 
 
-def _unknown(names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
-    here = set(known)
+def _unknown(names: Iterable[str], known: Collection[str]) -> Iterator[str]:
     for name in names:
-        if name not in here:
-            yield f"expected a name of the run, found '{name}'; {nearest(name, here)}"
+        if name not in known:
+            yield f"expected a name of the run, found '{name}'; {nearest(name, known)}"
