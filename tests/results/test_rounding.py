@@ -97,9 +97,3 @@ def test_a_number_just_below_a_power_of_ten_keeps_all_its_digits():
     """Its logarithm in single precision is that of the power itself."""
     values = np.array([999.99994, -0.99999994, 1000.0, 9.999999e-8], np.float32)
     assert round_decimal(values, 8).tolist() == [999.99994, -0.99999994, 1000.0, float(f"{float(values[3]):.8g}")]
-
-
-def test_bytes_in_the_other_order_are_the_same_numbers():
-    values = np.array([9, 11, -1.0625, 4097], ">f4")
-    found = round_significant(values, 3)
-    assert found.tolist() == [8, 12, -1, 4096] and found.dtype == np.float32

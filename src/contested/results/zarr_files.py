@@ -96,7 +96,7 @@ def read_rows(path: Path, shape: tuple[int, ...], dtype: str, most: int | None =
     step = expected["chunks"][0]
     wanted = shape[0] if most is None else min(most, shape[0])
     if not prod(shape):
-        return np.zeros(shape, dtype)
+        return np.empty(shape, dtype)
     return np.concatenate([_read_piece(path, number, expected) for number in range(ceil(wanted / step))])[:wanted]
 
 
@@ -127,7 +127,7 @@ def _write_array(array: Array, path: Path, is_label: bool) -> dict[str, Any]:
     path.mkdir()
     values = array.values
     description = _description(values.shape, values.dtype, is_label)
-    compressor, step = _compressor(is_label or not values.size), description["chunks"][0]
+    compressor, step = _compressor(is_label), description["chunks"][0]
     for number in range(ceil(values.shape[0] / step) if values.size else 0):
         piece = array._replace(values=values[number * step : (number + 1) * step]).rounded
         if len(piece) < step:  # pieces are stored in full
