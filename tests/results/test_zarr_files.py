@@ -64,6 +64,13 @@ def described(path: Path) -> dict[str, Any]:
     return json.loads((path / ".zarray").read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize(("shape", "piece"), [((2,), "0"), ((3, 2), "0.0"), ((3, 2, 4), "0.0.0")])
+def test_a_small_array_is_one_piece(tmp_path, shape, piece):
+    dims = ("a", "b", "c")[: len(shape)]
+    accepted(write_group, Group({"x": Array(dims, np.ones(shape), {})}, {}, {}), tmp_path / "s")
+    assert {path.name for path in (tmp_path / "s" / "x").iterdir()} == {".zarray", ".zattrs", piece}
+
+
 def test_a_store_has_a_file_for_each_piece_and_two_for_each_array(store):
     found = {path.relative_to(store).as_posix() for path in store.rglob("*") if path.is_file()}
     pieces = {
