@@ -28,7 +28,7 @@ OTHER_WORK = (
 def no_error() -> Iterator[None]:
     try:
         yield
-    except (OSError, InputError) as error:
+    except (OSError, InputError, TypeError, AttributeError, RuntimeError) as error:
         pytest.fail(f"expected no error, found {error!r}")
 
 
@@ -45,13 +45,14 @@ def begun(folder: Path, key: str = "k", **notes: object) -> Path:
 
 def test_without_a_folder_notes_stay_in_memory_and_nothing_is_kept(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    kept = Resumable(None, "k")
-    assert kept.folder is None and kept.notes == {} and not kept.has_parts
-    kept.note({"a": 1})
-    kept.save("one", {"x": np.zeros(2)})
-    assert kept.notes == {"a": 1} and kept.load("one") is None
-    kept.finish("result.json", "{}")
-    assert kept.has_parts is False and names(tmp_path) == []
+    with no_error():
+        kept = Resumable(None, "k")
+        assert kept.folder is None and kept.notes == {} and not kept.has_parts
+        kept.note({"a": 1})
+        kept.save("one", {"x": np.zeros(2)})
+        assert kept.notes == {"a": 1} and kept.load("one") is None
+        kept.finish("result.json", "{}")
+        assert kept.has_parts is False and names(tmp_path) == []
 
 
 def test_the_first_note_makes_the_folder_and_says_of_which_work_it_is(tmp_path):
@@ -88,7 +89,8 @@ def test_notes_are_those_of_an_earlier_process_and_change_only_by_noting(tmp_pat
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"3", b'"notes"', b"\xff\xfe", b"{}", b'{"key": "k"}'])
 def test_a_folder_that_does_not_say_what_it_is_has_no_notes(tmp_path, content):
     (tmp_path / "unfinished.json").write_bytes(content)
-    assert Resumable(tmp_path, "k").notes == {}
+    with no_error():
+        assert Resumable(tmp_path, "k").notes == {}
 
 
 def test_what_a_folder_says_is_read_as_utf_8_whatever_encoding_the_machine_has(tmp_path, monkeypatch):
@@ -392,4 +394,5 @@ def test_a_part_that_is_a_single_array_is_damaged(tmp_path):
 @pytest.mark.parametrize("content", [b"[" * 100_000, b'{"key": "k", "notes": null}', b'{"key": "k", "notes": [1]}'])
 def test_a_state_that_nobody_wrote_is_nobodys_work(tmp_path, content):
     (tmp_path / "unfinished.json").write_bytes(content)
-    assert Resumable(tmp_path, "k").notes == {}
+    with no_error():
+        assert Resumable(tmp_path, "k").notes == {}

@@ -59,7 +59,10 @@ def test_a_run_that_was_written_reads_its_large_parts_from_the_folder(written):
     found = written_run(run, accepted(open_run, written).manifest, written)
     assert found.folder == written and found.source == Folder(written, found.manifest)
     assert (found.answer_file, found.claims, found.evidence) == (run.answer_file, run.claims, run.evidence)
-    assert found.statistics("fear").tolist() == run.statistics("fear").tolist()
+    assert accepted(found.statistics, "fear").tolist() == run.statistics("fear").tolist()
+    assert accepted(found.histories, "fear", 20).tolist() == run.histories("fear", 20).tolist()
+    assert accepted(lambda: found.flows).columns.tolist() == run.flows.columns.tolist()
+    assert found.flows["mean"].tolist() == run.flows["mean"].tolist()
     assert found.layer_chance.tolist() == run.layer_chance.tolist() == [[[0.25] * 6] * 3]
     assert found.histories("raid.attack", 3).tolist() == run.histories("raid.attack", 3).tolist()
     assert found.histories("raid.attack", 3).shape == (3, 6)
