@@ -251,7 +251,8 @@ def test_there_is_something_to_go_on_with_where_the_state_is_a_file(tmp_path, ma
         (tmp_path / "unfinished.json").mkdir()
     if make == "file":
         (tmp_path / "unfinished.json").write_text("")
-    assert Resumable(tmp_path, "k").has_parts is expected
+    with no_error():
+        assert Resumable(tmp_path, "k").has_parts is expected
 
 
 def used(target: Target | None, key: str = "k") -> tuple[Path | None, dict[str, object]]:
