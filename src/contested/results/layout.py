@@ -7,7 +7,7 @@ from typing import NamedTuple
 COUNTRY = "ALL"
 """Place id of the whole area."""
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
-STATISTICS = ("mean", *(f"q{round(100 * level):02d}" for level in LEVELS))
+STATISTICS = ("mean", *(f"q{100 * level:02.0f}" for level in LEVELS))
 FLOW_QUANTILES = ("q05", "q25", "q50", "q75", "q95")
 FLOW_COLUMNS = ("week", "date", "place", "flow", "mechanism", *FLOW_QUANTILES, "mean")
 SIGNIFICANT_BITS = 12
