@@ -48,9 +48,7 @@ def alternative_answer(
     found = prior_answer(question, WithoutEvidence({question.id: values}, row))
     proposition = question.kind == "probability"
     error = chance_error(values, row) if proposition else median_error(values, row)
-    other = AlternativeAnswer.model_construct(
-        id=one.id, title=one.title, **dict(found), monte_carlo_error=error, difference=None, reason=None
-    )
+    other = AlternativeAnswer.model_construct(id=one.id, title=one.title, **dict(found), monte_carlo_error=error)
     return AlternativeAnswer.model_validate({**dict(other), "difference": difference(other, answer)})
 
 
@@ -60,7 +58,8 @@ def difference(other: AlternativeAnswer, answer: Answer) -> Difference:
     The histories of two sets of mechanisms are independent. For chances it is the range of Newcombe (1998, method 10),
     from the intervals of both; for medians it comes from their standard errors.
     """
-    if answer.probability is not None and answer.interval is not None:
+    if answer.probability is not None:
+        assert answer.interval is not None
         assert other.probability is not None and other.interval is not None  # an answer of the same kind
         p, q = other.probability, answer.probability
         value = p - q

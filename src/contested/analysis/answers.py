@@ -133,7 +133,7 @@ def answer(
         first=calendar.date(span.start),
         last=calendar.date(span.stop) - timedelta(days=1),
         counted=how,
-        series=tuple(matching(sorted(series_patterns(question)), [info.name for info in manifest.series])),
+        series=tuple(matching(series_patterns(question), [info.name for info in manifest.series])),
         uncertainty=split,
         attribution=shares,
         basis=answer_basis(claims, shares.parameters, split.parameters, manifest.parameters),

@@ -62,7 +62,7 @@ def clustering(counts: Counts, neighbours: Bool[np.ndarray, "place place"] | Non
         "persistence": again,
         "place_alone": alone,
         "excess": quotient(again - alone, 1.0 - alone),
-        "neighbours": again * np.nan if neighbours is None else after_neighbours(active, neighbours),
+        "neighbours": np.full_like(again, np.nan) if neighbours is None else after_neighbours(active, neighbours),
         "fano_country": fano(country),
         "fano_place": fano_by_place(counts),
         "monthly_sd": spread(months),
@@ -80,7 +80,7 @@ def by_window(
     measure is not defined does not count.
     """
     number = max(counts.shape[-1] // weeks, 1)
-    found = [clustering(counts[..., k * weeks : (k + 1) * weeks], neighbours) for k in range(number)]
+    found = [clustering(part, neighbours) for part in np.split(counts[..., : number * weeks], number, axis=-1)]
     return {measure.id: _mean_of_defined([one[measure.id] for one in found]) for measure in MEASURES}
 
 
@@ -88,9 +88,9 @@ def after_neighbours(
     active: Bool[np.ndarray, "*member place week"], neighbours: Bool[np.ndarray, "place place"]
 ) -> Values:
     """Active place-weeks after a week in which any neighbour was active, over the number expected from place alone."""
-    beside = near(active[..., :-1], neighbours)
-    observed = (beside & active[..., 1:]).sum(axis=(-2, -1))
-    average = quotient(active[..., 1:].sum(axis=-1), np.full(active.shape[:-1], active.shape[-1] - 1))
+    beside, later = near(active[..., :-1], neighbours), active[..., 1:]
+    observed = (beside & later).sum(axis=(-2, -1))
+    average = quotient(later.sum(axis=-1), np.ones_like(later).sum(axis=-1))
     expected = (beside.sum(axis=-1) * average).sum(axis=-1)
     return quotient(observed, expected)
 
@@ -146,8 +146,10 @@ def bands(values: Float[np.ndarray, "measure member"]) -> dict[str, Band | None]
     found: dict[str, Band | None] = {}
     for measure, row in zip(MEASURES, values, strict=True):
         defined = row[~np.isnan(row)]
-        low, median, high = np.quantile(defined, (0.05, 0.5, 0.95)) if len(defined) else (np.nan,) * 3
-        found[measure.id] = Band(float(low), float(median), float(high), len(defined)) if len(defined) else None
+        found[measure.id] = None
+        if len(defined):
+            low, median, high = np.quantile(defined, (0.05, 0.5, 0.95))
+            found[measure.id] = Band(float(low), float(median), float(high), len(defined))
     return found
 
 

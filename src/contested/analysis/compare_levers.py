@@ -188,5 +188,5 @@ def weeks_of(event: Event, loaded: LoadedScenario) -> slice:
 
 
 def _beyond(under: Ends, covered: Ends) -> bool:
-    margin = TOLERANCE * max(abs(covered[0]), abs(covered[1]))
+    margin = TOLERANCE * max(-covered[0], covered[1])
     return under[0] < covered[0] - margin or under[1] > covered[1] + margin

@@ -61,7 +61,7 @@ def chance_difference(
 
 def cells(base: Float[np.ndarray, " pair"], other: Float[np.ndarray, " pair"]) -> Cells:
     """How many pairs are true in which arm."""
-    true, then = base > 0.5, other > 0.5
+    true, then = base > 0, other > 0
     counts = [int(np.sum(one)) for one in (true & then, true & ~then, ~true & then, ~true & ~then)]
     return Cells(both=counts[0], base_only=counts[1], other_only=counts[2], neither=counts[3])
 
