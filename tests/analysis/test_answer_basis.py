@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from contested.analysis.basis import answer_basis
-from contested.results.answers import ParameterShare
+from contested.results.answers import CircularClaim, ParameterShare
 from contested.results.manifest import ParameterInfo
+from helpers.unchecked import unchecked
 
 
 def parameter(prior: str, basis: str, *claims: str) -> ParameterInfo:
@@ -44,3 +45,15 @@ def test_a_number_compared_with_what_it_was_made_from_is_circular_whatever_carri
     found = answer_basis(["count"], [share("deaths", "measured", 0.6)], 0.6, MODEL)
     assert found.word == "circular" and found.circular[0].priors == ("deaths",)
     assert (found.measured, found.judged, found.set_by_hand) == (1, 1, 0)
+
+
+def test_claims_that_no_number_is_made_from_are_not_listed(monkeypatch):
+    unchecked(monkeypatch, "contested.analysis.basis", CircularClaim)
+    found = answer_basis(["said", "count", "seen"], [], None, MODEL)
+    assert [(one.claim, one.priors) for one in found.circular] == [("count", ("deaths",))]
+    assert answer_basis(["said"], [], None, MODEL).circular == ()
+
+
+def test_a_model_without_spread_that_is_measured_throughout_is_measured():
+    assert answer_basis([], [], 0.0, MODEL[:1]).word == "measured"
+    assert answer_basis([], [share("fear", "judged", 0.0)], 0.0, MODEL[:1]).word == "judged"

@@ -48,3 +48,9 @@ def test_priors_made_from_a_claim_stand_in_order_and_once():
     assert priors_resting_on("dead", PARAMETERS[::-1]) == ("one", "zero")
     assert priors_resting_on("alive", PARAMETERS) == ("zero",)
     assert priors_resting_on("other", PARAMETERS) == ()
+
+
+def test_a_number_set_by_hand_is_no_prior_whatever_it_was_made_from():
+    by_hand = parameter("f", None, "set by hand", ("dead",))
+    assert priors_resting_on("dead", [by_hand]) == ()
+    assert basis_counts([by_hand]).model_dump() == {"measured": 0, "judged": 0, "set_by_hand": 1}
