@@ -62,8 +62,14 @@ def test_the_range_of_a_difference_of_medians_adds_both_standard_errors():
     assert found.value == 1.0
     assert (found.low, found.high) == pytest.approx((1.0 - 1.96 * 0.5, 1.0 + 1.96 * 0.5))
     assert found.told_apart
-    wide = difference(one.model_copy(update={"monte_carlo_error": 2.4}), quantity_answer(monte_carlo_error=0.7))
-    assert (wide.low, wide.high) == pytest.approx((1.0 - 1.96 * 2.5, 1.0 + 1.96 * 2.5)) and not wide.told_apart
+
+
+@pytest.mark.parametrize(("median", "value"), [(4.0, 1.0), (1.5, -1.5)])
+def test_medians_whose_errors_are_wide_are_not_told_apart(median: float, value: float):
+    one = other(quantiles=quantity_answer().quantiles.model_copy(update={"q50": median}), members=20)
+    found = difference(one.model_copy(update={"monte_carlo_error": 2.4}), quantity_answer(monte_carlo_error=0.7))
+    assert (found.value, found.low, found.high) == pytest.approx((value, value - 1.96 * 2.5, value + 1.96 * 2.5))
+    assert not found.told_apart
 
 
 def test_an_answer_is_counted_like_that_of_the_scenario():
@@ -145,3 +151,12 @@ def test_a_set_of_only_some_kinds_names_them_and_a_fit_is_kept():
     assert (found.only, found.without) == (("raid", "aid"), ())
     assert found.lacks == found.adds == found.changed == found.left_out == ()
     assert found.fit == fitted()
+
+
+def test_a_set_of_the_same_mechanisms_may_only_change_some():
+    main, other = (
+        prepared({"raid": {"rate": "r"}, "fear": {"rate": "f"}}, 2),
+        prepared({"raid": {}, "fear": {"rate": "f"}}, 2),
+    )
+    found = alternative_info(LoadedAlternative(CALM, other.loaded), other, main, (), None)
+    assert (found.lacks, found.adds, found.changed) == ((), (), ("raid",))

@@ -20,10 +20,11 @@ from contested.ensemble.history import BlockHistory
 from contested.model.effects import QuantitySpec
 from contested.model.introspect import ModelInfo
 from contested.model.series import Series
-from contested.results.comparisons import Cells
+from contested.results.comparisons import Cells, Outcome
 from contested.scenario.calendar import Calendar
 from contested.scenario.load import LoadedScenario, load_scenario
 from helpers.small_run import manifest
+from helpers.unchecked import unchecked
 from scenario.made_up import START, question
 from scenario.minimal import write_minimal
 
@@ -234,3 +235,11 @@ def test_arms_that_are_far_apart_are_told_apart(loaded):
     arms = weekly([10, 20, 30, 40], [0, 3, 5, 3]), weekly([60, 71, 80, 91], [4, 4, 4, 4])
     found = compared(loaded, manifest(), [counted("last", "away")], arms, np.arange(4))
     assert [(one.id, one.apart) for one in found] == [("away", True), ("spare", False), ("held", False)]
+
+
+def test_a_question_has_a_title_of_its_own_or_its_text(monkeypatch, loaded):
+    unchecked(monkeypatch, "contested.analysis.compare_outcomes", Outcome)
+    assert {one.id: one.title for one in both(loaded)}.items() >= {
+        "held": "It is held",
+        "spare": "How much is held?",
+    }.items()

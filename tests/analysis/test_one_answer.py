@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 from contested.analysis.answers import (
+    NEARNESS_BASE,
+    QUANTITY_BASE,
     Ensemble,
     OverTime,
     WithoutEvidence,
@@ -20,11 +22,12 @@ from contested.analysis.answers import (
     prior_answer,
 )
 from contested.analysis.intervals import chance_error, chance_interval, median_error
-from contested.results.answers import Answer
+from contested.results.answers import Answer, PriorAnswer
 from contested.scenario.calendar import Calendar
 from contested.scenario.load import LoadedScenario
 from helpers.small_conditioning import influence
 from helpers.small_run import evidence, manifest
+from helpers.unchecked import unchecked
 from scenario.made_up import START, claim, ledger, question
 
 ROW = np.arange(8) // 2
@@ -161,3 +164,24 @@ def test_of_three_alternatives_the_nearest_decides_in_every_one_of_three_histori
     near = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0], [1.0, 3.0, 2.0]])
     # The largest ranks are 1, 3 and 3.
     assert order_by_nearness(near).tolist() == [1.0, 2.5, 2.5]
+
+
+def test_an_answer_is_made_of_the_parts_of_its_kind(monkeypatch):
+    unchecked(monkeypatch, "contested.analysis.answers", Answer)
+    yes = answered([1.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0])
+    assert (yes.title, yes.note, yes.kind) == ("?", yes.counted, "probability") and yes.counted
+    assert (type(yes.count), yes.count, yes.probability, yes.quantiles) == (int, 3, 0.375, None)
+    assert yes.interval is not None and yes.interval.low < 0.375 < yes.interval.high
+    assert yes.uncertainty.base == NEARNESS_BASE
+    many = answered([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0], MANY)
+    assert many.count is many.probability is many.interval is None and many.uncertainty.base == QUANTITY_BASE
+    assert many.quantiles is not None and many.quantiles.q50 == 4.5
+
+
+def test_an_answer_without_evidence_is_made_of_the_parts_of_its_kind(monkeypatch):
+    unchecked(monkeypatch, "contested.analysis.answers", PriorAnswer)
+    values = {"yes": np.array([1.0, 0.0, 0.0, 0.0]), "many": np.array([2.0, 4.0, 6.0, 9.0])}
+    yes, many = (prior_answer(one, WithoutEvidence(values, np.arange(4))) for one in (AT_LEAST_A_NUMBER, MANY))
+    assert (type(yes.count), yes.count, yes.probability, yes.quantiles) == (int, 1, 0.25, None)
+    assert yes.interval is not None and many.quantiles is not None and many.quantiles.q50 == 5.0
+    assert many.count is many.probability is many.interval is None

@@ -6,11 +6,17 @@ import numpy as np
 import pytest
 
 from contested.analysis.compare_pairs import apart, cells, chance_difference, mean_difference, side, signs
-from contested.results.comparisons import Cells, Difference, Range
+from contested.results.comparisons import Cells, Difference, Range, Side
 from helpers.unchecked import unchecked
 
 NINETY_FIVE = 1.6448536269514722
 """The normal quantile."""
+
+
+def test_a_count_of_an_arm_is_a_whole_number(monkeypatch):
+    unchecked(monkeypatch, "contested.analysis.compare_pairs", Side)
+    found = side(np.array([1.0, 0.0, 0.0, 1.0, 0.0]), True)
+    assert (type(found.count), found.count, found.probability) == (int, 2, 0.4)
 
 
 def test_an_arm_has_the_chance_and_count_of_a_proposition_or_the_quantiles_of_a_number():

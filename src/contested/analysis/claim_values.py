@@ -35,7 +35,7 @@ def claim_value(check: ClaimCheck, history: History, claim: Claim) -> Float[np.n
     # Seeded by claim and member, so that a history's value does not depend on the ones around it.
     claimed = crc32(claim.id.encode())
     kept = [
-        np.random.Generator(np.random.PCG64([claimed, int(member)])).binomial(int(count), part)
+        np.random.Generator(np.random.PCG64([claimed, member])).binomial(count, part)
         for member, count in zip(history.members, total, strict=True)
     ]
     return np.array(kept, dtype=np.float64)
