@@ -118,7 +118,7 @@ def _comparison_text(spec: ClaimCheckSpec, claim: Claim, weeks: list[int], calen
     )
     if spec.reduction == "first":
         return f"{series} at the end of the first week"
-    own = claim.meant is not None and not spec.weeks and in_run(claim, calendar)
+    own = not spec.weeks and in_run(claim, calendar)
     if spec.reduction != "sum":
         return f"{series}, {spec.reduction} of {span}" + (", in the claim's own period" if own else "")
     if claim.meant and own:
