@@ -103,8 +103,8 @@ def fano_by_place(counts: Counts) -> Values:
 
 def monthly_logs(country: Float[np.ndarray, "*member week"]) -> Float[np.ndarray, "*member month"]:
     """log(1 + count) of successive four weeks; what is left over at the end is not counted."""
-    months = country.shape[-1] // MONTH
-    return np.log1p(country[..., : months * MONTH].reshape(*country.shape[:-1], months, MONTH).sum(axis=-1))
+    whole = country.shape[-1] // MONTH * MONTH
+    return np.log1p(sum(country[..., week:whole:MONTH] for week in range(MONTH)))
 
 
 def spread(values: Float[np.ndarray, "*member month"]) -> Values:
