@@ -143,6 +143,23 @@ def test_what_is_left_out_stands_by_table_with_the_tables_that_change_missing_me
     assert rows.keys() == full.expansion.data.keys() - {"event", "event_data"} and len(rows["question"]) == 1
 
 
+def test_the_data_of_what_is_kept_stay_as_they_are_and_those_of_a_table_that_is_left_out_go(loaded):
+    full = given(
+        loaded, question=(KEPT, asked("away", title="Away", text="How many?")), observation=(observation(GROUND),)
+    )
+    data = full.expansion.data
+    found = without_lacking(full, FEW, WHOLE)
+    assert left_out(found, "question") == [("q", "Away", LOST + "'The away'")]
+    assert found.loaded.expansion.data == {"question": data["question"][:1], "observation": data["observation"]}
+    assert without_lacking(full, WHOLE, WHOLE).loaded.expansion.data == data
+
+
+def test_of_entries_that_have_no_data_nothing_is_kept_either(loaded):
+    full = given(loaded, layer=(layer(series=["pay"], at_least=1), layer(id="m", series=[GROUND], at_least=1)))
+    found = without_lacking(replace(full, expansion=replace(full.expansion, data={})), FEW, WHOLE).loaded
+    assert [one.id for one in found.scenario.layer] == ["m"] and found.expansion.data == {}
+
+
 def test_the_rows_of_a_table_are_kept_by_its_key(loaded):
     """A claim is the key of observations and claim checks, a series that of start values, the id of all others."""
     full = given(
