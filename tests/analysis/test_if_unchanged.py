@@ -15,6 +15,7 @@ from contested.analysis.if_unchanged import (
     too_short,
     value_if_unchanged,
 )
+from contested.analysis.intervals import chance_interval
 from contested.scenario.calendar import Calendar
 from contested.scenario.questions import Question
 from scenario.made_up import START, MadeUp, claim, ledger, question
@@ -99,7 +100,7 @@ def test_alternatives_stay_or_repeat_each_in_its_way():
     asked = question(any_of=[ground, deaths])
     assert held_alternatives(asked, KINDS) == (True, False) and unchanged(asked) == [1, 1]
     found = reference(asked, (True, False), np.array([1.0, 1.0]), np.arange(2), HISTORY.calendar)
-    assert found is not None and (found.how, found.first) == ("repeated", on(1))
+    assert found is not None and (found.how, found.first, found.last) == ("repeated", on(1), on(4) - timedelta(days=1))
 
 
 def record(asked: Question, values: np.ndarray | None, calendar: Calendar = HISTORY.calendar):
@@ -141,6 +142,64 @@ def test_a_run_without_a_past_or_a_question_about_the_past_has_none():
     assert record(asked, None, Calendar(START, 5)) is None
     past = question(measure="series", series=["fear"], over="last", **{"from": on(1), "by": on(3)})
     assert record(past, None) is None
+
+
+def test_a_question_that_ends_on_the_date_is_about_the_past_and_one_week_more_is_not():
+    def asked(week: int) -> Question:
+        until = {"from": on(1), "by": on(week) - timedelta(days=1)}
+        return question(measure="series", series=["fear"], over="last", **until)
+
+    assert [has_reference(asked(week), HISTORY.calendar) for week in (4, 5)] == [False, True]
+    assert has_reference(asked(4), Calendar(START, 5, 1)) and not has_reference(asked(4), Calendar(START, 5, 0))
+
+
+SUM, CHANGE, LAST = {"series": ["raid.deaths"]}, {"series": ["dead"], "over": "change"}, {"series": ["fear"]}
+
+
+@pytest.mark.parametrize(
+    ("keys", "past", "words"),
+    [
+        ({**SUM, "from": on(1)}, 2, "2 weeks before 2030-01-15, too few for the 3 that are asked about"),
+        ({**SUM, "from": on(1)}, 1, "1 week before 2030-01-08, too few for the 4 that are asked about"),
+        ({**CHANGE, "from": on(3)}, 2, "2 weeks before 2030-01-15, too few for the 2 that are asked about and the week "
+         "before them"),
+        ({**SUM, "from": on(3)}, 3, None),
+    ],
+)  # fmt: skip
+def test_it_says_how_many_weeks_are_asked_about_and_how_many_there_are(keys: dict, past: int, words: str | None):
+    asked = question(measure="series", **keys)
+    assert too_short(asked, (False,), Calendar(START, 5, past)) == (words and f"the run has {words}")
+
+
+def test_one_alternative_that_can_only_happen_again_needs_the_past_and_one_that_changes_the_week_before():
+    options = [{"measure": "series", "at_least": 1, **keys} for keys in (SUM, {**LAST, "over": "last"}, CHANGE)]
+    asked = question(any_of=options[:2])
+    found = [too_short(asked, held, Calendar(START, 5, 2)) for held in ((False, True), (True, True))]
+    assert found == ["the run has 2 weeks before 2030-01-15, too few for the 3 that are asked about", None]
+    assert too_short(asked, (False, True), Calendar(START, 6, 3)) is None
+    change = question(any_of=[options[0], options[2]])
+    assert (too_short(change, (False, False), Calendar(START, 6, 3)) or "").endswith("about and the week before them")
+
+
+def test_more_than_a_year_later_the_same_season_is_that_of_two_years_before():
+    past, weeks = 110, 180
+    history = MadeUp(
+        {"raid.deaths": np.arange(float(weeks))[:, None, None]}, np.array([8]), Calendar(START, weeks, past)
+    )
+    asked = question(measure="series", series=["raid.deaths"], **{"from": on(168), "by": on(170) - timedelta(days=1)})
+    assert value_if_unchanged(asked, (False,), history).tolist() == [64.0 + 65]
+    found = reference(asked, (False,), np.zeros(40), np.repeat(np.arange(20), 2), history.calendar)
+    assert found is not None and (found.first, found.last) == (on(64), on(66) - timedelta(days=1))
+    year = question(measure="series", series=["raid.deaths"], **{"from": on(161), "by": on(162) - timedelta(days=1)})
+    assert value_if_unchanged(year, (False,), history).tolist() == [109.0]
+
+
+def test_a_chance_that_no_history_or_every_one_has_is_half_a_history_away():
+    asked = question(measure="series", series=["raid.deaths"], at_least=5)
+    for value, count, chance in ((0.0, 0, 0.0125), (1.0, 40, 0.9875)):
+        found = record(asked, np.full(40, value))
+        assert found is not None and (found.count, found.probability, found.quantiles) == (count, chance, None)
+        assert found.interval == chance_interval(np.full(40, value), np.repeat(np.arange(20), 2))
 
 
 def test_with_a_year_of_past_the_same_season_happens_again():

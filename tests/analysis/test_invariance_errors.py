@@ -50,7 +50,7 @@ def test_a_paired_error_is_at_least_that_of_half_a_row_more_that_moves():
     assert moved(yes, no).difference == -1.0
 
 
-@pytest.mark.filterwarnings("ignore:Degrees of freedom")
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_a_single_row_has_the_least_paired_error():
     """It moves: 1.5 in 2, of which a half stays. It does not: 0.5 in 2. Its two histories count apart."""
     assert error(moved(pairs(0, 1), pairs(1, 1))) == pytest.approx(sqrt(0.75 * 0.5 / 1 / 2))
@@ -75,11 +75,18 @@ def test_an_own_error_is_at_least_that_of_independent_histories_with_half_a_one_
     assert error(moved(none, every, paired=False)) == pytest.approx(sqrt(0.1 * 0.9 / 4 + 6.5 / 7 * (0.5 / 7) / 6))
 
 
-@pytest.mark.filterwarnings("ignore:Degrees of freedom")
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_a_single_row_has_the_error_of_independent_histories():
     """One of two: 1.5 in 3. None of two: 0.5 in 3."""
     found = moved(pairs(0, 1), pairs(0, 0), paired=False)
     assert error(found) == pytest.approx(sqrt(0.5 * 0.5 / 2 + 1 / 6 * (5 / 6) / 2))
+
+
+def test_half_a_history_is_added_to_those_that_are_true_and_one_to_all():
+    """None of four is 0.5 in 5, one of three in a single row 1.5 in 4."""
+    none, third = pairs(0, 0, 0, 0), Values(np.array([0.0, 0.0, 1.0]), np.zeros(3, dtype=int))
+    assert error(moved(none, none, paired=False)) == pytest.approx(sqrt(2 * 0.1 * 0.9 / 4))
+    assert error(moved(third, third, paired=False)) == pytest.approx(sqrt(2 * 0.375 * 0.625 / 3))
 
 
 def test_two_rows_that_differ_have_an_error_of_their_own():
