@@ -94,6 +94,58 @@ def test_more_than_three_places_are_counted_and_a_single_one_is_named():
     assert ", in A;" in counted(question(**FLOW), Calendar(START, 1), one)
 
 
+def test_three_places_are_named_and_all_of_them_are_all():
+    five = tuple(PlaceInfo(id=one, name=one.upper(), population=10, units=1) for one in "abcde")
+    many = KNOWN.model_copy(update={"places": five})
+
+    def where(*places: str) -> str:
+        return counted(question(**FLOW, places=list(places)), Calendar(START, 1), many).partition("), ")[2]
+
+    assert where("c", "a", "b") == "in C, A, B; Deaths in raids"
+    assert where("e", "d", "c", "b", "a") == "all 5 provinces; Deaths in raids"
+    assert where("a", "b", "a", "b") == "in A, B; Deaths in raids"
+
+
+def test_an_alternative_has_its_own_places_or_those_of_the_question():
+    held = {"measure": "units_held", "actor": "reds", "at_least": 1}
+    asked = question(any_of=[{**held, "places": ["south"]}, held], places=["north"])
+    weeks = "in each of 1 week (2030-01-01 to 2030-01-07)"
+    assert counted(asked, Calendar(START, 1), KNOWN) == f"{weeks}, in South or {weeks}, in North"
+
+
+def titled(*titles: str) -> str:
+    """What is counted of series with these titles."""
+    series = tuple(KNOWN.series[0].model_copy(update={"name": f"s{k}", "title": one}) for k, one in enumerate(titles))
+    asked = question(measure="series", series=["*"])
+    return counted(asked, Calendar(START, 1), KNOWN.model_copy(update={"series": series})).partition("; ")[2]
+
+
+def test_at_most_three_series_are_named():
+    assert titled("A", "B", "C") == "A + B + C"
+    assert titled("A", "B", "C", "D") == "A + B + C and 1 more"
+    assert titled("A", "B", "C", "D", "E") == "A + B + C and 2 more"
+
+
+def test_what_several_have_is_said_once_with_whose_it_is():
+    assert titled("Fighters: Reds", "Fighters: Blues") == "Fighters: Reds, Blues"
+    assert titled("Fighters: Reds", "Money", "Fighters: Blues") == "Fighters: Reds, Blues + Money"
+    assert titled("Men: old: Reds") == "Men: old: Reds"
+
+
+def test_the_dead_of_two_sides_count_since_the_same_day():
+    stock = KNOWN.series[1]
+    series = (stock, stock.model_copy(update={"name": "dead.reds", "title": "Killed: Reds"}),
+              stock.model_copy(update={"name": "dead.blues", "title": "Killed: Blues"}))  # fmt: skip
+    links = tuple(
+        FlowLink(name=f"raid.{who}", kind="loss", source=who, target=f"dead.{who}") for who in ("reds", "blues")
+    )
+    known = KNOWN.model_copy(
+        update={"series": series, "mechanisms": (BASE.mechanisms[0].model_copy(update={"flows": links}),)}
+    )
+    words = counted(question(**LAST, series=["*"]), Calendar(START, 12), known).partition("; ")[2]
+    assert words == "Civilians killed + Killed: Reds, Blues, since the start"
+
+
 def test_a_stock_with_a_start_value_counts_those_before_the_start_too():
     given = BASE.parameters[0].model_copy(update={"name": "start.dead.civilian"})
     before = KNOWN.model_copy(update={"parameters": (given,)})

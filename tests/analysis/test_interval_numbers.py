@@ -48,6 +48,8 @@ def test_a_chance_is_half_a_history_away_from_none_and_all(proportion: float, me
         # 19/7 on average, but rows of three count three times
         ([[0], [0, 0, 0], [1, 1, 1]], 3.0),
         ([[0], [1], [0, 0], [1, 1, 1]], 1.0),
+        # 28/12 on average; of the first two of each row a seventh of the variance is of the row: 1/24 beside 1/4
+        ([[0], [1], [0, 1], [0, 1], [0, 0, 0], [1, 1, 1]], 1 + 4 / 3 / 7),
         ([[0], [1], [1]], 1.0),
         ([[0, 1, 1]], 1.0),
     ],
@@ -62,6 +64,11 @@ def test_an_interval_counts_rows_whose_members_agree_once():
     found = chance_interval(values, row)
     law = beta(3.5, 7.5)
     assert (found.low, found.high) == pytest.approx((law.ppf(0.025), law.ppf(0.975)), rel=1e-9)
+
+
+def test_one_of_ten_histories_is_one_and_a_half_of_eleven():
+    found = chance_interval(np.repeat([1.0, 0.0], [1, 9]), np.arange(10))
+    assert (found.low, found.high) == pytest.approx((beta(1.5, 9.5).ppf(0.025), beta(1.5, 9.5).ppf(0.975)), rel=1e-9)
 
 
 def test_an_interval_holds_the_chance_that_is_shown_even_of_two_rows():
