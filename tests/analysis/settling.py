@@ -65,6 +65,11 @@ def listed(*claims: Claim, past: int = 0, **tables: Any) -> list[str]:
     return [str(one).removeprefix("scenario.toml: ") for one in settled(*claims, past=past, **tables).warnings]
 
 
+def only(found: list[str]) -> str:
+    assert len(found) == 1
+    return found[0]
+
+
 def about(first: date | None, last: date | None = None, best: float | None = 10, **quantity: Any) -> Claim:
     """A claim 'c' of the Lanterns, about persons, from one day to another, or about no period."""
     found = claim(best, days=1 if first else None, **{"whose": "regency"} | quantity)

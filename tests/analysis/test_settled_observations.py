@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from analysis.settling import about, listed, observation, refusal, settled
+from analysis.settling import about, listed, observation, only, refusal, settled
 from contested.ledger.claim import Claim
 from scenario.made_up import claim_check, layer, reference_value
 
@@ -132,7 +132,7 @@ def test_a_comparison_of_a_share_is_one_that_it_can_meet_and_can_miss():
     words = "observation 'c', field at_least: expected a condition that some history can meet, found at_least = 1.25"
     assert refused(KILLED, at_least=1.25, **share) == f"{words}: a share lies between 0 and 1"
     assert refused(KILLED, at_least=1, **share) == "" and doubted(KILLED, at_least=0.5, **share) == []
-    (always,) = doubted(KILLED, at_least=0, **share)
+    always = only(doubted(KILLED, at_least=0, **share))
     assert always.startswith("observation 'c', field at_least: expected a condition that some history can miss")
     assert always.endswith("a share lies between 0 and 1")
 
@@ -157,9 +157,9 @@ def test_an_observed_claim_of_more_people_than_there_are_is_listed():
 
 
 def test_an_observation_of_single_weeks_or_of_another_side_is_listed():
-    (weeks,) = doubted(KILLED, over="max")
+    weeks = only(doubted(KILLED, over="max"))
     assert weeks.startswith("observation 'c', field over: expected 'sum' for claim 'c' about 181 days, found 'max'")
-    (side,) = doubted("killed.lanterns")
+    side = only(doubted("killed.lanterns"))
     assert side.startswith(
         "observation 'c', field series: expected 'regency', whom claim 'c' is about, found 'killed.l"
     )
@@ -236,9 +236,9 @@ def test_in_a_run_with_a_past_a_claim_about_the_time_before_it_is_compared_with_
 
 
 def test_a_check_of_single_weeks_of_another_side_or_of_too_many_people_is_listed():
-    (weeks,) = checked(KILLED, over="mean")
+    weeks = only(checked(KILLED, over="mean"))
     assert weeks.startswith("claim_check (entry 1), field over: expected 'sum' for claim 'c' about 181 days, found 'm")
-    (side,) = checked("killed.lanterns")
+    side = only(checked("killed.lanterns"))
     assert side.startswith("claim_check (entry 1), field series: expected 'regency', whom claim 'c' is about, found")
     assert checked("killed.*") == []
     assert checked(KILLED, of=MANY) == [f"claim_check (entry 1), field claim: {PEOPLE}"]
@@ -249,9 +249,9 @@ def valued(*series: str, of: Claim = WITHIN, past: int = 52) -> list[str]:
 
 
 def test_a_reference_value_of_the_time_before_the_run_of_another_side_or_of_too_many_people_is_listed():
-    (before,) = valued(KILLED, of=BEFORE, past=2)
+    before = only(valued(KILLED, of=BEFORE, past=2))
     assert before.startswith("reference_value 'a', field claim: expected a period from 2031-02-15 on")
-    (side,) = valued("killed.lanterns")
+    side = only(valued("killed.lanterns"))
     assert side.startswith("reference_value 'a', field series: expected 'regency', whom claim 'c' is about, found")
     assert valued(KILLED, of=MANY) == [f"reference_value 'a', field claim: {PEOPLE}"]
     assert valued(KILLED) == valued("killed.*") == valued("reported") == valued(KILLED, of=BEFORE, past=0) == []

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from analysis.settling import AS_OF, about, listed, refusal, settled
+from analysis.settling import AS_OF, about, listed, only, refusal, settled
 from contested.ledger.claim import Claim
 from scenario.made_up import layer, question
 
@@ -104,7 +104,7 @@ def test_a_change_needs_two_weeks():
 def test_a_rate_is_taken_over_the_weeks_of_the_question(past: int, first: date | None):
     """900,000 in 70 days are 3.6 million in the 40 weeks from the date on, 4.68 million in 52 weeks."""
     of = about(date(2031, 1, 1), date(2031, 3, 11), best=900_000)
-    (found,) = doubted(KILLED, of=of, past=past, at_most="claim:c", **{"from": first})
+    found = only(doubted(KILLED, of=of, past=past, at_most="claim:c", **{"from": first}))
     number = "4,680,000" if first else "3,600,000"
     assert found == (
         "question 'q', field at_most: expected at most 456,579, as many as there are people and fighters, found "
@@ -118,9 +118,9 @@ def test_a_claim_in_the_unit_of_a_series_is_no_number_to_be_doubted():
 
 
 def test_a_threshold_of_months_or_of_another_side_is_listed():
-    (weeks,) = doubted(KILLED, over="max", at_least="claim:c")
+    weeks = only(doubted(KILLED, over="max", at_least="claim:c"))
     assert weeks.startswith("question 'q', field over: expected 'sum' for claim 'c' about 181 days, found 'max'")
-    (side,) = doubted("killed.lanterns", at_least="claim:c")
+    side = only(doubted("killed.lanterns", at_least="claim:c"))
     assert side == ("question 'q', field series: expected 'regency', whom claim 'c' is about, found 'killed.lanterns'")
 
 
@@ -128,7 +128,7 @@ def test_a_threshold_of_months_or_of_another_side_is_listed():
 def test_a_threshold_of_ground_that_another_side_holds_is_listed(measure: str):
     of = about(*MONTHS, best=2, unit="parishes" if measure == "units_held" else "provinces")
     held = {"measure": measure, "at_least": "claim:c"}
-    (found,) = listed(of, question=(question(**held, actor="lanterns"),))
+    found = only(listed(of, question=(question(**held, actor="lanterns"),)))
     assert found == "question 'q', field actor: expected 'regency', whom claim 'c' is about, found 'lanterns'"
     assert listed(of, question=(question(**held, actor="regency"),)) == []
     assert listed(of, question=(question(measure=measure, actor="lanterns", at_least=1),)) == []

@@ -74,7 +74,7 @@ def median_error(values: Float[np.ndarray, " member"], row: Int[np.ndarray, " me
     table = independent(values, row)
     generator = np.random.Generator(np.random.PCG64(0))
     chosen = generator.integers(0, len(table), size=(RESAMPLES, len(table)))
-    return float(np.median(table[chosen].reshape(RESAMPLES, -1), axis=1).std(ddof=1))
+    return float(np.median(table[chosen], axis=(1, 2)).std(ddof=1))
 
 
 def quantiles(values: Float[np.ndarray, " member"]) -> Quantiles:

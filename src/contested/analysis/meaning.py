@@ -78,7 +78,7 @@ def _question(
             warnings += _other_holder(option, loaded, where)
             continue
         chosen = option.places or question.places
-        asked = Asked(_matched(option.series or (), known), _matched(option.minus or (), known), chosen)
+        asked = Asked(_matched(option.series, known), _matched(option.minus, known), chosen)
         check_places(asked, loaded.places, where)
         check_weeks(option.reduction, span, where)
         warnings += _from_the_start(question, option, asked, loaded.calendar, grown)
@@ -114,8 +114,8 @@ def _other_holder(option: Measure, loaded: LoadedScenario, where: str) -> Iterat
 def _measure(option: Measure, known: Mapping[str, Series], where: str) -> Measure:
     if option.measure != "series":
         return option
-    found = _matched(option.series or (), known)
-    less = _matched(option.minus or (), known)
+    found = _matched(option.series, known)
+    less = _matched(option.minus, known)
     both = next((one.name for one in found if one in less), None)
     if both:
         raise InputError(
@@ -136,7 +136,7 @@ def _claim_check(
     if check.prior:
         _check_unit(claimed, ledger.get_prior(check.prior).unit, f"{where}, field prior")
         return check
-    found = _matched(check.series or (), known)
+    found = _matched(check.series, known)
     _check_alike(found, where)
     _check_unit(claimed, found[0].unit, f"{where}, field series")
     check_places(Asked(found, (), check.places), loaded.places, where)
@@ -247,8 +247,8 @@ def _check_reference_value(
     warnings += impossible_claim(claim, found[0], loaded, where)
 
 
-def _matched(patterns: Sequence[str], known: Mapping[str, Series]) -> list[Series]:
-    return [known[name] for name in matching(patterns, known)]
+def _matched(patterns: Sequence[str] | None, known: Mapping[str, Series]) -> list[Series]:
+    return [known[name] for name in matching(patterns or (), known)]
 
 
 @error("Series that are added have one unit, and are all values at the end of a week or all sums over it.")
@@ -287,7 +287,7 @@ def _check_threshold(
     quantity = ledger.get_claim(str(option.comparison[1])).quantity
     claimed, at = quantity.unit if quantity else "", f"{where}, field {option.comparison[0]}"
     if option.measure == "series":
-        _check_unit(claimed, _matched(option.series or (), known)[0].unit, at)
+        _check_unit(claimed, _matched(option.series, known)[0].unit, at)
     elif option.measure == "units_held":
         _check_unit(claimed, plural(control_unit), at)
     elif not is_area(claimed) or claimed == plural(control_unit):
