@@ -42,22 +42,28 @@ def example() -> LoadedScenario:
     return load_scenario(EXAMPLE)
 
 
+def refusal(*claims: Claim, past: int = 0, **tables: Any) -> str:
+    """Why tables are refused; empty where they are not."""
+    found = _settled(*claims, past=past, **tables)
+    return found if isinstance(found, str) else ""
+
+
 def settled(*claims: Claim, past: int = 0, **tables: Any) -> LoadedScenario:
     """The example with these tables only, and with more claims, in a run of so many weeks before its date."""
+    found = _settled(*claims, past=past, **tables)
+    assert not isinstance(found, str), found
+    return found
+
+
+def _settled(*claims: Claim, past: int, **tables: Any) -> LoadedScenario | str:
     loaded = example()
     scenario = loaded.scenario.model_copy(update=dict.fromkeys(TABLES, ()) | {"headline": None} | tables)
     ledger = replace(loaded.ledger, claims={**loaded.ledger.claims, **{one.id: one for one in claims}})
     calendar = Calendar(AS_OF - timedelta(weeks=past), WEEKS + past, past)
-    return settle(replace(loaded, scenario=scenario, ledger=ledger, calendar=calendar, warnings=()), SERIES)
-
-
-def refusal(*claims: Claim, past: int = 0, **tables: Any) -> str:
-    """Why tables are refused; empty where they are not."""
     try:
-        settled(*claims, past=past, **tables)
+        return settle(replace(loaded, scenario=scenario, ledger=ledger, calendar=calendar, warnings=()), SERIES)
     except InputError as fault:
         return str(fault).partition("scenario.toml: ")[2]
-    return ""
 
 
 def listed(*claims: Claim, past: int = 0, **tables: Any) -> list[str]:
