@@ -73,7 +73,10 @@ def test_series_of_an_observation_are_of_one_unit_and_kind():
 
 
 def test_an_observed_stock_is_not_summed_over_weeks():
-    assert refused("displaced", over="sum").startswith("observation 'c', field over: expected 'last', 'first'")
+    words = "observation 'c', field over: expected 'last', 'first', 'max', 'min', 'mean' or 'change' for the "
+    assert refused("displaced", over="sum").startswith(f"{words}stock 'displaced' (persons), found 'sum'")
+    assert refused("prisoners", "displaced", over="sum").startswith(f"{words}stock 'displaced' (persons)")
+    assert refused("prisoners", over="sum").endswith("found 'sum', which counts a level again in every week")
 
 
 def test_a_sum_over_weeks_is_observed_of_a_claim_with_a_period_only():
