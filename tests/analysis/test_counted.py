@@ -90,6 +90,8 @@ def test_more_than_three_places_are_counted_and_a_single_one_is_named():
     four = tuple(PlaceInfo(id=one, name=one.upper(), population=10, units=1) for one in "abcde")
     many = KNOWN.model_copy(update={"places": four})
     assert "4 of 5 provinces" in counted(question(**FLOW, places=list("abcd")), Calendar(START, 1), many)
+    two = KNOWN.model_copy(update={"places": four[:2]})
+    assert ", all 2 provinces;" in counted(question(**FLOW), Calendar(START, 1), two)
     one = KNOWN.model_copy(update={"places": four[:1]})
     assert ", in A;" in counted(question(**FLOW), Calendar(START, 1), one)
 

@@ -81,7 +81,7 @@ def _titles(series: Sequence[SeriesInfo], manifest: Manifest, since: bool) -> st
     for one in series[:MOST_NAMED]:
         counted_from = f", with those before {start}" if f"start.{one.name}" in given else f", since {start}"
         what, colon, whose = one.title.rpartition(": ")
-        key = (what if colon else one.title, counted_from if one.kind == "stock" and one.name in growing else "")
+        key = (what if colon else one.title, counted_from if one.name in growing else "")
         parts.setdefault(key, []).extend([whose] if colon else [])
     texts = [f"{what}{': ' * bool(whose)}{', '.join(whose)}{start}" for (what, start), whose in parts.items()]
     more = len(series) - MOST_NAMED
