@@ -22,14 +22,14 @@ def used_evidence(loaded: LoadedScenario, built: Built) -> Evidence:
     observed = (*observation_references(scenario, ledger), *event_data_references(scenario.event_data))
     laws = [reference for _, reference in observed]
     names |= {one.removeprefix("prior:") for one in laws if one.startswith("prior:")}
-    priors = {name: ledger.priors[name] for name in sorted(names)}
+    priors = {name: ledger.priors[name] for name in names}
     documents = {document for prior in priors.values() for document in prior.sources}
     documents |= {claim.document for claim in ledger.claims.values()}
     cited = {source for instance in built.model.instances for source in instance.mechanism.sources}
     works = {**library().documents, **ledger.documents}
     documents |= cited & works.keys()
     return Evidence(
-        claims=dict(sorted(ledger.claims.items())),
+        claims=dict(ledger.claims),
         priors=priors,
-        documents={name: works[name] for name in sorted(documents)},
+        documents={name: works[name] for name in documents},
     )
