@@ -157,7 +157,15 @@ def test_the_data_of_what_is_kept_stay_as_they_are_and_those_of_a_table_that_is_
 def test_of_entries_that_have_no_data_nothing_is_kept_either(loaded):
     full = given(loaded, layer=(layer(series=["pay"], at_least=1), layer(id="m", series=[GROUND], at_least=1)))
     found = without_lacking(replace(full, expansion=replace(full.expansion, data={})), FEW, WHOLE).loaded
-    assert [one.id for one in found.scenario.layer] == ["m"] and found.expansion.data == {}
+    assert found.scenario.layer == full.scenario.layer[1:] and found.expansion.data == {}
+
+
+def test_what_is_left_out_is_named_by_its_title_else_by_its_text_else_by_what_its_claim_says(loaded):
+    titled = KEPT.model_copy(update={"title": "Ground"}), asked("away", title="Away")
+    value = reference_value(series=["dead"], claim=CLAIM, text="Dead a year")
+    full = given(loaded, question=titled, reference_value=(value,), observation=(observation("raids"),))
+    found = without_lacking(full, FEW, WHOLE).left_out
+    assert [(one.id, one.text) for one in found] == [("q", "Away"), ("a", "Dead a year"), (CLAIM, SAYS)]
 
 
 def test_the_rows_of_a_table_are_kept_by_its_key(loaded):
