@@ -47,8 +47,34 @@ def splits(draws: np.ndarray, values: np.ndarray, proposition: bool = False) -> 
 
 def test_a_number_in_use_with_both_signs_is_split_and_no_other():
     """A rate above 0, a place on a scale of log odds and a prior that nothing uses have no sign to flip."""
-    (found,) = splits(np.linspace(-1.0, 3.0, ROWS), np.arange(2.0 * ROWS))
-    assert (found.prior, found.names) == ("effect", ("raid.effect", "talk.effect"))
+    found = splits(np.linspace(-1.0, 3.0, ROWS), np.arange(2.0 * ROWS))
+    assert [(one.prior, one.names) for one in found] == [("effect", ("raid.effect", "talk.effect"))]
+
+
+def test_numbers_are_in_the_order_of_their_names_and_a_parameter_set_by_hand_has_no_sign():
+    wide = Normal(kind="normal", mean=0.0, sd=1.0)
+    priors = {name: prior(name, wide) for name in ("late", "early", "fixed")}
+    used = parameters(raid__b="late", raid__a="early", raid__c="fixed")
+    used[2] = used[2].model_copy(update={"prior": None})
+    draws = {name: np.linspace(-1.0, 1.0, ROWS) for name in priors}
+    values = np.arange(2.0 * ROWS)
+    found = sign_splits(Ordered(values, values, False), ROW, draws, used, priors)
+    assert [(one.prior, one.names) for one in found] == [("early", ("raid.a",)), ("late", ("raid.b",))]
+
+
+def test_a_number_without_draws_is_not_split():
+    values = np.arange(2.0 * ROWS)
+    used = parameters(raid__effect="effect", talk__rate="rate")
+    found = sign_splits(Ordered(values, values, False), ROW, {"rate": np.ones(ROWS)}, used, PRIORS)
+    assert [one.prior for one in found] == []
+
+
+def test_a_draw_of_0_is_not_below_it():
+    """Of four histories one is below 0, with two that are 0."""
+    values = np.arange(4.0)
+    draws = {"effect": np.array([0.0, -1.0, 0.0, 2.0])}
+    found = sign_splits(Ordered(values, values, False), np.arange(4), draws, parameters(raid__effect="effect"), PRIORS)
+    assert [one.below for one in found] == [0.25]
 
 
 def test_the_shares_below_zero_are_those_of_the_prior_and_of_the_histories():

@@ -67,6 +67,17 @@ def test_a_sum_compared_with_a_claim_has_the_claim_s_rate_over_the_weeks_of_the_
     assert (one.number, one.claim, one.unit) == (20.0, "c", "events")
 
 
+def test_a_rate_counts_only_the_weeks_from_the_day_of_the_scenario_on():
+    """Four of ten weeks are past: 10 in two weeks are 30 in the other six, and in the last four 20."""
+    calendar = Calendar(START, 10, 4)
+    keys = {"measure": "series", "series": ["raid.attack"], "at_least": "claim:c"}
+    for begun, number in ((None, 30.0), (START + datetime.timedelta(weeks=6), 20.0)):
+        asked = question(**keys, **({"from": begun} if begun else {}))
+        found = question_threshold(asked, ledger(claim(best=10, days=14)), calendar, KNOWN)
+        assert found is not None
+        assert [(one.number, one.subject) for one in found.alternatives] == [(number, "raid.attack")]
+
+
 def test_places_have_the_word_of_the_scenario():
     provinces = KNOWN.model_copy(update={"place": "province"})
     held = question(measure="places_held", actor="north", at_least=1)

@@ -91,8 +91,7 @@ def layer_plan(loaded: LoadedScenario) -> dict[str, Callable[[History], Integer[
 def _thresholds(question: Question, ledger: Ledger) -> Ledger:
     """A ledger of only the claims that a question is compared with: little to send to a worker."""
     words = [option.comparison[1] for option in question.alternatives if option.comparison]
-    names = [word.removeprefix("claim:") for word in words if isinstance(word, str)]
-    return Ledger(claims={name: ledger.claims[name] for name in names if name in ledger.claims})
+    return Ledger(claims={name: claim for name, claim in ledger.claims.items() if f"claim:{name}" in words})
 
 
 def values_by_kind(summary: BlockSummary) -> ValuesByKind:
@@ -101,9 +100,8 @@ def values_by_kind(summary: BlockSummary) -> ValuesByKind:
     found: dict[str, dict[str, np.ndarray]] = {kind: {} for kind in kinds}
     for name, values in summary.per_member.items():
         kind, _, key = name.partition(" ")
-        if kind not in found:
-            continue
-        found[kind][key] = np.asarray(values, dtype=bool if kind == "true" else np.float64)
+        if kind in found:
+            found[kind][key] = np.asarray(values, dtype=bool if kind == "true" else np.float64)
     return ValuesByKind(*found.values())
 
 
@@ -161,7 +159,7 @@ def member_values(
 
 
 def _stack(columns: Iterable[np.ndarray], length: int) -> Float[np.ndarray, "label length"]:
-    return np.array(list(columns), dtype=np.float64).reshape(-1, length)
+    return np.array(list(columns)).reshape(-1, length)
 
 
 def statistics(

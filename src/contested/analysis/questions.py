@@ -61,7 +61,8 @@ def _holds(
     ledger: Ledger | None,
 ) -> Bool[np.ndarray, " member"]:
     """Whether one alternative is true."""
-    word, _ = option.comparison or ("", 0)
+    assert option.comparison is not None
+    word = option.comparison[0]
     number = threshold(option, span.stop - span.start, ledger)
     if option.reduction == "week":
         return holds_running(COMPARE[word](weekly[span], number), question.running_weeks)
@@ -82,10 +83,12 @@ def nearness(question: Question, history: History) -> Float[np.ndarray, "alterna
     span = window(question, history.calendar)
     found = []
     for option in question.alternatives:
-        less = option.comparison is not None and option.comparison[0] in ("at_most", "less_than")
-        values = _weekly(question, option, history) * (-1.0 if less else 1.0)
+        assert option.comparison is not None
+        less = option.comparison[0] in ("at_most", "less_than")
+        weekly = _weekly(question, option, history)
+        values = -weekly if less else weekly
         if option.reduction == "week":
-            running = sliding_window_view(values[span], min(question.running_weeks, span.stop - span.start), axis=0)
+            running = sliding_window_view(values[span], question.running_weeks, axis=0)
             found.append(running.min(axis=-1).max(axis=0))
         elif option.reduction in ("max", "min") and less:
             found.append(_reduced(values, span, "min" if option.reduction == "max" else "max"))
@@ -105,7 +108,7 @@ def _weekly(question: Question, option: Measure, history: History) -> Float[np.n
     held = np.asarray(history.series(control_stock(str(option.actor))), dtype=np.float64)[:, where]
     if option.measure == "units_held":
         return held.sum(axis=1)
-    units = np.asarray(history.units, dtype=np.float64)[where]
+    units = history.units[where]
     return (2 * held > units[None, :, None]).sum(axis=1).astype(np.float64)
 
 
@@ -113,7 +116,7 @@ def holds_running(true: Bool[np.ndarray, "week member"], weeks: int) -> Bool[np.
     """Whether a condition is true for this number of consecutive weeks."""
     if weeks > len(true):
         return np.zeros(true.shape[1:], dtype=bool)
-    count = np.concatenate([np.zeros((1, *true.shape[1:]), dtype=np.int64), np.cumsum(true, axis=0)])
+    count = np.concatenate([np.zeros((1, *true.shape[1:])), np.cumsum(true, axis=0)])
     return np.any(count[weeks:] - count[:-weeks] == weeks, axis=0)
 
 

@@ -79,10 +79,12 @@ def place_rows(places: Sequence[str] | None, history: History, where: str) -> li
         InputError: an unknown place; `where` is the table that names it.
     """
     ids = list(history.place_ids)
-    unknown = [place for place in places or () if place not in ids]
+    if places is None:
+        return list(range(len(ids)))
+    unknown = [place for place in places if place not in ids]
     if unknown:
         raise InputError(f"no place '{unknown[0]}'; {nearest(unknown[0], ids)}", f"{where}, field places")
-    return [index for index, place in enumerate(ids) if places is None or place in places]
+    return [index for index, place in enumerate(ids) if place in places]
 
 
 def reduce_weeks(
@@ -152,9 +154,9 @@ def check_all(loaded: LoadedScenario, names: Iterable[str]) -> None:
         InputError: a pattern matches nothing; located by the scenario's file.
     """
     scenario, known = loaded.scenario, list(names)
-    checks = [check for check in scenario.claim_check if check.series]
+    items = (*scenario.question, *scenario.layer, *scenario.reference_value, *scenario.observation)
     with in_file(loaded.file):
-        for item in (*scenario.question, *scenario.layer, *scenario.reference_value, *scenario.observation, *checks):
+        for item in (*items, *scenario.claim_check):
             check_series(item, known)
 
 

@@ -33,9 +33,9 @@ def sign_splits(
         priors: the priors before evidence, by id.
     """
     found = []
-    for name in sorted({one.prior for one in parameters if one.prior}):
-        prior = priors[name]
-        if prior.sign_is_open and prior.unit not in NO_DIRECTION and name in draws:
+    used = {one.prior for one in parameters}
+    for name, prior in sorted(priors.items()):
+        if name in used and prior.sign_is_open and prior.unit not in NO_DIRECTION and name in draws:
             below = draws[name][row] < 0.0
             found.append(
                 SignSplit(
