@@ -99,7 +99,38 @@ def test_a_heavy_tail_seldom_fails_a_series_without_bias():
 
 def test_few_units_are_not_judged():
     found = audit_step(1.0, Totals({"rare": np.full(8, 2.0)}, {"rare": np.full(8, 4.0)}, pairs_row(8)), NOTHING)
-    assert found.series == {} and found.passed and found.worst_series is None
+    assert found.series == {} and found.passed and (found.worst, found.worst_series) == (0.0, None)
+
+
+@pytest.mark.parametrize(("level", "judged"), [(0.1, ["moved"]), (0.0999, [])])
+def test_an_expected_mean_is_judged_from_a_tenth_of_a_unit_on(level, judged):
+    assert list(audit_step(7.0, NOTHING, expecting(0.02, level)).series) == judged
+
+
+@pytest.mark.parametrize(("before", "after"), [(-6.0, -8.0), (-8.0, -6.0), (-4.0, 8.0)])
+def test_the_scale_of_a_level_below_zero_is_the_larger_size(before, after):
+    found = audit_step(1.0, Totals({"mood": np.full(8, before)}, {"mood": np.full(8, after)}, pairs_row(8)), NOTHING)
+    assert found.series["mood"].bias == pytest.approx(2.0 * (before - after) / 8.0)
+
+
+def test_series_are_in_the_order_of_their_names_and_the_first_of_the_worst_is_named():
+    """Half of them have drawn histories, of which one moves as much as two that have expected values only."""
+    drawn, only = ["g", "c", "a", "e", "i"], ["h", "b", "d", "f", "k"]
+    before = {name: np.full(8, 100.0) for name in drawn}
+    after = before | {"g": np.full(8, 97.0)}
+    expected = {name: np.full(4, 50.0) for name in only}
+    halved = expected | {name: np.full(4, 48.5) for name in ("k", "d")}
+    rows = np.array([0, 0, 1, 1])
+    found = audit_step(1.0, Totals(before, after, pairs_row(8)), Totals(expected, halved, rows))
+    assert list(found.series) == list("abcdefghik") and found.failed == ("d", "g", "k")
+    assert (found.worst, found.worst_series) == (pytest.approx(0.06), "d")
+
+
+def test_a_bias_of_expected_values_that_is_just_the_limit_passes_whatever_its_error():
+    before, after = {"moved": np.full(2, 100.0)}, {"moved": np.array([97.0, 98.0])}
+    found = audit_step(1.0, NOTHING, Totals(before, after, np.arange(2)))
+    assert found.series["moved"].bias == 0.05 and found.series["moved"].standard_error > 0
+    assert found.undecided == found.failed == () and found.worst == 0.05
 
 
 @pytest.mark.parametrize(

@@ -85,9 +85,10 @@ def uncertainty(ordered: Float[np.ndarray, " member"], row: Int[np.ndarray, " me
     """
     table = by_row(ordered, row).values
     found, error = split_variance(table), parameter_share_error(table)
-    if found.parameters is None or found.process is None or error is None:
+    if error is None:
         reason = ONE_ROW if len(table) < 2 else ONE_HISTORY if table.shape[1] < 2 else NO_VARIANCE
         return Uncertainty(base=base, parameters=None, process=None, standard_error=None, reason=reason)
+    assert found.parameters is not None and found.process is not None
     if CRITICAL_95 * error > min(found.parameters, found.process):
         reason = TOO_FEW.format(members=len(ordered))
         return Uncertainty(base=base, parameters=None, process=None, standard_error=None, reason=reason)

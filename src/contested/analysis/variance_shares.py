@@ -36,13 +36,11 @@ def first_order(
     Columns that do not beat noise are left out.
     """
     table, rows = by_row(values, row)
-    if len(table) < PER_BIN * BINS or np.ptp(table) == 0:
-        return {}
     answers = table.mean(axis=1)
-    if np.ptp(answers) == 0:
+    if len(table) < PER_BIN * BINS or np.ptp(answers) == 0:
         return {}
     bins = bins_for(answers)
-    names, columns = list(parameters), np.array(list(parameters.values())).reshape(len(parameters), -1)[:, rows]
+    names, columns = list(parameters), np.array(list(parameters.values()))[:, rows]
     varied = np.flatnonzero(np.ptp(columns, axis=1) > 0)
     order = np.argsort(columns[varied], axis=1, kind="stable")
     shares = epsilon_squared(order, answers, bins)
@@ -56,8 +54,8 @@ def first_order(
 
 def bins_for(answers: Float[np.ndarray, " row"]) -> int:
     """The number of bins: fewer for an event that is rare or nearly certain."""
-    rarer = min(int((answers > answers.min()).sum()), int((answers < answers.max()).sum()))
-    return int(np.clip(min(rarer, len(answers)) // PER_BIN, 2, BINS))
+    rarer = min((answers > answers.min()).sum(), (answers < answers.max()).sum())
+    return int(np.clip(rarer // PER_BIN, 2, BINS))
 
 
 def noise_threshold(order: Int[np.ndarray, "column row"], answers: Float[np.ndarray, " row"], bins: int) -> float:
