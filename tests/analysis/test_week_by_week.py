@@ -10,7 +10,7 @@ import pytest
 
 from contested.analysis.intervals import chance_interval
 from contested.analysis.questions import evaluate
-from contested.analysis.week_by_week import by_week, reads, true_by_week
+from contested.analysis.week_by_week import _rounded, by_week, reads, true_by_week
 from contested.scenario.calendar import Calendar
 from scenario.made_up import START, MadeUp, claim, ledger, question
 
@@ -19,6 +19,7 @@ VALUES = np.array([[9.0, 0, 2, 3, 0], [9, 4, 0, 0, 0], [9, 0, 0, 0, 2]]).T
 """Values by week in three histories."""
 HISTORY = MadeUp({"fear": VALUES[:, None], "control.reds": VALUES[:, None]}, np.array([6]), CALENDAR)
 RATE = ledger(claim(best=2, days=14))
+COUNT = ledger(claim(best=2))
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +58,14 @@ def test_each_week_has_the_answer_as_if_the_period_ended_there(asked, true: list
 def test_a_state_is_that_of_the_very_week_in_any_alternative():
     ground = {"measure": "units_held", "actor": "reds", "at_least": 3}
     quiet = {"measure": "series", "series": ["fear"], "over": "week", "at_most": 0}
-    found = true_by_week(question(any_of=[ground, quiet], for_weeks=2), HISTORY)
+    asked = [
+        question(any_of=[ground, quiet], for_weeks=2),
+        series(over="max", at_least=3),
+        series(over="last", at_most=3),
+    ]
+    assert [len(true_by_week(one, HISTORY)) for one in asked] == [2, 2, 1]
+    found = true_by_week(asked[0], HISTORY)
+    assert found.dtype == true_by_week(asked[2], HISTORY).dtype == bool
     assert (found[1].T * 1).tolist() == [[1, 0, 1, 1], [1, 1, 1, 1], [1, 1, 1, 0]]
     assert (found[0].T * 1).tolist() == [[0, 0, 0, 0], [0, 0, 1, 1], [0, 1, 1, 1]]
     most = true_by_week(series(over="max", at_least=3), HISTORY)
@@ -88,7 +96,26 @@ def test_a_state_is_that_of_the_very_week_in_any_alternative():
     ],
 )
 def test_what_a_yes_at_a_week_means(asked, meaning: str):
-    assert reads(asked, ["fear", "dead"], {"dead"}, RATE) == meaning
+    assert reads(asked, ["fear", "dead"], ["dead"], RATE) == meaning
+
+
+def test_a_sum_and_a_change_beyond_a_number_that_does_not_grow_with_the_weeks_are_kept():
+    """A claim without a period is a number, and a change is compared with the number of any claim."""
+    names, growing = ["fear", "dead", "deadly"], ["dead", "deadly"]
+    total, gone = series(over="sum", more_than="claim:c"), series(over="change", at_least="claim:c")
+    dead = question(measure="series", series=["dead*"], over="change", at_least="claim:c")
+    both = question(measure="series", series=["dead", "fear"], over="change", at_least=1)
+    assert reads(total, names, growing, COUNT) == reads(dead, names, growing, RATE) == "met by then"
+    assert reads(total, names, growing, RATE) == reads(gone, names, growing, RATE) == "true so far"
+    assert reads(both, names, growing, COUNT) == "true so far"
+
+
+def test_ground_that_is_gained_can_be_lost_again():
+    gained = question(measure="units_held", actor="reds", over="change", at_least=2)
+    weeks = question(measure="units_held", actor="reds", over="sum", at_least=2)
+    assert reads(gained, ["fear", "control.reds"], ["dead"], RATE) == "true so far"
+    assert reads(gained, ["fear", "control.reds"], ["control.reds"], RATE) == "met by then"
+    assert reads(weeks, ["fear", "control.reds"], ["dead"], RATE) == "met by then"
 
 
 def test_one_alternative_that_can_be_lost_is_enough():
@@ -96,6 +123,21 @@ def test_one_alternative_that_can_be_lost_is_enough():
     last = {"measure": "series", "series": ["fear"], "over": "last", "at_least": 3}
     assert reads(question(any_of=[ground, last]), ["fear"], set(), RATE) == "true so far"
     assert reads(question(any_of=[last, last]), ["fear"], set(), RATE) == "true then"
+
+
+@pytest.mark.parametrize(
+    ("chance", "rounded"),
+    [
+        (0.123456, 0.1235),
+        (0.000012345678, 0.00001235),
+        (0.5, 0.5),
+        (0.876544, 0.8765),
+        (0.99998765432, 0.99998765),
+        (0, 0),
+    ],
+)
+def test_the_end_of_an_interval_has_four_digits_of_its_distance_from_0_or_1(chance: float, rounded: float):
+    assert _rounded(float(chance)) == pytest.approx(rounded, abs=1e-12)
 
 
 def test_a_record_counts_histories_and_has_the_interval_of_each_week():

@@ -114,6 +114,5 @@ def _law(one: Observation, claim: Claim, bias: Bias | None, group: int, loaded: 
     assert claim.quantity is not None
     error = narrower * ledger.get_prior(grade_error(claim)).median
     gap = ledger.get_prior(one.definition).median if one.definition else 0.0
-    by_hand = bias is not None and not isinstance(bias.factor, str)
-    shift = math.log(float(bias.factor)) if bias is not None and by_hand else 0.0
+    shift = math.log(bias.factor) if bias and not isinstance(bias.factor, str) else 0.0
     return stated(claim.quantity, Trust(error, silent, gap, group), loaded.control_units, shift)

@@ -42,7 +42,7 @@ def first_order(
     bins = bins_for(answers)
     names, columns = list(parameters), np.array(list(parameters.values()))[:, rows]
     varied = np.flatnonzero(np.ptp(columns, axis=1) > 0)
-    order = np.argsort(columns[varied], axis=1, kind="stable")
+    order = np.argsort(columns[varied], kind="stable")
     shares = epsilon_squared(order, answers, bins)
     named = shares > noise_threshold(order, answers, bins)
     between_rows = answers.var() / table.var()

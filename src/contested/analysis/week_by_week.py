@@ -10,7 +10,7 @@ from jaxtyping import Bool, Int
 
 from contested.analysis.intervals import chance_interval
 from contested.analysis.questions import answered, weekly_values
-from contested.analysis.series import COMPARE, History, matching
+from contested.analysis.series import COMPARE, History, control_stock, matching
 from contested.ledger.ledger import Ledger
 from contested.results.answers import ByWeek, WeeklyShare
 from contested.scenario.calendar import Calendar
@@ -39,8 +39,8 @@ def true_by_week(
         return true[None]
     states = []
     for option, values in zip(question.alternatives, weekly, strict=True):
-        word, _ = option.comparison or ("", 0)
-        states.append(COMPARE[word](values[span], threshold(option, len(true), ledger)))
+        assert option.comparison is not None
+        states.append(COMPARE[option.comparison[0]](values[span], threshold(option, len(true), ledger)))
     return np.stack([true, np.any(states, axis=0)])
 
 
@@ -60,11 +60,13 @@ def reads(
 
 def _never_lost(option: Measure, names: Collection[str], growing: Collection[str], ledger: Ledger) -> bool:
     """Whether an alternative that is true stays so, however the next weeks are."""
-    word, number = option.comparison or ("", 0)
+    assert option.comparison is not None
+    word, number = option.comparison
     more = word in ("at_least", "more_than")
     if option.reduction in ("sum", "change"):
         rate = isinstance(number, str) and ledger.get_claim(number).meant is not None and option.reduction == "sum"
-        grows = option.reduction == "sum" or set(matching(option.series or (), names)) <= set(growing)
+        series = [control_stock(str(option.actor))] if option.series is None else matching(option.series, names)
+        grows = option.reduction == "sum" or all(name in growing for name in series)
         return more and grows and not option.minus and not rate
     return {"week": True, "first": True, "max": more, "min": not more}.get(option.reduction, False)
 
