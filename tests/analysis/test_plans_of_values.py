@@ -67,6 +67,17 @@ def test_every_question_series_and_level_is_asked_of_each_history():
     assert list(plan) == [
         "answer many", "nearness many", "answer sum", "answer either", "nearness either", "claim c", "reference a"
     ]  # fmt: skip
+    asked: Any = plan
+    given_with = {name: asked[name].keywords for name in plan}
+    assert given_with == {
+        "answer many": {"ledger": Ledger(claims={"c": STATED})},
+        "nearness many": {},
+        "answer sum": {"ledger": Ledger()},
+        "answer either": {"ledger": Ledger()},
+        "nearness either": {},
+        "claim c": {"claim": STATED},
+        "reference a": {"claim": STATED},
+    }
     weekly = seen.table["fear"].sum(axis=1, dtype=np.float64)
     assert plan["answer many"](seen).tolist() == (weekly[3] >= 6).tolist()
     assert plan["nearness many"](seen).tolist() == [weekly[3].tolist()]
@@ -90,13 +101,13 @@ def test_questions_over_time_have_only_the_claims_that_they_are_compared_with():
     calendar = Calendar(START, 6, 3)
     plan, seen = over_time_per_member(loaded(calendar, question=(MANY, SUM, EITHER)), SEEN), history(calendar)
     assert list(plan) == ["unchanged many", "true many", "unchanged sum", "unchanged either", "true either"]
+    asked: Any = plan
+    assert asked["unchanged many"].keywords == asked["true many"].keywords == {"ledger": Ledger(claims={"c": STATED})}
+    assert asked["unchanged either"].keywords == asked["true either"].keywords == {"ledger": Ledger()}
     weekly = seen.table["fear"].sum(axis=1)
     assert plan["unchanged many"](seen).tolist() == (weekly[2] >= 6).tolist()
     assert plan["true many"](seen).tolist() == [(weekly[3:] >= 6).tolist()]
     assert plan["unchanged sum"](seen).tolist() == (3 * weekly[2]).tolist()
-    asked: Any = plan
-    assert asked["unchanged many"].keywords == asked["true many"].keywords == {"ledger": Ledger(claims={"c": STATED})}
-    assert asked["unchanged either"].keywords == asked["true either"].keywords == {"ledger": Ledger()}
 
 
 def test_what_happens_is_told_again_only_where_the_past_is_long_enough():

@@ -74,6 +74,13 @@ def test_a_total_is_of_all_matching_series_in_the_chosen_weeks():
     assert history.table["fear"].max() == 4.0
 
 
+def test_series_too_large_for_single_precision_are_added_exactly():
+    history = made_up(weeks=1, members=1)
+    history.table["fear"] = np.full((1, 3, 1), 2**24, dtype=np.float32)
+    history.table["raid.deaths"] = np.ones((1, 3, 1), dtype=np.float32)
+    assert series_total(["fear", "raid.deaths"], history).ravel().tolist() == [2.0**24 + 1] * 3
+
+
 def test_patterns_none_of_which_matches_are_named_with_what_is_near_the_first():
     with pytest.raises(InputError) as fault:
         series_total(["fea", "nix"], made_up(weeks=1))
@@ -109,11 +116,11 @@ def test_only_stocks_that_something_adds_to_and_nothing_takes_from_grow():
 
 
 def test_patterns_are_those_of_all_that_is_read():
+    assert series_patterns(question(measure="series", series=["a"], minus=["b", "c"])) == {"a", "b", "c"}
     assert series_patterns(observation(series=["a", "b.*"], share_of=["c"])) == {"a", "b.*", "c"}
     assert series_patterns(observation(series=["a", "b.*"])) == {"a", "b.*"}
     held = question(measure="units_held", actor="reds")
     assert series_patterns(held) == {"control.reds"}
-    assert series_patterns(question(measure="series", series=["a"], minus=["b", "c"])) == {"a", "b", "c"}
 
 
 def test_of_several_patterns_without_a_series_the_first_by_name_is_named():

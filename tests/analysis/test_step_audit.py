@@ -5,7 +5,8 @@ import pytest
 from scipy.stats import norm
 
 from analysis.pairs import pairs_row
-from contested.analysis.step_audit import Totals, audit_step
+from contested.analysis.step_audit import Totals, _decides, audit_step
+from contested.results.manifest import StepBias
 
 NOTHING = Totals({}, {}, np.zeros(0, int))
 
@@ -100,6 +101,30 @@ def test_a_heavy_tail_seldom_fails_a_series_without_bias():
 def test_few_units_are_not_judged():
     found = audit_step(1.0, Totals({"rare": np.full(8, 2.0)}, {"rare": np.full(8, 4.0)}, pairs_row(8)), NOTHING)
     assert found.series == {} and found.passed and (found.worst, found.worst_series) == (0.0, None)
+
+
+def test_the_limit_of_noise_is_that_of_as_many_series_as_are_judged_by_drawn_histories():
+    """One that is too rare does not count, and where none is left it is the limit of one."""
+    rare, seen = {"rare": np.full(8, 2.0)}, {"fear": np.full(8, 9.0), "mood": np.full(8, 9.0)}
+    for given, judged in ((rare, 1), (rare | {"fear": seen["fear"]}, 1), (rare | seen, 2)):
+        found = audit_step(1.0, Totals(given, given, pairs_row(8)), NOTHING)
+        assert found.noise_limit == pytest.approx(norm.isf(0.001 / 2 / judged))
+
+
+@pytest.mark.parametrize(
+    ("bias", "error", "decides"),
+    [
+        (0.03, 0.01, True),  # two errors just reach the limit
+        (-0.03, 0.01, True),
+        (0.03, 0.0101, False),
+        (0.05, 0.01, False),
+        (0.05, 0.0, True),
+        (-0.06, 0.029, True),
+        (0.06, 0.03, False),
+    ],
+)
+def test_a_bias_is_decided_within_the_limit_or_where_it_exceeds_the_noise(bias, error, decides):
+    assert _decides(StepBias(bias=bias, standard_error=error, mode="drawn"), 2.0) is decides
 
 
 @pytest.mark.parametrize(("level", "judged"), [(0.1, ["moved"]), (0.0999, [])])

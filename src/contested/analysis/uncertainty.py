@@ -39,7 +39,8 @@ def split_variance(table: Float[np.ndarray, "row repeat"]) -> VarianceSplit:
         return VarianceSplit(None, None)
     within = table.var(axis=1, ddof=1).mean()
     between = max(table.mean(axis=1).var(ddof=1) - within / repeats, 0.0)
-    share = float(between / (between + within)) if between + within > 0 else 0.0
+    total = between + within
+    share = float(between / total) if total > 0 else 0.0
     return VarianceSplit(share, 1.0 - share)
 
 
