@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 import pytest
 
 from contested.analysis.questions import evaluate, holds_running, layer_counts, nearness, weekly_values
 from contested.errors import InputError
-from scenario.made_up import MadeUp, layer, made_up, question
+from contested.scenario.calendar import Calendar
+from scenario.made_up import START, MadeUp, claim, layer, ledger, made_up, question
 
 
 def history(reds: list[list[float]], units: tuple[int, ...] = (4, 5, 6)) -> MadeUp:
@@ -30,6 +33,17 @@ def test_an_alternative_without_places_has_those_of_the_question():
     north_and_south, middle = weekly_values(asked, given)
     assert north_and_south.tolist() == [[5.0], [4.0]] and middle.tolist() == [[2.0], [0.0]]
     assert evaluate(asked, given).tolist() == [1.0]
+
+
+def test_a_rate_is_compared_over_the_weeks_of_the_question():
+    """Six in two weeks are twelve in the four weeks after the past, and six in the last two of them."""
+    given = made_up(weeks=8, members=1)
+    given.calendar, given.table["fear"] = Calendar(START, 8, 4), np.ones((8, 3, 1))
+    for asked in ({}, {"from": START + datetime.timedelta(weeks=6)}):
+        keys = {"measure": "series", "series": ["fear"]} | asked
+        known = ledger(claim(best=6, days=14))
+        assert evaluate(question(at_least="claim:c", **keys), given, known).tolist() == [1.0]
+        assert evaluate(question(more_than="claim:c", **keys), given, known).tolist() == [0.0]
 
 
 def test_a_place_is_held_with_more_than_half_of_its_own_units():

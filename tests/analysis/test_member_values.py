@@ -64,6 +64,14 @@ def test_a_series_without_places_has_numbers_for_the_whole_area_only():
     np.testing.assert_allclose(found[PLACES, :, 0], WHOLE.mean(axis=1), rtol=1e-6)
 
 
+def test_quantiles_of_the_whole_area_are_numbers_of_single_histories():
+    """Of seven histories the first is nearest to 5 and 10 %, the second to 25 %, the last two to 90 and 95 %."""
+    whole = np.array([[30.0, 0, 60, 10, 50, 20, 40], [7, 6, 5, 4, 3, 2, 1]], np.float32)
+    found = statistics(summary(members=np.arange(7), country={"mood": whole}), ["mood"], PLACES)["mood"]
+    assert LEVELS == (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+    assert found[PLACES].tolist() == [[30, 0, 0, 10, 30, 40, 50, 60], [4, 1, 1, 2, 4, 5, 6, 7]]
+
+
 def test_layers_are_shares_of_the_members():
     found = layer_chances(summary(counts={"held": np.array([[0, 10, 40]])}), MEMBERS)
     np.testing.assert_array_equal(found["held"], [[0.0, 0.25, 1.0]])

@@ -135,10 +135,14 @@ def arrays(values: Labelled) -> tuple[list[str], list[str], list[list[float]], l
 
 
 def test_values_of_members_stand_with_their_names_and_units():
-    """Two rows of parameters, three members."""
+    """Two rows of parameters, three members; how near a quantity comes is not asked."""
     kept = ValuesByKind(
         answers={"sum": np.array([5.0, 6, 7]), "either": np.array([0.0, 1, 1]), "many": np.array([1.0, 0, 1])},
-        nearness={"many": np.array([[9.0, 8, 7]]), "either": np.array([[1.0, 2, 3], [4, 5, 6]])},
+        nearness={
+            "many": np.array([[9.0, 8, 7]]),
+            "either": np.array([[1.0, 2, 3], [4, 5, 6]]),
+            "sum": np.array([[0.0, 0, 0]]),
+        },
         claims={"c": np.array([3.0, 2, 1]), "bare": np.array([0.5, 0.5, 0.25])},
         reference_values={"a": np.array([1.5, 2.5, 3.5]), "b": np.array([4.5, 5.5, 6.5])},
         unchanged={},
