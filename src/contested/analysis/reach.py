@@ -138,11 +138,11 @@ def layer_warnings(layer: Layer, found: Sequence[Series], loaded: LoadedScenario
     every = [Asked(found, (), (place,)) for place in loaded.places.ids]
     by_place = [series_limits(asked, loaded.places, loaded.control_units) for asked in every]
     country = series_limits(Asked(found, (), None), loaded.places, loaded.control_units)
-    most = max(by_place, key=lambda limits: limits.high)
+    most = max(by_place, key=lambda limits: limits.high)  # the lowest value is the same in all
     check_possible(word, number, most if is_proportion(found[0]) else country, where)
-    if all(limits.never(word, number) for limits in by_place):
+    if most.never(word, number):
         yield from _no_place(word, number, most, where)
-    elif all(limits.always(word, number) for limits in by_place):
+    else:
         yield from always_true(word, number, most, where)
 
 
