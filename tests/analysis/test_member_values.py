@@ -122,7 +122,8 @@ def test_memory_is_counted_in_megabytes(monkeypatch):
         def __init__(self, path: str) -> None:
             assert path == "/proc/self/status"
 
-        def read_text(self, encoding: str) -> str:
+        def read_text(self, encoding: str = "") -> str:
+            assert encoding == "ascii"
             if self.text is None:
                 raise OSError
             return self.text
