@@ -15,5 +15,5 @@ def test_the_score_is_the_mean_distance_to_the_truth_less_half_that_of_two_draws
 
 
 def test_draws_may_be_whole_numbers_and_one_draw_has_its_distance():
-    assert crps(np.array([[1, 3]]), np.array([2.5])).tolist() == pytest.approx([1.0 - 0.5])
+    assert crps(np.array([[1, 3]]), np.array([2.5])).tolist() == pytest.approx([0.5])
     assert crps(np.array([[1], [3]]), np.array([2.5, 2.5])).tolist() == [1.5, 0.5]

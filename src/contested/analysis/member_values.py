@@ -177,7 +177,7 @@ def _statistics(
     country = summary.country[name].astype(np.float64)
     found = np.full((places + 1, len(country), 1 + len(LEVELS)), np.nan, dtype=np.float32)
     found[places, :, 0] = country.mean(axis=1)
-    found[places, :, 1:] = np.sort(summary.country[name], axis=1)[:, observed]
+    found[places, :, 1:] = np.sort(summary.country[name])[:, observed]
     if name in summary.sketches:
         found[:places, :, 0] = summary.sums[name].mean.T
         found[:places, :, 1:] = summary.sketches[name].quantiles(LEVELS).transpose(2, 1, 0)

@@ -11,6 +11,6 @@ def crps(draws: Shaped[np.ndarray, "item draw"], truth: Float[np.ndarray, " item
 
     The mean distance to the truth less half the mean distance of two draws.
     """
-    ordered, number = np.sort(draws, axis=1), draws.shape[1]
+    ordered, number = np.sort(draws), draws.shape[1]
     weight = (2.0 * np.arange(1, number + 1) - number - 1.0) / number**2
     return np.abs(draws - truth[:, None]).mean(axis=1) - ordered @ weight
