@@ -71,10 +71,10 @@ def test_rows_with_the_same_mean_have_no_shares():
 
 def test_rows_that_a_column_does_not_tell_apart_stay_in_their_order():
     """Two values that alternate: the rows of each are in the order of the answers, which fills four bins of each."""
-    answers = np.arange(64.0) // 2
-    (share,) = first_order(answers, np.arange(64), {"a": np.resize([0.0, 1.0], 64)}).values()
-    within = np.var(np.arange(8.0))
-    assert share == pytest.approx(1 - within / np.var(np.arange(32.0)) * 63 / 56)
+    answers = np.arange(200.0) // 2
+    (share,) = first_order(answers, np.arange(200), {"a": np.resize([0.0, 1.0], 200)}).values()
+    within = np.var(np.arange(25.0))
+    assert share == pytest.approx(1 - within / np.var(np.arange(100.0)) * 199 / 192)
 
 
 @pytest.mark.parametrize(("less", "named"), [(0.0, []), (1e-9, ["a"])])

@@ -71,7 +71,7 @@ def _resampled_shares(
     table: Float[np.ndarray, "row repeat"], chosen: Int[np.ndarray, "sample drawn"]
 ) -> Float[np.ndarray, " _"]:
     """The parameter share of `split_variance` in each sample of rows in which something varies."""
-    varies = np.ptp(table[chosen].reshape(len(chosen), -1), axis=1) > 0
+    varies = np.ptp(table[chosen], axis=(1, 2)) > 0
     within = table.var(axis=1, ddof=1)[chosen].mean(axis=1)
     between = np.maximum(table.mean(axis=1)[chosen].var(axis=1, ddof=1) - within / table.shape[1], 0.0)
     total = between + within
