@@ -30,7 +30,7 @@ def one_of(number: int, at: int) -> np.ndarray:
 )
 def test_bins_that_do_not_divide_the_rows_have_one_more_in_the_first(answers, bins, share: float):
     found = epsilon_squared(np.arange(len(answers))[None, :], answers, bins)
-    assert found.tolist() == pytest.approx([share], abs=1e-12)
+    assert found == pytest.approx(np.array([share]), abs=1e-12)
 
 
 def test_each_column_has_the_share_of_its_own_order():
