@@ -61,7 +61,9 @@ def test_units_too_many_for_single_precision_are_added_exactly():
 def test_too_few_weeks_are_no_run():
     found = holds_running(np.ones((2, 3), dtype=bool), 3)
     assert found.tolist() == [False, False, False] and found.dtype == bool
-    assert holds_running(np.array([[True, False], [True, True]]), 2).tolist() == [True, False]
+    ends = np.array([[True, False, False], [True, True, True], [False, True, False], [False, False, True]])
+    assert holds_running(ends, 2).tolist() == [True, True, False]
+    assert holds_running(ends, 1).tolist() == [True, True, True] and holds_running(ends, 4).tolist() == [False] * 3
 
 
 def test_nearness_is_the_best_run_of_weeks_and_changes_sign_where_less_is_asked_for():
@@ -72,8 +74,8 @@ def test_nearness_is_the_best_run_of_weeks_and_changes_sign_where_less_is_asked_
     assert nearness(most, given).tolist() == [[4.0]] and nearness(least, given).tolist() == [[-4.0]]
     assert nearness(question(**held, at_least=4, for_weeks=5), given).tolist() == [[1.0]]
     assert nearness(question(**held, less_than=4), given).tolist() == [[-1.0]]
-    options = [held | {"over": over, word: 3} for over in ("max", "min", "last") for word in ("more_than", "at_most")]
-    assert nearness(question(any_of=options), given).tolist() == [[6.0], [-6.0], [1.0], [-1.0], [1.0], [-1.0]]
+    options = [held | {"over": over, word: 3} for over in ("max", "min", "first") for word in ("more_than", "at_most")]
+    assert nearness(question(any_of=options), given).tolist() == [[6.0], [-6.0], [1.0], [-1.0], [6.0], [-6.0]]
 
 
 def test_a_layer_counts_the_histories_of_each_place_and_of_the_whole_country():
