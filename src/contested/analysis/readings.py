@@ -22,7 +22,7 @@ from contested.scenario.load import LoadedScenario
 from contested.scenario.observation import Observation
 from contested.scenario.observation_checks import NARROWING, grade_error, grade_silent
 from contested.scenario.observed_days import observed_days
-from contested.scenario.questions import Bias, unsettled
+from contested.scenario.questions import unsettled
 
 PerMember = Callable[[History], Float[np.ndarray, " member"]]
 Law = Stated | StatedEvent
@@ -88,23 +88,22 @@ def _reading(one: Observation, group: tuple[str, ...], loaded: LoadedScenario) -
     by_week = observed_days(claim, loaded.calendar)
     days = Days(by_week, claim.meant.days if claim.meant else sum(by_week.values()))
     bias = inflation_of(scenario, claim) if one.comparison is None else None
-    factors = [reference.removeprefix("prior:") for reference in one.factor]
-    if bias and isinstance(bias.factor, str):
-        factors.append(bias.factor.removeprefix("prior:"))
+    factor, spread = (bias.factor, bias.spread) if bias else ("", None)
+    factors = (*one.factor, factor) if isinstance(factor, str) else one.factor
     return Reading(
         claim=one.claim,
-        law=_law(one, claim, bias, len(group), loaded),
+        law=_law(one, claim, 0.0 if isinstance(factor, str) else math.log(factor), len(group), loaded),
         value=partial(reading_value, one, days),
-        factors=tuple(factors),
+        factors=tuple(reference.removeprefix("prior:") for reference in factors if reference),
         speaker=claim.speaker if bias else None,
-        spread=bias.spread.removeprefix("prior:") if bias and bias.spread else None,
+        spread=spread.removeprefix("prior:") if spread else None,
         side=claim.side,
         group=group[0],
         weeks=days.weeks,
     )
 
 
-def _law(one: Observation, claim: Claim, bias: Bias | None, group: int, loaded: LoadedScenario) -> Law:
+def _law(one: Observation, claim: Claim, shift: float, group: int, loaded: LoadedScenario) -> Law:
     ledger = loaded.ledger
     against = interest_of(loaded.scenario, claim) == "against"
     narrower = ledger.get_prior(NARROWING).median if against else 1.0
@@ -114,5 +113,4 @@ def _law(one: Observation, claim: Claim, bias: Bias | None, group: int, loaded: 
     assert claim.quantity is not None
     error = narrower * ledger.get_prior(grade_error(claim)).median
     gap = ledger.get_prior(one.definition).median if one.definition else 0.0
-    shift = math.log(bias.factor) if bias and not isinstance(bias.factor, str) else 0.0
     return stated(claim.quantity, Trust(error, silent, gap, group), loaded.control_units, shift)
