@@ -121,6 +121,7 @@ def test_the_limit_of_noise_is_that_of_as_many_series_as_are_judged_by_drawn_his
         (0.05, 0.0, True),
         (-0.06, 0.029, True),
         (0.06, 0.03, False),
+        (-0.06, 0.03, False),
     ],
 )
 def test_a_bias_is_decided_within_the_limit_or_where_it_exceeds_the_noise(bias, error, decides):
