@@ -55,21 +55,22 @@ def test_the_rarer_is_drawn_and_the_other_is_the_rest():
 
 
 NAMES, ROWS, MEMBERS = 3, 2, 5
-UNIFORM = jnp.asarray((RANDOM.integers(0, 2**23, (NAMES * ROWS, MEMBERS)) + 0.5) * 2.0**-23, jnp.float32)
-CHANCE = jnp.asarray(RANDOM.uniform(0.0, 1.0, (NAMES, ROWS, MEMBERS)), jnp.float32).at[1, 0, 0].set(1.0)
-COUNT = jnp.asarray(RANDOM.integers(0, 30, (NAMES, ROWS, MEMBERS)), jnp.float32).at[1, 0, 0].set(7.0)
+UNIFORM = np.float32((RANDOM.integers(0, 2**23, (NAMES * ROWS, MEMBERS)) + 0.5) * 2.0**-23)
+CHANCE = np.float32(RANDOM.uniform(0.0, 1.0, (NAMES, ROWS, MEMBERS)))
+COUNT = np.float32(RANDOM.integers(0, 30, (NAMES, ROWS, MEMBERS)))
+CHANCE[1, 0, 0], COUNT[1, 0, 0] = 1.0, 7.0
 
 
 @jax.jit
 def draws(count, chance, expected, first):
     """Draws of as many names as there are counts."""
-    return binomial(lambda rows: UNIFORM[rows], count, chance, expected, first)
+    return binomial(lambda rows: jnp.asarray(UNIFORM)[rows], count, chance, expected, first)
 
 
 def exact(names):
     """The exact quantiles of some of the names."""
-    uniform = np.asarray(UNIFORM, float).reshape(CHANCE.shape)[names]
-    return binom.ppf(uniform, np.asarray(COUNT)[names], np.asarray(CHANCE, float)[names])
+    uniform = UNIFORM.astype(float).reshape(CHANCE.shape)[names]
+    return binom.ppf(uniform, COUNT[names], CHANCE.astype(float)[names])
 
 
 @pytest.mark.parametrize("first", [0, 1, 2])
@@ -79,7 +80,7 @@ def test_one_name_among_all_is_drawn_with_its_own_uniforms_and_chances(first):
 
 
 def test_all_names_are_drawn_by_default():
-    found = jax.jit(lambda: binomial(lambda rows: UNIFORM[rows], COUNT, CHANCE))()
+    found = jax.jit(lambda *law: binomial(lambda rows: jnp.asarray(UNIFORM)[rows], *law))(COUNT, CHANCE)
     np.testing.assert_array_equal(found, exact(slice(None)))
     assert found.dtype == jnp.float32 and found[1, 0, 0] == 7.0
 
@@ -88,7 +89,7 @@ def test_all_names_are_drawn_by_default():
 def test_expected_draws_are_means(first):
     """Also of a count of 0 and of certain ones."""
     found = draws(COUNT[first : first + 1], CHANCE, True, first)
-    np.testing.assert_allclose(found[0], np.asarray(COUNT[first]) * np.asarray(CHANCE[first]), rtol=1e-6)
+    np.testing.assert_allclose(found[0], COUNT[first] * CHANCE[first], rtol=1e-6)
 
 
 @pytest.mark.parametrize("chance", [0.0, 1.0])

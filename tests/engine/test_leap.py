@@ -17,7 +17,7 @@ from contested.observations.laws import Binomial, Groups, Poisson
 from helpers.worlds import noise_of
 
 MEMBERS, PLACES = 4, 3
-NOISE = noise_of(5, MEMBERS)
+SEED = 5
 RANDOM = np.random.default_rng(3)
 
 
@@ -26,12 +26,12 @@ def rows(*values):
 
 
 def leap(expected=False):
-    return Leap.begin(NOISE._replace(expected=expected), PLACES)
+    return Leap.begin(noise_of(SEED, MEMBERS)._replace(expected=expected), PLACES)
 
 
 def uniforms(name):
     """Uniforms of a name [place, member] in float64."""
-    return np.asarray(_uniforms(NOISE, hashes([name])), float)
+    return np.asarray(_uniforms(noise_of(SEED, MEMBERS), hashes([name])), float)
 
 
 @jax.jit
@@ -40,7 +40,7 @@ def _uniforms(noise, name):
 
 
 def test_the_noise_of_a_member_is_that_of_jax():
-    key = jax.random.key(5)
+    key = jax.random.key(SEED)
     wanted = [jax.random.key_data(jax.random.fold_in(key, member)) for member in range(MEMBERS)]
     begun = leap()
     np.testing.assert_array_equal(begun.words, wanted)
@@ -48,7 +48,7 @@ def test_the_noise_of_a_member_is_that_of_jax():
 
 
 def test_the_noise_of_a_step_has_its_number_folded_in():
-    key = jax.random.key(5)
+    key = jax.random.key(SEED)
     wanted = [jax.random.key_data(jax.random.fold_in(jax.random.fold_in(key, member), 9)) for member in range(MEMBERS)]
     step = leap(True).at(jnp.int32(9))
     np.testing.assert_array_equal(step.words, wanted)

@@ -37,12 +37,11 @@ def recorded(substeps: int | UpTo, *names: str) -> dict[str, np.ndarray]:
     return {name: np.asarray(values) for name, values in more.items() if name not in plain}
 
 
-@pytest.mark.parametrize("substeps", [1, 4, UpTo(8, jnp.asarray(4))])
-def test_a_factor_is_that_of_the_last_substep_of_each_week(substeps):
-    number = substeps.number if isinstance(substeps, UpTo) else substeps
-    found = recorded(substeps, "toll", "wage", "nothing")
+@pytest.mark.parametrize(("number", "later"), [(1, False), (4, False), (4, True)])
+def test_a_factor_is_that_of_the_last_substep_of_each_week(number, later):
+    found = recorded(UpTo(8, jnp.asarray(number)) if later else number, "toll", "wage", "nothing")
     assert set(found) == {"factor toll", "factor wage", "factor nothing"}
-    last = np.arange(WEEKS) + 1.0 - 1.0 / int(number)
+    last = np.arange(WEEKS) + 1.0 - 1.0 / number
     np.testing.assert_allclose(found["factor toll"][:, 0, 0], 2.0 * last, rtol=1e-6)
     np.testing.assert_allclose(found["factor wage"][:, 0, 0], [1.0, 0.25, 1.0])
     np.testing.assert_allclose(found["factor nothing"], 1.0)

@@ -10,29 +10,33 @@ import pytest
 from contested.engine.repeat import Found, repeat
 from contested.engine.types import UpTo
 
-HELD = jnp.asarray([10.0, 20.0])
+HELD = np.float32([10.0, 20.0])
 
 
-def step(carry, number):
-    """Add ten and twenty times the number; sum the numbers and keep the carry before and a whole number."""
-    after = carry + HELD * number
-    return after, Found({"sum": HELD + number, "count": number}, (carry, number + 7))
+def adding(held):
+    """Steps that add ten and twenty times the number, sum the numbers, and keep the carry before and a whole number."""
+
+    def step(carry, number):
+        after = carry + held * number
+        return after, Found({"sum": held + number, "count": number}, (carry, number + 7))
+
+    return step
 
 
 @pytest.mark.parametrize("times", [0, 1, 4])
 def test_a_number_of_steps_known_beforehand(times):
-    carry, found = jax.jit(lambda start: repeat(step, start, times))(jnp.asarray([1.0, 2.0]))
+    carry, found = jax.jit(lambda start, held: repeat(adding(held), start, times))(jnp.asarray([1.0, 2.0]), HELD)
     check(carry, found, times, times)
 
 
 @jax.jit
-def up_to_five(start, number):
-    return repeat(step, start, UpTo(5, number))
+def up_to_five(start, number, held):
+    return repeat(adding(held), start, UpTo(5, number))
 
 
 @pytest.mark.parametrize("times", [0, 1, 4, 5])
 def test_a_number_of_steps_known_later_leaves_zeros_for_those_not_taken(times):
-    carry, found = up_to_five(jnp.asarray([1.0, 2.0]), jnp.int32(times))
+    carry, found = up_to_five(jnp.asarray([1.0, 2.0]), jnp.int32(times), HELD)
     check(carry, found, times, 5)
 
 
@@ -53,5 +57,5 @@ def check(carry, found, times, rows):
 
 
 def test_the_number_of_steps_may_be_one_of_numpy_outside_of_a_program():
-    carry, found = repeat(step, jnp.zeros(2), UpTo(3, jnp.int32(2)))
+    carry, found = repeat(adding(jnp.asarray(HELD)), jnp.zeros(2), UpTo(3, jnp.int32(2)))
     assert carry.tolist() == [10.0, 20.0] and found.stacked[1].tolist() == [7, 8, 0]
