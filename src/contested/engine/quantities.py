@@ -36,7 +36,7 @@ def _sample(
 ) -> dict[str, Float[Array, "_ member"]]:
     substeps = week.substeps.number if isinstance(week.substeps, UpTo) else week.substeps
     step = jnp.asarray(1.0 / substeps, dtype=float)
-    last = jnp.asarray(week.number, dtype=float) + 1.0 - step
+    last = week.number + 1.0 - step
     x = make_inputs(model, model.mechanisms(params), params, state, last, step)
     shape = state["civilian"].shape
     factors = {f"{PREFIX}{name}": jnp.broadcast_to(jnp.asarray(x.factor(name), dtype=float), shape) for name in names}

@@ -150,7 +150,7 @@ def arrivals_by_place(
     places, width = routes.shape
     incoming = [np.flatnonzero(routes.ravel() == place) for place in range(places)]
     most = max(len(i) for i in incoming)
-    index = np.full((places, max(most, 1)), places * width, dtype=np.int32)
+    index = np.full((places, most), places * width)
     for place, found in enumerate(incoming):
         index[place, : len(found)] = found
     flat = by_route.reshape(places * width, -1)
@@ -184,7 +184,7 @@ def _drift(
 
 def _level_change(level: Array, drift: Drift, step: Array | float) -> Array:
     """The exact change over a step of a level with dL/dt = change + speed (toward - L), all three held constant."""
-    speed = jnp.asarray(drift.speed, dtype=level.dtype)
+    speed = jnp.asarray(drift.speed)
     left = -jnp.expm1(-speed * step)
     weeks = jnp.where(speed > 0, left / jnp.where(speed > 0, speed, 1.0), step)
     return (drift.toward - level) * left + drift.change * weeks

@@ -101,7 +101,7 @@ def _rounds(trees: Sequence[Split]) -> list[list[Split]]:
         return heights[id(node)]
 
     width = -(-_size(trees) // max(measure(tree) for tree in trees))
-    nothing = Split("", jnp.zeros((1, 1)), Leaf(""), Leaf(""))
+    nothing = Split("", jnp.zeros_like(trees[0].chance), Leaf(""), Leaf(""))
     rounds: list[list[Split]] = []
     ready = list(trees)
     while ready:
