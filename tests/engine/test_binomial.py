@@ -39,6 +39,13 @@ def test_every_cell_of_a_bundle_is_looked_at(cells):
     assert needed(jnp.full((cells, cells), 10.0), chance).tolist() == [5] * cells
 
 
+@pytest.mark.parametrize("cell", [0, 1, 19])
+def test_one_row_of_many_cells_is_looked_at_to_its_end(cell):
+    """A mean of 3 in one of twenty cells, and none in the others."""
+    chance = jnp.zeros((1, 20)).at[0, cell].set(0.3)
+    assert needed(jnp.full((1, 20), 10.0), chance).tolist() == [5]
+
+
 def test_methods_sum_more_and_more_probabilities():
     """All of 22 units with chance a half succeed with chance 2^-22, more than the largest uniform leaves."""
     cell = (jnp.full(1, 1.0 - 2.0**-24), jnp.full(1, 22.0), jnp.full(1, 0.5))

@@ -72,6 +72,11 @@ def test_totals_are_divided_into_whole_units_that_sum_to_the_rounded_total():
     assert found.T.tolist() == [[2.0, 3.0, 5.0], [1.0, 3.0, 3.0], [0.0, 1.0, 1.0], [0.0, 0.0, 0.0]]
 
 
+def test_a_total_is_rounded_before_it_is_divided():
+    """A quarter of 10 is rounded to 2, as an even number, a quarter of 10.4 would be rounded to 3."""
+    assert Leap.allocate(rows(10.4), np.array([1.0, 3.0])).tolist() == [[2.0], [8.0]]
+
+
 def test_a_total_stays_whole_in_one_place():
     assert Leap.allocate(rows(5.0, 2.0), np.array([2.0])).tolist() == [[5.0, 2.0]]
 

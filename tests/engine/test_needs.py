@@ -9,7 +9,16 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from contested.engine.random.needs import BUNDLE_CELLS, KERNEL_CELLS, find_needs, work_by_need
+from contested.engine.random.needs import (
+    BUNDLE_CELLS,
+    KERNEL_CELLS,
+    _bundle_of,
+    _most_needy_first,
+    _need_of,
+    _places,
+    find_needs,
+    work_by_need,
+)
 
 TOGETHER = KERNEL_CELLS // BUNDLE_CELLS
 RANDOM = np.random.default_rng(5)
@@ -59,6 +68,55 @@ def test_no_row_is_worked_out_for_less_than_its_need(members):
 
     found = np.asarray(given())[:, 0]
     assert np.all(found >= need) and np.all((found > 0) == (in_bundles(need, members) > 0))
+
+
+def sums(first, second):
+    """The sum of the cells of one array, and a thousand times that of the other."""
+    return (first.sum(axis=1) + 1000.0 * second.sum(axis=1)).astype(jnp.int32)
+
+
+@pytest.mark.parametrize(
+    ("rows", "members", "wanted"),
+    [(7, 20, [6, 15, 7]), (6, 20, [6, 15]), (8, 20, [6, 15, 15]), (2, 20, [3]), (3, 48, [1, 2, 3]), (1, 50, [1])],
+)
+def test_the_need_of_a_bundle_is_found_from_all_its_cells(rows, members, wanted):
+    """Each cell of the first row is 1, of the second 2 and so on; three rows of twenty cells are a bundle."""
+    cells = np.broadcast_to(np.arange(1.0, rows + 1.0, dtype=np.float32)[:, None], (rows, members))
+    found = find_needs(sums, jnp.asarray(cells), 2.0 * jnp.asarray(cells))
+    assert found.tolist() == [members * row * 2001 for row in wanted]
+
+
+def test_the_neediest_bundles_come_first_and_the_last_key_fills_the_last_call():
+    """A key is 15 less the need, times 2^28, plus the number of the bundle."""
+    keys = _most_needy_first(jnp.asarray([0, 3, 15, 3]), 3)
+    assert keys.tolist() == [2, 12 * 2**28 + 1, 12 * 2**28 + 3, 15 * 2**28, 15 * 2**28, 15 * 2**28]
+    assert _need_of(keys).tolist() == [15, 3, 3, 0, 0, 0] and _bundle_of(keys).tolist() == [2, 1, 3, 0, 0, 0]
+    assert _bundle_of(jnp.asarray([2**32 - 1], jnp.uint32)).tolist() == [2**28 - 1]
+
+
+def test_keys_that_fill_whole_calls_are_not_more():
+    assert _most_needy_first(jnp.asarray([1, 2]), 2).tolist() == [13 * 2**28 + 1, 14 * 2**28]
+
+
+@pytest.mark.parametrize("count", [5, 40_000])
+def test_places_are_where_each_bundle_is_in_an_order(count):
+    order = RANDOM.permutation(count).astype(np.int32)
+    np.testing.assert_array_equal(np.asarray(_places(jnp.asarray(order)))[order], np.arange(count))
+
+
+def test_rows_may_be_arrays_and_none_beyond_the_last_is_worked_out():
+    """Seven rows of twenty members are three bundles, the last of one row."""
+    values, asked = RANDOM.random((7, 2, 20)).astype(np.float32), []
+
+    def work(most, at):
+        jax.debug.callback(lambda rows: asked.extend(np.asarray(rows).tolist()), at)
+        return jnp.asarray(values)[at]
+
+    found = jax.jit(lambda need: work_by_need(need, work, -jnp.asarray(values)))(jnp.asarray([0, 2, 5], jnp.int32))
+    jax.block_until_ready(found)
+    jax.effects_barrier()
+    np.testing.assert_array_equal(found, np.concatenate([-values[:3], values[3:]]))
+    assert {3, 4, 5, 6} <= set(asked) <= set(range(7))
 
 
 @pytest.mark.parametrize(("needed", "calls"), [(0, 0), (TOGETHER, 1), (TOGETHER + 1, 2)])

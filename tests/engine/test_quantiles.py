@@ -121,6 +121,12 @@ def test_a_sum_ends_where_probabilities_become_negligible():
     np.testing.assert_array_equal(found[clear], (probability > 3e-8).sum(axis=0)[clear])
 
 
+def test_a_probability_at_the_bound_is_negligible(monkeypatch):
+    """Without any chance the probability of nothing is 1."""
+    monkeypatch.setattr(quantiles, "NEGLIGIBLE", 1.0)
+    assert summed_quantile(2, *cells(2.0, 5.0, 0.0)).tolist() == [0.0]
+
+
 def test_no_sum_exceeds_the_count():
     assert summed(6, *cells(2.0, [0.0, 0.5, 2.0], 0.5)).tolist() == [0.0, 0.5, 2.0]
 
@@ -143,6 +149,11 @@ def test_quantiles_of_means_from_16_on_are_expanded(marked):
 def test_quantiles_are_expanded_where_the_probability_of_nothing_is_negligible(marked):
     """(1/2)^24.9 is 3.2e-8, (1/2)^25 is 2.98e-8, below 3e-8. Up to 2 and 3 of 24 it is 1.8e-5 and 1.39e-4."""
     assert marked(1e-4, [24.0, 24.9, 25.0, 26.0], 0.5) == [3.0, 4.0, -7.0, -7.0]
+
+
+def test_a_probability_of_nothing_at_the_bound_is_negligible(marked, monkeypatch):
+    monkeypatch.setattr(quantiles, "NEGLIGIBLE", 1.0)
+    assert marked(0.5, 5.0, 0.0) == [-7.0]
 
 
 def test_quantiles_from_21_on_are_expanded(marked):

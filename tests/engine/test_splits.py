@@ -6,10 +6,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from scipy.stats import multinomial
+from scipy.stats import binom, multinomial
 
 from contested.engine.integrators.mean_field import MeanField
-from contested.engine.random.splits import Leaf, Split, balanced_tree, split_plan
+from contested.engine.random.splits import Leaf, Split, balanced_tree, draw_splits, split_counts, split_plan
 from helpers.exact import chi_square_p
 from helpers.worlds import leap_at, noise_of
 
@@ -141,6 +141,67 @@ def test_splits_are_laid_out_in_rounds_of_equally_many_each_after_what_it_divide
     for number, parents in enumerate(plan.parents):
         assert all(parent < 2 * width * number for parent in parents)
     assert sorted(plan.leaves) == sorted([*(f"d{k}" for k in range(16)), *(f"{k}{s}" for k in range(9) for s in "lr")])
+
+
+def two_trees():
+    """A shallow tree and one with a split of its left part."""
+    chances = {name: jnp.full((1, 3), chance) for name, chance in (("a", 0.25), ("b", 0.5), ("c", 0.75))}
+    deep = Split("a", chances["a"], Split("b", chances["b"], Leaf("p"), Leaf("q")), Leaf("r"))
+    return [Split("c", chances["c"], Leaf("s"), Leaf("t")), deep]
+
+
+def test_the_highest_trees_are_divided_first():
+    """Two rounds of two: a and c, then b, beside nothing. Each round has two left parts and then two right ones."""
+    plan = split_plan(two_trees(), 1, 3)
+    assert plan.names == ("a", "c", "b", "") and plan.parents == ((-2, -1), (0, -1))
+    assert plan.leaves == {"r": 2, "s": 1, "t": 3, "p": 4, "q": 6}
+    assert plan.chance.tolist() == [[[chance] * 3] for chance in (0.25, 0.75, 0.5, 0.0)]
+
+
+def test_chances_are_those_between_none_and_all():
+    plan = split_plan([Split("a", jnp.asarray([[-0.5, 0.25, 1.5]]), Leaf("l"), Leaf("r"))], 2, 3)
+    assert plan.chance.tolist() == [[[0.0, 0.25, 1.0]] * 2]
+
+
+def test_counts_are_split_round_by_round():
+    """Of 10 three quarters are s; of 100 a quarter is split in two halves. The range of each round is noted."""
+    plan, ranges = split_plan(two_trees(), 1, 3), []
+
+    def part(at, whole):
+        ranges.append((at.start, at.stop))
+        return whole * plan.chance[at]
+
+    found = split_counts(plan, [jnp.full((1, 3), 10.0), jnp.full((1, 3), 100.0)], part)
+    assert {name: values.tolist() for name, values in found.items()} == {
+        name: [[value] * 3] for name, value in {"r": 75.0, "s": 7.5, "t": 2.5, "p": 12.5, "q": 12.5}.items()
+    }
+    assert ranges == [(0, 2), (2, 4)]
+
+
+UNIFORM = np.float32([[0.03, 0.5, 0.97], [0.2, 0.4, 0.9], [0.1, 0.6, 0.8], [0.5, 0.5, 0.5]])
+COUNTS = np.float32([[9.0, 10.0, 11.0]]), np.float32([[20.0, 40.0, 100.0]])
+
+
+@jax.jit
+def drawn_parts(expected, counts):
+    plan = split_plan(two_trees(), 1, 3)
+    return draw_splits(plan, counts, lambda at: jnp.asarray(UNIFORM)[at], expected)
+
+
+def test_each_split_is_drawn_with_the_uniform_of_its_number():
+    found = drawn_parts(False, COUNTS)
+    first, second = binom.ppf(UNIFORM[0], COUNTS[1], 0.25), binom.ppf(UNIFORM[1], COUNTS[0], 0.75)
+    third = binom.ppf(UNIFORM[2], first, 0.5)
+    wanted = {"r": COUNTS[1] - first, "s": second, "t": COUNTS[0] - second, "p": third, "q": first - third}
+    assert {name: values.tolist() for name, values in found.items()} == {n: v.tolist() for n, v in wanted.items()}
+
+
+def test_expected_splits_are_means():
+    found = drawn_parts(True, COUNTS)
+    wanted = {"r": 0.75 * COUNTS[1], "s": 0.75 * COUNTS[0], "t": 0.25 * COUNTS[0],
+              "p": 0.125 * COUNTS[1], "q": 0.125 * COUNTS[1]}  # fmt: skip
+    for name, values in wanted.items():
+        np.testing.assert_allclose(found[name], values, rtol=1e-6, err_msg=name)
 
 
 def names_of(tree):

@@ -256,10 +256,8 @@ WANDERING = case(part(Wanderers, hazard=0.8), world=land(2, population=[1000.0, 
 
 def test_only_levels_have_bounds():
     found = level_bounds(WANDERING.model, WANDERING.values())
-    assert {name: (spec.low, spec.high) for name, spec in found.items()} == {
-        "new": (0.0, 1000.0),
-        "none": (0.25, float("inf")),
-    }
+    assert list(found) == ["new", "none"]
+    assert [(spec.low, spec.high) for spec in found.values()] == [(0.0, 1000.0), (0.25, float("inf"))]
 
 
 def test_what_enters_a_stock_from_itself_is_not_from_elsewhere():
