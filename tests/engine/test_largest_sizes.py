@@ -17,10 +17,10 @@ def rows(*values):
     return jnp.asarray(values, jnp.float32)
 
 
-def law(cap, members):
+def law(cap, members, exponent=2.0):
     """Sizes up to a cap in proportion to their square's inverse: of 1 and 2, four in five are 1."""
     one = jnp.ones(members)
-    return heavy_tail(one, 2.0 * one, 0.0 * one, cap * one)
+    return heavy_tail(one, exponent * one, 0.0 * one, cap * one)
 
 
 def test_the_two_largest_sizes_are_drawn_from_one_uniform_each():
@@ -110,3 +110,13 @@ def test_each_kind_has_the_law_of_its_own_and_each_place_its_cap():
         [[[3.0, 0.0], [5.0, 5.0]], [[0.0, 0.0], [5.0, 0.0]], [[0.0, 0.0], [0.0, 0.0]]],
         [[[2.0, 2.0], [0.0, 0.0]], [[0.0, 2.0], [0.0, 0.0]], [[0.0, 0.0], [0.0, 0.0]]],
     ]
+
+
+def test_places_of_each_kind_have_the_exponent_of_their_kind():
+    """Of the sizes 1 and 2 four in five are 1 with the exponent 2, and 16 of 17 with 4; the uniform is 0.9."""
+    kinds = [law(2.0, 3), law(2.0, 3, exponent=4.0)]
+    found = jax.jit(lambda lethal: draw_sizes(lethal, kinds, [lambda at: jnp.full((len(at), 3), 0.9)] * 3))(
+        jnp.ones((2, 2, 3))
+    )
+    nothing = [[0.0] * 3] * 2
+    assert found.tolist() == [[[[size] * 3] * 2, nothing, nothing] for size in (2.0, 1.0)]

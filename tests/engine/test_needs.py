@@ -13,6 +13,7 @@ from contested.engine.random.needs import (
     BUNDLE_CELLS,
     KERNEL_CELLS,
     _bundle_of,
+    _bundle_size,
     _most_needy_first,
     _need_of,
     _places,
@@ -70,6 +71,11 @@ def test_no_row_is_worked_out_for_less_than_its_need(members):
     assert np.all(found >= need) and np.all((found > 0) == (in_bundles(need, members) > 0))
 
 
+@pytest.mark.parametrize(("members", "rows"), [(1, 48), (20, 3), (47, 2), (48, 1), (50, 1)])
+def test_a_bundle_has_rows_for_48_cells_at_least(members, rows):
+    assert _bundle_size(members) == rows
+
+
 def sums(first, second):
     """The sum of the cells of one array, and a thousand times that of the other."""
     return (first.sum(axis=1) + 1000.0 * second.sum(axis=1)).astype(jnp.int32)
@@ -90,7 +96,8 @@ def test_the_neediest_bundles_come_first_and_the_last_key_fills_the_last_call():
     """A key is 15 less the need, times 2^28, plus the number of the bundle."""
     keys = _most_needy_first(jnp.asarray([0, 3, 15, 3]), 3)
     assert keys.tolist() == [2, 12 * 2**28 + 1, 12 * 2**28 + 3, 15 * 2**28, 15 * 2**28, 15 * 2**28]
-    assert _need_of(keys).tolist() == [15, 3, 3, 0, 0, 0] and _bundle_of(keys).tolist() == [2, 1, 3, 0, 0, 0]
+    np.testing.assert_array_equal(_need_of(keys), [15, 3, 3, 0, 0, 0])
+    np.testing.assert_array_equal(_bundle_of(keys), [2, 1, 3, 0, 0, 0])
     assert _bundle_of(jnp.asarray([2**32 - 1], jnp.uint32)).tolist() == [2**28 - 1]
 
 
@@ -117,6 +124,17 @@ def test_rows_may_be_arrays_and_none_beyond_the_last_is_worked_out():
     jax.effects_barrier()
     np.testing.assert_array_equal(found, np.concatenate([-values[:3], values[3:]]))
     assert {3, 4, 5, 6} <= set(asked) <= set(range(7))
+
+
+def test_rows_worked_out_together_are_so_for_the_largest_of_their_needs():
+    need = np.zeros(TOGETHER + 8, np.int32)
+    need[[5, 7]] = 2, 9
+    cells = np.zeros((len(need), BUNDLE_CELLS), np.float32)
+    found = jax.jit(
+        lambda need: work_by_need(need, lambda most, at: jnp.ones((len(at), BUNDLE_CELLS)) * most, jnp.asarray(cells))
+    )(need)
+    cells[[5, 7]] = 9.0
+    np.testing.assert_array_equal(found, cells)
 
 
 @pytest.mark.parametrize(("needed", "calls"), [(0, 0), (TOGETHER, 1), (TOGETHER + 1, 2)])

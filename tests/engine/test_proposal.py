@@ -29,6 +29,7 @@ def proposed(step, *flows):
 
 def parts(proposal, *wholes):
     """The parts of stocks and sizes, the same in both places: means of those in the first."""
+    assert proposal.splits is not None
     found = MeanField().split(proposal.splits, [jnp.full((2, 1), whole) for whole in wholes])
     for name, part in found.items():
         np.testing.assert_allclose(part[1], part[0], err_msg=name)

@@ -97,6 +97,10 @@ def test_only_events_with_losses_have_sizes():
     assert sizes["m.fire"].number.tolist() == [[[6.0, 10.0]]] and sizes["m.fire"].total.tolist() == [[18.0, 50.0]]
 
 
+def test_lethal_events_without_losses_have_no_sizes():
+    assert numbers(events=(ProposedEvent("m.plot", rows([8.0, 8.0]), small((0.5, 0.25)), ()),))[0] == {}
+
+
 def test_stocks_of_the_country_are_padded_to_the_rows_of_places_and_sizes_follow_them():
     places = rows([1.0, 2.0], [3.0, 4.0], [5.0, 6.0])
     sizes = {"m.raid": EventSizes(jnp.stack([places, places]), jnp.stack([places, 10.0 * places]))}
