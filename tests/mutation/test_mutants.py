@@ -95,6 +95,25 @@ def test_only_an_assertion_of_a_test_is_a_value():
     assert not is_value(raised(lambda: int("x")))
 
 
+@pytest.mark.parametrize(
+    ("caught", "expected"),
+    [(ValueError(), "crash"), (KeyError(), "crash"), (InputError("no"), "value"), (AssertionError(), "value")],
+)
+def test_a_crash_that_a_test_catches_and_calls_a_failure_is_a_crash(caught, expected):
+    with pytest.raises(pytest.fail.Exception) as found:
+        try:
+            raise caught
+        except Exception as error:
+            pytest.fail(f"expected no error, found {error!r}")
+    assert outcome(found.value) == expected
+
+
+def test_another_message_than_the_right_one_is_a_value():
+    with pytest.raises(AssertionError) as found, pytest.raises(ValueError, match="so"):
+        raise ValueError("otherwise")
+    assert outcome(found.value) == "value"
+
+
 @pytest.mark.heavy
 def test_a_file_that_cannot_be_imported_does_not_hide_a_value_in_another(tmp_path):
     shutil.copytree(Path(__file__).parent, tmp_path / "tests" / "mutation")

@@ -1,8 +1,9 @@
 """A pytest plugin that writes how a mutant died.
 
-By a *value*: an assertion of a test fails. By a *shape*: the shapes and types in a signature, which the suite checks,
-do not hold. *Refused*: the program raises an `InputError` where a test expects none. By a *crash*: anything else is
-raised. Only the first is a value: a test that asserts nothing would see the others too.
+By a *value*: an assertion of a test fails; to catch a crash and call it a failure is none. By a *shape*: the shapes and
+types in a signature, which the suite checks, do not hold. *Refused*: the program raises an `InputError` where a test
+expects none. By a *crash*: anything else is raised. Only the first is a value: a test that asserts nothing would see
+the others too.
 """
 
 from __future__ import annotations
@@ -24,9 +25,18 @@ def is_value(error: BaseException) -> bool:
     """Whether an exception is a test's statement about a value, and not an assertion within the program."""
     if isinstance(error, BaseExceptionGroup):
         return any(is_value(one) for one in error.exceptions)
-    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-    inside = bool(frames) and "/src/contested/" in Path(frames[-1].f_code.co_filename).as_posix()
-    return isinstance(error, AssertionError | pytest.fail.Exception) and not inside
+    files = [Path(frame.f_code.co_filename).as_posix() for frame, _ in traceback.walk_tb(error.__traceback__)]
+    inside = bool(files) and "/src/contested/" in files[-1]
+    return isinstance(error, AssertionError | pytest.fail.Exception) and not inside and hidden(error) is None
+
+
+def hidden(error: BaseException) -> BaseException | None:
+    """A crash that a test catches and calls a failure; a refusal is none, nor what `pytest.raises` finds."""
+    files = [Path(frame.f_code.co_filename) for frame, _ in traceback.walk_tb(error.__traceback__)]
+    cause = error.__context__
+    names = {one.__name__ for one in type(cause).__mro__}
+    stated = names & {"AssertionError", "InputError", "ValidationError"}
+    return None if cause is None or stated or any(file.name == "raises.py" for file in files) else cause
 
 
 def outcome(error: BaseException) -> str:
@@ -35,6 +45,7 @@ def outcome(error: BaseException) -> str:
         return "shape"  # shapes are not checked where a mutant that broke one is tried again
     if is_value(error):
         return "value"
+    error = hidden(error) or error
     names = {one.__name__ for one in type(error).__mro__}
     return "shape" if "TypeCheckError" in names else "refused" if "InputError" in names else "crash"
 

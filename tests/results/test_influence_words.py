@@ -22,10 +22,7 @@ DOCUMENTS = {"paper": PAPER, "book": PAPER.model_copy(update={"id": "book", "tit
 
 
 def words(kind: str, *claims: str, **more: Any) -> str:
-    try:
-        return left_out_words(kind, claims, KNOWN, DOCUMENTS, **more)
-    except (KeyError, TypeError, ValueError) as error:
-        pytest.fail(f"no words for {kind}: {error!r}")
+    return left_out_words(kind, claims, KNOWN, DOCUMENTS, **more)
 
 
 def test_a_claim_has_its_speaker_and_grade_and_one_full_stop_less():

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -17,19 +15,12 @@ from contested.errors import InputError
 from contested.results import resumable_folder
 from contested.results.resumable_folder import Resumable, StoppedError, kept_parts, resumable
 from contested.results.whole_folder import Target
+from helpers.refusal import no_refusal
 
 OTHER_WORK = (
     "expected a new folder, or one begun by the same work; found one begun with another scenario, seed, size or "
     "version; name another one."
 )
-
-
-@contextmanager
-def no_error() -> Iterator[None]:
-    try:
-        yield
-    except (OSError, InputError, TypeError, AttributeError, RuntimeError) as error:
-        pytest.fail(f"expected no error, found {error!r}")
 
 
 def names(folder: Path) -> list[str]:
@@ -45,7 +36,7 @@ def begun(folder: Path, key: str = "k", **notes: object) -> Path:
 
 def test_without_a_folder_notes_stay_in_memory_and_nothing_is_kept(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with no_error():
+    with no_refusal():
         kept = Resumable(None, "k")
         assert kept.folder is None and kept.notes == {} and not kept.has_parts
         kept.note({"a": 1})
@@ -58,7 +49,7 @@ def test_without_a_folder_notes_stay_in_memory_and_nothing_is_kept(tmp_path, mon
 def test_the_first_note_makes_the_folder_and_says_of_which_work_it_is(tmp_path):
     kept = Resumable(tmp_path / "deep" / "down", "the key")
     assert kept.notes == {} and kept.has_parts is False and names(tmp_path) == []
-    with no_error():
+    with no_refusal():
         kept.note({"b": [1, 2], "a": None})
     assert names(tmp_path) == ["deep", "deep/down", "deep/down/parts", "deep/down/unfinished.json"]
     text = (tmp_path / "deep" / "down" / "unfinished.json").read_text()
@@ -69,7 +60,7 @@ def test_the_first_note_makes_the_folder_and_says_of_which_work_it_is(tmp_path):
 def test_a_later_note_takes_the_place_of_the_one_before(tmp_path):
     kept = Resumable(tmp_path / "work", "k")
     kept.note({"a": 1})
-    with no_error():
+    with no_refusal():
         kept.note({"b": 2})
     assert kept.notes == {"b": 2} == Resumable(tmp_path / "work", "k").notes
     assert names(tmp_path / "work") == ["parts", "unfinished.json"]
@@ -89,7 +80,7 @@ def test_notes_are_those_of_an_earlier_process_and_change_only_by_noting(tmp_pat
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"3", b'"notes"', b"\xff\xfe", b"{}", b'{"key": "k"}'])
 def test_a_folder_that_does_not_say_what_it_is_has_no_notes(tmp_path, content):
     (tmp_path / "unfinished.json").write_bytes(content)
-    with no_error():
+    with no_refusal():
         assert Resumable(tmp_path, "k").notes == {}
 
 
@@ -105,7 +96,7 @@ def test_parts_come_back_by_name_in_this_process_and_the_next(tmp_path):
     kept = Resumable(tmp_path / "work", "k")
     kept.note({})
     first = {"x": np.arange(6, dtype=np.float32).reshape(2, 3), "names": np.array(["a", "nö"])}
-    with no_error():
+    with no_refusal():
         kept.save("one", first)
         kept.save("two", {"y": np.array(3)})
     assert names(tmp_path / "work") == ["parts", "parts/one.npz", "parts/two.npz", "unfinished.json"]
@@ -129,7 +120,7 @@ def test_a_part_that_is_saved_again_is_another_one(tmp_path):
 
 def test_a_part_can_be_saved_after_another_process_has_finished_and_removed_the_folder(tmp_path):
     kept = Resumable(tmp_path / "deep" / "study", "k")
-    with no_error():
+    with no_refusal():
         kept.save("one", {"x": np.zeros(2)})
         kept.save("two", {"x": np.zeros(2)})
     assert names(tmp_path) == ["deep", "deep/study", "deep/study/parts", "deep/study/parts/one.npz",
@@ -193,7 +184,7 @@ def test_at_the_end_there_is_the_result_and_no_part(tmp_path):
     kept.save("one", {"x": np.zeros(2)})
     kept.save("two", {"x": np.zeros(2)})
     (tmp_path / "work" / "parts" / ".two.1.npz").write_text("of a process that was killed")
-    with no_error():
+    with no_refusal():
         kept.finish("result.json", '{"a": "ä"}\n')
     assert names(tmp_path / "work") == ["result.json"] and kept.has_parts is False
     assert (tmp_path / "work" / "result.json").read_bytes() == '{"a": "ä"}\n'.encode()
@@ -201,7 +192,7 @@ def test_at_the_end_there_is_the_result_and_no_part(tmp_path):
 
 def test_work_without_parts_makes_its_folder_at_the_end_and_may_end_twice(tmp_path):
     kept = Resumable(tmp_path / "deep" / "study", "k")
-    with no_error():
+    with no_refusal():
         kept.finish("result.json", "1")
         kept.finish("result.json", "2")
     assert names(tmp_path) == ["deep", "deep/study", "deep/study/result.json"]
@@ -218,7 +209,7 @@ def test_files_that_another_process_removes_at_the_same_time_are_no_error(tmp_pa
         unlink(path)  # the other process comes first
         unlink(path, missing_ok=missing_ok)
 
-    with monkeypatch.context() as changed, no_error():
+    with monkeypatch.context() as changed, no_refusal():
         changed.setattr(Path, "unlink", late)
         kept.finish("result.json", "{}")
     assert names(tmp_path) == ["result.json"]
@@ -251,13 +242,13 @@ def test_there_is_something_to_go_on_with_where_the_state_is_a_file(tmp_path, ma
         (tmp_path / "unfinished.json").mkdir()
     if make == "file":
         (tmp_path / "unfinished.json").write_text("")
-    with no_error():
+    with no_refusal():
         assert Resumable(tmp_path, "k").has_parts is expected
 
 
 def used(target: Target | None, key: str = "k") -> tuple[Path | None, dict[str, object]]:
     """The folder that some work gets, and its notes."""
-    with no_error(), resumable(target, key) as kept:
+    with no_refusal(), resumable(target, key) as kept:
         return kept.folder, kept.notes
 
 
@@ -395,5 +386,5 @@ def test_a_part_that_is_a_single_array_is_damaged(tmp_path):
 @pytest.mark.parametrize("content", [b"[" * 100_000, b'{"key": "k", "notes": null}', b'{"key": "k", "notes": [1]}'])
 def test_a_state_that_nobody_wrote_is_nobodys_work(tmp_path, content):
     (tmp_path / "unfinished.json").write_bytes(content)
-    with no_error():
+    with no_refusal():
         assert Resumable(tmp_path, "k").notes == {}

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,7 +14,7 @@ from contested.results.manifest import FileDigest
 from contested.results.run import open_run, read_answers, written_run
 from contested.results.sources import OUTLINES, USER_MECHANISMS, Folder
 from contested.results.write import write_run
-from helpers.refusal import refusal
+from helpers.refusal import accepted, refusal
 from helpers.small_run import manifest, small_run
 
 
@@ -25,14 +23,6 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("written")
     write_run(small_run(), folder)
     return folder
-
-
-def accepted(call: Callable[..., Any], *given: Any) -> Any:
-    """What a call gives; an error is a failure."""
-    try:
-        return call(*given)
-    except Exception as error:
-        pytest.fail(f"expected no error, found {error!r}")
 
 
 def test_answers_are_found_by_their_question_and_one_is_the_headline():

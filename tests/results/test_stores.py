@@ -25,6 +25,7 @@ from contested.results.stores import (
     read_statistics,
 )
 from contested.results.zarr_files import Array, Group, write_group
+from helpers.refusal import accepted
 from helpers.small_run import content, manifest
 
 LAYERS = (LayerInfo(id="held", title="Held"), LayerInfo(id="fought", title="Fought over"))
@@ -36,22 +37,12 @@ CHOSEN = manifest(layers=LAYERS, parameters=(BY_HAND, RATE, AGAIN))
 ARRAYS = content(CHOSEN).arrays
 
 
-def accepted(call: Callable[..., Any], *arguments: Any) -> Any:
-    """What a call gives; a refusal is a failure."""
-    try:
-        return call(*arguments)
-    except InputError as error:
-        pytest.fail(f"refused: {error}")
-
-
 def refusal(call: Callable[..., Any], *arguments: Any) -> str:
-    """How a call is refused, or what else is raised."""
+    """How a call is refused."""
     try:
         call(*arguments)
     except InputError as error:
         return str(error)
-    except Exception as error:
-        return repr(error)
     return "accepted"
 
 

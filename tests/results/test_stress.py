@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from contested.results.influence import Influence
 from contested.results.stress import Stress, StressedAnswer, of_run
-from helpers.refusal import refusal
+from helpers.refusal import accepted, refusal
 from helpers.small_conditioning import conditioning, influence
 from helpers.small_run import DAY, evidence, manifest, probability_answer, quantity_answer, small_run
 
@@ -25,10 +25,7 @@ def stressed(*of_answers: tuple[Influence, ...]) -> Stress:
     answers = small_run().answer_file.model_copy(
         update={"answers": (probability_answer(influence=first), quantity_answer(influence=second))}
     )
-    try:
-        return of_run(manifest(conditioning=conditioning(), seed=7), answers, evidence())
-    except Exception as error:
-        pytest.fail(f"expected no error, found {error!r}")
+    return accepted(of_run, manifest(conditioning=conditioning(), seed=7), answers, evidence())
 
 
 def test_each_change_is_there_once_with_the_answer_that_it_changes_most():

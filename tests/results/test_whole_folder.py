@@ -15,7 +15,7 @@ import pytest
 from contested.errors import InputError
 from contested.results import whole_folder
 from contested.results.whole_folder import Target, dated, disk_bytes, finished, named, public, whole
-from helpers.refusal import refusal
+from helpers.refusal import no_refusal, refusal
 
 DEAD = 999_999_999
 """No process has this number."""
@@ -37,16 +37,8 @@ def nothing_is_looked_at_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "is_dir", lambda path, **keys: is_dir(counted(path), **keys))
 
 
-@contextmanager
-def no_error() -> Iterator[None]:
-    try:
-        yield
-    except (OSError, RuntimeError, TypeError, InputError) as error:
-        pytest.fail(f"expected no error, found {error!r}")
-
-
 def filled(target: Target) -> Path:
-    with no_error(), whole(target, needs=0) as work:
+    with no_refusal(), whole(target, needs=0) as work:
         (work.partial / "a.json").write_text("{}")
     assert work.final is not None
     return work.final
@@ -78,7 +70,7 @@ def test_a_run_needs_200_bytes_for_each_week_of_a_member_and_some_for_the_rest()
 def test_a_name_is_free_where_there_is_nothing_or_an_empty_folder(tmp_path, made):
     if made:
         (tmp_path / "run").mkdir()
-    with no_error():
+    with no_refusal():
         assert named(tmp_path / "run") == Target(tmp_path / "run")
     assert Target(tmp_path / "run").candidate() == tmp_path / "run"
 
@@ -139,7 +131,7 @@ def removals(monkeypatch: pytest.MonkeyPatch, partial: Path, tries: int) -> list
         if removed.count(path.name) > tries:
             rmtree(path, ignore_errors=ignore_errors)
 
-    with monkeypatch.context() as changed, no_error():
+    with monkeypatch.context() as changed, no_refusal():
         changed.setattr(whole_folder.shutil, "rmtree", slow)
         whole_folder._remove(partial, [])
     return removed
@@ -365,7 +357,7 @@ def test_too_little_room_is_refused_before_anything_is_made(tmp_path, monkeypatc
         whole(named(tmp_path / "r"), 6_000_000),
     ):
         pytest.fail("work began")
-    with no_error(), whole(named(tmp_path / "r"), needs=5_000_000) as work:
+    with no_refusal(), whole(named(tmp_path / "r"), needs=5_000_000) as work:
         pass
     assert work.final == tmp_path / "r"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from numcodecs import Blosc
 from contested.errors import InputError
 from contested.results.arrays import dataset
 from contested.results.zarr_files import PIECE, Array, Group, read_rows, read_texts, write_group
-from helpers.refusal import refusal
+from helpers.refusal import accepted, refusal
 
 MEMBERS = PIECE + 3
 
@@ -50,14 +49,6 @@ def store(group: Group, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("run") / "some.zarr"
     accepted(write_group, group, path)
     return path
-
-
-def accepted(call: Callable[..., Any], *given: Any) -> Any:
-    """What a call gives; an error is a failure."""
-    try:
-        return call(*given)
-    except Exception as error:
-        pytest.fail(f"expected no error, found {error!r}")
 
 
 def described(path: Path) -> dict[str, Any]:
