@@ -85,9 +85,10 @@ class Forked:
         for n, ended in zip(changes, self._all(works, "mutants"), strict=True):
             outcome, _, test = (ended or "crash\n").partition("\n")
             self.found[n] = outcome, test
-        again = {n: change_of(self.tried[n], known, watched) for n, found in self.found.items() if found[0] in WATCHED}
-        works = [partial(_ends, one.put, items[n]) for n, one in again.items() if one]
-        for n, ends in zip([n for n, one in again.items() if one], self._all(works, "mutants again"), strict=True):
+        left = [n for n, (outcome, _) in self.found.items() if outcome in WATCHED]
+        again = {n: found for n in left if (found := change_of(self.tried[n], known, watched))}
+        works = [partial(_ends, one.put, items[n]) for n, one in again.items()]
+        for n, ends in zip(again, self._all(works, "mutants again"), strict=True):
             if ends == calls.RAISED:
                 self.found[n] = "always", self.found[n][1]
         return True
@@ -154,15 +155,15 @@ def forks_are_safe() -> bool:
     return not xla_bridge.backends_are_initialized()
 
 
-def functions(package: str = "contested") -> dict[Name, list[FunctionType]]:
-    """Every function of a package's modules, which are imported; decorated ones and methods too."""
-    for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
+def functions() -> dict[Name, list[FunctionType]]:
+    """Every function of the program's modules, which are imported; decorated ones and methods too."""
+    for module in pkgutil.walk_packages(importlib.import_module("contested").__path__, "contested."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     gc.unfreeze()
     found = defaultdict(list)
     for one in gc.get_objects():
-        if isinstance(one, FunctionType) and f"/{package}/" in one.__code__.co_filename:
+        if isinstance(one, FunctionType) and "/contested/" in one.__code__.co_filename:
             found[one.__code__.co_filename, one.__code__.co_qualname].append(one)
     return found
 

@@ -90,7 +90,7 @@ def after_neighbours(
     """Active place-weeks after a week in which any neighbour was active, over the number expected from place alone."""
     beside, later = near(active[..., :-1], neighbours), active[..., 1:]
     observed = (beside & later).sum(axis=(-2, -1))
-    average = quotient(later.sum(axis=-1), np.ones_like(later).sum(axis=-1))
+    average = quotient(later.sum(axis=-1), np.full(later.shape[:-1], later.shape[-1]))
     expected = (beside.sum(axis=-1) * average).sum(axis=-1)
     return quotient(observed, expected)
 
@@ -103,8 +103,8 @@ def fano_by_place(counts: Counts) -> Values:
 
 def monthly_logs(country: Float[np.ndarray, "*member week"]) -> Float[np.ndarray, "*member month"]:
     """log(1 + count) of successive four weeks; what is left over at the end is not counted."""
-    whole = country.shape[-1] // MONTH * MONTH
-    return np.log1p(sum(country[..., week:whole:MONTH] for week in range(MONTH)))
+    months = country.shape[-1] // MONTH
+    return np.log1p(country[..., : months * MONTH].reshape(*country.shape[:-1], months, MONTH).sum(axis=-1))
 
 
 def spread(values: Float[np.ndarray, "*member month"]) -> Values:

@@ -74,7 +74,7 @@ class ParameterShare(Record):
     `share` is the first-order share of the variance that the prior's number explains; `names` are the parameters bound
     to it. `at_low` and `at_high` are the answer in the histories where the number is in the lowest and in the highest
     tenth of its draws: a probability, or the median of a quantity. `at_low_range` and `at_high_range` are the 95 %
-    ranges that the limited number of histories leaves of them. All four are null together.
+    ranges that the limited number of histories leaves of them. All four may be null, and the ranges alone.
     """
 
     prior: str
