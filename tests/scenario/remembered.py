@@ -27,7 +27,7 @@ from contested.model.model import Model
 from contested.scenario import expand, files, load, overrides, table
 
 HEADER = re.compile(r"^(?=\[)", re.MULTILINE)
-HASHED, TRACED = 10, 200
+HASHED, TRACED = 50, 1000
 """One of so many is not taken from memory."""
 WORDS = {"says", "why", "note"}
 """Fields of a ledger's entries that only people read."""
@@ -48,6 +48,7 @@ class Texts:
     def __init__(self, loads: Callable[[str], dict[str, Any]]) -> None:
         self._loads = loads
         self._known: dict[str, tuple[dict[str, Any], list[Table | None]]] = {}
+        self._last: tuple[str, dict[str, Any]] = ("", {})
         self.made_from = ""
         self.fields: set[str] | None = None
         """The fields of tables in lists that differ from that text; None where anything else does."""
@@ -56,8 +57,11 @@ class Texts:
         """The content of a text."""
         if text in self._known:
             return self._known[text][0]
+        if text == self._last[0]:
+            return self._last[1]
         self.fields = None
         content = self._changed(text) or self._loads(text)
+        self._last = (text, content)
         if self.made_from in self._known:
             self.fields = _fields(content, self._known[self.made_from][0])
         return content
@@ -69,8 +73,9 @@ class Texts:
         for part in HEADER.split(text):
             key, name, table = self._only(part)
             at = counts[key] if name == "" else name
-            counts[key] += 1
-            tables.append(Table(key, at) if key and content[key][at] == table else None)
+            counts[key] += name == ""
+            alone = key and isinstance(content[key], list) == (name == "") and content[key][at] == table
+            tables.append(Table(key, at) if alone else None)
         self._known[text] = (content, tables)
 
     def _only(self, part: str) -> tuple[str, str, Any]:
@@ -269,12 +274,15 @@ def _quantiles(ppf: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _scenarios(validate: Callable[..., Any]) -> Callable[..., Any]:
-    last: list[Any] = [None, None]
+    known: dict[tuple[str, str], Any] = {}
 
     def validated(model: Any, content: Any, where: str) -> Any:
-        if content is not last[0]:
-            last[:] = content, validate(model, content, where)
-        return last[1]
+        key = (repr(content), where)
+        if key not in known:
+            if len(known) > FEW_KEPT:
+                known.clear()
+            known[key] = validate(model, content, where)
+        return known[key]
 
     return validated
 
@@ -348,11 +356,11 @@ def _names() -> Callable[..., Any]:
 
 
 def _structure(model: Model) -> str:
-    """Everything of a model that has a name."""
+    """Everything of a model that has a name; places have none in what tracing finds."""
     world = model.world
     return repr(
         (
-            (sorted(world.places), world.actors, sorted(world.columns), world.control_unit),
+            (len(world.places), world.actors, sorted(world.columns), world.control_unit),
             [(one.label, one.kind, one.roles) for one in model.instances],
             [(one.id, one.patterns) for one in model.shocks],
             [one.series for one in model.starts],

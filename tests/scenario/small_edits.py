@@ -33,14 +33,15 @@ from contested.scenario.bundled import bundled_folders
 from contested.scenario.load import load_scenario
 from contested.simulation import prepare
 from scenario.remembered import Memory, remembered
+from scenario.remembered_checks import remembered_checks
 
 SECONDS, WAITED = 20, 600
 """A check that takes more seconds of the processor, or waits for more in all, hangs; sound ones take less than one."""
-BY_COMMAND = 50
+BY_COMMAND = 100
 """One edit of so many is checked by a command line, the others by what `contested scenario check` calls."""
 WORDS_CHECKED = 10
 """One edit of so many is followed to the end where it changes only words that people read."""
-COLLECTED = 100
+COLLECTED = 1000
 """After one edit of so many, Python looks for garbage."""
 WORD = re.compile(r"[\w.-]+")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -148,7 +149,7 @@ def try_edits(
 ) -> Tried:
     """Try the edits of these numbers; `done` is called after each."""
     tried = Tried(Counter(), [])
-    with tempfile.TemporaryDirectory() as made, remembered() as memory:
+    with tempfile.TemporaryDirectory() as made, remembered() as memory, remembered_checks():
         case = Case(folder, Path(made) / "case")
         for path, text in case.texts.items():
             memory.keep(path, text)

@@ -11,9 +11,14 @@ from pathlib import Path
 
 import pytest
 
+import scenario.remembered_checks
+from contested.errors import InputError
 from contested.ledger import ledger
+from contested.scenario.load import load_scenario
+from contested.simulation import prepare
 from scenario.example import EXAMPLE
 from scenario.remembered import remembered
+from scenario.remembered_checks import remembered_checks
 from scenario.small_edits import BY_COMMAND, Case, checked, try_edits, try_programs
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -78,6 +83,45 @@ def test_what_is_remembered_is_what_would_be_read(tmp_path: Path):
                     validate(ledger.LedgerFile, content, "")
                 )
     assert changed > 20
+
+
+@pytest.mark.parametrize("change", [("x = 1", "x = 5"), ("y = 2", "y = 5"), ("x = 3", "x = 5"), ("[a.b]", "[a.c]")])
+def test_a_table_inside_an_entry_belongs_to_the_entry(change: tuple[str, str], tmp_path: Path):
+    text = "[[a]]\nx = 1\n[a.b]\ny = 2\n[[a]]\nx = 3\n"
+    changed = text.replace(*change)
+    content = tomllib.loads(changed)
+    with remembered() as memory:
+        memory.keep(tmp_path / "one.toml", text)
+        memory.texts.made_from = text
+        assert memory.texts(changed) == content
+
+
+def found_by_checking(folder: Path) -> str:
+    """The warnings of a scenario, or its error."""
+    try:
+        return str(prepare(load_scenario(folder), None).loaded.warnings)
+    except InputError as error:
+        return str(error)
+
+
+def test_checks_find_the_same_with_what_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(scenario.remembered_checks, "ALTERNATIVES", 1)
+    case = Case(EXAMPLE, tmp_path / "case")
+    edits = [(*case.edited(7, number), number) for number in range(60)]
+    with remembered() as memory, remembered_checks():
+        for path, text in case.texts.items():
+            memory.keep(path, text)
+        found_by_checking(case.folder)
+        known = []
+        for path, text, _ in edits:
+            memory.texts.made_from = case.texts[path]
+            memory.files.write(path, text)
+            known.append(found_by_checking(case.folder))
+            memory.files.write(path, case.texts[path])
+    for found, (path, text, number) in zip(known, edits, strict=True):
+        with case.on_disk(path, text):
+            assert found == found_by_checking(case.folder), number
+    assert len(set(known)) > 15
 
 
 def test_an_edit_of_words_alone_is_accepted_by_the_whole_check(tmp_path: Path):
