@@ -100,7 +100,7 @@ def test_a_share_is_said_in_shares_or_percent_and_what_it_is_of_in_its_own_unit(
     for unit in ("share", "percent", "%"):
         of = about(*IN_THE_PAST, unit=unit, best=1)
         assert refused(KILLED, of=of, share_of=["killed.*"]) == refused("threat", of=of, places=["brackmere"]) == ""
-        assert refused(KILLED, of=of) == words.format("persons", "share")
+        assert refused(KILLED, of=of) == words.format("persons", unit)
 
 
 @pytest.mark.parametrize(

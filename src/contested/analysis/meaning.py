@@ -205,7 +205,8 @@ def _check_period(claim: Claim, over: str, where: str) -> None:
 def _check_stated(claim: Claim, unit: str, loaded: LoadedScenario, where: str) -> None:
     assert claim.quantity is not None
     best, percent = claim.quantity.best, claim.quantity.unit.casefold() in PERCENT
-    _check_unit("share" if percent else claim.quantity.unit, unit, f"{where}, field series")
+    if not (percent and unit == "share"):
+        _check_unit(claim.quantity.unit, unit, f"{where}, field series")
     scale, most = scale_of(claim.quantity.unit, loaded.control_units), 100 if percent else 1
     if (scale == "logit" and not 0 <= best <= most) or (scale == "root" and best < 0):
         expected = f"a share between 0 and {most}" if scale == "logit" else "a number that is not below 0"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from contested.present.views.comparisons import comparison_lines, lever_text, outcome_row, outside_text
+from contested.present.views.comparisons import comparison_lines, lever_text, of_hundred, outcome_row, outside_text
 from contested.results.comparisons import Comparisons, Difference, Outside, Range, Side
 from contested.results.values import Quantiles
 from present.sample_comparisons import outcome, what_if
@@ -71,3 +73,24 @@ def test_the_terminal_says_what_its_numbers_are_and_that_only_means_cannot_be_to
     text = "\n".join(comparison_lines(found, 400))
     assert "Numbers are medians with 90 % of histories, then the mean of the paired differences" in text
     assert "On average the arms cannot be told apart: +2 (90 % interval −8 to +12); more in 60 of 100" in text
+
+
+@pytest.mark.parametrize(
+    ("counts", "parts"),
+    [
+        ((101, 0, 99), ["51", "<1", "49"]),
+        ((63, 2, 35), ["63", "2", "35"]),
+        ((199, 1, 0), [">99", "<1", "<1"]),
+        ((1, 1, 1), ["34", "33", "33"]),
+        ((0, 997, 3), ["<1", ">99", "<1"]),
+    ],
+)
+def test_the_parts_of_a_hundred_pairs_are_a_hundred_in_all(counts, parts):
+    assert of_hundred(counts) == parts
+
+
+@given(st.lists(st.integers(0, 5000), min_size=3, max_size=3).filter(any))
+def test_a_part_of_a_hundred_is_within_one_of_its_share(counts):
+    for part, count in zip(of_hundred(counts), counts, strict=True):
+        number = {"<1": 0, ">99": 100}[part] if part in ("<1", ">99") else int(part)
+        assert abs(number - 100 * count / sum(counts)) < 1

@@ -10,7 +10,7 @@ from contested.present.views import wording as words
 from contested.present.views.method import as_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from contested.results.comparisons import Comparison, Comparisons, Lever, Outcome, Outside, Side
@@ -161,7 +161,7 @@ def _pairs(one: Outcome) -> str:
     counts = (one.more, one.same, one.fewer)
     if one.same == number:
         return f"the same in all {number:,} paired histories"
-    parts = [f"{name} in {of_hundred(count, number)}" for name, count in zip(names, counts, strict=True)]
+    parts = [f"{name} in {part}" for name, part in zip(names, of_hundred(counts), strict=True)]
     return f"{parts[0]} of 100 paired histories, {parts[1]}, {parts[2]}"
 
 
@@ -171,9 +171,17 @@ def same_sentence(titles: Iterable[str], pairs: int) -> str:
     return f"The same in all {pairs:,} paired histories: {named}." if named else ""
 
 
-def of_hundred(count: int, number: int) -> str:
-    """How many of 100: '63', '<1', '>99'."""
-    return chances.percent(count / number).removesuffix(" %")
+def of_hundred(counts: Sequence[int]) -> list[str]:
+    """How many of 100 each count is, 100 in all: '63', '<1', '>99'.
+
+    Those with the largest remainders are rounded up (Hamilton's method of apportionment).
+    """
+    shares = [100.0 * count / sum(counts) for count in counts]
+    whole = [int(share) for share in shares]
+    by_remainder = sorted(range(len(counts)), key=lambda one: whole[one] - shares[one])
+    for one in by_remainder[: 100 - sum(whole)]:
+        whole[one] += 1
+    return ["<1" if one < 1 else ">99" if one > 99 else str(one) for one in whole]
 
 
 def comparison_lines(found: Comparisons, width: int) -> Iterator[str]:
