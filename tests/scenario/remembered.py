@@ -3,7 +3,8 @@
 Every part is worked out again where what it depends on has changed: a table of a TOML file, an entry of a ledger, what
 a preset gives, the places, the names of a model. Files lie in memory, except for edits that a command line checks.
 Three things are only sampled: the hash of a scenario, tracing a model of which an edit changes numbers but no name, and
-what follows from an edit that changes a comment, or free text in a sound entry of a ledger.
+what follows from an edit that changes a comment, or free text in a sound entry of a ledger. `remembered_checks` samples
+the other sets of mechanisms.
 """
 
 from __future__ import annotations
