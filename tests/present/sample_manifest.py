@@ -72,7 +72,7 @@ def series_rows() -> list[tuple[str, str, str, str, float]]:
 def manifest(sample: Sample, entries: Evidence) -> Manifest:
     mechanisms = _mechanisms(sample)
     return Manifest(
-        format=3,
+        format=4,
         digest="0" * 64,
         files={},
         scenario=_scenario(sample),

@@ -55,7 +55,7 @@ def kept(members: int = 4) -> MemberValues:
 
 def drawn(chosen: Manifest, members: int = 4) -> Group:
     """Country series of one number that takes more bits than any of them is stored with."""
-    country = {info.name: np.full((3, members), 1 + 2.0**-9 + 2.0**-11 + 2.0**-20) for info in chosen.series}
+    country = {info.name: np.full((3, members), 1 + 2.0**-8 + 2.0**-9 + 2.0**-20) for info in chosen.series}
     return draws_arrays(chosen, kept(members), country)
 
 
@@ -131,12 +131,12 @@ def test_a_store_has_the_title_and_the_seed_of_the_run(make):
     assert make(three_weeks()).attributes == {"title": "Three weeks", "seed": 7}
 
 
-def test_histories_are_rounded_to_12_bits_and_levels_to_8():
+def test_histories_are_rounded_to_10_bits_and_levels_to_7():
     found = drawn(three_weeks()).variables
     for name, kind in (("fighters.north", "stock"), ("raid.attack", "flow"), ("talk.stated", "report")):
-        np.testing.assert_array_equal(found[name].rounded, np.full((3, 4), 1 + 2.0**-9 + 2.0**-11))
+        np.testing.assert_array_equal(found[name].rounded, np.full((3, 4), 1 + 2.0**-8 + 2.0**-9))
         assert found[name].attributes["kind"] == kind
-    np.testing.assert_array_equal(found["fear"].rounded, np.ones((3, 4)))  # 1 + 2**-7 is farther off
+    np.testing.assert_array_equal(found["fear"].rounded, np.ones((3, 4)))  # 1 + 2**-6 is farther off
     assert found["fear"].dims == ("week", "member") and found["fear"].values.dtype == np.float32
 
 

@@ -220,5 +220,5 @@ def test_places_and_layers_are_there_once():
     assert changed(found, layers=(layer, other, layer)) == "Value error, expected every layer once"
 
 
-def test_the_format_of_a_run_folder_is_the_third():
-    assert manifests.FORMAT == 3 == manifest().format
+def test_the_format_of_a_run_folder_is_the_fourth():
+    assert manifests.FORMAT == 4 == manifest().format

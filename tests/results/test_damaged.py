@@ -100,8 +100,8 @@ DAMAGE = {
         r"series\.zarr/fear/0\.0\.0: expected a file of [\d,]+ bytes, found none",
     ),
     "a piece too many": (
-        lambda run: (run / "draws.zarr" / "fear" / "9.9").write_bytes(b"x"),
-        r"draws\.zarr/fear/9\.9: expected only files of the run, found one that is not",
+        lambda run: (run / "draws.zarr" / "level" / "9.9.9").write_bytes(b"x"),
+        r"draws\.zarr/level/9\.9\.9: expected only files of the run, found one that is not",
     ),
     "a file gone": (lambda run: (run / "evidence.json").unlink(), r"expected evidence\.json in a finished run folder"),
     "no manifest": (lambda run: (run / "manifest.json").unlink(), r"expected manifest\.json in a finished run folder"),
@@ -112,9 +112,9 @@ DAMAGE = {
     ),
     "an older format": (
         edited("manifest.json", lambda d: (d.pop("format"), d["versions"].update(contested="0.1.0"))),
-        r"expected a run of format 3, found an older one, written by contested 0\.1\.0; run the scenario again",
+        r"expected a run of format 4, found an older one, written by contested 0\.1\.0; run the scenario again",
     ),
-    "a later format": (edited("manifest.json", lambda d: d.update(format=4)), r"format 3, found format 4"),
+    "a later format": (edited("manifest.json", lambda d: d.update(format=5)), r"format 4, found format 5"),
 }
 
 
@@ -178,7 +178,7 @@ def test_arrays_of_another_shape_than_the_manifest_says_are_refused(run):
         _ = open_run(run).series
     resealed(run, "manifest.json", lambda d: d["scenario"].update(weeks=6))
     resealed(run, "manifest.json", lambda d: d["series"].pop())
-    with pytest.raises(InputError, match=r"expected the run's variables, found 'talk.stated'"):
+    with pytest.raises(InputError, match=r"expected the run's variables, found 'report'"):
         _ = open_run(run).draws
 
 

@@ -110,7 +110,7 @@ def test_a_manifest_is_read_with_its_digest(tmp_path):
         ('{"versions": {"contested": 5}}', "found none; run"),
         ('{"versions": "0.1.0"}', "found none; run"),
         ("{}", "found none; run"),
-        ('{"format": 4, "versions": {"contested": "9"}}', "found format 4; run"),
+        ('{"format": 5, "versions": {"contested": "9"}}', "found format 5; run"),
         ('{"format": "abcdefghijklmnopqrstuvwxyz"}', "found format abcdefghijklmnopqrst; run"),
         (
             '{"versions": {"contested": "0.\u202eabcdefghijklmnopqrstuvwxyz"}}',
@@ -122,7 +122,7 @@ def test_another_format_is_refused_with_what_wrote_it(tmp_path, text, words):
     (tmp_path / "manifest.json").write_text(text)
     with pytest.raises(InputError) as refused:
         read_manifest(tmp_path)
-    assert f"expected a run of format 3, {words} the scenario again" in str(refused.value)
+    assert f"expected a run of format 4, {words} the scenario again" in str(refused.value)
     assert str(tmp_path / "manifest.json") in str(refused.value)
 
 

@@ -18,8 +18,8 @@ def test_the_accounting_has_five_quantiles_and_the_mean():
     )  # fmt: skip
 
 
-def test_counts_have_twelve_bits_and_levels_eight():
-    assert (layout.SIGNIFICANT_BITS, layout.LEVEL_BITS) == (12, 8)
+def test_counts_have_ten_bits_and_levels_seven():
+    assert (layout.SIGNIFICANT_BITS, layout.LEVEL_BITS) == (10, 7)
 
 
 def test_arrays_have_names_dimensions_and_types():

@@ -72,8 +72,8 @@ def test_stores_and_flows_are_those_of_the_run(written):
     folder, _ = written
     series = json.loads((folder / "series.zarr" / "fear" / ".zarray").read_text())
     assert series["shape"] == [3, 6, 8] and (folder / "series.zarr" / "layer_chance" / ".zarray").is_file()
-    draws = json.loads((folder / "draws.zarr" / "fear" / ".zarray").read_text())
-    assert draws["shape"] == [20, 6] and (folder / "draws.zarr" / "member_row" / ".zarray").is_file()
+    draws = json.loads((folder / "draws.zarr" / "level" / ".zarray").read_text())
+    assert draws["shape"] == [1, 20, 6] and (folder / "draws.zarr" / "member_row" / ".zarray").is_file()
     rows = (folder / "flows.csv").read_text().splitlines()
     assert rows[0] == "week,date,place,flow,mechanism,q05,q25,q50,q75,q95,mean"
     assert rows[1].startswith("0,2022-12-06,A,raid.attack,raid,")

@@ -74,14 +74,12 @@ def series_arrays(
     places = [*(place.id for place in manifest.places), COUNTRY]
     names = [*(place.name for place in manifest.places), "Whole area"]
     variables = {
-        info.name: Array(SERIES.dims, np.asarray(statistics[info.name], np.float32), _attributes(info))
+        info.name: Array(SERIES.dims, np.asarray(statistics[info.name], np.float32), series_attributes(info))
         for info in manifest.series
     }
     chances = [np.asarray(layers[layer.id], np.float32) for layer in manifest.layers]
     shape = (len(chances), len(places), manifest.scenario.weeks)
-    variables[LAYER_CHANCE] = Array(
-        LAYERS.dims, np.array(chances, np.float32).reshape(shape), _plain_attributes(LAYERS)
-    )
+    variables[LAYER_CHANCE] = Array(LAYERS.dims, np.array(chances, np.float32).reshape(shape), attributes_of(LAYERS))
     coordinates = {
         "place": _label("place", _texts(places), "place id"),
         "place_name": _label("place", _texts(names), "place"),
@@ -95,12 +93,12 @@ def series_arrays(
 def draws_arrays(
     manifest: Manifest, values: MemberValues, country: Mapping[str, Float[np.ndarray, "week member"]]
 ) -> Group:
-    """The arrays of draws.zarr: parameter draws, per-member values, and each member's country series, rounded."""
+    """The arrays of `run.draws`: parameter draws, per-member values, and each member's country series, rounded."""
     variables = {
         info.name: Array(
             MEMBER_SERIES.dims,
             np.asarray(country[info.name], np.float32),
-            _attributes(info),
+            series_attributes(info),
             LEVEL_BITS if info.kind == "level" else SIGNIFICANT_BITS,
         )
         for info in manifest.series
@@ -117,7 +115,7 @@ def draws_arrays(
     }
     coordinates = {"week": _weeks(manifest), "member": Array(("member",), np.arange(len(values.row)), {})}
     for name, variable in DRAWS.items():
-        variables[name] = Array(variable.dims, np.asarray(found[name], variable.dtype), _plain_attributes(variable))
+        variables[name] = Array(variable.dims, np.asarray(found[name], variable.dtype), attributes_of(variable))
     labels = (values.parameters, values.answers, values.nearness, values.claim_values, values.reference_levels)
     for dim, labelled in zip(("prior", "question", "alternative", "claim", "reference_value"), labels, strict=True):
         coordinates[dim] = _label(dim, _texts(labelled.ids), dim)
@@ -151,11 +149,13 @@ def _weeks(manifest: Manifest) -> Array:
     return _label("week", week_dates(manifest), "first day of the week")
 
 
-def _attributes(info: SeriesInfo) -> dict[str, str]:
+def series_attributes(info: SeriesInfo) -> dict[str, str]:
+    """Unit, title and kind of a series."""
     return {"units": info.unit, "long_name": info.title, "kind": info.kind}
 
 
-def _plain_attributes(variable: Variable) -> dict[str, str]:
+def attributes_of(variable: Variable) -> dict[str, str]:
+    """Unit of a variable, and what it holds."""
     return {"units": variable.units, "long_name": variable.about}
 
 

@@ -10,10 +10,10 @@ LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 STATISTICS = ("mean", *(f"q{100 * level:02.0f}" for level in LEVELS))
 FLOW_QUANTILES = ("q05", "q25", "q50", "q75", "q95")
 FLOW_COLUMNS = ("week", "date", "place", "flow", "mechanism", *FLOW_QUANTILES, "mean")
-SIGNIFICANT_BITS = 12
-"""Significant bits of a member's country series: counts up to 4,096 are exact, others within 1 in 4,096."""
-LEVEL_BITS = 8
-"""Significant bits of a level, which is no count: within 1 in 256."""
+SIGNIFICANT_BITS = 10
+"""Significant bits of a member's country series: counts up to 1,024 are exact, others within 1 in 1,024."""
+LEVEL_BITS = 7
+"""Significant bits of a level, which is no count: within 1 in 128."""
 
 
 class Variable(NamedTuple):
@@ -30,7 +30,7 @@ SERIES = Variable(("place", "week", "statistic"), "float32", "", "mean and quant
 LAYER_CHANCE = "layer_chance"
 LAYERS = Variable(("layer", "place", "week"), "float32", "1", "chance that a map layer's condition holds")
 MEMBER_SERIES = Variable(("week", "member"), "float32", "", "total over places (of a level: mean) in each history")
-"""In draws.zarr under each series' name, rounded to `SIGNIFICANT_BITS`, or `LEVEL_BITS` where it is a level."""
+"""A series of the whole area in `run.draws`, rounded to `SIGNIFICANT_BITS`, or `LEVEL_BITS` where it is a level."""
 DRAWS = {
     "parameters": Variable(("prior", "row"), "float64", "prior_unit", "draws of each prior"),
     "member_row": Variable(("member",), "int64", "1", "row of parameter draws that a member uses"),

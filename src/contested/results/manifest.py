@@ -12,7 +12,7 @@ from contested.results.alternatives import AlternativeInfo
 from contested.results.conditioning import Conditioning
 from contested.results.values import Basis, ByKey, Count, Positive, Sha256, Texts
 
-FORMAT = 3
+FORMAT = 4
 """Number of the run folder's format. The first format had no number."""
 
 
@@ -223,7 +223,7 @@ class Manifest(Record):
     for a run of the priors alone. `alternatives` are the scenario's other sets of mechanisms.
     """
 
-    format: Literal[3]
+    format: Literal[4]
     digest: Sha256
     files: ByKey[FileDigest]
     scenario: ScenarioInfo

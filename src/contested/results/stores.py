@@ -12,7 +12,8 @@ import numpy as np
 from jaxtyping import Float, Float32, Int
 
 from contested.errors import InputError
-from contested.results.layout import DRAWS, LAYER_CHANCE, LAYERS, MEMBER_SERIES, SERIES, STATISTICS, Variable
+from contested.results.layout import DRAWS, LAYER_CHANCE, LAYERS, SERIES, STATISTICS, Variable
+from contested.results.member_series import by_name, read_one, stored_variables
 from contested.results.zarr_files import read_rows, read_texts
 
 if TYPE_CHECKING:
@@ -62,9 +63,9 @@ def read_draws(path: Path, manifest: Manifest) -> xr.Dataset:
     Raises:
         InputError: it cannot be read, or a variable is missing, unknown or of another shape.
     """
-    wanted = {info.name: MEMBER_SERIES for info in manifest.series} | DRAWS
-    sizes = {"member": manifest.members, "week": manifest.scenario.weeks, "row": manifest.parameter_rows}
-    return _checked(path, wanted, sizes)
+    later = manifest.scenario.weeks - manifest.scenario.past_weeks
+    sizes = {"member": manifest.members, "week": later, "row": manifest.parameter_rows}
+    return by_name(_checked(path, stored_variables(manifest), sizes), path, manifest)
 
 
 def read_statistics(path: Path, manifest: Manifest, name: str) -> Float32[np.ndarray, "place week statistic"]:
@@ -95,7 +96,7 @@ def read_histories(path: Path, manifest: Manifest, name: str, most: int) -> Floa
     Raises:
         InputError: it cannot be read, or is of another shape.
     """
-    return read_rows(path / name, (manifest.members, manifest.scenario.weeks), MEMBER_SERIES.dtype, most)
+    return read_one(path, manifest, name, most)
 
 
 def read_members(path: Path, manifest: Manifest) -> Members:

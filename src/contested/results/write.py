@@ -9,6 +9,7 @@ from contested.results.digests import MANIFEST, digests_of, manifest_digest
 from contested.results.flows import write_flows
 from contested.results.json_files import to_json, write_json
 from contested.results.manifest import FileDigest, Manifest
+from contested.results.member_series import stored_draws
 from contested.results.run import Run
 from contested.results.sources import OUTLINES, USER_MECHANISMS
 from contested.results.zarr_files import write_group
@@ -27,7 +28,7 @@ def write_run(run: Run, folder: str | Path) -> Manifest:
     write_json(folder / "evidence.json", to_json(run.evidence, unset=False))
     series, draws, flows = run.source.stored()
     write_group(series, folder / "series.zarr")
-    write_group(draws, folder / "draws.zarr")
+    write_group(stored_draws(draws, run.manifest), folder / "draws.zarr")
     write_flows(flows, folder / "flows.csv")
     if run.outlines is not None:
         write_json(folder / OUTLINES, run.outlines)

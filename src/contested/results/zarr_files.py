@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from math import ceil, prod
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from contested.results.rounding import round_significant
 
 if TYPE_CHECKING:
     from numcodecs import Blosc
+    from numcodecs.pcodec import PCodec
 
 PIECE = 4096
 """Members in a piece of an array: pieces follow each other along the first dimension."""
@@ -47,6 +49,18 @@ class Array(NamedTuple):
         return self.values if self.bits is None else round_significant(self.values, self.bits)
 
 
+class Stack(NamedTuple):
+    """Arrays of one shape along a new first dimension, in the order in which they are stored.
+
+    Each is packed alone by pcodec, which takes two thirds of what Blosc takes. All are rounded as they are written.
+    """
+
+    dims: tuple[str, ...]
+    parts: Sequence[np.ndarray]
+    attributes: Mapping[str, str]
+    bits: int
+
+
 class Group(NamedTuple):
     """The arrays of a store.
 
@@ -54,11 +68,13 @@ class Group(NamedTuple):
         variables: arrays by name.
         coordinates: labels of the dimensions, and further labels along one dimension.
         attributes: of the store itself.
+        stacks: variables whose parts are packed apart, by name.
     """
 
     variables: Mapping[str, Array]
     coordinates: Mapping[str, Array]
     attributes: Mapping[str, Any]
+    stacks: Mapping[str, Stack] = MappingProxyType({})
 
 
 def write_group(group: Group, path: Path) -> None:
@@ -71,13 +87,11 @@ def write_group(group: Group, path: Path) -> None:
     with ThreadPoolExecutor() as pool:  # compressing releases the interpreter's lock
         described = pool.map(lambda name: _write_array(ordered[name], path / name, arrays[name][1]), ordered)
         for (name, stored), description in zip(ordered.items(), described, strict=True):
-            labels = [] if arrays[name][1] else _labels(stored, group)
-            documents[f"{name}/.zattrs"] = {
-                **stored.attributes,
-                **({"coordinates": " ".join(labels)} if labels else {}),
-                "_ARRAY_DIMENSIONS": list(stored.dims),
-            }
+            documents[f"{name}/.zattrs"] = _attributes(stored, [] if arrays[name][1] else _labels(stored, group))
             documents[f"{name}/.zarray"] = description
+        for name, stack in sorted(group.stacks.items()):
+            documents[f"{name}/.zattrs"] = _attributes(stack, _labels(stack, group))
+            documents[f"{name}/.zarray"] = _write_stack(stack, path / name, pool)
     for name, document in documents.items():
         (path / name).write_text(json.dumps(document, indent=2, ensure_ascii=False), encoding="utf-8")
     together = {"metadata": documents, "zarr_consolidated_format": 1}
@@ -98,6 +112,25 @@ def read_rows(path: Path, shape: tuple[int, ...], dtype: str, most: int | None =
     if not prod(shape):
         return np.empty(shape, dtype)
     return np.concatenate([_read_piece(path, number, expected) for number in range(ceil(wanted / step))])[:wanted]
+
+
+def read_part(path: Path, number: int, shape: tuple[int, ...], dtype: str) -> np.ndarray:
+    """One part of a stack of this shape, by its number.
+
+    Raises:
+        InputError: it is missing, damaged, or no stack of this shape and type.
+    """
+    expected = _stack_description(shape, np.dtype(dtype))
+    if _of_any_level(_read_description(path)) != _of_any_level(expected):
+        raise InputError(f"expected an array as this program writes it, {dtype} of shape {shape}", str(path))
+    file = path / _piece_name(number, len(shape))
+    try:
+        values = np.asarray(_pcodec().decode(file.read_bytes()))
+        if values.dtype != dtype or values.size != prod(shape[1:]):
+            raise ValueError(f"expected {prod(shape[1:]):,} numbers, {dtype}")
+        return values.reshape(shape[1:])
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InputError(f"expected a piece of an array; {str(error).splitlines()[0]}", str(file)) from None
 
 
 def read_texts(path: Path, count: int) -> list[str]:
@@ -138,6 +171,21 @@ def _write_array(array: Array, path: Path, is_label: bool) -> dict[str, Any]:
     return description
 
 
+def _write_stack(stack: Stack, path: Path, pool: ThreadPoolExecutor) -> dict[str, Any]:
+    """Write every part of a stack; returns the description of it."""
+    path.mkdir()
+    packed = pool.map(lambda part: _pcodec().encode(round_significant(part, stack.bits)), stack.parts)
+    for number, data in enumerate(packed):
+        (path / _piece_name(number, len(stack.dims))).write_bytes(data)
+    return _stack_description((len(stack.parts), *stack.parts[0].shape), stack.parts[0].dtype)
+
+
+def _attributes(array: Array | Stack, labels: Sequence[str]) -> dict[str, Any]:
+    """The content of an array's `.zattrs`."""
+    named = {"coordinates": " ".join(labels)} if labels else {}
+    return {**array.attributes, **named, "_ARRAY_DIMENSIONS": list(array.dims)}
+
+
 def _read_piece(path: Path, number: int, description: Mapping[str, Any]) -> np.ndarray:
     file = path / _piece_name(number, len(description["shape"]))
     dtype, shape = np.dtype(description["dtype"]), tuple(description["chunks"])
@@ -169,7 +217,7 @@ def _encoded(array: Array) -> Array:
     return Array(array.dims, (days - days[0]).astype(np.int64), {**array.attributes, **since})
 
 
-def _labels(array: Array, group: Group) -> list[str]:
+def _labels(array: Array | Stack, group: Group) -> list[str]:
     """Names of the further labels along the array's dimensions."""
     return sorted(
         name
@@ -194,6 +242,15 @@ def _description(shape: tuple[int, ...], dtype: np.dtype, is_label: bool) -> dic
     }
 
 
+def _stack_description(shape: tuple[int, ...], dtype: np.dtype) -> dict[str, Any]:
+    """The content of a stack's `.zarray`."""
+    return {
+        **_description(shape, dtype, is_label=False),
+        "chunks": [1, *shape[1:]],
+        "compressor": _pcodec().get_config(),
+    }
+
+
 def _of_any_level(description: Mapping[str, Any]) -> dict[str, Any]:
     """The description, of the compressor only its kind: a piece itself says how it is packed."""
     compressor = description.get("compressor")
@@ -205,6 +262,13 @@ def _compressor(is_label: bool) -> Blosc:
     from numcodecs import Blosc
 
     return Blosc("lz4", 5, Blosc.SHUFFLE) if is_label else Blosc("zstd", 4, Blosc.SHUFFLE)
+
+
+def _pcodec() -> PCodec:
+    """For series of members: it packs their differences from week to week, at 12, its best level, in no more time."""
+    from numcodecs.pcodec import PCodec
+
+    return PCodec(level=12)
 
 
 def _piece_name(number: int, dimensions: int) -> str:
