@@ -12,6 +12,7 @@ import tempfile
 import textwrap
 import traceback
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -108,6 +109,12 @@ def message(fault: Fault) -> str:
     return best if alike.get(best) else ""
 
 
+@cache
+def messages() -> list[tuple[Fault, str]]:
+    """Every fault with its message."""
+    return [(fault, message(fault)) for fault in FAULTS]
+
+
 def _function(check: Check) -> Any:
     found = importlib.import_module(check.module)
     for part in check.function.split("."):
@@ -149,7 +156,7 @@ def _texts(tree: ast.AST) -> Iterator[str]:
 
 def page() -> str:
     """The page as text."""
-    known, examples = checks(), {fault.check: message(fault) for fault in reversed(FAULTS)}
+    known, examples = checks(), {fault.check: found for fault, found in reversed(messages())}
     parts, left = [HEAD], dict(known)
     for title, beginnings in SECTIONS.items():
         rows = [left.pop(name) for name in known if name in left and name.startswith(beginnings)]

@@ -200,27 +200,24 @@ def fingerprint(value: Any) -> str:
     return digest.hexdigest()
 
 
-def _feed(digest: Any, value: Any) -> None:
-    def feed(*parts: Any) -> None:
-        for part in parts:
-            _feed(digest, part)
-
-    digest.update(f"<{type(value).__module__}.{type(value).__qualname__}>".encode())
-    if isinstance(value, np.ndarray | jax.Array):
-        array = np.asarray(value)
-        digest.update(f"{array.dtype.str}{array.shape}".encode() + array.tobytes())
-    elif isinstance(value, partial):
-        feed(value.func, value.args, value.keywords)
-    elif isinstance(value, Mapping):
-        feed(len(value), *(part for item in value.items() for part in item))
-    elif isinstance(value, tuple | list):
-        feed(len(value), *value)
-    elif callable(value):
-        if value.__module__.partition(".")[0] != PACKAGE.name:
-            raise NotKeptError(value.__qualname__)
-        digest.update(f"{value.__module__}.{value.__qualname__}".encode())
-    else:
-        digest.update(repr(value).encode() + b";")
+def _feed(digest: Any, *values: Any) -> None:
+    for value in values:
+        digest.update(f"<{type(value).__module__}.{type(value).__qualname__}>".encode())
+        if isinstance(value, np.ndarray | jax.Array):
+            array = np.asarray(value)
+            digest.update(f"{array.dtype.str}{array.shape}".encode() + array.tobytes())
+        elif isinstance(value, partial):
+            _feed(digest, value.func, value.args, value.keywords)
+        elif isinstance(value, Mapping):
+            _feed(digest, len(value), *(part for item in value.items() for part in item))
+        elif isinstance(value, tuple | list):
+            _feed(digest, len(value), *value)
+        elif callable(value):
+            if value.__module__.partition(".")[0] != PACKAGE.name:
+                raise NotKeptError(value.__qualname__)
+            digest.update(f"{value.__module__}.{value.__qualname__}".encode())
+        else:
+            digest.update(repr(value).encode() + b";")
 
 
 @cache
