@@ -13,6 +13,7 @@ import xarray as xr
 
 from contested.errors import InputError
 from contested.results.arrays import Labelled, MemberValues, dataset, draws_arrays
+from contested.results.layout import DRAWS
 from contested.results.manifest import Manifest
 from contested.results.member_series import pasts, stored_draws, stored_variables
 from contested.results.rounding import round_significant
@@ -66,6 +67,27 @@ def test_members_with_the_same_parameters_and_noise_have_one_past():
     found = pasts(np.array([2, 0, 2, 0, 2]), np.array([5, 1, 6, 1, 5]))
     assert found.of.tolist() == [1, 0, 2, 0, 1] and found.first.tolist() == [1, 0, 2]
     assert found.of.dtype == np.int64
+
+
+@pytest.mark.parametrize("past_weeks", [0, PAST])
+def test_a_store_has_the_series_of_each_kind_and_those_of_the_past_where_there_is_one(past_weeks):
+    found = stored_variables(with_past(past_weeks))
+    kinds = {"stock", "level", "flow", "report"}
+    pasts = {*(f"past_{kind}" for kind in kinds), "member_past"} if past_weeks else set()
+    assert set(found) - set(DRAWS) == kinds | pasts
+    assert {name: found[name] for name in DRAWS} == DRAWS
+    for kind in kinds:
+        assert (found[kind].dims, found[kind].dtype, found[kind].units) == (
+            (f"{kind}_name", "member", "week"), "float32", f"{kind}_unit",
+        )  # fmt: skip
+        if past_weeks:
+            assert found[f"past_{kind}"].dims == (f"{kind}_name", "past", "past_week")
+            assert found[f"past_{kind}"].units == f"{kind}_unit"
+
+
+def test_kinds_without_a_series_are_not_stored():
+    chosen = manifest(series=manifest().series[1:3])
+    assert set(stored_variables(chosen)) - set(DRAWS) == {"level", "flow"}
 
 
 def test_what_is_read_is_what_was_drawn_rounded_to_the_bits_of_its_kind(written):
@@ -152,6 +174,7 @@ def test_a_damaged_part_is_refused_by_name(tmp_path, junk, folder):
     chosen = with_past()
     write_group(stored_draws(drawn(chosen), chosen), tmp_path / "draws.zarr")
     file = tmp_path / "draws.zarr" / folder / "0.0.0"
+    expected = junk in ("shorter", "longer", "doubles")
     if junk == "cut":
         junk = file.read_bytes()[:-3]
     elif isinstance(junk, str):
@@ -162,6 +185,8 @@ def test_a_damaged_part_is_refused_by_name(tmp_path, junk, folder):
     file.write_bytes(junk)
     words = refusal(read_histories, tmp_path / "draws.zarr", chosen, "raid.attack", 5)
     assert words.startswith(f"{file}: expected a piece of an array; ") and "\n" not in words
+    if expected:
+        assert words.endswith(f"; expected {15 * PAST if folder == 'past_flow' else MEMBERS * 2} numbers, float32")
     assert accepted(read_histories, tmp_path / "draws.zarr", chosen, "fear", 5).shape == (5, WEEKS)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from jaxtyping import Float32, Int
 
 from contested.errors import InputError
-from contested.results.arrays import attributes_of, series_attributes
+from contested.results.arrays import attributes_of, series_attributes, week_dates
 from contested.results.layout import DRAWS, LEVEL_BITS, MEMBER_SERIES, SIGNIFICANT_BITS, Variable
 from contested.results.zarr_files import Array, Group, Stack, read_part, read_rows
 
@@ -123,17 +123,14 @@ def by_name(data: xr.Dataset, path: Path, manifest: Manifest) -> xr.Dataset:
                 raise InputError(f"expected the run's variables, found '{name}'", str(path))
         if stored != expected:
             raise InputError(f"expected the series in the order of the manifest, found '{stored[0]}' first", str(path))
-    weeks = [data[name].values for name in ("past_week", "week") if name in data.coords]
     shape = (manifest.scenario.weeks, manifest.members)
 
     def values(name: str) -> Any:
         return when_used(lambda: read_one(path, manifest, name, manifest.members).T, shape, MEMBER_SERIES.dtype)
 
-    return xr.Dataset(
-        {info.name: (MEMBER_SERIES.dims, values(info.name), series_attributes(info)) for info in manifest.series},
-        {"week": ("week", np.concatenate(weeks), data["week"].attrs)},
-        data.attrs,
-    ).merge(data[list(DRAWS)], combine_attrs="drop_conflicts")
+    series = {info.name: (MEMBER_SERIES.dims, values(info.name), series_attributes(info)) for info in manifest.series}
+    weeks = ("week", week_dates(manifest), data["week"].attrs)
+    return xr.Dataset({**series, **{name: data[name] for name in DRAWS}}, {"week": weeks}, data.attrs)
 
 
 def _place_of(manifest: Manifest, name: str) -> tuple[str, int]:
