@@ -218,3 +218,19 @@ def test_members_that_should_have_one_past_and_have_not_are_not_stored_as_if_the
     changed = {**group.variables, "raid.attack": group.variables["raid.attack"]._replace(values=values)}
     with pytest.raises(ValueError, match="expected one past of all members with the same parameters and noise"):
         stored_draws(Group(changed, *group[1:]), chosen)
+
+
+def test_the_order_in_which_series_are_given_changes_no_byte(tmp_path):
+    chosen = with_past()
+    stored = stored_draws(drawn(chosen), chosen)
+    write_group(stored, tmp_path / "one")
+    write_group(stored._replace(stacks=dict(reversed(stored.stacks.items()))), tmp_path / "other")
+    for file in ("stock/0.0.0", "past_report/0.0.0", "flow/.zarray", ".zmetadata"):
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "other" / file).read_bytes(), file
+
+
+def test_series_are_packed_one_by_one_at_the_highest_level(written):
+    _, _, path = written
+    described = json.loads((path / "stock" / ".zarray").read_text())
+    assert described["chunks"] == [1, *described["shape"][1:]] and described["shape"][0] == 2
+    assert (described["compressor"]["id"], described["compressor"]["level"]) == ("pcodec", 12)
