@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from contested.analysis.compare_outcomes import Counted
+from contested.conditioning import compare_arms
 from contested.conditioning.compare_arms import Arms, Stage, extremes
 from contested.engine.system import tau_leap
+from contested.ensemble import program
 from contested.ensemble.design import Design
 from contested.ensemble.ensemble import run_ensemble
 from contested.ensemble.executors.threads import Threads
@@ -66,6 +68,19 @@ def test_half_a_constant_hazard_has_the_difference_of_the_closed_form():
     found = [extremes(one, ["killing.kill"])["killing.kill"] for one in (base, other)]
     assert [one.range(slice(PAST, WEEKS)) for one in found] == [(1.0, 1.0), (0.5, 0.5)]
     assert [one.range(slice(0, PAST)) for one in found] == [(1.0, 1.0), (1.0, 1.0)]
+
+
+def test_compiling_is_told_first_and_once(monkeypatch):
+    monkeypatch.setattr(program, "_traced", {})
+    monkeypatch.setattr(compare_arms, "kept_value", lambda made_of, work_out, *others: work_out())
+    told, (whole, design) = [], stage()
+    one_program = replace(whole, plan=whole.plan._replace(most_weeks=WEEKS))
+    found = Arms(one_program, design, lambda name, done, of: told.append((name, done, of)))
+    found.simulated({}, "without")
+    found.simulated(HALF, "with")
+    assert list(dict.fromkeys(name for name, *_ in told)) == ["compiling", "the past", "without", "with"]
+    assert told[:2] == [("compiling", 0, 1), ("compiling", 1, 1)]
+    assert sum(name == "compiling" for name, *_ in told) == 2
 
 
 def test_a_lever_that_does_nothing_changes_no_digit_of_any_pair():

@@ -17,9 +17,11 @@ from contested.engine.quantities import with_factors
 from contested.engine.system import tau_leap
 from contested.ensemble.design import Design, Start
 from contested.ensemble.ensemble import Executor, run_ensemble
+from contested.ensemble.executors.threads import Threads
 from contested.ensemble.history import BlockHistory
 from contested.ensemble.kept_programs import ARM, kept_value, used_for
 from contested.ensemble.plan import Plan, block_width
+from contested.ensemble.simulate import compile_block, has_program
 from contested.model.introspect import ModelInfo
 from contested.model.model import Model
 from contested.scenario.questions import Question
@@ -86,7 +88,7 @@ class Arms:
             design = design._replace(begin=self._begin())
         future = stage.plan.weeks - stage.past_weeks
         with used_for(ARM):
-            found = _run(stage, design, _functions(stage), future, lambda done, of: self._progress(name, done, of))
+            found = _run(stage, design, _functions(stage), future, name, self._progress)
         return {
             key: np.concatenate([self._past[key], values], axis=-2) if stage.past_weeks else values
             for key, values in found.items()
@@ -152,12 +154,10 @@ def _last(name: str, history: BlockHistory) -> Float32[np.ndarray, "row member"]
 
 
 def _past_of(stage: Stage, design: Design, functions: Functions, name: str, progress: Progress) -> Weekly:
-    return _run(stage, design, functions, stage.past_weeks, lambda done, of: progress(name, done, of))
+    return _run(stage, design, functions, stage.past_weeks, name, progress)
 
 
-def _run(
-    stage: Stage, design: Design, functions: Functions, weeks: int, progress: Callable[[int, int], None]
-) -> Weekly:
+def _run(stage: Stage, design: Design, functions: Functions, weeks: int, name: str, progress: Progress) -> Weekly:
     wanted = [one.series.removeprefix(FACTOR) for one in stage.outcomes if one.series.startswith(FACTOR)]
     recorded = tuple(dict.fromkeys([*wanted, *stage.affected]))
     system = with_factors(tau_leap(stage.model), stage.model, recorded)
@@ -170,4 +170,9 @@ def _run(
         audited=None,
         series=False,
     )
-    return dict(run_ensemble(system, design, plan, stage.executor, progress).per_member)
+    if isinstance(stage.executor, Threads) and not has_program(system, design, plan):
+        progress("compiling", 0, 1)
+        compile_block(system, design, plan)
+        progress("compiling", 1, 1)
+    done = run_ensemble(system, design, plan, stage.executor, lambda done, of: progress(name, done, of))
+    return dict(done.per_member)

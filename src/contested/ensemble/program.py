@@ -67,6 +67,12 @@ def program(system: System, names: Iterable[str], width: int, most: Most) -> Cal
     return partial(_run, compiled, traced)
 
 
+def is_loaded(system: System, names: Iterable[str], width: int, most: Most) -> bool:
+    """Whether this process has the program already."""
+    with _lock:
+        return _content_of(_Asked(system, tuple(sorted(names)), width, most)) in _traced
+
+
 class _Asked(NamedTuple):
     """What a program simulates."""
 

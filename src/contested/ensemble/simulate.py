@@ -14,13 +14,18 @@ from contested.engine.system import Noise, System, Weekly
 from contested.ensemble.design import Design, Start, member_params, part_of
 from contested.ensemble.finite import check_finite
 from contested.ensemble.plan import Plan, past_numbers
-from contested.ensemble.program import Most, program
+from contested.ensemble.program import Most, is_loaded, program
 from contested.model.state import State
 
 
 def compile_block(system: System, design: Design, plan: Plan) -> None:
     """Compile the program of `run_block` ahead of its first call, unless this process has it already."""
     _program(system, design, plan)
+
+
+def has_program(system: System, design: Design, plan: Plan) -> bool:
+    """Whether this process has the program of `run_block`."""
+    return is_loaded(system, design.params, plan.width, _most(plan))
 
 
 def simulate_block(system: System, part: Design, plan: Plan, substeps: int, expected: bool = False) -> Weekly:
@@ -123,4 +128,8 @@ def _begin(part: Design, members: Int[np.ndarray, " member"]) -> tuple[int, Stat
 
 
 def _program(system: System, design: Design, plan: Plan) -> Callable[..., Weekly]:
-    return program(system, design.params, plan.width, Most(plan.program_weeks, 2 * plan.substeps))
+    return program(system, design.params, plan.width, _most(plan))
+
+
+def _most(plan: Plan) -> Most:
+    return Most(plan.program_weeks, 2 * plan.substeps)
