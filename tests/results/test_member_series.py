@@ -234,3 +234,29 @@ def test_series_are_packed_one_by_one_at_the_highest_level(written):
     described = json.loads((path / "stock" / ".zarray").read_text())
     assert described["chunks"] == [1, *described["shape"][1:]] and described["shape"][0] == 2
     assert (described["compressor"]["id"], described["compressor"]["level"]) == ("pcodec", 12)
+
+
+def test_whole_numbers_of_two_bytes_are_stored_and_read_as_any_others(tmp_path):
+    chosen = with_past()
+    group = drawn(chosen)
+    counts = np.minimum(np.rint(group.variables["raid.attack"].values), 65_535.0)
+    for name, kind in (("two", np.uint16), ("four", np.float32)):
+        values = group.variables["raid.attack"]._replace(values=counts.astype(kind))
+        changed = Group({**group.variables, "raid.attack": values}, *group[1:])
+        assert dataset(changed)["raid.attack"].dtype == np.float32
+        write_group(stored_draws(changed, chosen), tmp_path / name)
+    for file in ("flow/0.0.0", "past_flow/0.0.0", ".zmetadata"):
+        assert (tmp_path / "two" / file).read_bytes() == (tmp_path / "four" / file).read_bytes(), file
+    found = accepted(read_draws, tmp_path / "two", chosen)["raid.attack"]
+    np.testing.assert_array_equal(found.values, round_significant(counts.astype(np.float32), 10))
+
+
+def test_whole_numbers_of_two_bytes_take_no_more_in_a_run_in_memory():
+    chosen = with_past()
+    country = {info.name: np.ones((WEEKS, MEMBERS), np.uint16) for info in chosen.series}
+    values = MemberValues(
+        Labelled(["raid-rate"], ["per week"], np.ones((1, ROWS))), ROW, NOISE, NOISE,
+        *[Labelled([], [], np.zeros((0, MEMBERS)))] * 4,
+    )  # fmt: skip
+    made = draws_arrays(chosen, values, country)
+    assert all(made.variables[info.name].values is country[info.name] for info in chosen.series)

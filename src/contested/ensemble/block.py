@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float, Float32, Int, Integer, Shaped
+from jaxtyping import Float, Float32, Int, Integer, Real, Shaped
 
 from contested.engine.system import System, Weekly
 from contested.ensemble.cores import default_threads
@@ -35,7 +35,8 @@ class BlockSummary(NamedTuple):
 
     Attributes:
         members: positions in the design.
-        country: every series of the whole country, totals over places (means over places for levels).
+        country: every series of the whole country, totals over places (means over places for levels); of a whole
+            ensemble, small whole numbers are unsigned, of 16 bits.
         sketches: quantile sketches [week, place] of every series by place.
         sums: exact sums over members [week, place] of the same series.
         per_member: what the plan's functions return [..., member].
@@ -45,7 +46,7 @@ class BlockSummary(NamedTuple):
     """
 
     members: Int[np.ndarray, " member"]
-    country: dict[str, Float32[np.ndarray, "week member"]]
+    country: dict[str, Real[np.ndarray, "week member"]]
     sketches: dict[str, QuantileSketch]
     sums: dict[str, ExactSum]
     per_member: dict[str, Shaped[np.ndarray, "... member"]]

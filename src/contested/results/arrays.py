@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Real
 
 from contested.results.layout import (
     COUNTRY,
@@ -91,13 +91,13 @@ def series_arrays(
 
 
 def draws_arrays(
-    manifest: Manifest, values: MemberValues, country: Mapping[str, Float[np.ndarray, "week member"]]
+    manifest: Manifest, values: MemberValues, country: Mapping[str, Real[np.ndarray, "week member"]]
 ) -> Group:
     """The arrays of `run.draws`: parameter draws, per-member values, and each member's country series, rounded."""
     variables = {
         info.name: Array(
             MEMBER_SERIES.dims,
-            np.asarray(country[info.name], np.float32),
+            _single(country[info.name]),
             series_attributes(info),
             LEVEL_BITS if info.kind == "level" else SIGNIFICANT_BITS,
         )
@@ -123,6 +123,11 @@ def draws_arrays(
         if labelled.of is not None:
             coordinates[f"{dim}_question"] = _label(dim, _texts(labelled.of), "question that it belongs to")
     return Group(variables, coordinates, {"title": manifest.scenario.title, "seed": manifest.seed})
+
+
+def _single(values: Real[np.ndarray, "week member"]) -> Real[np.ndarray, "week member"]:
+    """Values as float32, unless they are whole numbers that take less."""
+    return values if values.dtype.kind == "u" else np.asarray(values, np.float32)
 
 
 def dataset(group: Group) -> xr.Dataset:

@@ -34,8 +34,8 @@ FIRST, LAST = "member", "week"
 class Array(NamedTuple):
     """Values with the names of their dimensions, and attributes such as `units` and `long_name`.
 
-    Where there are `bits`, values are rounded to so many significant bits when they are read or written, so that there
-    is never a second copy of all of them.
+    Where there are `bits`, values are rounded to float32 of so many significant bits when they are read or written, so
+    that there is never a second copy of all of them.
     """
 
     dims: tuple[str, ...]
@@ -46,7 +46,7 @@ class Array(NamedTuple):
     @property
     def rounded(self) -> np.ndarray:
         """The values, rounded."""
-        return self.values if self.bits is None else round_significant(self.values, self.bits)
+        return self.values if self.bits is None else _rounded(self.values, self.bits)
 
 
 class Stack(NamedTuple):
@@ -174,10 +174,14 @@ def _write_array(array: Array, path: Path, is_label: bool) -> dict[str, Any]:
 def _write_stack(stack: Stack, path: Path, pool: ThreadPoolExecutor) -> dict[str, Any]:
     """Write every part of a stack; returns the description of it."""
     path.mkdir()
-    packed = pool.map(lambda part: _pcodec().encode(round_significant(part, stack.bits)), stack.parts)
+    packed = pool.map(lambda part: _pcodec().encode(_rounded(part, stack.bits)), stack.parts)
     for number, data in enumerate(packed):
         (path / _piece_name(number, len(stack.dims))).write_bytes(data)
-    return _stack_description((len(stack.parts), *stack.parts[0].shape), stack.parts[0].dtype)
+    return _stack_description((len(stack.parts), *stack.parts[0].shape), np.dtype(np.float32))
+
+
+def _rounded(values: np.ndarray, bits: int) -> np.ndarray:
+    return round_significant(np.asarray(values, np.float32), bits)
 
 
 def _attributes(array: Array | Stack, labels: Sequence[str]) -> dict[str, Any]:
