@@ -52,6 +52,21 @@ def test_a_series_of_the_country_is_a_total_or_the_mean_of_a_level():
     assert total.dtype == mean.dtype == np.float32
 
 
+@pytest.mark.parametrize(
+    ("value", "dtype"),
+    [(65_534.0, np.uint16), (65_535.0, np.float32), (0.5, np.float32), (-2.0, np.float32), (-1.0, np.uint16)],
+)
+def test_totals_that_are_small_whole_numbers_take_two_bytes_each(value, dtype):
+    values = np.array([[[value, 1.0], [1.0, 2.0]]], np.float32)
+    found = country_series(values, False)
+    assert found.dtype == dtype and found.tolist() == [[value + 1.0, 3.0]]
+
+
+def test_means_of_levels_take_two_bytes_each_only_where_all_are_whole():
+    found = [country_series(np.array([[[one], [3.0]]], np.float32), True) for one in (1.0, 2.0)]
+    assert [(one.dtype.name, one.tolist()) for one in found] == [("uint16", [[2]]), ("float32", [[2.5]])]
+
+
 def weekly_of(stocks, levels, flows, reports):
     return Weekly({"home": stocks}, {"mood": levels}, {"leave": flows}, {"heard": reports})
 

@@ -18,6 +18,9 @@ from contested.ensemble.plan import Plan, block_members
 from contested.ensemble.quantile_sketch import QuantileSketch, add_sketches, sketch_members
 from contested.ensemble.simulate import Shared, simulate_block, simulate_shared
 
+SMALL = np.uint16
+"""Type of series of small whole numbers."""
+
 
 class Halved(NamedTuple):
     """Country totals of some members by series at the plan's step and at half of it.
@@ -35,8 +38,8 @@ class BlockSummary(NamedTuple):
 
     Attributes:
         members: positions in the design.
-        country: every series of the whole country, totals over places (means over places for levels); of a whole
-            ensemble, small whole numbers are unsigned, of 16 bits.
+        country: every series of the whole country, totals over places (means over places for levels): as float32,
+            or as `SMALL` where all values are whole and fit.
         sketches: quantile sketches [week, place] of every series by place.
         sums: exact sums over members [week, place] of the same series.
         per_member: what the plan's functions return [..., member].
@@ -148,14 +151,16 @@ def _summary(history: BlockHistory, members: Int[np.ndarray, " member"], plan: P
     )
 
 
-def country_series(
-    values: Float32[np.ndarray, "week row member"], is_level: bool
-) -> Float32[np.ndarray, "week member"]:
-    """A series of the whole country: the total over places, or the mean of a level."""
+def country_series(values: Float32[np.ndarray, "week row member"], is_level: bool) -> Real[np.ndarray, "week member"]:
+    """A series of the whole country: the total over places, or the mean of a level.
+
+    Small whole numbers, as those of most flows, take two bytes a value.
+    """
     total = np.einsum("wpm->wm", values.astype(np.float64))
     if is_level:
         total /= values.shape[1]
-    return total.astype(np.float32)
+    within = total.size and total.min() >= 0.0 and total.max() <= np.iinfo(SMALL).max
+    return total.astype(SMALL if within and np.all(total == np.rint(total)) else np.float32)
 
 
 def country_totals(weekly: Weekly) -> dict[str, Float[np.ndarray, " member"]]:

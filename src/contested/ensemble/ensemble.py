@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol, runtime_checkable
 
 import numpy as np
-from jaxtyping import Float32, Int
+from jaxtyping import Int
 
 from contested.engine.system import System
 from contested.ensemble.block import BlockSummary, merge_all
 from contested.ensemble.design import Design
 from contested.ensemble.plan import Plan
 
-SMALL = np.uint16
-"""Type of series of small whole numbers."""
 LEAST = 8_000_000
 """Entries of summaries that are worth merging: about 40 MB."""
 
@@ -57,7 +55,7 @@ def run_ensemble(
     done = 0
     for summary in executor.run(system, design, plan):
         done += len(summary.members)
-        _fill(country, _small(summary.country), summary.members, design.members)
+        _fill(country, summary.country, summary.members, design.members)
         _fill(per_member, summary.per_member, summary.members, design.members)
         sketches, sums = dict(summary.sketches), dict(summary.sums)  # merging takes out of these
         unmerged.append(summary._replace(country={}, per_member={}, sketches=sketches, sums=sums))
@@ -83,16 +81,6 @@ def _fill(
         elif not np.can_cast(values.dtype, rows[name].dtype):
             rows[name] = rows[name].astype(values.dtype)
         rows[name][..., where] = values
-
-
-def _small(country: Mapping[str, Float32[np.ndarray, "week member"]]) -> dict[str, np.ndarray]:
-    """The same series, in two bytes a value those of whole numbers from 0 to 65,535: of most flows."""
-    return {name: values.astype(SMALL) if _is_small(values) else values for name, values in country.items()}
-
-
-def _is_small(values: Float32[np.ndarray, "week member"]) -> bool:
-    within = values.size and values.min() >= 0.0 and values.max() <= np.iinfo(SMALL).max
-    return bool(within and np.all(values == np.rint(values)))
 
 
 def _size(summary: BlockSummary) -> int:
