@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from contested.ensemble.pasts import pasts
 from contested.errors import InputError
 from contested.results.arrays import Labelled, MemberValues, dataset, draws_arrays
 from contested.results.layout import DRAWS
 from contested.results.manifest import Manifest
-from contested.results.member_series import pasts, stored_draws, stored_variables
+from contested.results.member_series import stored_draws, stored_variables
 from contested.results.rounding import round_significant
 from contested.results.stores import quiet, read_draws, read_histories
 from contested.results.zarr_files import Group, write_group

@@ -10,6 +10,7 @@ from jaxtyping import Float, Int, Integer
 
 from contested.ensemble.design import Design
 from contested.ensemble.history import BlockHistory, Setting
+from contested.ensemble.pasts import pasts
 
 BLOCK_BYTES = 180e6
 """Memory for the weekly series of one block, as if each had one row for each place."""
@@ -103,7 +104,7 @@ def blocks_of(design: Design, plan: Plan) -> list[Int[np.ndarray, " _"]]:
 
 def past_numbers(design: Design) -> Int[np.ndarray, " member"]:
     """A number for the past of each member: members with the same parameters and noise share it."""
-    return np.unique(np.stack([design.row, design.noise]), axis=1, return_inverse=True)[1].reshape(-1)
+    return pasts(design.row, design.noise).of
 
 
 def _of_shared_pasts(past: Int[np.ndarray, " member"], width: int) -> list[Int[np.ndarray, " _"]]:

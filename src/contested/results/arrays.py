@@ -13,12 +13,11 @@ from contested.results.layout import (
     DRAWS,
     LAYER_CHANCE,
     LAYERS,
-    LEVEL_BITS,
     MEMBER_SERIES,
     SERIES,
-    SIGNIFICANT_BITS,
     STATISTICS,
     Variable,
+    bits_of,
 )
 from contested.results.zarr_files import Array, Group
 
@@ -99,7 +98,7 @@ def draws_arrays(
             MEMBER_SERIES.dims,
             _single(country[info.name]),
             series_attributes(info),
-            LEVEL_BITS if info.kind == "level" else SIGNIFICANT_BITS,
+            bits_of(info.kind),
         )
         for info in manifest.series
     }

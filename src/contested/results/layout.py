@@ -16,6 +16,11 @@ LEVEL_BITS = 7
 """Significant bits of a level, which is no count: within 1 in 128."""
 
 
+def bits_of(kind: str) -> int:
+    """Significant bits of a member's series of this kind."""
+    return LEVEL_BITS if kind == "level" else SIGNIFICANT_BITS
+
+
 class Variable(NamedTuple):
     """A variable of a Zarr store. Every one has the attributes `units` and `long_name`."""
 

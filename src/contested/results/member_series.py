@@ -7,14 +7,15 @@ stored once, and `member_past` says whose it is. Each series is packed alone: on
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from jaxtyping import Float32, Int
+from jaxtyping import Float32, Real
 
+from contested.ensemble.pasts import Pasts, pasts
 from contested.errors import InputError
 from contested.results.arrays import attributes_of, series_attributes, week_dates
-from contested.results.layout import DRAWS, LEVEL_BITS, MEMBER_SERIES, SIGNIFICANT_BITS, Variable
+from contested.results.layout import DRAWS, MEMBER_SERIES, Variable, bits_of
 from contested.results.zarr_files import Array, Group, Stack, read_part, read_rows
 
 if TYPE_CHECKING:
@@ -26,24 +27,11 @@ MEMBER_PAST = Variable(("member",), "int64", "1", "number of the past that a mem
 """In draws.zarr of a run with weeks before the scenario's date."""
 
 
-class Pasts(NamedTuple):
-    """Different pasts of members: the first member that has each, and which one each member has."""
-
-    first: Int[np.ndarray, " past"]
-    of: Int[np.ndarray, " member"]
-
-
-def pasts(row: Int[np.ndarray, " member"], noise: Int[np.ndarray, " member"]) -> Pasts:
-    """The pasts of members: those with one row of parameters and one noise have the same."""
-    _, first, of = np.unique(np.stack([row, noise]), axis=1, return_index=True, return_inverse=True)
-    return Pasts(first, of.ravel().astype(MEMBER_PAST.dtype))
-
-
 def stored_variables(manifest: Manifest) -> dict[str, Variable]:
     """Every variable of draws.zarr."""
     variables = dict(DRAWS)
     for kind in _by_kind(manifest):
-        about = f"{kind}s of the whole area (of levels: mean over places) in each"
+        about = f"{'mean' if kind == 'level' else 'total'} over places of each {kind} in each"
         dims, units = (f"{kind}_name", "member", "week"), f"{kind}_unit"
         variables[kind] = Variable(dims, MEMBER_SERIES.dtype, units, f"{about} history, from the scenario's date on")
         if manifest.scenario.past_weeks:
@@ -64,12 +52,13 @@ def stored_draws(group: Group, manifest: Manifest) -> Group:
     variables, stacks = {name: group.variables[name] for name in DRAWS}, {}
     if past_weeks:
         coordinates["past_week"] = Array(("past_week",), weeks.values[:past_weeks], weeks.attributes)
-        variables["member_past"] = Array(MEMBER_PAST.dims, found.of, attributes_of(MEMBER_PAST))
+        number = found.of.astype(MEMBER_PAST.dtype)
+        variables["member_past"] = Array(MEMBER_PAST.dims, number, attributes_of(MEMBER_PAST))
     about = stored_variables(manifest)
     for kind, series in _by_kind(manifest).items():
         values = [group.variables[info.name].values for info in series]
         later, past = about[kind], about.get(f"past_{kind}")
-        bits = LEVEL_BITS if kind == "level" else SIGNIFICANT_BITS
+        bits = bits_of(kind)
         stacks[kind] = Stack(later.dims, [one[past_weeks:].T for one in values], attributes_of(later), bits)
         if past is not None:
             parts = [_each_once(one[:past_weeks], found).T for one in values]
@@ -80,7 +69,7 @@ def stored_draws(group: Group, manifest: Manifest) -> Group:
     return Group(variables, coordinates, group.attributes, stacks)
 
 
-def _each_once(values: Float32[np.ndarray, "week member"], found: Pasts) -> Float32[np.ndarray, "week past"]:
+def _each_once(values: Real[np.ndarray, "week member"], found: Pasts) -> Real[np.ndarray, "week past"]:
     """The values of each past, where those of its members are indeed the same."""
     once = values[:, found.first]
     if not np.array_equal(once[:, found.of], values):
